@@ -1,0 +1,124 @@
+"""The one error tree, and its one mapping to RFC 9457 problem details.
+
+    GazetteError
+    ├── Malformed 400           not JSON, a damaged or foreign cursor
+    ├── Unauthenticated 401
+    ├── Forbidden 403
+    ├── NotFound 404            ArticleNotFound, CategoryNotFound, …: each noun's own, beside the noun
+    ├── MethodNotAllowed 405
+    ├── Conflict 409            SlugTaken, …
+    ├── Gone 410
+    ├── StaleVersion 412
+    ├── TooLarge 413
+    ├── UnsupportedMediaType 415
+    ├── Invalid 422             with `errors`: where and what
+    ├── VersionRequired 428
+    ├── Failed 500
+    └── Unavailable 503         with Retry-After
+
+Lean on purpose (no dataclasses, no typing): every public read imports it.
+"""
+
+
+class GazetteError(Exception):
+    """An outcome that the caller is told about. `extensions` become members of the problem document."""
+
+    status = 500
+    code = "internal-error"
+    title = "Something went wrong here"
+
+    def __init__(self, detail: str = "", *, headers: dict[str, str] | None = None, **extensions: object) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.headers = headers or {}
+        self.extensions = extensions
+
+
+class Malformed(GazetteError):
+    status, code, title = 400, "malformed", "The request could not be read"
+
+
+class Unauthenticated(GazetteError):
+    status, code, title = 401, "unauthenticated", "A valid token is needed"
+
+
+class Forbidden(GazetteError):
+    status, code, title = 403, "forbidden", "Your groups do not allow this"
+
+
+class NotFound(GazetteError):
+    status, code, title = 404, "not-found", "There is nothing here"
+
+
+class MethodNotAllowed(GazetteError):
+    status, code, title = 405, "method-not-allowed", "This address does not take that method"
+
+
+class Conflict(GazetteError):
+    status, code, title = 409, "conflict", "The request contradicts what is stored"
+
+
+class Gone(GazetteError):
+    status, code, title = 410, "gone", "What was here is gone"
+
+
+class StaleVersion(GazetteError):
+    """`current` tells the version that is stored: {version, changed_by, changed_at}."""
+
+    status, code, title = 412, "stale-version", "Somebody changed it since you read it"
+
+
+class TooLarge(GazetteError):
+    status, code, title = 413, "too-large", "The request is too large"
+
+
+class UnsupportedMediaType(GazetteError):
+    status, code, title = 415, "unsupported-media-type", "The body's media type is not taken here"
+
+
+class Invalid(GazetteError):
+    """`errors` is a list of {"pointer": "#/title" or "?limit", "detail": …}."""
+
+    status, code, title = 422, "invalid", "A value is not valid"
+
+    @classmethod
+    def at(cls, pointer: str, detail: str) -> "Invalid":
+        return cls(f"{pointer}: {detail}", errors=[{"pointer": pointer, "detail": detail}])
+
+
+class VersionRequired(GazetteError):
+    status, code, title = 428, "version-required", "If-Match with the version you read is needed"
+
+
+class Failed(GazetteError):
+    """Our fault; the log says what, the answer does not."""
+
+
+class Unavailable(GazetteError):
+    status, code, title = 503, "unavailable", "Busy just now; try again"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"retry-after": str(retry_after)})
+
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, object]:
+    """The problem document of an error (RFC 9457, section 3), with `request_id` and the error's own members."""
+    document: dict[str, object] = {
+        "type": f"urn:gazette:problem:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail or error.title,
+        "instance": instance,
+        "request_id": request_id,
+    }
+    document.update(error.extensions)
+    return document
+
+
+def problem_headers(error: GazetteError) -> dict[str, str]:
+    """Errors are not kept, apart from a public 404 or 410 (10 s), which a wave of readers may ask for."""
+    kept = "public, max-age=10" if error.status in (404, 410) else "no-store"
+    return {"content-type": PROBLEM_TYPE, "cache-control": kept, **error.headers}

@@ -1,0 +1,64 @@
+"""`Idempotency-Key` on staff POSTs: the same key and body get the first answer again, for 24 hours."""
+
+import hashlib
+import json
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig, idempotent_function
+from aws_lambda_powertools.utilities.idempotency.exceptions import (
+    IdempotencyAlreadyInProgressError,
+    IdempotencyValidationError,
+)
+
+from gazette.errors import Conflict, Invalid
+from gazette.http.staff import principal
+
+DAY = 24 * 60 * 60
+
+
+class InProgress(Conflict):
+    code, title = "in-progress", "The first request with this key is still being carried out"
+
+
+def idempotency(table: str, client: Any) -> Any:
+    """A middleware for POST routes. Keys are kept per principal and route; a failed try leaves its key free."""
+    store = DynamoDBPersistenceLayer(table_name=table, boto3_client=client)
+    config = IdempotencyConfig(
+        event_key_jmespath="key", payload_validation_jmespath="body", expires_after_seconds=DAY, hash_function="sha256"
+    )
+
+    def middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+        event = app.current_event.raw_event
+        key = event["headers"].get("idempotency-key")
+        if key is None or event["requestContext"]["http"]["method"] != "POST":
+            return next_middleware(app)
+        if not 1 <= len(key) <= 255:
+            raise Invalid.at("Idempotency-Key", "It has 1 to 255 characters.")
+
+        def once(*, request: dict[str, str]) -> dict[str, Any]:
+            response = next_middleware(app)
+            return {"status": response.status_code, "headers": response.headers, "body": _text(response.body)}
+
+        config.register_lambda_context(app.lambda_context)
+        run = idempotent_function(
+            once, data_keyword_argument="request", persistence_store=store, config=config, key_prefix="post"
+        )
+        identity = "|".join((principal(event).id, event["routeKey"], event["rawPath"], key))
+        body = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
+        try:
+            first = run(request={"key": identity, "body": body})
+        except IdempotencyValidationError:
+            raise Invalid.at("Idempotency-Key", "This key was used with another body.") from None
+        except IdempotencyAlreadyInProgressError:
+            raise InProgress(headers={"retry-after": "1"}) from None
+        return Response(
+            status_code=first["status"], content_type="application/json", headers=first["headers"], body=first["body"]
+        )
+
+    return middleware
+
+
+def _text(body: Any) -> str:
+    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)

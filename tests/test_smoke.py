@@ -1,0 +1,2 @@
+def test_tables_exist(dynamodb):
+    assert len(dynamodb.list_tables()["TableNames"]) == 9
