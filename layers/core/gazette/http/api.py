@@ -65,11 +65,10 @@ def resolver() -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
     app.use([_known_query_parameters])
 
-    @app.exception_handler([Exception])
-    def _(error: Exception) -> Response[str]:
-        event: dict[str, Any] = app.current_event.raw_event
-        return Response(**_problem_parts(error, event))
+    def mapped(error: Exception) -> Response[str]:
+        return Response(**_problem_parts(error, app.current_event.raw_event))
 
+    app.exception_handler([Exception])(mapped)
     return app
 
 
