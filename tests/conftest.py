@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import boto3
 import pytest
@@ -140,9 +141,8 @@ def http_event(route: str, *, path: str | None = None, **parts: Any) -> dict[str
     if params:
         event["pathParameters"] = params
     if event["rawQueryString"]:
-        pairs = [pair.partition("=") for pair in event["rawQueryString"].split("&")]
         joined: dict[str, str] = {}
-        for name, _, value in pairs:
+        for name, value in parse_qsl(event["rawQueryString"], keep_blank_values=True):
             joined[name] = f"{joined[name]},{value}" if name in joined else value
         event["queryStringParameters"] = joined
     if body is not None:

@@ -1,0 +1,54 @@
+"""Who is asking, from the claims that the gateway passes."""
+
+import pytest
+
+from gazette.errors import Forbidden, Malformed, Unauthenticated, VersionRequired
+from gazette.http.staff import expected_version, principal
+from tests.conftest import http_event
+
+
+def test_groups_arrive_as_one_text_in_brackets():
+    someone = principal(http_event("GET /v1/editorial/me", groups=["editor", "admin"]))
+    assert someone.groups == {"editor", "admin"}
+    assert someone.id == "7d8f4c1e-0000-4000-8000-000000000001"
+    assert someone.name == "Aziza Karimova"
+
+
+def test_without_claims_nobody_is_asking():
+    with pytest.raises(Unauthenticated):
+        principal(http_event("GET /v1/editorial/me"))
+
+
+@pytest.mark.parametrize(
+    ("groups", "allowed"),
+    [
+        ([], []),
+        (["author"], ["author"]),
+        (["editor"], ["author", "editor"]),
+        (["admin"], ["author", "editor", "admin"]),
+    ],
+)
+def test_each_group_includes_what_stands_before_it(groups, allowed):
+    someone = principal(http_event("GET /v1/editorial/me", groups=groups))
+    assert [group for group in ("author", "editor", "admin") if someone.may(group)] == allowed
+
+
+def test_a_foreign_group_allows_nothing():
+    with pytest.raises(Forbidden):
+        principal(http_event("GET /v1/editorial/me", groups=["visitors"])).require("author")
+
+
+@pytest.mark.parametrize(("header", "version"), [('"7"', 7), ('W/"7"', 7), ("7", 7)])
+def test_if_match_names_a_version(header, version):
+    assert expected_version(header) == version
+
+
+def test_if_match_must_be_there():
+    with pytest.raises(VersionRequired):
+        expected_version(None)
+
+
+def test_any_version_is_taken_only_where_it_is_allowed():
+    assert expected_version("*", any_allowed=True) is None
+    with pytest.raises(Malformed):
+        expected_version("*")
