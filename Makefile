@@ -1,10 +1,13 @@
 # `make help` lists the targets. `make dev` and `make test` install what they need.
 SHELL := /bin/sh
 PORT ?= 3000
+# Empty takes the template's own, arm64.
+ARCHITECTURE ?=
+BUILT_FOR = $(if $(ARCHITECTURE),--parameter-overrides Architecture=$(ARCHITECTURE))
 BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
 .DEFAULT_GOAL := help
-.PHONY: help setup dev test check format openapi lock
+.PHONY: help setup dev test check format openapi lock build deploy invoke bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -24,7 +27,8 @@ check: .venv/.installed ## what CI checks: lint, format, types, template
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/cfn-lint template.yaml
+	scripts/requirements --check
+	scripts/check-template
 
 format: .venv/.installed ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -33,5 +37,18 @@ format: .venv/.installed ## format and mend what can be mended
 openapi: .venv/.installed ## write docs/openapi.json
 	$(BIN)/gazette openapi
 
-lock: .venv/.installed ## lock the dependencies anew
+lock: .venv/.installed ## lock the dependencies, and export what is deployed
 	$(UV) lock
+	@scripts/requirements
+
+build: .venv/.installed ## build what is deployed: make build ARCHITECTURE=x86_64
+	@scripts/build $(BUILT_FOR)
+
+deploy: build ## build and deploy; the first time: make deploy SAM_FLAGS=--guided
+	@scripts/sam deploy $(SAM_FLAGS)
+
+invoke: ## run one built function in a container: make invoke FUNCTION=RatesFunction EVENT=events/rates/sheet.json
+	@scripts/sam local invoke $(FUNCTION) --event $(EVENT) $(BUILT_FOR) $(SAM_FLAGS)
+
+bench: .venv/.installed ## cold and warm costs of a public read beside its peers, from what `make build` built
+	@$(BIN)/python -m bench
