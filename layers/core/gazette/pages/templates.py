@@ -1,0 +1,57 @@
+"""Pages from Jinja templates. Templates, texts and assets lie below WEB_ROOT and are read once per process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gazette.about.languages import endonym
+from gazette.pages.assets import Assets
+from gazette.pages.texts import read_texts
+from gazette.settings import Settings
+
+
+class Pages:
+    """All pages of one site: `pages.render("article.html", "en", article=…)`."""
+
+    def __init__(self, settings: Settings) -> None:
+        root = settings.require("WEB_ROOT")
+        self.languages = settings.languages
+        self.assets = Assets(f"{root}/assets")
+        self.texts = read_texts(f"{root}/texts", self.languages, settings.timezone)
+        self._site_name = settings.site_name
+        self._environment = Environment(
+            loader=FileSystemLoader(f"{root}/templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        # JSON-LD within a script element: `tojson` escapes what could end the element.
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+
+    def render(
+        self, name: str, lang: str, *, paths: Mapping[str, str] | None = None, rates: object = None, **values: Any
+    ) -> str:
+        """The HTML of a page in a language of the site.
+
+        `paths` are this page's paths in other languages; where it has none, the switch leads to the front page.
+        `rates` is what `gazette.rates.line.line` returns. A value that a template wants and is not given is an error.
+        """
+        texts = self.texts[lang]
+        return self._environment.get_template(name).render(
+            values,
+            lang=lang,
+            t=texts.words,
+            day=texts.day,
+            moment=texts.moment,
+            site_name=self._site_name,
+            home=f"/{lang}",
+            asset=self.assets.path,
+            languages=[self._language(other, lang, paths or {}) for other in self.languages],
+            rates=rates,
+        )
+
+    def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
+        path = paths.get(other, f"/{other}")
+        return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}
