@@ -110,7 +110,7 @@ def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, ob
         "type": f"urn:gazette:problem:{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": error.detail or error.title,
+        "detail": error.title if error.status == 500 else error.detail or error.title,
         "instance": instance,
         "request_id": request_id,
     }
