@@ -15,7 +15,7 @@ import pytest
 from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
 
-from cli.local.engine import create_tables
+from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
 
 STACK = Stack(

@@ -1,33 +1,87 @@
-"""What the template's resources become in an engine (moto's server, or another one): created through boto3.
+"""The AWS side: moto's server in this process, or an engine that runs already (`--endpoint`).
 
-moto's own CloudFormation skips Cognito, SES and Scheduler and drops TTL and PITR, so it is not used.
+Another moto server takes moto's place altogether. Any other engine (DynamoDB Local, say) holds the tables and their
+streams; what it does not have stays with moto.
 """
 
-from typing import Any
+import logging
+import os
+import urllib.error
+import urllib.request
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+if TYPE_CHECKING:
+    from moto.server import ThreadedMotoServer
 
-from cli.local.stack import Stack
+
+class EngineUnreachable(Exception):
+    """Nothing answers at the address that was given."""
 
 
-def create_tables(stack: Stack, dynamodb: Any) -> None:
-    """Create each table that is not there yet, with keys, indexes, stream and TTL; note its stream in the stack."""
-    for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
-        name = stack.physical(logical_id)
-        kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-        arguments = {key: properties[key] for key in kept if key in properties}
-        if "StreamSpecification" in properties:
-            arguments["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
-        try:
-            dynamodb.create_table(TableName=name, **arguments)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ResourceInUseException":
-                raise
+class Engine:
+    """`endpoint` answers for all services but those that `variables` names an address of their own for."""
+
+    def __init__(self, given: str | None = None) -> None:
+        self._moto: ThreadedMotoServer | None = None
+        self.given = given
+        if given and _is_moto(given):
+            self.endpoint = given
         else:
-            if "TimeToLiveSpecification" in properties:
-                dynamodb.update_time_to_live(
-                    TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
-                )
-        stream = dynamodb.describe_table(TableName=name)["Table"].get("LatestStreamArn")
-        if stream:
-            stack.attributes[f"{logical_id}.StreamArn"] = stream
+            self.endpoint = self._start()
+
+    def _start(self) -> str:
+        # A second of imports that an engine outside makes needless.
+        from moto.server import ThreadedMotoServer
+
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+        self._moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._moto.start()
+        host, port = self._moto.get_host_and_port()
+        return f"http://{host}:{port}"
+
+    @property
+    def in_process(self) -> bool:
+        """Whether moto's own memory can be looked into."""
+        return self._moto is not None
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the SDK and the lean reader are told."""
+        addresses = {"AWS_ENDPOINT_URL": self.endpoint}
+        if self.given and self.given != self.endpoint:
+            addresses["AWS_ENDPOINT_URL_DYNAMODB"] = addresses["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = self.given
+        return addresses
+
+    def use(self, region: str) -> None:
+        """Point this process at it, with credentials that are good nowhere else."""
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ.update(
+            self.variables,
+            AWS_REGION=region,
+            AWS_DEFAULT_REGION=region,
+            AWS_ACCESS_KEY_ID="local",
+            AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 (opens nothing)
+        )
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._moto is not None:
+            self._moto.stop()
+
+
+def _is_moto(endpoint: str) -> bool:
+    """Whether a moto server answers there; `EngineUnreachable` where nothing does."""
+    if not endpoint.startswith(("http://", "https://")):
+        raise EngineUnreachable(f"{endpoint} is no address of an engine; give one such as http://127.0.0.1:8000")
+    try:
+        with urllib.request.urlopen(f"{endpoint}/moto-api/", timeout=5) as answer:  # noqa: S310 (checked above)
+            return b"oto" in answer.read(2000)
+    except urllib.error.HTTPError:
+        return False
+    except OSError as error:
+        raise EngineUnreachable(f"nothing answers at {endpoint} ({error})") from None

@@ -106,7 +106,11 @@ class Stack:
 
     def physical(self, logical_id: str) -> str:
         """What `Ref` gives: the name that was noted, or one made of the stack's and the logical id."""
-        return self.names.get(logical_id, f"{self.name}-{logical_id}")
+        if logical_id in self.names:
+            return self.names[logical_id]
+        name = f"{self.name}-{logical_id}"
+        is_bucket = self.resources.get(logical_id, {}).get("Type") == "AWS::S3::Bucket"
+        return name.lower() if is_bucket else name
 
     def resolve(self, value: Any) -> Any:
         """A value of the template with its intrinsic functions carried out."""

@@ -1,0 +1,34 @@
+"""`gazette invoke`: gives an event to a function of the local server."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.client import ask
+from cli.terminal import Port, stop
+
+
+def invoke(
+    name: Annotated[str, typer.Argument(help="The function's logical id, such as RateIngestionFunction.")],
+    event: Annotated[Path | None, typer.Option(help="File with the event as JSON; - reads standard input.")] = None,
+    port: Port = 3000,
+) -> None:
+    """Give a function an event and print its result. Exit code 1 where it fails."""
+    status, result = ask(port, "POST", f"/_dev/invoke/{name}", _event(event))
+    print(json.dumps(result, ensure_ascii=False, indent=2))
+    if status != 200:
+        raise typer.Exit(1)
+
+
+def _event(file: Path | None) -> object:
+    if file is None:
+        return {}
+    try:
+        return json.loads(sys.stdin.read() if str(file) == "-" else file.read_text())
+    except OSError as error:
+        stop(f"{file} cannot be read: {error.strerror}")
+    except ValueError as error:
+        stop(f"{file} is not JSON: {error}")

@@ -1,0 +1,43 @@
+"""The environment that the functions see: the template's, with what the developer's own environment says."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from cli.local.stack import ROOT, Stack
+
+LOCAL_PARAMETERS = {
+    "MailSender": "news@gazette.example",
+    "TelegramChannels": "en=@gazette_example,ru=@gazette_example_ru,uz=@gazette_example_uz",
+    "DeletionProtection": "false",
+}
+"""Template parameters that the local server fills, so that every part has something to do."""
+
+SERVICES = ("CBU_URL", "ECB_URL", "CBR_URL", "TELEGRAM_URL")
+"""Base addresses of outside services; those of the developer's environment are passed on."""
+
+
+def parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
+    """Template parameters: what the environment says (`SITE_NAME` for SiteName), else the local ones."""
+    given = {name: environ[_variable(name)] for name in declared if environ.get(_variable(name))}
+    return {"SiteUrl": f"http://127.0.0.1:{port}", **LOCAL_PARAMETERS, **given}
+
+
+def apply(stack: Stack, services: Mapping[str, str]) -> None:
+    """Set what all functions need: they share this process, so a variable has one value for all of them."""
+    engine = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
+        os.environ.update(stack.environment(logical_id))
+    os.environ.update(engine)
+    os.environ.update(services)
+    os.environ.update(WEB_ROOT=str(ROOT / "web"), POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
+
+
+def services(environ: Mapping[str, str]) -> dict[str, str]:
+    """The outside services that the environment names an address for."""
+    return {name: environ[name] for name in SERVICES if environ.get(name)}
+
+
+def _variable(parameter: str) -> str:
+    """`SiteName` as an environment variable: `SITE_NAME`."""
+    return "".join(f"_{letter}" if letter.isupper() else letter for letter in parameter).strip("_").upper()

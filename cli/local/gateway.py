@@ -1,0 +1,155 @@
+"""The HTTP front: an ASGI application that does what API Gateway's HTTP API does between a client and the functions."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from cli.local import answers
+from cli.local.authorizer import JwtAuthorizer, Unauthorized
+from cli.local.functions import Function, FunctionFailed
+from cli.local.requests import HttpRequest, event, request_id
+from cli.local.routes import Route, Routes
+
+MAX_BODY = 10 * 1024 * 1024
+MAX_EVENT_BODY = 6 * 1024 * 1024
+"""Lambda takes an event of 6 MB; what the gateway let in but cannot hand on gets the same 413."""
+
+MAX_HEAD = 10_240
+"""Bytes of the request line and all headers together."""
+
+TIMEOUT = 30.0
+"""Seconds that the gateway waits for a function."""
+
+
+class Gateway:
+    """`after` is called when a function has run, so that its streams are looked at without delay."""
+
+    def __init__(
+        self,
+        routes: Routes,
+        functions: dict[str, Function],
+        authorizers: dict[str, JwtAuthorizer],
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._routes, self._functions, self._authorizers, self._after = routes, functions, authorizers, after
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, started = Request(scope, receive), time.monotonic()
+        found = self._routes.match(request.method, _raw_path(request))
+        route = found[0].key if found else "-"
+        id = request_id()
+        response = await self._answer(request, found, id)
+        self._add_cors(request, response)
+        response.headers["apigw-requestid"] = id
+        await response(scope, receive, send)
+        milliseconds = (time.monotonic() - started) * 1000
+        # The route, never the path, as in the access log of the template: a token may stand in a path.
+        print(f"{request.method:<6} {response.status_code} {milliseconds:7.1f} ms  {route}", flush=True)
+
+    async def _answer(self, request: Request, found: tuple[Route, dict[str, str]] | None, id: str) -> Response:
+        preflight = self._preflight(request)
+        if preflight:
+            return preflight
+        if _head_size(request) > MAX_HEAD:
+            return answers.message(431, "Request Header Fields Too Large")
+        body = await _read(request)
+        if body is None:
+            return answers.message(413, "Request Entity Too Large")
+        if found is None:
+            return answers.message(404, "Not Found")
+        route, parameters = found
+        try:
+            claims = await self._claims(route, request)
+        except Unauthorized as refusal:
+            return answers.message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
+        made = event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
+        if len(made.get("body", "")) > MAX_EVENT_BODY:
+            return answers.message(413, "Request Entity Too Large")
+        return await self._invoke(route, made)
+
+    async def _invoke(self, route: Route, made: dict[str, Any]) -> Response:
+        function = self._functions[route.function]
+        try:
+            result = await asyncio.wait_for(asyncio.wrap_future(function.start(made)), TIMEOUT)
+        except FunctionFailed as failure:
+            print_failure(function, failure)
+            return answers.broken()
+        except TimeoutError:
+            return answers.message(503, "Service Unavailable")
+        finally:
+            self._after()
+        return answers.response(result)
+
+    async def _claims(self, route: Route, request: Request) -> dict[str, str] | None:
+        if route.authorizer is None:
+            return None
+        authorizer = self._authorizers[route.authorizer]
+        return await asyncio.to_thread(authorizer.claims, request.headers.get("authorization"))
+
+    def _preflight(self, request: Request) -> Response | None:
+        """The gateway's own answer to a CORS preflight; None where the request is none."""
+        asked = request.headers.get("access-control-request-method")
+        if not (self._routes.cors and request.method == "OPTIONS" and "origin" in request.headers and asked):
+            return None
+        cors = self._routes.cors
+        headers = {
+            "access-control-allow-methods": ",".join(cors.get("allowMethods", [])),
+            "access-control-allow-headers": ",".join(cors.get("allowHeaders", [])),
+            "access-control-max-age": str(cors.get("maxAge", 0)),
+        }
+        return Response(None, 204, headers if asked in cors.get("allowMethods", []) else None)
+
+    def _add_cors(self, request: Request, response: Response) -> None:
+        """The configured headers on every answer to another origin, in place of any that a function set."""
+        cors, origin = self._routes.cors, request.headers.get("origin")
+        allowed = cors.get("allowOrigins", [])
+        if not (origin and ("*" in allowed or origin in allowed)):
+            return
+        response.headers["access-control-allow-origin"] = "*" if "*" in allowed else origin
+        if cors.get("exposeHeaders"):
+            response.headers["access-control-expose-headers"] = ",".join(cors["exposeHeaders"])
+
+
+def print_failure(function: Function, failure: FunctionFailed) -> None:
+    """A failed invocation on standard error, with its trace: it is the developer who sees it."""
+    print(f"{function.logical_id} failed: {failure}", *failure.report["stackTrace"], sep="\n", file=sys.stderr)
+
+
+def _raw_path(request: Request) -> str:
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return raw.decode("latin-1")
+
+
+def _head_size(request: Request) -> int:
+    line = len(request.method) + len(_raw_path(request)) + len(request.scope["query_string"])
+    return line + sum(len(name) + len(value) for name, value in request.scope["headers"])
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body; None where it is over the limit (read to its end all the same, so that the answer arrives)."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= MAX_BODY:
+            chunks.append(chunk)
+    return b"".join(chunks) if size <= MAX_BODY else None
+
+
+def _http_request(request: Request, body: bytes) -> HttpRequest:
+    return HttpRequest(
+        method=request.method,
+        path=_raw_path(request),
+        query=request.scope["query_string"].decode("latin-1"),
+        headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]],
+        body=body,
+        source_ip=request.client.host if request.client else "127.0.0.1",
+        scheme=request.url.scheme,
+        protocol=f"HTTP/{request.scope['http_version']}",
+    )

@@ -1,0 +1,146 @@
+"""The template's resources in an engine: created through boto3, or found again where they are there already.
+
+moto's own CloudFormation skips Cognito, SES and Scheduler and drops TTL and PITR, so it is not used. What has no
+local counterpart (roles, log groups, alarms, the distribution, bucket and queue policies) is left out.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from cli.local.stack import Stack
+
+Create = Callable[[Stack, str, dict[str, Any]], None]
+"""Creates one resource, given its logical id and resolved properties, and notes in the stack what it is called."""
+
+
+def create_resources(stack: Stack) -> None:
+    """All of them, in an order in which each finds the names that it refers to."""
+    for kind, create in _CREATORS.items():
+        for logical_id, properties in stack.of_type(kind):
+            create(stack, logical_id, properties)
+
+
+def create_tables(stack: Stack, dynamodb: Any) -> None:
+    """Create each table that is not there yet, with keys, indexes, stream and TTL; note its stream in the stack."""
+    for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
+        _create_table(stack, logical_id, properties, dynamodb)
+
+
+@contextmanager
+def _already_there(*codes: str) -> Iterator[None]:
+    """Creation that is refused with one of these codes because the thing exists is as good as done."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in codes:
+            raise
+
+
+def _create_table(stack: Stack, logical_id: str, properties: dict[str, Any], dynamodb: Any) -> None:
+    name = stack.physical(logical_id)
+    kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    arguments = {key: properties[key] for key in kept if key in properties}
+    if "StreamSpecification" in properties:
+        arguments["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+    with _already_there("ResourceInUseException"):
+        dynamodb.create_table(TableName=name, **arguments)
+        if "TimeToLiveSpecification" in properties:
+            dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
+    stream = dynamodb.describe_table(TableName=name)["Table"].get("LatestStreamArn")
+    if stream:
+        stack.attributes[f"{logical_id}.StreamArn"] = stream
+
+
+def _table(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    _create_table(stack, logical_id, properties, boto3.client("dynamodb"))
+
+
+def _bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    s3, name = boto3.client("s3"), stack.physical(logical_id)
+    with _already_there("BucketAlreadyOwnedByYou"):
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})  # type: ignore[typeddict-item]
+    versioning = properties.get("VersioningConfiguration")
+    if versioning:
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+
+
+def _queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    name = properties.get("QueueName", f"{stack.name}-{logical_id}")
+    kept = ("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "FifoQueue", "ContentBasedDeduplication")
+    attributes = {key: str(properties[key]) for key in kept if key in properties}
+    if "RedrivePolicy" in properties:
+        attributes["RedrivePolicy"] = str(properties["RedrivePolicy"]).replace("'", '"')
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    stack.names[logical_id] = url
+    stack.attributes.update({f"{logical_id}.Arn": arn, f"{logical_id}.QueueName": name})
+
+
+def _event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    with _already_there("ResourceAlreadyExistsException"):
+        boto3.client("events").create_event_bus(Name=properties["Name"])
+    stack.names[logical_id] = properties["Name"]
+
+
+def _parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    boto3.client("ssm").put_parameter(
+        Name=properties["Name"], Value=properties["Value"], Type=properties["Type"], Overwrite=True
+    )
+
+
+def _configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    ses = boto3.client("sesv2")
+    name = stack.physical(logical_id)
+    if name not in ses.list_configuration_sets()["ConfigurationSets"]:
+        ses.create_configuration_set(ConfigurationSetName=name)
+
+
+def _identity(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    ses = boto3.client("sesv2")
+    known = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
+    if properties["EmailIdentity"] not in known:
+        ses.create_email_identity(EmailIdentity=properties["EmailIdentity"])
+
+
+def _user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    cognito, name = boto3.client("cognito-idp"), properties["UserPoolName"]
+    pools = cognito.list_user_pools(MaxResults=60)["UserPools"]
+    found = next((pool["Id"] for pool in pools if pool["Name"] == name), None)
+    kept = ("AdminCreateUserConfig", "UsernameAttributes", "AutoVerifiedAttributes", "Policies")
+    arguments: dict[str, Any] = {key: properties[key] for key in kept if key in properties}
+    stack.names[logical_id] = found or cognito.create_user_pool(PoolName=name, **arguments)["UserPool"]["Id"]
+
+
+def _user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    cognito, name = boto3.client("cognito-idp"), f"{stack.name}-{logical_id}"
+    pool = properties["UserPoolId"]
+    clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    found = next((client["ClientId"] for client in clients if client["ClientName"] == name), None)
+    if found is None:
+        arguments: dict[str, Any] = {**properties, "ClientName": name}
+        found = cognito.create_user_pool_client(**arguments)["UserPoolClient"]["ClientId"]
+    stack.names[logical_id] = found
+
+
+def _group(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    with _already_there("GroupExistsException"):
+        boto3.client("cognito-idp").create_group(**properties)
+
+
+_CREATORS: dict[str, Create] = {
+    "AWS::DynamoDB::Table": _table,
+    "AWS::S3::Bucket": _bucket,
+    "AWS::SQS::Queue": _queue,
+    "AWS::Events::EventBus": _event_bus,
+    "AWS::SSM::Parameter": _parameter,
+    "AWS::SES::ConfigurationSet": _configuration_set,
+    "AWS::SES::EmailIdentity": _identity,
+    "AWS::Cognito::UserPool": _user_pool,
+    "AWS::Cognito::UserPoolClient": _user_pool_client,
+    "AWS::Cognito::UserPoolGroup": _group,
+}

@@ -1,0 +1,90 @@
+"""The routes of the HTTP API, from the transformed template, and the rule by which API Gateway chooses one."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from cli.local.stack import Stack
+
+ANY_METHOD = "x-amazon-apigateway-any-method"
+_FUNCTION = re.compile(r"\$\{(\w+)\.Arn\}")
+_VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """`key` is the route key (`GET /v1/articles/{id}`, `$default`), `function` a logical id."""
+
+    key: str
+    function: str
+    authorizer: str | None
+    segments: tuple[str, ...] = ()
+
+    @property
+    def specificity(self) -> tuple[bool, ...]:
+        """Sorts a literal before a variable, the first segment counting most."""
+        return tuple(bool(_VARIABLE.fullmatch(segment)) for segment in self.segments)
+
+    def parameters(self, segments: list[str]) -> dict[str, str] | None:
+        """The path's values for the variables, decoded; None where the path is another."""
+        if len(segments) != len(self.segments):
+            return None
+        values = {}
+        for own, given in zip(self.segments, segments, strict=True):
+            variable = _VARIABLE.fullmatch(own)
+            if variable and given:
+                values[variable[1]] = unquote(given)
+            elif own != given:
+                return None
+        return values
+
+
+class Routes:
+    """The route table of one API: most specific first, `$default` for the rest."""
+
+    def __init__(self, stack: Stack) -> None:
+        [(_, api)] = [item for item in stack.resources.items() if item[1]["Type"] == "AWS::ApiGatewayV2::Api"]
+        body = api["Properties"]["Body"]
+        self.cors: dict[str, Any] = stack.resolve(body.get("x-amazon-apigateway-cors", {}))
+        schemes = body.get("components", {}).get("securitySchemes", {})
+        self.authorizers: dict[str, dict[str, Any]] = {
+            name: stack.resolve(scheme["x-amazon-apigateway-authorizer"]) for name, scheme in schemes.items()
+        }
+        self.default: Route | None = None
+        self._by_method: dict[str, list[Route]] = {}
+        for path, operations in body["paths"].items():
+            for method, operation in operations.items():
+                self._add(path, method, operation)
+        for routes in self._by_method.values():
+            routes.sort(key=lambda route: route.specificity)
+
+    def _add(self, path: str, method: str, operation: dict[str, Any]) -> None:
+        uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
+        match = _FUNCTION.search(uri)
+        if match is None:
+            raise ValueError(f"{path}: the integration names no function")
+        security = operation.get("security") or [{}]
+        authorizer = next(iter(security[0]), None)
+        if path.endswith("$default"):
+            self.default = Route("$default", match[1], authorizer)
+            return
+        method = "ANY" if method == ANY_METHOD else method.upper()
+        route = Route(f"{method} {path}", match[1], authorizer, tuple(path.split("/")[1:]))
+        self._by_method.setdefault(method, []).append(route)
+
+    def __iter__(self) -> Any:
+        for routes in self._by_method.values():
+            yield from routes
+        if self.default:
+            yield self.default
+
+    def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+        """The route of a request (the path as sent, still encoded) and its path parameters."""
+        segments = path.split("/")[1:]
+        for known in (method, "ANY"):
+            for route in self._by_method.get(known, ()):
+                parameters = route.parameters(segments)
+                if parameters is not None:
+                    return route, parameters
+        return (self.default, {}) if self.default else None

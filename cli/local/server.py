@@ -1,0 +1,101 @@
+"""The local server put together: an engine, the template's resources in it, the functions, the front before them."""
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from cli.local import environment
+from cli.local.authorizer import JwtAuthorizer
+from cli.local.development import Local, development_routes
+from cli.local.engine import Engine
+from cli.local.functions import functions
+from cli.local.gateway import Gateway
+from cli.local.resources import create_resources
+from cli.local.routes import Routes
+from cli.local.stack import Stack, read_template
+
+HOST = "127.0.0.1"
+
+
+class PortTaken(Exception):
+    """Another process listens there."""
+
+
+def claim(port: int) -> socket.socket:
+    """The port, bound before anything else is started; `PortTaken` where it is another's."""
+    claimed = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        claimed.bind((HOST, port))
+        # Listening now would let clients connect before there is anything to answer; bound is enough to be told.
+    except OSError as error:
+        claimed.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(f"port {port} is taken ({error.strerror}); give another with --port") from None
+        raise
+    return claimed
+
+
+def set_up(engine: Engine, port: int, region: str = "eu-central-1") -> Local:
+    """Resources, environment and functions on an engine."""
+    template = read_template()
+    given = environment.parameters(os.environ, template["Parameters"], port)
+    services = environment.services(os.environ)
+    stack = Stack(template, region=region, parameters=given)
+    engine.use(region)
+    create_resources(stack)
+    environment.apply(stack, services)
+    return Local(stack, engine, Routes(stack), functions(stack), port)
+
+
+def application(local: Local) -> Starlette:
+    """The ASGI application: `/_dev` beside what the template's API answers."""
+    authorizers = {
+        name: JwtAuthorizer(
+            described["jwtConfiguration"]["issuer"],
+            described["jwtConfiguration"]["audience"],
+            f"{local.engine.endpoint}/{local.stack.physical('UserPool')}/.well-known/jwks.json",
+        )
+        for name, described in local.routes.authorizers.items()
+    }
+    gateway = Gateway(local.routes, local.functions, authorizers, local.wake)
+    return Starlette(routes=[Mount("/_dev", routes=development_routes(local)), Mount("/", app=gateway)])
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on Ctrl-C and SIGTERM, without raising the signal again as uvicorn does: a clean end is exit code 0."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self.handle_exit(number, frame)
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve(local: Local, claimed: socket.socket) -> None:
+    """Answer on the claimed port until a signal ends it."""
+    config = uvicorn.Config(
+        application(local),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    _Server(config).run(sockets=[claimed])

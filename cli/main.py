@@ -1,0 +1,19 @@
+"""`gazette`, the command line. One file per command; each imports what it needs only when it runs."""
+
+import typer
+
+from cli.dev import dev
+from cli.invoke import invoke
+from cli.token import token
+
+app = typer.Typer(
+    name="gazette",
+    help="Run, feed and look after a Gazette: articles, currency rates and subscriptions on AWS.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(dev)
+app.command()(token)
+app.command()(invoke)
