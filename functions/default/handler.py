@@ -1,0 +1,81 @@
+"""The API about itself, and the answer to whatever no other route takes."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from gazette import __version__
+from gazette.about.document import Document
+from gazette.about.documentation import HEADERS, HTML, Documentation
+from gazette.about.index import describe
+from gazette.aws.parameters import parameter
+from gazette.errors import MethodNotAllowed, NotFound
+from gazette.http.public import Request, dispatch, fresh, stored
+from gazette.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gazette.http.public import Answer
+
+HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public function 3 ms)
+SETTINGS = Settings(os.environ)
+DOCUMENT, DOCUMENTATION = Document(f"{HERE}/openapi.json"), Documentation(HERE, SETTINGS.site_name)
+
+KEPT, FILE_KEPT = (60, 300), (86_400, 86_400)
+
+
+def index(request: Request) -> Answer:
+    request.query()
+    site_url = SETTINGS.optional("SITE_URL") or parameter(
+        os.environ, SETTINGS.require("SITE_URL_PARAMETER"), request.deadline
+    )
+    return fresh(request, json.dumps(describe(SETTINGS, site_url), ensure_ascii=False), cache=KEPT)
+
+
+def health(request: Request) -> Answer:
+    request.query()
+    body = json.dumps({"status": "ok", "version": __version__})
+    return fresh(request, body, cache=(0, 0), headers={"cache-control": "no-store"})
+
+
+def openapi(request: Request) -> Answer:
+    request.query()
+    view, etag = DOCUMENT.packed()
+    return stored(request, view=view, etag=etag, cache=KEPT)
+
+
+def docs(request: Request) -> Answer:
+    return fresh(request, DOCUMENTATION.page(), cache=KEPT, content_type=HTML, headers=HEADERS)
+
+
+def docs_file(request: Request) -> Answer:
+    file = DOCUMENTATION.file(request.path["file"])
+    if file is None:
+        raise NotFound()
+    view, etag, content_type = file
+    return stored(request, view=view, etag=etag, cache=FILE_KEPT, content_type=content_type)
+
+
+def unmatched(request: Request) -> Answer:
+    """404, or 405 where the path takes other methods; OPTIONS too, where the gateway sees no preflight to answer."""
+    methods = DOCUMENT.methods(request.event["rawPath"], SETTINGS.languages)
+    if not methods:
+        raise NotFound()
+    allow = {"allow": ", ".join([*methods, "OPTIONS"])}
+    if request.method == "OPTIONS":
+        return {"statusCode": 204, "headers": {**allow, "cache-control": "no-store"}}
+    raise MethodNotAllowed(headers=allow)
+
+
+handler = dispatch(
+    {
+        "GET /v1": index,
+        "GET /v1/health": health,
+        "GET /v1/openapi.json": openapi,
+        "GET /v1/docs": docs,
+        "GET /v1/docs/{file}": docs_file,
+        "GET /v1/{name}": unmatched,
+        "$default": unmatched,
+    }
+)

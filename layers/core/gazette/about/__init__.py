@@ -1,0 +1,1 @@
+"""The API about itself: its document, its documentation page, its index."""

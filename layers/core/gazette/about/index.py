@@ -1,0 +1,56 @@
+"""The index of the API: where to go from here, which site it serves, how its staff sign in. Lean."""
+
+from gazette import __version__
+from gazette.about.languages import endonym
+from gazette.settings import Settings
+
+LINKS = {
+    "home": "/v1/home{?lang}",
+    "articles": "/v1/articles{?lang,category,tag,author,from,to,limit,cursor}",
+    "article": "/v1/articles/{id}",
+    "article_by_slug": "/v1/articles/{lang}/{slug}",
+    "changes": "/v1/changes{?lang,cursor}",
+    "categories": "/v1/categories{?lang}",
+    "rates": "/v1/rates{?source,date,symbols}",
+    "convert": "/v1/rates/convert{?source,from,to,amount,date}",
+    "rate_sources": "/v1/rates/sources",
+    "currencies": "/v1/currencies{?source}",
+    "channels": "/v1/channels{?lang}",
+    "subscriptions": "/v1/subscriptions",
+    "editorial": "/v1/editorial/me",
+    "health": "/v1/health",
+    "openapi": "/v1/openapi.json",
+    "documentation": "/v1/docs",
+}
+"""URI templates (RFC 6570), relative to the host that was asked."""
+
+SCOPES = "openid email profile"
+
+
+def describe(settings: Settings, site_url: str) -> dict[str, object]:
+    """The answer of GET /v1."""
+    return {
+        "version": __version__,
+        "links": LINKS,
+        "site": {
+            "name": settings.site_name,
+            "url": site_url,
+            "logo": settings.optional("SITE_LOGO") or None,
+            "timezone": settings.timezone,
+            "languages": [{"lang": lang, "name": endonym(lang)} for lang in settings.languages],
+        },
+        "sign_in": _sign_in(settings),
+    }
+
+
+def _sign_in(settings: Settings) -> dict[str, object]:
+    """Authorization code with PKCE (RFC 7636); the addresses are null where the hosted sign-in is off."""
+    client, address = settings.require("SIGN_IN_CLIENT"), settings.optional("SIGN_IN_URL")
+    query = f"response_type=code&client_id={client}&scope={SCOPES.replace(' ', '+')}&code_challenge_method=S256"
+    return {
+        "issuer": settings.require("SIGN_IN_ISSUER"),
+        "client_id": client,
+        "scope": SCOPES,
+        "authorize_url": f"{address}?{query}{{&redirect_uri,state,code_challenge}}" if address else None,
+        "token_url": f"{address.removesuffix('authorize')}token" if address else None,
+    }
