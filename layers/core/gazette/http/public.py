@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Answer = dict[str, Any]
     Route = Callable[["Request"], Answer]
+    Explanation = Callable[[Exception, dict[str, Any]], Answer]
 
 JSON = "application/json"
 RESERVE = 0.3
@@ -84,8 +85,13 @@ class Request:
         return parse_qsl(self.event.get("rawQueryString", ""), keep_blank_values=True)
 
 
-def dispatch(routes: Mapping[str, Route]) -> Callable[[dict[str, Any], Any], Answer]:
-    """The Lambda handler of a table from route key (`GET /v1/…`, or `$default`) to function."""
+def dispatch(
+    routes: Mapping[str, Route], explain: Explanation | None = None
+) -> Callable[[dict[str, Any], Any], Answer]:
+    """The Lambda handler of a table from route key (`GET /v1/…`, or `$default`) to function.
+
+    `explain` answers for an error and its event where a problem document is not what the caller reads.
+    """
 
     def handler(event: dict[str, Any], context: Any) -> Answer:
         started = time.perf_counter()
@@ -95,7 +101,7 @@ def dispatch(routes: Mapping[str, Route]) -> Callable[[dict[str, Any], Any], Ans
             answer = routes["GET" + key[4:] if key.startswith("HEAD ") else key](Request(event, context))
         except Exception as error:
             trouble = error
-            answer = _problem(error, event)
+            answer = (explain or _problem)(error, event)
         if event["requestContext"]["http"]["method"] == "HEAD":
             answer["body"], answer["isBase64Encoded"] = "", False
         _log(event, answer["statusCode"], trouble, started)
