@@ -5,6 +5,8 @@ Lean on purpose (no dataclasses, no typing): every public read imports it.
 
 from collections.abc import Mapping
 
+from gazette.errors import Invalid
+
 
 class SettingMissing(Exception):
     """A variable that the template must set is not set."""
@@ -37,6 +39,12 @@ class Settings:
     @property
     def default_language(self) -> str:
         return self.languages[0]
+
+    def language(self, asked: str | None) -> str:
+        """The language that a query's `lang` asks for, the default one where it does not; `Invalid` for others."""
+        if asked is not None and asked not in self.languages:
+            raise Invalid.at("?lang", f"It must be one of {', '.join(self.languages)}.")
+        return asked or self.default_language
 
     @property
     def site_name(self) -> str:

@@ -32,9 +32,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Answer = dict[str, Any]
-    Route = Callable[["Request"], Answer]
-    Explanation = Callable[[Exception, dict[str, Any]], Answer]
+    Route = Callable[["Request"], "Answer"]
+    Explanation = Callable[[Exception, dict[str, Any]], "Answer"]
+
+Answer = dict[str, "Any"]
+"""A payload-2.0 answer."""
 
 JSON = "application/json"
 RESERVE = 0.3
