@@ -1,0 +1,122 @@
+"""Streams, schedules and alarms: bounded retries, and what is given up ends where a person sees it."""
+
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+import pytest
+
+
+@pytest.fixture
+def failures(stack):
+    """Address of the queue that nobody polls."""
+    return stack.resolve({"Fn::GetAtt": ["FailuresQueue", "Arn"]})
+
+
+@pytest.fixture
+def mappings(stack):
+    return dict(stack.of_type("AWS::Lambda::EventSourceMapping"))
+
+
+@pytest.fixture
+def schedules(stack):
+    return dict(stack.of_type("AWS::Scheduler::Schedule"))
+
+
+def test_a_stream_sets_its_poison_aside(mappings, failures):
+    """The defaults are no bisection and retries for a day, during which one bad record stops its shard."""
+    for name, mapping in mappings.items():
+        assert mapping["BisectBatchOnFunctionError"] is True, name
+        assert 1 <= mapping["MaximumRetryAttempts"] <= 5, name
+        assert 0 < mapping["MaximumRecordAgeInSeconds"] < 86_400, name
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
+        assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == failures, name
+
+
+def test_a_stream_is_read_from_its_beginning(mappings):
+    """LATEST loses what was written while the mapping was being made."""
+    assert {mapping["StartingPosition"] for mapping in mappings.values()} == {"TRIM_HORIZON"}
+
+
+def test_a_stream_has_at_most_two_readers(mappings):
+    """Two per shard is DynamoDB's limit."""
+    assert max(Counter(mapping["EventSourceArn"] for mapping in mappings.values()).values()) <= 2
+
+
+def test_a_schedule_says_its_zone_and_takes_no_fixed_name(schedules):
+    for name, schedule in schedules.items():
+        assert "Name" not in schedule, name
+        if schedule["ScheduleExpression"].startswith("cron"):
+            assert ZoneInfo(schedule["ScheduleExpressionTimezone"]), name
+
+
+def test_a_schedule_that_cannot_be_delivered_is_kept(schedules, failures):
+    for name, schedule in schedules.items():
+        target = schedule["Target"]
+        assert target["DeadLetterConfig"]["Arn"] == failures, name
+        # The default goes on for a day: a run of this morning in the evening, and 185 times.
+        assert target["RetryPolicy"]["MaximumRetryAttempts"] <= 2, name
+        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 600, name
+
+
+def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedules, failures):
+    configured = {config["FunctionName"]: config for _, config in stack.of_type("AWS::Lambda::EventInvokeConfig")}
+    for schedule in schedules.values():
+        function = schedule["Target"]["Arn"].rsplit(":", 1)[1]
+        config = configured[function]
+        assert config["DestinationConfig"]["OnFailure"]["Destination"] == failures, function
+        assert config["MaximumRetryAttempts"] <= 2, function
+
+
+def test_who_gives_something_up_may_put_it_into_the_failures_queue(statements, stack, mappings, schedules, failures):
+    by_schedule = {schedule["Target"]["Arn"].rsplit(":", 1)[1] for schedule in schedules.values()}
+    by_stream = {mapping["FunctionName"] for mapping in mappings.values()}
+    for logical_id in statements:
+        if stack.physical(logical_id) in by_schedule | by_stream:
+            granted = [
+                statement
+                for statement in statements[logical_id]
+                if "sqs:SendMessage" in statement["Action"] and failures in statement["Resource"]
+            ]
+            assert granted, logical_id
+
+
+def test_the_failures_queue_keeps_what_it_has_for_14_days_and_has_no_poller(stack, mappings, failures):
+    queue = dict(stack.of_type("AWS::SQS::Queue"))["FailuresQueue"]
+    assert queue["MessageRetentionPeriod"] == 14 * 86_400
+    assert failures not in {mapping["EventSourceArn"] for mapping in mappings.values()}
+
+
+def test_a_scheduled_function_ends_before_its_next_run(functions):
+    assert functions["SweepFunction"]["Timeout"] < 60
+    assert functions["RateIngestionFunction"]["Timeout"] < 600
+
+
+# Metrics that AWS itself publishes for what the alarms of the template watch.
+PUBLISHED = {
+    "AWS/SQS": {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
+    "AWS/ApiGateway": {"4xx", "5xx", "Count", "IntegrationLatency", "Latency"},
+    "AWS/Lambda": {"Errors", "Throttles", "IteratorAge", "Duration"},
+}
+
+
+def test_alarms_are_few_watch_metrics_that_exist_and_tell_somebody(stack):
+    """Ten alarm metrics are free; one that watches a misspelt metric stays silent for ever."""
+    alarms = dict(stack.of_type("AWS::CloudWatch::Alarm"))
+    assert 1 <= sum(len(alarm.get("Metrics", [1])) for alarm in alarms.values()) <= 10
+    for name, alarm in alarms.items():
+        assert alarm["MetricName"] in PUBLISHED[alarm["Namespace"]] | own_metrics(), name
+        assert alarm["AlarmActions"] == [stack.physical("AlarmTopic")], name
+        assert alarm["TreatMissingData"], name
+    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms.values()}
+    assert {("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("AWS/ApiGateway", "5xx")} <= watched
+
+
+def own_metrics() -> set[str]:
+    return set()
+
+
+def test_logs_are_not_kept_for_ever(stack, functions):
+    groups = dict(stack.of_type("AWS::Logs::LogGroup"))
+    assert all(group["RetentionInDays"] for group in groups.values())
+    kept = {stack.physical(name) for name in groups}
+    assert all(function["LoggingConfig"]["LogGroup"] in kept for function in functions.values())

@@ -1,0 +1,76 @@
+"""Nothing bills while it sleeps: the default deployment has no resource with an hourly or monthly price."""
+
+# Each was looked up: no price for existing, only for use and storage. Look a new type up before it is added.
+FREE_WHILE_IDLE = {
+    "AWS::ApiGatewayV2::Api",
+    "AWS::ApiGatewayV2::Stage",
+    "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::Distribution",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::ResponseHeadersPolicy",
+    "AWS::CloudWatch::Alarm",  # ten are free in each account
+    "AWS::Cognito::UserPool",
+    "AWS::Cognito::UserPoolClient",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::UserPoolGroup",
+    "AWS::DynamoDB::Table",
+    "AWS::Events::EventBus",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::EventSourceMapping",  # of a stream; an SQS source polls for ever
+    "AWS::Lambda::Function",
+    "AWS::Lambda::LayerVersion",
+    "AWS::Lambda::Permission",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+    "AWS::S3::BucketPolicy",
+    "AWS::SES::ConfigurationSet",
+    "AWS::SES::EmailIdentity",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::SQS::QueuePolicy",
+    "AWS::SSM::Parameter",
+    "AWS::Scheduler::Schedule",
+}
+
+
+def test_no_resource_has_an_idle_price(stack):
+    assert {resource["Type"] for resource in stack.template["Resources"].values()} <= FREE_WHILE_IDLE
+
+
+def test_tables_bill_by_request_under_a_free_key(stack):
+    for name, table in stack.of_type("AWS::DynamoDB::Table"):
+        assert table["BillingMode"] == "PAY_PER_REQUEST", name
+        assert "ProvisionedThroughput" not in table, name
+        # False is the key that AWS owns; True would be a KMS key with a price per request.
+        assert table["SSESpecification"] == {"SSEEnabled": False}, name
+        assert "ContributorInsightsSpecification" not in table, name
+
+
+def test_functions_reserve_nothing(functions):
+    for name, function in functions.items():
+        assert {"ReservedConcurrentExecutions", "VpcConfig", "KmsKeyArn", "FileSystemConfigs"} & set(
+            function
+        ) == set(), name
+        # A snapshot of a Python function is billed while it is cached.
+        assert function.get("SnapStart", {"ApplyOn": "None"})["ApplyOn"] == "None", name
+        assert function.get("TracingConfig", {"Mode": "PassThrough"})["Mode"] == "PassThrough", name
+
+
+def test_no_queue_is_polled_for_ever(stack):
+    sources = [mapping["EventSourceArn"] for _, mapping in stack.of_type("AWS::Lambda::EventSourceMapping")]
+    assert [source for source in sources if ":sqs:" in source] == []
+
+
+def test_no_firewall_and_no_key_of_our_own(stack):
+    text = str(stack.resolve(stack.template["Resources"]))
+    assert "KMSMasterKeyId" not in text
+    assert "KmsMasterKeyId" not in text
+    assert "WebACLId" not in text
+
+
+def test_parameters_are_standard_ones(stack):
+    for name, parameter in stack.of_type("AWS::SSM::Parameter"):
+        assert parameter.get("Tier", "Standard") == "Standard", name

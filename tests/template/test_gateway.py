@@ -1,0 +1,145 @@
+"""What API Gateway imposes on an HTTP API, and what a reader of this one may rely on."""
+
+import json
+import re
+from collections import Counter, defaultdict
+
+from tests.template.conftest import is_public_read, references
+
+
+def test_each_segment_is_a_literal_or_exactly_one_variable(routes):
+    segments = [segment for route in routes for segment in route.path.split("/")[1:] if route.path != "/"]
+    assert [segment for segment in segments if not re.fullmatch(r"[A-Za-z0-9._-]+|\{[a-z_]+\}", segment)] == []
+
+
+def test_variables_at_one_level_under_one_prefix_bear_one_name(routes):
+    names = defaultdict(set)
+    for route in routes:
+        parts = route.path.split("/")[1:]
+        for level, part in enumerate(parts):
+            if part.startswith("{"):
+                prefix = tuple("{}" if before.startswith("{") else before for before in parts[:level])
+                names[prefix].add(part)
+    assert {prefix: found for prefix, found in names.items() if len(found) > 1} == {}
+
+
+def test_a_route_has_one_function(routes):
+    counts = Counter((route.method, route.path) for route in routes)
+    assert [key for key, count in counts.items() if count > 1] == []
+
+
+def test_a_function_has_at_most_35_http_events(routes):
+    assert max(Counter(route.function for route in routes).values()) <= 35
+
+
+def test_resource_policies_stay_below_20_kilobytes(stack):
+    """Each event is a statement of the function's resource policy, as Lambda writes it."""
+    policies = defaultdict(list)
+    for logical_id, permission in stack.of_type("AWS::Lambda::Permission"):
+        arn = f"arn:aws:lambda:{stack.region}:123456789012:function:{permission['FunctionName']}-ABCDEFGHIJKL"
+        policies[permission["FunctionName"]].append(
+            {
+                "Sid": f"{stack.name}-{logical_id}-ABCDEFGHIJKL",
+                "Effect": "Allow",
+                "Principal": {"Service": permission["Principal"]},
+                "Action": permission["Action"],
+                "Resource": arn,
+                "Condition": {"ArnLike": {"AWS:SourceArn": permission.get("SourceArn", "")}},
+            }
+        )
+    assert max(len(json.dumps(policy)) for policy in policies.values()) < 20_000
+
+
+def test_no_function_names_the_api_or_the_distribution(stack):
+    """It would close a circle: the API names its functions, and the distribution the API."""
+    resources = stack.template["Resources"]
+    for logical_id in [name for name, _ in stack.of_type("AWS::Lambda::Function")]:
+        for piece in (resources[logical_id], resources[f"{logical_id}Role"]):
+            assert references(piece) & {"Api", "ApiApiGatewayDefaultStage", "Distribution"} == set(), logical_id
+    assert "Api" in references(resources["Distribution"])
+
+
+def test_cors_is_the_same_from_the_gateway_and_from_the_distribution(stack):
+    """An answer that was cached for a request without Origin has no CORS headers of the gateway's."""
+    own = stack.resolve(stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"])
+    [(_, policy)] = stack.of_type("AWS::CloudFront::ResponseHeadersPolicy")
+    edge = policy["ResponseHeadersPolicyConfig"]["CorsConfig"]
+    assert own["AllowOrigins"] == edge["AccessControlAllowOrigins"]["Items"] == ["*"]
+    assert own["AllowMethods"] == edge["AccessControlAllowMethods"]["Items"]
+    assert own["AllowHeaders"] == edge["AccessControlAllowHeaders"]["Items"]
+    assert own["ExposeHeaders"] == edge["AccessControlExposeHeaders"]["Items"]
+    assert own["MaxAge"] == edge["AccessControlMaxAgeSec"]
+    assert own.get("AllowCredentials", False) is edge["AccessControlAllowCredentials"] is False
+
+
+def test_every_behaviour_of_the_distribution_repeats_the_cors_headers(stack):
+    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
+    config = distribution["DistributionConfig"]
+    behaviours = [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]
+    assert {behaviour["ResponseHeadersPolicyId"] for behaviour in behaviours} == {stack.physical("AnswerHeaders")}
+
+
+def test_cors_names_each_method_of_a_route(stack, routes):
+    allowed = stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"]["AllowMethods"]
+    assert {route.method for route in routes} <= set(allowed)
+
+
+def test_a_public_get_has_its_head(routes):
+    public = {(route.method, route.path) for route in routes if route.authorizer is None}
+    assert [path for method, path in public if method == "GET" and ("HEAD", path) not in public] == []
+    assert [path for method, path in public if method == "HEAD" and ("GET", path) not in public] == []
+
+
+def test_staff_routes_ask_for_a_token_and_no_other_does(routes):
+    for route in routes:
+        assert (route.authorizer == "Staff") is route.path.startswith("/v1/editorial/"), route
+
+
+def test_the_authorizer_reaches_the_routes_of_the_transformed_template(stack, routes):
+    paths = stack.template["Resources"]["Api"]["Properties"]["Body"]["paths"]
+    for route in routes:
+        operation = paths[route.path][route.method.lower()]
+        assert bool(operation.get("security")) is (route.authorizer is not None), route
+
+
+def test_the_default_route_is_public(stack):
+    default = stack.template["Resources"]["Api"]["Properties"]["Body"]["paths"]["/$default"]
+    assert "security" not in default["x-amazon-apigateway-any-method"]
+
+
+def test_staff_and_personal_paths_are_never_cached(stack, routes):
+    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
+    disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    uncached = [
+        behaviour["PathPattern"].rstrip("*")
+        for behaviour in distribution["DistributionConfig"]["CacheBehaviors"]
+        if behaviour["CachePolicyId"] == disabled
+    ]
+    writes = {route.path for route in routes if route.authorizer or route.method not in ("GET", "HEAD")}
+    assert [path for path in writes if not path.startswith(tuple(uncached))] == []
+
+
+def test_functions_of_the_api_answer_before_the_gateway_gives_up(functions, routes):
+    """HTTP client < function (10 s) < gateway (30 s)."""
+    assert all(functions[name]["Timeout"] <= 10 for name in {route.function for route in routes})
+
+
+def test_throttled_routes_exist(stack, routes):
+    throttled = stack.source["Resources"]["Api"]["Properties"]["RouteSettings"]
+    assert set(throttled) <= {f"{route.method} {route.path}" for route in routes}
+
+
+def test_access_logs_keep_the_route_and_never_the_path(stack):
+    """A token that unsubscribes stands in a path."""
+    entry = stack.source["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
+    assert "$context.routeKey" in json.loads(entry).values()
+    assert not re.search(r"\$context\.(path|identity|authorizer|http)", entry)
+
+
+def test_the_readers_functions_are_these(functions, routes):
+    assert {name for name in functions if is_public_read(name, routes)} == {
+        "ArticlesFunction",
+        "PagesFunction",
+        "RatesFunction",
+        "DefaultFunction",
+    }

@@ -1,0 +1,114 @@
+"""Each function may do what it does, to what it names, and nothing else."""
+
+import re
+
+import pytest
+
+from tests.template.conftest import is_public_read
+
+READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+
+
+def tables_in(statements, stack):
+    """Tables that statements of a role name, with or without an index."""
+    names = {stack.physical(logical_id) for logical_id, _ in stack.of_type("AWS::DynamoDB::Table")}
+    resources = {resource for statement in statements for resource in statement["Resource"]}
+    found = {match[1] for resource in resources if (match := re.search(r":table/([^/]+)", resource))}
+    return found & names
+
+
+def test_no_action_is_a_wildcard(statements):
+    actions = [action for own in statements.values() for statement in own for action in statement["Action"]]
+    assert [action for action in actions if "*" in action] == []
+
+
+def test_no_resource_is_a_wildcard_beyond_what_belongs_to_the_stack(statements, stack):
+    """A star may end an address that already names one bucket or the stack's own folder of secrets."""
+    narrow = re.compile(
+        rf"arn:aws:s3:::{stack.name}-\w+/(\w+/)*\*|"
+        rf"arn:aws:ssm:{stack.region}:\d+:parameter/{stack.name}/secrets/\*"
+    )
+    wide = {
+        (name, resource)
+        for name, own in statements.items()
+        for statement in own
+        for resource in statement["Resource"]
+        if "*" in resource and not narrow.fullmatch(resource)
+    }
+    # In SES's sandbox the receiver's identity is checked as well; the condition binds it to our sender.
+    assert wide == {("MailerFunction", f"arn:aws:ses:{stack.region}:123456789012:identity/*")}
+    [mail] = [statement for statement in statements["MailerFunction"] if "ses:SendEmail" in statement["Action"]]
+    assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "news@news.example"}}
+
+
+def test_no_statement_allows_by_exception(statements):
+    for own in statements.values():
+        for statement in own:
+            assert statement["Effect"] == "Allow"
+            assert {"NotAction", "NotResource"} & set(statement) == set()
+
+
+def test_a_public_read_may_only_read_and_never_what_is_not_published(statements, functions, routes, stack):
+    hidden = {stack.physical(f"{noun}Table") for noun in ("Drafts", "Subscribers", "Idempotency", "Jobs", "Media")}
+    for name in (name for name in functions if is_public_read(name, routes)):
+        actions = {action for statement in statements[name] for action in statement["Action"]}
+        assert actions <= READS | {"ssm:GetParameter"}, name
+        assert tables_in(statements[name], stack) & hidden == set(), name
+
+
+def test_only_editors_and_the_clock_touch_drafts(statements, stack):
+    drafts = stack.physical("DraftsTable")
+    assert {name for name, own in statements.items() if drafts in tables_in(own, stack)} == {
+        "EditorialFunction",
+        "SweepFunction",
+    }
+
+
+def test_a_function_is_told_exactly_the_tables_that_it_may_touch(statements, functions, stack):
+    for name in functions:
+        told = {value for key, value in stack.environment(name).items() if key.endswith("_TABLE")}
+        assert tables_in(statements[name], stack) == told, name
+
+
+def test_a_table_variable_is_called_after_its_table(functions, stack):
+    for name in functions:
+        for key, value in stack.environment(name).items():
+            if key.endswith("_TABLE"):
+                noun = key.removesuffix("_TABLE").title()
+                assert value == stack.physical(f"{noun}Table"), (name, key)
+
+
+def test_a_variable_has_one_value_in_all_functions(functions, stack):
+    """One process holds all functions in the tests and in the local server."""
+    values: dict[str, set[str]] = {}
+    for name in functions:
+        for key, value in stack.environment(name).items():
+            values.setdefault(key, set()).add(value)
+    assert {key: found for key, found in values.items() if len(found) > 1} == {}
+
+
+def test_no_secret_is_in_the_environment(functions, stack):
+    names = {key for name in functions for key in stack.environment(name)}
+    suspicious = re.compile("TOKEN|PASSWORD|PRIVATE|_KEY|SECRET")
+    assert {name for name in names if suspicious.search(name)} <= {"SECRETS_PATH"}
+
+
+@pytest.mark.parametrize("logical_id", ["RawBucket", "MediaBucket"])
+def test_buckets_are_private_and_encrypted_and_spoken_to_over_tls(stack, logical_id):
+    bucket = dict(stack.of_type("AWS::S3::Bucket"))[logical_id]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["BucketEncryption"]
+    policy = dict(stack.of_type("AWS::S3::BucketPolicy"))[f"{logical_id}Policy"]["PolicyDocument"]
+    assert any(
+        statement["Effect"] == "Deny" and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        for statement in policy["Statement"]
+    )
+
+
+def test_managed_policies_are_the_two_that_sam_adds(stack):
+    """They carry stars of AWS's own: writing logs, and reading the stream that the function's mapping names."""
+    policies = {arn for _, role in stack.of_type("AWS::IAM::Role") for arn in role.get("ManagedPolicyArns", [])}
+    assert {arn.rsplit("/", 1)[1] for arn in policies} == {
+        "AWSLambdaBasicExecutionRole",
+        "AWSLambdaDynamoDBExecutionRole",
+    }
