@@ -1,18 +1,26 @@
 """`/_dev`: what the local server says about itself, and how events and mails are got at."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route as Address
 
 from cli.local.engine import Engine
 from cli.local.functions import Function, FunctionFailed
+from cli.local.outbox import Outbox, links
 from cli.local.routes import Routes
 from cli.local.stack import Stack
+
+_KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
+
+_pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
+_pages.globals["links"] = links
 
 
 @dataclass
@@ -24,39 +32,64 @@ class Local:
     routes: Routes
     functions: dict[str, Function]
     port: int
-    wakers: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def wake(self) -> None:
-        """Have streams and queues looked at now rather than at their next turn."""
-        for waker in self.wakers:
-            waker()
 
+class Development:
+    """The answers of `/_dev`."""
 
-def development_routes(local: Local) -> list[Address]:
-    """The addresses below `/_dev`."""
+    def __init__(self, local: Local) -> None:
+        self._local = local
+        self._outbox = Outbox(local.stack.region, None if local.engine.in_process else local.engine.endpoint)
 
-    async def health(request: Request) -> Response:
+    @property
+    def addresses(self) -> list[Address]:
+        return [
+            Address("/", self.index),
+            Address("/health", self.health),
+            Address("/functions", self.functions),
+            Address("/outbox", self.outbox),
+            Address("/invoke/{id}", self.invoke, methods=["POST"]),
+        ]
+
+    async def index(self, request: Request) -> Response:
+        stack = self._local.stack
+        resources = {
+            kind: [stack.physical(logical_id) for logical_id, _ in stack.of_type(f"AWS::{type_}")]
+            for kind, type_ in _KINDS.items()
+        }
+        return _page("index.html", local=self._local, functions=self._described(), resources=resources)
+
+    async def health(self, request: Request) -> Response:
+        """Also what `gazette token` needs to sign in."""
+        stack = self._local.stack
         return JSONResponse(
             {
                 "status": "ok",
-                "endpoint": local.engine.endpoint,
-                "region": local.stack.region,
-                "user_pool": local.stack.physical("UserPool"),
-                "client": local.stack.physical("UserPoolClient"),
+                "endpoint": self._local.engine.endpoint,
+                "region": stack.region,
+                "user_pool": stack.physical("UserPool"),
+                "client": stack.physical("UserPoolClient"),
             }
         )
 
-    async def functions(request: Request) -> Response:
-        return JSONResponse([_described(local, function) for function in local.functions.values()])
+    async def functions(self, request: Request) -> Response:
+        return JSONResponse(self._described())
 
-    async def invoke(request: Request) -> Response:
-        function = local.functions.get(request.path_params["id"])
+    async def outbox(self, request: Request) -> Response:
+        messages = await asyncio.to_thread(self._outbox.messages, datetime.now(UTC))
+        if "text/html" in request.headers.get("accept", ""):
+            return _page("outbox.html", messages=messages)
+        return JSONResponse(messages)
+
+    async def invoke(self, request: Request) -> Response:
+        """200 with the function's result, 502 with the error where it raised."""
+        function = self._local.functions.get(request.path_params["id"])
         if function is None:
-            known = ", ".join(local.functions)
+            known = ", ".join(self._local.functions)
             return JSONResponse({"errorMessage": f"The template has no such function. It has: {known}"}, 404)
         try:
             event = await request.json() if await request.body() else {}
@@ -66,22 +99,29 @@ def development_routes(local: Local) -> list[Address]:
             return JSONResponse(await asyncio.wrap_future(function.start(event)))
         except FunctionFailed as failure:
             return JSONResponse(failure.report, 502)
-        finally:
-            local.wake()
 
-    return [
-        Address("/health", health),
-        Address("/functions", functions),
-        Address("/invoke/{id}", invoke, methods=["POST"]),
-    ]
+    def _described(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": function.logical_id,
+                "module": function.module,
+                "timeout": function.timeout,
+                "memory": function.memory,
+                "routes": [route.key for route in self._local.routes if route.function == function.logical_id],
+                "triggers": self._triggers(function.logical_id),
+            }
+            for function in self._local.functions.values()
+        ]
+
+    def _triggers(self, logical_id: str) -> list[str]:
+        """What wakes a function beside HTTP: the events of the template as it is written."""
+        events = self._local.stack.source["Resources"][logical_id]["Properties"].get("Events", {})
+        return [
+            f"{event['Type']} {event['Properties'].get('ScheduleExpression', '')}".strip()
+            for event in events.values()
+            if event["Type"] != "HttpApi"
+        ]
 
 
-def _described(local: Local, function: Function) -> dict[str, Any]:
-    routes = [route.key for route in local.routes if route.function == function.logical_id]
-    return {
-        "id": function.logical_id,
-        "module": function.module,
-        "timeout": function.timeout,
-        "memory": function.memory,
-        "routes": routes,
-    }
+def _page(name: str, **values: Any) -> Response:
+    return HTMLResponse(_pages.get_template(name).render(values))

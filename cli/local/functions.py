@@ -76,6 +76,8 @@ class Function:
         self.memory = int(properties["MemorySize"])
         self.name = stack.physical(logical_id)
         self.arn = stack.resolve({"Fn::GetAtt": [logical_id, "Arn"]})
+        self.finished: Callable[[], None] = lambda: None
+        """Called after each run: what it wrote may be waiting in a stream or a queue."""
         self._sandbox = _Sandbox(self.module, self._handler_name)
 
     def load(self) -> None:
@@ -105,6 +107,7 @@ class Function:
                 outcome = failure
             finally:
                 timer.cancel()
+        self.finished()
         # What comes after the time was up is thrown away.
         with suppress(InvalidStateError):
             if isinstance(outcome, FunctionFailed):

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,16 +28,10 @@ TIMEOUT = 30.0
 
 
 class Gateway:
-    """`after` is called when a function has run, so that its streams are looked at without delay."""
+    """One API: its routes, the functions by logical id, the authorizers by name."""
 
-    def __init__(
-        self,
-        routes: Routes,
-        functions: dict[str, Function],
-        authorizers: dict[str, JwtAuthorizer],
-        after: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._routes, self._functions, self._authorizers, self._after = routes, functions, authorizers, after
+    def __init__(self, routes: Routes, functions: dict[str, Function], authorizers: dict[str, JwtAuthorizer]) -> None:
+        self._routes, self._functions, self._authorizers = routes, functions, authorizers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, started = Request(scope, receive), time.monotonic()
@@ -83,8 +76,6 @@ class Gateway:
             return answers.broken()
         except TimeoutError:
             return answers.message(503, "Service Unavailable")
-        finally:
-            self._after()
         return answers.response(result)
 
     async def _claims(self, route: Route, request: Request) -> dict[str, str] | None:
@@ -119,7 +110,7 @@ class Gateway:
 
 def print_failure(function: Function, failure: FunctionFailed) -> None:
     """A failed invocation on standard error, with its trace: it is the developer who sees it."""
-    print(f"{function.logical_id} failed: {failure}", *failure.report["stackTrace"], sep="\n", file=sys.stderr)
+    print(f"{function.logical_id} failed: {failure}", "".join(failure.report["stackTrace"]), sep="\n", file=sys.stderr)
 
 
 def _raw_path(request: Request) -> str:

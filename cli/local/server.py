@@ -14,13 +14,14 @@ from starlette.routing import Mount
 
 from cli.local import environment
 from cli.local.authorizer import JwtAuthorizer
-from cli.local.development import Local, development_routes
+from cli.local.development import Development, Local
 from cli.local.engine import Engine
 from cli.local.functions import functions
 from cli.local.gateway import Gateway
 from cli.local.resources import create_resources
 from cli.local.routes import Routes
 from cli.local.stack import Stack, read_template
+from cli.local.wiring import Wiring
 
 HOST = "127.0.0.1"
 
@@ -66,8 +67,8 @@ def application(local: Local) -> Starlette:
         )
         for name, described in local.routes.authorizers.items()
     }
-    gateway = Gateway(local.routes, local.functions, authorizers, local.wake)
-    return Starlette(routes=[Mount("/_dev", routes=development_routes(local)), Mount("/", app=gateway)])
+    gateway = Gateway(local.routes, local.functions, authorizers)
+    return Starlette(routes=[Mount("/_dev", routes=Development(local).addresses), Mount("/", app=gateway)])
 
 
 class _Server(uvicorn.Server):
@@ -87,7 +88,10 @@ class _Server(uvicorn.Server):
 
 
 def serve(local: Local, claimed: socket.socket) -> None:
-    """Answer on the claimed port until a signal ends it."""
+    """Answer on the claimed port, with streams, queues and schedules running, until a signal ends it."""
+    wiring = Wiring(local.stack, local.functions)
+    for function in local.functions.values():
+        function.finished = wiring.wake
     config = uvicorn.Config(
         application(local),
         http="h11",
@@ -98,4 +102,8 @@ def serve(local: Local, claimed: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    _Server(config).run(sockets=[claimed])
+    wiring.start()
+    try:
+        _Server(config).run(sockets=[claimed])
+    finally:
+        wiring.stop()

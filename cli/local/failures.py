@@ -1,0 +1,39 @@
+"""What an asynchronous function gave up on, put into the queue that the template names, in Lambda's own form."""
+
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from cli.local.functions import Function, FunctionFailed
+
+
+class FailuresQueue:
+    """A queue by its ARN; without one, what failed is dropped, as Lambda drops it."""
+
+    def __init__(self, sqs: Any, arn: str | None) -> None:
+        self._sqs, self._arn = sqs, arn
+
+    def put(self, record: dict[str, Any]) -> None:
+        if self._arn:
+            url = self._sqs.get_queue_url(QueueName=self._arn.rpartition(":")[2])["QueueUrl"]
+            self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps(record))
+
+
+def failure_record(function: Function, failure: FunctionFailed | None, attempts: int, at: datetime) -> dict[str, Any]:
+    """The members that all failure records have; of the error only its kind, which cannot hold an address."""
+    exhausted: dict[str, Any] = {
+        "version": "1.0",
+        "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "requestContext": {
+            "requestId": str(uuid.uuid4()),
+            "functionArn": f"{function.arn}:$LATEST",
+            "condition": "RetriesExhausted",
+            "approximateInvokeCount": attempts,
+        },
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST"},
+    }
+    if failure:
+        exhausted["responseContext"]["functionError"] = "Unhandled"
+        exhausted["responsePayload"] = {"errorType": failure.report["errorType"]}
+    return exhausted

@@ -1,0 +1,72 @@
+"""Mails that the functions sent, as they lie in moto's SES."""
+
+import email
+import email.policy
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from moto.ses.models import RawMessage, ses_backends
+
+from cli.local.stack import ACCOUNT
+
+
+class Outbox:
+    """Reads moto's memory where moto runs in this process, and asks its server where it does not."""
+
+    def __init__(self, region: str, moto_server: str | None = None) -> None:
+        self._region, self._moto_server = region, moto_server
+        self._first_seen: dict[str, datetime] = {}
+
+    def messages(self, now: datetime) -> list[dict[str, Any]]:
+        """Oldest first: `kind`, `at`, `to`, `subject`, `headers`, `text`, `html` (null where a mail has none)."""
+        return [
+            mail(raw["raw_data"], raw["destinations"], self._first_seen.setdefault(raw["id"], now))
+            for raw in self._raw()
+        ]
+
+    def _raw(self) -> Iterator[dict[str, Any]]:
+        if self._moto_server is None:
+            for message in ses_backends[ACCOUNT][self._region].sent_messages:
+                if isinstance(message, RawMessage):
+                    yield vars(message)
+            return
+        with urllib.request.urlopen(f"{self._moto_server}/moto-api/data.json", timeout=20) as answer:  # noqa: S310 (our own engine)
+            yield from json.load(answer).get("ses", {}).get("RawMessage", [])
+
+
+def mail(raw: str, destinations: list[str], seen: datetime) -> dict[str, Any]:
+    """A raw mail taken apart. `at` is its Date, or when it was first seen here."""
+    message = email.message_from_string(raw, _class=EmailMessage, policy=email.policy.default)
+    at = parsedate_to_datetime(message["Date"]) if message["Date"] else seen
+    return {
+        "kind": "mail",
+        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "to": ", ".join(destinations) or str(message["To"] or ""),
+        "subject": str(message["Subject"] or ""),
+        "headers": {name: str(value) for name, value in message.items()},
+        "text": _part(message, "plain"),
+        "html": _part(message, "html"),
+    }
+
+
+def _part(message: EmailMessage, kind: str) -> str | None:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else None
+
+
+LINK = re.compile(r"https?://[^\s<>\"]+")
+
+
+def links(text: str) -> list[tuple[str, bool]]:
+    """Plain text in pieces, each with whether it is a link."""
+    pieces, position = [], 0
+    for match in LINK.finditer(text):
+        pieces += [(text[position : match.start()], False), (match[0], True)]
+        position = match.end()
+    return [*pieces, (text[position:], False)]
