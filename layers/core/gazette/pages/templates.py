@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gazette.about.languages import endonym
+from gazette.pages.alternates import path
 from gazette.pages.assets import Assets
 from gazette.pages.texts import read_texts
 from gazette.settings import Settings
@@ -19,7 +20,6 @@ class Pages:
         self.languages = settings.languages
         self.assets = Assets(f"{root}/assets")
         self.texts = read_texts(f"{root}/texts", self.languages, settings.timezone)
-        self._site_name = settings.site_name
         self._environment = Environment(
             loader=FileSystemLoader(f"{root}/templates"),
             autoescape=True,
@@ -27,6 +27,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals.update(asset=self.assets.path, path=path, site_name=settings.site_name)
         # JSON-LD within a script element: `tojson` escapes what could end the element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -45,9 +46,7 @@ class Pages:
             t=texts.words,
             day=texts.day,
             moment=texts.moment,
-            site_name=self._site_name,
             home=f"/{lang}",
-            asset=self.assets.path,
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             rates=rates,
         )

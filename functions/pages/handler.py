@@ -1,0 +1,136 @@
+"""The site as readers see it: front pages, articles, and the files that they load."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from gazette.articles import reading
+from gazette.articles.home import READS, Home
+from gazette.aws.parameters import parameter
+from gazette.aws.reader import Reader
+from gazette.errors import Failed, GazetteError, NotFound, problem_headers
+from gazette.http.public import Request, dispatch, fresh, redirect, stored
+from gazette.pages import alternates
+from gazette.pages import article as article_page
+from gazette.pages.assets import FOR_EVER
+from gazette.pages.headers import HTML, SECURITY
+from gazette.pages.templates import Pages
+from gazette.rates import line
+from gazette.settings import Settings
+from gazette.subscriptions.channels import DEFAULT_LISTS, channels
+from gazette.times import now
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from gazette.http.public import Answer
+
+settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(READS)]
+home, pages = Home(settings, readers), Pages(settings)
+
+KEPT, OLD_ASSET_KEPT = (30, 60), (60, 60)
+ERRORS = {404: "not_found", 410: "gone", 503: "unavailable"}
+"""Words for an error, by status; any other is `failed`."""
+
+
+def site(request: Request) -> Answer:
+    """The front page of the default language; its canonical address is the one with the language in it."""
+    return _front(request, settings.default_language)
+
+
+def front(request: Request) -> Answer:
+    lang = request.path["lang"]
+    if lang in settings.languages:
+        return _front(request, lang)
+    for known in settings.languages:
+        if known.lower() == lang.lower():
+            return redirect(request, f"/{known}", "", content_type=HTML)
+    raise NotFound()
+
+
+def article(request: Request) -> Answer:
+    at = now()
+    address = reading.by_slug(request.path["lang"], request.path["slug"], settings.languages)
+    rates_call = readers[1].start("Query", line.request(settings.table("rates"), at), request.deadline)
+    try:
+        item, elsewhere = reading.find(readers[0], settings.table("articles"), address, request.deadline)
+        rates = rates_call.result()
+    except BaseException:
+        # An answer that is still on its way must not be taken for that of the next request.
+        readers[1].close()
+        raise
+    found = reading.document(item)
+    if elsewhere:
+        return redirect(request, alternates.path(found), "", content_type=HTML)
+    lang: str = found["lang"]
+    html = pages.render(
+        "article.html",
+        lang,
+        paths=alternates.paths(found),
+        rates=line.line(rates, at, lang),
+        article=found,
+        body=article_page.body(found),
+        byline=article_page.byline(found, pages.texts[lang]),
+        alternates=alternates.of_article(found, settings.default_language),
+        channels=channels(settings, lang),
+        default_lists=DEFAULT_LISTS,
+    )
+    return _page(request, html, min(line.valid_until(at), reading.until(item) or float("inf")))
+
+
+def asset(request: Request) -> Answer:
+    file = pages.assets.find(request.path["file"])
+    if file is None:
+        raise NotFound()
+    answer = stored(request, view=file.view, etag=file.etag, cache=OLD_ASSET_KEPT, content_type=file.content_type)
+    if request.event["rawPath"] == file.path:
+        answer["headers"]["cache-control"] = FOR_EVER
+    answer["headers"]["x-content-type-options"] = "nosniff"
+    return answer
+
+
+def explain(error: Exception, event: dict[str, Any]) -> Answer:
+    """The page of an error, in the language of its address where that is one of the site's."""
+    known = error if isinstance(error, GazetteError) else Failed()
+    lang = (event.get("pathParameters") or {}).get("lang", "")
+    lang = lang if lang in settings.languages else settings.default_language
+    words = pages.texts[lang].words["site"][ERRORS.get(known.status, "failed")]
+    html = pages.render("error.html", lang, words=words, told=known.extensions)
+    headers = {**problem_headers(known), **SECURITY, "content-type": HTML}
+    return {"statusCode": known.status, "headers": headers, "body": html, "isBase64Encoded": False}
+
+
+def _front(request: Request, lang: str) -> Answer:
+    at = now()
+    first = home.read(lang, at, request.deadline)
+    site_url = settings.optional("SITE_URL") or parameter(
+        os.environ, settings.require("SITE_URL_PARAMETER"), request.deadline
+    )
+    html = pages.render(
+        "front.html",
+        lang,
+        rates=first["rates"],
+        cards=[json.loads(card) for card in (*first["top"], *first["newest"])],
+        site_url=site_url,
+        alternates=alternates.of_front(site_url, settings.languages),
+        channels=channels(settings, lang),
+        default_lists=DEFAULT_LISTS,
+    )
+    return _page(request, html, line.valid_until(at))
+
+
+def _page(request: Request, html: str, until: float) -> Answer:
+    return fresh(request, html, cache=KEPT, until=until, content_type=HTML, headers=SECURITY)
+
+
+handler = dispatch(
+    {
+        "GET /": site,
+        "GET /{lang}": front,
+        "GET /{lang}/{slug}": article,
+        "GET /assets/{file}": asset,
+    },
+    explain,
+)
