@@ -4,6 +4,7 @@ import typer
 
 from cli.dev import dev
 from cli.invoke import invoke
+from cli.openapi.command import openapi
 from cli.token import token
 
 app = typer.Typer(
@@ -17,3 +18,4 @@ app = typer.Typer(
 app.command()(dev)
 app.command()(token)
 app.command()(invoke)
+app.command()(openapi)

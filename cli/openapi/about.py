@@ -1,0 +1,103 @@
+"""The routes of Default: the API about itself."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.params import Path
+
+from cli.openapi.answers import IfNoneMatch, Model, get, read
+from gazette import __version__
+
+app = APIGatewayHttpResolver()
+TAG = "About"
+
+
+class Language(Model):
+    lang: str
+    """BCP 47."""
+    name: str
+    """What the language calls itself."""
+
+
+class Site(Model):
+    """The site that this API serves."""
+
+    name: str
+    url: str
+    logo: str | None
+    timezone: str
+    """IANA zone in which readers are shown dates."""
+    languages: list[Language]
+    """The default one first."""
+
+
+class SignIn(Model):
+    """How staff sign in: authorization code with PKCE (RFC 7636), or any other way to a token of this issuer."""
+
+    issuer: str
+    client_id: str
+    scope: str
+    authorize_url: str | None
+    """URI template (RFC 6570) of the hosted page; null where it is off."""
+    token_url: str | None
+
+
+class Index(Model):
+    version: str
+    links: dict[str, str]
+    """URI templates (RFC 6570), relative to the host."""
+    site: Site
+    sign_in: SignIn
+
+
+class Health(Model):
+    status: str
+    version: str
+
+
+INDEX = {
+    "version": __version__,
+    "links": {"articles": "/v1/articles{?lang,category,tag,author,from,to,limit,cursor}"},
+    "site": {
+        "name": "Gazette",
+        "url": "https://news.example",
+        "logo": None,
+        "timezone": "Asia/Tashkent",
+        "languages": [{"lang": "en", "name": "English"}, {"lang": "uz", "name": "Oʻzbekcha"}],
+    },
+    "sign_in": {
+        "issuer": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Example",
+        "client_id": "4h57example",
+        "scope": "openid email profile",
+        "authorize_url": None,
+        "token_url": None,
+    },
+}
+
+
+@get(app, "/v1", "Find your way", TAG, read("Links, the site, how to sign in", Index, INDEX))
+def read_index(if_none_match: IfNoneMatch = None) -> None:
+    """Where everything is, which site this is, and how its staff get a token."""
+
+
+@get(app, "/v1/health", "Ask whether it is up", TAG, read("It is up", Health, {"status": "ok", "version": __version__}))
+def read_health() -> None:
+    """Says that the API answers, and which version of it; it asks nothing else whether it is well."""
+
+
+@get(app, "/v1/openapi.json", "Read this document", TAG, read("OpenAPI 3.1", dict[str, Any]))
+def read_openapi(if_none_match: IfNoneMatch = None) -> None:
+    """One document for the whole API."""
+
+
+@get(app, "/v1/docs", "Open the documentation", TAG, read("A page for browsers", media_type="text/html"))
+def open_docs(if_none_match: IfNoneMatch = None) -> None:
+    """Swagger UI over this document; it loads nothing from another host."""
+
+
+@get(app, "/v1/docs/{file}", "Load a file of the documentation", TAG, read("The file", media_type="text/javascript"))
+def load_docs_file(
+    file: Annotated[str, Path(description="`page.js`, `swagger-ui.js` or `swagger-ui.css`")],
+    if_none_match: IfNoneMatch = None,
+) -> None:
+    """What the documentation page is made of."""

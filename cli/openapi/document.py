@@ -1,0 +1,185 @@
+"""One OpenAPI document over all functions: Powertools' own, joined by its OpenAPIMerge, then finished.
+
+What the join cannot do is done here: it lets the later of two schemas of one name win (here that is an error), knows
+only Powertools' own form of errors, and leaves HEAD, security and the order of things to chance.
+"""
+
+import importlib
+import json
+import re
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
+from aws_lambda_powertools.event_handler.openapi.models import License, Server, Tag
+
+from cli.local.stack import ROOT
+from cli.openapi import about, articles, problems, rates, site, staff
+from cli.openapi.answers import HEADERS
+from cli.openapi.tidy import tidy
+from gazette import __version__
+
+FILE = ROOT / "docs" / "openapi.json"
+
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+TAGS = {
+    articles.TAG: "Published articles, as readers' front ends read them",
+    rates.TAG: "Official currency rates, with the banks' own digits",
+    "Subscriptions": "Signing up for letters, confirming, leaving",
+    "Editorial": "Drafts and what becomes of them; for staff",
+    "Desk": "Taxonomy and what else the desk keeps; for staff",
+    about.TAG: "The API about itself",
+    site.TAG: "The reader pages: HTML, not API",
+}
+
+DESCRIPTION = """\
+Articles, official currency rates and subscriptions for a news site.
+
+- **Errors** are problem documents (RFC 9457). An address that does not take a method answers 405 with `Allow`, an
+  unknown or repeated query parameter 422. The gateway itself answers 401, 429 and bodies over 10 MB, in its own form.
+- **Public reads** carry a strong `ETag`, one per encoding, answer 304, and say in `Cache-Control` how long they may be
+  kept. `HEAD` works wherever `GET` does.
+- **Lists** are `{"items": […], "next": …}`; `next` is a cursor for the same query, null on the last page.
+- **Staff** send `Authorization: Bearer` with a token of the issuer that `GET /v1` names. What they change is guarded by
+  `If-Match`, what they create by `Idempotency-Key`.
+- Times are RFC 3339 in UTC. Rates and amounts are texts, so that no digit is lost.
+"""
+
+STAFF = {
+    "staff": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": (
+            "Access or ID token of the user pool. `GET /v1` names its issuer and client and, where the hosted sign-in "
+            "is on, the address for the authorization code flow with PKCE. Locally: `gazette token --group editor`."
+        ),
+    }
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole document. The functions are imported, so the template's environment must be set."""
+    merge = OpenAPIMerge(
+        title="Gazette",
+        version=__version__,
+        description=DESCRIPTION,
+        license_info=License(name="Apache-2.0", identifier="Apache-2.0"),
+        servers=[Server(url="/", description="The host that this document came from")],
+        tags=[Tag(name=name, description=description) for name, description in TAGS.items()],
+        on_conflict="error",
+    )
+    seen: dict[str, Any] = {}
+    for app, tag in apps():
+        part = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
+        _no_clash(seen, part)
+        _tag(part, tag)
+        merge.add_schema(part)
+    return _finished(merge.get_openapi_schema())
+
+
+def text() -> str:
+    """The document as it is stored: UTF-8 JSON that a diff can show."""
+    return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+
+
+def apps() -> list[tuple[APIGatewayHttpResolver, str]]:
+    """Each part with the tag of its untagged operations."""
+    declared = [(part.app, part.TAG) for part in (articles, rates, about, site)]
+    own = [
+        (importlib.import_module(f"functions.{name}.handler").app, name.title())
+        for name in ("editorial", "desk", "subscriptions")
+    ]
+    return declared + own
+
+
+def _no_clash(seen: dict[str, Any], part: dict[str, Any]) -> None:
+    for name, schema in part.get("components", {}).get("schemas", {}).items():
+        if seen.setdefault(name, schema) != schema:
+            raise ValueError(f"two functions have a model {name}, and they differ")
+
+
+def _tag(part: dict[str, Any], tag: str) -> None:
+    for item in part["paths"].values():
+        for operation in item.values():
+            operation.setdefault("tags", [tag])
+
+
+def _finished(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
+        schemas.pop(unused, None)
+    schemas.update(problems.SCHEMAS)
+    paths = {path: _item(path, document["paths"][path]) for path in sorted(document["paths"])}
+    components = {
+        "schemas": {name: schemas[name] for name in sorted(schemas)},
+        "responses": problems.components(),
+        "headers": HEADERS,
+        "securitySchemes": STAFF,
+    }
+    order = ("openapi", "info", "servers", "tags")
+    finished = {**{key: document[key] for key in order}, "paths": paths, "components": components}
+    tidied: dict[str, Any] = tidy(finished)
+    return tidied
+
+
+def _item(path: str, item: dict[str, Any]) -> dict[str, Any]:
+    finished = {method: _operation(method, path, operation) for method, operation in item.items()}
+    if "get" in finished and not _is_staff(path):
+        finished["head"] = _head(finished["get"])
+    return {method: finished[method] for method in METHODS if method in finished}
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    operation = staff.complete(f"{method.upper()} {path}", operation)
+    own = {int(status): response for status, response in operation["responses"].items()}
+    own = {status: response for status, response in own.items() if not _powertools_own(response)}
+    operation["responses"] = own
+    for status in problems.statuses(method, path, operation, staff=_is_staff(path)):
+        own.setdefault(status, {"content": {}})
+    operation["responses"] = {str(status): _response(status, own[status]) for status in sorted(own)}
+    operation["operationId"] = _operation_id(method, path, operation["operationId"])
+    if _is_staff(path):
+        operation["security"] = [{"staff": []}]
+    return operation
+
+
+def _response(status: int, response: dict[str, Any]) -> dict[str, Any]:
+    """A response without content is a reference to the problem of its status, with a description of its own if any."""
+    if response.get("content") or status < 400:
+        return {key: value for key, value in response.items() if value}
+    reference = {"$ref": f"#/components/responses/{problems.name(status)}"}
+    return {**reference, "description": response["description"]} if "description" in response else reference
+
+
+def _head(operation: dict[str, Any]) -> dict[str, Any]:
+    """HEAD of a GET: the same without a body."""
+    return {
+        **operation,
+        "summary": f"{operation['summary']} (headers only)",
+        "description": "As GET, without the body.",
+        "operationId": f"{operation['operationId']}_head",
+        "responses": {status: _bodiless(status, response) for status, response in operation["responses"].items()},
+    }
+
+
+def _bodiless(status: str, response: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in response:
+        component = problems.components()[response["$ref"].rpartition("/")[2]]
+        response = {**component, **response}
+    return {key: value for key, value in response.items() if key in ("description", "headers")}
+
+
+def _is_staff(path: str) -> bool:
+    return path.startswith("/v1/editorial/")
+
+
+def _powertools_own(response: dict[str, Any]) -> bool:
+    """Powertools describes validation errors in its own form, which `gazette.http.api` replaces."""
+    return "ValidationError" in json.dumps(response)
+
+
+def _operation_id(method: str, path: str, operation_id: str) -> str:
+    """Powertools' own ids end with path and method; the function's name says enough."""
+    return operation_id.removesuffix(re.sub(r"\W", "_", path) + "_" + method)

@@ -1,0 +1,213 @@
+"""The routes of Rates. Rates, changes, percents and amounts are texts with the bank's own digits."""
+
+from datetime import date as Day
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
+
+from cli.openapi.answers import IfNoneMatch, Model, get, read
+
+app = APIGatewayHttpResolver()
+TAG = "Rates"
+
+
+class Candidate(Model):
+    """What the bank printed for a currency that is held, until it is confirmed."""
+
+    rate: str
+    change: str | None
+    change_percent: str | None
+
+
+class Rate(Model):
+    """One currency of a sheet."""
+
+    currency: str
+    """ISO 4217, three letters."""
+    numeric: str
+    """ISO 4217, three digits."""
+    nominal: int
+    """How many units `rate` and `change` are for."""
+    rate: str
+    per_unit: str
+    change: str | None
+    """Against the sheet before, per today's nominal; null without one, or while held."""
+    change_percent: str | None
+    """Of the sheet before, half-up to two places."""
+    held: bool | None = None
+    """True where the last good value is shown because the new one looks wrong."""
+    candidate: Candidate | None = None
+
+
+class Sheet(Model):
+    """What a bank printed for a day."""
+
+    source: str
+    base: str
+    date: Day
+    requested_date: Day
+    carried: bool
+    """Whether this is an earlier day's sheet, because the bank printed none for the day asked for."""
+    age_days: int
+    stale: bool
+    revision: int
+    previous_date: Day | None
+    upcoming: "Sheet | None"
+    """The next sheet, where it is printed already and not yet in force."""
+    rates: list[Rate]
+
+
+class Conversion(Model):
+    from_: str = Field(alias="from")
+    to: str
+    amount: str
+    result: str
+    """Rounded once, half-up, to the minor unit of `to`."""
+    rate: str
+    """Ten significant digits."""
+    date: Day
+    source: str
+
+
+class Currency(Model):
+    currency: str
+    numeric: str
+    names: dict[str, str]
+    """By language."""
+    nominal: int
+    minor_units: int | None
+    first_date: Day
+    last_date: Day
+    retired: bool
+
+
+class Currencies(Model):
+    items: list[Currency]
+    next: str | None
+
+
+class Source(Model):
+    """How fresh a bank's sheets are."""
+
+    source: str
+    base: str
+    last_date: Day | None
+    stale: bool
+
+
+class Sources(Model):
+    items: list[Source]
+    next: str | None
+
+
+RATE = {
+    "currency": "USD",
+    "numeric": "840",
+    "nominal": 1,
+    "rate": "12059.78",
+    "per_unit": "12059.78",
+    "change": "-46.00",
+    "change_percent": "-0.38",
+}
+SHEET = {
+    "source": "cbu",
+    "base": "UZS",
+    "date": "2025-12-18",
+    "requested_date": "2025-12-18",
+    "carried": False,
+    "age_days": 0,
+    "stale": False,
+    "revision": 1,
+    "previous_date": "2025-12-17",
+    "upcoming": None,
+    "rates": [RATE],
+}
+CONVERSION = {
+    "from": "USD",
+    "to": "UZS",
+    "amount": "100",
+    "result": "1205978.00",
+    "rate": "12059.78000",
+    "date": "2025-12-18",
+    "source": "cbu",
+}
+CURRENCY = {
+    "currency": "USD",
+    "numeric": "840",
+    "names": {"en": "US Dollar", "ru": "Доллар США"},
+    "nominal": 1,
+    "minor_units": 2,
+    "first_date": "1994-07-01",
+    "last_date": "2025-12-18",
+    "retired": False,
+}
+SOURCE = {"source": "cbu", "base": "UZS", "last_date": "2025-12-18", "stale": False}
+
+Bank = Annotated[
+    str | None, Query(description="The bank; `cbu` where none is given", openapi_examples={"cbu": {"value": "cbu"}})
+]
+Date = Annotated[
+    Day | None,
+    Query(description="A day of the bank's own zone, its today where none is given; later than what is printed is 422"),
+]
+
+
+@get(app, "/v1/rates", "Read the official rates", TAG, read("The sheet in force on that day", Sheet, SHEET))
+def read_rates(
+    source: Bank = None,
+    date: Date = None,
+    symbols: Annotated[
+        str | None,
+        Query(
+            description="Currencies by comma; all where none are given",
+            openapi_examples={"three": {"value": "USD,EUR,RUB"}},
+        ),
+    ] = None,
+    if_none_match: IfNoneMatch = None,
+) -> None:
+    """A day without a sheet of its own is answered with the one before it, and says so (`carried`)."""
+
+
+@get(
+    app,
+    "/v1/rates/convert",
+    "Convert an amount",
+    TAG,
+    read("Through the bank's base, both legs of one sheet", Conversion, CONVERSION),
+)
+def convert(
+    *,
+    from_: Annotated[str, Query(alias="from", description="Currency", openapi_examples={"usd": {"value": "USD"}})],
+    to: Annotated[str, Query(description="Currency", openapi_examples={"uzs": {"value": "UZS"}})],
+    amount: Annotated[
+        str | None, Query(description="A decimal number", openapi_examples={"hundred": {"value": "100"}})
+    ] = None,
+    date: Date = None,
+    source: Bank = None,
+    if_none_match: IfNoneMatch = None,
+) -> None:
+    """Per unit, exact until it is rounded once at the end."""
+
+
+@get(
+    app,
+    "/v1/currencies",
+    "List the currencies",
+    TAG,
+    read("All that the bank has printed", Currencies, {"items": [CURRENCY], "next": None}),
+)
+def list_currencies(source: Bank = None, if_none_match: IfNoneMatch = None) -> None:
+    """With their names, their minor units and since when the bank prints them."""
+
+
+@get(
+    app,
+    "/v1/rates/sources",
+    "List the banks",
+    TAG,
+    read("Each with its freshness", Sources, {"items": [SOURCE], "next": None}),
+)
+def list_sources(if_none_match: IfNoneMatch = None) -> None:
+    """What is the last day that each bank has printed, and whether that is too long ago."""

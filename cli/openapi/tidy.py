@@ -1,0 +1,45 @@
+"""Makes generated schemas read as if written by hand."""
+
+import inspect
+from typing import Any
+
+
+def tidy(value: Any) -> Any:
+    """The same document: whole numbers as such (Powertools' models make 1.0 of 1), nullable types in one line,
+    parameters without null (they are absent instead), no titles that repeat a field's name, no source indentation."""
+    if isinstance(value, list):
+        return [tidy(item) for item in value]
+    if isinstance(value, dict):
+        return _object({key: tidy(item) for key, item in value.items()})
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return inspect.cleandoc(value) if isinstance(value, str) and "\n " in value else value
+
+
+def _object(value: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(value.get("properties"), dict):
+        value["properties"] = {name: _untitled(schema) for name, schema in value["properties"].items()}
+    if "in" in value and "schema" in value:
+        return _parameter(value)
+    return _nullable(value)
+
+
+def _untitled(schema: Any) -> Any:
+    return {key: item for key, item in schema.items() if key != "title"} if isinstance(schema, dict) else schema
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """`anyOf` of one plain type and null as a list of types (JSON Schema 2020-12)."""
+    match schema.get("anyOf"):
+        case [{"type": str(kind), **rest}, {"type": "null", **nothing}] if not nothing and "enum" not in rest:
+            others = {key: item for key, item in schema.items() if key != "anyOf"}
+            return {"type": [kind, "null"], **dict[str, Any](rest), **others}
+    return schema
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = {key: item for key, item in parameter["schema"].items() if key not in ("title", "description", "default")}
+    if isinstance(schema.get("type"), list):
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+    first = {"name": parameter["name"], "in": parameter["in"]}
+    return {**first, **parameter, "schema": schema}
