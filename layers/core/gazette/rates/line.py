@@ -1,0 +1,74 @@
+"""The line in the header: the main rates in force, ready to print. Lean: home and every page read it.
+
+Currency rates from 18/12/2025
+$1 – 12059.78 UZS – -0.38%
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+
+from gazette.rates.sources import bank
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+TITLES = {
+    "en": "Currency rates from {day:%d/%m/%Y}",
+    "ru": "Курсы валют с {day:%d.%m.%Y}",
+    "uz": "{day:%d.%m.%Y} dan valyuta kurslari",
+    "uz-Cyrl": "{day:%d.%m.%Y} дан валюта курслари",
+}
+SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
+AHEAD = 5
+"""Days into the future that a sheet may lie."""
+READ = 3
+"""Sheets that are read to find the one in force: two coming ones are one more than any bank has published."""
+
+
+def request(table: str, now: datetime, source: str = "cbu") -> dict[str, Any]:
+    """The Query whose reply `line` reads: the newest sheets, the coming ones first."""
+    latest = bank(source).today(now) + timedelta(AHEAD)
+    return {
+        "TableName": table,
+        "KeyConditionExpression": "series = :source AND #date <= :latest",
+        "ExpressionAttributeNames": {"#date": "date", "#base": "base"},
+        "ExpressionAttributeValues": {":source": {"S": source}, ":latest": {"S": latest.isoformat()}},
+        "ProjectionExpression": "#date, #base, main",
+        "ScanIndexForward": False,
+        "Limit": READ,
+    }
+
+
+def line(reply: dict[str, Any], now: datetime, lang: str, source: str = "cbu") -> dict[str, Any] | None:
+    """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change."""
+    today = bank(source).today(now).isoformat()
+    for item in reply["Items"]:
+        if item["date"]["S"] <= today:
+            day = date.fromisoformat(item["date"]["S"])
+            return {
+                "date": day.isoformat(),
+                "title": TITLES.get(lang, TITLES["en"]).format(day=day),
+                "lines": [_line(rate, item["base"]["S"]) for rate in json.loads(item["main"]["S"])],
+            }
+    return None
+
+
+def valid_until(now: datetime, source: str = "cbu") -> int:
+    """Seconds since 1970 of the bank's next midnight, past which no line may be kept."""
+    return bank(source).midnight(now)
+
+
+def _line(rate: dict[str, Any], base: str) -> str:
+    currency, percent = rate["currency"], rate["change_percent"]
+    text = f"{SYMBOLS.get(currency, currency + ' ')}{rate['nominal']} – {rate['rate']} {base}"
+    if percent is None:
+        return text
+    return f"{text} – {signed(percent)}%"
+
+
+def signed(percent: str) -> str:
+    """A percentage with its sign: +0.68, -0.38, 0.00."""
+    return percent if percent.startswith("-") or not percent.strip("0.") else f"+{percent}"

@@ -1,0 +1,92 @@
+"""A sheet as it is kept: what the bank published, how that was judged, and the view that is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gazette.rates.keys import key
+from gazette.rates.model import Judged, Quote, Sheet
+from gazette.rates.rendering import fragments, pack, unpack, view
+
+FORMAT = 1
+"""Counts changes in the form of views."""
+
+
+@dataclass(frozen=True)
+class StoredSheet:
+    """`revision` counts from 1, `raw` is the SHA-256 of the answer that it came in, `seen_at` the time at which that
+    was first seen, `previous` the date of the sheet before it."""
+
+    source: str
+    base: str
+    judged: Judged
+    view: str
+    revision: int
+    raw: str
+    seen_at: str
+    previous: date | None
+
+    @classmethod
+    def of(cls, item: dict[str, Any]) -> StoredSheet:
+        day = date.fromisoformat(item["date"]["S"])
+        good = {code: Decimal(value["S"]) for code, value in item.get("held", {"M": {}})["M"].items()}
+        return cls(
+            item["series"]["S"],
+            item["base"]["S"],
+            Judged(Sheet.of(day, unpack(item["published"]["B"])), good),
+            unpack(item["view"]["B"]),
+            int(item["revision"]["N"]),
+            item["raw"]["S"],
+            item["seen_at"]["S"],
+            date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
+        )
+
+    def judged_as(self, quotes: list[Quote], previous: date | None) -> StoredSheet:
+        """The same publication, judged anew after what stands before it has changed."""
+        return replace(self, judged=Judged.by(self.sheet, quotes), view=view(quotes), previous=previous)
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.judged.sheet
+
+    @property
+    def date(self) -> date:
+        return self.judged.sheet.date
+
+    @property
+    def held(self) -> list[str]:
+        return sorted(self.judged.good)
+
+    def item(self, main: Iterable[str]) -> dict[str, Any]:
+        """`main` of it (JSON, the header's currencies) is all that the line in the header reads."""
+        every = fragments(self.view)
+        item = {
+            **key(self.source, self.date.isoformat()),
+            "format": {"N": str(FORMAT)},
+            "base": {"S": self.base},
+            "view": {"B": pack(self.view)},
+            "main": {"S": f"[{','.join(every[currency] for currency in main)}]"},
+            "revision": {"N": str(self.revision)},
+            **self._publication(),
+        }
+        if self.previous is not None:
+            item["previous_date"] = {"S": self.previous.isoformat()}
+        if self.judged.good:
+            item["held"] = {"M": {code: {"S": f"{good:f}"} for code, good in sorted(self.judged.good.items())}}
+        return item
+
+    def revision_item(self) -> dict[str, Any]:
+        """What the bank published, never changed again."""
+        return {**key(f"{self.source}/revision", f"{self.date}#{self.revision:04}"), **self._publication()}
+
+    def _publication(self) -> dict[str, Any]:
+        return {
+            "published": {"B": pack(self.sheet.content)},
+            "hash": {"S": self.sheet.hash},
+            "raw": {"S": self.raw},
+            "seen_at": {"S": self.seen_at},
+        }

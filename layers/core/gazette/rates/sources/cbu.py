@@ -1,0 +1,99 @@
+"""The Central Bank of Uzbekistan: soums per so many units of a foreign currency.
+
+Its answers, as recorded: always an array, also for one currency. `id` is a row number, no key; everything else is
+text: `Code` with leading zeros, `Nominal`, `Rate` with two digits after the point, `Diff` (against the sheet before,
+per nominal, trimmed), `Date` as DD.MM.YYYY where the request says YYYY-MM-DD. A weekend, a holiday or a day that has
+no sheet yet is answered with the last sheet, under that sheet's own date; only an address with a date ever shows
+tomorrow's. Lean but for what it asks of the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta, timezone
+from unicodedata import normalize
+
+from gazette.rates.bank import Bank
+from gazette.rates.model import Rate, Sheet, Unusable, optional_amount, positive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from gazette.rates.bank import Get
+
+NAMES = {"ru": "CcyNm_RU", "uz": "CcyNm_UZ", "uz-Cyrl": "CcyNm_UZC", "en": "CcyNm_EN"}
+LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+"""Latin letters that stand in Cyrillic names (`EВРО`, `тугpик`), which no search would find."""
+
+
+def fetch(get: Get, asked: date) -> bytes:
+    """The sheet in force on a day. The language in the path changes nothing in the answer; the final slash matters."""
+    return get(f"/en/arkhiv-kursov-valyut/json/all/{asked.isoformat()}/")
+
+
+def parse(body: bytes) -> Sheet:
+    """The sheet of an answer; `Unusable` where it is none, `Rejected` where a rate in it is no rate."""
+    try:
+        rows = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unusable("the answer is not JSON") from None
+    if not isinstance(rows, list) or not rows:
+        raise Unusable("the answer is not a list of rates")
+    dates = {_date(_text(row, "Date")) for row in rows}
+    if len(dates) > 1:
+        raise Unusable("the rows have several dates")
+    return Sheet(dates.pop(), [_rate(row) for row in rows])
+
+
+def _rate(row: dict[str, Any]) -> Rate:
+    currency = _text(row, "Ccy")
+    return Rate(
+        currency,
+        numeric=_text(row, "Code").zfill(3),
+        nominal=_text(row, "Nominal"),
+        rate=positive(_text(row, "Rate"), currency),
+        bank_change=optional_amount(row.get("Diff")),
+        names={lang: _name(row[key], lang) for lang, key in NAMES.items() if isinstance(row.get(key), str)},
+    )
+
+
+def _text(row: Any, key: str) -> str:
+    value = row.get(key) if isinstance(row, dict) else None
+    if not isinstance(value, str):
+        raise Unusable(f"a row has no text under {key}")
+    return value.strip()
+
+
+def _date(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day, no moment)
+    except ValueError:
+        raise Unusable(f"{text[:20]!r} is no date") from None
+
+
+def _name(name: str, lang: str) -> str:
+    name = " ".join(normalize("NFC", name).split())
+    if lang in ("ru", "uz-Cyrl"):
+        return " ".join(word if word.isascii() else word.translate(LOOKALIKES) for word in name.split())
+    return name
+
+
+BANK = Bank(
+    "cbu",
+    base="UZS",
+    # Uzbekistan has kept UTC+5 without summer time since 1992; a fixed offset needs no zone database.
+    zone=timezone(timedelta(hours=5), "Asia/Tashkent"),
+    main=("USD", "EUR", "RUB"),
+    names={
+        "en": "Central Bank of Uzbekistan",
+        "ru": "Центральный банк Узбекистана",
+        "uz": "O‘zbekiston Markaziy banki",
+        "uz-Cyrl": "Ўзбекистон Марказий банки",
+    },
+    fetch=fetch,
+    parse=parse,
+    holidays=frozenset({(1, 1), (3, 8), (3, 21), (5, 9), (9, 1), (10, 1), (12, 8)}),
+    # The two feasts follow the moon; a decree of each year fixes them.
+    days_off=frozenset({"2025-03-31", "2025-06-06", "2026-03-20", "2026-05-27", "2027-03-10", "2027-05-17"}),
+)
