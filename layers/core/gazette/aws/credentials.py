@@ -59,6 +59,8 @@ class CredentialSource:
             document = _ask(uri, self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", ""))
             kept = Credentials(document["AccessKeyId"], document["SecretAccessKey"], document.get("Token", ""))
             expires = moment(document["Expiration"]).timestamp()
+            if expires <= at:
+                raise ValueError("the endpoint serves credentials that have expired")
         except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             if not valid:
                 raise Unavailable("the endpoint of the credentials does not answer") from error

@@ -1,0 +1,136 @@
+"""A server on a raw socket that answers by plan and keeps what it received: for faults that no engine produces."""
+
+import json
+import socket
+import ssl
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Step = Callable[[socket.socket], bool]
+"""Answers one request; whether the connection is kept."""
+
+
+class Server:
+    """`plan` has a step for each request; the last one goes on for ever. `requests` are the bytes that arrived."""
+
+    def __init__(self, plan: list[Step], tls: ssl.SSLContext | None = None) -> None:
+        self._plan, self._tls = plan, tls
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self._open: list[socket.socket] = []
+        self._ending = threading.Event()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http{'s' if self._tls else ''}://localhost:{self.port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+        }
+
+    def close(self) -> None:
+        self._ending.set()
+        # `shutdown` wakes the thread that waits in `accept`; `close` alone would leave it there.
+        for opened in (self._socket, *self._open):
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+            opened.close()
+
+    def _accept(self) -> None:
+        while not self._ending.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._open.append(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            if self._tls:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
+            for request in _requests(connection):
+                self.requests.append(request)
+                step = self._plan[min(len(self.requests), len(self._plan)) - 1]
+                if not step(connection):
+                    break
+        except OSError:
+            pass
+        finally:
+            connection.close()
+
+
+def _requests(connection: socket.socket) -> Iterator[bytes]:
+    """Each request of a connection: its head as it came, and as much of a body as it announces."""
+    buffer = b""
+    while True:
+        while b"\r\n\r\n" not in buffer:
+            received = connection.recv(65536)
+            if not received:
+                return
+            buffer += received
+        head, _, rest = buffer.partition(b"\r\n\r\n")
+        lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+        length = int(lengths[0]) if lengths else 0
+        while len(rest) < length:
+            rest += connection.recv(65536)
+        yield head + b"\r\n\r\n" + rest[:length]
+        buffer = rest[length:]
+
+
+@contextmanager
+def serving(*plan: Step, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    server = Server(list(plan), tls)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def message(body: bytes, status: str = "200 OK", crc: int | None = None, **headers: str) -> bytes:
+    """An answer as DynamoDB sends it, its checksum included."""
+    lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "content-type: application/x-amz-json-1.0"]
+    lines.append(f"x-amz-crc32: {zlib.crc32(body) if crc is None else crc}")
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def answer(document: object, status: str = "200 OK", **headers: str) -> Step:
+    return sends(message(json.dumps(document).encode(), status, **headers))
+
+
+def error(code: str, status: str = "400 Bad Request", **headers: str) -> Step:
+    return answer({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "as planned"}, status, **headers)
+
+
+def sends(data: bytes, *, keep: bool = True) -> Step:
+    def step(connection: socket.socket) -> bool:
+        connection.sendall(data)
+        return keep
+
+    return step
+
+
+def resets(connection: socket.socket) -> bool:
+    """An RST instead of an answer."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return False
+
+
+def hangs(connection: socket.socket) -> bool:
+    """Nothing at all, until the client hangs up."""
+    connection.recv(1)
+    return False
