@@ -1,0 +1,7 @@
+"""Answers with the event that it was given."""
+
+import json
+
+
+def handler(event, context):
+    return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(event)}

@@ -1,0 +1,18 @@
+"""Takes records, but for the poison: it reports `a-reported`, and breaks down at `a-broken`."""
+
+batches: list[list[dict]] = []
+
+
+def handler(event, context):
+    records = event["Records"]
+    batches.append(records)
+    ids = [record["dynamodb"]["Keys"]["id"]["S"] for record in records]
+    if "a-broken" in ids:
+        raise RuntimeError("broken")
+    return {
+        "batchItemFailures": [
+            {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
+            for record, id in zip(records, ids, strict=True)
+            if id == "a-reported"
+        ]
+    }

@@ -1,0 +1,101 @@
+import time
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from moto.cognitoidp.models import cognitoidp_backends
+
+from cli.local.authorizer import Unauthorized, as_text
+from cli.token import sign_in
+
+STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def token(small, cognito):
+    return sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "aziza@gazette.example")
+
+
+@pytest.fixture
+def signed(small, token):
+    """Tokens that the pool itself signs, with some claims changed."""
+    pool = cognitoidp_backends["123456789012"][small.region].user_pools[small.physical("Pool")]
+    claims = jwt.decode(token, options={"verify_signature": False})
+
+    def make(**changes):
+        from joserfc import jwt as jose
+
+        changed = {name: value for name, value in {**claims, **changes}.items() if value is not None}
+        return jose.encode({"kid": "dummy", "alg": "RS256"}, changed, pool.json_web_key)
+
+    return make
+
+
+def test_a_token_of_the_pool_gives_its_claims_as_text(authorizer, token):
+    claims = authorizer.claims(f"Bearer {token}")
+    assert claims["cognito:groups"] == "[editor]"
+    assert claims["exp"].isdigit()
+    assert all(isinstance(value, str) for value in claims.values())
+    assert authorizer.claims(token) == claims
+
+
+def test_somebody_in_two_groups_has_both(authorizer, small, cognito):
+    sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "both@gazette.example")
+    both = sign_in(cognito, small.physical("Pool"), small.physical("Client"), "admin", "both@gazette.example")
+    assert authorizer.claims(f"Bearer {both}")["cognito:groups"] == "[editor admin]"
+
+
+def test_somebody_in_no_group_is_let_through_without_one(authorizer, signed):
+    assert "cognito:groups" not in authorizer.claims(f"Bearer {signed(**{'cognito:groups': None})}")
+
+
+def test_an_id_token_is_taken_by_its_audience(authorizer, signed, small):
+    claims = authorizer.claims(f"Bearer {signed(token_use='id', client_id=None, aud=small.physical('Client'))}")
+    assert claims["aud"] == small.physical("Client")
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer x"])
+def test_no_token_and_no_real_token_are_refused(authorizer, header):
+    with pytest.raises(Unauthorized):
+        authorizer.claims(header)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": int(time.time()) - 10},
+        {"exp": None},
+        {"iss": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_another"},
+        {"client_id": "another"},
+        {"client_id": None},
+        {"token_use": "refresh"},
+        {"nbf": int(time.time()) + 600},
+    ],
+    ids=["expired", "endless", "another pool", "another client", "no client", "a refresh token", "not yet valid"],
+)
+def test_a_token_that_is_not_for_us_now_is_refused(authorizer, signed, changes):
+    authorizer.claims(signed())
+    with pytest.raises(Unauthorized):
+        authorizer.claims(f"Bearer {signed(**changes)}")
+
+
+def test_a_forged_token_is_refused(authorizer, token):
+    claims = jwt.decode(token, options={"verify_signature": False})
+    for forged in (
+        jwt.encode(claims, STRANGER, "RS256", {"kid": "dummy"}),
+        jwt.encode(claims, None, "none", {"kid": "dummy"}),
+        jwt.encode(claims, "secret" * 8, "HS256", {"kid": "dummy"}),
+        token[:-8] + "AAAAAAAA",
+    ):
+        with pytest.raises(Unauthorized):
+            authorizer.claims(f"Bearer {forged}")
+
+
+def test_claims_are_written_as_the_gateway_writes_them():
+    assert [as_text(value) for value in (["editor", "admin"], [], True, 7, "x")] == [
+        "[editor admin]",
+        "[]",
+        "true",
+        "7",
+        "x",
+    ]
