@@ -97,7 +97,7 @@ def open_docs(if_none_match: IfNoneMatch = None) -> None:
 
 @get(app, "/v1/docs/{file}", "Load a file of the documentation", TAG, read("The file", media_type="text/javascript"))
 def load_docs_file(
-    file: Annotated[str, Path(description="`page.js`, `swagger-ui.js` or `swagger-ui.css`")],
+    file: Annotated[str, Path(description="`page.js`, `page.css`, `swagger-ui.js` or `swagger-ui.css`")],
     if_none_match: IfNoneMatch = None,
 ) -> None:
     """What the documentation page is made of."""

@@ -30,11 +30,14 @@ def _untitled(schema: Any) -> Any:
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     """`anyOf` of one plain type and null as a list of types (JSON Schema 2020-12)."""
-    match schema.get("anyOf"):
-        case [{"type": str(kind), **rest}, {"type": "null", **nothing}] if not nothing and "enum" not in rest:
-            others = {key: item for key, item in schema.items() if key != "anyOf"}
-            return {"type": [kind, "null"], **dict[str, Any](rest), **others}
-    return schema
+    branches = schema.get("anyOf", [])
+    if len(branches) != 2 or branches[1] != {"type": "null"} or not isinstance(branches[0].get("type"), str):
+        return schema
+    plain = branches[0]
+    if "enum" in plain:
+        return schema
+    others = {key: item for key, item in schema.items() if key != "anyOf"}
+    return {**plain, "type": [plain["type"], "null"], **others}
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:

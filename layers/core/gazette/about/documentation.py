@@ -1,7 +1,7 @@
 """The documentation page: Swagger UI over the API's own document. Lean, and nothing from another host.
 
-Page and start script lie beside the handler. Swagger UI is the one that Powertools carries: its files are found in the
-package's folder, the package is not imported.
+Page, start script and a style of its own lie beside the handler. Swagger UI is the one that Powertools carries: its
+files are found in the package's folder, the package is not imported.
 """
 
 import os
@@ -14,9 +14,9 @@ POWERTOOLS_FOLDER = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
 HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 HEADERS = {
-    # Swagger UI styles by attributes and draws its arrows from data: images; its scripts come from files only.
+    # Swagger UI draws its arrows as data: images; scripts and styles come from our own files only.
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "referrer-policy": "no-referrer",
@@ -26,7 +26,7 @@ HEADERS = {
 
 
 class Documentation:
-    """`folder` holds `page.html` and `page.js`."""
+    """`folder` holds `page.html`, `page.js` and `page.css`."""
 
     def __init__(self, folder: str, site_name: str) -> None:
         self._folder, self._site_name = folder, site_name
@@ -40,7 +40,7 @@ class Documentation:
 
     def file(self, name: str) -> tuple[str, str, str] | None:
         """(view, etag, media type) of a file that the page loads; None where there is no such file."""
-        files = {"page.js": SCRIPT, "swagger-ui.js": SCRIPT, "swagger-ui.css": STYLE}
+        files = {"page.js": SCRIPT, "page.css": STYLE, "swagger-ui.js": SCRIPT, "swagger-ui.css": STYLE}
         if name not in files:
             return None
         if name not in self._packed:

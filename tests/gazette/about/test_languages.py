@@ -1,0 +1,11 @@
+import pytest
+
+from gazette.about.languages import endonym
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"),
+    [("en", "English"), ("uz", "Oʻzbekcha"), ("uz-Cyrl", "Ўзбекча"), ("en-GB", "English"), ("tlh", "tlh")],
+)
+def test_a_language_is_called_what_it_calls_itself(lang, name):
+    assert endonym(lang) == name
