@@ -1,0 +1,92 @@
+"""One function in a process of its own, as Lambda would run it. Started by bench/race.py, with nothing but the standard library.
+
+    python -I -S bench/worker.py <specification as JSON>
+
+Imports the handler, answers the first event and says so on standard output (that is the cold start); then reads lines
+`<event> <count>` from standard input, answers that many and prints the CPU nanoseconds that one took. Around each
+request stands what Lambda's own runtime does: JSON text to an event, and the answer to JSON text.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+
+
+class Context:
+    function_name = "bench"
+    function_version = "$LATEST"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:bench"
+    aws_request_id = "52fdfc07-2182-454f-963f-5f0f9a621d72"
+
+    def get_remaining_time_in_millis(self):
+        return 10_000
+
+
+class RuntimeFormat(logging.Formatter):
+    """One JSON object a line with what `extra` brought, as the runtime writes it under `LogFormat: JSON`."""
+
+    own = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def format(self, record):
+        line = {
+            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "requestId": Context.aws_request_id,
+        }
+        line.update((key, value) for key, value in vars(record).items() if key not in self.own)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_as_the_runtime_does(level):
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(RuntimeFormat())
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(level)
+
+
+def peak_megabytes():
+    with open("/proc/self/status") as status:  # noqa: PTH123 (pathlib would be an import of ours)
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+
+
+def channel():
+    """Standard output for what is said here; what the handler logs costs its time and goes nowhere."""
+    own = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+    return own
+
+
+def main():
+    out = channel()
+    specification = json.loads(sys.argv[1])
+    sys.path[:0] = specification["path"]
+    log_as_the_runtime_does(specification["log_level"])
+    handler = getattr(__import__(specification["module"]), "handler")
+    events, context = specification["events"], Context()
+
+    def answer(name):
+        return json.dumps(handler(json.loads(events[name]), context))
+
+    print(answer(next(iter(events))), file=out, flush=True)
+    cpu = time.process_time_ns()
+    print(
+        json.dumps({"cpu_ms": cpu / 1e6, "peak_mb": peak_megabytes(), "modules": len(sys.modules)}),
+        file=out,
+        flush=True,
+    )
+    for line in sys.stdin:
+        name, count = line.split()
+        last = ""
+        started = time.process_time_ns()
+        for _ in range(int(count)):
+            last = answer(name)
+        spent = time.process_time_ns() - started
+        print(json.dumps({"cpu_ns": spent / int(count), "answer": json.loads(last)}), file=out, flush=True)
+
+
+main()
