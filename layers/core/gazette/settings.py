@@ -61,6 +61,11 @@ class Settings:
         return self.require("SITE_TIMEZONE")
 
     @property
+    def rate_sources(self) -> tuple[str, ...]:
+        """Ids of the banks whose rates are kept, the default one first."""
+        return tuple(source.strip() for source in self.require("RATE_SOURCES").split(",") if source.strip())
+
+    @property
     def telegram_channels(self) -> dict[str, str]:
         """Channel per language, from `en=@gazette,ru=@gazette_ru`."""
         pairs = (entry.split("=", 1) for entry in self.optional("TELEGRAM_CHANNELS").split(",") if "=" in entry)

@@ -1,15 +1,15 @@
-"""Keys of the rates table, in DynamoDB's own JSON.
+"""Keys of the rates table, and the one Query that finds a sheet, in DynamoDB's own JSON. Lean.
 
-    (cbu, 2025-12-18)                a sheet: what the bank published, and the view that is served
-    (cbu/revision, 2025-12-18#0002)  what the bank published, each time it published something else for that day
-    (cbu/month, 2025-12)             what is served of every currency, per unit, day by day
-    (source, cbu)                    first and last date, and the counter that puts all writes of a source in a row
-    (currency, cbu)                  names, nominal, first and last date of every currency, as the public reads them
-
-Lean.
+(cbu, 2025-12-18)                a sheet: what the bank published, and the view that is served
+(cbu/revision, 2025-12-18#0002)  what the bank published, each time it published something else for that day
+(cbu/month, 2025-12)             what is served of every currency, per unit, day by day
+(source, cbu)                    first and last date, and the counter that puts all writes of a source in a row
+(currency, cbu)                  names, nominal, first and last date of every currency, as the public reads them
 """
 
 from __future__ import annotations
+
+from datetime import date, timedelta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
 
     Item = dict[str, Any]
 
+AHEAD = timedelta(5)
+"""How far into the future a sheet may lie: the longest run of days off."""
+ENOUGH = 3
+"""Sheets to read, newest first, to find the one in force: two coming ones are one more than any bank has published."""
+
 
 def key(series: str, day: str) -> Item:
     return {"series": {"S": series}, "date": {"S": day}}
+
+
+def newest(table: str, source: str, up_to: date, *fields: str, limit: int = ENOUGH) -> Item:
+    """The Query for the newest sheets up to a day, with some of their attributes."""
+    names = {f"#{field}": field for field in ("date", *fields)}
+    return {
+        "TableName": table,
+        "KeyConditionExpression": "series = :source AND #date <= :day",
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {":source": {"S": source}, ":day": {"S": up_to.isoformat()}},
+        "ProjectionExpression": ", ".join(names),
+        "ScanIndexForward": False,
+        "Limit": limit,
+    }

@@ -7,8 +7,9 @@ $1 – 12059.78 UZS – -0.38%
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from gazette.rates.keys import AHEAD, newest
 from gazette.rates.sources import bank
 
 TYPE_CHECKING = False
@@ -22,24 +23,11 @@ TITLES = {
     "uz-Cyrl": "{day:%d.%m.%Y} дан валюта курслари",
 }
 SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
-AHEAD = 5
-"""Days into the future that a sheet may lie."""
-READ = 3
-"""Sheets that are read to find the one in force: two coming ones are one more than any bank has published."""
 
 
 def request(table: str, now: datetime, source: str = "cbu") -> dict[str, Any]:
-    """The Query whose reply `line` reads: the newest sheets, the coming ones first."""
-    latest = bank(source).today(now) + timedelta(AHEAD)
-    return {
-        "TableName": table,
-        "KeyConditionExpression": "series = :source AND #date <= :latest",
-        "ExpressionAttributeNames": {"#date": "date", "#base": "base"},
-        "ExpressionAttributeValues": {":source": {"S": source}, ":latest": {"S": latest.isoformat()}},
-        "ProjectionExpression": "#date, #base, main",
-        "ScanIndexForward": False,
-        "Limit": READ,
-    }
+    """The Query whose reply `line` reads."""
+    return newest(table, source, bank(source).today(now) + AHEAD, "base", "main")
 
 
 def line(reply: dict[str, Any], now: datetime, lang: str, source: str = "cbu") -> dict[str, Any] | None:

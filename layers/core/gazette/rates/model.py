@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 
 from gazette.rates.iso4217 import redenominated
+from gazette.rates.keys import AHEAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazette.rates.bank import Bank
 
-AHEAD = timedelta(5)
-"""How far into the future a sheet may lie: the longest run of days off."""
 KEPT_CODES = Decimal("0.9")
 """Share of the former sheet's currencies that a sheet must have."""
 TICKS = 3

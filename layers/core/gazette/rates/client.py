@@ -1,0 +1,104 @@
+"""How banks are asked: politely, patiently to a point, and never further than the address that the template names.
+
+HTTPS only (loopback excepted, for stand-ins), certificates checked, no redirects, at most 256 KB, 3 tries with jitter
+within 20 s, and at least a second between one call and the next, whatever came of it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import urllib3
+
+from gazette import __version__
+from gazette.rates.model import Unusable
+
+CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 20.0
+TRIES = 3
+SPACING = 1.0
+LARGEST = 256 * 1024
+HEADERS = {"accept": "application/json, application/xml, text/xml", "accept-encoding": "identity"}
+MENDABLE = frozenset({403, 408, 425, 429, 500, 502, 503, 504})
+"""403 is what the Central Bank of Uzbekistan answers to who asks too fast."""
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Unreachable(Exception):
+    """No answer that could be read, after all tries. The next run asks again."""
+
+
+class _Passing(Exception):
+    """A try failed in a way that another may mend."""
+
+
+class BankClient:
+    """One bank's site. `media_types` are what it may answer with; `left` tells the seconds that the run still has."""
+
+    def __init__(self, base_url: str, media_types: tuple[str, ...] = ("application/json",)) -> None:
+        address = urllib3.util.parse_url(base_url.rstrip("/"))
+        host = (address.host or "").strip("[]")
+        if address.scheme != "https" and not (address.scheme == "http" and host in LOOPBACK):
+            raise ValueError(f"{base_url!r} is neither https nor a loopback address")
+        self._base_url, self._media_types = address.url, media_types
+        self._pool = urllib3.PoolManager(
+            headers={**HEADERS, "user-agent": f"Gazette/{__version__}"}, retries=False, cert_reqs="CERT_REQUIRED"
+        )
+        self.spacing = SPACING
+        self._next_call = 0.0
+
+    def get(self, path: str, *, left: Callable[[], float] = lambda: TOTAL_SECONDS) -> bytes:
+        """The body under a path: `Unusable` where it is not what the bank answers with, `Unreachable` where none came."""
+        deadline = time.monotonic() + min(TOTAL_SECONDS, left())
+        trouble = "no time was left"
+        for attempt in range(TRIES):
+            self._wait(attempt, deadline)
+            if time.monotonic() >= deadline:
+                break
+            try:
+                return self._try(path, deadline)
+            except (_Passing, urllib3.exceptions.HTTPError) as error:
+                trouble = str(error) or type(error).__name__
+        raise Unreachable(f"{path}: {trouble}")
+
+    def _try(self, path: str, deadline: float) -> bytes:
+        patience = urllib3.Timeout(connect=CONNECT_SECONDS, total=max(0.1, deadline - time.monotonic()))
+        response = self._pool.request(
+            "GET", self._base_url + path, redirect=False, timeout=patience, preload_content=False
+        )
+        try:
+            self._check(response)
+            return _read(response, deadline)
+        finally:
+            response.close()
+
+    def _check(self, response: urllib3.BaseHTTPResponse) -> None:
+        if response.status in MENDABLE:
+            raise _Passing(f"status {response.status}")
+        if response.status != 200:
+            raise Unusable(f"status {response.status}")
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in self._media_types:
+            raise Unusable(f"the answer is {media_type[:50] or 'of no stated type'}")
+
+    def _wait(self, attempt: int, deadline: float) -> None:
+        """Until the next call may be made; later by a random time after a failed one."""
+        pause = max(0.0, self._next_call - time.monotonic())
+        if attempt:
+            pause += random.uniform(0, self.spacing * attempt)  # noqa: S311 (jitter)
+        pause = min(pause, max(0.0, deadline - time.monotonic()))
+        time.sleep(pause)
+        self._next_call = time.monotonic() + self.spacing
+
+
+def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """The whole body, given up when it grows too large or drips too slowly."""
+    body = bytearray()
+    for part in response.stream(16_384):
+        body += part
+        if len(body) > LARGEST:
+            raise Unusable(f"the answer is larger than {LARGEST} bytes")
+        if time.monotonic() > deadline:
+            raise _Passing("the answer came too slowly")
+    return bytes(body)

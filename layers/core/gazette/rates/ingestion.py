@@ -1,0 +1,147 @@
+"""One run: ask a bank for some days, keep what is new and valid, and say of each day what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from gazette.rates.bank import Bank
+from gazette.rates.client import Unreachable
+from gazette.rates.iso4217 import ENDED, MINOR_UNITS
+from gazette.rates.model import Rejected, Sheet, Unusable, guard
+from gazette.rates.raw import RawBodies
+from gazette.rates.table import RateTable, Stored
+
+COMING = 4
+"""Days ahead that a run asks for: a long weekend."""
+GAP = 5
+"""Missed sheets that a run fetches on its own when it finds a gap before a new one; more is a backfill's work."""
+
+
+@dataclass
+class Outcome:
+    """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
+    (there was no sheet to be had); `date` is the sheet's own."""
+
+    asked: date
+    outcome: str
+    date: date | None = None
+    previous: date | None = None
+    reason: str = ""
+    revision: int = 0
+    held: list[str] = field(default_factory=list)
+    mismatched: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def valid(self) -> bool:
+        return self.outcome in ("stored", "corrected", "unchanged")
+
+    @property
+    def new(self) -> bool:
+        return self.outcome in ("stored", "corrected")
+
+    def report(self) -> dict[str, Any]:
+        """As JSON, without what does not apply."""
+        parts = {
+            "asked": self.asked.isoformat(),
+            "outcome": self.outcome,
+            "date": self.date.isoformat() if self.date else None,
+            "revision": self.revision,
+            "reason": self.reason,
+            "held": self.held,
+            "mismatched": self.mismatched,
+            "unknown": self.unknown,
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+class NothingValid(Exception):
+    """No day of a run was answered by a valid sheet. The message is the run's report."""
+
+
+class Ingestion:
+    """A run at one moment: `get` fetches a path of the bank's site."""
+
+    def __init__(
+        self, bank: Bank, get: Callable[[str], bytes], table: RateTable, bodies: RawBodies, *, at: datetime
+    ) -> None:
+        self._bank, self._get, self._table, self._bodies, self._at = bank, get, table, bodies, at
+        self._today = bank.today(at)
+
+    def days(self, days: Iterable[date]) -> list[Outcome]:
+        """Ask for each of some days."""
+        return [self.day(day) for day in days]
+
+    def run(self) -> list[Outcome]:
+        """Ask for the coming days until one brings a new sheet, read today's once more, and close a gap before a new
+        sheet. Once the coming sheet is known, only it and today's are read, for corrections."""
+        last = self._table.progress(self._bank).last
+        known = date.fromisoformat(last) if last else None
+        outcomes = []
+        for day in [known] if known and known > self._today else self._coming():
+            outcomes.append(self.day(day))
+            if outcomes[-1].outcome == "stored":
+                break
+        outcomes.append(self.day(self._today))
+        return outcomes + [missed for outcome in outcomes for missed in self._gap_before(outcome)]
+
+    def day(self, asked: date) -> Outcome:
+        """Ask for one day. A sheet is kept under its own date."""
+        try:
+            body = self._bank.fetch(self._get, asked)
+            sheet = self._bank.parse(body)
+        except (Unreachable, Unusable) as error:
+            return Outcome(asked, "failed", reason=str(error))
+        except Rejected as error:
+            self._bodies.keep(self._bank.id, body)
+            return Outcome(asked, "rejected", reason=str(error))
+        return self._keep(asked, sheet, body)
+
+    def _keep(self, asked: date, sheet: Sheet, body: bytes) -> Outcome:
+        try:
+            guard(sheet, self._bank, asked=asked, today=self._today)
+            known = self._table.find(self._bank, sheet.date)
+            if known and known.sheet.hash == sheet.hash:
+                return _outcome(asked, Stored("unchanged", known, []))
+            raw = self._bodies.keep(self._bank.id, body)
+            return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at))
+        except Unusable as error:
+            return Outcome(asked, "failed", sheet.date, reason=str(error))
+        except Rejected as error:
+            self._bodies.keep(self._bank.id, body)
+            return Outcome(asked, "rejected", sheet.date, reason=str(error))
+
+    def _coming(self) -> list[date]:
+        return [self._today + timedelta(ahead) for ahead in range(1, COMING + 1)]
+
+    def _gap_before(self, outcome: Outcome) -> Iterable[Outcome]:
+        """Sheets that were missed between a new one and the one stored before it, the latest first."""
+        day, previous = outcome.date, outcome.previous
+        for _ in range(GAP):
+            if outcome.outcome != "stored" or day is None or previous is None:
+                return
+            if self._bank.expected_after(previous) >= day:
+                return
+            outcome = self.day(day - timedelta(1))
+            if not outcome.valid:
+                yield outcome
+            if outcome.outcome == "stored":
+                yield outcome
+            day = outcome.date
+
+
+def _outcome(asked: date, stored: Stored) -> Outcome:
+    sheet = stored.sheet
+    return Outcome(
+        asked,
+        stored.outcome,
+        sheet.date,
+        sheet.previous,
+        revision=sheet.revision,
+        held=sheet.held,
+        mismatched=[quote.row.currency for quote in stored.quotes if quote.differs],
+        unknown=[code for code in sheet.sheet.rates if code not in MINOR_UNITS],
+    )

@@ -1,0 +1,27 @@
+"""The banks' answers as they came, named by their hash: what was published can always be shown."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+_THERE_ALREADY = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+
+
+class RawBodies:
+    def __init__(self, bucket: str, s3: Any) -> None:
+        self._bucket, self._s3 = bucket, s3
+
+    def keep(self, source: str, body: bytes, media_type: str = "application/json") -> str:
+        """Keep a body, once however often it comes; its SHA-256."""
+        digest = sha256(body).hexdigest()
+        try:
+            self._s3.put_object(
+                Bucket=self._bucket, Key=f"{source}/{digest}", Body=body, ContentType=media_type, IfNoneMatch="*"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _THERE_ALREADY:
+                raise
+        return digest

@@ -1,0 +1,202 @@
+"""Public answers about rates: which sheet answers a day, and its JSON, joined from stored fragments. Lean."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from gazette.aws.reader import Reader
+from gazette.errors import Invalid, NotFound
+from gazette.rates.bank import Bank
+from gazette.rates.keys import AHEAD, key, newest
+from gazette.rates.rendering import fragments, unpack
+from gazette.rates.sources import bank
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FIELDS = ("base", "previous_date", "revision", "view")
+IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
+"""Seconds that the sheet in force, and one of a past day, may be kept."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+class SheetNotFound(NotFound):
+    code, title = "sheet-not-found", "There is no sheet of that day or before it"
+
+
+class CurrencyNotFound(NotFound):
+    code, title = "currency-not-found", "The sheet does not have that currency"
+
+
+class Sheet:
+    """A stored sheet as an answer to `asked`."""
+
+    def __init__(self, bank: Bank, item: dict[str, Any], asked: date) -> None:
+        self.bank, self._item, self.asked = bank, item, asked
+        self.date = date.fromisoformat(item["date"]["S"])
+        self.base: str = item["base"]["S"]
+        self.rates = fragments(unpack(b64decode(item["view"]["B"])))
+
+    def per_unit(self, currency: str) -> Decimal:
+        """What one unit costs in the bank's own money; `CurrencyNotFound` by name."""
+        if currency == self.base:
+            return Decimal(1)
+        return Decimal(json.loads(self.rate(currency))["per_unit"])
+
+    def held(self, currency: str) -> bool:
+        """Whether the last good rate is served in place of the bank's."""
+        return currency != self.base and '"held":true' in self.rate(currency)
+
+    def rate(self, currency: str) -> str:
+        if currency not in self.rates:
+            raise CurrencyNotFound(
+                f"{currency} is not in the sheet of {self.date} ({self.bank.id}).", currency=currency
+            )
+        return self.rates[currency]
+
+    def json(self, rates: Iterable[str], *, stale: bool = False, upcoming: str = "null") -> str:
+        """The public sheet with these fragments in it."""
+        previous = self._item.get("previous_date")
+        return (
+            f'{{"source":"{self.bank.id}","base":"{self.base}","date":"{self.date}","requested_date":"{self.asked}",'
+            f'"carried":{_bool(self.date != self.asked)},"age_days":{(self.asked - self.date).days},'
+            f'"stale":{_bool(stale)},"revision":{self._item["revision"]["N"]},'
+            f'"previous_date":{_quoted(previous["S"] if previous else None)},'
+            f'"upcoming":{upcoming},"rates":[{",".join(rates)}]}}'
+        )
+
+
+class Answer:
+    """The sheet for a day, and the coming one where it is published already."""
+
+    def __init__(self, sheet: Sheet, upcoming: Sheet | None, now: datetime) -> None:
+        self.sheet, self._upcoming = sheet, upcoming
+        bank, today = sheet.bank, sheet.bank.today(now)
+        past = sheet.asked < today
+        self.stale = not past and bank.stale(upcoming.date if upcoming else sheet.date, now)
+        self.cache = CLOSED if past else IN_FORCE
+        self.until = None if past else bank.midnight(now)
+
+    def json(self, symbols: list[str] | None) -> str:
+        """All rates, or those of some currencies in that order; `CurrencyNotFound` where one is not there."""
+        sheet, coming = self.sheet, self._upcoming
+        rates = list(sheet.rates.values()) if symbols is None else [sheet.rate(symbol) for symbol in symbols]
+        upcoming = "null"
+        if coming is not None:
+            wanted = coming.rates if symbols is None else symbols
+            upcoming = coming.json(coming.rates[symbol] for symbol in wanted if symbol in coming.rates)
+        return sheet.json(rates, stale=self.stale, upcoming=upcoming)
+
+
+class Rates:
+    """The rates table as the public reads it."""
+
+    def __init__(self, reader: Reader, table: str) -> None:
+        self._reader, self._table = reader, table
+
+    def sheet(self, bank: Bank, asked: date | None, now: datetime, deadline: float | None = None) -> Answer:
+        """The sheet of a day of the bank's, its today where none is asked for; of a coming day as far as it is known.
+
+        `SheetNotFound` before the first, `Invalid` after the last.
+        """
+        today = bank.today(now)
+        day = asked or today
+        items = self._newest(bank, day if day < today else today + AHEAD, 1 if day < today else None, deadline)
+        if day > today and items and day.isoformat() > items[0]["date"]["S"]:
+            raise Invalid.at("?date", f"The last sheet that is published is that of {items[0]['date']['S']}.")
+        coming = [item for item in items if item["date"]["S"] > day.isoformat()]
+        found = items[len(coming) :] or (self._newest(bank, day, 1, deadline) if coming else [])
+        if not found:
+            raise SheetNotFound(f"{bank.id} has no sheet of {day} or before it.")
+        upcoming = Sheet(bank, coming[-1], date.fromisoformat(coming[-1]["date"]["S"])) if coming else None
+        return Answer(Sheet(bank, found[0], day), upcoming, now)
+
+    def currencies(self, bank: Bank, deadline: float | None = None) -> tuple[str, str]:
+        """View (base64 of gzip) and ETag of all currencies that a bank ever printed."""
+        item = self._reader.get(self._table, key("currency", bank.id), deadline)
+        if item is None:
+            raise SheetNotFound(f"{bank.id} has no sheet yet.")
+        return item["view"]["B"], item["etag"]["S"]
+
+    def freshness(self, banks: Iterable[Bank], now: datetime, deadline: float | None = None) -> str:
+        """JSON list of the banks: how far each has come, when more is due, and whether that was missed."""
+        reply = self._reader.query(
+            {
+                "TableName": self._table,
+                "KeyConditionExpression": "series = :source",
+                "ExpressionAttributeValues": {":source": {"S": "source"}},
+            },
+            deadline,
+        )
+        known = {item["date"]["S"]: item for item in reply["Items"]}
+        items = [_freshness(bank, known.get(bank.id), now) for bank in banks]
+        return json.dumps({"items": items, "next": None}, ensure_ascii=False, separators=(",", ":"))
+
+    def _newest(self, bank: Bank, up_to: date, limit: int | None, deadline: float | None) -> list[dict[str, Any]]:
+        request = newest(self._table, bank.id, up_to, *FIELDS)
+        if limit is not None:
+            request["Limit"] = limit
+        items: list[dict[str, Any]] = self._reader.query(request, deadline)["Items"]
+        return items
+
+
+def _freshness(bank: Bank, item: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+    last = date.fromisoformat(item["last_date"]["S"]) if item else None
+    return {
+        "source": bank.id,
+        "names": bank.names,
+        "base": bank.base,
+        "first_date": item["first_date"]["S"] if item else None,
+        "last_date": last.isoformat() if last else None,
+        "seen_at": item["seen_at"]["S"] if item else None,
+        "expected_date": bank.expected_after(last).isoformat() if last else None,
+        "stale": last is None or bank.stale(last, now),
+    }
+
+
+def source(text: str | None, known: tuple[str, ...]) -> Bank:
+    """The bank that `?source=` names, the first one where it names none."""
+    if text is not None and text not in known:
+        raise Invalid.at("?source", f"The sources are {', '.join(known)}.")
+    return bank(text or known[0])
+
+
+def day(text: str | None) -> date | None:
+    """The day that `?date=` names."""
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Invalid.at("?date", "It must be a day, such as 2025-12-18.")
+
+
+def symbol(text: str | None, parameter: str) -> str:
+    """A currency's code, in capitals."""
+    code = (text or "").strip().upper()
+    if not _CODE.fullmatch(code):
+        raise Invalid.at(f"?{parameter}", "It must be a currency's code of three letters, such as USD.")
+    return code
+
+
+def symbols(text: str | None) -> list[str] | None:
+    """The currencies of `?symbols=USD,EUR`, each once."""
+    return None if text is None else list(dict.fromkeys(symbol(code, "symbols") for code in text.split(",")))
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'
