@@ -1,4 +1,4 @@
-"""One function in a process of its own, as Lambda would run it. Started by bench/race.py, with nothing but the standard library.
+"""One function in a process of its own, as Lambda would run it. Started by bench/race.py; standard library only.
 
     python -I -S bench/worker.py <specification as JSON>
 
@@ -66,7 +66,7 @@ def main():
     specification = json.loads(sys.argv[1])
     sys.path[:0] = specification["path"]
     log_as_the_runtime_does(specification["log_level"])
-    handler = getattr(__import__(specification["module"]), "handler")
+    handler = __import__(specification["module"]).handler
     events, context = specification["events"], Context()
 
     def answer(name):

@@ -1,4 +1,4 @@
-"""The handler that everybody writes first: boto3's client, json, a few ifs. Answers what Gazette's answers, byte by byte."""
+"""The handler that everybody writes first: boto3's client and a few ifs. It answers Gazette's bytes."""
 
 import base64
 import hashlib
