@@ -1,4 +1,4 @@
-"""Public reads of articles: one of them, lists, changes, and categories."""
+"""Public reads of articles: one of them, lists, changes, categories, and the first screen in one answer."""
 
 import os
 
@@ -10,7 +10,8 @@ from gazette.taxonomy import reading as taxonomy
 from gazette.times import now
 
 settings = Settings(os.environ)
-reader = Reader(os.environ)
+readers = [Reader(os.environ) for _ in range(3)]  # the first screen asks for three things at once
+reader = readers[0]
 articles, listings = settings.table("articles"), settings.table("listings")
 names = taxonomy.Names(reader, settings.table("taxonomy"), settings.default_language)
 
@@ -59,6 +60,13 @@ def category(request: Request) -> Answer:
     return fresh(request, lists.compact(found), cache=taxonomy.CACHE)
 
 
+def first_screen(request: Request) -> Answer:
+    from gazette.articles.home import Home  # with rates and channels: not what a cold article should wait for
+
+    lang, at, home = settings.language(request.query("lang").get("lang")), now(), Home(settings, readers)
+    return fresh(request, home.render(lang, at, request.deadline), cache=lists.CACHE, until=home.until(at))
+
+
 handler = dispatch(
     {
         "GET /v1/articles": list_articles,
@@ -67,5 +75,6 @@ handler = dispatch(
         "GET /v1/changes": changes,
         "GET /v1/categories": categories,
         "GET /v1/categories/{slug}": category,
+        "GET /v1/home": first_screen,
     }
 )

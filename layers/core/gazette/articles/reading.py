@@ -10,9 +10,9 @@ import json
 from base64 import b64decode
 from zlib import decompress
 
+from gazette.articles.errors import ArticleGone, ArticleNotFound
 from gazette.articles.lists import compact
 from gazette.aws.reader import Reader
-from gazette.errors import Gone, NotFound
 from gazette.times import moment
 
 TYPE_CHECKING = False
@@ -26,16 +26,6 @@ LONGEST = 200
 """Characters that an address may have; a longer one leads nowhere and is not asked for."""
 HOPS = 4
 """Addresses looked at: one, where a former slug led, and two successors in a row."""
-
-
-class ArticleNotFound(NotFound):
-    code, title = "article-not-found", "There is no such published article"
-
-
-class ArticleGone(Gone):
-    """`note` (the editors' public note, where they left one) and `at` are members of the problem."""
-
-    code, title = "article-gone", "This article was withdrawn"
 
 
 def by_id(id: str) -> str:
