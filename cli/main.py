@@ -5,7 +5,10 @@ import typer
 from cli.dev import dev
 from cli.invoke import invoke
 from cli.openapi.command import openapi
+from cli.template import template
+from cli.secrets import secrets
 from cli.token import token
+from cli.user import user
 
 app = typer.Typer(
     name="gazette",
@@ -18,4 +21,7 @@ app = typer.Typer(
 app.command()(dev)
 app.command()(token)
 app.command()(invoke)
+app.command()(secrets)
+app.add_typer(user, name="user")
 app.command()(openapi)
+app.command()(template)

@@ -4,9 +4,9 @@ import json
 
 import typer
 
-from cli.local.stack import Stack
-
 
 def template() -> None:
     """Print template.yaml after SAM's transformation, as JSON (a cycle of resources shows only there)."""
+    from cli.local.stack import Stack  # the translator takes half a second to import
+
     typer.echo(json.dumps(Stack().template, indent=1))
