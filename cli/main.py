@@ -5,8 +5,8 @@ import typer
 from cli.dev import dev
 from cli.invoke import invoke
 from cli.openapi.command import openapi
-from cli.template import template
 from cli.secrets import secrets
+from cli.template import template
 from cli.token import token
 from cli.user import user
 

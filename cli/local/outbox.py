@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
 from moto.ses.models import RawMessage, ses_backends
@@ -42,12 +42,13 @@ class Outbox:
 
 def mail(raw: str, destinations: list[str], seen: datetime) -> dict[str, Any]:
     """A raw mail taken apart. `at` is its Date, or when it was first seen here."""
-    message = email.message_from_string(raw, _class=EmailMessage, policy=email.policy.default)
+    # Parsed as bytes: a part may be sent in 8 bits.
+    message = email.message_from_bytes(raw.encode(), _class=EmailMessage, policy=email.policy.default)
     at = parsedate_to_datetime(message["Date"]) if message["Date"] else seen
     return {
         "kind": "mail",
         "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "to": ", ".join(destinations) or str(message["To"] or ""),
+        "to": ", ".join(dict.fromkeys(address for _, address in getaddresses(destinations))),
         "subject": str(message["Subject"] or ""),
         "headers": {name: str(value) for name, value in message.items()},
         "text": _part(message, "plain"),

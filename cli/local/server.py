@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import boto3
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -22,6 +23,7 @@ from cli.local.resources import create_resources
 from cli.local.routes import Routes
 from cli.local.stack import Stack, read_template
 from cli.local.wiring import Wiring
+from cli.secrets import make_missing
 
 HOST = "127.0.0.1"
 
@@ -53,6 +55,7 @@ def set_up(engine: Engine, port: int, region: str = "eu-central-1") -> Local:
     stack = Stack(template, region=region, parameters=given)
     engine.use(region)
     create_resources(stack)
+    make_missing(boto3.client("ssm"), f"/{stack.name}/secrets")
     environment.apply(stack, services)
     return Local(stack, engine, Routes(stack), functions(stack), port)
 

@@ -1,0 +1,53 @@
+import boto3
+
+from cli.local.resources import create_resources
+from cli.local.stack import Stack, read_template
+
+
+def everything(stack):
+    """What an engine holds of a stack."""
+    cognito, pool = boto3.client("cognito-idp"), stack.physical("UserPool")
+    return {
+        "tables": sorted(boto3.client("dynamodb").list_tables()["TableNames"]),
+        "buckets": sorted(bucket["Name"] for bucket in boto3.client("s3").list_buckets()["Buckets"]),
+        "queues": sorted(boto3.client("sqs").list_queues().get("QueueUrls", [])),
+        "buses": sorted(bus["Name"] for bus in boto3.client("events").list_event_buses()["EventBuses"]),
+        "pools": sorted(pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"]),
+        "clients": [
+            client["ClientId"]
+            for client in cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+        ],
+        "groups": sorted(group["GroupName"] for group in cognito.list_groups(UserPoolId=pool)["Groups"]),
+        "identities": [
+            identity["IdentityName"] for identity in boto3.client("sesv2").list_email_identities()["EmailIdentities"]
+        ],
+    }
+
+
+def test_the_templates_resources_are_made_once_and_found_again():
+    def make():
+        stack = Stack(read_template(), name="twice", parameters={"MailSender": "news@news.example"})
+        create_resources(stack)
+        return stack
+
+    first = make()
+    before = everything(first)
+    again = make()
+    assert everything(again) == before
+    assert again.names == first.names
+    assert again.attributes == first.attributes
+    assert before["groups"] == ["admin", "author", "editor"]
+    assert "news@news.example" in before["identities"]
+    assert "twice-rawbucket" in before["buckets"]
+
+
+def test_tables_have_the_streams_and_the_expiry_of_the_template(small, dynamodb):
+    stack = Stack(read_template(), name="twice")
+    create_resources(stack)
+    for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
+        name = stack.physical(logical_id)
+        table = dynamodb.describe_table(TableName=name)["Table"]
+        assert table.get("StreamSpecification", {}).get("StreamEnabled", False) is ("StreamSpecification" in properties)
+        ttl = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        wanted = properties.get("TimeToLiveSpecification", {}).get("AttributeName")
+        assert ttl.get("AttributeName") == wanted
