@@ -17,8 +17,11 @@ AWAITED_UNTIL = time(9)
 
 
 class Bank:
-    """One source of rates. `main` are the currencies without which a sheet is none, in the header's order;
-    `holidays` are (month, day) of each year, `days_off` the dates of those that move."""
+    """One source of rates. `main` are the currencies without which a sheet is none, in the header's order.
+
+    `fetch` gets the answer for a day, `parse` reads it, `media_types` are what it may be declared as. `holidays` are
+    (month, day) of each year, `days_off` the dates of those that move.
+    """
 
     def __init__(
         self,
@@ -30,11 +33,12 @@ class Bank:
         names: dict[str, str],
         fetch: Callable[[Get, date], bytes],
         parse: Callable[[bytes], Sheet],
+        media_types: tuple[str, ...] = ("application/json",),
         holidays: frozenset[tuple[int, int]] = frozenset(),
         days_off: frozenset[str] = frozenset(),
     ) -> None:
         self.id, self.base, self.zone, self.main, self.names = id, base, zone, main, names
-        self.fetch, self.parse = fetch, parse
+        self.fetch, self.parse, self.media_types = fetch, parse, media_types
         self._holidays, self._days_off = holidays, days_off
 
     def today(self, now: datetime) -> date:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 
 import urllib3
 
 from gazette import __version__
+from gazette.rates.bank import Bank
 from gazette.rates.model import Unusable
+from gazette.settings import Settings
 
 CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 20.0
 TRIES = 3
@@ -34,23 +35,24 @@ class _Passing(Exception):
 
 
 class BankClient:
-    """One bank's site. `media_types` are what it may answer with; `left` tells the seconds that the run still has."""
+    """One bank's site. `media_types` are what it may answer with."""
 
-    def __init__(self, base_url: str, media_types: tuple[str, ...] = ("application/json",)) -> None:
-        address = urllib3.util.parse_url(base_url.rstrip("/"))
+    def __init__(self, base_url: str, media_types: tuple[str, ...]) -> None:
+        address = urllib3.util.parse_url(base_url)
         host = (address.host or "").strip("[]")
         if address.scheme != "https" and not (address.scheme == "http" and host in LOOPBACK):
             raise ValueError(f"{base_url!r} is neither https nor a loopback address")
-        self._base_url, self._media_types = address.url, media_types
+        self._base_url, self._media_types = base_url.rstrip("/"), media_types
         self._pool = urllib3.PoolManager(
             headers={**HEADERS, "user-agent": f"Gazette/{__version__}"}, retries=False, cert_reqs="CERT_REQUIRED"
         )
-        self.spacing = SPACING
         self._next_call = 0.0
+        self.spacing = SPACING
 
-    def get(self, path: str, *, left: Callable[[], float] = lambda: TOTAL_SECONDS) -> bytes:
-        """The body under a path: `Unusable` where it is not what the bank answers with, `Unreachable` where none came."""
-        deadline = time.monotonic() + min(TOTAL_SECONDS, left())
+    def get(self, path: str, *, seconds: float = TOTAL_SECONDS) -> bytes:
+        """The body under a path. `Unusable` where it is not what the bank answers with, `Unreachable` where none came
+        within `seconds`, at most 20."""
+        deadline = time.monotonic() + min(TOTAL_SECONDS, seconds)
         trouble = "no time was left"
         for attempt in range(TRIES):
             self._wait(attempt, deadline)
@@ -60,6 +62,8 @@ class BankClient:
                 return self._try(path, deadline)
             except (_Passing, urllib3.exceptions.HTTPError) as error:
                 trouble = str(error) or type(error).__name__
+            finally:
+                self._next_call = time.monotonic() + self.spacing
         raise Unreachable(f"{path}: {trouble}")
 
     def _try(self, path: str, deadline: float) -> bytes:
@@ -79,17 +83,29 @@ class BankClient:
         if response.status != 200:
             raise Unusable(f"status {response.status}")
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type not in self._media_types:
-            raise Unusable(f"the answer is {media_type[:50] or 'of no stated type'}")
+        if media_type and media_type not in self._media_types:
+            raise Unusable(f"the answer is {media_type[:50]}")
 
     def _wait(self, attempt: int, deadline: float) -> None:
         """Until the next call may be made; later by a random time after a failed one."""
         pause = max(0.0, self._next_call - time.monotonic())
         if attempt:
             pause += random.uniform(0, self.spacing * attempt)  # noqa: S311 (jitter)
-        pause = min(pause, max(0.0, deadline - time.monotonic()))
-        time.sleep(pause)
-        self._next_call = time.monotonic() + self.spacing
+        time.sleep(min(pause, max(0.0, deadline - time.monotonic())))
+
+
+class BankClients:
+    """A client for each bank, at the address that `<SOURCE>_URL` names, kept between runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._clients: dict[str, BankClient] = {}
+
+    def of(self, bank: Bank) -> BankClient:
+        url = self._settings.require(f"{bank.id.upper()}_URL")
+        if url not in self._clients:
+            self._clients[url] = BankClient(url, bank.media_types)
+        return self._clients[url]
 
 
 def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from gazette.rates.bank import Bank
 from gazette.rates.client import Unreachable
-from gazette.rates.iso4217 import ENDED, MINOR_UNITS
+from gazette.rates.iso4217 import MINOR_UNITS
 from gazette.rates.model import Rejected, Sheet, Unusable, guard
 from gazette.rates.raw import RawBodies
 from gazette.rates.table import RateTable, Stored
@@ -23,11 +23,11 @@ GAP = 5
 @dataclass
 class Outcome:
     """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
-    (there was no sheet to be had); `date` is the sheet's own."""
+    (there was no sheet to be had); `dated` is the sheet's own date."""
 
     asked: date
     outcome: str
-    date: date | None = None
+    dated: date | None = None
     previous: date | None = None
     reason: str = ""
     revision: int = 0
@@ -48,7 +48,7 @@ class Outcome:
         parts = {
             "asked": self.asked.isoformat(),
             "outcome": self.outcome,
-            "date": self.date.isoformat() if self.date else None,
+            "date": self.dated.isoformat() if self.dated else None,
             "revision": self.revision,
             "reason": self.reason,
             "held": self.held,
@@ -56,10 +56,6 @@ class Outcome:
             "unknown": self.unknown,
         }
         return {name: value for name, value in parts.items() if value}
-
-
-class NothingValid(Exception):
-    """No day of a run was answered by a valid sheet. The message is the run's report."""
 
 
 class Ingestion:
@@ -89,48 +85,40 @@ class Ingestion:
         return outcomes + [missed for outcome in outcomes for missed in self._gap_before(outcome)]
 
     def day(self, asked: date) -> Outcome:
-        """Ask for one day. A sheet is kept under its own date."""
+        """Ask for one day. A sheet is kept under its own date; a rejected answer is kept as it came."""
         try:
             body = self._bank.fetch(self._get, asked)
-            sheet = self._bank.parse(body)
         except (Unreachable, Unusable) as error:
+            return Outcome(asked, "failed", reason=str(error))
+        try:
+            return self._keep(asked, self._bank.parse(body), body)
+        except Unusable as error:
             return Outcome(asked, "failed", reason=str(error))
         except Rejected as error:
             self._bodies.keep(self._bank.id, body)
             return Outcome(asked, "rejected", reason=str(error))
-        return self._keep(asked, sheet, body)
 
     def _keep(self, asked: date, sheet: Sheet, body: bytes) -> Outcome:
-        try:
-            guard(sheet, self._bank, asked=asked, today=self._today)
-            known = self._table.find(self._bank, sheet.date)
-            if known and known.sheet.hash == sheet.hash:
-                return _outcome(asked, Stored("unchanged", known, []))
-            raw = self._bodies.keep(self._bank.id, body)
-            return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at))
-        except Unusable as error:
-            return Outcome(asked, "failed", sheet.date, reason=str(error))
-        except Rejected as error:
-            self._bodies.keep(self._bank.id, body)
-            return Outcome(asked, "rejected", sheet.date, reason=str(error))
+        guard(sheet, self._bank, asked=asked, today=self._today)
+        known = self._table.newest(self._bank, asked)
+        if known and known.date > sheet.date:
+            raise Rejected(f"dated {sheet.date}, though the sheet of {known.date} is known")
+        if known and known.sheet.hash == sheet.hash and known.date == sheet.date:
+            return _outcome(asked, Stored("unchanged", known, []))
+        raw = self._bodies.keep(self._bank.id, body)
+        return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at))
 
     def _coming(self) -> list[date]:
         return [self._today + timedelta(ahead) for ahead in range(1, COMING + 1)]
 
-    def _gap_before(self, outcome: Outcome) -> Iterable[Outcome]:
-        """Sheets that were missed between a new one and the one stored before it, the latest first."""
-        day, previous = outcome.date, outcome.previous
+    def _gap_before(self, found: Outcome) -> Iterator[Outcome]:
+        """The sheets that were missed between a new one and the one stored before it, the latest first."""
         for _ in range(GAP):
-            if outcome.outcome != "stored" or day is None or previous is None:
+            day, previous = found.dated, found.previous
+            if found.outcome != "stored" or not day or not previous or self._bank.expected_after(previous) >= day:
                 return
-            if self._bank.expected_after(previous) >= day:
-                return
-            outcome = self.day(day - timedelta(1))
-            if not outcome.valid:
-                yield outcome
-            if outcome.outcome == "stored":
-                yield outcome
-            day = outcome.date
+            found = self.day(day - timedelta(1))
+            yield found
 
 
 def _outcome(asked: date, stored: Stored) -> Outcome:

@@ -59,10 +59,10 @@ class RateTable:
     def progress(self, bank: Bank) -> Progress:
         return Progress.of(bank.id, self._get("source", bank.id))
 
-    def find(self, bank: Bank, day: date) -> StoredSheet | None:
-        """The sheet of exactly that day."""
-        item = self._get(bank.id, day.isoformat())
-        return StoredSheet.of(item) if item else None
+    def newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
+        """The last sheet up to a day."""
+        found = self._sheets(bank, "<=", up_to, limit=1)
+        return found[0] if found else None
 
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime) -> Stored:
         """Keep a guarded sheet. `Rejected` where it lost too many currencies; `Unavailable` where every try came too
@@ -139,15 +139,15 @@ class RateTable:
     def _neighbours(self, bank: Bank, day: date) -> Neighbours:
         return Neighbours(day, self._sheets(bank, "<=", day), self._sheets(bank, ">", day))
 
-    def _sheets(self, bank: Bank, relation: str, day: date) -> list[StoredSheet]:
-        """The two sheets nearest to a day, on one side of it."""
+    def _sheets(self, bank: Bank, relation: str, day: date, *, limit: int = 2) -> list[StoredSheet]:
+        """The sheets nearest to a day, on one side of it."""
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression=f"series = :source AND #date {relation} :day",
             ExpressionAttributeNames={"#date": "date"},
             ExpressionAttributeValues={":source": {"S": bank.id}, ":day": {"S": day.isoformat()}},
             ScanIndexForward=relation == ">",
-            Limit=2,
+            Limit=limit,
             ConsistentRead=True,
         )
         return [StoredSheet.of(item) for item in reply["Items"]]
