@@ -22,8 +22,11 @@ class InProgress(Conflict):
     code, title = "in-progress", "The first request with this key is still being carried out"
 
 
-def idempotency(table: str, client: Any) -> Any:
-    """A middleware for POST routes. Keys are kept per principal and route; a failed try leaves its key free."""
+def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> Any:
+    """A middleware for POST routes. Keys are kept per principal and route; a failed try leaves its key free.
+
+    Answers to requests with a key lack the members named in `without`: what is large would not fit beside the key.
+    """
     store = DynamoDBPersistenceLayer(table_name=table, boto3_client=client)
     config = IdempotencyConfig(
         event_key_jmespath="key", payload_validation_jmespath="body", expires_after_seconds=DAY, hash_function="sha256"
@@ -39,7 +42,7 @@ def idempotency(table: str, client: Any) -> Any:
 
         def once(*, request: dict[str, str]) -> dict[str, Any]:
             response = next_middleware(app)
-            return {"status": response.status_code, "headers": response.headers, "body": _text(response.body)}
+            return {"status": response.status_code, "headers": response.headers, "body": _text(response.body, without)}
 
         config.register_lambda_context(app.lambda_context)
         run = idempotent_function(
@@ -60,5 +63,8 @@ def idempotency(table: str, client: Any) -> Any:
     return middleware
 
 
-def _text(body: Any) -> str:
-    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+def _text(body: Any, without: tuple[str, ...]) -> str:
+    if isinstance(body, str):
+        return body
+    kept = {name: value for name, value in body.items() if name not in without} if isinstance(body, dict) else body
+    return json.dumps(kept, ensure_ascii=False)

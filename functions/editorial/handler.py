@@ -1,0 +1,199 @@
+"""Articles as editors write them: drafts, publication, schedule, withdrawal, bin, revisions."""
+
+import os
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from ulid import ULID
+
+from gazette import times
+from gazette.articles import permissions
+from gazette.articles.answers import ArticlePage, RevisionPage
+from gazette.articles.model import Article, Changes, Draft, Order, Person, Schedule, Status, Withdrawal
+from gazette.articles.newsroom import Newsroom
+from gazette.articles.permissions import Action
+from gazette.aws.clients import client
+from gazette.cursors import decode, encode
+from gazette.http.api import answer, resolver, serve
+from gazette.http.idempotency import idempotency
+from gazette.http.staff import Principal, expected_version, principal
+from gazette.settings import Settings
+
+settings = Settings(os.environ)
+newsroom = Newsroom.of(settings, client("dynamodb"))
+once = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
+
+app = resolver()
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", description="The same key gets the first answer again")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(description="`next` of the page before")]
+
+SAVED: dict[int, Any] = {200: {"description": "As it is now", "content": {"application/json": {"model": Article}}}}
+CREATED: dict[int, Any] = {201: {"description": "As it was saved", "content": {"application/json": {"model": Article}}}}
+CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
+
+
+@app.post(
+    "/v1/editorial/articles", summary="Write a new article", tags=["Editorial"], responses=CREATED, middlewares=[once]
+)
+def create(draft: Draft, idempotency_key: Key = None) -> Response[Article]:
+    """Only `lang` is needed to save; publishing needs title and body."""
+    staff = allowed("create")
+    article = newsroom.create(draft, id=new_id(), by=person(staff), at=times.now(), write=new_id())
+    return shown(article, 201, location=f"/v1/editorial/articles/{article.id}")
+
+
+@app.get("/v1/editorial/articles", summary="List articles of one status", tags=["Editorial"])
+def shelf(
+    status: Annotated[Status, Query(description="The shelf of the desk")] = "draft",
+    lang: Annotated[str | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response[ArticlePage]:
+    """Newest change first, scheduled ones by their time. Authors see their own. A page may be short and have `next`."""
+    staff = allowed("list")
+    owner = None if permissions.sees_all(staff) else staff.id
+    query = f"shelf/{status}/{lang}/{owner}"
+    after = decode(query, cursor) if cursor else None
+    items, position = newsroom.drafts.shelf(status, limit=limit, after=after, lang=lang, owner=owner)
+    return answer(ArticlePage(items=items, next=encode(query, position) if position else None))
+
+
+@app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
+def read(id: str) -> Response[Article]:
+    article = newsroom.drafts.get(id)
+    allowed("read", article)
+    return shown(article)
+
+
+@app.patch("/v1/editorial/articles/<id>", summary="Change an article", tags=["Editorial"], responses=SAVED | CONFLICT)
+def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Article]:
+    """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
+    article, staff = held(id, "change", if_match)
+    return shown(newsroom.change(article, changes, by=person(staff), at=times.now(), write=new_id()))
+
+
+@app.delete(
+    "/v1/editorial/articles/<id>", summary="Put an article into the bin", tags=["Editorial"], responses=SAVED | CONFLICT
+)
+def bin(id: str, if_match: IfMatch = None) -> Response[Article]:
+    """For 30 days; what is published or scheduled is refused."""
+    article, staff = held(id, "bin", if_match)
+    return shown(newsroom.bin(article, by=person(staff), at=times.now(), write=new_id()))
+
+
+@app.post(
+    "/v1/editorial/articles/<id>/undelete",
+    summary="Take an article out of the bin",
+    tags=["Editorial"],
+    responses=SAVED | CONFLICT,
+    middlewares=[once],
+)
+def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[Article]:
+    article, staff = held(id, "undelete", if_match)
+    return shown(newsroom.undelete(article, by=person(staff), at=times.now(), write=new_id()))
+
+
+@app.post(
+    "/v1/editorial/articles/<id>/publish",
+    summary="Publish the last save",
+    tags=["Editorial"],
+    responses=SAVED | CONFLICT,
+    middlewares=[once],
+)
+def publish(
+    id: str, order: Order | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+) -> Response[Article]:
+    """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
+    article, staff = held(id, "publish", if_match)
+    now = times.now()
+    return shown(
+        newsroom.press.publish(article, by=person(staff), at=now, now=now, write=new_id(), order=order or Order())
+    )
+
+
+@app.post(
+    "/v1/editorial/articles/<id>/unpublish",
+    summary="Take an article from its readers",
+    tags=["Editorial"],
+    responses=SAVED | CONFLICT,
+    middlewares=[once],
+)
+def unpublish(
+    id: str, withdrawal: Withdrawal | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+) -> Response[Article]:
+    """`If-Match: *` does it whatever the version is, so that a story can be killed at once."""
+    expected = expected_version(if_match, any_allowed=True)
+    staff = allowed("unpublish")
+    return shown(
+        newsroom.unpublish(
+            id, withdrawal or Withdrawal(), expected=expected, by=person(staff), at=times.now(), write=new_id()
+        )
+    )
+
+
+@app.put(
+    "/v1/editorial/articles/<id>/schedule",
+    summary="Plan publication and withdrawal",
+    tags=["Editorial"],
+    responses=SAVED | CONFLICT,
+)
+def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[Article]:
+    """The clock publishes what was saved last by then; never early, usually within a minute."""
+    article, staff = held(id, "schedule", if_match)
+    return shown(newsroom.schedule(article, schedule, by=person(staff), at=times.now(), write=new_id()))
+
+
+@app.delete(
+    "/v1/editorial/articles/<id>/schedule",
+    summary="Forget what was planned",
+    tags=["Editorial"],
+    responses=SAVED | CONFLICT,
+)
+def unschedule(id: str, if_match: IfMatch = None) -> Response[Article]:
+    article, staff = held(id, "schedule", if_match)
+    return shown(newsroom.schedule(article, None, by=person(staff), at=times.now(), write=new_id()))
+
+
+@app.get("/v1/editorial/articles/<id>/revisions", summary="List the versions of an article", tags=["Editorial"])
+def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
+    """The newest first: who, when, what, and which fields."""
+    allowed("revisions", newsroom.drafts.get(id))
+    query = f"revisions/{id}"
+    before = int(decode(query, cursor)) if cursor else None
+    items, position = newsroom.drafts.revisions(id, limit=limit, before=before)
+    return answer(RevisionPage(items=items, next=encode(query, str(position)) if position else None))
+
+
+def allowed(action: Action, article: Article | None = None) -> Principal:
+    """Who is asking, if the groups allow it."""
+    staff = principal(app.current_event.raw_event)
+    permissions.require(staff, action, article)
+    return staff
+
+
+def held(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
+    """The article in the version that the caller has read, and the caller, who may do that to it."""
+    expected = expected_version(if_match)
+    article = newsroom.drafts.get(id)
+    staff = allowed(action, article)
+    newsroom.check_version(article, expected)
+    return article, staff
+
+
+def person(staff: Principal) -> Person:
+    return Person(id=staff.id, name=staff.name)
+
+
+def shown(article: Article, status: int = 200, *, location: str | None = None) -> Response[Article]:
+    return answer(article, status, etag=str(article.version), location=location)
+
+
+def new_id() -> str:
+    return str(ULID())
+
+
+handler = serve(app)

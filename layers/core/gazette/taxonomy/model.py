@@ -1,0 +1,44 @@
+"""Categories, and what they are called in each language. Pure."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gazette.errors import Conflict, NotFound
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=120)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+]
+
+
+class CategoryNotFound(NotFound):
+    code, title = "category-not-found", "There is no such category"
+
+
+class CategoryInUse(Conflict):
+    code, title = "category-in-use", "Published articles are in this category"
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Naming(Model):
+    """Names by language; a reader whose language is not among them gets the default language's."""
+
+    names: Annotated[dict[str, Name], Field(min_length=1)]
+
+
+class Editor(Model):
+    id: str
+    name: str
+
+
+class Category(Naming):
+    slug: Slug
+    version: int
+    changed_at: str
+    changed_by: Editor

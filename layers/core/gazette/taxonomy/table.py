@@ -1,0 +1,149 @@
+"""The Taxonomy table: categories here; tags are made by publications, and read by whoever lists them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from gazette.aws.items import plain, typed
+from gazette.errors import Conflict, StaleVersion, VersionRequired
+from gazette.taxonomy.model import Category, CategoryInUse, CategoryNotFound, Editor
+from gazette.times import timestamp
+
+_RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+_VERSION = {"#version": "version"}
+
+
+class Categories:
+    def __init__(self, dynamodb: Any, taxonomy_table: str, listings_table: str) -> None:
+        self._dynamodb, self._table, self._listings = dynamodb, taxonomy_table, listings_table
+
+    def get(self, slug: str) -> Category:
+        item = self._dynamodb.get_item(TableName=self._table, Key=_key(slug), ConsistentRead=True).get("Item")
+        if item is None:
+            raise CategoryNotFound()
+        return _category(plain(item))
+
+    def page(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
+        """Categories by slug, and the slug to go on after."""
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "kind = :kind",
+            "ExpressionAttributeValues": typed({":kind": "category"}),
+            "ConsistentRead": True,
+            "Limit": limit,
+        }
+        if after is not None:
+            request["ExclusiveStartKey"] = _key(after)
+        reply = self._dynamodb.query(**request)
+        last = reply.get("LastEvaluatedKey")
+        return [_category(plain(item)) for item in reply["Items"]], plain(last)["slug"] if last else None
+
+    def save(
+        self, slug: str, names: dict[str, str], *, expected: int | None, by: Editor, at: datetime, write: str
+    ) -> Category:
+        """Make a category (`expected` is None), or name the one of that version anew.
+
+        `VersionRequired` where it exists and no version is expected, `StaleVersion` where it has another one.
+        """
+        category = Category(
+            slug=slug, names=names, version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
+        )
+        item = {"kind": "category", "write": write, **category.model_dump()}
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(kind)"}
+        if expected is not None:
+            condition = {
+                "ConditionExpression": "#version = :version",
+                "ExpressionAttributeNames": _VERSION,
+                "ExpressionAttributeValues": typed({":version": expected}),
+            }
+        try:
+            self._dynamodb.put_item(TableName=self._table, Item=typed(item), **condition, **_RETURN_FOUND)
+        except self._dynamodb.exceptions.ConditionalCheckFailedException as error:
+            found = _found(error)
+            if found.get("write") != write:
+                raise _refused(found, expected) from None
+        return category
+
+    def remove(self, slug: str, *, expected: int | None, languages: Sequence[str], write: str) -> None:
+        """Remove a category that no published article is in; `CategoryInUse` otherwise.
+
+        It is closed first, and publications refuse a closed category: what is then not in the lists cannot come.
+        """
+        self._close(slug, expected, write)
+        if any(self._holds_articles(lang, slug) for lang in languages):
+            self._reopen(slug, write)
+            raise CategoryInUse()
+        try:
+            self._dynamodb.delete_item(
+                TableName=self._table,
+                Key=_key(slug),
+                ConditionExpression="attribute_not_exists(kind) OR closing = :write",
+                ExpressionAttributeValues=typed({":write": write}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise Conflict("Somebody else changed it in this moment.") from None
+
+    def _close(self, slug: str, expected: int | None, write: str) -> None:
+        condition = "attribute_exists(kind)"
+        values: dict[str, Any] = {":write": write, ":one": 1}
+        if expected is not None:
+            condition += " AND (#version = :expected OR closing = :write)"
+            values[":expected"] = expected
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(slug),
+                UpdateExpression="SET closing = :write, #version = #version + :one",
+                ConditionExpression=condition,
+                ExpressionAttributeNames=_VERSION,
+                ExpressionAttributeValues=typed(values),
+                **_RETURN_FOUND,
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException as error:
+            raise _refused(_found(error), expected or 0) from None
+
+    def _reopen(self, slug: str, write: str) -> None:
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(slug),
+                UpdateExpression="REMOVE closing",
+                ConditionExpression="closing = :write",
+                ExpressionAttributeValues=typed({":write": write}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return
+
+    def _holds_articles(self, lang: str, slug: str) -> bool:
+        reply = self._dynamodb.query(
+            TableName=self._listings,
+            KeyConditionExpression="listing = :listing",
+            ExpressionAttributeValues=typed({":listing": f"{lang}/category/{slug}"}),
+            ConsistentRead=True,
+            Limit=1,
+        )
+        return bool(reply["Items"])
+
+
+def _key(slug: str) -> dict[str, Any]:
+    return typed({"kind": "category", "slug": slug})
+
+
+def _category(item: dict[str, Any]) -> Category:
+    return Category.model_validate({name: item[name] for name in Category.model_fields})
+
+
+def _found(error: ClientError) -> dict[str, Any]:
+    item: Any = error.response.get("Item", {})
+    return plain(item)
+
+
+def _refused(found: dict[str, Any], expected: int | None) -> Exception:
+    if not found:
+        return CategoryNotFound()
+    if expected is None:
+        return VersionRequired("It exists; to change it, say in If-Match which version you read.")
+    current = {name: found[name] for name in ("version", "changed_by", "changed_at")}
+    return StaleVersion(current=current)
