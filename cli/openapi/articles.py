@@ -18,6 +18,7 @@ from cli.openapi.answers import (
     read,
     refused,
 )
+from cli.openapi.channels import CHANNELS, Channels
 
 app = APIGatewayHttpResolver()
 TAG = "Articles"
@@ -160,37 +161,6 @@ class RatesLine(Model):
     lines: list[str]
 
 
-class Channel(Model):
-    url: str
-    title: str
-
-
-class MailingList(Model):
-    id: str
-    title: str
-    description: str
-
-
-class Topic(Model):
-    slug: str
-    name: str
-
-
-class Consent(Model):
-    version: str
-    """Sent back at signup; it changes with every letter of the text."""
-    text: str
-
-
-class Channels(Model):
-    """What one can subscribe to, and the exact text that one consents to."""
-
-    telegram: Channel | None
-    lists: list[MailingList]
-    topics: list[Topic]
-    consent: Consent
-
-
 class Home(Model):
     """All that a first screen needs."""
 
@@ -243,12 +213,7 @@ HOME = {
     },
     "top": [],
     "newest": [CARD],
-    "channels": {
-        "telegram": {"url": "https://t.me/gazette_en", "title": "Gazette on Telegram"},
-        "lists": [{"id": "daily", "title": "Daily digest", "description": "Each morning: what happened in a day"}],
-        "topics": [],
-        "consent": {"version": "4f1c0a9e2b7d8365", "text": "I agree that this site sends me the chosen letters."},
-    },
+    "channels": CHANNELS,
 }
 
 Id = Annotated[str, Path(description="The article's id (a ULID)")]

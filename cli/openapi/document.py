@@ -1,7 +1,7 @@
 """One OpenAPI document over all functions: Powertools' own, joined by its OpenAPIMerge, then finished.
 
-What the join cannot do is done here: it lets the later of two schemas of one name win (here that is an error), knows
-only Powertools' own form of errors, and leaves HEAD, security and the order of things to chance.
+What the join does not do is done here: it lets the later of two models of one name win, has Powertools' own form of
+errors, no descriptions from docstrings and no HEAD, and leaves the order of things to the order of routes.
 """
 
 import importlib
@@ -9,24 +9,28 @@ import json
 import re
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 from aws_lambda_powertools.event_handler.openapi.models import License, Server, Tag
 
 from cli.local.stack import ROOT
-from cli.openapi import about, articles, problems, rates, site, staff
+from cli.openapi import about, articles, channels, problems, rates, site
 from cli.openapi.answers import HEADERS
+from cli.openapi.examples import illustrate
+from cli.openapi.names import renamed
 from cli.openapi.tidy import tidy
 from gazette import __version__
 
 FILE = ROOT / "docs" / "openapi.json"
+
+ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
+"""Members of an operation, as one reads them."""
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 TAGS = {
     articles.TAG: "Published articles, as readers' front ends read them",
     rates.TAG: "Official currency rates, with the banks' own digits",
-    "Subscriptions": "Signing up for letters, confirming, leaving",
+    channels.TAG: "Signing up for letters, confirming, leaving. Browsers (`Accept: text/html`) are answered with pages",
     "Editorial": "Drafts and what becomes of them; for staff",
     "Desk": "Taxonomy and what else the desk keeps; for staff",
     about.TAG: "The API about itself",
@@ -70,11 +74,12 @@ def document() -> dict[str, Any]:
         tags=[Tag(name=name, description=description) for name, description in TAGS.items()],
         on_conflict="error",
     )
-    seen: dict[str, Any] = {}
-    for app, tag in apps():
-        part = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
-        _no_clash(seen, part)
-        _tag(part, tag)
+    schemas: dict[str, Any] = {}
+    for module, tag in parts():
+        schema = module.app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
+        part = renamed(schema, schemas, tag)
+        schemas.update(part["components"]["schemas"])
+        _describe(part, module, tag)
         merge.add_schema(part)
     return _finished(merge.get_openapi_schema())
 
@@ -84,26 +89,25 @@ def text() -> str:
     return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
 
 
-def apps() -> list[tuple[APIGatewayHttpResolver, str]]:
-    """Each part with the tag of its untagged operations."""
-    declared = [(part.app, part.TAG) for part in (articles, rates, about, site)]
-    own = [
-        (importlib.import_module(f"functions.{name}.handler").app, name.title())
+def parts() -> list[tuple[Any, str]]:
+    """Modules that have an `app`, each with the tag of its operations: the declared routes, and the functions."""
+    declared = [(module, module.TAG) for module in (articles, rates, channels, about, site)]
+    functions = [
+        (importlib.import_module(f"functions.{name}.handler"), name.title())
         for name in ("editorial", "desk", "subscriptions")
     ]
-    return declared + own
+    return declared + functions
 
 
-def _no_clash(seen: dict[str, Any], part: dict[str, Any]) -> None:
-    for name, schema in part.get("components", {}).get("schemas", {}).items():
-        if seen.setdefault(name, schema) != schema:
-            raise ValueError(f"two functions have a model {name}, and they differ")
-
-
-def _tag(part: dict[str, Any], tag: str) -> None:
-    for item in part["paths"].values():
-        for operation in item.values():
+def _describe(part: dict[str, Any], module: Any, tag: str) -> None:
+    """Give operations what Powertools leaves out: a short id (the function's name) and the function's docstring."""
+    for path, item in part["paths"].items():
+        for method, operation in item.items():
+            # Powertools makes an id of name, path and method; the declared routes have theirs already.
+            name = operation["operationId"].removesuffix(re.sub(r"\W", "_", path) + "_" + method)
             operation.setdefault("tags", [tag])
+            operation.setdefault("description", getattr(module, name).__doc__)
+            operation["operationId"] = name if module.__name__.startswith("cli.") else f"{tag.lower()}_{name}"
 
 
 def _finished(document: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +115,7 @@ def _finished(document: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(unused, None)
     schemas.update(problems.SCHEMAS)
+    illustrate(schemas)
     paths = {path: _item(path, document["paths"][path]) for path in sorted(document["paths"])}
     components = {
         "schemas": {name: schemas[name] for name in sorted(schemas)},
@@ -125,32 +130,34 @@ def _finished(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(path: str, item: dict[str, Any]) -> dict[str, Any]:
-    finished = {method: _operation(method, path, operation) for method, operation in item.items()}
+    finished = {method: _operation(path, operation) for method, operation in item.items()}
     if "get" in finished and not _is_staff(path):
         finished["head"] = _head(finished["get"])
     return {method: finished[method] for method in METHODS if method in finished}
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    operation = staff.complete(f"{method.upper()} {path}", operation)
-    own = {int(status): response for status, response in operation["responses"].items()}
-    own = {status: response for status, response in own.items() if not _powertools_own(response)}
-    operation["responses"] = own
-    for status in problems.statuses(method, path, operation, staff=_is_staff(path)):
-        own.setdefault(status, {"content": {}})
-    operation["responses"] = {str(status): _response(status, own[status]) for status in sorted(own)}
-    operation["operationId"] = _operation_id(method, path, operation["operationId"])
-    if _is_staff(path):
-        operation["security"] = [{"staff": []}]
-    return operation
+def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    responses = {int(status): response for status, response in operation["responses"].items()}
+    own = {status: response for status, response in responses.items() if not _powertools_own(response)}
+    for status in problems.statuses(path, operation, own, staff=_is_staff(path)):
+        own.setdefault(status, {})
+    finished = {
+        **operation,
+        "responses": {str(status): _response(status, own[status], path) for status in sorted(own)},
+        "security": [{"staff": []}] if _is_staff(path) else None,
+    }
+    return {key: finished[key] for key in ORDER if finished.get(key) is not None}
 
 
-def _response(status: int, response: dict[str, Any]) -> dict[str, Any]:
-    """A response without content is a reference to the problem of its status, with a description of its own if any."""
-    if response.get("content") or status < 400:
+def _response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
+    """An error is a reference to the problem of its status, with a description of its own if it has one."""
+    if status < 400:
         return {key: value for key, value in response.items() if value}
-    reference = {"$ref": f"#/components/responses/{problems.name(status)}"}
-    return {**reference, "description": response["description"]} if "description" in response else reference
+    description = {"description": response["description"]} if "description" in response else {}
+    reference = {"$ref": f"#/components/responses/{problems.name(status)}", **description}
+    if status in problems.GATEWAY or not problems.explained(path):
+        return reference
+    return problems.either(status, path) | description
 
 
 def _head(operation: dict[str, Any]) -> dict[str, Any]:
@@ -160,14 +167,13 @@ def _head(operation: dict[str, Any]) -> dict[str, Any]:
         "summary": f"{operation['summary']} (headers only)",
         "description": "As GET, without the body.",
         "operationId": f"{operation['operationId']}_head",
-        "responses": {status: _bodiless(status, response) for status, response in operation["responses"].items()},
+        "responses": {status: _bodiless(response) for status, response in operation["responses"].items()},
     }
 
 
-def _bodiless(status: str, response: dict[str, Any]) -> dict[str, Any]:
+def _bodiless(response: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in response:
-        component = problems.components()[response["$ref"].rpartition("/")[2]]
-        response = {**component, **response}
+        response = {**problems.components()[response["$ref"].rpartition("/")[2]], **response}
     return {key: value for key, value in response.items() if key in ("description", "headers")}
 
 
@@ -178,8 +184,3 @@ def _is_staff(path: str) -> bool:
 def _powertools_own(response: dict[str, Any]) -> bool:
     """Powertools describes validation errors in its own form, which `gazette.http.api` replaces."""
     return "ValidationError" in json.dumps(response)
-
-
-def _operation_id(method: str, path: str, operation_id: str) -> str:
-    """Powertools' own ids end with path and method; the function's name says enough."""
-    return operation_id.removesuffix(re.sub(r"\W", "_", path) + "_" + method)

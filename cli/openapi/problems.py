@@ -79,9 +79,9 @@ HEADERS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
 
 def components() -> dict[str, Any]:
     """One response per status, under the name of its error."""
-    found = {name(status): _response(error.title, PROBLEM_TYPE, "Problem") for status, error in CLASSES.items()}
-    for status, description in GATEWAY.items():
-        found[name(status)] = _response(description, "application/json", "GatewayMessage")
+    found = {name(status): _response(title(status), PROBLEM_TYPE, "Problem") for status in CLASSES}
+    for status in GATEWAY:
+        found[name(status)] = _response(title(status), "application/json", "GatewayMessage")
     for status, needed in HEADERS.items():
         found[name(status)]["headers"] = headers(needed)
     return {key: found[key] for key in sorted(found)}
@@ -92,30 +92,44 @@ def name(status: int) -> str:
     return {401: "Unauthenticated", 429: "TooManyRequests"}.get(status) or CLASSES[status].__name__
 
 
-def statuses(method: str, path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
-    """The errors that an operation may answer with beside those declared with it."""
+def explained(path: str) -> bool:
+    """Whether browsers are told of errors by a page there."""
+    return not path.startswith("/v1") or path.startswith("/v1/subscriptions")
+
+
+def either(status: int, path: str) -> dict[str, Any]:
+    """An error as a page; as a problem document too where the address is the API's."""
+    response = components()[name(status)]
+    documents = response["content"] if path.startswith("/v1") else {}
+    return {**response, "content": {**documents, "text/html": {"schema": TEXT}}}
+
+
+def title(status: int) -> str:
+    return GATEWAY.get(status) or CLASSES[status].title
+
+
+def statuses(path: str, operation: dict[str, Any], responses: dict[int, Any], *, staff: bool) -> set[int]:
+    """The errors that an operation may answer with beside those declared with it, as `responses` has them."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
+    takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
+    # Pages, and files that pages load, take no notice of query parameters; all else refuses unknown ones.
+    strict = any("application/json" in response.get("content", ()) for response in responses.values())
     may = {
-        400: "requestBody" in operation or {("query", "cursor"), ("header", "if-match")} & parameters,
+        400: takes_body or versioned or ("query", "cursor") in parameters,
         401: staff,
         403: staff,
         404: "{" in path,
         409: ("header", "idempotency-key") in parameters,
-        412: ("header", "if-match") in parameters,
-        413: "requestBody" in operation,
-        415: "requestBody" in operation,
-        422: "requestBody" in operation or _answers_json(operation),
-        428: ("header", "if-match") in parameters,
+        412: versioned,
+        413: takes_body,
+        415: takes_body,
+        422: takes_body or strict,
+        428: versioned,
         429: True,
         500: True,
         503: True,
     }
     return {status for status, so in may.items() if so}
-
-
-def _answers_json(operation: dict[str, Any]) -> bool:
-    """Pages, and files that pages load, take no notice of query parameters; all else refuses unknown ones."""
-    return any("application/json" in response.get("content", ()) for response in operation["responses"].values())
 
 
 def _response(description: str, media_type: str, schema: str) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """The routes of Rates. Rates, changes, percents and amounts are texts with the bank's own digits."""
 
 from datetime import date as Day
+from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
-from cli.openapi.answers import IfNoneMatch, Model, get, read
+from cli.openapi.answers import IfNoneMatch, Model, get, read, refused
 
 app = APIGatewayHttpResolver()
 TAG = "Rates"
@@ -36,9 +37,12 @@ class Rate(Model):
     """Against the sheet before, per today's nominal; null without one, or while held."""
     change_percent: str | None
     """Of the sheet before, half-up to two places."""
-    held: bool | None = None
-    """True where the last good value is shown because the new one looks wrong."""
+    held: bool = False
+    """True where the last good value is shown because the bank's new one looks wrong."""
     candidate: Candidate | None = None
+    """Where it is held."""
+    bank_change: str | None = None
+    """Where the bank itself counted another change."""
 
 
 class Sheet(Model):
@@ -57,6 +61,7 @@ class Sheet(Model):
     upcoming: "Sheet | None"
     """The next sheet, where it is printed already and not yet in force."""
     rates: list[Rate]
+    """In the bank's order, or in that of `symbols`."""
 
 
 class Conversion(Model):
@@ -69,6 +74,8 @@ class Conversion(Model):
     """Ten significant digits."""
     date: Day
     source: str
+    held: list[str] = Field(default=[])
+    """Which of the two is held, so that its last good rate was taken."""
 
 
 class Currency(Model):
@@ -92,9 +99,19 @@ class Source(Model):
     """How fresh a bank's sheets are."""
 
     source: str
+    names: dict[str, str]
+    """By language."""
     base: str
+    first_date: Day | None
+    """Null where none was read yet, as are the others."""
     last_date: Day | None
+    """The last day that is printed; it may be tomorrow."""
+    seen_at: datetime | None
+    """When a sheet last came in that we did not have."""
+    expected_date: Day | None
+    """The next day that the bank should print a sheet for."""
     stale: bool
+    """Whether that is overdue."""
 
 
 class Sources(Model):
@@ -143,7 +160,18 @@ CURRENCY = {
     "last_date": "2025-12-18",
     "retired": False,
 }
-SOURCE = {"source": "cbu", "base": "UZS", "last_date": "2025-12-18", "stale": False}
+SOURCE = {
+    "source": "cbu",
+    "names": {"en": "Central Bank of Uzbekistan"},
+    "base": "UZS",
+    "first_date": "1994-07-01",
+    "last_date": "2025-12-18",
+    "seen_at": "2025-12-17T11:20:00Z",
+    "expected_date": "2025-12-19",
+    "stale": False,
+}
+
+MISSING = refused(_404="No sheet of that day or before it, or none that has the currency")
 
 Bank = Annotated[
     str | None, Query(description="The bank; `cbu` where none is given", openapi_examples={"cbu": {"value": "cbu"}})
@@ -154,7 +182,7 @@ Date = Annotated[
 ]
 
 
-@get(app, "/v1/rates", "Read the official rates", TAG, read("The sheet in force on that day", Sheet, SHEET))
+@get(app, "/v1/rates", "Read the official rates", TAG, read("The sheet in force on that day", Sheet, SHEET) | MISSING)
 def read_rates(
     source: Bank = None,
     date: Date = None,
@@ -175,14 +203,15 @@ def read_rates(
     "/v1/rates/convert",
     "Convert an amount",
     TAG,
-    read("Through the bank's base, both legs of one sheet", Conversion, CONVERSION),
+    read("Through the bank's base, both legs of one sheet", Conversion, CONVERSION) | MISSING,
 )
 def convert(
     *,
     from_: Annotated[str, Query(alias="from", description="Currency", openapi_examples={"usd": {"value": "USD"}})],
     to: Annotated[str, Query(description="Currency", openapi_examples={"uzs": {"value": "UZS"}})],
     amount: Annotated[
-        str | None, Query(description="A decimal number", openapi_examples={"hundred": {"value": "100"}})
+        str | None,
+        Query(description="A decimal number; 1 where none is given", openapi_examples={"hundred": {"value": "100"}}),
     ] = None,
     date: Date = None,
     source: Bank = None,
@@ -196,7 +225,8 @@ def convert(
     "/v1/currencies",
     "List the currencies",
     TAG,
-    read("All that the bank has printed", Currencies, {"items": [CURRENCY], "next": None}),
+    read("All that the bank has printed", Currencies, {"items": [CURRENCY], "next": None})
+    | refused(_404="The bank has no sheet yet"),
 )
 def list_currencies(source: Bank = None, if_none_match: IfNoneMatch = None) -> None:
     """With their names, their minor units and since when the bank prints them."""
