@@ -2,12 +2,10 @@
 
 import base64
 import gzip
-import json
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from html import escape
 
 import pytest
 

@@ -1,0 +1,94 @@
+"""A browser, and the site as the local front serves it."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from cli.local.functions import functions
+from cli.local.gateway import Gateway
+from cli.local.routes import Routes
+from tests.web.paper import Paper
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+QUIET = [
+    # The browser talks to this machine and to nobody else.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+]
+
+
+@pytest.fixture
+def paper(dynamodb, stack):
+    return Paper(dynamodb, stack)
+
+
+@pytest.fixture(scope="session")
+def site(stack) -> Iterator[str]:
+    """Address of the template's API behind the local front."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    gateway = Gateway(Routes(stack), functions(stack), {})
+    config = uvicorn.Config(gateway, http="h11", ws="none", lifespan="off", log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield "http://{}:{}".format(*listening.getsockname())
+    server.should_exit = True
+    thread.join(5)
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium from the machine. Without one these tests are skipped, except in CI."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        missing = f"no browser on PATH: install one of {', '.join(BROWSERS)}"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Opens a path of the site; what the page loads from elsewhere or complains of fails the test."""
+    contexts, complaints = [], []
+
+    def visit(path, *, width=1280, height=800, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda sent: None if sent.url.startswith(site) else complaints.append(sent.url))
+        page.goto(f"{site}{path}")
+        return page
+
+    visit.complaints = complaints
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path | None:
+    """Where pictures of the pages go, for `make pictures`; None in an ordinary run."""
+    folder = os.environ.get("PICTURES")
+    return Path(folder) if folder else None

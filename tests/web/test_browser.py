@@ -1,0 +1,197 @@
+"""The site in a browser: seen on a phone and on a desk, by day and by night, with a keyboard, without script."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.paper import PARAGRAPHS, RATES_LINES, article
+
+WIDTHS = (360, 1280)
+ARTICLE = "/en/the-railway-has-crossed-the-pass-1"
+
+LONGEST_LINE = """() => {
+  let longest = 0;
+  for (const paragraph of document.querySelectorAll(".body p")) {
+    const lines = new Map();
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let at = 0; at < node.length; at++) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getClientRects()[0];
+        if (box && box.width) lines.set(Math.round(box.bottom), (lines.get(Math.round(box.bottom)) ?? 0) + 1);
+      }
+    }
+    longest = Math.max(longest, ...lines.values());
+  }
+  return longest;
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _printed(paper):
+    paper.rates()
+    for number in (1, 2, 3):
+        russian = {"lang": "ru", "id": "9", "slug": "poezd", "title": "Поезд", "url": "https://news.example/ru/poezd"}
+        corrections = [{"at": "2025-12-18T09:30:00Z", "note": "The line is 124 kilometres long, not 142."}]
+        paper.publish(article(number, translations=[russian], corrections=corrections))
+    gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "note": {"S": "A figure was wrong."}}}
+    paper.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
+
+
+def refused(visit, status):
+    """A browser notes each page that is an error; that one note is meant."""
+    visit.complaints[:] = [text for text in visit.complaints if f"status of {status}" not in text]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize("path", ["/en", "/uz-Cyrl", ARTICLE, "/en/gone", "/v1/subscriptions/confirm"])
+def test_is_accessible_to_everyone(visit, path, width, scheme):
+    page = visit(path, width=width, color_scheme=scheme)
+    refused(visit, 410)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["/en", "/ru", ARTICLE])
+def test_fits_the_screen(visit, path, width):
+    page = visit(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_sets_lines_of_at_most_70_characters(visit):
+    page = visit(ARTICLE)
+    assert 55 <= page.evaluate(LONGEST_LINE) <= 70
+
+
+def test_is_dark_for_who_wants_it_dark(visit):
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    assert visit(ARTICLE, color_scheme="light").evaluate(paper) == "rgb(253, 252, 249)"
+    assert visit(ARTICLE, color_scheme="dark").evaluate(paper) == "rgb(22, 23, 23)"
+
+
+def test_leads_from_the_front_page_to_an_article_and_back(visit):
+    page = visit("/")
+    page.get_by_role("link", name="The railway has crossed the high pass").first.click()
+    assert page.locator(".body p").last.inner_text() == PARAGRAPHS[-1]
+    assert page.locator(".rates li").all_inner_texts() == RATES_LINES
+    page.get_by_role("link", name="Gazette").first.click()
+    assert page.url.endswith("/en")
+
+
+def test_can_be_walked_with_the_keyboard(visit):
+    page = visit(ARTICLE)
+    stations = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """() => {
+              const { activeElement: it } = document;
+              const { outlineStyle, outlineWidth } = getComputedStyle(it);
+              const { x, y, width, height } = it.getBoundingClientRect();
+              const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+              const onScreen = x >= 0 && width > 0 && height > 0;
+              return it === document.body ? null : [it.name || it.textContent.trim(), seen, onScreen];
+            }"""
+        )
+        if at is None:
+            break
+        stations.append(at)
+    names = [name for name, *_ in stations]
+    assert names == [
+        "Skip to the content",
+        "Gazette",
+        *("English", "Русский", "Oʻzbekcha", "Ўзбекча"),
+        "Поезд",
+        "Subscribe to our Telegram channel",
+        *("email", "lists", "lists", "lists", "consent", "Subscribe"),
+        "Gazette",
+    ]
+    assert all(outlined and on_screen for _, outlined, on_screen in stations), stations
+
+
+def test_can_be_skipped_to_the_content(visit):
+    page = visit(ARTICLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Поезд"
+
+
+def test_prints_the_article_and_nothing_around_it(visit):
+    page = visit(ARTICLE)
+    page.emulate_media(media="print")
+    assert page.locator(".body").is_visible()
+    for hidden in ("nav", ".rates", ".stay", ".skip"):
+        assert not page.locator(hidden).is_visible()
+
+
+class TestSignup:
+    def fill(self, page):
+        page.get_by_role("textbox", name="E-mail address").fill("reader@example.org")
+        page.get_by_label("I agree").check()
+
+    def test_answers_in_its_place(self, visit):
+        page = visit(ARTICLE)
+        self.fill(page)
+        with page.expect_response("**/v1/subscriptions") as sent:
+            page.get_by_role("button", name="Subscribe").click()
+        assert sent.value.status == 202
+        assert page.get_by_role("status").inner_text().startswith("Thank you.")
+        assert page.get_by_role("textbox", name="E-mail address").input_value() == ""
+        assert page.url.endswith(ARTICLE)
+
+    def test_works_without_script(self, visit):
+        page = visit(ARTICLE, java_script_enabled=False)
+        self.fill(page)
+        page.get_by_role("button", name="Subscribe").click()
+        page.wait_for_url("**/v1/subscriptions")
+        assert page.locator("h1").inner_text() == "Please look into your mailbox"
+
+    def test_sends_the_fields_that_the_api_takes(self, visit):
+        page = visit(ARTICLE)
+        self.fill(page)
+        page.get_by_label("Weekly digest").check()
+        with page.expect_request("**/v1/subscriptions") as sent:
+            page.get_by_role("button", name="Subscribe").click()
+        fields = [pair.split("=")[0] for pair in sent.value.post_data.split("&")]
+        assert fields == ["lang", "email", "lists", "lists", "website", "consent"]
+        assert sent.value.headers["content-type"] == "application/x-www-form-urlencoded;charset=UTF-8"
+
+    @pytest.mark.parametrize(
+        ("status", "text"), [(422, "This did not work."), (500, "We could not be reached."), (None, "We could not")]
+    )
+    def test_says_what_to_do_where_it_did_not_work(self, visit, status, text):
+        page = visit(ARTICLE)
+        problem = {"status": status, "content_type": "application/problem+json", "body": json.dumps({"status": status})}
+        page.route("**/v1/subscriptions", lambda route: route.fulfill(**problem) if status else route.abort())
+        self.fill(page)
+        page.get_by_role("button", name="Subscribe").click()
+        page.get_by_text(text).wait_for()
+        assert page.get_by_role("textbox", name="E-mail address").input_value() == "reader@example.org"
+        assert page.get_by_role("button", name="Subscribe").is_enabled()
+        visit.complaints.clear()  # the browser notes the answer that was meant to fail
+
+    def test_does_not_leave_the_browser_without_address_and_consent(self, visit):
+        page = visit(ARTICLE)
+        sent = []
+        page.on("request", lambda request: sent.append(request.method))
+        page.get_by_role("button", name="Subscribe").click()
+        assert "POST" not in sent
+        assert page.evaluate("document.activeElement.name") == "email"
+
+
+def test_takes_the_token_of_a_mailed_link_out_of_the_address(visit):
+    page = visit("/v1/subscriptions/confirm#a-token-that-nobody-knows")
+    assert page.locator("[name=token]").input_value() == "a-token-that-nobody-knows"
+    assert not page.locator("[name=token]").is_visible()
+    assert "#" not in page.url
+
+
+def test_asks_for_the_code_where_there_is_no_script(visit):
+    page = visit("/v1/subscriptions/confirm#a-token", java_script_enabled=False)
+    assert page.get_by_label("Code from the letter").is_visible()

@@ -1,0 +1,48 @@
+"""What a page weighs beside its images: at most 30 kB, packed or not."""
+
+import gzip
+
+import pytest
+
+from cli.local.stack import ROOT
+from functions.pages.handler import handler
+from tests.conftest import http_event
+from tests.web.paper import PARAGRAPHS, article
+
+MOST = 30_000
+
+TITLE = "Железная дорога впервые пересекла высокогорный перевал после одиннадцати зим работы"
+DEK = "Последний рельс уложен на высоте 2266 метров. Грузовые поезда пойдут весной, пассажирам придётся подождать."
+
+
+def weight(html, pack):
+    files = [path.read_bytes() for path in (ROOT / "web/assets").iterdir()]
+    return sum(len(pack(part)) for part in (html.encode(), *files))
+
+
+@pytest.fixture
+def html(context):
+    def html(path):
+        lang, *slug = path.strip("/").split("/")
+        route = "GET /{lang}/{slug}" if slug else "GET /{lang}"
+        params = {"lang": lang} | ({"slug": slug[0]} if slug else {})
+        return handler(http_event(route, path=path, params=params), context)["body"]
+
+    return html
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_a_full_front_page_in_cyrillic_is_light(paper, html, pack):
+    paper.rates()
+    for number in range(1, 31):
+        paper.publish(article(number, "ru", title=TITLE, dek=DEK))
+    assert html("/ru").count("<h2><a") == 20
+    assert weight(html("/ru"), pack) <= MOST
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_a_long_article_is_light(paper, html, pack):
+    paper.rates()
+    body = "\n".join(f"<p>{paragraph} {paragraph}</p>" for paragraph in PARAGRAPHS * 2)
+    paper.publish(article(body_html=body))
+    assert weight(html("/en/the-railway-has-crossed-the-pass-1"), pack) <= MOST
