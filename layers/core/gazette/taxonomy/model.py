@@ -42,3 +42,18 @@ class Category(Naming):
     version: int
     changed_at: str
     changed_by: Editor
+
+
+class CategoryPage(Model):
+    """`next` is the cursor of the page that follows, or null."""
+
+    items: list[Category]
+    next: str | None
+
+
+class Me(Model):
+    """The member of staff who is signed in."""
+
+    id: str
+    name: str
+    groups: list[str]
