@@ -17,6 +17,8 @@ from moto.server import ThreadedMotoServer
 
 from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
+from cli.secrets import make_missing
+from tests.gazette.rates.central_bank import CentralBank, open_bank
 
 STACK = Stack(
     parameters={
@@ -44,6 +46,8 @@ _host, _port = _server.get_host_and_port()
 ENDPOINT = f"http://{_host}:{_port}"
 os.environ["AWS_ENDPOINT_URL"] = ENDPOINT
 create_tables(STACK, boto3.client("dynamodb"))
+make_missing(boto3.client("ssm"), os.environ["SECRETS_PATH"])
+boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_SENDER"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,6 +74,36 @@ def stack() -> Stack:
 @pytest.fixture(scope="session")
 def dynamodb() -> Any:
     return boto3.client("dynamodb")
+
+
+@pytest.fixture
+def raw_bucket(stack: Stack) -> Iterator[str]:
+    """The bucket that keeps the banks' answers, empty."""
+    name = stack.physical("RawBucket")
+    s3 = boto3.client("s3")
+    if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
+    yield name
+    for kept in s3.list_objects_v2(Bucket=name).get("Contents", []):
+        s3.delete_object(Bucket=name, Key=kept["Key"])
+
+
+@pytest.fixture
+def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
+    """A stand-in for the Central Bank of Uzbekistan, which need not be spared."""
+    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    with open_bank() as bank:
+        monkeypatch.setenv("CBU_URL", bank.url)
+        yield bank
+
+
+@pytest.fixture
+def mailbox() -> Iterator[None]:
+    """No mail before the test, none left after it."""
+    sent = get_backend("ses")["123456789012"][STACK.region].sent_messages
+    sent.clear()
+    yield
+    sent.clear()
 
 
 class Context:

@@ -40,12 +40,7 @@ from gazette.observability import logger
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
-JSON, MERGE_PATCH, FORM, MULTIPART = (
-    "application/json",
-    "application/merge-patch+json",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-)
+JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"
 
 _BUSY = frozenset(
     {
@@ -60,10 +55,19 @@ _BUSY = frozenset(
 )
 
 
-def resolver() -> APIGatewayHttpResolver:
-    """Powertools' resolver: validation by signature, every error as problem+json, unknown query parameters refused."""
+def resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
+    """Powertools' resolver: validation by signature, every error as problem+json, unknown query parameters refused.
+
+    Addresses that stand in letters, whose query mailers append to, are the route keys in `pages`: they ignore it.
+    """
     app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
-    app.use([_known_query_parameters])
+
+    def strict_query(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+        if app.current_event.raw_event["routeKey"].replace("HEAD ", "GET ") not in pages:
+            _check_query(app)
+        return next_middleware(app)
+
+    app.use([strict_query])
 
     def mapped(error: Exception) -> Response[str]:
         return Response(**_problem_parts(error, app.current_event.raw_event))
@@ -90,13 +94,26 @@ def answer(
 
 
 def serve(
-    app: APIGatewayHttpResolver, *, max_body: int = 1_000_000, media_types: tuple[str, ...] = (JSON, MERGE_PATCH)
+    app: APIGatewayHttpResolver,
+    *,
+    max_body: int = 1_000_000,
+    media_types: tuple[str, ...] = (JSON, MERGE_PATCH),
+    form_lists: tuple[str, ...] = (),
+    unread: tuple[str, ...] = (),
 ) -> Handler:
-    """The Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400."""
+    """The Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
+
+    Where forms are among the media types, a form becomes the JSON that a client would have sent in its place;
+    `form_lists` names its fields that may be repeated. Bodies of the route keys in `unread` may be anything. HEAD is
+    answered as GET, without the body.
+    """
 
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         try:
-            _check_body(event, max_body, media_types)
+            if event["routeKey"] not in unread:
+                _check_body(event, max_body, media_types, form_lists)
+            if event["requestContext"]["http"]["method"] == "HEAD":
+                return {**app.resolve(_as_get(event), context), "body": "", "isBase64Encoded": False}
             return app.resolve(event, context)
         except Exception as error:
             parts = _problem_parts(error, event)
@@ -110,8 +127,15 @@ def serve(
     return handler
 
 
-def _check_body(event: dict[str, Any], max_body: int, media_types: tuple[str, ...]) -> None:
-    """Read the body as far as any route needs it read; leave it as plain text in the event."""
+def _as_get(event: dict[str, Any]) -> dict[str, Any]:
+    context = event["requestContext"]
+    return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
+
+
+def _check_body(
+    event: dict[str, Any], max_body: int, media_types: tuple[str, ...], form_lists: tuple[str, ...]
+) -> None:
+    """Read the body as far as any route needs it read; leave it as plain JSON text in the event."""
     body = event.get("body")
     if not body:
         return
@@ -119,15 +143,13 @@ def _check_body(event: dict[str, Any], max_body: int, media_types: tuple[str, ..
     media_type = headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if media_type not in media_types:
         raise UnsupportedMediaType(f"This takes {' or '.join(media_types)}.")
-    if media_type in (FORM, MULTIPART):
-        if len(body) > max_body:
-            raise TooLarge(f"At most {max_body} bytes are taken here.")
-        return
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
         if len(raw) > max_body:
             raise TooLarge(f"At most {max_body} bytes are taken here.")
         text = raw.decode()
+        if media_type == FORM:
+            text = json.dumps(_form_fields(text, form_lists))
         json.loads(text, parse_constant=_no_constant)
     except (binascii.Error, UnicodeDecodeError, UnicodeEncodeError):
         raise Malformed("The body is not UTF-8 text.") from None
@@ -140,11 +162,24 @@ def _check_body(event: dict[str, Any], max_body: int, media_types: tuple[str, ..
     headers["content-type"] = JSON
 
 
+def _form_fields(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of an urlencoded form. One that is repeated, and not in `lists`, is as wrong as an unknown one."""
+    fields: dict[str, Any] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        if name in lists:
+            fields.setdefault(name, []).append(value)
+        elif name in fields:
+            raise Invalid.at(f"#/{name}", "This field is given more than once.")
+        else:
+            fields[name] = value
+    return fields
+
+
 def _no_constant(name: str) -> None:
     raise Malformed(f"The body is not JSON: {name} is not a JSON value.")
 
 
-def _known_query_parameters(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+def _check_query(app: APIGatewayHttpResolver) -> None:
     route = app.context["_route"]
     given = [
         name for name, _ in parse_qsl(app.current_event.raw_event.get("rawQueryString", ""), keep_blank_values=True)
@@ -155,7 +190,6 @@ def _known_query_parameters(app: APIGatewayHttpResolver, next_middleware: NextMi
             raise Invalid.at(f"?{name}", "This parameter is not known here.")
         if given.count(name) > 1:
             raise Invalid.at(f"?{name}", "This parameter is given more than once.")
-    return next_middleware(app)
 
 
 def _problem_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:

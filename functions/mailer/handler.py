@@ -1,0 +1,70 @@
+"""Carries out the wishes that signups leave in the Subscribers table: a confirmation letter, a reminder, or nothing."""
+
+import os
+import secrets as randomness
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from ulid import ULID
+
+from gazette.aws.clients import client
+from gazette.errors import Unavailable
+from gazette.observability import logger, metrics
+from gazette.pages.templates import Pages
+from gazette.settings import Settings
+from gazette.site import site_url
+from gazette.subscriptions.letters import Letters
+from gazette.subscriptions.mailing import Mailing
+from gazette.subscriptions.post import SesPost
+from gazette.subscriptions.secrets import Secrets
+from gazette.subscriptions.table import Subscribers
+from gazette.times import now
+
+LONGEST_WISH_MS = 9_000
+"""What one wish may take where a service answers at its last moment."""
+
+settings = Settings(os.environ)
+subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
+processor = BatchProcessor(event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+
+
+def mailing() -> Mailing:
+    secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
+    letters = Letters(settings, Pages(settings), secrets, lambda: site_url(settings))
+    ses = client("sesv2", read_seconds=5, tries=1)
+    return Mailing(
+        subscribers,
+        secrets,
+        SesPost(letters, ses, settings.require("MAIL_CONFIGURATION_SET")),
+        mails_per_hour=int(settings.require("MAILS_PER_HOUR")),
+        new_token=lambda: randomness.token_urlsafe(32),
+        new_id=lambda: str(ULID()),
+    )
+
+
+# Without a sender no letter can be made; the wishes stay due.
+wishes = mailing() if settings.optional("MAIL_SENDER") else None
+
+
+def carry_out(record: DynamoDBRecord, lambda_context: LambdaContext) -> None:
+    """One wish of the stream. Errors leave the record for another delivery."""
+    image = record.dynamodb and record.dynamodb.new_image
+    if wishes is None or not image or "mail_due" not in image:
+        return
+    if lambda_context.get_remaining_time_in_millis() < LONGEST_WISH_MS:
+        raise Unavailable("no time is left for this record")
+    outcome = wishes.carry_out(image["subscriber"], image["wish"]["id"], now())
+    logger.info("wish carried out", extra={"outcome": outcome})
+    metrics.add_metric(f"Wish{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
+
+
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Outcomes are counted as WishSent, WishOverAddress and so on."""
+    metrics.add_metric("Wishes", MetricUnit.Count, len(event["Records"]))
+    if wishes is None:
+        logger.warning("no mail is sent: MAIL_SENDER is empty", extra={"due": len(event["Records"])})
+    return dict(process_partial_response(event, carry_out, processor, context))

@@ -1,0 +1,168 @@
+"""What a reader can do about letters: see what there is, sign up, confirm, refuse, leave, come back."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel
+from ulid import ULID
+
+from gazette.aws.clients import client
+from gazette.errors import Invalid
+from gazette.http.api import FORM, JSON, resolver, serve
+from gazette.http.public import Answer, Request, dispatch, fresh
+from gazette.pages.headers import HTML
+from gazette.pages.templates import Pages
+from gazette.settings import Settings
+from gazette.site import site_url
+from gazette.subscriptions import links
+from gazette.subscriptions.answers import either, page
+from gazette.subscriptions.channels import channels
+from gazette.subscriptions.confirmation import confirm, refuse
+from gazette.subscriptions.consent import Act, origin
+from gazette.subscriptions.leaving import leave, undo, wanted
+from gazette.subscriptions.model import (
+    Accepted,
+    Confirmation,
+    Confirmed,
+    LinkUnknown,
+    Profile,
+    Signup,
+    Subscription,
+    Unsubscribed,
+)
+from gazette.subscriptions.pages import HEADERS, SubscriptionPages, wants_page, with_problem_pages
+from gazette.subscriptions.secrets import LINK_KEY, Secrets
+from gazette.subscriptions.signup import sign_up
+from gazette.subscriptions.table import Subscribers
+from gazette.times import now
+
+MOST_BYTES = 4096
+
+CHANNELS = "GET /v1/channels"
+CONFIRM, UNSUBSCRIBE = "/v1/subscriptions/confirm", "/v1/subscriptions/unsubscribe/<token>"
+UNSUBSCRIBE_ROUTE = "/v1/subscriptions/unsubscribe/{token}"
+CONFIRMATION_ISSUE = "confirmation"
+"""What stands in place of an issue in the links of a confirmation's answer."""
+
+settings = Settings(os.environ)
+subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
+secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
+pages = SubscriptionPages(settings, Pages(settings))
+app = resolver(pages=(f"GET {CONFIRM}", f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
+
+Lang = Annotated[str | None, Query(description="Language of the page; else the browser's")]
+Token = Annotated[str, Path(description="The signed token of a letter's link")]
+
+
+def offered(request: Request) -> Answer:
+    lang = request.query("lang").get("lang", settings.default_language)
+    if lang not in settings.languages:
+        raise Invalid.at("?lang", "This language is not offered here.")
+    return fresh(request, json.dumps(channels(settings, lang), ensure_ascii=False), cache=(60, 300))
+
+
+@app.post("/v1/subscriptions", summary="Sign up for letters", responses=either("The wish is noted", Accepted, 202))
+def ask(signup: Signup) -> Response[Any]:
+    """Whatever is known of the address, the answer is the same; what follows is a letter to it, or nothing."""
+    sign_up(signup, settings=settings, secrets=secrets, subscribers=subscribers, act=_act())
+    return _answer(Accepted(), lambda lang: pages.said(lang, "accepted"), status=202)
+
+
+@app.get(CONFIRM, summary="Page of the link in a confirmation letter", responses=page("Asks for the press of a button"))
+def confirmation_page(lang: Lang = None) -> Response[Any]:
+    """The same for every token: it stands behind the `#`, which never reaches a server. Opening it changes nothing."""
+    return _page(pages.confirm(_language(lang)))
+
+
+@app.post(CONFIRM, summary="Confirm or refuse a subscription", responses=either("Done", Confirmed, gone=True))
+def confirm_or_refuse(confirmation: Confirmation) -> Response[Any]:
+    """May be repeated within ten minutes; later, or with any other token, 410."""
+    if confirmation.refuse:
+        refuse(subscribers, confirmation.token, _act())
+        return _answer(Confirmed(status="refused", lists=[]), lambda lang: pages.said(lang, "refused"))
+    profile = confirm(subscribers, confirmation.token, _act())
+    lists = _subscriptions(profile)
+    return _answer(Confirmed(status="confirmed", lists=lists), lambda _: pages.confirmed(profile.lang, lists))
+
+
+@app.get(UNSUBSCRIBE, summary="Page of an unsubscribe link", responses=page("Asks which lists to leave"))
+def unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
+    """Opening it changes nothing."""
+    link = _link(token)
+    return _page(pages.leave(_language(lang), link.list, links.UNSUBSCRIBE_PATH + token))
+
+
+@app.post(UNSUBSCRIBE, summary="Unsubscribe by one click", responses=either("Done", Unsubscribed, gone=True))
+def unsubscribe(token: Token) -> Response[Any]:
+    """RFC 8058: whatever the body is, the list of the link is left before this is answered, and twice is as good as
+    once. A form may say `action=all` to leave every list, `action=undo` (for 15 minutes) to come back."""
+    link = _link(token)
+    action = links.UNSUBSCRIBE_PATH + token
+    wish = wanted(app.current_event.raw_event)
+    if wish == "undo":
+        undo(subscribers, link, _act())
+        return _answer(Unsubscribed(status="subscribed"), lambda lang: pages.said(lang, "back"))
+    leave(subscribers, link, _act(), every_list=wish == "all")
+    left = None if wish == "all" else link.list
+    return _answer(Unsubscribed(status="unsubscribed"), lambda lang: pages.left(lang, left, action))
+
+
+def _act() -> Act:
+    return Act(origin(app.current_event.raw_event), now(), str(ULID()))
+
+
+def _link(token: str) -> links.Link:
+    link = links.read(token, secrets)
+    if link is None:
+        raise LinkUnknown()
+    return link
+
+
+def _subscriptions(profile: Profile) -> list[Subscription]:
+    site, keys = site_url(settings), secrets.keyring(LINK_KEY)
+    return [
+        Subscription(
+            list=name,
+            unsubscribe_url=links.unsubscribe_url(site, links.Link(profile.subscriber, name, CONFIRMATION_ISSUE), keys),
+        )
+        for name in sorted(profile.lists)
+    ]
+
+
+def _language(asked: str | None = None) -> str:
+    return pages.language(app.current_event.headers, asked)
+
+
+def _answer(body: BaseModel, page: Callable[[str], str], status: int = 200) -> Response[Any]:
+    """JSON, or for a browser a page in its language."""
+    if wants_page(app.current_event.headers):
+        return _page(page(_language()), status)
+    headers: dict[str, Any] = {"cache-control": "no-store"}
+    return Response(status_code=status, content_type=JSON, body=body.model_dump(), headers=headers)
+
+
+def _page(html: str, status: int = 200) -> Response[Any]:
+    return Response(status_code=status, content_type=HTML, body=html, headers=dict(HEADERS))
+
+
+_reads = dispatch({CHANNELS: offered})
+_changes = with_problem_pages(
+    serve(
+        app,
+        max_body=MOST_BYTES,
+        media_types=(JSON, FORM),
+        form_lists=("lists", "topics"),
+        unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
+    ),
+    pages,
+)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    is_read = event["routeKey"].replace("HEAD ", "GET ") == CHANNELS
+    return _reads(event, context) if is_read else _changes(event, context)

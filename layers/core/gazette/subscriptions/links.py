@@ -1,0 +1,45 @@
+"""The one token that stands in an address (RFC 8058 wants it there): signed, for one list, and good for ever.
+
+`<key id>.<subscriber>.<list>.<issue>.<signature>`. It can only unsubscribe, and undo that for a while.
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from gazette.subscriptions.secrets import LINK_KEY, Keyring, Secrets
+
+UNSUBSCRIBE_PATH = "/v1/subscriptions/unsubscribe/"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What an unsubscribe token says: who leaves which list, and the issue (or the mail) that the link stood in."""
+
+    subscriber: str
+    list: str
+    issue: str
+
+
+def token(link: Link, keys: Keyring) -> str:
+    """The signed token of a link, by the key that signs."""
+    text = f"{keys.current}.{link.subscriber}.{link.list}.{link.issue}"
+    return f"{text}.{keys.digest(keys.current, 'unsubscribe', text)}"
+
+
+def read(token: str, secrets: Secrets) -> Link | None:
+    """The link of a token that we signed; None for anything else."""
+    parts = token.split(".")
+    if len(parts) != 5 or not token.isascii():
+        return None
+    key_id, subscriber, name, issue, signature = parts
+    keys = secrets.keyring(LINK_KEY, knowing=key_id)
+    if key_id not in keys.keys:
+        return None
+    expected = keys.digest(key_id, "unsubscribe", token.rpartition(".")[0])
+    if not hmac.compare_digest(signature, expected):
+        return None
+    return Link(subscriber, name, issue)
+
+
+def unsubscribe_url(site: str, link: Link, keys: Keyring) -> str:
+    return f"{site}{UNSUBSCRIBE_PATH}{token(link, keys)}"

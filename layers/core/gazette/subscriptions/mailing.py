@@ -1,0 +1,147 @@
+"""What follows a wish: one mail, or none, by the state of the subscriber and the ceilings.
+
+First the mail is claimed, in one transaction with its ceilings, its token and the consent record; then it is sent,
+once. Whoever comes second (another delivery of the same stream record, another wish) finds the wish claimed. A mail
+whose answer was lost is not sent again: whoever waits for it can ask anew after a quarter of an hour.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gazette.subscriptions import ceilings
+from gazette.subscriptions.claims import SUPPRESSED, Claims
+from gazette.subscriptions.model import MOST_TRIES, Profile
+from gazette.subscriptions.secrets import SUBSCRIBER_KEY, Secrets
+from gazette.subscriptions.table import PROFILE, Item, Subscribers, token_hash
+from gazette.subscriptions.wishes import Wish, due_wish
+
+SENT, UNKNOWN, REFUSED, NOT_TAKEN = "sent", "unknown", "refused", "not-taken"
+SUPERSEDED, REMINDED_LATELY, GIVEN_UP = "superseded", "reminded-lately", "given-up"
+OVER = "over-"
+"""Outcomes of a wish, as they are counted (with `suppressed`); `over-address` and the like name the ceiling."""
+
+
+class NotTaken(Exception):
+    """The mail was certainly not sent: the service was not reached, or is busy or paused."""
+
+
+class SendingUnknown(Exception):
+    """The request left and no answer came: the mail may be on its way."""
+
+
+class SendingRefused(Exception):
+    """The service will not send this mail, now or later."""
+
+
+class Post(Protocol):
+    """How mails leave; raises one of the three above where one does not, or may not have."""
+
+    def confirm(self, to: str, lang: str, *, token: str, lists: list[str], asked_at: str) -> None: ...
+
+    def remind(self, to: str, lang: str, *, subscriber: str, lists: list[str]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """Carries wishes out. `new_token` makes what must be unguessable, `new_id` a ULID."""
+
+    subscribers: Subscribers
+    secrets: Secrets
+    post: Post
+    mails_per_hour: int
+    new_token: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def carry_out(self, subscriber: str, wish_id: str, at: datetime) -> str:
+        """The outcome of one wish. Errors of DynamoDB are raised: the record is then delivered again."""
+        keys = self.secrets.keyring(SUBSCRIBER_KEY)
+        wish = due_wish(self.subscribers.profile(subscriber), wish_id, keys)
+        if wish is None:
+            return SUPERSEDED
+        if wish.tries >= MOST_TRIES:
+            return GIVEN_UP
+        claims = Claims(self.subscribers, keys, self.mails_per_hour)
+        active = self._active(wish)
+        return self._remind(claims, wish, active, at) if active else self._confirm(claims, wish, at)
+
+    def _active(self, wish: Wish) -> Profile | None:
+        """The active profile of the person, who may have subscribed under a former key."""
+        profiles = [wish.profile, *map(self.subscribers.profile, wish.others)]
+        return next((profile for profile in profiles if profile.active), None)
+
+    def _confirm(self, claims: Claims, wish: Wish, at: datetime) -> str:
+        token, claim = self.new_token(), self.new_id()
+        failed = self._claim(lambda resumed: claims.confirmation(wish, token_hash(token), claim, at, resumed=resumed))
+        if failed and not self._claimed(wish, claim):
+            return self._settle(wish, failed, SUPERSEDED)
+        to, lang = wish.address.typed, wish.lang
+        return self._send(
+            wish,
+            claim,
+            lambda: self.post.confirm(to, lang, token=token, lists=wish.lists, asked_at=wish.asked_at),
+        )
+
+    def _remind(self, claims: Claims, wish: Wish, active: Profile, at: datetime) -> str:
+        claim = self.new_id()
+        failed = self._claim(lambda resumed: claims.reminder(wish, active, claim, at, resumed=resumed))
+        if failed and not self._claimed(wish, claim):
+            return self._settle(wish, failed, REMINDED_LATELY)
+        return self._send(
+            wish,
+            claim,
+            lambda: self.post.remind(
+                active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
+            ),
+        )
+
+    def _claim(self, members: Callable[[bool], Mapping[str, Item]]) -> frozenset[str]:
+        """Claim by one of the two forms that the address's ceiling has; the names of what stood in the way."""
+        failed = self.subscribers.write(members(False))
+        return self.subscribers.write(members(True)) if failed == {ceilings.ADDRESS} else failed
+
+    def _claimed(self, wish: Wish, claim: str) -> bool:
+        """Whether our own transaction went through after all and only its answer was lost."""
+        return self.subscribers.profile(wish.profile.subscriber).claim == claim
+
+    def _settle(self, wish: Wish, failed: frozenset[str], otherwise: str) -> str:
+        """Take back a wish that gets no mail, unless a newer one stands there by now; why there is none."""
+        self.subscribers.write_one(
+            self.subscribers.update(
+                wish.profile.subscriber,
+                PROFILE,
+                "REMOVE #mail_due, #wish, #credit",
+                {":wish": wish.id},
+                "#wish.#id = :wish",
+            )
+        )
+        if any(name.startswith(SUPPRESSED) for name in failed):
+            return SUPPRESSED
+        over = failed & set(ceilings.AXES)
+        return OVER + min(over, key=ceilings.AXES.index) if over else otherwise
+
+    def _send(self, wish: Wish, claim: str, send: Callable[[], None]) -> str:
+        try:
+            send()
+        except SendingUnknown:
+            return UNKNOWN
+        except SendingRefused:
+            return REFUSED
+        except NotTaken:
+            self._release(wish, claim)
+            return NOT_TAKEN
+        return SENT
+
+    def _release(self, wish: Wish, claim: str) -> None:
+        """Make the wish due again, its ceilings paid. This write is itself what the stream delivers next."""
+        noted = {**wish.noted, "tries": wish.tries + 1}
+        self.subscribers.write_one(
+            self.subscribers.update(
+                wish.profile.subscriber,
+                PROFILE,
+                "SET #mail_due = if_not_exists(#mail_due, :due), #wish = if_not_exists(#wish, :wish), #credit = :claim",
+                {":due": wish.profile.mail_due, ":wish": noted, ":claim": claim},
+                "#claim = :claim",
+            )
+        )
