@@ -104,14 +104,19 @@ class Client:
         return region
 
     def _connect(self, patience: float) -> HTTPConnection:
-        named = self._environ.get(f"AWS_ENDPOINT_URL_{self.service.upper()}") or self._environ.get("AWS_ENDPOINT_URL")
-        address = urlsplit(named or f"https://{self.service}.{self._region}.amazonaws.com")
+        address = urlsplit(endpoint(self._environ, self.service, self._region))
         self._host = address.netloc
         if address.scheme == "http":
             connection = HTTPConnection(address.hostname or "", address.port, timeout=patience)
             connection.connect()
             return connection
         return _secure(address.hostname or "", address.port, patience, self._environ)
+
+
+def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
+    """Where a service is: as the environment names it (an empty name is none), else at AWS."""
+    named = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
+    return named or f"https://{service}.{region}.amazonaws.com"
 
 
 _machines_store = False

@@ -1,0 +1,61 @@
+"""What public functions may load: a cold start pays for each module, so the list is short and held."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cli.local.stack import ROOT
+from tests.conftest import http_event
+
+FORBIDDEN = {
+    *("aws_lambda_powertools", "boto3", "botocore", "jinja2", "pydantic", "urllib3"),
+    *("dataclasses", "pathlib", "random", "typing"),
+}
+MOST = 130
+"""Modules in a process that has loaded Python, the handler and nothing else."""
+
+LOADED = """
+import json, sys
+sys.path[:0] = {paths}
+import handler
+before = sorted(sys.modules)
+class Context:
+    def get_remaining_time_in_millis(self): return 10_000
+statuses = [handler.handler(event, Context())["statusCode"] for event in json.load(sys.stdin)]
+print(json.dumps([before, statuses, sorted(sys.modules)]))
+"""
+
+
+def loaded(function, events=()):
+    """Modules of a fresh process (no site-packages at all) after import of a handler, and after events; statuses."""
+    paths = [str(ROOT / "functions" / function), str(ROOT / "layers" / "core")]
+    command = [sys.executable, "-I", "-S", "-c", LOADED.format(paths=paths)]
+    run = subprocess.run(command, input=json.dumps(events), capture_output=True, text=True, env=os.environ, check=False)
+    assert run.returncode == 0, run.stderr
+    before, statuses, after = json.loads(run.stdout.splitlines()[-1])
+    return set(before), statuses, set(after)
+
+
+def test_a_cold_article_read_loads_few_modules_and_none_that_is_heavy():
+    event = http_event("GET /v1/articles/{id}", params={"id": "01JFBM5T00Q5W8YV2K4N6P0001"})
+    before, statuses, after = loaded("articles", [event])
+    assert len(before) <= MOST
+    assert not FORBIDDEN & after
+    assert statuses == [404]
+
+
+@pytest.mark.parametrize(
+    ("function", "paths"),
+    [
+        ("articles", ["/v1/articles", "/v1/changes", "/v1/categories", "/v1/home"]),
+        ("rates", ["/v1/rates/sources"]),
+        ("default", ["/v1", "/v1/health"]),
+    ],
+)
+def test_public_functions_answer_without_any_third_party_package(function, paths):
+    _, statuses, after = loaded(function, [http_event(f"GET {path}") for path in paths])
+    assert not FORBIDDEN & after
+    assert statuses == [200] * len(paths)
