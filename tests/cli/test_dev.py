@@ -1,0 +1,174 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.local_server import LocalServer, environment, free_port, gazette
+
+
+@pytest.fixture(scope="module")
+def server():
+    with LocalServer("--empty") as server:
+        yield server
+
+
+@pytest.mark.end_to_end
+class TestCommands:
+    def test_it_is_up_within_ten_seconds(self, server):
+        assert server.started_in < 10
+
+    def test_it_answers_on_this_machine_only(self, server):
+        addresses = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        for address in addresses - {"127.0.0.1"}:
+            with socket.socket() as outside, pytest.raises(OSError, match="refused"):
+                outside.connect((address, server.port))
+
+    def test_a_token_of_the_command_line_opens_the_staff_routes(self, server):
+        token = server.run("token", "--group", "admin").stdout
+        assert token.count("\n") == 1
+        answer = server.get("/v1/editorial/me", token=token.strip())
+        assert answer.status != 401
+        assert server.get("/v1/editorial/me").json == {"message": "Unauthorized"}
+
+    def test_the_same_member_of_staff_signs_in_again_as_the_same_person(self, server):
+        import jwt
+
+        tokens = [server.run("token", "--user", "aziza@gazette.example").stdout.strip() for _ in range(2)]
+        assert len({jwt.decode(token, options={"verify_signature": False})["sub"] for token in tokens}) == 1
+
+    def test_an_unknown_group_is_one_clear_line(self, server):
+        done = server.run("token", "--group", "owner")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "gazette: there is no group owner; there are author, editor and admin\n"
+
+    def test_members_of_staff_come_and_go(self, server):
+        assert server.run("user", "add", "new@gazette.example", "--group", "author").returncode == 0
+        assert len(server.run("user", "reset", "new@gazette.example").stdout.strip()) > 12
+        assert server.run("user", "remove", "new@gazette.example").returncode == 0
+        done = server.run("user", "remove", "new@gazette.example")
+        assert (done.returncode, done.stderr) == (1, "gazette: there is no member of staff new@gazette.example\n")
+
+    def test_a_function_can_be_given_an_event(self, server, tmp_path):
+        event = tmp_path / "event.json"
+        event.write_text(json.dumps({"Records": []}))
+        done = server.run("invoke", "PublisherFunction", "--event", str(event))
+        assert done.returncode == 0, done.stdout
+        assert server.post("/_dev/invoke/PublisherFunction", {"Records": []}).status == 200
+
+    def test_a_function_that_raises_is_an_error_with_its_kind(self, server):
+        answer = server.post("/_dev/invoke/ArticlesFunction", {"not": "an http event"})
+        assert answer.status == 502
+        assert answer.json["errorType"]
+        assert server.run("invoke", "ArticlesFunction").returncode == 1
+
+    def test_an_unknown_function_and_a_broken_event_are_told_apart(self, server):
+        answer = server.post("/_dev/invoke/NoFunction", {})
+        assert answer.status == 404
+        assert "ArticlesFunction" in answer.json["errorMessage"]
+        assert server.post("/_dev/invoke/ArticlesFunction", b"{not json").status == 400
+
+    def test_it_lists_its_functions(self, server):
+        functions = {function["id"]: function for function in server.get("/_dev/functions").json}
+        assert "GET /v1/articles/{id}" in functions["ArticlesFunction"]["routes"]
+        assert functions["SweepFunction"]["triggers"] == ["ScheduleV2 rate(1 minute)"]
+
+    def test_its_own_pages_are_pages(self, server):
+        for path in ("/_dev/", "/_dev/outbox"):
+            answer = server.get(path, headers={"accept": "text/html"})
+            assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert server.get("/_dev/outbox").json == []
+
+    def test_a_second_one_on_the_same_port_is_one_clear_line(self, server):
+        done = gazette("dev", "--port", str(server.port))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"gazette: port {server.port} is taken")
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_with_nothing_left(number):
+    with LocalServer("--empty") as server:
+        begun = time.monotonic()
+        code, output = server.end(number)
+        assert (code, time.monotonic() - begun < 5) == (0, True)
+    assert "Traceback" not in output
+    assert f"Site       {server.url}/" in output
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", server.port))
+    left = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
+    assert f"--port {server.port}" not in left
+
+
+def test_without_a_server_the_other_commands_end_with_one_clear_line():
+    port = str(free_port())
+    for command in (["token"], ["invoke", "ArticlesFunction"], ["user", "add", "a@b.example"]):
+        done = gazette(*command, "--port", port)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert (
+            done.stderr
+            == f"gazette: no local server answers on port {port}; start one with `gazette dev --port {port}`\n"
+        )
+
+
+def test_an_engine_that_does_not_answer_is_one_clear_line():
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    done = gazette("dev", "--empty", "--port", str(free_port()), "--endpoint", endpoint)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"gazette: nothing answers at {endpoint}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def engine():
+    """A moto server that outlives the local server."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-p", str(port)],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.mark.end_to_end
+def test_all_is_still_there_when_the_front_is_started_again(engine):
+    import boto3
+
+    def kept(server):
+        clients = {"endpoint_url": engine, "region_name": "eu-central-1"}
+        ssm = boto3.client("ssm", **clients)
+        parameters = ssm.get_parameters_by_path(Path="/gazette", Recursive=True, WithDecryption=True)["Parameters"]
+        return (
+            server.get("/_dev/health").json["user_pool"],
+            sorted(boto3.client("dynamodb", **clients).list_tables()["TableNames"]),
+            sorted((parameter["Name"], parameter["Value"]) for parameter in parameters),
+        )
+
+    def category(server):
+        token = server.run("token").stdout.strip()
+        return token, lambda method, *parts, **more: server.request(
+            method, "/v1/editorial/categories/economy", *parts, token=token, **more
+        )
+
+    port = free_port()
+    with LocalServer("--empty", "--endpoint", engine, port=port) as first:
+        before = kept(first)
+        token, ask = category(first)
+        assert ask("PUT", {"names": {"en": "Economy"}}).status in (200, 201)
+    with LocalServer("--empty", "--endpoint", engine, port=port) as second:
+        assert kept(second) == before
+        assert second.get("/v1/editorial/me", token=token).status == 200
+        assert second.get("/v1/categories/economy").json["name"] == "Economy"

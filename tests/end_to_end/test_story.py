@@ -1,0 +1,322 @@
+"""The whole of Gazette as its users meet it: one process, plain HTTP, from an empty start.
+
+The tests are the chapters of one story and run in their order.
+"""
+
+import gzip
+import json
+import re
+import time
+
+import pytest
+
+from tests.end_to_end.bank import StandInBank
+from tests.local_server import LocalServer
+
+pytestmark = pytest.mark.end_to_end
+
+PARAGRAPHS = [
+    "The first direct trains between the two capitals left on Thursday morning, a year after the line was surveyed.",
+    "“We waited for this since 2004,” said the station master, who has kept every timetable since.",
+    "Tickets cost 120,000 soums; children, and anyone with a bicycle, travel free until the end of January.",
+    "Freight follows in spring: manganese, zinc and dried apricots at first, machines later.",
+]
+ARTICLE = {
+    "lang": "en",
+    "title": "First Direct Trains Between the Two Capitals",
+    "dateline": "Tashkent, Uzbekistan",
+    "body": "\n\n".join(PARAGRAPHS),
+    "authors": [
+        {"name": "Aziza Karimova", "role": "Deputy Director, Institute of Railways"},
+        {"name": "Bobur Sodiqov", "role": "Head of Department, Institute of Railways"},
+    ],
+    "categories": ["economy"],
+    "tags": ["railways"],
+}
+READER = "reader@example.com"
+
+
+@pytest.fixture(scope="module")
+def bank():
+    with StandInBank() as bank:
+        yield bank
+
+
+@pytest.fixture(scope="module")
+def server(bank):
+    with LocalServer("--empty", CBU_URL=bank.url) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def editor(server):
+    """A token, as a newcomer gets one."""
+    return server.run("token", "--group", "editor").stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def story():
+    """What later chapters need of earlier ones."""
+    return {}
+
+
+def problem(answer, status, **members):
+    """A problem document of that status."""
+    assert answer.status == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = answer.json
+    assert document["status"] == status
+    assert {name: document.get(name) for name in members} == members
+    return document
+
+
+class TestTheArticle:
+    def test_an_editor_makes_a_category(self, server, editor):
+        assert server.get("/v1/categories?lang=en").json == {"items": [], "next": None}
+        names = {"names": {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}}
+        answer = server.request("PUT", "/v1/editorial/categories/economy", names, token=editor)
+        assert answer.status in (200, 201), answer.text
+        assert server.get("/v1/categories/economy?lang=ru").json["name"] == "Экономика"
+
+    def test_an_editor_posts_the_article(self, server, editor, story):
+        answer = server.post(
+            "/v1/editorial/articles", ARTICLE, token=editor, headers={"Idempotency-Key": "first-trains"}
+        )
+        assert answer.status == 201, answer.text
+        assert answer.headers["location"] == f"/v1/editorial/articles/{answer.json['id']}"
+        assert answer.headers["cache-control"] == "private, no-store"
+        story["id"], story["etag"] = answer.json["id"], answer.headers["etag"]
+
+    def test_the_same_post_again_makes_no_second_article(self, server, editor, story):
+        key = {"Idempotency-Key": "first-trains"}
+        assert server.post("/v1/editorial/articles", ARTICLE, token=editor, headers=key).json["id"] == story["id"]
+        problem(server.post("/v1/editorial/articles", {**ARTICLE, "title": "B"}, token=editor, headers=key), 422)
+
+    def test_a_draft_does_not_exist_for_readers(self, server, story):
+        problem(server.get(f"/v1/articles/{story['id']}"), 404)
+        assert server.get("/v1/articles?lang=en").json["items"] == []
+
+    def test_publication_needs_the_version_that_was_read(self, server, editor, story):
+        path = f"/v1/editorial/articles/{story['id']}/publish"
+        problem(server.post(path, {}, token=editor), 428)
+        problem(server.post(path, {}, token=editor, headers={"If-Match": '"99"'}), 412)
+        answer = server.post(path, {}, token=editor, headers={"If-Match": story["etag"]})
+        assert (answer.status, answer.json["status"]) == (200, "published"), answer.text
+        story["slug"] = answer.json["slug"]
+
+    def test_readers_read_it_by_id_and_by_slug_with_every_paragraph(self, server, story):
+        by_id = server.get(f"/v1/articles/{story['id']}")
+        assert by_id.status == 200, by_id.text
+        article = by_id.json
+        assert server.get(f"/v1/articles/en/{story['slug']}").json == article
+        assert article["title"] == ARTICLE["title"]
+        assert article["dateline"] == ARTICLE["dateline"]
+        assert [(author["name"], author["role"]) for author in article["authors"]] == [
+            (author["name"], author["role"]) for author in ARTICLE["authors"]
+        ]
+        assert article["categories"] == [{"slug": "economy", "name": "Economy"}]
+        assert article["url"] == f"{server.url}/en/{story['slug']}"
+        assert re.findall(r"<p>(.*?)</p>", article["body_html"], re.DOTALL) == PARAGRAPHS
+
+    def test_what_has_not_changed_is_not_sent_again(self, server, story):
+        path = f"/v1/articles/{story['id']}"
+        first = server.get(path)
+        assert "max-age=30" in first.headers["cache-control"]
+        again = server.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        head = server.request("HEAD", path)
+        assert (head.status, head.body, head.headers["etag"]) == (200, b"", first.headers["etag"])
+        zipped = server.get(path, headers={"Accept-Encoding": "gzip"})
+        assert zipped.headers["content-encoding"] == "gzip"
+        assert json.loads(gzip.decompress(zipped.body)) == first.json
+
+    @pytest.mark.parametrize("filters", ["", "&category=economy", "&tag=railways"])
+    def test_readers_find_it_in_the_lists(self, server, story, filters):
+        answer = server.get(f"/v1/articles?lang=en{filters}")
+        assert [card["id"] for card in answer.json["items"]] == [story["id"]]
+        assert "body_html" not in answer.json["items"][0]
+        again = server.get(f"/v1/articles?lang=en{filters}", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status == 304
+        assert server.get("/v1/articles?lang=ru").json["items"] == []
+
+
+class TestBadInput:
+    def test_a_public_mistake_is_told(self, server):
+        problem(server.get("/v1/articles?lang=en&colour=red"), 422)
+        problem(server.get("/v1/articles?lang=en&lang=ru"), 422)
+        problem(server.get("/v1/articles?lang=en&cursor=damaged"), 400)
+        problem(server.get("/v1/nothing/here"), 404)
+        answer = server.request("DELETE", "/v1/articles")
+        problem(answer, 405)
+        assert {"GET", "HEAD"} <= set(answer.headers["allow"].split(", "))
+
+    def test_an_editors_mistake_is_told(self, server, editor):
+        def post(body, **headers):
+            return server.post("/v1/editorial/articles", body, token=editor, headers=headers)
+
+        problem(post(b"{not json", **{"content-type": "application/json"}), 400)
+        problem(post(b"lang=en", **{"content-type": "application/x-www-form-urlencoded"}), 415)
+        problem(post({"lang": 7}), 422)
+        problem(post({"lang": "en", "colour": "red"}), 422)
+        problem(post({"lang": "en", "title": "x" * 301}), 422)
+        problem(post({"lang": "en", "body": "x" * 300_001}), 413)
+        problem(post({"lang": "en", "categories": ["unknown"]}), 422)
+
+    def test_who_is_not_allowed_is_kept_out(self, server, editor):
+        assert server.get("/v1/editorial/me").json == {"message": "Unauthorized"}
+        assert server.get("/v1/editorial/me", token=editor[:-6] + "AAAAAA").status == 401
+        problem(server.request("DELETE", "/v1/editorial/categories/economy", token=editor), 403)
+
+
+class TestTheRates:
+    def ingest(self, server, *days):
+        return server.post("/_dev/invoke/RateIngestionFunction", {"source": "cbu", "dates": list(days)})
+
+    def test_a_bank_that_answers_nonsense_leaves_no_sheet(self, server, bank):
+        broken = {
+            "2025-12-17": ("text/html", b"<html>maintenance</html>"),
+            "2025-12-18": ("application/json", b"[]"),
+        }
+        bank.answers.update(broken)
+        self.ingest(server, *broken)
+        problem(server.get("/v1/rates"), 404)
+        bank.answers.clear()
+
+    def test_days_are_ingested_in_any_order(self, server):
+        for day in ("2025-12-18", "2025-12-17", "2025-12-18"):
+            answer = self.ingest(server, day)
+            assert answer.status == 200, answer.text
+
+    def test_the_sheet_has_the_banks_digits_and_the_changes(self, server):
+        answer = server.get("/v1/rates?symbols=USD,EUR,RUB")
+        assert answer.status == 200, answer.text
+        sheet = answer.json
+        assert (sheet["source"], sheet["base"], sheet["date"]) == ("cbu", "UZS", "2025-12-18")
+        assert [(rate["currency"], rate["rate"], rate["change_percent"]) for rate in sheet["rates"]] == [
+            ("USD", "12059.78", "-0.38"),
+            ("EUR", "14129.24", "-0.73"),
+            ("RUB", "150.07", "-1.63"),
+        ]
+        assert (
+            server.get("/v1/rates?symbols=USD,EUR,RUB", headers={"If-None-Match": answer.headers["etag"]}).status == 304
+        )
+
+    def test_money_is_converted_through_the_sheet(self, server):
+        answer = server.get("/v1/rates/convert?from=USD&to=UZS&amount=100")
+        assert answer.json["result"] == "1205978.00"
+        problem(server.get("/v1/rates/convert?from=USD&to=XXX&amount=1"), 404)
+
+
+class TestTheSubscription:
+    def confirmation(self, server):
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            mails = [mail for mail in server.get("/_dev/outbox").json if mail["to"] == READER]
+            if mails:
+                return mails[0]
+            time.sleep(0.05)
+        raise AssertionError("no mail came")
+
+    def test_a_reader_sees_what_one_can_subscribe_to(self, server, story):
+        channels = server.get("/v1/channels?lang=en").json
+        assert {entry["id"] for entry in channels["lists"]} == {"breaking", "daily", "weekly"}
+        assert channels["telegram"]["url"].startswith("https://t.me/")
+        story["consent"] = channels["consent"]["version"]
+
+    def test_a_signup_is_mailed_a_confirmation(self, server, story):
+        wish = {"email": READER, "lang": "en", "lists": ["daily"], "consent": story["consent"]}
+        begun = time.monotonic()
+        answer = server.post("/v1/subscriptions", wish)
+        assert (answer.status, answer.json) == (202, {"status": "accepted"}), answer.text
+        mail = self.confirmation(server)
+        assert time.monotonic() - begun < 3
+        assert mail["kind"] == "mail"
+        [link] = re.findall(rf"{re.escape(server.url)}/v1/subscriptions/confirm#\S+", mail["text"])[:1]
+        story["token"] = link.partition("#")[2]
+        page = server.get("/_dev/outbox", headers={"accept": "text/html"}).text
+        assert "/v1/subscriptions/confirm#" in page
+
+    def test_looking_at_the_page_confirms_nothing_and_the_button_does(self, server, story):
+        assert server.get("/v1/subscriptions/confirm").status == 200
+        answer = server.post("/v1/subscriptions/confirm", {"token": story["token"]})
+        assert answer.status == 200, answer.text
+        assert [entry["list"] for entry in answer.json["lists"]] == ["daily"]
+        story["unsubscribe"] = answer.json["lists"][0]["unsubscribe_url"].removeprefix(server.url)
+        assert server.post("/v1/subscriptions/confirm", {"token": story["token"]}).json == answer.json
+        problem(server.post("/v1/subscriptions/confirm", {"token": "x" * 43}), 410)
+
+    def test_one_click_unsubscribes_and_again(self, server, story):
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        for _ in range(2):
+            answer = server.post(story["unsubscribe"], b"List-Unsubscribe=One-Click", headers=form)
+            assert answer.status == 200, answer.text
+        assert server.post(story["unsubscribe"] + "x", b"List-Unsubscribe=One-Click", headers=form).status == 404
+
+    def test_an_address_that_is_none_is_refused(self, server, story):
+        wish = {"email": "no address", "lang": "en", "lists": ["daily"], "consent": story["consent"]}
+        problem(server.post("/v1/subscriptions", wish), 422)
+
+
+LINES = ["$1 – 12059.78 UZS – -0.38%", "€1 – 14129.24 UZS – -0.73%", "₽1 – 150.07 UZS – -1.63%"]
+
+
+class TestTheSite:
+    def test_home_has_all_of_it_in_one_answer(self, server, story):
+        home = server.get("/v1/home?lang=en").json
+        assert home["lang"] == "en"
+        assert [card["id"] for card in home["newest"]] == [story["id"]]
+        assert home["rates"]["title"] == "Currency rates from 18/12/2025"
+        assert home["rates"]["lines"] == LINES
+        assert home["channels"]["consent"]["version"] == story["consent"]
+
+    def test_the_front_page_shows_the_rates_and_the_newest(self, server, story):
+        page = server.get("/en")
+        assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        for text in ("Currency rates from 18/12/2025", *LINES, ARTICLE["title"], f"/en/{story['slug']}"):
+            assert text in page.text
+        assert f'action="{server.url}/v1/subscriptions"' in page.text or 'action="/v1/subscriptions"' in page.text
+        assert "https://t.me/" in page.text
+
+    def test_the_bare_address_leads_to_a_language(self, server):
+        answer = server.get("/")
+        assert answer.status in (200, 301, 302, 303, 307, 308)
+        if answer.status != 200:
+            assert server.get(answer.headers["location"].removeprefix(server.url)).status == 200
+
+    def test_the_articles_page_has_the_article_and_what_machines_want(self, server, story):
+        page = server.get(f"/en/{story['slug']}").text
+        for text in (*PARAGRAPHS, "Aziza Karimova", "Deputy Director, Institute of Railways", ARTICLE["dateline"]):
+            assert text in page
+        assert f'<link rel="canonical" href="{server.url}/en/{story["slug"]}"' in page
+        for mark in ("hreflang=", 'property="og:title"', "application/ld+json"):
+            assert mark in page
+
+    def test_what_is_not_there_is_a_page_too(self, server):
+        answer = server.get("/en/no-such-article")
+        assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+    def test_a_withdrawn_article_is_gone_everywhere(self, server, editor, story):
+        path = f"/v1/editorial/articles/{story['id']}/unpublish"
+        withdrawn = server.post(
+            path, {"note": "Withdrawn at the railway's wish"}, token=editor, headers={"If-Match": "*"}
+        )
+        assert withdrawn.status == 200, withdrawn.text
+        gone = problem(server.get(f"/v1/articles/{story['id']}"), 410)
+        assert "Withdrawn at the railway's wish" in json.dumps(gone)
+        assert server.get("/v1/articles?lang=en").json["items"] == []
+        assert server.get(f"/en/{story['slug']}").status == 410
+        changes = server.get("/v1/changes?lang=en").json
+        assert {change["change"] for change in changes["items"]} <= {"published", "withdrawn"}
+
+
+def test_the_document_of_the_api_describes_the_routes(server):
+    document = server.get("/v1/openapi.json").json
+    assert document["openapi"].startswith("3.")
+    assert {"/v1/articles/{id}", "/v1/editorial/articles", "/v1/rates", "/v1/subscriptions"} <= set(document["paths"])
+    assert server.get("/v1/docs").status == 200
+
+
+def test_nothing_failed_behind_the_scenes(server):
+    assert "failed:" not in server.output
+    assert "Traceback" not in server.output
+    assert READER not in server.output

@@ -1,0 +1,143 @@
+"""The local server as a process of its own, for tests that need the whole of it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cli.local.stack import ROOT
+
+GAZETTE = Path(sys.executable).with_name("gazette")
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Any
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args):
+        return None
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """That of a shell in which nobody has configured Gazette or AWS."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
+    return {**kept, **changes}
+
+
+class LocalServer:
+    """`gazette dev` on a free port. As a context manager it is up inside, and ended by Ctrl-C."""
+
+    def __init__(self, *options: str, port: int | None = None, **environ: str) -> None:
+        self.port = port or free_port()
+        self._command = [str(GAZETTE), "dev", "--port", str(self.port), *options]
+        self._environ = environment(**environ)
+        # A file: a pipe that nobody reads would fill up.
+        descriptor, name = tempfile.mkstemp(prefix="gazette-", suffix=".log")
+        os.close(descriptor)
+        self._log = Path(name)
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_in = 0.0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "LocalServer":
+        begun = time.monotonic()
+        with self._log.open("w") as log:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environ, stdout=log, stderr=subprocess.STDOUT
+            )
+        while time.monotonic() < begun + 30:
+            if self.process.poll() is not None:
+                raise AssertionError(f"it ended at once:\n{self.output}")
+            try:
+                if self.get("/_dev/health").status == 200:
+                    self.started_in = time.monotonic() - begun
+                    return self
+            except OSError:
+                time.sleep(0.05)
+        self.process.kill()
+        raise AssertionError(f"it was not up within 30 seconds:\n{self.output}")
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.poll() is None:
+            self.end(signal.SIGINT)
+        self._log.unlink()
+
+    def end(self, number: int) -> tuple[int, str]:
+        """Exit code, and all that it printed."""
+        self.process.send_signal(number)
+        return self.process.wait(15), self.output
+
+    @property
+    def output(self) -> str:
+        return self._log.read_text()
+
+    def request(
+        self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, token: str = ""
+    ) -> Answer:
+        """One request; redirects are not followed. A body that is not bytes goes as JSON."""
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        given = {"content-type": "application/json"} if data is not None and not isinstance(body, bytes) else {}
+        if token:
+            given["authorization"] = f"Bearer {token}"
+        given.update(headers or {})
+        request = urllib.request.Request(self.url + path, data, given, method=method)  # noqa: S310 (a loopback address)
+        try:
+            with _opener.open(request, timeout=60) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers, error.read())
+
+    def get(self, path: str, **parts: Any) -> Answer:
+        return self.request("GET", path, **parts)
+
+    def post(self, path: str, body: Any = None, **parts: Any) -> Answer:
+        return self.request("POST", path, body, **parts)
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Another `gazette` command, told about this server's port."""
+        return gazette(*command, "--port", str(self.port))
+
+
+def gazette(*command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A `gazette` command in a shell of its own."""
+    return subprocess.run(
+        [str(GAZETTE), *command],
+        check=False,
+        cwd=ROOT,
+        env=environment(**environ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
