@@ -282,10 +282,11 @@ class TestEveryPage:
         assert get(path, query="utm_source=letter&utm_source=twice&fbclid=1")["body"] == get(path)["body"]
 
     @pytest.mark.parametrize("path", [*PAGES, "/en/nothing"])
-    def test_lets_a_browser_load_and_send_to_this_host_only(self, get, path):
+    def test_lets_a_browser_take_only_images_from_other_hosts(self, get, path):
         headers = get(path)["headers"]
         policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
         assert policy.pop("default-src") == policy.pop("base-uri") == policy.pop("frame-ancestors") == "'none'"
+        assert policy.pop("img-src") == "'self' https:"
         assert set(policy.values()) == {"'self'"}
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "strict-origin-when-cross-origin"

@@ -1,8 +1,8 @@
 """A small newspaper in the tables: items as publication and ingestion leave them."""
 
-import gzip
 import json
-from hashlib import sha256
+
+from gazette.articles import rendering
 
 SITE = "https://news.example"
 
@@ -88,10 +88,10 @@ class Paper:
 
     def publish(self, article, **attributes):
         """Under both addresses, and in the listing of the language."""
-        text = json.dumps(article, ensure_ascii=False, separators=(",", ":"))
+        view = rendering.view(article)
         item = {
-            "view": {"B": gzip.compress(text.encode(), mtime=0)},
-            "etag": {"S": sha256(text.encode()).hexdigest()[:32]},
+            "view": {"B": view.packed},
+            "etag": {"S": view.etag},
             **{name: {"S": article[name]} for name in ("id", "lang", "slug", "published_at", "updated_at")},
             "version": {"N": str(article["version"])},
             "format": {"N": "1"},
@@ -103,13 +103,11 @@ class Paper:
         return article
 
     def list(self, article, listing, **attributes):
-        left_out = ("body_html", "translations", "corrections", "jsonld")
-        card = {name: value for name, value in article.items() if name not in left_out}
         self.put(
             "ListingsTable",
             listing={"S": listing},
             position={"S": f"{article['published_at']}#{article['id']}"},
-            card={"S": json.dumps(card, ensure_ascii=False, separators=(",", ":"))},
+            card={"S": rendering.card(article)},
             **attributes,
         )
 

@@ -3,10 +3,11 @@
 HTML = "text/html; charset=utf-8"
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing but our own style sheet, script, images and forms. JSON-LD is data: a browser never runs it."""
+"""Nothing but our own style sheet, script and forms, and images, which an article may show from elsewhere. JSON-LD is
+data: a browser never runs it."""
 
 SECURITY = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
