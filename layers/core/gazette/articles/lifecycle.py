@@ -109,6 +109,11 @@ def undeleted(article: Article, *, by: Person, at: datetime) -> Article:
     return _next(article, by, at, binned_at=None, purge_at=None)
 
 
+def failed(article: Article, error: str) -> Article:
+    """The same version, with the reason why the clock could not publish it; until the next save it is not due."""
+    return article.model_copy(update={"schedule_error": error})
+
+
 def _next(article: Article, by: Person, at: datetime, **changed: Any) -> Article:
     stamp = {"version": article.version + 1, "changed_at": timestamp(at), "changed_by": by, "schedule_error": None}
     return article.model_copy(update={**stamp, **changed})

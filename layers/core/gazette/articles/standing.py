@@ -1,12 +1,12 @@
 """What stands in public before a publication or a withdrawal: read at once, consistently, to be written over."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gazette.articles.model import Article
-from gazette.articles.rendering import compact, unpacked
+from gazette.articles.rendering import unpacked
 from gazette.aws.batches import batch_get
 from gazette.aws.items import plain, typed
 from gazette.settings import Settings
@@ -84,11 +84,6 @@ def named(article: Article) -> list[tuple[str, str]]:
         *(("tag", tag.slug) for tag in article.tags),
         *(("author", author.slug) for author in article.authors if author.slug),
     ]
-
-
-def as_members(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Members of a story as they are stored: JSON texts by language."""
-    return {one["lang"]: compact(one) for one in documents}
 
 
 def _others(members: Mapping[str, str], article: Article) -> list[str]:

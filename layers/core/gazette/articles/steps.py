@@ -1,11 +1,11 @@
 """One item of a transaction, and what it means when its condition does not hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gazette.articles.errors import ArticleNotFound
-from gazette.aws.items import plain
+from gazette.aws.items import plain, typed
 from gazette.aws.transactions import ConditionFailed, transact
 from gazette.errors import StaleVersion
 
@@ -23,6 +23,26 @@ class Step:
 
     item: dict[str, Any]
     refusal: Refusal = lambda found: Moved()
+
+
+RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+"""Asks for what stood there when the condition does not hold."""
+
+
+def put(table: str, item: Mapping[str, Any], **condition: Any) -> Step:
+    return Step({"Put": {"TableName": table, "Item": typed(item), **condition}})
+
+
+def delete(table: str, key: Mapping[str, Any]) -> Step:
+    return Step({"Delete": {"TableName": table, "Key": typed(key)}})
+
+
+def update(table: str, key: Mapping[str, Any], expression: str, **parts: Any) -> Step:
+    return Step({"Update": {"TableName": table, "Key": typed(key), "UpdateExpression": expression, **parts}})
+
+
+def check(table: str, key: Mapping[str, Any], **condition: Any) -> Step:
+    return Step({"ConditionCheck": {"TableName": table, "Key": typed(key), **condition}})
 
 
 def commit(dynamodb: Any, steps: Sequence[Step], write: str) -> None:

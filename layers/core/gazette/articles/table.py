@@ -17,13 +17,13 @@ from gazette.articles.answers import Revision
 from gazette.articles.errors import ArticleNotFound, StoryTaken
 from gazette.articles.model import Article, Draft, Status, Summary
 from gazette.articles.rendering import compact
-from gazette.articles.steps import Step, commit, stale
+from gazette.articles.steps import RETURN_FOUND, Step, commit, stale
 from gazette.aws.items import plain, typed
+from gazette.errors import StaleVersion
 
 CURRENT = "current"
 
 _PAGES_AT_MOST = 10
-_RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 
 
 class Drafts:
@@ -155,18 +155,36 @@ class Drafts:
             yield from (plain(item)["id"] for item in page["Items"])
 
     def purge(self, article: Article) -> None:
-        """Remove a binned article for ever: its revisions first, so that what is interrupted is taken up again."""
+        """Remove a binned article for ever; `StaleVersion` where somebody took it out of the bin.
+
+        Locked first, its present version removed last, so that what is interrupted is taken up again.
+        """
+        current = typed({"id": article.id, "part": CURRENT})
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=current,
+                UpdateExpression="SET purging = :yes, #version = :none",
+                ConditionExpression="#version = :version OR purging = :yes",
+                ExpressionAttributeNames={"#version": "version"},
+                ExpressionAttributeValues=typed({":yes": True, ":none": 0, ":version": article.version}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise StaleVersion() from None
+        for key in self._parts(article.id):
+            if key["part"]["S"] != CURRENT:
+                self._dynamodb.delete_item(TableName=self._table, Key=key)
+        self._dynamodb.delete_item(TableName=self._table, Key=current)
+
+    def _parts(self, id: str) -> Iterator[dict[str, Any]]:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="id = :id",
-            ExpressionAttributeValues=typed({":id": article.id}),
+            ExpressionAttributeValues=typed({":id": id}),
             ProjectionExpression="id, part",
         )
         for page in pages:
-            for key in page["Items"]:
-                if key["part"]["S"] != CURRENT:
-                    self._dynamodb.delete_item(TableName=self._table, Key=key)
-        self._dynamodb.delete_item(TableName=self._table, Key=typed({"id": article.id, "part": CURRENT}))
+            yield from page["Items"]
 
     def story_article(self, story: str, lang: str) -> str | None:
         """The id of the article that a story has in a language."""
@@ -186,7 +204,7 @@ class Drafts:
             "content": _content(after),
             **_due(after),
         }
-        put: dict[str, Any] = {"TableName": self._table, "Item": typed(item), **_RETURN_FOUND}
+        put: dict[str, Any] = {"TableName": self._table, "Item": typed(item), **RETURN_FOUND}
         if before is None:
             put["ConditionExpression"] = "attribute_not_exists(id)"
         else:
@@ -210,7 +228,7 @@ class Drafts:
             "summary": _summary(after),
             "content": _content(after),
         }
-        condition = {"ConditionExpression": "attribute_not_exists(id)", **_RETURN_FOUND}
+        condition = {"ConditionExpression": "attribute_not_exists(id)", **RETURN_FOUND}
         return Step({"Put": {"TableName": self._table, "Item": typed(item), **condition}}, stale)
 
     def _claims(self, before: Article | None, after: Article) -> list[Step]:
@@ -226,7 +244,7 @@ class Drafts:
                 "Item": typed(item),
                 "ConditionExpression": "attribute_not_exists(id) OR article = :article",
                 "ExpressionAttributeValues": typed({":article": after.id}),
-                **_RETURN_FOUND,
+                **RETURN_FOUND,
             }
             steps.append(Step({"Put": claim}, lambda found: StoryTaken(article=found.get("article"))))
         if old is not None:

@@ -1,0 +1,49 @@
+"""Each minute: publishes and withdraws what is due, and empties the bin. The next minute is the retry."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from ulid import ULID
+
+from gazette import times
+from gazette.articles.clock import Clock
+from gazette.articles.newsroom import Newsroom
+from gazette.aws.clients import client
+from gazette.observability import logger, metrics
+from gazette.settings import Settings
+
+newsroom = Newsroom.of(Settings(os.environ), client("dynamodb"))
+clock = Clock(newsroom, new_id=lambda: str(ULID()))
+
+LEFT_MS = 10_000
+"""What one article may take: with less time left the rest waits for the next minute."""
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Counts by what was done; `waiting` is what was left for the next minute."""
+    now = times.now()
+    counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
+    due = clock.due(now)
+    for position, id in enumerate(due):
+        if context.get_remaining_time_in_millis() < LEFT_MS:
+            counts["waiting"] = len(due) - position
+            break
+        for outcome in carried_out(id):
+            counts[outcome] += 1
+    for outcome, count in counts.items():
+        if count:
+            metrics.add_metric(name=f"Articles{outcome.title()}", unit=MetricUnit.Count, value=count)
+    return counts
+
+
+def carried_out(id: str) -> list[str]:
+    """What was done with one article. What goes wrong with it does not stop the others."""
+    try:
+        return clock.carry_out(id, times.now())
+    except Exception:
+        logger.exception("a due article waits for the next minute", extra={"article": id})
+        return ["waiting"]

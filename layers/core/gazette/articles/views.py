@@ -1,0 +1,99 @@
+"""The Articles table: what stands under an article's id, and under its language and slug.
+
+Either the packed view, or `moved_to` (the id, under a former slug), or `gone`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from gazette.articles.errors import SlugTaken
+from gazette.articles.model import Article, Withdrawal
+from gazette.articles.rendering import FORMAT, View, view
+from gazette.articles.standing import Sibling, Standing
+from gazette.articles.steps import RETURN_FOUND, Step, put, update
+from gazette.aws.items import typed
+from gazette.times import timestamp
+
+
+def addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The two addresses of a view: the id, and language and slug; none of what is not published."""
+    return () if document is None else (document["id"], _address(document["lang"], document["slug"]))
+
+
+def shown(table: str, rendered: View, after: Article, before: Standing) -> list[Step]:
+    """The view under both addresses, and the former slug leading to it. A slug is the first one's who took it."""
+    item = {
+        "id": after.id,
+        "lang": after.lang,
+        "slug": after.slug,
+        "view": rendered.packed,
+        "etag": rendered.etag,
+        "version": after.version,
+        "published_at": after.published_at,
+        "updated_at": after.updated_at,
+        "unpublish_at": after.unpublish_at,
+        "format": FORMAT,
+    }
+    by_id, by_slug = addresses(rendered.document)
+    own = {
+        "ConditionExpression": "attribute_not_exists(address) OR id = :id",
+        "ExpressionAttributeValues": typed({":id": after.id}),
+        **RETURN_FOUND,
+    }
+    return [
+        put(table, {"address": by_id, **item}),
+        Step(put(table, {"address": by_slug, **item}, **own).item, lambda found: SlugTaken(article=found.get("id"))),
+        *_former_slug(table, after, before),
+    ]
+
+
+def gone(table: str, before: Mapping[str, Any], after: Article, withdrawal: Withdrawal, at: datetime) -> list[Step]:
+    """That the article is gone, since when, and what its editor lets readers know."""
+    told = {"at": timestamp(at), "note": withdrawal.note, "successor": withdrawal.redirect_to}
+    item = {
+        "id": after.id,
+        "lang": after.lang,
+        "slug": before["slug"],
+        "version": after.version,
+        "gone": {name: value for name, value in told.items() if value is not None},
+    }
+    return [put(table, {"address": address, **item}) for address in addresses(before)]
+
+
+def ends(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Step]:
+    """When the view is going to be withdrawn, so that no cache keeps it longer."""
+    change: dict[str, Any] = {"expression": "REMOVE unpublish_at"}
+    if unpublish_at:
+        values = typed({":end": unpublish_at})
+        change = {"expression": "SET unpublish_at = :end", "ExpressionAttributeValues": values}
+    condition = {"ConditionExpression": "attribute_exists(address)"}
+    return [update(table, {"address": address}, **change, **condition) for address in addresses(document)]
+
+
+def retold(table: str, sibling: Sibling, document: Mapping[str, Any]) -> list[Step]:
+    """A translation's view with other `translations`, if it is still the one that was read. Its version stays."""
+    rendered = view(dict(document))
+    values = {":view": rendered.packed, ":etag": rendered.etag, ":before": sibling.etag}
+    return [
+        update(
+            table,
+            {"address": address},
+            "SET #view = :view, etag = :etag",
+            ConditionExpression="etag = :before",
+            ExpressionAttributeNames={"#view": "view"},
+            ExpressionAttributeValues=typed(values),
+        )
+        for address in addresses(sibling.document)
+    ]
+
+
+def _former_slug(table: str, after: Article, before: Standing) -> list[Step]:
+    if before.slug in (None, after.slug):
+        return []
+    item = {"address": _address(after.lang, str(before.slug)), "id": after.id, "moved_to": after.id}
+    return [put(table, item)]
+
+
+def _address(lang: str, slug: str) -> str:
+    return f"{lang}/{slug}"
