@@ -21,8 +21,8 @@ def reader():
 
 
 def random_items(chance, number):
-    for _ in range(number):
-        address = "".join(chance.choices(LETTERS, k=chance.randrange(1, 60)))
+    for place in range(number):
+        address = "".join(chance.choices(LETTERS, k=chance.randrange(60))) + str(place)
         view = chance.randbytes(chance.choice([1, 100, 5000]))
         yield (
             address,
@@ -67,11 +67,15 @@ def listings(stack):
 def test_six_hundred_random_items_are_read_as_boto3_reads_them(dynamodb, reader, articles):
     items = dict(random_items(random.Random(18), 600))
     put(dynamodb, articles, items.values())
-    for address in items:
-        key = {"address": {"S": address}}
-        theirs = dynamodb.get_item(TableName=articles, Key=key)["Item"]
-        assert as_boto3(reader.get(articles, key)) == theirs
-        assert theirs["view"]["B"] == items[address]["view"]["B"]
+    keys = [{"address": {"S": address}} for address in items]
+    assert len(keys) == 600
+    for first in range(0, 600, 100):
+        batch = {articles: {"Keys": keys[first : first + 100]}}
+        theirs = dynamodb.batch_get_item(RequestItems=batch)["Responses"][articles]
+        assert len(theirs) == 100
+        for item in theirs:
+            assert as_boto3(reader.get(articles, {"address": item["address"]})) == item
+            assert item["view"]["B"] == items[item["address"]["S"]]["view"]["B"]
 
 
 def test_an_item_that_is_not_there_is_none(reader, articles):
