@@ -17,7 +17,7 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.site import site_url
 from gazette.subscriptions.letters import Letters
-from gazette.subscriptions.mailing import Mailing
+from gazette.subscriptions.mailing import GIVEN_UP, REFUSED, SENT, UNKNOWN, Mailing
 from gazette.subscriptions.post import SesPost
 from gazette.subscriptions.secrets import Secrets
 from gazette.subscriptions.table import Subscribers
@@ -25,6 +25,9 @@ from gazette.times import now
 
 LONGEST_WISH_MS = 9_000
 """What one wish may take where a service answers at its last moment."""
+
+TROUBLE = (UNKNOWN, REFUSED, GIVEN_UP)
+"""Outcomes after which somebody waits for a letter that does not come."""
 
 settings = Settings(os.environ)
 subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
@@ -57,7 +60,11 @@ def carry_out(record: DynamoDBRecord, lambda_context: LambdaContext) -> None:
     if lambda_context.get_remaining_time_in_millis() < LONGEST_WISH_MS:
         raise Unavailable("no time is left for this record")
     outcome = wishes.carry_out(image["subscriber"], image["wish"]["id"], now())
-    logger.info("wish carried out", extra={"outcome": outcome})
+    log = logger.error if outcome in TROUBLE else logger.info
+    log("wish carried out", extra={"outcome": outcome})
+    if outcome in (SENT, UNKNOWN):
+        # Their sum over an hour is what an alarm watches.
+        metrics.add_metric("MailCeilingPercent", MetricUnit.Percent, 100 / wishes.mails_per_hour)
     metrics.add_metric(f"Wish{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
 
 

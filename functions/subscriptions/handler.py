@@ -24,7 +24,7 @@ from gazette.subscriptions.answers import either, page
 from gazette.subscriptions.channels import channels
 from gazette.subscriptions.confirmation import confirm, refuse
 from gazette.subscriptions.consent import Act, origin
-from gazette.subscriptions.leaving import leave, undo, wanted
+from gazette.subscriptions.leaving import ALL, UNDO, leave, undo, wanted
 from gazette.subscriptions.model import (
     Accepted,
     Confirmation,
@@ -52,6 +52,7 @@ CONFIRMATION_ISSUE = "confirmation"
 settings = Settings(os.environ)
 subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
 secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
+proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
 app = resolver(pages=(f"GET {CONFIRM}", f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
 
@@ -70,7 +71,7 @@ def offered(request: Request) -> Answer:
 def ask(signup: Signup) -> Response[Any]:
     """Whatever is known of the address, the answer is the same; what follows is a letter to it, or nothing."""
     sign_up(signup, settings=settings, secrets=secrets, subscribers=subscribers, act=_act())
-    return _answer(Accepted(), lambda lang: pages.said(lang, "accepted"), status=202)
+    return _answer(Accepted(), lambda lang: pages.said(lang, "accepted"), status=202, lang=signup.lang)
 
 
 @app.get(CONFIRM, summary="Page of the link in a confirmation letter", responses=page("Asks for the press of a button"))
@@ -87,7 +88,8 @@ def confirm_or_refuse(confirmation: Confirmation) -> Response[Any]:
         return _answer(Confirmed(status="refused", lists=[]), lambda lang: pages.said(lang, "refused"))
     profile = confirm(subscribers, confirmation.token, _act())
     lists = _subscriptions(profile)
-    return _answer(Confirmed(status="confirmed", lists=lists), lambda _: pages.confirmed(profile.lang, lists))
+    answer = Confirmed(status="confirmed", lists=lists)
+    return _answer(answer, lambda lang: pages.confirmed(lang, lists), lang=profile.lang)
 
 
 @app.get(UNSUBSCRIBE, summary="Page of an unsubscribe link", responses=page("Asks which lists to leave"))
@@ -102,18 +104,19 @@ def unsubscribe(token: Token) -> Response[Any]:
     """RFC 8058: whatever the body is, the list of the link is left before this is answered, and twice is as good as
     once. A form may say `action=all` to leave every list, `action=undo` (for 15 minutes) to come back."""
     link = _link(token)
-    action = links.UNSUBSCRIBE_PATH + token
     wish = wanted(app.current_event.raw_event)
-    if wish == "undo":
+    if wish == UNDO:
         undo(subscribers, link, _act())
         return _answer(Unsubscribed(status="subscribed"), lambda lang: pages.said(lang, "back"))
-    leave(subscribers, link, _act(), every_list=wish == "all")
-    left = None if wish == "all" else link.list
-    return _answer(Unsubscribed(status="unsubscribed"), lambda lang: pages.left(lang, left, action))
+    leave(subscribers, link, _act(), every_list=wish == ALL)
+    left = None if wish == ALL else link.list
+    return _answer(
+        Unsubscribed(status="unsubscribed"), lambda lang: pages.left(lang, left, links.UNSUBSCRIBE_PATH + token)
+    )
 
 
 def _act() -> Act:
-    return Act(origin(app.current_event.raw_event), now(), str(ULID()))
+    return Act(origin(app.current_event.raw_event, proof), now(), str(ULID()))
 
 
 def _link(token: str) -> links.Link:
@@ -138,10 +141,10 @@ def _language(asked: str | None = None) -> str:
     return pages.language(app.current_event.headers, asked)
 
 
-def _answer(body: BaseModel, page: Callable[[str], str], status: int = 200) -> Response[Any]:
-    """JSON, or for a browser a page in its language."""
+def _answer(body: BaseModel, page: Callable[[str], str], status: int = 200, lang: str | None = None) -> Response[Any]:
+    """JSON, or for a browser a page: in the language of the letters where it is known, else in the browser's."""
     if wants_page(app.current_event.headers):
-        return _page(page(_language()), status)
+        return _page(page(_language(lang)), status)
     headers: dict[str, Any] = {"cache-control": "no-store"}
     return Response(status_code=status, content_type=JSON, body=body.model_dump(), headers=headers)
 

@@ -34,9 +34,14 @@ def transact(dynamodb: Any, items: Sequence[dict[str, Any]], sleep: Callable[[fl
 
     The SDK does not retry a conflict between transactions, so this does, with full jitter.
     """
+    persist(lambda: dynamodb.transact_write_items(TransactItems=list(items)), sleep)
+
+
+def persist(write: Callable[[], Any], sleep: Callable[[float], None] = time.sleep) -> None:
+    """Carry out one write, of one item or many, in whose way a transaction of somebody else may stand."""
     for attempt in range(TRIES):
         try:
-            dynamodb.transact_write_items(TransactItems=list(items))
+            write()
             return
         except ClientError as error:
             _raise_unless_busy(error)
@@ -55,6 +60,6 @@ def _raise_unless_busy(error: ClientError) -> None:
     reasons = [reason.get("Code", "None") for reason in answers]
     failed = [position for position, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"]
     if failed:
-        raise ConditionFailed(failed, {at: answers[at]["Item"] for at in failed if "Item" in answers[at]}) from None
+        raise ConditionFailed(failed, {at: dict(answers[at]["Item"]) for at in failed if "Item" in answers[at]}) from None
     if not set(reasons) <= _BUSY:
         raise error

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gazette.subscriptions import ceilings
-from gazette.subscriptions.consent import REQUESTED, Act, entries, network
+from gazette.subscriptions.consent import REQUESTED, Act, entries, network, record_part
 from gazette.subscriptions.model import (
     MOST_TOKENS,
     PENDING_KEPT,
@@ -37,6 +37,10 @@ class Claims:
         # The token of a mail that SES did not take is known to nobody.
         known = profile.tokens[:-1] if profile.credit else profile.tokens
         kept = (*known, token_hash)[-MOST_TOKENS:]
+        act = Act(wish.origin, at, claim)
+        facts: dict[str, Any] = {"lang": wish.lang, "lists": wish.lists, "consent": wish.consent}
+        # Gone with the week, unless a confirmation keeps it.
+        record = entries(profile.subscriber, REQUESTED, act, kept=PENDING_KEPT, **facts)
         return {
             PROFILE: table.profile_update(
                 profile,
@@ -50,12 +54,12 @@ class Claims:
                 },
                 _STILL_DUE,
             ),
-            "token": table.append(_token(wish, token_hash, at)),
+            "token": table.append(_token(wish, token_hash, act)),
             **{
                 f"dropped {dropped}": table.delete(token_key(dropped), CONFIRM)
                 for dropped in set(profile.tokens) - set(kept)
             },
-            **({} if profile.credit else self._record(wish, claim, at)),
+            **{f"record {number}": table.append(entry) for number, entry in enumerate(record)},
             **self._allowances(wish, at, resumed=resumed),
         }
 
@@ -84,11 +88,6 @@ class Claims:
             members["active"] = table.check(active.subscriber, PROFILE, "#state = :active", {":active": "active"})
         return members
 
-    def _record(self, wish: Wish, claim: str, at: datetime) -> Mapping[str, Item]:
-        facts: dict[str, Any] = {"lang": wish.lang, "lists": wish.lists, "consent": wish.consent}
-        found = entries(wish.profile.subscriber, REQUESTED, Act(wish.origin, at, claim), **facts)
-        return {f"record {number}": self._subscribers.append(entry) for number, entry in enumerate(found)}
-
     def _allowances(self, wish: Wish, at: datetime, *, resumed: bool) -> Mapping[str, Item]:
         """What must allow a mail: no suppression under any valid key, and the ceilings unless they were paid."""
         table = self._subscribers
@@ -110,7 +109,7 @@ class Claims:
 SUPPRESSED = "suppressed"
 
 
-def _token(wish: Wish, token_hash: str, at: datetime) -> dict[str, Any]:
+def _token(wish: Wish, token_hash: str, act: Act) -> dict[str, Any]:
     """A token keeps what its mail asked, so that a later signup cannot change what is confirmed."""
     return {
         "subscriber": token_key(token_hash),
@@ -120,6 +119,7 @@ def _token(wish: Wish, token_hash: str, at: datetime) -> dict[str, Any]:
         "lang": wish.lang,
         "lists": wish.lists,
         "consent": wish.consent,
-        "made_at": int(at.timestamp()),
-        "expires_at": expiry(at, TOKEN_LIVES),
+        "request": record_part(act),
+        "made_at": int(act.at.timestamp()),
+        "expires_at": expiry(act.at, TOKEN_LIVES),
     }

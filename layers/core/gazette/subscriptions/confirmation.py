@@ -76,9 +76,16 @@ def _confirmation(table: Subscribers, profile: Profile, found: Mapping[str, Any]
         ),
         "token": table.check(found["subscriber"], CONFIRM, "#expires_at > :now", {":now": int(at.timestamp())}),
         SUPPRESSION: table.not_suppressed(person, at),
+        **_request_kept(table, found),
         **{f"list {name}": table.put(list_item(person, name, lang, at)) for name in lists},
         **{f"record {number}": table.append(entry) for number, entry in enumerate(record)},
     }
+
+
+def _request_kept(table: Subscribers, found: Mapping[str, Any]) -> Mapping[str, Item]:
+    """The record of the request, which was to end with the week, stays with the consent that came of it."""
+    exists = "attribute_exists(#subscriber)"
+    return {"request": table.update(found["person"], found["request"], "REMOVE #expires_at", {}, exists)}
 
 
 def list_item(person: str, name: str, lang: str, at: datetime) -> dict[str, Any]:
@@ -142,7 +149,7 @@ def _refusal(
         if keep_suppression
         else table.put(ended, "attribute_not_exists(#subscriber) OR #until <= :until", until=until)
     )
-    record = consent.entries(person, consent.REFUSED, act)
+    record = consent.entries(person, consent.REFUSED, act, kept=None if profile.state else REFUSAL_LASTS)
     return {
         PROFILE: ended_profile(table, profile),
         SUPPRESSION: suppression,

@@ -16,7 +16,7 @@ from gazette.subscriptions import consent
 from gazette.subscriptions.confirmation import TRIES, ended_profile, list_item
 from gazette.subscriptions.consent import Act
 from gazette.subscriptions.links import Link
-from gazette.subscriptions.model import FOR_EVER, UNDO_LIVES, Profile, TooLateToUndo, expiry
+from gazette.subscriptions.model import FOR_EVER, PENDING_KEPT, UNDO_LIVES, Profile, TooLateToUndo, expiry
 from gazette.subscriptions.table import CONFIRM, PROFILE, SUPPRESSION, Item, Subscribers, token_key
 
 LIST, ALL, UNDO = "list", "all", "undo"
@@ -74,7 +74,15 @@ def _giving_up(table: Subscribers, profile: Profile, act: Act) -> Mapping[str, I
     return {
         PROFILE: ended_profile(table, profile),
         **_tokens_gone(table, profile),
-        **_record(table, profile, consent.UNSUBSCRIBED, act, lists=[], how="one-click"),
+        **_record(
+            table,
+            profile,
+            consent.UNSUBSCRIBED,
+            act,
+            kept=None if profile.state else PENDING_KEPT,
+            lists=[],
+            how="one-click",
+        ),
     }
 
 

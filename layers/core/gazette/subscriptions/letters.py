@@ -54,6 +54,8 @@ class Letters:
         return self._letter("remind", lang, lists=links)
 
     def _letter(self, name: str, lang: str, **values: Any) -> EmailMessage:
+        # A language that the site no longer has is written to in its default one.
+        lang = lang if lang in self._pages.texts else self._pages.languages[0]
         subject = self._pages.texts[lang].words["subscriptions"]["mail"][name]["subject"]
         values |= {"site": self._site(), "subject": subject.format(site=self._site_name)}
         letter = EmailMessage(policy=_LINES)

@@ -46,7 +46,7 @@ class SesPost:
         letter["To"] = to
         try:
             self._ses.send_email(
-                FromEmailAddress=str(letter["From"]),
+                FromEmailAddress=letter["From"].addresses[0].addr_spec,
                 Destination={"ToAddresses": [to]},
                 Content={"Raw": {"Data": letter.as_bytes()}},
                 ConfigurationSetName=self._configuration_set,

@@ -1,7 +1,8 @@
 """The keys of this noun: what they are called, how they are made and rotated, how they are read.
 
 A parameter holds its valid keys as `id:key id:key`, the one that signs first, each key 32 random bytes in base64url.
-Rotation puts a new key first and keeps one former, so that what was signed before is still recognised.
+Rotation puts a new key first and keeps the former ones: an unsubscribe link is good for ever, and who subscribed under
+a former key is known by it. A key that was disclosed is taken out by hand.
 """
 
 import base64
@@ -36,8 +37,8 @@ def missing_parameters(
 
 
 def rotated(value: str, random: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """The parameter's value with a new key first and the former one behind it; older ones end here."""
-    return f"{_key(random)} {value.split(maxsplit=1)[0]}"
+    """The parameter's value with a new key first and the former ones behind it."""
+    return f"{_key(random)} {value}"
 
 
 def _key(random: Callable[[int], bytes]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
-from gazette.aws.transactions import ConditionFailed, transact
+from gazette.aws.transactions import ConditionFailed, persist, transact
 from gazette.subscriptions.model import PENDING_KEPT, Profile, expiry
 from gazette.times import timestamp
 
@@ -55,7 +55,7 @@ class Subscribers:
             "#expires_at = if_not_exists(#kept_until, :expires_at)",
             {":at": timestamp(at), ":wish": wish, ":key_id": key_id, ":expires_at": expiry(at, PENDING_KEPT)},
         )
-        self._dynamodb.update_item(**write["Update"])
+        persist(lambda: self._dynamodb.update_item(**write["Update"]))
 
     def get(self, subscriber: str, part: str) -> Item | None:
         """An item as Python values; None where there is none. What has expired is still there: look at the clock."""
@@ -82,7 +82,7 @@ class Subscribers:
     def write_one(self, member: Item) -> bool:
         """Carry out a single update; whether its condition held."""
         try:
-            self._dynamodb.update_item(**member["Update"])
+            persist(lambda: self._dynamodb.update_item(**member["Update"]))
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
