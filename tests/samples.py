@@ -1,0 +1,54 @@
+"""The content that the sample events of `events/` speak of, made by the domain's own functions."""
+
+import os
+from datetime import UTC, datetime
+
+from gazette.articles.model import Draft, Order, Person
+from gazette.articles.newsroom import Newsroom
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
+from gazette.settings import Settings
+from gazette.taxonomy.model import Editor
+from gazette.taxonomy.table import Categories
+from tests.gazette.rates.central_bank import document
+
+PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
+DRAFT = "01KCRA7Q00GAZETTESAMPLE002"
+AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
+AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")
+
+
+def fill(aws) -> None:
+    """`aws` makes the client of a service. Table names come from the environment, as for the functions themselves."""
+    settings = Settings(os.environ)
+    write_articles(settings, aws("dynamodb"))
+    store_rates(settings, aws("dynamodb"))
+
+
+def write_articles(settings: Settings, dynamodb) -> None:
+    """A category, an article that is published in it, and one that is not."""
+    by = Editor(id=AZIZA[0], name=AZIZA[1])
+    categories = Categories(dynamodb, settings.table("taxonomy"), settings.table("listings"))
+    names = {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}
+    categories.save("economy", names, expected=None, by=by, at=AT, write="category")
+    newsroom, person = Newsroom.of(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
+    draft = Draft(
+        lang="en",
+        title="The railway has crossed the pass",
+        dek="The first train carried 300 passengers and arrived on time.",
+        dateline="Angren",
+        body="The first train left at dawn.\n\nIt came back **before dusk**.",
+        authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
+        categories=["economy"],
+    )
+    article = newsroom.create(draft, id=PUBLISHED, by=person, at=AT, write="create")
+    newsroom.press.publish(article, by=person, at=AT, now=AT, write="publish", order=Order())
+    newsroom.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write="draft")
+
+
+def store_rates(settings: Settings, dynamodb) -> None:
+    """Two sheets of the Central Bank, so that the second has changes."""
+    table, cbu = RateTable(settings.table("rates"), dynamodb), bank("cbu")
+    before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56")
+    for body in (before, document(AT.date())):
+        table.store(cbu, cbu.parse(body), raw="0" * 64, at=AT)
