@@ -114,8 +114,8 @@ def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, ob
         "instance": instance,
         "request_id": request_id,
     }
-    document.update(error.extensions)
-    return document
+    # An error's own members stand beside those of the RFC, never in their place.
+    return {**error.extensions, **document}
 
 
 def problem_headers(error: GazetteError) -> dict[str, str]:

@@ -39,7 +39,7 @@ def merged(draft: Draft, changes: Changes) -> Draft:
 def saved(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
     """The article with a changed text. What readers see stays as it is until the next publication."""
     if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", status=article.status)
+        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
     if article.published_at and (draft.lang, story) != (article.lang, article.story):
         raise LanguageFixed()
     return _next(article, by, at, **dict(draft), story=story, has_changes=article.published_version is not None)
@@ -48,7 +48,7 @@ def saved(article: Article, draft: Draft, *, story: str, by: Person, at: datetim
 def scheduled(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
     """The article with its times planned anew; both in the future, withdrawal after publication."""
     if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", status=article.status)
+        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
     publish_at, unpublish_at = schedule.publish_at, schedule.unpublish_at
     for name, time in (("publish_at", publish_at), ("unpublish_at", unpublish_at)):
         if time is not None and time <= at:
@@ -91,21 +91,21 @@ def published(
 
 def withdrawn(article: Article, *, by: Person, at: datetime) -> Article:
     if article.published_version is None:
-        raise WrongStatus("It is not published.", status=article.status)
+        raise WrongStatus("It is not published.", article_status=article.status)
     return _next(article, by, at, published_version=None, has_changes=False, publish_at=None, unpublish_at=None)
 
 
 def binned(article: Article, *, by: Person, at: datetime) -> Article:
     """The article in the bin, from which the clock removes it after `BIN_DAYS`."""
     if article.status not in ("draft", "withdrawn"):
-        raise WrongStatus(f"It is {article.status}.", status=article.status)
+        raise WrongStatus(f"It is {article.status}.", article_status=article.status)
     purge_at = timestamp(at + timedelta(days=BIN_DAYS))
     return _next(article, by, at, binned_at=timestamp(at), purge_at=purge_at)
 
 
 def undeleted(article: Article, *, by: Person, at: datetime) -> Article:
     if not article.binned_at:
-        raise WrongStatus("It is not in the bin.", status=article.status)
+        raise WrongStatus("It is not in the bin.", article_status=article.status)
     return _next(article, by, at, binned_at=None, purge_at=None)
 
 

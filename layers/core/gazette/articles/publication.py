@@ -174,7 +174,7 @@ class Press:
 
 def _check_ready(article: Article, order: Order) -> None:
     if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", status=article.status)
+        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
     missing = [name for name in ("title", "body") if getattr(article, name) is None]
     if missing:
         errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]

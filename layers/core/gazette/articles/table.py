@@ -139,7 +139,7 @@ class Drafts:
             Limit=limit + 1,
         )
         items = [plain(item) for item in reply["Items"]]
-        page = [Revision.model_validate({**item, "changed": item["fields"]}) for item in items[:limit]]
+        page = [Revision.model_validate({"changed": item.pop("fields"), **item}) for item in items[:limit]]
         return page, page[-1].version if len(items) > limit else None
 
     def due(self, now: str) -> Iterator[str]:

@@ -90,7 +90,8 @@ def answer(
         headers["etag"] = f'"{etag}"'
     if location is not None:
         headers["location"] = location
-    return Response(status_code=status, content_type=JSON, body=body, headers=headers)
+    # Without a media type Powertools leaves an empty body alone; as JSON it would be `null`.
+    return Response(status_code=status, content_type=JSON if body is not None else None, body=body, headers=headers)
 
 
 def serve(
