@@ -90,12 +90,18 @@ def read_openapi(if_none_match: IfNoneMatch = None) -> None:
     """One document for the whole API."""
 
 
-@get(app, "/v1/docs", "Open the documentation", TAG, read("A page for browsers", media_type="text/html"))
+@get(app, "/v1/docs", "Open the documentation", TAG, read("A page for browsers", media_types=("text/html",)))
 def open_docs(if_none_match: IfNoneMatch = None) -> None:
     """Swagger UI over this document; it loads nothing from another host."""
 
 
-@get(app, "/v1/docs/{file}", "Load a file of the documentation", TAG, read("The file", media_type="text/javascript"))
+@get(
+    app,
+    "/v1/docs/{file}",
+    "Load a file of the documentation",
+    TAG,
+    read("The file", media_types=("text/javascript", "text/css")),
+)
 def load_docs_file(
     file: Annotated[str, Path(description="`page.js`, `page.css`, `swagger-ui.js` or `swagger-ui.css`")],
     if_none_match: IfNoneMatch = None,

@@ -64,7 +64,7 @@ def read(
     model: Any = None,
     example: Any = None,
     *,
-    media_type: str = "application/json",
+    media_types: tuple[str, ...] = ("application/json",),
     dated: bool = False,
     listed: bool = False,
 ) -> Responses:
@@ -77,7 +77,7 @@ def read(
         200: {
             "description": description,
             "headers": headers(*always, "Link") if listed else headers(*always),
-            "content": {media_type: content},
+            "content": dict.fromkeys(media_types, content),
         },
         304: {"description": "The client has it already", "headers": headers(*always), "content": {}},
     }

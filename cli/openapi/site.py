@@ -13,12 +13,12 @@ TAG = "Site"
 PathLang = Annotated[str, Path(description="A language of the site")]
 
 
-@get(app, "/", "Open the site", TAG, read("The front page of the site's first language", media_type="text/html"))
+@get(app, "/", "Open the site", TAG, read("The front page of the site's first language", media_types=("text/html",)))
 def open_site(if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers."""
 
 
-@get(app, "/{lang}", "Open a front page", TAG, read("The front page", media_type="text/html"))
+@get(app, "/{lang}", "Open a front page", TAG, read("The front page", media_types=("text/html",)))
 def open_front(lang: PathLang, if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers."""
 
@@ -28,12 +28,18 @@ def open_front(lang: PathLang, if_none_match: IfNoneMatch = None) -> None:
     "/{lang}/{slug}",
     "Open an article's page",
     TAG,
-    read("The article's page", media_type="text/html", dated=True) | refused(_410="The article was withdrawn"),
+    read("The article's page", media_types=("text/html",), dated=True) | refused(_410="The article was withdrawn"),
 )
 def open_article(lang: PathLang, slug: Annotated[str, Path()], if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers and crawlers."""
 
 
-@get(app, "/assets/{file}", "Load a file of the site", TAG, read("Style sheet, script or icon", media_type="text/css"))
+@get(
+    app,
+    "/assets/{file}",
+    "Load a file of the site",
+    TAG,
+    read("Style sheet, script or icon", media_types=("text/css", "text/javascript", "image/svg+xml")),
+)
 def load_asset(file: Annotated[str, Path()], if_none_match: IfNoneMatch = None) -> None:
     """Under a name that changes with its content, so that it may be kept for ever."""

@@ -30,7 +30,7 @@ class Api:
         """The decoded body (JSON where it is JSON). Parts are those of `http_event`, and `status` to expect."""
         answer = self.answer(method, path, **parts)
         text = body(answer)
-        return json.loads(text) if text and "json" in answer["headers"].get("content-type", "") else text
+        return json.loads(text) if text and "json" in headers(answer).get("content-type", "") else text
 
     def answer(self, method: str, path: str, *, status: int = 200, **parts: Any) -> dict[str, Any]:
         found = ROUTES.match(method, path)
@@ -53,12 +53,17 @@ def handler(logical_id: str) -> Any:
     return importlib.import_module(f"{folder}.handler").handler
 
 
+def headers(answer: dict[str, Any]) -> dict[str, Any]:
+    """By names in lower case, as the gateway sends them; Powertools writes some in capitals."""
+    return {name.lower(): value for name, value in answer.get("headers", {}).items()}
+
+
 def body(answer: dict[str, Any]) -> str:
     text = answer.get("body") or ""
     if not answer.get("isBase64Encoded"):
         return str(text)
     raw = base64.b64decode(text)
-    return (zlib.decompress(raw, 31) if answer["headers"].get("content-encoding") == "gzip" else raw).decode()
+    return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode()
 
 
 def conforms(route: str, answer: dict[str, Any]) -> None:
@@ -68,15 +73,15 @@ def conforms(route: str, answer: dict[str, Any]) -> None:
     status = str(answer["statusCode"])
     assert status in operation["responses"], f"{route}: {status} is not in the document"
     response = resolved(operation["responses"][status])
-    headers = {name.lower(): value for name, value in answer.get("headers", {}).items()}
+    given = headers(answer)
     known = {name.lower() for name in response.get("headers", {})} | UNDOCUMENTED
     if int(status) < 400:
-        assert {*headers} - known - {"content-security-policy", "cache-control"} == set(), f"{route} {status}: headers"
+        assert {*given} - known - {"content-security-policy", "cache-control"} == set(), f"{route} {status}: headers"
     text = body(answer)
     if not response.get("content"):
         assert text == "", f"{route} {status} has a body that the document does not know"
         return
-    media_type = headers["content-type"].partition(";")[0]
+    media_type = given["content-type"].partition(";")[0]
     assert media_type in response["content"], f"{route} {status} is {media_type}"
     if "json" in media_type:
         errors = list(validator(response["content"][media_type]["schema"]).iter_errors(json.loads(text)))
