@@ -60,6 +60,10 @@ def _stop_server() -> Iterator[None]:
 def empty_tables() -> Iterator[None]:
     """Each test starts with empty tables, emptied in moto's memory: creating nine anew takes a tenth of a second."""
     yield
+    clear_tables()
+
+
+def clear_tables() -> None:
     for table in get_backend("dynamodb")["123456789012"][STACK.region].tables.values():
         table.items.clear()
         if table.stream_shard:
@@ -104,6 +108,17 @@ def mailbox() -> Iterator[None]:
     sent.clear()
     yield
     sent.clear()
+
+
+@pytest.fixture
+def reader(mailbox: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Somebody who subscribes, at a time that the test sets by `reader.clock`."""
+    # Late, because the handlers read their environment.
+    from tests.subscribers import Reader, hold_time
+
+    reader = Reader()
+    hold_time(monkeypatch, reader.clock)
+    return reader
 
 
 class Context:

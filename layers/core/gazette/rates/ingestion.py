@@ -69,12 +69,13 @@ class Ingestion:
 
     def days(self, days: Iterable[date]) -> list[Outcome]:
         """Ask for each of some days."""
+        self._table.settle(self._bank)
         return [self.day(day) for day in days]
 
     def run(self) -> list[Outcome]:
         """Ask for the coming days until one brings a new sheet, read today's once more, and close a gap before a new
         sheet. Once the coming sheet is known, only it and today's are read, for corrections."""
-        last = self._table.progress(self._bank).last
+        last = self._table.settle(self._bank).last
         known = date.fromisoformat(last) if last else None
         outcomes = []
         for day in [known] if known and known > self._today else self._coming():

@@ -59,6 +59,13 @@ class RateTable:
     def progress(self, bank: Bank) -> Progress:
         return Progress.of(bank.id, self._get("source", bank.id))
 
+    def settle(self, bank: Bank) -> Progress:
+        """Finish what a run left unsettled; how far the source has come then."""
+        progress = self.progress(bank)
+        while progress.unsettled:
+            progress = self._settle(bank, progress)
+        return progress
+
     def newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
         """The last sheet up to a day."""
         found = self._sheets(bank, "<=", up_to, limit=1)
@@ -68,10 +75,7 @@ class RateTable:
         """Keep a guarded sheet. `Rejected` where it lost too many currencies; `Unavailable` where every try came too
         late, because others wrote too."""
         for attempt in range(TRIES):
-            progress = self.progress(bank)
-            if progress.unsettled:
-                self._settle(bank, progress)
-                continue
+            progress = self.settle(bank)
             near = self._neighbours(bank, sheet.date)
             if near.current and near.current.sheet.hash == sheet.hash:
                 return Stored("unchanged", near.current, [])
@@ -79,12 +83,12 @@ class RateTable:
             quotes = judge(sheet, near.before.judged if near.before else None, bank)
             stored = _stored(bank, sheet, quotes, near, raw=raw, seen_at=timestamp(at))
             try:
-                after = self._write(bank, stored, near, progress)
+                unsettled = self._write(bank, stored, near, progress).unsettled
             except (ConditionFailed, Unavailable):
                 _pause(attempt)
                 continue
-            while after.unsettled:
-                after = self._settle(bank, after)
+            if unsettled:
+                self.settle(bank)
             return Stored("corrected" if near.current else "stored", stored, quotes)
         raise Unavailable()
 

@@ -1,0 +1,235 @@
+"""What a sheet leaves in the table: whole, once, in whatever order, whatever breaks off."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gazette.rates.ingestion import Ingestion
+from gazette.rates.model import Rejected, Sheet
+from gazette.rates.raw import RawBodies
+from gazette.rates.rendering import fragments, unpack
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
+from tests.conftest import clear_tables
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
+
+DAY = date(2025, 12, 30)
+AT = datetime(2026, 1, 10, tzinfo=UTC)
+
+
+def days(*rates: str) -> list[bytes]:
+    """A document a day, in which one currency has these rates; they run over a month's end."""
+    return [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(rates)]
+
+
+def view(items: dict, day: date) -> dict[str, str]:
+    return fragments(unpack(items["cbu", day.isoformat()]["view"]["B"]))
+
+
+def test_a_sheet_leaves_five_items(ledger):
+    stored = ledger.store(DECEMBER_18)
+    assert stored.outcome == "stored"
+    assert list(ledger.everything()) == [
+        ("cbu", "2025-12-18"),
+        ("cbu/month", "2025-12"),
+        ("cbu/revision", "2025-12-18#0001"),
+        ("currency", "cbu"),
+        ("source", "cbu"),
+    ]
+
+
+def test_a_fragment_is_the_public_answer_of_a_currency(ledger):
+    ledger.store(DECEMBER_17)
+    ledger.store(DECEMBER_18)
+    assert view(ledger.everything(), date(2025, 12, 18))["USD"] == (
+        '{"currency":"USD","numeric":"840","nominal":1,"rate":"12059.78","per_unit":"12059.78",'
+        '"change":"-46.00","change_percent":"-0.38"}'
+    )
+
+
+def test_a_sheet_of_75_currencies_is_a_small_item(ledger):
+    ledger.store(full(DAY))
+    item = ledger.store(full(DAY + timedelta(1), step=1)).sheet.item(["USD", "EUR", "RUB"])
+    size = sum(len(name) + len(next(iter(value.values()))) for name, value in item.items())
+    assert size < 4096
+
+
+def test_the_same_content_is_not_written_again(ledger):
+    ledger.store(DECEMBER_18)
+    before = ledger.everything()
+    assert ledger.store(DECEMBER_18, at=AT).outcome == "unchanged"
+    assert ledger.everything() == before
+
+
+def test_other_content_is_a_revision_and_the_old_one_is_kept(ledger):
+    first, second, third = days("100.00", "101.00", "102.00")
+    for body in (first, second, third):
+        ledger.store(body)
+    corrected = ledger.store(document(DAY + timedelta(1), TMT="101.50"), at=AT)
+    items = ledger.everything()
+    assert (corrected.outcome, corrected.sheet.revision) == ("corrected", 2)
+    assert '"change":"0.50"' in view(items, DAY + timedelta(2))["TMT"]
+    kept = [unpack(items["cbu/revision", f"2025-12-31#000{n}"]["published"]["B"]) for n in (1, 2)]
+    assert "TMT 934 1 101.00 0" in kept[0]
+    assert "TMT 934 1 101.50 0" in kept[1]
+
+
+def test_a_day_that_arrives_late_is_what_its_successor_is_judged_by(ledger):
+    first, second, third = days("100.00", "108.00", "115.00")
+    ledger.store(first)
+    ledger.store(third)
+    assert '"held":true' in view(ledger.everything(), DAY + timedelta(2))["TMT"]
+    ledger.store(second)
+    late = view(ledger.everything(), DAY + timedelta(2))["TMT"]
+    assert '"change":"7.00","change_percent":"6.48"' in late
+
+
+def test_a_month_has_every_currency_per_unit_and_marks_what_is_held(ledger):
+    for body in days("100.00", "150.00", "151.00"):
+        ledger.store(body)
+    items = ledger.everything()
+    assert items["cbu/month", "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
+    assert items["cbu/month", "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
+
+
+def test_currencies_know_their_first_and_last_day(ledger):
+    ledger.store(document(DAY, XTS="5.00"))
+    ledger.store(document(DAY + timedelta(1), XTS="5.00", VND=("4.63", "0", "10")))
+    known = unpack(ledger.everything()["currency", "cbu"]["view"]["B"])
+    assert '"currency":"XTS","numeric":"999"' in known
+    assert '"minor_units":null,"first_date":"2025-12-30","last_date":"2025-12-31","retired":false' in known
+    assert '"nominal":10,"minor_units":0,"first_date":"2025-12-31","last_date":"2025-12-31"' in known
+
+
+def test_a_sheet_that_lost_its_currencies_changes_nothing(ledger):
+    ledger.store(full(DAY))
+    before = ledger.everything()
+    for day in (DAY, DAY + timedelta(1)):
+        with pytest.raises(Rejected):
+            ledger.store(document(day))
+    assert ledger.everything() == before
+
+
+def clean_run(ledger, bodies) -> dict:
+    clear_tables()
+    for body in bodies:
+        ledger.store(body, at=AT)
+    return ledger.everything()
+
+
+def test_every_order_of_days_leaves_the_same_table(ledger):
+    bodies = days("100.00", "150.00", "225.00", "226.00")
+    expected = clean_run(ledger, bodies)
+    assert "unsettled" not in expected["source", "cbu"]
+    for order in permutations(bodies):
+        assert clean_run(ledger, order) == expected
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00"]), min_size=4, max_size=7),
+    st.randoms(use_true_random=False),
+)
+def test_any_order_of_any_days_and_a_correction_leave_the_same_table(ledger, rates, chance):
+    bodies = days(*rates)
+    correction = document(DAY + timedelta(1), TMT="130.00")
+    shuffled = list(bodies)
+    chance.shuffle(shuffled)
+    place = chance.randint(shuffled.index(bodies[1]) + 1, len(shuffled))
+    assert clean_run(ledger, [*shuffled[:place], correction, *shuffled[place:]]) == clean_run(
+        ledger, [*bodies, correction]
+    )
+
+
+def test_a_hundred_runs_at_once_leave_one_sheet(ledger):
+    ledger.store(DECEMBER_17)
+    with ThreadPoolExecutor(100) as threads:
+        outcomes = [run.result().outcome for run in [threads.submit(ledger.store, DECEMBER_18) for _ in range(100)]]
+    assert outcomes.count("stored") == 1
+    assert outcomes.count("unchanged") == 99
+    items = ledger.everything()
+    assert items["source", "cbu"]["writes"]["N"] == "2"
+    assert ("cbu/revision", "2025-12-18#0002") not in items
+
+
+def test_different_days_at_once_leave_what_one_after_the_other_leaves(ledger):
+    bodies = days("100.00", "150.00", "225.00", "226.00", "300.00", "310.00")
+    expected = clean_run(ledger, bodies)
+    clear_tables()
+    with ThreadPoolExecutor(6) as threads:
+        for run in [threads.submit(ledger.store, body, AT) for body in bodies]:
+            run.result()
+    assert ledger.everything() == expected
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+class Fuse:
+    """Ends the process before or after its n-th call of AWS, whichever service; n is 0 for a process that lives."""
+
+    def __init__(self) -> None:
+        self.dynamodb, self.s3 = (boto3.client(service) for service in ("dynamodb", "s3"))
+        for client in (self.dynamodb, self.s3):
+            client.meta.events.register("before-call", self._before)
+            client.meta.events.register("after-call", self._after)
+
+    def set(self, fatal: int, when: str = "") -> None:
+        self.calls, self._fatal, self._when = 0, fatal, when
+
+    def _before(self, **_: object) -> None:
+        self.calls += 1
+        self._burn("before")
+
+    def _after(self, **_: object) -> None:
+        self._burn("after")
+
+    def _burn(self, when: str) -> None:
+        if (self.calls, when) == (self._fatal, self._when):
+            raise Killed
+
+
+def test_a_crash_at_any_call_and_another_run_leave_what_one_run_leaves(ledger, raw_bucket):
+    """The late day makes its successor be judged anew, and so the one after that."""
+    first, late, third, fourth = days("100.00", "140.00", "150.00", "225.00")
+    before = clean_run(ledger, [first, third, fourth])
+    fuse = Fuse()
+
+    def ingest() -> str:
+        table, bodies = RateTable(ledger.name, fuse.dynamodb), RawBodies(raw_bucket, fuse.s3)
+        run = Ingestion(bank("cbu"), lambda _: late, table, bodies, at=AT)
+        return run.days([DAY + timedelta(1)])[0].outcome
+
+    fuse.set(0)
+    assert ingest() == "stored"
+    calls, expected = fuse.calls, ledger.everything()
+    assert "unsettled" not in expected["source", "cbu"]
+    assert view(expected, DAY + timedelta(3)) != view(before, DAY + timedelta(3))
+    for fatal in range(1, calls + 1):
+        for when in ("before", "after"):
+            clear_tables()
+            for item in before.values():
+                ledger.dynamodb.put_item(TableName=ledger.name, Item=item)
+            fuse.set(fatal, when)
+            with pytest.raises(Killed):
+                ingest()
+            fuse.set(0)
+            assert ingest() in ("stored", "unchanged")
+            assert ledger.everything() == expected, (fatal, when)
+
+
+def test_a_sheet_reads_back_as_it_was(ledger):
+    stored = ledger.store(full(DAY)).sheet
+    read = ledger.table.newest(bank("cbu"), DAY + timedelta(9))
+    assert read == stored or (read.sheet.content, read.view, read.raw) == (
+        stored.sheet.content,
+        stored.view,
+        stored.raw,
+    )
+    assert Sheet.of(DAY, stored.sheet.content).hash == stored.sheet.hash
