@@ -202,6 +202,14 @@ class TestArticle:
         document = page(get("/en/the-railway-has-crossed-the-pass-1"))
         assert texts(document, ".body p") == ["Tashkent, Uzbekistan —", "Then."]
 
+    def test_lets_a_wide_table_be_scrolled_with_the_keyboard(self, paper, get):
+        table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
+        paper.publish(article(body_html=f"<p>Before.</p>{table}<p>After.</p>"))
+        body = page(get("/en/the-railway-has-crossed-the-pass-1")).query_one(".body")
+        assert attributes(body, ".wide", "tabindex") == ["0"]
+        assert len(body.query(".wide > table td")) == 1
+        assert texts(body, ".body > p") == ["Tashkent, Uzbekistan — Before.", "After."]
+
     def test_lets_no_text_out_of_its_place(self, paper, get):
         hostile = """</title></script><script>alert(1)</script><img src=x onerror=alert(1)> "' & --> <!--"""
         paper.publish(

@@ -33,6 +33,26 @@ PARAGRAPHS = [
     "timetable for school buses, so that pupils of the upper classes no longer have to board in the town.",
 ]
 
+EVERYTHING = """
+<p>A <a href="https://example.org/">link</a>, <strong>strong</strong>, <em>stressed</em>, <mark>marked</mark>,
+<code>code()</code>, <abbr title="United Nations">UN</abbr>, H<sub>2</sub>O, 10<sup>3</sup>, <q>quoted</q>,
+<small>small</small>, <del>old</del> <ins>new</ins>.</p>
+<h2>Second</h2><h3>Third</h3><h4>Fourth</h4>
+<ol><li>One</li><li>Two<ul><li>inner</li></ul></li></ol>
+<blockquote><p>A quotation of one sentence.</p></blockquote>
+<table><caption>Trains a day, by line and by month of the first year</caption>
+<thead><tr><th scope="col">Line</th><th scope="col">January</th><th scope="col">February</th><th scope="col">March</th>
+<th scope="col">April</th><th scope="col">May</th></tr></thead>
+<tbody><tr><td>North-eastern</td><td>12,000</td><td>12,500</td><td>13,000</td><td>13,500</td><td>14,000</td></tr></tbody>
+</table>
+<figure><img src="/media/x.svg" alt="A train on a bridge" width="1200" height="675">
+<figcaption>The first train on the new bridge</figcaption></figure>
+<pre><code>one long line of code that does not end where the column of the page ends but goes on and on</code></pre>
+<dl><dt>Term</dt><dd>What it means</dd></dl><hr>
+<p>https://example.org/an-address-without-any-place-to-break-it-that-goes-on-and-on-and-on-and-on-and-on-for-ever</p>
+"""
+"""Each element that a body may have."""
+
 AUTHORS = [
     {
         "slug": None,

@@ -13,7 +13,7 @@ def body(article: dict[str, Any]) -> Markup:
     `body_html` was sanitised to a written allow-list when it was rendered, and stands in a table that only publication
     writes: it is the one text that a page passes on as HTML.
     """
-    html: str = article["body_html"]
+    html = _with_reachable_tables(article["body_html"])
     place = article["dateline"]
     if not place:
         return Markup(html)  # noqa: S704 (sanitised, see above)
@@ -22,6 +22,11 @@ def body(article: dict[str, Any]) -> Markup:
     if opening:
         dateline, rest = dateline + Markup("</p>\n"), html
     return dateline + Markup(rest)  # noqa: S704 (sanitised, see above)
+
+
+def _with_reachable_tables(html: str) -> str:
+    """Each table in a box of its own: one that is wider than the screen is scrolled there, with the keyboard too."""
+    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
 
 
 def byline(article: dict[str, Any], texts: Texts) -> str:
