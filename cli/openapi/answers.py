@@ -83,15 +83,10 @@ def read(
     }
 
 
-def moved(description: str, model: Any, example: Any) -> Responses:
-    """301 with a body for clients that do not follow."""
-    return {
-        301: {
-            "description": description,
-            "headers": headers("Location", "Cache-Control"),
-            "content": {"application/json": {"model": model, "examples": {"example": {"value": example}}}},
-        }
-    }
+def moved(description: str, model: Any = None, example: Any = None) -> Responses:
+    """301, with a body (but for pages) for clients that do not follow."""
+    body = {"application/json": {"model": model, "examples": {"example": {"value": example}}}} if model else {}
+    return {301: {"description": description, "headers": headers("Location", "Cache-Control"), "content": body}}
 
 
 def refused(**descriptions: str) -> Responses:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.openapi import problems
 from cli.openapi.answers import HEADERS, headers
+from cli.openapi.bodies import body
 from cli.openapi.examples import illustrate
 from cli.openapi.names import PREFIX
 from cli.openapi.tidy import tidy
@@ -64,6 +65,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], versioned: set
     }
     whole = {
         **operation,
+        "requestBody": body(method, path, operation),
         "responses": {str(status): response for status, response in written.items()},
         "security": [{"staff": []}] if _is_staff(path) else None,
     }

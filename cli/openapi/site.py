@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from cli.openapi.answers import IfNoneMatch, get, read, refused
+from cli.openapi.answers import IfNoneMatch, get, moved, read, refused
 
 app = APIGatewayHttpResolver()
 TAG = "Site"
@@ -18,7 +18,13 @@ def open_site(if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers."""
 
 
-@get(app, "/{lang}", "Open a front page", TAG, read("The front page", media_types=("text/html",)))
+@get(
+    app,
+    "/{lang}",
+    "Open a front page",
+    TAG,
+    read("The front page", media_types=("text/html",)) | moved("The language is written in other letter cases"),
+)
 def open_front(lang: PathLang, if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers."""
 
@@ -28,7 +34,9 @@ def open_front(lang: PathLang, if_none_match: IfNoneMatch = None) -> None:
     "/{lang}/{slug}",
     "Open an article's page",
     TAG,
-    read("The article's page", media_types=("text/html",), dated=True) | refused(_410="The article was withdrawn"),
+    read("The article's page", media_types=("text/html",))
+    | moved("It has another address now")
+    | refused(_410="The article was withdrawn"),
 )
 def open_article(lang: PathLang, slug: Annotated[str, Path()], if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers and crawlers."""

@@ -43,6 +43,8 @@ class Api:
         answer: dict[str, Any] = handler(route.function)(event, Context())
         assert answer["statusCode"] == status, body(answer)
         self.seen.add((route.key, status))
+        if status < 400 and "body" in parts:
+            takes(route.key, event)
         if route.key != "$default" and "{name}" not in route.key:
             conforms(route.key, answer)
         return answer
@@ -64,6 +66,17 @@ def body(answer: dict[str, Any]) -> str:
         return str(text)
     raw = base64.b64decode(text)
     return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode()
+
+
+def takes(route: str, event: dict[str, Any]) -> None:
+    """What was sent, and taken, is what the document says one may send."""
+    method, _, path = route.partition(" ")
+    content = DOCUMENT["paths"][path][method.lower()]["requestBody"]["content"]
+    media_type = event["headers"]["content-type"]
+    assert media_type in content, f"{route} takes {media_type}"
+    if media_type == "application/json":
+        errors = list(validator(content[media_type]["schema"]).iter_errors(json.loads(event["body"])))
+        assert not errors, f"{route}: {errors[0].json_path}: {errors[0].message}"
 
 
 def conforms(route: str, answer: dict[str, Any]) -> None:
