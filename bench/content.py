@@ -74,6 +74,7 @@ def fill(stack: Stack) -> None:
         "etag": {"S": hashlib.sha256(view).hexdigest()[:32]},
         "published_at": {"S": first["published_at"]},
         "updated_at": {"S": first["updated_at"]},
+        "rendered_at": {"S": first["updated_at"]},
     }
     dynamodb.put_item(TableName=stack.physical("ArticlesTable"), Item=item)
     for number in range(1, 21):

@@ -68,7 +68,8 @@ class Stored:
             "version": {"N": "1"},
             "format": {"N": "1"},
             "published_at": {"S": at(number)},
-            "updated_at": {"S": "2025-12-18T09:30:00Z"},
+            "updated_at": {"S": "2025-12-18T09:00:00Z"},
+            "rendered_at": {"S": "2025-12-18T09:30:00Z"},
             **attributes,
         }
         for address in (told["id"], f"{lang}/{told['slug']}"):

@@ -113,7 +113,7 @@ class Press:
             *(_category_check(tables.taxonomy, slug) for slug in article.categories),
             *listings.filed(tables.listings, before, document),
             listings.change(tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now),
-            *story.told(tables, after.story, before, members),
+            *story.told(tables, after.story, before, members, now),
         ]
 
     def _slugs(self, article: Article) -> Iterator[str]:
@@ -161,7 +161,7 @@ class Press:
             *views.gone(tables.articles, document, after, withdrawal, now),
             *listings.removed(tables.listings, document),
             listings.change(tables.listings, "withdrawn", id=after.id, lang=after.lang, version=after.version, now=now),
-            *story.told(tables, after.story, before, members),
+            *story.told(tables, after.story, before, members, now),
         ]
         commit(self._dynamodb, steps, write)
 

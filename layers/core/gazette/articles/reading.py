@@ -82,7 +82,8 @@ def answer_parts(item: Item) -> dict[str, Any]:
     return {
         "view": item["view"]["B"],
         "etag": item["etag"]["S"],
-        "last_modified": item["updated_at"]["S"],
+        # Not `updated_at`: a minor correction or a new translation changes the view and leaves that.
+        "last_modified": item["rendered_at"]["S"],
         "until": until(item),
     }
 

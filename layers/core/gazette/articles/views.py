@@ -32,6 +32,7 @@ def shown(table: str, rendered: View, after: Article, before: Standing) -> list[
         "version": after.version,
         "published_at": after.published_at,
         "updated_at": after.updated_at,
+        "rendered_at": after.changed_at,
         "unpublish_at": after.unpublish_at,
         "format": FORMAT,
     }
@@ -71,15 +72,15 @@ def ends(table: str, document: Mapping[str, Any] | None, unpublish_at: str | Non
     return [update(table, {"address": address}, **change, **condition) for address in addresses(document)]
 
 
-def retold(table: str, sibling: Sibling, document: Mapping[str, Any]) -> list[Step]:
+def retold(table: str, sibling: Sibling, document: Mapping[str, Any], now: datetime) -> list[Step]:
     """A translation's view with other `translations`, if it is still the one that was read. Its version stays."""
     rendered = view(dict(document))
-    values = {":view": rendered.packed, ":etag": rendered.etag, ":before": sibling.etag}
+    values = {":view": rendered.packed, ":etag": rendered.etag, ":before": sibling.etag, ":now": timestamp(now)}
     return [
         update(
             table,
             {"address": address},
-            "SET #view = :view, etag = :etag",
+            "SET #view = :view, etag = :etag, rendered_at = :now",
             ConditionExpression="etag = :before",
             ExpressionAttributeNames={"#view": "view"},
             ExpressionAttributeValues=typed(values),
