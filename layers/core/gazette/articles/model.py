@@ -89,7 +89,7 @@ class Tag(Model):
     name: UpTo200 = None
 
 
-TagOrSlug = Annotated[Tag, BeforeValidator(_tag)]
+TagOrSlug = Annotated[Tag, BeforeValidator(_tag, json_schema_input_type=Tag | str)]
 
 
 class Draft(Model):
