@@ -1,15 +1,19 @@
-"""Every sample event of `events/` through its function: what is there to be tried must work."""
+"""Every sample event of `events/` through its function: what is there to be tried must work, and be permitted."""
 
 import importlib
 import json
+from datetime import date, timedelta
 
 import boto3
 import pytest
 
 from cli.local.environment import LOCAL_PARAMETERS
 from cli.local.stack import ROOT, Stack
-from cli.secrets import make_missing
+from gazette.rates.sources import bank
+from gazette.times import now
 from tests import samples
+from tests.gazette.rates.central_bank import full
+from tests.permissions import Calls, refused, role
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
 # What a sample shows on purpose beside success.
@@ -18,32 +22,48 @@ REFUSALS = {
     "articles/unknown-parameter": 422,
     "default/method-not-allowed": 405,
     "default/not-found": 404,
+    # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.
+    "subscriptions/confirm": 410,
+    "subscriptions/refuse": 410,
+    "subscriptions/one-click": 404,
+    "subscriptions/unsubscribe-page": 404,
 }
-
-
-@pytest.fixture
-def content(stack):
-    make_missing(boto3.client("ssm"), stack.environment("MailerFunction")["SECRETS_PATH"])
-    samples.fill(boto3.client)
 
 
 def name_of(path):
     return f"{path.parent.name}/{path.stem}"
 
 
-def run(path, context):
-    handler = importlib.import_module(f"functions.{path.parent.name}.handler").handler
-    return json.loads(json.dumps(handler(json.loads(path.read_text()), context)))
+@pytest.fixture
+def sheets(central_bank):
+    """The bank has sheets of the days that the samples ask for, and one for tomorrow."""
+    tomorrow = bank("cbu").today(now()) + timedelta(1)
+    central_bank.publish(*(full(day) for day in (date(2026, 4, 1), date(2026, 4, 2), tomorrow)))
+
+
+@pytest.fixture
+def run(stack, context, monkeypatch):
+    """The answer to a sample event, over content that it speaks of; the function's role must allow all that it asks."""
+
+    def run(path):
+        handler = importlib.import_module(f"functions.{path.parent.name}.handler").handler
+        samples.fill(boto3.client)
+        with monkeypatch.context() as observed:
+            calls = Calls(observed, stack.region)
+            answer = handler(json.loads(path.read_text()), context)
+        assert refused(calls.needs(), role(stack, function_of(stack, path))) == set()
+        return json.loads(json.dumps(answer))
+
+    return run
 
 
 HTTP = [path for path in EVENTS if "routeKey" in json.loads(path.read_text())]
 OTHER = [path for path in EVENTS if path not in HTTP]
 
 
-@pytest.mark.usefixtures("content")
 @pytest.mark.parametrize("path", HTTP, ids=name_of)
-def test_a_request_is_answered(path, context):
-    answer = run(path, context)
+def test_a_request_is_answered(path, run):
+    answer = run(path)
     expected = REFUSALS.get(name_of(path))
     assert answer["statusCode"] == expected if expected else answer["statusCode"] < 400, answer
 
@@ -52,8 +72,7 @@ def test_a_request_is_answered(path, context):
 def test_a_request_is_one_that_the_gateway_sends(path, stack):
     """Its route is the function's own, its variables are there, and all of its headers are in lower case."""
     event = json.loads(path.read_text())
-    [function] = [name for name in functions(stack) if folder(stack, name) == path.parent.name]
-    own = stack.source["Resources"][function]["Properties"]["Events"].values()
+    own = stack.source["Resources"][function_of(stack, path)]["Properties"]["Events"].values()
     routes = {f"{e['Properties'].get('Method')} {e['Properties'].get('Path')}": e["Properties"] for e in own}
     route = event["routeKey"]
     assert route == event["requestContext"]["routeKey"]
@@ -65,10 +84,10 @@ def test_a_request_is_one_that_the_gateway_sends(path, stack):
         assert set(event.get("pathParameters") or {}) == variables
 
 
-@pytest.mark.usefixtures("content")
+@pytest.mark.usefixtures("sheets", "raw_bucket", "mailbox")
 @pytest.mark.parametrize("path", OTHER, ids=name_of)
-def test_what_streams_and_schedules_bring_is_worked_through(path, context):
-    result = run(path, context)
+def test_what_streams_and_schedules_bring_is_worked_through(path, run):
+    result = run(path)
     assert not (result or {}).get("batchItemFailures"), result
 
 
@@ -79,6 +98,12 @@ def test_every_function_has_an_event(stack):
 
 def functions(stack):
     return [name for name, _ in stack.of_type("AWS::Lambda::Function")]
+
+
+def function_of(stack, path):
+    """Logical id of the function whose folder a sample event lies in."""
+    [function] = [name for name in functions(stack) if folder(stack, name) == path.parent.name]
+    return function
 
 
 def folder(stack, name):

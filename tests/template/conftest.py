@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli.local.stack import Stack
+from tests.permissions import role
 
 
 class Route(NamedTuple):
@@ -38,26 +39,7 @@ def routes(stack) -> list[Route]:
 @pytest.fixture(scope="session")
 def statements(stack) -> dict[str, list[dict[str, Any]]]:
     """What each function's role may do, by the function's logical id: lists of actions and resources."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    roles = dict(stack.of_type("AWS::IAM::Role"))
-    for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
-        role = roles[f"{logical_id}Role"]
-        attached = [
-            policy
-            for _, policy in stack.of_type("AWS::IAM::Policy")
-            if stack.physical(f"{logical_id}Role") in policy["Roles"]
-        ]
-        documents = [policy["PolicyDocument"] for policy in [*role.get("Policies", []), *attached]]
-        found[logical_id] = [
-            {**statement, "Action": as_list(statement["Action"]), "Resource": as_list(statement["Resource"])}
-            for document in documents
-            for statement in document["Statement"]
-        ]
-    return found
-
-
-def as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return {logical_id: role(stack, logical_id) for logical_id, _ in stack.of_type("AWS::Lambda::Function")}
 
 
 def is_public_read(logical_id: str, routes: list[Route]) -> bool:
