@@ -4,22 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gazette.errors import Conflict, NotFound
-
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=120)]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")
 ]
-
-
-class CategoryNotFound(NotFound):
-    code, title = "category-not-found", "There is no such category"
-
-
-class CategoryInUse(Conflict):
-    code, title = "category-in-use", "Published articles are in this category"
 
 
 class Model(BaseModel):

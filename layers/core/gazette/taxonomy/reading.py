@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gazette.aws.reader import Reader
-from gazette.errors import NotFound
+from gazette.taxonomy.errors import CategoryNotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,10 +11,6 @@ if TYPE_CHECKING:
 
 CACHE = (60, 300)
 LONGEST = 200
-
-
-class CategoryNotFound(NotFound):
-    code, title = "category-not-found", "There is no such category"
 
 
 class Names:

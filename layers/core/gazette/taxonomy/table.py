@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 
 from gazette.aws.items import plain, typed
 from gazette.errors import Conflict, StaleVersion, VersionRequired
-from gazette.taxonomy.model import Category, CategoryInUse, CategoryNotFound, Editor
+from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
+from gazette.taxonomy.model import Category, Editor
 from gazette.times import timestamp
 
 _RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}

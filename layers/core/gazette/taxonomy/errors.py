@@ -1,0 +1,11 @@
+"""What can stand in the way of a category. Lean."""
+
+from gazette.errors import Conflict, NotFound
+
+
+class CategoryNotFound(NotFound):
+    code, title = "category-not-found", "There is no such category"
+
+
+class CategoryInUse(Conflict):
+    code, title = "category-in-use", "Published articles are in this category"
