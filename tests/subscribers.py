@@ -4,9 +4,11 @@ carried to Mailer, mails as they lie in moto's SES."""
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+import pytest
 from moto.backends import get_backend
 
 from cli.local.outbox import mail
@@ -47,7 +49,33 @@ def records() -> list[dict[str, Any]]:
 
 def outbox() -> list[dict[str, Any]]:
     messages = get_backend("ses")["123456789012"][STACK.region].sent_messages
-    return [mail(message.raw_data, message.destinations, subscriptions.now()) for message in messages]
+    return [mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
+
+
+class Clock:
+    """What the handlers take for the present moment."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 24, 7, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+def hold_time(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setattr(subscriptions, "now", clock)
+    monkeypatch.setattr(mailer, "now", clock)
+
+
+def expire(at: datetime) -> None:
+    """Remove what has expired, as DynamoDB does some time later."""
+    table = boto3.resource("dynamodb").Table(TABLE)
+    for item in items():
+        if item.get("expires_at", at.timestamp() + 1) <= at.timestamp():
+            table.delete_item(Key={"subscriber": item["subscriber"], "part": item["part"]})
 
 
 @dataclass
@@ -55,7 +83,8 @@ class Reader:
     """Somebody with a browser or a program. `delivered` counts the stream records that Mailer has had."""
 
     email: str = "reader@example.org"
-    delivered: int = field(default=0)
+    delivered: int = 0
+    clock: Clock = field(default_factory=Clock)
 
     def call(self, route: str, *, form: str | None = None, accept: str = "application/json", **parts: Any) -> Any:
         headers = {"accept": accept, **parts.pop("headers", {})}

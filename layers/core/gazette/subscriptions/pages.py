@@ -103,10 +103,11 @@ def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
     def paged(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         headers = dict(event["headers"])
         answer = handler(event, context)
-        if answer["headers"].get("content-type") != PROBLEM_TYPE or not wants_page(headers):
+        named = {name.lower(): value for name, value in answer["headers"].items()}
+        if named.get("content-type") != PROBLEM_TYPE or not wants_page(headers):
             return answer
         code = json.loads(answer["body"])["type"].rpartition(":")[2] if answer["body"] else ""
-        kept = {name: value for name, value in answer["headers"].items() if name == "retry-after"}
+        kept = {name: named[name] for name in ("retry-after",) if name in named}
         return {
             "statusCode": answer["statusCode"],
             "headers": {**HEADERS, **kept, "content-type": HTML},
