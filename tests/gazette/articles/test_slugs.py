@@ -1,0 +1,52 @@
+"""Slugs from titles."""
+
+import re
+from itertools import islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazette.articles.model import RESERVED_SLUGS, SLUG
+from gazette.articles.slugs import MAX_SLUG, candidates, slug_of
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "slug"),
+    [
+        ("Strategic Partnership — “Central Asia + Japan”", "en", "strategic-partnership-central-asia-japan"),
+        ("It's the bank’s day", "en", "its-the-banks-day"),
+        ("O‘zbekiston: g‘alaba va ma’no", "uz", "ozbekiston-galaba-va-mano"),
+        ("Oʻzbekiston gʻalabasi", "uz", "ozbekiston-galabasi"),
+        ("O'zbekiston g`alabasi", "uz", "ozbekiston-galabasi"),
+        ("Ўзбекистон: ғалаба, қиш, ҳаёт", "uz-Cyrl", "ozbekiston-galaba-qish-hayot"),
+        ("Съезд: Япония, Щёлково, подъём", "ru", "sezd-yaponiya-shchyolkovo-podyom"),
+        ("Café déjà vu", "en", "cafe-deja-vu"),
+        ("🎉 !!!", "en", ""),
+    ],
+)
+def test_titles_become_latin_slugs(title: str, lang: str, slug: str) -> None:
+    assert slug_of(title, lang) == slug
+
+
+def test_a_long_title_is_cut_between_words() -> None:
+    slug = slug_of("wonderful " * 30, "en")
+    assert slug == "-".join(["wonderful"] * 12)
+
+
+def test_a_title_that_is_a_reserved_word_is_numbered() -> None:
+    assert list(islice(candidates("Related", "en", "x"), 2)) == ["related-2", "related-3"]
+
+
+def test_a_title_without_letters_takes_the_fallback() -> None:
+    assert next(candidates("🎉", "en", "01kd")) == "01kd"
+
+
+@given(st.text(max_size=400), st.sampled_from(["en", "ru", "uz", "uz-Cyrl"]))
+def test_every_candidate_is_a_slug_that_may_be_used_and_none_comes_twice(title: str, lang: str) -> None:
+    found = list(islice(candidates(title, lang, "01kd"), 12))
+    assert len(set(found)) == 12
+    for slug in found:
+        assert re.fullmatch(SLUG, slug)
+        assert len(slug) <= MAX_SLUG
+        assert slug not in RESERVED_SLUGS
