@@ -22,6 +22,8 @@ REFUSALS = {
     "articles/unknown-parameter": 422,
     "default/method-not-allowed": 405,
     "default/not-found": 404,
+    "rates/unknown-currency": 404,
+    "rates/unknown-parameter": 422,
     # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.
     "subscriptions/confirm": 410,
     "subscriptions/refuse": 410,
