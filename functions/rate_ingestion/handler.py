@@ -6,7 +6,6 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.clients import client
-from gazette.observability import metrics
 from gazette.rates.client import BankClients
 from gazette.rates.ingestion import Ingestion
 from gazette.rates.raw import RawBodies
@@ -25,7 +24,6 @@ table = RateTable(settings.table("rates"), client("dynamodb"))
 bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
 
 
-@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """What came of each day (rates/report.py); raises `NothingValid` where no day had a valid sheet."""
     run = Run.model_validate(event)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from gazette.aws.reader import Reader
 from gazette.errors import Invalid, NotFound
 from gazette.rates.bank import Bank
-from gazette.rates.keys import AHEAD, key, newest
+from gazette.rates.keys import AHEAD, ENOUGH, key, newest
 from gazette.rates.rendering import fragments, unpack
 from gazette.rates.sources import bank
 
@@ -109,15 +109,14 @@ class Rates:
         """
         today = bank.today(now)
         day = asked or today
-        items = self._newest(bank, day if day < today else today + AHEAD, 1 if day < today else None, deadline)
+        items = self._newest(bank, day, 1, deadline) if day < today else self._around(bank, day, today, deadline)
         if day > today and items and day.isoformat() > items[0]["date"]["S"]:
             raise Invalid.at("?date", f"The last sheet that is published is that of {items[0]['date']['S']}.")
         coming = [item for item in items if item["date"]["S"] > day.isoformat()]
-        found = items[len(coming) :] or (self._newest(bank, day, 1, deadline) if coming else [])
-        if not found:
+        if len(coming) == len(items):
             raise SheetNotFound(f"{bank.id} has no sheet of {day} or before it.")
         upcoming = Sheet(bank, coming[-1], date.fromisoformat(coming[-1]["date"]["S"])) if coming else None
-        return Answer(Sheet(bank, found[0], day), upcoming, now)
+        return Answer(Sheet(bank, items[len(coming)], day), upcoming, now)
 
     def currencies(self, bank: Bank, deadline: float | None = None) -> tuple[str, str]:
         """View (base64 of gzip) and ETag of all currencies that a bank ever printed."""
@@ -140,10 +139,15 @@ class Rates:
         items = [_freshness(bank, known.get(bank.id), now) for bank in banks]
         return json.dumps({"items": items, "next": None}, ensure_ascii=False, separators=(",", ":"))
 
-    def _newest(self, bank: Bank, up_to: date, limit: int | None, deadline: float | None) -> list[dict[str, Any]]:
-        request = newest(self._table, bank.id, up_to, *FIELDS)
-        if limit is not None:
-            request["Limit"] = limit
+    def _around(self, bank: Bank, day: date, today: date, deadline: float | None) -> list[dict[str, Any]]:
+        """The sheets that are coming and the one in force on a day; one read but for a bank that is far ahead."""
+        items = self._newest(bank, today + AHEAD, ENOUGH, deadline)
+        if len(items) == ENOUGH and items[-1]["date"]["S"] > day.isoformat():
+            return self._newest(bank, today + AHEAD, AHEAD.days + 1, deadline)
+        return items
+
+    def _newest(self, bank: Bank, up_to: date, limit: int, deadline: float | None) -> list[dict[str, Any]]:
+        request = newest(self._table, bank.id, up_to, *FIELDS, limit=limit)
         items: list[dict[str, Any]] = self._reader.query(request, deadline)["Items"]
         return items
 

@@ -58,3 +58,4 @@ def _count(bank: Bank, outcomes: list[Outcome], *, stale: bool) -> None:
     metrics.add_metadata("dates", [str(outcome.dated or outcome.asked) for outcome in outcomes])
     for name, value in counts.items():
         metrics.add_metric(name, MetricUnit.Count, value)
+    metrics.flush_metrics()

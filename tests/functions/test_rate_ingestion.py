@@ -1,0 +1,256 @@
+"""Runs through the function's own event, against a stand-in for the bank."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import boto3
+import pytest
+from pydantic import ValidationError
+
+from functions.rate_ingestion import handler as function
+from gazette.rates.report import NothingValid
+from tests.conftest import ROOT, sample_event
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row, rows
+
+NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
+DAY = date(2025, 12, 18)
+JSON = "application/json"
+
+
+@pytest.fixture
+def everything(dynamodb, stack):
+    def scan() -> dict:
+        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
+        return {(item["series"]["S"], item["date"]["S"]): item for item in items}
+
+    return scan
+
+
+@pytest.fixture
+def run(central_bank, raw_bucket, context, monkeypatch):
+    """Run an event's `dates`, or the normal run, at a moment of the bank's day."""
+
+    def invoke(*dates: date, at: datetime = NOON) -> dict:
+        monkeypatch.setattr(function, "now", lambda: at)
+        event = {"source": "cbu"}
+        if dates:
+            event["dates"] = [day.isoformat() for day in dates]
+        return function.handler(event, context)
+
+    return invoke
+
+
+def outcomes(report: dict) -> list[tuple[str, str]]:
+    return [(result["asked"], result["outcome"]) for result in report["results"]]
+
+
+def metrics(capsys) -> dict:
+    [line] = [line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    return json.loads(line)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "events/rate_ingestion").iterdir()), ids=lambda path: path.name)
+def test_every_sample_event_runs(path, central_bank, raw_bucket, context):
+    central_bank.publish(document(date(2026, 4, 1)), document(date(2026, 4, 2)))
+    report = function.handler(sample_event(f"rate_ingestion/{path.name}"), context)
+    assert any(result["outcome"] == "stored" for result in report["results"])
+
+
+def test_the_seed_days_come_out(run, central_bank, everything):
+    central_bank.publish(DECEMBER_17, DECEMBER_18)
+    report = run(DAY - timedelta(1), DAY)
+    assert report == {
+        "source": "cbu",
+        "last_date": "2025-12-18",
+        "stale": False,
+        "results": [
+            {"asked": "2025-12-17", "outcome": "stored", "date": "2025-12-17", "revision": 1},
+            {"asked": "2025-12-18", "outcome": "stored", "date": "2025-12-18", "revision": 1},
+        ],
+    }
+    assert '"change":"-46.00","change_percent":"-0.38"' in everything()["cbu", "2025-12-18"]["main"]["S"]
+
+
+def test_what_was_published_is_kept_as_it_came(run, central_bank, everything, raw_bucket):
+    central_bank.publish(DECEMBER_18)
+    run(DAY)
+    digest = everything()["cbu", "2025-12-18"]["raw"]["S"]
+    kept = boto3.client("s3").get_object(Bucket=raw_bucket, Key=f"cbu/{digest}")
+    assert kept["Body"].read() == DECEMBER_18
+
+
+def test_the_normal_run_stops_at_the_first_new_sheet_and_reads_today_again(run, central_bank):
+    central_bank.publish(DECEMBER_17, DECEMBER_18, document(DAY + timedelta(1)))
+    run(DAY - timedelta(1), DAY)
+    central_bank.asked.clear()
+    assert outcomes(run()) == [("2025-12-19", "stored"), ("2025-12-18", "unchanged")]
+    assert central_bank.days == ["2025-12-19", "2025-12-18"]
+
+
+def test_over_a_weekend_the_coming_days_are_asked_for_until_monday(run, central_bank):
+    friday = date(2025, 12, 19)
+    central_bank.publish(document(friday), document(friday + timedelta(3)))
+    run(friday)
+    assert outcomes(run(at=NOON + timedelta(1))) == [
+        ("2025-12-20", "unchanged"),
+        ("2025-12-21", "unchanged"),
+        ("2025-12-22", "stored"),
+        ("2025-12-19", "unchanged"),
+    ]
+
+
+def test_a_run_that_finds_nothing_new_changes_nothing(run, central_bank, everything):
+    central_bank.publish(DECEMBER_17, DECEMBER_18)
+    run(DAY - timedelta(1), DAY)
+    before = everything()
+    assert {outcome for _, outcome in outcomes(run())} == {"unchanged"}
+    assert everything() == before
+
+
+def test_once_the_coming_sheet_is_known_only_corrections_are_looked_for(run, central_bank):
+    central_bank.publish(DECEMBER_18, document(DAY + timedelta(1)))
+    run(DAY)
+    run()
+    central_bank.asked.clear()
+    central_bank.publish(document(DAY + timedelta(1), USD="12060.00"), document(DAY, USD="12059.79"))
+    assert outcomes(run()) == [("2025-12-19", "corrected"), ("2025-12-18", "corrected")]
+
+
+def test_sheets_that_were_missed_are_fetched_when_the_next_one_is_found(run, central_bank):
+    published = [document(date(2025, 12, day)) for day in (15, 16, 17, 18)]
+    central_bank.publish(*published)
+    run(date(2025, 12, 15))
+    report = run()
+    assert outcomes(report)[:1] == [("2025-12-19", "stored")]
+    assert [result["date"] for result in report["results"] if result["outcome"] == "stored"] == [
+        "2025-12-18",
+        "2025-12-17",
+        "2025-12-16",
+    ]
+
+
+def test_a_weekend_is_answered_with_fridays_sheet_under_its_own_date(run, central_bank, everything):
+    friday = date(2025, 12, 19)
+    central_bank.publish(document(friday))
+    report = run(friday + timedelta(2), at=NOON + timedelta(3))
+    assert report["results"][0]["date"] == "2025-12-19"
+    assert ("cbu", "2025-12-21") not in everything()
+
+
+def test_a_source_with_a_missed_sheet_is_stale(run, central_bank, capsys):
+    central_bank.publish(DECEMBER_18)
+    assert run(DAY, at=datetime(2025, 12, 19, 4, 5, tzinfo=UTC))["stale"]
+    assert metrics(capsys)["RatesStale"] == [1.0]
+
+
+def test_a_run_counts_what_came_of_it(run, central_bank, capsys):
+    central_bank.publish(document(DAY - timedelta(1), TMT="4037.68"))
+    run(DAY - timedelta(1))
+    capsys.readouterr()
+    central_bank.publish(document(DAY, TMT=("3469.17", "-568.51"), XTS="5.00", USD=("12060.78", "0.99")))
+    [result] = run(DAY)["results"]
+    assert (result["held"], result["unknown"], result["mismatched"]) == (["TMT"], ["XTS"], ["USD"])
+    counted = metrics(capsys)
+    names = ("Ingested", "Corrected", "Rejected", "Failed", "Held", "Mismatched", "Unknown", "Stale")
+    assert [counted[f"Rates{name}"] for name in names] == [[1.0], [0.0], [0.0], [0.0], [1.0], [1.0], [1.0], [0.0]]
+    assert counted["source"] == "cbu"
+    assert counted["dates"] == ["2025-12-18"]
+
+
+def without(currency: str) -> bytes:
+    return json.dumps([entry for entry in rows(DAY) if entry["Ccy"] != currency]).encode()
+
+
+NO_SHEET = {
+    "HTML with 200": (200, "text/html", b"<html>Bitrix</html>"),
+    "HTML that says it is JSON": (200, JSON, b"<html>Bitrix</html>"),
+    "an empty list": (200, JSON, b"[]"),
+    "half a body": (200, JSON, DECEMBER_18[: len(DECEMBER_18) // 2]),
+    "no dollar": (200, JSON, without("USD")),
+    "a redirect": (302, "text/html", b""),
+    "not found": (404, "text/html", b""),
+}
+NO_RATES = {
+    "zero": document(DAY, EUR="0"),
+    "letters": document(DAY, EUR="abc"),
+    "negative": document(DAY, EUR="-1"),
+    "scientific": document(DAY, EUR="1e5"),
+    "twice": json.dumps([*rows(DAY), row("USD", "12059.78")]).encode(),
+    "ten days ahead": document(DAY + timedelta(10)),
+    "few currencies": document(DAY),
+}
+
+
+@pytest.fixture
+def stored(run, central_bank, everything) -> dict:
+    """The table after a good day of 75 currencies."""
+    central_bank.publish(full(DAY - timedelta(1)))
+    run(DAY - timedelta(1))
+    return everything()
+
+
+@pytest.mark.parametrize("mishap", NO_SHEET.values(), ids=NO_SHEET)
+def test_what_is_no_sheet_ends_the_run_red_and_loses_nothing(run, central_bank, everything, stored, mishap):
+    central_bank.mishaps = [mishap]
+    with pytest.raises(NothingValid) as failure:
+        run(DAY)
+    [result] = json.loads(str(failure.value))["results"]
+    assert result["outcome"] == "failed"
+    assert result["reason"]
+    assert everything() == stored
+
+
+@pytest.mark.parametrize("body", NO_RATES.values(), ids=NO_RATES)
+def test_a_sheet_that_a_guard_refuses_is_kept_as_it_came_and_loses_nothing(
+    run, central_bank, everything, stored, raw_bucket, body
+):
+    central_bank.mishaps = [(200, JSON, body)]
+    with pytest.raises(NothingValid) as failure:
+        run(DAY)
+    [result] = json.loads(str(failure.value))["results"]
+    assert result["outcome"] == "rejected"
+    assert everything() == stored
+    kept = boto3.client("s3").list_objects_v2(Bucket=raw_bucket)["Contents"]
+    assert len(kept) == 2
+
+
+def test_a_date_a_day_back_cannot_pass_for_a_correction(run, central_bank, everything):
+    central_bank.publish(DECEMBER_17, DECEMBER_18)
+    run(DAY - timedelta(1), DAY)
+    before = everything()
+    central_bank.mishaps = [(200, JSON, document(DAY - timedelta(1), USD="12059.78"))]
+    with pytest.raises(NothingValid, match="though the sheet of 2025-12-18 is known"):
+        run(DAY)
+    assert everything() == before
+
+
+def test_403_and_then_200_is_a_sheet(run, central_bank):
+    central_bank.publish(DECEMBER_18)
+    central_bank.mishaps = [(403, "text/html", b"<html>")]
+    assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
+
+
+def test_a_failed_day_does_not_lose_the_others(run, central_bank):
+    central_bank.publish(DECEMBER_17, DECEMBER_18)
+    central_bank.mishaps = [(200, JSON, b"[]")]
+    assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "failed"), ("2025-12-18", "stored")]
+    assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "stored"), ("2025-12-18", "unchanged")]
+
+
+def test_an_unknown_currency_is_kept_and_counted(run, central_bank, everything):
+    central_bank.publish(document(DAY, XTS="5.00"))
+    assert run(DAY)["results"][0]["unknown"] == ["XTS"]
+    assert '"currency":"XTS"' not in everything()["cbu", "2025-12-18"]["main"]["S"]
+
+
+def test_a_hundredfold_nominal_with_a_hundredfold_rate_is_no_change(run, central_bank):
+    central_bank.publish(document(DAY - timedelta(1), VND="4.63"), document(DAY, VND=("463.00", "0", "100")))
+    assert "held" not in run(DAY - timedelta(1), DAY)["results"][1]
+
+
+@pytest.mark.parametrize(
+    "event", [{}, {"source": "../cbu"}, {"source": "cbu", "dates": ["yesterday"]}, {"source": "cbu", "extra": 1}]
+)
+def test_an_event_that_is_none_is_refused(event, context):
+    with pytest.raises(ValidationError):
+        function.handler(event, context)
