@@ -6,9 +6,11 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from functions.articles import handler as articles
 from gazette import cursors, times
@@ -513,6 +515,23 @@ def test_dynamodb_out_of_reach_is_503_within_the_deadline(get, monkeypatch):
         answer = get(path)
         assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "1")
         assert answer["headers"]["cache-control"] == "no-store"
+
+
+# What a client could send: letters of queries and headers, and pieces that mean something somewhere.
+PIECES = st.sampled_from([*'&=%;,#+/*"W', "%00", "%ff", "lang=en", "limit=", "cursor=", "from=", "T00:00:00Z", "gzip"])
+TEXT = st.lists(PIECES | st.text(max_size=5), max_size=8).map("".join)
+TEXTS = TEXT.map(lambda text: text.encode(errors="replace").decode())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(PATHS) | TEXTS.map(lambda id: f"/v1/articles/{quote(id, safe='')}"),
+    query=TEXTS,
+    headers=st.dictionaries(st.sampled_from(["if_none_match", "if_modified_since", "accept_encoding"]), TEXTS),
+)
+def test_nothing_that_a_client_sends_is_our_failure(get, path, query, headers):
+    answer = get(path, query, **headers)
+    assert answer["statusCode"] < 500, answer["body"]
 
 
 @pytest.mark.parametrize(

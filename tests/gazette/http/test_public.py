@@ -293,6 +293,28 @@ def test_errors_are_problem_documents(ask, error, status, cache):
     assert "secret" not in answer["body"]
 
 
+def test_an_error_is_explained_in_the_function_s_own_form(context):
+    def explain(error, event):
+        return {
+            "statusCode": 404,
+            "headers": {},
+            "body": f"{event['rawPath']}: {error.title}",
+            "isBase64Encoded": False,
+        }
+
+    answer = dispatch({"GET /v1/thing": failing(NotFound())}, explain)(http_event("GET /v1/thing"), context)
+    assert answer["body"] == "/v1/thing: There is nothing here"
+
+
+def test_an_explanation_that_fails_itself_leaves_the_problem_document(context, lines):
+    def explain(error, event):
+        raise KeyError("template")
+
+    answer = dispatch({"GET /v1/thing": failing(NotFound())}, explain)(http_event("GET /v1/thing"), context)
+    assert (answer["statusCode"], answer["headers"]["content-type"]) == (404, "application/problem+json")
+    assert [line["exception"] for line in lines] == ["KeyError", None]
+
+
 def test_who_comes_too_early_is_told_when_to_come_back(ask):
     assert ask(failing(Unavailable()))["headers"]["retry-after"] == "1"
 

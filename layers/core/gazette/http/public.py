@@ -103,7 +103,7 @@ def dispatch(
             answer = routes["GET" + key[4:] if key.startswith("HEAD ") else key](Request(event, context))
         except Exception as error:
             trouble = error
-            answer = (explain or _problem)(error, event)
+            answer = _explained(error, event, explain)
         if event["requestContext"]["http"]["method"] == "HEAD":
             answer["body"], answer["isBase64Encoded"] = "", False
         _log(event, answer["statusCode"], trouble, started)
@@ -226,6 +226,16 @@ def _not_modified(request: Request, etag: str, last_modified: str | None) -> boo
 
 def _text(status: int, headers: dict[str, str], body: str) -> Answer:
     return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+
+def _explained(error: Exception, event: dict[str, Any], explain: Explanation | None) -> Answer:
+    """The caller's own explanation of an error; a problem document where there is none, or where that fails too."""
+    if explain is not None:
+        try:
+            return explain(error, event)
+        except Exception:
+            logger.exception("an error could not be explained")
+    return _problem(error, event)
 
 
 def _problem(error: Exception, event: dict[str, Any]) -> Answer:
