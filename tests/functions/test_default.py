@@ -1,7 +1,9 @@
 import base64
 import json
 import zlib
+from urllib.parse import parse_qsl
 
+import boto3
 import pytest
 
 from cli.local.routes import Routes
@@ -78,6 +80,35 @@ def test_the_index_says_how_to_sign_in_and_that_the_hosted_page_is_off(ask):
     assert sign_in["client_id"]
     assert sign_in["authorize_url"] is None
     assert sign_in["token_url"] is None
+
+
+def test_the_hosted_sign_in_is_an_authorization_code_with_pkce(ask, monkeypatch):
+    monkeypatch.setenv("SIGN_IN_URL", "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/authorize")
+    sign_in = json.loads(ask("GET", "/v1")["body"])["sign_in"]
+    address, _, rest = sign_in["authorize_url"].partition("?")
+    query, _, template = rest.partition("{")
+    assert address == "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/authorize"
+    assert dict(parse_qsl(query)) == {
+        "response_type": "code",
+        "client_id": sign_in["client_id"],
+        "scope": "openid email profile",
+        "code_challenge_method": "S256",
+    }
+    assert template == "&redirect_uri,state,code_challenge}"
+    assert sign_in["token_url"] == "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/token"
+
+
+def test_a_logo_is_named_where_the_site_has_one(ask, monkeypatch):
+    monkeypatch.setenv("SITE_LOGO", "https://news.example/logo.svg")
+    assert json.loads(ask("GET", "/v1")["body"])["site"]["logo"] == "https://news.example/logo.svg"
+
+
+def test_a_site_without_an_address_of_its_own_is_at_the_distributions(ask, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "")
+    monkeypatch.setattr("gazette.aws.parameters._kept", {})
+    name = STACK.environment(DEFAULT)["SITE_URL_PARAMETER"]
+    boto3.client("ssm").put_parameter(Name=name, Value="https://d1.cloudfront.net", Type="String", Overwrite=True)
+    assert json.loads(ask("GET", "/v1")["body"])["site"]["url"] == "https://d1.cloudfront.net"
 
 
 def test_health_names_the_version_and_is_kept_by_nobody(ask):
