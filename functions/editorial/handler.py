@@ -64,6 +64,7 @@ def shelf(
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
 def read(id: str) -> Response[Article]:
+    allowed("read")
     article = newsroom.drafts.get(id)
     allowed("read", article)
     return shown(article)
@@ -126,8 +127,8 @@ def unpublish(
     id: str, withdrawal: Withdrawal | None = None, if_match: IfMatch = None, idempotency_key: Key = None
 ) -> Response[Article]:
     """`If-Match: *` does it whatever the version is, so that a story can be killed at once."""
-    expected = expected_version(if_match, any_allowed=True)
     staff = allowed("unpublish")
+    expected = expected_version(if_match, any_allowed=True)
     return shown(
         newsroom.unpublish(
             id, withdrawal or Withdrawal(), expected=expected, by=person(staff), at=times.now(), write=new_id()
@@ -161,6 +162,7 @@ def unschedule(id: str, if_match: IfMatch = None) -> Response[Article]:
 @app.get("/v1/editorial/articles/<id>/revisions", summary="List the versions of an article", tags=["Editorial"])
 def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
     """The newest first: who, when, what, and which fields."""
+    allowed("revisions")
     allowed("revisions", newsroom.drafts.get(id))
     query = f"revisions/{id}"
     before = int(decode(query, cursor)) if cursor else None
@@ -177,6 +179,7 @@ def allowed(action: Action, article: Article | None = None) -> Principal:
 
 def held(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
     """The article in the version that the caller has read, and the caller, who may do that to it."""
+    allowed(action)
     expected = expected_version(if_match)
     article = newsroom.drafts.get(id)
     staff = allowed(action, article)
