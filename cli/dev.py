@@ -1,12 +1,19 @@
 """`gazette dev`: the whole of Gazette in one process on this machine."""
 
+from __future__ import annotations
+
 import os
+import threading
 import time
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.terminal import Port, stop
+
+if TYPE_CHECKING:
+    from cli.local.development import Local
 
 
 def dev(
@@ -25,6 +32,8 @@ def dev(
         claimed = server.claim(port)
         with claimed, Engine(endpoint) as engine:
             local = server.set_up(engine, port)
+            if not empty:
+                _seed(local)
             print(_welcome(local.url, time.monotonic() - started), flush=True)
             server.serve(local, claimed)
     except (server.PortTaken, EngineUnreachable) as error:
@@ -33,6 +42,15 @@ def dev(
         pass  # Ctrl-C before the server was up
     # Threads of functions that still run hold nothing that must be put away.
     os._exit(0)
+
+
+def _seed(local: Local) -> None:
+    """Sample articles at once; rates while the server is up already, since the bank may take its time."""
+    from cli.local.samples import load_articles, load_rates
+
+    load_articles(datetime.now(UTC))
+    if not local.own_bank:
+        threading.Thread(target=lambda: print(load_rates(datetime.now(UTC)), flush=True), daemon=True).start()
 
 
 def _welcome(url: str, seconds: float) -> str:

@@ -6,6 +6,7 @@ from cli.dev import dev
 from cli.invoke import invoke
 from cli.openapi.command import openapi
 from cli.secrets import secrets
+from cli.seed import seed
 from cli.template import template
 from cli.token import token
 from cli.user import user
@@ -22,6 +23,7 @@ app.command()(dev)
 app.command()(token)
 app.command()(invoke)
 app.command()(secrets)
+app.command()(seed)
 app.add_typer(user, name="user")
 app.command()(openapi)
 app.command()(template)

@@ -32,6 +32,9 @@ class Local:
     routes: Routes
     functions: dict[str, Function]
     port: int
+    outbox: Outbox
+    own_bank: bool = False
+    """Whether the developer named the bank's address: then no rates are loaded unasked."""
 
     @property
     def url(self) -> str:
@@ -43,7 +46,6 @@ class Development:
 
     def __init__(self, local: Local) -> None:
         self._local = local
-        self._outbox = Outbox(local.stack.region, None if local.engine.in_process else local.engine.endpoint)
 
     @property
     def addresses(self) -> list[Address]:
@@ -53,6 +55,7 @@ class Development:
             Address("/functions", self.functions),
             Address("/outbox", self.outbox),
             Address("/invoke/{id}", self.invoke, methods=["POST"]),
+            Address("/seed", self.seed, methods=["POST"]),
         ]
 
     async def index(self, request: Request) -> Response:
@@ -61,7 +64,8 @@ class Development:
             kind: [stack.physical(logical_id) for logical_id, _ in stack.of_type(f"AWS::{type_}")]
             for kind, type_ in _KINDS.items()
         }
-        return _page("index.html", local=self._local, functions=self._described(), resources=resources)
+        functions = [{**function, "addresses": _addresses(function["routes"])} for function in self._described()]
+        return _page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
         """Also what `gazette token` needs to sign in."""
@@ -80,7 +84,7 @@ class Development:
         return JSONResponse(self._described())
 
     async def outbox(self, request: Request) -> Response:
-        messages = await asyncio.to_thread(self._outbox.messages, datetime.now(UTC))
+        messages = await asyncio.to_thread(self._local.outbox.messages, datetime.now(UTC))
         if "text/html" in request.headers.get("accept", ""):
             return _page("outbox.html", messages=messages)
         return JSONResponse(messages)
@@ -99,6 +103,13 @@ class Development:
             return JSONResponse(await asyncio.wrap_future(function.start(event)))
         except FunctionFailed as failure:
             return JSONResponse(failure.report, 502)
+
+    async def seed(self, request: Request) -> Response:
+        """Load the sample content into what is there; what came of it, line by line."""
+        # A second of imports that an empty start does without.
+        from cli.local.samples import load
+
+        return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), rates=not self._local.own_bank))
 
     def _described(self) -> list[dict[str, Any]]:
         return [
@@ -121,6 +132,15 @@ class Development:
             for event in events.values()
             if event["Type"] != "HttpApi"
         ]
+
+
+def _addresses(routes: list[str]) -> list[str]:
+    """Routes by path, the methods of each in one line."""
+    methods: dict[str, list[str]] = {}
+    for route in routes:
+        method, _, path = route.rpartition(" ")
+        methods.setdefault(path, []).append(method)
+    return [f"{', '.join(names)} {path}".strip() for path, names in sorted(methods.items())]
 
 
 def _page(name: str, **values: Any) -> Response:

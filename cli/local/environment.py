@@ -1,6 +1,7 @@
 """The environment that the functions see: the template's, with what the developer's own environment says."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,8 @@ def apply(stack: Stack, services: Mapping[str, str]) -> None:
     os.environ.update(engine)
     os.environ.update(services)
     os.environ.update(WEB_ROOT=str(ROOT / "web"), POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
+    # Powertools warns of each run without a metric, and with metrics switched off that is each run.
+    warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)
 
 
 def services(environ: Mapping[str, str]) -> dict[str, str]:

@@ -4,8 +4,10 @@ import errno
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import FrameType
 
 import boto3
@@ -17,8 +19,9 @@ from cli.local import environment
 from cli.local.authorizer import JwtAuthorizer
 from cli.local.development import Development, Local
 from cli.local.engine import Engine
-from cli.local.functions import functions
-from cli.local.gateway import Gateway
+from cli.local.functions import FunctionFailed, functions
+from cli.local.gateway import Gateway, print_failure
+from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.routes import Routes
 from cli.local.stack import Stack, read_template
@@ -55,9 +58,10 @@ def set_up(engine: Engine, port: int, region: str = "eu-central-1") -> Local:
     stack = Stack(template, region=region, parameters=given)
     engine.use(region)
     create_resources(stack)
-    make_missing(boto3.client("ssm"), f"/{stack.name}/secrets")
     environment.apply(stack, services)
-    return Local(stack, engine, Routes(stack), functions(stack), port)
+    make_missing(boto3.client("ssm"), f"/{stack.name}/secrets")
+    outbox = Outbox(stack.region, None if engine.in_process else engine.endpoint)
+    return Local(stack, engine, Routes(stack), functions(stack), port, outbox, own_bank="CBU_URL" in services)
 
 
 def application(local: Local) -> Starlette:
@@ -90,11 +94,25 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
+def _load(local: Local) -> None:
+    """Import every handler, so that the first request need not wait, and what is broken is told at once."""
+    for function in local.functions.values():
+        try:
+            function.load()
+        except FunctionFailed as failure:
+            print_failure(function, failure)
+
+
 def serve(local: Local, claimed: socket.socket) -> None:
     """Answer on the claimed port, with streams, queues and schedules running, until a signal ends it."""
     wiring = Wiring(local.stack, local.functions)
+
+    def finished() -> None:
+        wiring.wake()
+        local.outbox.look(datetime.now(UTC))
+
     for function in local.functions.values():
-        function.finished = wiring.wake
+        function.finished = finished
     config = uvicorn.Config(
         application(local),
         http="h11",
@@ -106,6 +124,7 @@ def serve(local: Local, claimed: socket.socket) -> None:
         timeout_graceful_shutdown=2,
     )
     wiring.start()
+    threading.Thread(target=_load, args=(local,), name="imports", daemon=True).start()
     try:
         _Server(config).run(sockets=[claimed])
     finally:

@@ -54,10 +54,11 @@ class TestCommands:
 
     def test_a_function_can_be_given_an_event(self, server, tmp_path):
         event = tmp_path / "event.json"
-        event.write_text(json.dumps({"Records": []}))
-        done = server.run("invoke", "PublisherFunction", "--event", str(event))
+        event.write_text("{}")
+        done = server.run("invoke", "SweepFunction", "--event", str(event))
         assert done.returncode == 0, done.stdout
-        assert server.post("/_dev/invoke/PublisherFunction", {"Records": []}).status == 200
+        answer = server.post("/_dev/invoke/SweepFunction", {})
+        assert (answer.status, answer.json) == (200, json.loads(done.stdout))
 
     def test_a_function_that_raises_is_an_error_with_its_kind(self, server):
         answer = server.post("/_dev/invoke/ArticlesFunction", {"not": "an http event"})
@@ -99,6 +100,7 @@ def test_a_signal_ends_it_cleanly_with_nothing_left(number):
     assert "Traceback" not in output
     assert f"Site       {server.url}/" in output
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", server.port))
     left = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
     assert f"--port {server.port}" not in left
