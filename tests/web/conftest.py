@@ -5,7 +5,6 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -85,10 +84,3 @@ def visit(browser, site):
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-@pytest.fixture(scope="session")
-def pictures() -> Path | None:
-    """Where pictures of the pages go, for `make pictures`; None in an ordinary run."""
-    folder = os.environ.get("PICTURES")
-    return Path(folder) if folder else None

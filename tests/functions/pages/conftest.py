@@ -1,0 +1,30 @@
+"""The newspaper, and a reader who asks for its pages."""
+
+import pytest
+
+from functions.pages.handler import handler
+from tests.conftest import http_event
+from tests.web.paper import Paper
+
+ROUTES = {0: ("/", ()), 1: ("/{lang}", ("lang",)), 2: ("/{lang}/{slug}", ("lang", "slug"))}
+
+
+@pytest.fixture
+def paper(dynamodb, stack):
+    return Paper(dynamodb, stack)
+
+
+@pytest.fixture
+def get(context):
+    """The function's answer to a path. Headers are given as `if_none_match=…`."""
+
+    def get(path, query="", method="GET", **headers):
+        parts = [part for part in path.split("/") if part]
+        route, names = ROUTES[len(parts)]
+        params = dict(zip(names, parts, strict=True))
+        if parts[:1] == ["assets"]:
+            route, params = "/assets/{file}", {"file": parts[1]}
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return handler(http_event(f"{method} {route}", path=path, params=params, query=query, headers=sent), context)
+
+    return get

@@ -1,0 +1,161 @@
+"""The page of one article, or of what became of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gazette.times import timestamp
+from tests.web.markup import alternates, attributes, linked_data, meta, page, text, texts
+from tests.web.paper import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, article
+
+
+@pytest.fixture
+def published(paper):
+    paper.rates()
+    russian = {"lang": "ru", "id": "01JFBM5T00Q5W8YV2K4N6P9999", "slug": "poezd", "title": "Поезд на перевале"}
+    translation = {**russian, "url": f"{SITE}/ru/poezd"}
+    return paper.publish(article(translations=[translation], updated_at="2025-12-18T09:30:00Z"))
+
+
+@pytest.fixture
+def path(published):
+    return f"/en/{published['slug']}"
+
+
+def test_has_headline_dek_place_and_every_paragraph(get, path):
+    document = page(get(path))
+    assert text(document, "h1") == "The railway has crossed the high pass"
+    assert text(document, "header .dek") == "After eleven winters of work the last rail lies at 2,266 metres."
+    first, *others = texts(document, ".body p")
+    assert first == f"Tashkent, Uzbekistan — {PARAGRAPHS[0]}"
+    assert others == PARAGRAPHS[1:]
+
+
+def test_is_signed_with_name_and_title_of_each_author(get, path):
+    document = page(get(path))
+    assert text(document, ".byline") == "By Bakhtiyor Alimov and Lola Karimova"
+    assert texts(document, ".author") == [f"{author['name']} {author['role']}" for author in AUTHORS]
+
+
+def test_says_when_it_was_published_and_changed_in_the_sites_time_zone(get, path):
+    document = page(get(path))
+    assert texts(document, "article time") == ["18 December 2025, 12:01", "18 December 2025, 14:30"]
+    assert attributes(document, "article time", "datetime") == ["2025-12-18T07:01:00Z", "2025-12-18T09:30:00Z"]
+
+
+def test_carries_the_rates_line_and_the_invitation(get, path):
+    document = page(get(path))
+    assert texts(document, ".rates li") == RATES_LINES
+    assert len(document.query(".stay form")) == 1
+
+
+def test_leads_to_its_translations(get, path):
+    document = page(get(path))
+    assert attributes(document, "article footer a", "href") == ["/ru/poezd"]
+    switch = dict(zip(texts(document, "nav a"), attributes(document, "nav a", "href"), strict=True))
+    assert switch == {"English": path, "Русский": "/ru/poezd", "Oʻzbekcha": "/uz", "Ўзбекча": "/uz-Cyrl"}
+
+
+def test_tells_machines_what_it_is(published, get, path):
+    document = page(get(path))
+    head = meta(document)
+    assert text(document, "title") == "The railway has crossed the high pass – Gazette"
+    assert head["description"] == head["og:description"] == published["dek"]
+    assert (head["og:type"], head["og:title"], head["og:url"]) == ("article", published["title"], published["url"])
+    assert head["article:published_time"] == "2025-12-18T07:01:00Z"
+    assert head["article:modified_time"] == "2025-12-18T09:30:00Z"
+    assert head["twitter:card"] == "summary"
+    assert "robots" not in head
+    assert attributes(document, 'link[rel="canonical"]', "href") == [published["url"]]
+    assert alternates(document) == {
+        "en": published["url"],
+        "ru": f"{SITE}/ru/poezd",
+        "x-default": published["url"],
+    }
+    assert linked_data(document) == published["jsonld"]
+
+
+def test_shows_what_was_corrected(paper, get):
+    note = "The line is 124 kilometres long, not 142."
+    paper.publish(article(corrections=[{"at": "2025-12-18T09:30:00Z", "note": note}]))
+    corrections = text(page(get("/en/the-railway-has-crossed-the-pass-1")), ".corrections")
+    assert corrections == f"Corrections 18 December 2025: {note}"
+
+
+def test_needs_nothing_but_headline_and_body(paper, get):
+    bare = article(dek=None, dateline=None, authors=[], categories=[])
+    document = page(get(f"/en/{paper.publish(bare)['slug']}"))
+    assert texts(document, ".body p") == PARAGRAPHS
+    assert document.query(".byline, .dek, .author") == []
+    assert meta(document)["description"] == bare["title"]
+
+
+def test_puts_the_place_before_a_body_that_begins_with_no_paragraph(paper, get):
+    paper.publish(article(body_html="<h2>First</h2>\n<p>Then.</p>"))
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert texts(document, ".body p") == ["Tashkent, Uzbekistan —", "Then."]
+
+
+def test_lets_a_wide_table_be_scrolled_with_the_keyboard(paper, get):
+    table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
+    paper.publish(article(body_html=f"<p>Before.</p>{table}<p>After.</p>"))
+    body = page(get("/en/the-railway-has-crossed-the-pass-1")).query_one(".body")
+    assert attributes(body, ".wide", "tabindex") == ["0"]
+    assert len(body.query(".wide > table td")) == 1
+    assert texts(body, ".body > p") == ["Tashkent, Uzbekistan — Before.", "After."]
+
+
+def test_lets_no_text_out_of_its_place(paper, get):
+    hostile = """</title></script><script>alert(1)</script><img src=x onerror=alert(1)> "' & --> <!--"""
+    paper.publish(
+        article(
+            title=hostile,
+            dek=hostile,
+            dateline=hostile,
+            authors=[{"slug": None, "name": hostile, "role": hostile}],
+            categories=[{"slug": "x", "name": hostile}],
+            translations=[{"lang": "ru", "id": "0", "slug": "x", "url": f'{SITE}/"><b>', "title": hostile}],
+            jsonld={"headline": hostile},
+        )
+    )
+    for path in ("/en/the-railway-has-crossed-the-pass-1", "/en"):
+        document = page(get(path))
+        assert len(document.query("script")) == 2  # JSON-LD and the one script
+        assert document.query("img, b > b") == []
+        assert hostile in texts(document, "h1, .lead h2")
+    article_page = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert linked_data(article_page)["headline"] == hostile
+    assert meta(article_page)["og:title"] == hostile
+
+
+def test_moves_from_a_former_slug(paper, published, get, path):
+    paper.put("ArticlesTable", address={"S": "en/old"}, moved_to={"S": published["id"]}, id={"S": published["id"]})
+    answer = get("/en/old", query="utm_source=letter")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, path)
+    assert answer["headers"]["cache-control"] == "public, max-age=60, s-maxage=60, stale-while-revalidate=30"
+
+
+def test_says_that_it_was_withdrawn_when_and_why(paper, get):
+    gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "note": {"S": "A figure was <wrong>."}}}
+    paper.put("ArticlesTable", address={"S": "ru/gone"}, gone=gone, id={"S": "01"}, lang={"S": "ru"})
+    answer = get("/ru/gone")
+    assert answer["statusCode"] == 410
+    assert answer["headers"]["cache-control"] == "public, max-age=10"
+    document = page(answer)
+    assert text(document, "h1") == "Этот материал снят с публикации"
+    assert text(document, "blockquote") == "A figure was <wrong>."
+    assert text(document, "main .label") == "Снят с публикации 20 декабря 2025"
+
+
+def test_leads_from_a_withdrawn_story_to_its_successor(paper, published, get, path):
+    gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "successor": {"S": published["id"]}}}
+    paper.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
+    answer = get("/en/gone")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, path)
+
+
+def test_is_not_kept_past_its_planned_withdrawal(paper, get):
+    soon = timestamp(datetime.now(UTC) + timedelta(seconds=11))
+    paper.publish(article(), unpublish_at={"S": soon})
+    kept = get("/en/the-railway-has-crossed-the-pass-1")["headers"]["cache-control"]
+    assert kept in {f"public, max-age={second}, s-maxage={second}" for second in (9, 10, 11)}

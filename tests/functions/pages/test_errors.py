@@ -1,0 +1,58 @@
+"""Pages in place of a page."""
+
+import pytest
+
+from functions.pages.handler import readers
+from tests.web.markup import meta, page, text, texts
+from tests.web.paper import RATES_LINES, article
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "heading"),
+    [
+        ("/en/nothing", "en", "There is no such page"),
+        ("/uz/nothing", "uz", "Bunday sahifa yoʻq"),
+        ("/favicon.ico", "en", "There is no such page"),
+        ("/xx/nothing", "en", "There is no such page"),
+        ("/assets/nothing.css", "en", "There is no such page"),
+    ],
+)
+def test_an_unknown_address_is_a_page_in_its_language(get, path, lang, heading):
+    answer = get(path)
+    assert (answer["statusCode"], answer["headers"]["cache-control"]) == (404, "public, max-age=10")
+    document = page(answer)
+    assert document.query_one("html").attrs["lang"] == lang
+    assert text(document, "h1") == heading
+    assert meta(document)["robots"] == "noindex"
+
+
+def test_an_unknown_address_has_no_body_for_head(get):
+    answer = get("/en/nothing", method="HEAD")
+    assert (answer["statusCode"], answer["body"]) == (404, "")
+
+
+def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch):
+    for reader in readers:
+        reader.close()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    for path in ("/ru", "/ru/anything"):
+        answer = get(path)
+        assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "1")
+        assert answer["headers"]["cache-control"] == "no-store"
+        assert text(page(answer), "h1") == "Сейчас слишком много запросов"
+
+
+def test_tells_nothing_of_what_went_wrong_here(paper, get):
+    paper.put("ArticlesTable", address={"S": "en/broken"}, view={"B": b"not gzip"})
+    answer = get("/en/broken")
+    assert (answer["statusCode"], answer["headers"]["cache-control"]) == (500, "no-store")
+    assert text(page(answer), "h1") == "Something went wrong here"
+    assert "gzip" not in answer["body"]
+
+
+def test_goes_on_with_the_next_request_after_a_failed_one(paper, get):
+    paper.rates()
+    paper.publish(article())
+    get("/en/nothing")
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert texts(document, ".rates li") == RATES_LINES

@@ -1,0 +1,66 @@
+"""What holds of each page: caching, HEAD, security, the markup's own references."""
+
+import pytest
+
+from tests.web.markup import attributes, page
+from tests.web.paper import article
+
+
+@pytest.fixture(autouse=True)
+def _published(paper):
+    paper.publish(article())
+
+
+PAGES = ("/", "/en", "/en/the-railway-has-crossed-the-pass-1")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_is_kept_for_a_short_time_and_asked_for_again_by_its_etag(get, path):
+    answer = get(path)
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["content-type"] == "text/html; charset=utf-8"
+    assert answer["headers"]["cache-control"] == "public, max-age=30, s-maxage=60, stale-while-revalidate=30"
+    again = get(path, if_none_match=answer["headers"]["etag"])
+    assert again["statusCode"] == 304
+    assert not again.get("body")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_answers_head_without_a_body(get, path):
+    head, whole = get(path, method="HEAD"), get(path)
+    assert (head["statusCode"], head["body"]) == (200, "")
+    assert head["headers"] == whole["headers"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ignores_what_mailers_append(get, path):
+    assert get(path, query="utm_source=letter&utm_source=twice&fbclid=1")["body"] == get(path)["body"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/en/nothing"])
+def test_lets_a_browser_take_only_images_from_other_hosts(get, path):
+    headers = get(path)["headers"]
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy.pop("default-src") == policy.pop("base-uri") == policy.pop("frame-ancestors") == "'none'"
+    assert policy.pop("img-src") == "'self' https:"
+    assert set(policy.values()) == {"'self'"}
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/en/nothing"])
+def test_has_no_style_script_or_handler_of_its_own(get, path):
+    document = page(get(path))
+    assert document.query("style, [style], [onclick], [onerror], [onload]") == []
+    assert all(
+        "src" in script.attrs or script.attrs["type"] == "application/ld+json" for script in document.query("script")
+    )
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/en/nothing"])
+def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
+    document = page(get(path))
+    ids = attributes(document, "[id]", "id")
+    assert len(ids) == len(set(ids))
+    assert set(attributes(document, "label[for]", "for")) <= set(ids)
+    assert set(attributes(document, "[aria-labelledby]", "aria-labelledby")) <= set(ids)

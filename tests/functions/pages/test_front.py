@@ -1,0 +1,100 @@
+"""The front page of a language."""
+
+from functions.pages.handler import pages
+from gazette.rates import line
+from gazette.subscriptions.channels import CONSENT_TEXTS
+from tests.web.markup import alternates, attributes, linked_data, page, text, texts
+from tests.web.paper import RATES_LINES, SITE, article
+
+
+def test_shows_the_rates_line_character_by_character(paper, get):
+    paper.rates()
+    front = page(get("/en"))
+    assert text(front, ".rates p") == "Currency rates from 18/12/2025"
+    assert texts(front, ".rates li") == RATES_LINES
+
+
+def test_has_no_strip_where_no_sheet_is_in_force(get):
+    assert page(get("/en")).query(".rates") == []
+
+
+def test_shows_the_newest_first_and_links_to_each(paper, get):
+    for number in (1, 3, 2):
+        paper.publish(article(number, title=f"Story {number}"))
+    front = page(get("/en"))
+    assert texts(front, ".stories h2") == ["Story 3", "Story 2", "Story 1"]
+    assert attributes(front, ".stories h2 a", "href")[0] == "/en/the-railway-has-crossed-the-pass-3"
+    assert texts(front, ".stories .label")[0] == "Economy · 18 December 2025, 12:03"
+
+
+def test_leads_with_the_pinned_and_shows_them_once(paper, get):
+    published = [paper.publish(article(number, title=f"Story {number}")) for number in (1, 2, 3)]
+    paper.pin(published[0], rank=1)
+    assert texts(page(get("/en")), ".stories h2") == ["Story 1", "Story 3", "Story 2"]
+
+
+def test_says_so_where_nothing_has_been_published(get):
+    assert "Nothing has been published yet." in text(page(get("/en")), "main")
+
+
+def test_speaks_the_language_of_its_address(paper, get):
+    paper.publish(article(1, "uz-Cyrl", title="Темир йўл довондан ўтди"))
+    front = page(get("/uz-Cyrl"))
+    assert front.query_one("html").attrs == {"lang": "uz-Cyrl", "dir": "ltr"}
+    assert texts(front, ".stories h2") == ["Темир йўл довондан ўтди"]
+    assert text(front, ".stay h2") == "Сўнгги янгиликлардан хабардор бўлинг"
+
+
+def test_tells_search_engines_its_address_and_those_of_the_other_languages(get):
+    front = page(get("/ru"))
+    assert attributes(front, 'link[rel="canonical"]', "href") == [f"{SITE}/ru"]
+    assert alternates(front) == {
+        **{lang: f"{SITE}/{lang}" for lang in ("en", "ru", "uz", "uz-Cyrl")},
+        "x-default": f"{SITE}/en",
+    }
+    described = linked_data(front)
+    assert (described["@type"], described["url"], described["inLanguage"]) == ("WebSite", f"{SITE}/ru", "ru")
+
+
+def test_is_what_the_bare_host_shows_in_the_default_language(paper, get):
+    paper.publish(article())
+    assert get("/")["body"] == get("/en")["body"]
+
+
+def test_invites_to_the_mailing_lists_and_to_telegram(get):
+    front = page(get("/en"))
+    form = front.query_one("form")
+    assert (form.attrs["method"], form.attrs["action"]) == ("post", "/v1/subscriptions")
+    assert {field.attrs["name"] for field in form.query("input")} == {
+        "lang",
+        "email",
+        "lists",
+        "consent",
+        "website",
+    }
+    assert attributes(form, '[name="lists"]', "value") == ["breaking", "daily", "weekly"]
+    assert text(front, ".telegram") == "Subscribe to our Telegram channel"
+    assert attributes(front, ".telegram a", "href") == ["https://t.me/gazette_en"]
+
+
+def test_asks_for_consent_to_exactly_the_text_that_it_names(get):
+    for lang in pages.languages:
+        front = page(get(f"/{lang}"))
+        [consent] = front.query('[name="consent"]')
+        assert text(consent.parent, "span") == CONSENT_TEXTS[consent.attrs["value"]]
+
+
+def test_does_not_invite_to_telegram_where_there_is_no_channel(get):
+    assert page(get("/ru")).query(".telegram") == []
+
+
+def test_moves_who_writes_the_language_in_other_letters(get):
+    answer = get("/uz-cyrl")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/uz-Cyrl")
+
+
+def test_is_not_kept_past_the_banks_midnight(get, monkeypatch):
+    monkeypatch.setattr(line, "valid_until", lambda now: int(now.timestamp()) + 20)
+    assert get("/en")["headers"]["cache-control"] in {
+        f"public, max-age={second}, s-maxage={second}" for second in (19, 20)
+    }
