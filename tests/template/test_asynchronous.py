@@ -1,10 +1,14 @@
 """Streams, schedules and alarms: bounded retries, and what is given up ends where a person sees it."""
 
 import re
+import ast
 from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
+
+from cli.local.stack import ROOT
+from gazette.http import public
 
 from cli.local.stack import ROOT
 
@@ -94,30 +98,54 @@ def test_a_scheduled_function_ends_before_its_next_run(functions):
     assert functions["RateIngestionFunction"]["Timeout"] < 600
 
 
-# Metrics that AWS itself publishes for what the alarms of the template watch.
+# Metrics that AWS itself publishes for what the alarms of the template watch, with their dimensions.
 PUBLISHED = {
-    "AWS/SQS": {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
-    "AWS/ApiGateway": {"4xx", "5xx", "Count", "IntegrationLatency", "Latency"},
-    "AWS/Lambda": {"Errors", "Throttles", "IteratorAge", "Duration"},
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): {"QueueName"},
+    ("AWS/ApiGateway", "5xx"): {"ApiId"},
+    ("AWS/Lambda", "IteratorAge"): {"FunctionName"},
+    ("AWS/SES", "Reputation.BounceRate"): set(),
 }
 
 
-def test_alarms_are_few_watch_metrics_that_exist_and_tell_somebody(stack):
-    """Ten alarm metrics are free; one that watches a misspelt metric stays silent for ever."""
+def test_alarms_are_few_and_tell_somebody(stack):
+    """Ten alarm metrics are free."""
     alarms = dict(stack.of_type("AWS::CloudWatch::Alarm"))
-    assert 1 <= sum(len(alarm.get("Metrics", [1])) for alarm in alarms.values()) <= 10
+    assert sum(len(alarm.get("Metrics", [1])) for alarm in alarms.values()) <= 10
     for name, alarm in alarms.items():
-        assert alarm["MetricName"] in PUBLISHED.get(alarm["Namespace"], set()) | own_metrics(), name
         assert alarm["AlarmActions"] == [stack.physical("AlarmTopic")], name
-        assert alarm["TreatMissingData"], name
-    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms.values()}
-    assert {("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("AWS/ApiGateway", "5xx")} <= watched
+        assert alarm["TreatMissingData"] in ("notBreaching", "ignore"), name
+    watched = {alarm["MetricName"] for alarm in alarms.values()}
+    assert {"ApproximateNumberOfMessagesVisible", "5xx", "ReadLatency", "RatesStale"} <= watched
 
 
-def own_metrics() -> set[str]:
-    """Names of the metrics that our functions publish."""
-    sources = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "layers" / "core").rglob("*.py")]
-    return {name for source in sources for name in re.findall(r'add_metric\(\s*"(\w+)"', source.read_text())}
+def test_an_alarm_watches_a_metric_that_exists(stack, functions):
+    """One that watches a misspelt metric or dimension stays silent for ever."""
+    said = words_of_the_code()
+    for name, alarm in stack.of_type("AWS::CloudWatch::Alarm"):
+        dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm.get("Dimensions", [])}
+        if alarm["Namespace"] == stack.environment("SweepFunction")["POWERTOOLS_METRICS_NAMESPACE"]:
+            assert alarm["MetricName"] in said, name
+            assert dimensions["service"] == stack.environment("SweepFunction")["POWERTOOLS_SERVICE_NAME"], name
+            assert set(dimensions) <= {"service", *said}, name
+        else:
+            assert set(dimensions) == PUBLISHED[alarm["Namespace"], alarm["MetricName"]], name
+
+
+def words_of_the_code() -> set[str]:
+    """Every text that stands in deployed code: names of metrics and dimensions are among them."""
+    return {
+        node.value
+        for folder in ("layers/core", "functions")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_public_reads_count_under_the_same_namespace_and_service(stack):
+    environment = stack.environment("SweepFunction")
+    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == public.NAMESPACE
+    assert environment["POWERTOOLS_SERVICE_NAME"] == public.SERVICE
 
 
 def test_logs_are_not_kept_for_ever(stack, functions):
