@@ -115,7 +115,7 @@ def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, ob
         "request_id": request_id,
     }
     # An error's own members stand beside those of the RFC, never in their place.
-    return {**error.extensions, **document}
+    return {**document, **{name: value for name, value in error.extensions.items() if name not in document}}
 
 
 def problem_headers(error: GazetteError) -> dict[str, str]:
