@@ -1,6 +1,5 @@
 """Streams, schedules and alarms: bounded retries, and what is given up ends where a person sees it."""
 
-import re
 import ast
 from collections import Counter
 from zoneinfo import ZoneInfo
@@ -9,8 +8,6 @@ import pytest
 
 from cli.local.stack import ROOT
 from gazette.http import public
-
-from cli.local.stack import ROOT
 
 
 @pytest.fixture
