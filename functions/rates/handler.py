@@ -4,7 +4,7 @@ import os
 
 from gazette.aws.reader import Reader
 from gazette.http.public import Answer, Request, dispatch, fresh, stored
-from gazette.rates import conversion, reading
+from gazette.rates import conversion, parameters, reading
 from gazette.rates.sources import bank
 from gazette.settings import Settings
 from gazette.times import now
@@ -15,16 +15,16 @@ rates = reading.Rates(Reader(os.environ), settings.table("rates"))
 
 def sheet(request: Request) -> Answer:
     given = request.query("source", "date", "symbols")
-    source, day = reading.source(given.get("source"), settings.rate_sources), reading.day(given.get("date"))
-    symbols = reading.symbols(given.get("symbols"))
+    source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
+    symbols = parameters.symbols(given.get("symbols"))
     answer = rates.sheet(source, day, now(), request.deadline)
     return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until)
 
 
 def convert(request: Request) -> Answer:
     given = request.query("source", "from", "to", "amount", "date")
-    source, day = reading.source(given.get("source"), settings.rate_sources), reading.day(given.get("date"))
-    have, want = (reading.symbol(given.get(end), end) for end in ("from", "to"))
+    source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
+    have, want = (parameters.symbol(given.get(end), end) for end in ("from", "to"))
     answer = rates.sheet(source, day, now(), request.deadline)
     body = conversion.answer(answer.sheet, have, want, given.get("amount", "1"))
     return fresh(request, body, cache=answer.cache, until=answer.until)
@@ -37,7 +37,7 @@ def sources(request: Request) -> Answer:
 
 
 def currencies(request: Request) -> Answer:
-    source = reading.source(request.query("source").get("source"), settings.rate_sources)
+    source = parameters.source(request.query("source").get("source"), settings.rate_sources)
     view, etag = rates.currencies(source, request.deadline)
     return stored(request, view=view, etag=etag, cache=reading.IN_FORCE, until=source.midnight(now()))
 

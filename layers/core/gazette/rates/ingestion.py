@@ -9,8 +9,9 @@ from typing import Any
 
 from gazette.rates.bank import Bank
 from gazette.rates.client import Unreachable
+from gazette.rates.guards import guard
 from gazette.rates.iso4217 import MINOR_UNITS
-from gazette.rates.model import Rejected, Sheet, Unusable, guard
+from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.raw import RawBodies
 from gazette.rates.table import RateTable, Stored
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64decode
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,7 +13,6 @@ from gazette.errors import Invalid, NotFound
 from gazette.rates.bank import Bank
 from gazette.rates.keys import AHEAD, ENOUGH, key, newest
 from gazette.rates.rendering import fragments, unpack
-from gazette.rates.sources import bank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 FIELDS = ("base", "previous_date", "revision", "view")
 IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
 """Seconds that the sheet in force, and one of a past day, may be kept."""
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 class SheetNotFound(NotFound):
@@ -164,38 +159,6 @@ def _freshness(bank: Bank, item: dict[str, Any] | None, now: datetime) -> dict[s
         "expected_date": bank.expected_after(last).isoformat() if last else None,
         "stale": last is None or bank.stale(last, now),
     }
-
-
-def source(text: str | None, known: tuple[str, ...]) -> Bank:
-    """The bank that `?source=` names, the first one where it names none."""
-    if text is not None and text not in known:
-        raise Invalid.at("?source", f"The sources are {', '.join(known)}.")
-    return bank(text or known[0])
-
-
-def day(text: str | None) -> date | None:
-    """The day that `?date=` names."""
-    if text is None:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Invalid.at("?date", "It must be a day, such as 2025-12-18.")
-
-
-def symbol(text: str | None, parameter: str) -> str:
-    """A currency's code, in capitals."""
-    code = (text or "").strip().upper()
-    if not _CODE.fullmatch(code):
-        raise Invalid.at(f"?{parameter}", "It must be a currency's code of three letters, such as USD.")
-    return code
-
-
-def symbols(text: str | None) -> list[str] | None:
-    """The currencies of `?symbols=USD,EUR`, each once."""
-    return None if text is None else list(dict.fromkeys(symbol(code, "symbols") for code in text.split(",")))
 
 
 def _bool(value: bool) -> str:

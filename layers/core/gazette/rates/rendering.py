@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from gazette.rates.model import Quote
+    from gazette.rates.judging import Quote
 
 
 def fragment(quote: Quote) -> str:

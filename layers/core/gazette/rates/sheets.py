@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gazette.rates.bank import Bank
+from gazette.rates.judging import Judged, Quote, judge
 from gazette.rates.keys import key
-from gazette.rates.model import Judged, Quote, Sheet
+from gazette.rates.model import Sheet
 from gazette.rates.rendering import fragments, pack, unpack, view
 
 FORMAT = 1
@@ -31,6 +33,11 @@ class StoredSheet:
     previous: date | None
 
     @classmethod
+    def new(cls, bank: Bank, sheet: Sheet, *, revision: int, raw: str, seen_at: str) -> StoredSheet:
+        """A publication that was not judged yet."""
+        return cls(bank.id, bank.base, Judged(sheet, {}), "", revision, raw, seen_at, None)
+
+    @classmethod
     def of(cls, item: dict[str, Any]) -> StoredSheet:
         day = date.fromisoformat(item["date"]["S"])
         good = {code: Decimal(value["S"]) for code, value in item.get("held", {"M": {}})["M"].items()}
@@ -45,9 +52,16 @@ class StoredSheet:
             date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
         )
 
-    def judged_as(self, quotes: list[Quote], previous: date | None) -> StoredSheet:
-        """The same publication, judged anew after what stands before it has changed."""
-        return replace(self, judged=Judged.by(self.sheet, quotes), view=view(quotes), previous=previous)
+    def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[Quote]]:
+        """The same publication, judged by the sheet before it."""
+        quotes = judge(self.sheet, before.judged if before else None, bank)
+        judged, previous = Judged.by(self.sheet, quotes), before.date if before else None
+        return replace(self, judged=judged, view=view(quotes), previous=previous), quotes
+
+    def following(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
+        """The sheet as it is now that the one before it has changed; None where that changes nothing in it."""
+        anew, _ = self.after(before, bank)
+        return None if (anew.view, anew.previous) == (self.view, self.previous) else anew
 
     @property
     def sheet(self) -> Sheet:

@@ -20,11 +20,12 @@ from gazette.aws.transactions import ConditionFailed, transact
 from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.currencies import Currencies
+from gazette.rates.guards import guard_codes
+from gazette.rates.judging import Quote
 from gazette.rates.keys import key
-from gazette.rates.model import Judged, Quote, Sheet, guard_codes, judge
+from gazette.rates.model import Sheet
 from gazette.rates.months import Month
 from gazette.rates.progress import Progress
-from gazette.rates.rendering import view
 from gazette.rates.sheets import StoredSheet
 from gazette.times import timestamp
 
@@ -80,8 +81,9 @@ class RateTable:
             if near.current and near.current.sheet.hash == sheet.hash:
                 return Stored("unchanged", near.current, [])
             guard_codes(sheet, [stored.sheet for stored in (near.before, near.current) if stored])
-            quotes = judge(sheet, near.before.judged if near.before else None, bank)
-            stored = _stored(bank, sheet, quotes, near, raw=raw, seen_at=timestamp(at))
+            revision = near.current.revision + 1 if near.current else 1
+            new = StoredSheet.new(bank, sheet, revision=revision, raw=raw, seen_at=timestamp(at))
+            stored, quotes = new.after(near.before, bank)
             try:
                 unsettled = self._write(bank, stored, near, progress).unsettled
             except (ConditionFailed, Unavailable):
@@ -93,11 +95,11 @@ class RateTable:
         raise Unavailable()
 
     def _write(self, bank: Bank, stored: StoredSheet, near: Neighbours, progress: Progress) -> Progress:
-        follower = _follower(near.after, stored, bank)
-        unsettled = follower and _follower(near.after_next, follower, bank) and follower.date.isoformat()
+        follower = near.after.following(stored, bank) if near.after else None
+        onward = follower and near.after_next and near.after_next.following(follower, bank)
         currencies = Currencies(bank.id, self._get("currency", bank.id))
         currencies.put(stored.sheet)
-        after = progress.after(stored, unsettled or "")
+        after = progress.after(stored, follower.date.isoformat() if follower and onward else "")
         transact(
             self._dynamodb,
             [
@@ -114,7 +116,7 @@ class RateTable:
     def _settle(self, bank: Bank, progress: Progress) -> Progress:
         """Judge the sheet after the unsettled date anew, and move the mark to it, or take it away."""
         near = self._neighbours(bank, date.fromisoformat(progress.unsettled))
-        follower = _follower(near.after, near.current, bank) if near.current else None
+        follower = near.after.following(near.current, bank) if near.after and near.current else None
         after = progress.settled_to(follower.date.isoformat() if follower else "")
         items = [
             self._put(after.item(bank.base), progress.unchanged()),
@@ -168,27 +170,6 @@ class RateTable:
             if values:
                 put["ExpressionAttributeValues"] = values
         return {"Put": put}
-
-
-def _stored(bank: Bank, sheet: Sheet, quotes: list[Quote], near: Neighbours, *, raw: str, seen_at: str) -> StoredSheet:
-    return StoredSheet(
-        bank.id,
-        bank.base,
-        Judged.by(sheet, quotes),
-        view(quotes),
-        revision=near.current.revision + 1 if near.current else 1,
-        raw=raw,
-        seen_at=seen_at,
-        previous=near.before.date if near.before else None,
-    )
-
-
-def _follower(after: StoredSheet | None, before: StoredSheet, bank: Bank) -> StoredSheet | None:
-    """The sheet `after` as it is now that `before` has changed; None where that changes nothing in it."""
-    if after is None:
-        return None
-    anew = after.judged_as(judge(after.sheet, before.judged, bank), before.date)
-    return None if (anew.view, anew.previous) == (after.view, after.previous) else anew
 
 
 def _as_read(stored: StoredSheet | None) -> tuple[str, Item]:

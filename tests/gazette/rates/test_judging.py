@@ -1,4 +1,4 @@
-"""Change, holds and guards."""
+"""Change and holds."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.rates.model import Judged, Rejected, Unusable, guard, guard_codes, judge, percent
+from gazette.rates.judging import Judged, judge, percent
 from gazette.rates.sources.cbu import BANK, parse
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
 
 DAY = date(2025, 12, 18)
 
@@ -148,36 +148,3 @@ def test_percent_is_half_up_to_two_places_and_never_a_negative_zero(change, befo
 def test_what_was_before_and_the_change_add_up_to_the_rate(first, second, nominal):
     quote = two((f"{first:f}", "0", "1"), (f"{second:f}", "0", nominal))
     assert first * int(nominal) + quote.change == second
-
-
-def guarded(body, *, asked=DAY, today=DAY):
-    guard(parse(body), BANK, asked=asked, today=today)
-
-
-def test_a_sheet_of_the_day_or_of_one_before_it_passes():
-    guarded(DECEMBER_18)
-    guarded(DECEMBER_17)
-    guarded(DECEMBER_18, today=DAY - timedelta(5))
-
-
-def test_a_sheet_without_a_main_currency_is_none():
-    with pytest.raises(Unusable, match="without EUR, RUB"):
-        guarded(b"[" + DECEMBER_18.split(b"},")[0][1:] + b"}]")
-
-
-def test_a_sheet_later_than_the_day_that_was_asked_for_is_rejected():
-    with pytest.raises(Rejected, match="later than"):
-        guarded(DECEMBER_18, asked=DAY - timedelta(1))
-
-
-def test_a_sheet_more_than_five_days_ahead_is_rejected():
-    with pytest.raises(Rejected, match="ahead"):
-        guarded(DECEMBER_18, today=DAY - timedelta(6))
-
-
-def test_a_sheet_that_lost_more_than_a_tenth_of_the_currencies_is_rejected():
-    known = parse(full(DAY))
-    codes = list(known.rates)
-    guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:68]]), [known])
-    with pytest.raises(Rejected, match="67 of the 75"):
-        guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:67]]), [known])

@@ -1,0 +1,33 @@
+"""Which sheets are refused: guards say so, and store nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from gazette.rates.bank import Bank
+from gazette.rates.keys import AHEAD
+from gazette.rates.model import Rejected, Sheet, Unusable
+
+KEPT_CODES = Decimal("0.9")
+"""Share of the former sheet's currencies that a sheet must have."""
+
+
+def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
+    """Refuse what cannot be a sheet of this bank for the day that was asked for."""
+    missing = [currency for currency in bank.main if currency not in sheet.rates]
+    if missing:
+        raise Unusable(f"without {', '.join(missing)}")
+    if sheet.date > asked:
+        raise Rejected(f"dated {sheet.date}, later than the {asked} that was asked for")
+    if sheet.date > today + AHEAD:
+        raise Rejected(f"dated {sheet.date}, more than {AHEAD.days} days ahead")
+
+
+def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
+    """Refuse a sheet that lost more than a tenth of the currencies of the one before it, or of the one it replaces."""
+    for other in known:
+        kept = len(other.rates.keys() & sheet.rates.keys())
+        if kept < KEPT_CODES * len(other.rates):
+            raise Rejected(f"has only {kept} of the {len(other.rates)} currencies of {other.date}")
