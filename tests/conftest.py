@@ -4,6 +4,7 @@ The server (not the in-process mock) because public reads speak HTTP themselves,
 """
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ os.environ.update(
     POWERTOOLS_DEV="false",
     WEB_ROOT=str(ROOT / "web"),
 )
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each call of the SDK
 _server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 _server.start()
 _host, _port = _server.get_host_and_port()

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route as Address
 
+from cli.local.api.routes import Routes
 from cli.local.engine import Engine
 from cli.local.functions import Function, FunctionFailed
 from cli.local.outbox import Outbox, links
-from cli.local.routes import Routes
 from cli.local.stack import Stack
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import boto3
 import pytest
 
-from cli.local.routes import Routes
+from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from functions.default.handler import handler
 from gazette import __version__

@@ -10,8 +10,8 @@ import pytest
 import uvicorn
 
 from cli.local.functions import functions
-from cli.local.gateway import Gateway
-from cli.local.routes import Routes
+from cli.local.api.gateway import Gateway
+from cli.local.api.routes import Routes
 from tests.web.paper import Paper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator
 
-from cli.local.routes import Routes
+from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from tests.conftest import STACK, Context, http_event
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.local.routes import Routes
+from cli.local.api.routes import Routes
 from gazette.rates.sources import bank
 from gazette.rates.table import RateTable
 from tests.cli.openapi.conformance import Api

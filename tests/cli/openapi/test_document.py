@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from typer.testing import CliRunner
 
-from cli.local.routes import Routes
+from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from cli.main import app
 from cli.openapi import document

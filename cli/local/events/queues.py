@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cli.local.background import Background
+from cli.local.api.gateway import print_failure
+from cli.local.events.background import Background
 from cli.local.functions import Function, FunctionFailed
-from cli.local.gateway import print_failure
 from cli.local.stack import Stack
 
 Deliver = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]

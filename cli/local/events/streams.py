@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.events.models import EventPattern
 
-from cli.local.failures import FailuresQueue, failure_record
+from cli.local.api.gateway import print_failure
+from cli.local.events.failures import FailuresQueue, failure_record
 from cli.local.functions import Function, FunctionFailed
-from cli.local.gateway import print_failure
 
 Record = dict[str, Any]
 

@@ -3,9 +3,9 @@ import json
 import boto3
 import pytest
 
-from cli.local.wiring import Wiring
-from tests.cli.conftest import eventually
-from tests.cli.functions.event import handler
+from cli.local.events.wiring import Wiring
+from tests.cli.local.conftest import eventually
+from tests.cli.local.functions.event import handler
 
 
 @pytest.fixture
@@ -39,8 +39,9 @@ def test_an_event_that_a_rule_matches_reaches_its_function(wiring, small):
 def test_what_a_function_gives_up_on_lies_in_the_failures_queue(wiring, small):
     emit(small, "article.published", {"poison": True})
     wiring.wake()
-    sqs = boto3.client("sqs")
-    [message] = eventually(lambda: sqs.receive_message(QueueUrl=small.physical("Failures")).get("Messages"))
+    sqs, url = boto3.client("sqs"), small.physical("Failures")
+    [message] = eventually(lambda: sqs.receive_message(QueueUrl=url).get("Messages"))
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     record = json.loads(message["Body"])
     assert record["requestContext"]["condition"] == "RetriesExhausted"
     assert record["requestContext"]["approximateInvokeCount"] == 1

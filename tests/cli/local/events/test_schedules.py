@@ -3,9 +3,9 @@ from itertools import islice
 
 import pytest
 
-from cli.local.background import background
-from cli.local.schedules import crontab, schedules, times
-from tests.cli.conftest import eventually
+from cli.local.events.background import background
+from cli.local.events.schedules import crontab, schedules, times
+from tests.cli.local.conftest import eventually
 
 START = datetime(2026, 3, 27, 9, 59, tzinfo=UTC)  # a Friday
 
@@ -63,7 +63,7 @@ def test_every_schedule_of_the_template_is_understood(stack):
 
 
 def test_a_schedule_that_is_due_gives_its_function_its_input_once(small, functions):
-    from tests.cli.functions.event import handler
+    from tests.cli.local.functions.event import handler
 
     handler.events.clear()
     [hourly] = schedules(small, background(small, functions, None), START)

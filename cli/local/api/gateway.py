@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from cli.local import answers
-from cli.local.authorizer import JwtAuthorizer, Unauthorized
+from cli.local.api import answers
+from cli.local.api.authorizer import JwtAuthorizer, Unauthorized
+from cli.local.api.requests import HttpRequest, event, request_id
+from cli.local.api.routes import Route, Routes
 from cli.local.functions import Function, FunctionFailed
-from cli.local.requests import HttpRequest, event, request_id
-from cli.local.routes import Route, Routes
 
 MAX_BODY = 10 * 1024 * 1024
 MAX_EVENT_BODY = 6 * 1024 * 1024

@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.cognitoidp.models import cognitoidp_backends
 
-from cli.local.authorizer import Unauthorized, as_text
+from cli.local.api.authorizer import Unauthorized, as_text
 from cli.token import sign_in
 
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from cli.local.routes import Route
+from cli.local.api.routes import Route
 from cli.local.stack import ACCOUNT
 
 _TEXT = re.compile(r"text/.*|application/(json|javascript|xml)")

@@ -3,10 +3,10 @@ import json
 
 import pytest
 
-from cli.local.gateway import Gateway
-from cli.local.routes import Routes
+from cli.local.api.gateway import Gateway
+from cli.local.api.routes import Routes
 from cli.token import sign_in
-from tests.cli.conftest import call
+from tests.cli.local.conftest import call
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import json
 import boto3
 import pytest
 
-from cli.local.failures import FailuresQueue
-from cli.local.pollers import Poller
-from cli.local.streams import Batches, StreamReader
-from tests.cli.conftest import eventually
-from tests.cli.functions.stream import handler
+from cli.local.events.failures import FailuresQueue
+from cli.local.events.pollers import Poller
+from cli.local.events.streams import Batches, StreamReader
+from tests.cli.local.conftest import eventually
+from tests.cli.local.functions.stream import handler
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.local.requests import HttpRequest, event, request_id
-from cli.local.routes import Route
+from cli.local.api.requests import HttpRequest, event, request_id
+from cli.local.api.routes import Route
 
 AT = datetime(2025, 12, 18, 7, 0, 0, 250_000, tzinfo=UTC)
 

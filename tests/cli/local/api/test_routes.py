@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cli.local.routes import Routes
+from cli.local.api.routes import Routes
 from cli.local.stack import read_template
 
 

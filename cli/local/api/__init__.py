@@ -1,0 +1,1 @@
+"""What API Gateway does between a client and the functions."""
