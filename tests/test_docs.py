@@ -1,0 +1,64 @@
+"""What the documents say, held against what is there."""
+
+import re
+from collections import Counter
+
+import boto3
+import pytest
+
+from cli.local.api.routes import Routes
+from cli.local.stack import ROOT
+from tests import samples
+from tests.cli.openapi.conformance import Api
+from tests.conftest import STACK
+from tests.permissions import Calls
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+ROW = re.compile(r"^\| `(GET [^`]+)` \| .* \| ([^|]+) \|$", re.MULTILINE)
+QUERIES = {"/v1/rates": "date=2025-12-18", "/v1/rates/convert": "from=USD&to=UZS&date=2025-12-18"}
+VALUES = {"slug": "the-railway-has-crossed-the-pass", "lang": "en"}
+
+
+def patterns():
+    """(route, requests) of each public read of the table."""
+    return [pytest.param(route, requests, id=route) for route, requests in ROW.findall(ARCHITECTURE)]
+
+
+def address(route):
+    path = route.removeprefix("GET ")
+    by_slug = path == "/v1/articles/{id}/{slug}"
+    return path.format(**VALUES, id="en" if by_slug else samples.PUBLISHED)
+
+
+@pytest.mark.parametrize(("route", "requests"), patterns())
+def test_a_public_read_makes_the_requests_that_the_table_says(route, requests, monkeypatch):
+    samples.fill(boto3.client)
+    path = address(route)
+    if "categories/" in path:
+        path = "/v1/categories/economy"
+    query = QUERIES.get(path, "")
+    calls = Calls(monkeypatch, STACK.region)
+    Api().answer("GET", path, query=query)
+    made = Counter(operation for service, operation, _ in calls.seen if service == "dynamodb")
+    told = {} if requests == "none" else {what: int(count) for count, what in re.findall(r"(\d) (\w+)", requests)}
+    assert made == told
+
+
+def test_the_table_has_every_public_read_of_the_template():
+    told = {route for route, _ in ROW.findall(ARCHITECTURE)}
+    apart = {
+        "GET /v1/{name}",
+        "GET /v1/docs/{file}",
+        "GET /assets/{file}",
+    }  # an error, and files of the function itself
+    pages = {"GET /v1/subscriptions/confirm", "GET /v1/subscriptions/unsubscribe/{token}"}  # the same for everybody
+    public = {route.key for route in Routes(STACK) if route.key.startswith("GET ") and not route.authorizer}
+    assert told == public - apart - pages
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_files_that_a_document_names_are_there(document):
+    folders = ("functions", "layers", "web", "cli", "events", "tests", "docs", "bench", "scripts")
+    for name in re.findall(r"`([\w./-]+)`", document.read_text()):
+        if name.split("/")[0] in folders and "/" in name:
+            assert (ROOT / name).exists(), f"{document.name} names {name}"
