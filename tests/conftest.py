@@ -104,6 +104,15 @@ def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
 
 
 @pytest.fixture
+def event_bus() -> Iterator[str]:
+    """The bus that the template names."""
+    events, name = boto3.client("events"), os.environ["EVENT_BUS"]
+    events.create_event_bus(Name=name)
+    yield name
+    events.delete_event_bus(Name=name)
+
+
+@pytest.fixture
 def mailbox() -> Iterator[None]:
     """No mail before the test, none left after it."""
     sent = get_backend("ses")["123456789012"][STACK.region].sent_messages

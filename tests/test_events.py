@@ -22,6 +22,10 @@ REFUSALS = {
     "articles/unknown-parameter": 422,
     "default/method-not-allowed": 405,
     "default/not-found": 404,
+    "desk/remove-category-in-use": 409,
+    "editorial/not-an-editor": 403,
+    "editorial/stale-version": 412,
+    "editorial/undelete-what-is-not-binned": 409,
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.
@@ -86,7 +90,7 @@ def test_a_request_is_one_that_the_gateway_sends(path, stack):
         assert set(event.get("pathParameters") or {}) == variables
 
 
-@pytest.mark.usefixtures("sheets", "raw_bucket", "mailbox")
+@pytest.mark.usefixtures("sheets", "raw_bucket", "mailbox", "event_bus")
 @pytest.mark.parametrize("path", OTHER, ids=name_of)
 def test_what_streams_and_schedules_bring_is_worked_through(path, run):
     result = run(path)

@@ -31,12 +31,18 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def published(record: DynamoDBRecord) -> None:
     """One record; twice it comes to the same: readers of the bus look at the present article, and so does the CDN."""
     images = record.raw_event["dynamodb"]
-    event = event_of(plain(images.get("OldImage", {})), plain(images.get("NewImage", {})))
+    event = event_of(values(images.get("OldImage", {})), values(images.get("NewImage", {})))
     if event is None:
         return
     tell(event)
     if event.kind == "article.withdrawn":
         invalidate(event)
+
+
+def values(image: dict[str, Any]) -> dict[str, Any]:
+    """Plain values of an image. What is packed stays as it came: nobody here opens it."""
+    packed = {name: value["B"] for name, value in image.items() if "B" in value}
+    return {**plain({name: value for name, value in image.items() if name not in packed}), **packed}
 
 
 def tell(event: Event) -> None:

@@ -22,7 +22,6 @@ LEFT_MS = 10_000
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Counts by what was done; `waiting` is what was left for the next minute."""
     now = times.now()
@@ -34,9 +33,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             break
         for outcome in carried_out(id):
             counts[outcome] += 1
-    for outcome, count in counts.items():
-        if count:
-            metrics.add_metric(name=f"Articles{outcome.title()}", unit=MetricUnit.Count, value=count)
+    tell(counts)
     return counts
 
 
@@ -47,3 +44,12 @@ def carried_out(id: str) -> list[str]:
     except Exception:
         logger.exception("a due article waits for the next minute", extra={"article": id})
         return ["waiting"]
+
+
+def tell(counts: dict[str, int]) -> None:
+    """One metric for each kind of thing that was done; a quiet minute says nothing."""
+    done = {outcome: count for outcome, count in counts.items() if count}
+    for outcome, count in done.items():
+        metrics.add_metric(name=f"Articles{outcome.title()}", unit=MetricUnit.Count, value=count)
+    if done:
+        metrics.flush_metrics()

@@ -107,7 +107,10 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return target
 
 
-line = st.one_of(st.none(), st.text(st.characters(min_codepoint=48, max_codepoint=0x44F, exclude_categories=["Cc"]), min_size=1, max_size=20))
+line = st.one_of(
+    st.none(),
+    st.text(st.characters(min_codepoint=48, max_codepoint=0x44F, exclude_categories=["Cc"]), min_size=1, max_size=20),
+)
 slug = st.from_regex(r"[a-z]{1,6}", fullmatch=True).filter(lambda text: text not in ("rates", "feeds", "feed", "tag"))
 some = st.fixed_dictionaries(
     {},

@@ -10,7 +10,7 @@ from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
 from gazette.articles.model import Article, Changes, Order, Withdrawal
 from gazette.articles.newsroom import Newsroom
 from gazette.errors import Invalid, StaleVersion
-from tests.gazette.articles.conftest import AZIZA, NOON, Shelves, minutes, new_id
+from tests.newsroom import AZIZA, NOON, Shelves, minutes, new_id
 
 Publish = Callable[..., Article]
 

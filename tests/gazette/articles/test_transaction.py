@@ -16,7 +16,7 @@ from gazette.articles.model import Article, Changes, Draft
 from gazette.articles.newsroom import Newsroom
 from gazette.errors import StaleVersion, Unavailable
 from gazette.settings import Settings
-from tests.gazette.articles.conftest import AZIZA, NOON, TEXT, Shelves, minutes, new_id
+from tests.newsroom import AZIZA, NOON, TEXT, Shelves, minutes, new_id
 
 Publish = Callable[..., Article]
 OPERATION = "dynamodb.TransactWriteItems"

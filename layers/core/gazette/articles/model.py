@@ -223,13 +223,13 @@ class Withdrawal(Model):
     redirect_to: Id | None = None
 
 
-def _text_only(value: Any) -> Any:
-    if value is not None and not isinstance(value, str):
+def _no_number(value: Any) -> Any:
+    if isinstance(value, int | float):
         raise ValueError("a time is a text such as 2025-12-18T09:00:00+05:00")
     return value
 
 
-Moment = Annotated[AwareDatetime | None, BeforeValidator(_text_only)]
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_no_number)]
 
 
 class Schedule(Model):
