@@ -195,12 +195,11 @@ def _check_query(app: APIGatewayHttpResolver) -> None:
 
 def _problem_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
     known = _as_gazette_error(error)
+    asked = {"request_id": event["requestContext"]["requestId"], "route": event.get("routeKey")}
     if known.status >= 500:
-        logger.error("request failed", exc_info=error, extra={"route": event.get("routeKey")})
+        logger.error("request failed", exc_info=error, extra=asked)
     else:
-        logger.info(
-            "request refused", extra={"route": event.get("routeKey"), "status": known.status, "code": known.code}
-        )
+        logger.info("request refused", extra={**asked, "status": known.status, "code": known.code})
     document = problem(known, event["rawPath"], event["requestContext"]["requestId"])
     headers = problem_headers(known)
     return {

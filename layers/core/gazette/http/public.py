@@ -250,6 +250,7 @@ def _log(event: dict[str, Any], status: int, trouble: Exception | None, started:
     failed = status >= 500
     fields = {
         "service": SERVICE,
+        "request_id": event["requestContext"]["requestId"],
         "route": event.get("routeKey"),
         "status": status,
         "ReadLatency": milliseconds,

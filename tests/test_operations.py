@@ -1,0 +1,103 @@
+"""docs/operations.md says what the template is, and its sums are right."""
+
+import re
+
+import pytest
+
+from cli.local.stack import ROOT
+from functions.sweep.handler import handler as sweep
+from tests.permissions import Calls
+
+PAGE = (ROOT / "docs/operations.md").read_text()
+
+
+def rows(title):
+    """Cells of the first table after a heading or a bold line that begins with `title`."""
+    after = PAGE[PAGE.index(title) :]
+    table = re.search(r"(?:^\|.*\n)+", after, re.MULTILINE)[0]
+    return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+def dollars(cell):
+    """The sum that a cell says; 0 where it says that something is free."""
+    found = re.search(r"\$([0-9.]+)", cell)
+    return float(found[1]) if found else 0.0
+
+
+def test_every_parameter_is_explained_with_its_default(stack):
+    explained = {cells[0].strip("`"): cells[1].strip("`") for cells in rows("## Deploy")}
+    declared = stack.source["Parameters"]
+    assert set(explained) == set(declared)
+    assert {name: "" if value == "empty" else value for name, value in explained.items()} == {
+        name: str(parameter["Default"]) for name, parameter in declared.items()
+    }
+
+
+def test_every_output_is_explained(stack):
+    assert [name for name in stack.source["Outputs"] if f"`{name}`" not in PAGE] == []
+
+
+def test_every_alarm_says_what_to_do(stack):
+    explained = {cells[0].strip("`") for cells in rows("## Alarms")}
+    assert explained == {name for name, _ in stack.of_type("AWS::CloudWatch::Alarm")}
+
+
+def test_every_table_says_how_it_is_restored(stack):
+    told = [cells[0].split(", ") for cells in rows("## Backup")]
+    assert sorted(name for names in told for name in names) == sorted(
+        name.removesuffix("Table") for name, _ in stack.of_type("AWS::DynamoDB::Table")
+    )
+    recoverable = {
+        name.removesuffix("Table")
+        for name, table in stack.of_type("AWS::DynamoDB::Table")
+        if "PointInTimeRecoverySpecification" in table
+    }
+    assert set(told[0]) == recoverable
+
+
+def test_what_outlives_the_stack_is_said(stack):
+    kept = {
+        name for name, resource in stack.template["Resources"].items() if resource.get("DeletionPolicy") == "Retain"
+    }
+    tables = {name for name in kept if name.endswith("Table")}
+    assert tables == {name for name, _ in stack.of_type("AWS::DynamoDB::Table")} - {"IdempotencyTable"}
+    assert kept - tables == {"RawBucket", "MediaBucket", "UserPool", "FailuresQueue"}
+
+
+@pytest.mark.parametrize("title", ["### Asleep", "### Awake"])
+def test_columns_add_up(title):
+    *parts, total = rows(title)
+    for column in range(1, len(total)):
+        said = dollars(total[column])
+        if said:
+            assert said == pytest.approx(sum(dollars(cells[column]) for cells in parts), abs=0.006), column
+
+
+def test_the_number_of_alarms_in_the_bill_is_that_of_the_template(stack):
+    [cells] = [cells for cells in rows("### Asleep") if cells[0] == "CloudWatch: alarms"]
+    count = len(dict(stack.of_type("AWS::CloudWatch::Alarm")))
+    assert cells[1] == str(count)
+    assert dollars(cells[3]) == pytest.approx(count * 0.10)
+
+
+def test_visits_to_the_bank_a_day_are_those_of_the_schedules(stack):
+    expressions = [schedule["ScheduleExpression"] for _, schedule in stack.of_type("AWS::Scheduler::Schedule")]
+    assert sorted(expressions) == ["cron(0/10 15-23 * * ? *)", "cron(5 0,7,9 * * ? *)", "rate(1 minute)"]
+    assert f"{6 * 9 + 3} times a day" in PAGE
+
+
+def test_throttles_are_as_said(stack):
+    api = stack.source["Resources"]["Api"]["Properties"]
+    default, signups = api["DefaultRouteSettings"], api["RouteSettings"]["POST /v1/subscriptions"]
+    assert (
+        f"{default['ThrottlingRateLimit']:,} requests a second (bursts of {default['ThrottlingBurstLimit']}), "
+        f"signups {signups['ThrottlingRateLimit']} (bursts of {signups['ThrottlingBurstLimit']})"
+    ) in PAGE
+
+
+def test_an_idle_minute_asks_once(stack, context, monkeypatch):
+    with monkeypatch.context() as observed:
+        calls = Calls(observed, stack.region)
+        sweep({}, context)
+    assert [operation for _, operation, _ in calls.seen] == ["Query"]
+    assert "1 query a minute" in PAGE
