@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from cli.local.functions import functions
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
+from cli.local.functions import functions
 from tests.web.paper import Paper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

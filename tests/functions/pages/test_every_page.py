@@ -2,6 +2,7 @@
 
 import pytest
 
+from gazette.aws.reader import Reader
 from tests.web.markup import attributes, page
 from tests.web.paper import article
 
@@ -64,3 +65,24 @@ def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
     assert len(ids) == len(set(ids))
     assert set(attributes(document, "label[for]", "for")) <= set(ids)
     assert set(attributes(document, "[aria-labelledby]", "aria-labelledby")) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("path", "reads"),
+    [
+        ("/en", ["Query"] * 3),
+        ("/en/the-railway-has-crossed-the-pass-1", ["Query", "GetItem"]),
+        ("/assets/site.0.css", []),
+    ],
+)
+def test_asks_the_tables_no_more_than_it_must(get, monkeypatch, path, reads):
+    asked = []
+    start = Reader.start
+
+    def noted(reader, operation, request, deadline=None):
+        asked.append(operation)
+        return start(reader, operation, request, deadline)
+
+    monkeypatch.setattr(Reader, "start", noted)
+    assert get(path)["statusCode"] == 200
+    assert asked == reads
