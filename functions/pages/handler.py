@@ -53,14 +53,7 @@ def front(request: Request) -> Answer:
 def article(request: Request) -> Answer:
     at = now()
     address = reading.by_slug(request.path["lang"], request.path["slug"], settings.languages)
-    rates_call = readers[1].start("Query", line.request(settings.table("rates"), at), request.deadline)
-    try:
-        item, elsewhere = reading.find(readers[0], settings.table("articles"), address, request.deadline)
-        rates = rates_call.result()
-    except BaseException:
-        # An answer that is still on its way must not be taken for that of the next request.
-        readers[1].close()
-        raise
+    item, elsewhere, rates = _article_and_rates(address, line.request(settings.table("rates"), at), request.deadline)
     found = reading.document(item)
     if elsewhere:
         return redirect(request, alternates.path(found), "", content_type=HTML)
@@ -119,6 +112,20 @@ def _front(request: Request, lang: str) -> Answer:
         default_lists=DEFAULT_LISTS,
     )
     return _page(request, html, line.valid_until(at))
+
+
+def _article_and_rates(
+    address: str, rates_request: dict[str, Any], deadline: float
+) -> tuple[dict[str, Any], bool, dict[str, Any]]:
+    """The article's item, whether it stands at another address, and the rates' reply, asked for at once."""
+    rates = readers[1].start("Query", rates_request, deadline)
+    try:
+        item, elsewhere = reading.find(readers[0], settings.table("articles"), address, deadline)
+        return item, elsewhere, rates.result()
+    except BaseException:
+        # An answer that is still on its way must not be taken for that of the next request.
+        readers[1].close()
+        raise
 
 
 def _page(request: Request, html: str, until: float) -> Answer:
