@@ -52,10 +52,11 @@ def category(api):
 
 @pytest.fixture
 def sheets(dynamodb):
-    """Two sheets of last December, and one of tomorrow with a jump that is held."""
+    """Two sheets of last December, today's, and tomorrow's with a jump that is held."""
     table, cbu = RateTable(STACK.physical("RatesTable"), dynamodb), bank("cbu")
-    tomorrow = cbu.today(datetime.now(UTC)) + timedelta(1)
-    for sheet in (DECEMBER_17, DECEMBER_18, document(tomorrow, USD="15000.00")):
+    today = cbu.today(datetime.now(UTC))
+    coming = document(today + timedelta(1), USD="15000.00")
+    for sheet in (DECEMBER_17, DECEMBER_18, document(today), coming):
         table.store(cbu, cbu.parse(sheet), raw="0" * 64, at=datetime.now(UTC))
 
 
