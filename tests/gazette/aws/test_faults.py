@@ -102,6 +102,16 @@ def test_what_no_try_mends_is_given_up(reader_of, plan, outcome, requests):
         assert len(server.requests) == requests
 
 
+def test_a_connection_that_died_while_it_was_kept_costs_no_try(reader_of):
+    with serving(sends(RIGHT, keep=False), THROTTLED) as server:
+        reader = reader_of(server)
+        reader.get("articles", {})
+        time.sleep(0.01)
+        with pytest.raises(Unavailable):
+            reader.get("articles", {})
+        assert len(server.requests) == 1 + 4
+
+
 def test_an_unavailable_answer_says_when_to_come_back_and_why_it_failed(reader_of):
     with serving(THROTTLED) as server, pytest.raises(Unavailable) as caught:
         reader_of(server).get("articles", {"id": {"S": "1"}})
@@ -139,6 +149,17 @@ def test_silence_ends_at_the_deadline(reader_of, monkeypatch, seconds, at_most):
             reader_of(server).get("articles", {}, started + seconds)
         assert time.monotonic() - started < seconds + 0.1
         assert 1 <= len(server.requests) <= at_most
+
+
+def test_silence_on_a_kept_connection_ends_at_the_deadline_too(reader_of, monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", 1)
+    with serving(OK, hangs) as server:
+        reader = reader_of(server)
+        reader.get("articles", {})
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            reader.get("articles", {}, started + 0.1)
+        assert time.monotonic() - started < 0.3
 
 
 def test_no_pause_reaches_past_the_deadline(reader_of, monkeypatch):
