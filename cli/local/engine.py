@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from moto.server import ThreadedMotoServer
+    from cli.local.orderly import OrderlyMotoServer
 
 
 class EngineUnreachable(Exception):
@@ -23,7 +23,7 @@ class Engine:
     """`endpoint` answers for all services but those that `variables` names an address of their own for."""
 
     def __init__(self, given: str | None = None) -> None:
-        self._moto: ThreadedMotoServer | None = None
+        self._moto: OrderlyMotoServer | None = None
         self.given = given
         if given and _is_moto(given):
             self.endpoint = given
@@ -32,11 +32,11 @@ class Engine:
 
     def _start(self) -> str:
         # A second of imports that an engine outside makes needless.
-        from moto.server import ThreadedMotoServer
+        from cli.local.orderly import OrderlyMotoServer
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
-        self._moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._moto = OrderlyMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._moto.start()
         host, port = self._moto.get_host_and_port()
         return f"http://{host}:{port}"

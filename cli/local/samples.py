@@ -82,8 +82,8 @@ def _publish(newsroom: Newsroom, draft: Draft, at: datetime) -> Article:
     return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=Order())
 
 
-def load_rates(now: datetime) -> str:
-    """Read the last days from the bank, or take the bundled sheets where it does not answer; a line that says which."""
+def load_rates(now: datetime, *, seconds: float = BRIEFLY) -> str:
+    """Read the last days from the bank, or take the bundled sheets where it does not answer; a line that says so."""
     settings, source = Settings(os.environ), bank("cbu")
     table = RateTable(settings.table("rates"), client("dynamodb"))
     bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
@@ -91,7 +91,7 @@ def load_rates(now: datetime) -> str:
     site = BankClient(url, source.media_types)
     today = source.today(now)
     try:
-        source.fetch(lambda path: site.get(path, seconds=BRIEFLY), today)
+        source.fetch(lambda path: site.get(path, seconds=seconds), today)
     except (Unreachable, Unusable):
         if table.progress(source).last:
             return f"Rates: {url} cannot be read now; the sheets that are there stay."

@@ -1,0 +1,29 @@
+"""moto's server, with the requests to DynamoDB one at a time.
+
+moto undoes a transaction that failed by putting back a copy of the whole table that it took before. What another
+request wrote in between would be lost, as it never is on AWS.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+
+class OrderlyMotoServer(ThreadedMotoServer):
+    def _server_entry(self) -> None:
+        app: Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+        app, turn = DomainDispatcherApplication(create_backend_app), Lock()
+
+        def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("DynamoDB"):
+                return app(environ, start_response)
+            with turn:
+                return list(app(environ, start_response))
+
+        self._server = make_server(self._ip_address, self._port, dispatch, True, request_handler=MotoRequestHandler)
+        self._server_ready_event.set()
+        self._server.serve_forever()
