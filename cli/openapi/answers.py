@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
-from pydantic import BaseModel, ConfigDict
 
 Responses = dict[int, Any]
 Route = Callable[..., None]
@@ -29,12 +28,6 @@ IfModifiedSince = Annotated[
     str | None,
     Header(alias="If-Modified-Since", description="HTTP date of what the client has; If-None-Match goes before it"),
 ]
-
-
-class Model(BaseModel):
-    """A part of an answer. Its fields' docstrings become their descriptions."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 def header(description: str, example: str) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 from aws_lambda_powertools.event_handler.openapi.models import License, Server, Tag
 
 from cli.local.stack import ROOT
-from cli.openapi import about, articles, channels, rates, site
 from cli.openapi.finish import finished
 from cli.openapi.names import renamed
+from cli.openapi.routes import about, articles, channels, rates, site
 from gazette import __version__
 
 FILE = ROOT / "docs" / "openapi.json"

@@ -1,11 +1,6 @@
-"""The public read of Subscriptions; its other routes are read from the function."""
+"""What one can subscribe to."""
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-
-from cli.openapi.answers import IfNoneMatch, Lang, Model, get, read
-
-app = APIGatewayHttpResolver()
-TAG = "Subscriptions"
+from cli.openapi.models.base import Model
 
 
 class Channel(Model):
@@ -45,8 +40,3 @@ CHANNELS = {
     "topics": [],
     "consent": {"version": "4f1c0a9e2b7d8365", "text": "I agree that this site sends me the chosen letters."},
 }
-
-
-@get(app, "/v1/channels", "Ask what one can subscribe to", TAG, read("Channels and consent", Channels, CHANNELS))
-def read_channels(lang: Lang = None, if_none_match: IfNoneMatch = None) -> None:
-    """Lists, topics and the Telegram channel of a language, and the exact text that one consents to."""

@@ -1,0 +1,1 @@
+"""What public reads answer with, and an example of each. No function imports them."""
