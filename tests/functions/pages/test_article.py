@@ -96,6 +96,12 @@ def test_puts_the_place_before_a_body_that_begins_with_no_paragraph(paper, get):
     assert texts(document, ".body p") == ["Tashkent, Uzbekistan —", "Then."]
 
 
+def test_does_not_say_the_place_twice(paper, get):
+    paper.publish(article(dateline="Osh & Jalal-Abad", body_html="<p>Osh &amp; Jalal-Abad (Agency) — It snowed.</p>"))
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert texts(document, ".body p") == ["Osh & Jalal-Abad (Agency) — It snowed."]
+
+
 def test_lets_a_wide_table_be_scrolled_with_the_keyboard(paper, get):
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
     paper.publish(article(body_html=f"<p>Before.</p>{table}<p>After.</p>"))

@@ -1,5 +1,6 @@
 """What the page of one article shows beside the public article itself."""
 
+from html import escape
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,8 @@ def body(article: dict[str, Any]) -> Markup:
     """
     html = _with_reachable_tables(article["body_html"])
     place = article["dateline"]
-    if not place:
+    # Who pastes an agency's text has the place in its first line already.
+    if not place or html.removeprefix("<p>").startswith(escape(place, quote=False)):
         return Markup(html)  # noqa: S704 (sanitised, see above)
     dateline = Markup('<p><span class="dateline">{}</span> — ').format(place)
     opening, _, rest = html.partition("<p>")
