@@ -11,12 +11,13 @@ def tidy(value: Any) -> Any:
         return [tidy(item) for item in value]
     if isinstance(value, dict):
         return _object({key: tidy(item) for key, item in value.items()})
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return inspect.cleandoc(value) if isinstance(value, str) and "\n " in value else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _object(value: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(value.get("description"), str):
+        # Python before 3.13 leaves the source's indentation in docstrings.
+        value["description"] = inspect.cleandoc(value["description"])
     if isinstance(value.get("properties"), dict):
         value["properties"] = {name: _untitled(schema) for name, schema in value["properties"].items()}
     if "in" in value and "schema" in value:
