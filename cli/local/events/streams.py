@@ -87,6 +87,8 @@ class StreamReader:
         self._patterns: list[Any] = [EventPattern(None, json.loads(entry["Pattern"])) for entry in filters]
         self._iterators: dict[str, str] = {}
         self._done: set[str] = set()
+        self._seen: dict[str, int] = {}
+        """Sequence number of the last record of each shard that was read."""
 
     def poll(self) -> bool:
         """Deliver what is new; whether there was any."""
@@ -109,8 +111,13 @@ class StreamReader:
                 )["ShardIterator"]
 
     def _read(self, shard: str) -> bool:
-        answer = self._client.get_records(ShardIterator=self._iterators[shard], Limit=1000)
-        records = [as_delivered(record, self._arn, self._region) for record in answer["Records"]]
+        try:
+            answer = self._client.get_records(ShardIterator=self._iterators[shard], Limit=1000)
+        except (self._client.exceptions.TrimmedDataAccessException, self._client.exceptions.ExpiredIteratorException):
+            # DynamoDB Local says so of an iterator from before a stream's first record, too.
+            del self._iterators[shard]
+            return True
+        records = [as_delivered(record, self._arn, self._region) for record in self._unseen(shard, answer["Records"])]
         wanted = [record for record in records if self._wants(record)]
         for start in range(0, len(wanted), self._size):
             self._batches.deliver(wanted[start : start + self._size])
@@ -120,6 +127,14 @@ class StreamReader:
             self._done.add(shard)
             del self._iterators[shard]
         return bool(records)
+
+    def _unseen(self, shard: str, records: list[Record]) -> list[Record]:
+        """Those that were not read before an iterator was lost."""
+        before = self._seen.get(shard, -1)
+        new = [record for record in records if int(record["dynamodb"]["SequenceNumber"]) > before]
+        if new:
+            self._seen[shard] = int(new[-1]["dynamodb"]["SequenceNumber"])
+        return new
 
     def _wants(self, record: Record) -> bool:
         return not self._patterns or any(pattern.matches_event(record) for pattern in self._patterns)
