@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl
 
 import boto3
 import pytest
+from hypothesis import settings
 from moto.backends import get_backend
-from moto.server import ThreadedMotoServer
 
+from cli.local.orderly import OrderlyMotoServer
 from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
 from cli.secrets import make_missing
@@ -28,6 +29,10 @@ STACK = Stack(
         "TelegramChannels": "en=@gazette_en",
     }
 )
+
+# A busy machine is slow, and that is no failure.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 # Before any handler is imported: handlers read their environment once, as in Lambda.
 for logical_id, _ in STACK.of_type("AWS::Lambda::Function"):
@@ -42,7 +47,7 @@ os.environ.update(
     WEB_ROOT=str(ROOT / "web"),
 )
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each call of the SDK
-_server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+_server = OrderlyMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 _server.start()
 _host, _port = _server.get_host_and_port()
 ENDPOINT = f"http://{_host}:{_port}"

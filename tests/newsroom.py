@@ -39,13 +39,25 @@ class Shelves:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._settings.table(noun))
         return [plain(item) for page in pages for item in page["Items"]]
 
+    def clear(self, noun: str) -> None:
+        """Remove all that a table holds."""
+        table = self._settings.table(noun)
+        keys = [key["AttributeName"] for key in self._dynamodb.describe_table(TableName=table)["Table"]["KeySchema"]]
+        for item in self._dynamodb.scan(TableName=table)["Items"]:
+            self._dynamodb.delete_item(TableName=table, Key={name: item[name] for name in keys})
+
     def put(self, noun: str, item: dict[str, Any]) -> None:
         self._dynamodb.put_item(TableName=self._settings.table(noun), Item=typed(item))
 
     def view(self, address: str) -> dict[str, Any] | None:
         """The document under an address of the Articles table; None where there is no view."""
         item = self.item(address)
-        return json.loads(gzip.decompress(item["view"])) if item and "view" in item else None
+        return self.opened(item) if item and "view" in item else None
+
+    def opened(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The document of an item's view."""
+        document: dict[str, Any] = json.loads(gzip.decompress(item["view"]))
+        return document
 
     def item(self, address: str) -> dict[str, Any] | None:
         found = [item for item in self.all("articles") if item["address"] == address]

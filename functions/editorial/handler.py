@@ -9,7 +9,7 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
-from gazette.articles.answers import ArticlePage, RevisionPage
+from gazette.articles.answers import ArticlePage, RevisionPage, ShownArticle
 from gazette.articles.model import Article, Changes, Draft, Order, Person, Schedule, Status, Withdrawal
 from gazette.articles.newsroom import Newsroom
 from gazette.articles.permissions import Action
@@ -31,15 +31,17 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", description="The sam
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
-SAVED: dict[int, Any] = {200: {"description": "As it is now", "content": {"application/json": {"model": Article}}}}
-CREATED: dict[int, Any] = {201: {"description": "As it was saved", "content": {"application/json": {"model": Article}}}}
+SAVED: dict[int, Any] = {200: {"description": "As it is now", "content": {"application/json": {"model": ShownArticle}}}}
+CREATED: dict[int, Any] = {
+    201: {"description": "As it was saved", "content": {"application/json": {"model": ShownArticle}}}
+}
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
 
 @app.post(
     "/v1/editorial/articles", summary="Write a new article", tags=["Editorial"], responses=CREATED, middlewares=[once]
 )
-def create(draft: Draft, idempotency_key: Key = None) -> Response[Article]:
+def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
     staff = allowed("create")
     article = newsroom.create(draft, id=new_id(), by=person(staff), at=times.now(), write=new_id())
@@ -63,7 +65,7 @@ def shelf(
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
-def read(id: str) -> Response[Article]:
+def read(id: str) -> Response[ShownArticle]:
     allowed("read")
     article = newsroom.drafts.get(id)
     allowed("read", article)
@@ -71,7 +73,7 @@ def read(id: str) -> Response[Article]:
 
 
 @app.patch("/v1/editorial/articles/<id>", summary="Change an article", tags=["Editorial"], responses=SAVED | CONFLICT)
-def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Article]:
+def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
     article, staff = held(id, "change", if_match)
     return shown(newsroom.change(article, changes, by=person(staff), at=times.now(), write=new_id()))
@@ -80,7 +82,7 @@ def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Arti
 @app.delete(
     "/v1/editorial/articles/<id>", summary="Put an article into the bin", tags=["Editorial"], responses=SAVED | CONFLICT
 )
-def bin(id: str, if_match: IfMatch = None) -> Response[Article]:
+def bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     """For 30 days; what is published or scheduled is refused."""
     article, staff = held(id, "bin", if_match)
     return shown(newsroom.bin(article, by=person(staff), at=times.now(), write=new_id()))
@@ -93,7 +95,7 @@ def bin(id: str, if_match: IfMatch = None) -> Response[Article]:
     responses=SAVED | CONFLICT,
     middlewares=[once],
 )
-def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[Article]:
+def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[ShownArticle]:
     article, staff = held(id, "undelete", if_match)
     return shown(newsroom.undelete(article, by=person(staff), at=times.now(), write=new_id()))
 
@@ -107,7 +109,7 @@ def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> 
 )
 def publish(
     id: str, order: Order | None = None, if_match: IfMatch = None, idempotency_key: Key = None
-) -> Response[Article]:
+) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
     article, staff = held(id, "publish", if_match)
     now = times.now()
@@ -125,7 +127,7 @@ def publish(
 )
 def unpublish(
     id: str, withdrawal: Withdrawal | None = None, if_match: IfMatch = None, idempotency_key: Key = None
-) -> Response[Article]:
+) -> Response[ShownArticle]:
     """`If-Match: *` does it whatever the version is, so that a story can be killed at once."""
     staff = allowed("unpublish")
     expected = expected_version(if_match, any_allowed=True)
@@ -142,7 +144,7 @@ def unpublish(
     tags=["Editorial"],
     responses=SAVED | CONFLICT,
 )
-def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[Article]:
+def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
     """The clock publishes what was saved last by then; never early, usually within a minute."""
     article, staff = held(id, "schedule", if_match)
     return shown(newsroom.schedule(article, schedule, by=person(staff), at=times.now(), write=new_id()))
@@ -154,7 +156,7 @@ def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[
     tags=["Editorial"],
     responses=SAVED | CONFLICT,
 )
-def unschedule(id: str, if_match: IfMatch = None) -> Response[Article]:
+def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     article, staff = held(id, "schedule", if_match)
     return shown(newsroom.schedule(article, None, by=person(staff), at=times.now(), write=new_id()))
 
@@ -191,8 +193,10 @@ def person(staff: Principal) -> Person:
     return Person(id=staff.id, name=staff.name)
 
 
-def shown(article: Article, status: int = 200, *, location: str | None = None) -> Response[Article]:
-    return answer(article, status, etag=str(article.version), location=location)
+def shown(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
+    translations = newsroom.drafts.translations(article)
+    body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
+    return answer(body, status, etag=str(article.version), location=location)
 
 
 def new_id() -> str:

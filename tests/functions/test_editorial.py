@@ -412,6 +412,16 @@ def test_a_story_has_one_article_in_each_language(call: Call, written: Any) -> N
     assert call(f"POST {ARTICLE}/undelete", id=russian["id"], version=2)[0] == 200
 
 
+def test_an_article_names_its_translations_and_their_status(call: Call, written: Any, published: Any) -> None:
+    english = published()
+    russian, uzbek = (written(lang=lang, translation_of=english["id"]) for lang in ("ru", "uz"))
+    call(f"DELETE {ARTICLE}", id=uzbek["id"], version=1)
+    assert english["translations"] == []
+    assert russian["translations"] == [{"lang": "en", "id": english["id"], "status": "published"}]
+    _, article, _ = call(f"GET {ARTICLE}", id=english["id"])
+    assert article["translations"] == [{"lang": "ru", "id": russian["id"], "status": "draft"}]
+
+
 def test_language_and_story_stay_after_the_first_publication(call: Call, published: Any) -> None:
     article = published()
     for change in ({"lang": "ru"}, {"translation_of": published()["id"]}):

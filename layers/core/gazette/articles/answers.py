@@ -1,6 +1,20 @@
 """What staff read in answers about articles. Pure."""
 
-from gazette.articles.model import Article, Model, Person, Summary
+from gazette.articles.model import Article, Model, Person, Status, Summary
+
+
+class Translation(Model):
+    """Another article of the same story, published or not."""
+
+    lang: str
+    id: str
+    status: Status
+
+
+class ShownArticle(Article):
+    """An article as its editors see it. With an `Idempotency-Key` the answer lacks `body`."""
+
+    translations: tuple[Translation, ...] = ()
 
 
 class ArticlePage(Model):
@@ -23,7 +37,3 @@ class Revision(Model):
 class RevisionPage(Model):
     items: list[Revision]
     next: str | None
-
-
-class SavedArticle(Article):
-    """The article after the change. With an `Idempotency-Key` it comes without `body`."""

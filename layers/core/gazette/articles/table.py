@@ -13,11 +13,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from gazette.articles.answers import Revision
+from gazette.articles.answers import Revision, Translation
 from gazette.articles.errors import ArticleNotFound, StoryTaken
 from gazette.articles.model import Article, Draft, Status, Summary
 from gazette.articles.rendering import compact
 from gazette.articles.steps import RETURN_FOUND, Step, commit, stale
+from gazette.aws.batches import batch_get
 from gazette.aws.items import plain, typed
 from gazette.errors import StaleVersion
 
@@ -186,11 +187,23 @@ class Drafts:
         for page in pages:
             yield from page["Items"]
 
-    def story_article(self, story: str, lang: str) -> str | None:
-        """The id of the article that a story has in a language."""
-        key = typed({"id": f"story/{story}", "part": lang})
-        item = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        return str(plain(item)["article"]) if item else None
+    def translations(self, article: Article) -> list[Translation]:
+        """The other articles of its story that are not in the bin, by language."""
+        reply = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="id = :story",
+            ExpressionAttributeValues=typed({":story": f"story/{article.story}"}),
+            ConsistentRead=True,
+        )
+        others = [plain(item) for item in reply["Items"] if item["article"]["S"] != article.id]
+        keys = [typed({"id": one["article"], "part": CURRENT}) for one in others]
+        found = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "shelf"))[self._table]
+        shelves = {item["id"]["S"]: item["shelf"]["S"] for item in found}
+        return [
+            Translation(lang=one["part"], id=one["article"], status=shelves[one["article"]])
+            for one in others
+            if one["article"] in shelves
+        ]
 
     def _current(self, before: Article | None, after: Article, write: str) -> Step:
         item = {

@@ -12,14 +12,20 @@ _LONGEST_PAUSE = 0.1
 
 
 def batch_get(
-    dynamodb: Any, keys: Mapping[str, Sequence[dict[str, Any]]], sleep: Callable[[float], None] = time.sleep
+    dynamodb: Any,
+    keys: Mapping[str, Sequence[dict[str, Any]]],
+    *,
+    attributes: Sequence[str] = (),
+    sleep: Callable[[float], None] = time.sleep,
 ) -> dict[str, list[dict[str, Any]]]:
     """Items by table (typed JSON, in no order), read consistently; at most 100 keys. What is not there is left out.
 
-    `Unavailable`, with their number in its text, where some keys stay unanswered.
+    All of each item, or the named attributes. `Unavailable`, with their number in its text, where some keys stay
+    unanswered.
     """
     found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
-    left: Any = {table: {"Keys": list(wanted), "ConsistentRead": True} for table, wanted in keys.items() if wanted}
+    how = {"ConsistentRead": True, **_only(attributes)}
+    left: Any = {table: {"Keys": list(wanted), **how} for table, wanted in keys.items() if wanted}
     for attempt in range(TRIES):
         if not left:
             return found
@@ -32,3 +38,10 @@ def batch_get(
     if left:
         raise Unavailable(f"{sum(len(wanted['Keys']) for wanted in left.values())} items could not be read just now")
     return found
+
+
+def _only(attributes: Sequence[str]) -> dict[str, Any]:
+    if not attributes:
+        return {}
+    names = {f"#{name}": name for name in attributes}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
