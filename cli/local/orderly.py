@@ -15,12 +15,13 @@ from werkzeug.serving import make_server
 
 class OrderlyMotoServer(ThreadedMotoServer):
     def _server_entry(self) -> None:
-        app: Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-        app, turn = DomainDispatcherApplication(create_backend_app), Lock()
+        app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
+        turn = Lock()
 
         def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("DynamoDB"):
-                return app(environ, start_response)
+                answer: Iterable[bytes] = app(environ, start_response)
+                return answer
             with turn:
                 return list(app(environ, start_response))
 

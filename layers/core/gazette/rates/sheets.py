@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,15 @@ from gazette.rates.rendering import fragments, pack, unpack, view
 
 FORMAT = 1
 """Counts changes in the form of views."""
+REMEMBERED = timedelta(31)
+"""Age at which a sheet is no predecessor any more. Banks have paused for a week or two; what lies between older sheets
+is a part of history that is not stored yet, and no change of a day."""
 
 
 @dataclass(frozen=True)
 class StoredSheet:
     """`revision` counts from 1, `raw` is the SHA-256 of the answer that it came in, `seen_at` the time at which that
-    was first seen, `previous` the date of the sheet before it."""
+    was first seen, `previous` the date of the sheet that it was judged by."""
 
     source: str
     base: str
@@ -52,8 +55,13 @@ class StoredSheet:
             date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
         )
 
+    def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
+        """The sheet before this one, unless it is too old."""
+        return before if before and before.date >= self.date - REMEMBERED else None
+
     def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[Quote]]:
-        """The same publication, judged by the sheet before it."""
+        """The same publication, judged by the sheet before it, where that is its predecessor."""
+        before = self.predecessor(before)
         quotes = judge(self.sheet, before.judged if before else None, bank)
         judged, previous = Judged.by(self.sheet, quotes), before.date if before else None
         return replace(self, judged=judged, view=view(quotes), previous=previous), quotes

@@ -80,9 +80,9 @@ class RateTable:
             near = self._neighbours(bank, sheet.date)
             if near.current and near.current.sheet.hash == sheet.hash:
                 return Stored("unchanged", near.current, [])
-            guard_codes(sheet, [stored.sheet for stored in (near.before, near.current) if stored])
             revision = near.current.revision + 1 if near.current else 1
             new = StoredSheet.new(bank, sheet, revision=revision, raw=raw, seen_at=timestamp(at))
+            guard_codes(sheet, [other.sheet for other in (new.predecessor(near.before), near.current) if other])
             stored, quotes = new.after(near.before, bank)
             try:
                 unsettled = self._write(bank, stored, near, progress).unsettled
