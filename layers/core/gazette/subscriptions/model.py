@@ -7,7 +7,7 @@ A profile says `active` or `left`; pending is a time until which confirm tokens 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -114,7 +114,7 @@ class Profile:
     subscriber: str
     version: int = 0
     state: str | None = None
-    email: str = ""
+    email: str = field(default="", repr=False)
     lang: str = ""
     lists: frozenset[str] = frozenset()
     tokens: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class Profile:
     confirmed_at: int = 0
     reminded_at: int = 0
     mail_due: str | None = None
-    wish: Mapping[str, Any] | None = None
+    wish: Mapping[str, Any] | None = field(default=None, repr=False)
     claim: str | None = None
     credit: str | None = None
 
