@@ -112,7 +112,7 @@ def statuses(path: str, operation: dict[str, Any], responses: dict[int, Any], *,
     """The errors that an operation may answer with beside those declared with it, as `responses` has them."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
     takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
-    # Pages, and files that pages load, take no notice of query parameters; all else refuses unknown ones.
+    # Pages, and files that pages load, take no notice of unknown query parameters; all else refuses them.
     strict = any("application/json" in response.get("content", ()) for response in responses.values())
     may = {
         400: takes_body or versioned or ("query", "cursor") in parameters,
@@ -123,7 +123,7 @@ def statuses(path: str, operation: dict[str, Any], responses: dict[int, Any], *,
         412: versioned,
         413: takes_body,
         415: takes_body,
-        422: takes_body or strict,
+        422: takes_body or strict or any(where == "query" for where, _ in parameters),
         428: versioned,
         429: True,
         500: True,

@@ -48,7 +48,7 @@ def prose(value: Any) -> Any:
 
 
 def _slug(value: Any) -> Any:
-    if value in RESERVED_SLUGS:
+    if isinstance(value, str) and value in RESERVED_SLUGS:
         raise ValueError("this word is reserved")
     return one_line(value)
 

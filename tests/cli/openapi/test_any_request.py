@@ -1,0 +1,98 @@
+"""Whatever is asked: no answer but those of the document, and none that is our fault."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cli.local.api.routes import Routes
+from tests.cli.openapi.conformance import DOCUMENT, conforms, handler
+from tests.conftest import STACK, Context, http_event
+
+ROUTES = {route.key: route for route in Routes(STACK)}
+KNOWN = st.sampled_from(
+    [
+        "en",
+        "uz-Cyrl",
+        "xx",
+        "cbu",
+        "USD",
+        "USD,EUR",
+        "2025-12-18",
+        "2025-12-18T07:00:00Z",
+        "0",
+        "1",
+        "20",
+        "draft",
+        "city",
+    ]
+)
+LETTERS, DIGITS = st.characters(exclude_categories=["Cs"]), "0123456789.,:-+eE"
+TEXTS = KNOWN | st.text(LETTERS, max_size=60) | st.text(DIGITS, max_size=20)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(TEXTS, children, max_size=3),
+    max_leaves=6,
+)
+ANY = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def operations(*methods):
+    return [
+        pytest.param(f"{method.upper()} {path}", operation, id=f"{method.upper()} {path}")
+        for path, item in DOCUMENT["paths"].items()
+        for method, operation in item.items()
+        if method in methods
+    ]
+
+
+def ask(route, operation, data, **parts):
+    params = {one["name"]: data.draw(TEXTS.filter(bool)) for one in operation["parameters"] if one["in"] == "path"}
+    headers = {
+        one["name"]: data.draw(KNOWN | st.text("\"'W/*0123456789,abc- ", max_size=20))
+        for one in operation["parameters"]
+        if one["in"] == "header" and data.draw(st.booleans())
+    }
+    path = route.partition(" ")[2].format_map({name: quote(value, safe="") for name, value in params.items()})
+    event = http_event(route, path=path, headers=headers, groups=["admin"], **parts)
+    if params:
+        event["pathParameters"] = params
+    answer = handler(ROUTES[route].function)(event, Context())
+    assert answer["statusCode"] < 500, answer["body"]
+    conforms(route, answer)
+
+
+@pytest.mark.parametrize(("route", "operation"), operations("get"))
+@ANY
+@given(data=st.data())
+def test_any_parameters_get_an_answer_of_the_document(route, operation, data):
+    operation = {"parameters": [], **operation}
+    names = [one["name"] for one in operation["parameters"] if one["in"] == "query"]
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from([*names, "x"]), TEXTS), max_size=3))
+    ask(route, operation, data, query=urlencode(pairs))
+
+
+def bodies(operation):
+    """Bodies of the members that the document names, with whatever values, beside any JSON at all."""
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    for part in schema.get("anyOf", [schema]):
+        if "$ref" in part:
+            named = DOCUMENT["components"]["schemas"][part["$ref"].rpartition("/")[2]]["properties"]
+            return st.dictionaries(st.sampled_from(sorted(named)), JSON, max_size=5) | JSON
+    return JSON
+
+
+@pytest.mark.parametrize(
+    ("route", "operation"),
+    [
+        entry
+        for entry in operations("post", "put", "patch", "delete")
+        if "application/json" in entry.values[1].get("requestBody", {}).get("content", ())
+    ],
+)
+@ANY
+@given(data=st.data())
+def test_any_body_gets_an_answer_of_the_document(route, operation, data):
+    operation = {"parameters": [], **operation}
+    ask(route, operation, data, body=data.draw(bodies(operation)))
