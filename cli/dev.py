@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -28,6 +30,8 @@ def dev(
     from cli.local.engine import Engine, EngineUnreachable
 
     started = time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         claimed = server.claim(port)
         with claimed, Engine(endpoint) as engine:
@@ -39,7 +43,8 @@ def dev(
     except (server.PortTaken, EngineUnreachable) as error:
         stop(str(error))
     except KeyboardInterrupt:
-        pass  # Ctrl-C before the server was up
+        pass  # the server was not up yet
+    sys.stdout.flush()
     # Threads of functions that still run hold nothing that must be put away.
     os._exit(0)
 

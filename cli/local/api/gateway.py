@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -38,7 +38,10 @@ class Gateway:
         found = self._routes.match(request.method, _raw_path(request))
         route = found[0].key if found else "-"
         id = request_id()
-        response = await self._answer(request, found, id)
+        try:
+            response = await self._answer(request, found, id)
+        except ClientDisconnect:
+            return
         self._add_cors(request, response)
         response.headers["apigw-requestid"] = id
         await response(scope, receive, send)
