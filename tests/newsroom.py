@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,6 +74,19 @@ class Shelves:
     def category(self, *slugs: str) -> None:
         for slug in slugs:
             self.put("taxonomy", {"kind": "category", "slug": slug, "names": {"en": slug.title()}, "version": 1})
+
+
+class Reply:
+    """The body of an answer that is made up."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+    def read(self, *_: Any) -> bytes:
+        return self._body
 
 
 @pytest.fixture

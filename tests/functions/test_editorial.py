@@ -1,16 +1,18 @@
 """Articles as editors write them, over the function's own events."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from functions.editorial import handler as editorial
-from gazette.errors import Unavailable
+from gazette.aws.clients import client
 from tests.conftest import http_event
+from tests.newsroom import Reply
 
 TEXT = "Tokyo will host the summit.\n\nIt opens a new chapter."
 ARTICLES, ARTICLE = "/v1/editorial/articles", "/v1/editorial/articles/{id}"
@@ -546,10 +548,83 @@ def test_a_key_has_1_to_255_characters(call: Call, key: str) -> None:
     assert call(f"POST {ARTICLES}", headers={"idempotency-key": key}, body={"lang": "en"})[0] == 422
 
 
-def test_busy_is_503_with_retry_after(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def busy(*args: Any, **named: Any) -> None:
-        raise Unavailable()
+# --- an AWS that is busy, or whose answers are lost -------------------------------------------------------------
 
-    monkeypatch.setattr(editorial.newsroom, "create", busy)
-    status, _, headers = call(f"POST {ARTICLES}", body={"lang": "en"})
-    assert (status, headers["retry-after"], headers["cache-control"]) == (503, "1", "no-store")
+
+@pytest.fixture
+def lost() -> Iterator[list[str]]:
+    """The first answer to each kind of write is lost, and the SDK sends it again; fills with what was lost."""
+    events, lost = client("dynamodb").meta.events, list[str]()
+
+    def lose(attempts: int, operation: Any, **_: Any) -> int | None:
+        if attempts > 1 or operation.name in lost or operation.name.startswith(("Get", "BatchGet", "Query")):
+            return None
+        lost.append(operation.name)
+        return 0
+
+    events.register_first("needs-retry.dynamodb", lose)
+    yield lost
+    events.unregister("needs-retry.dynamodb", lose)
+
+
+def test_lost_answers_make_no_false_refusal_on_any_route(call: Call, lost: list[str]) -> None:
+    def done(route: str, expected: int = 200, **parts: Any) -> dict[str, Any]:
+        lost.clear()
+        status, article, _ = call(route, headers={"idempotency-key": route}, **parts)
+        assert (route, status) == (route, expected)
+        assert "TransactWriteItems" in lost
+        return dict(article)
+
+    body = {"lang": "en", "title": "A summit", "body": TEXT, "tags": ["japan"]}
+    id = done(f"POST {ARTICLES}", 201, body=body)["id"]
+    assert lost == ["PutItem", "TransactWriteItems", "UpdateItem"]
+    done(f"PATCH {ARTICLE}", id=id, version=1, body={"title": "B"})
+    done(f"PUT {ARTICLE}/schedule", id=id, version=2, body={"publish_at": in_minutes(9)})
+    done(f"DELETE {ARTICLE}/schedule", id=id, version=3)
+    done(f"DELETE {ARTICLE}", id=id, version=4)
+    done(f"POST {ARTICLE}/undelete", id=id, version=5)
+    done(f"POST {ARTICLE}/publish", id=id, version=6)
+    article = done(f"POST {ARTICLE}/unpublish", id=id, version=7)
+    assert (article["version"], article["status"]) == (8, "withdrawn")
+    _, page, _ = call(f"GET {ARTICLE}/revisions", id=id)
+    assert [one["version"] for one in page["items"]] == list(range(8, 0, -1))
+
+
+@pytest.fixture
+def throttled(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], list[float]]]:
+    """Throttles the next so many calls; what is waited in between is noted, not waited."""
+    events, left, slept = client("dynamodb").meta.events, [0], list[float]()
+    body = b'{"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "slow down"}'
+
+    def throttle(request: Any, **_: Any) -> AWSResponse | None:
+        left[0] -= 1
+        return AWSResponse(request.url, 400, {}, Reply(body)) if left[0] >= 0 else None
+
+    def throttled(count: int) -> list[float]:
+        left[0] = count
+        return slept
+
+    monkeypatch.setattr("time.sleep", slept.append)
+    events.register("before-send.dynamodb", throttle)
+    yield throttled
+    events.unregister("before-send.dynamodb", throttle)
+
+
+@pytest.mark.parametrize(("route", "parts"), [(f"GET {ARTICLE}", {}), (f"GET {ARTICLES}", {}), *CHANGING])
+@pytest.mark.parametrize("key", [{}, KEY])
+def test_a_table_that_is_busy_is_503_in_time(
+    call: Call, written: Any, throttled: Any, route: str, parts: Any, key: dict[str, str]
+) -> None:
+    """Throttled without end, it is given up well within the function's time."""
+    target = {"id": written()["id"], "version": 1} if "{id}" in route else {}
+    slept = throttled(50)
+    status, problem, headers = call(route, headers=key, **target, **parts)
+    assert (status, problem["type"]) == (503, "urn:gazette:problem:unavailable")
+    assert (headers["retry-after"], headers["cache-control"]) == ("1", "no-store")
+    assert sum(slept) < 8
+
+
+def test_a_table_that_was_busy_for_a_moment_is_not_noticed(call: Call, written: Any, throttled: Any) -> None:
+    id = written()["id"]
+    throttled(2)
+    assert call(f"POST {ARTICLE}/publish", id=id, version=1)[0] == 200

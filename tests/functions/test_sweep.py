@@ -128,6 +128,19 @@ def test_an_article_is_withdrawn_when_its_time_is_over(
     assert changes(shelves) == [(article.id, "published"), (article.id, "withdrawn")]
 
 
+def test_an_end_that_has_passed_is_kept_by_the_clock_and_forgotten_by_an_editor(
+    sweep_at: Any, scheduled: Any, newsroom: Newsroom
+) -> None:
+    """The clock makes up for what it missed; who publishes by hand after the planned end means to publish."""
+    article = scheduled(10, 20)
+    at = after(30)
+    article = newsroom.press.publish(article, by=AZIZA, at=at, now=at, write=new_id())
+    assert article.unpublish_at is None
+    assert sweep_at(31) == DONE_NOTHING
+    scheduled(10, 20)
+    assert sweep_at(31) == {**DONE_NOTHING, "published": 1, "withdrawn": 1}
+
+
 def test_what_cannot_be_published_is_told_to_its_editor_and_stops_nobody(
     sweep_at: Any,
     scheduled: Any,

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,7 +16,7 @@ from gazette.articles.model import Article, Changes, Draft
 from gazette.articles.newsroom import Newsroom
 from gazette.errors import StaleVersion, Unavailable
 from gazette.settings import Settings
-from tests.newsroom import AZIZA, NOON, TEXT, Shelves, minutes, new_id
+from tests.newsroom import AZIZA, NOON, TEXT, Reply, Shelves, minutes, new_id
 
 Publish = Callable[..., Article]
 OPERATION = "dynamodb.TransactWriteItems"
@@ -46,19 +46,6 @@ def sizes(client: Any) -> list[int]:
         lambda params, **_: found.append(len(params["TransactItems"])),
     )
     return found
-
-
-class Reply:
-    """The body of an answer that is made up."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self._body
-
-    def read(self, *_: Any) -> bytes:
-        return self._body
 
 
 def refusals(client: Any, *bodies: str) -> list[str]:

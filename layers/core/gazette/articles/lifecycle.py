@@ -69,9 +69,13 @@ def unscheduled(article: Article, *, by: Person, at: datetime) -> Article:
 def published(
     article: Article, *, slug: str, by: Person, at: datetime, now: datetime, minor: bool, correction: str | None
 ) -> Article:
-    """The article as its readers shall see it from now on. `at` is the planned time, `now` the present one."""
+    """The article as its readers shall see it from now on. `at` is the planned time, `now` the present one.
+
+    A withdrawal that was planned for before `at` is forgotten: who publishes by hand after it means to.
+    """
     time = timestamp(at)
     version = article.version + 1
+    ends = article.unpublish_at if article.unpublish_at and article.unpublish_at > time else None
     corrections = article.corrections
     if correction:
         corrections = (*corrections, Correction(at=time, note=correction))
@@ -84,6 +88,7 @@ def published(
         published_version=version,
         has_changes=False,
         publish_at=None,
+        unpublish_at=ends,
         published_at=article.published_at or time,
         updated_at=article.updated_at if minor and article.updated_at else time,
     )

@@ -64,8 +64,10 @@ class Newsroom:
         return after
 
     def schedule(self, article: Article, schedule: Schedule | None, *, by: Person, at: datetime, write: str) -> Article:
-        """Plan anew; None forgets what was planned."""
+        """Plan anew; None forgets what was planned, and makes no version where nothing was."""
         if schedule is None:
+            if article.publish_at is None and article.unpublish_at is None:
+                return article
             after = lifecycle.unscheduled(article, by=by, at=at)
         else:
             after = lifecycle.scheduled(article, schedule, by=by, at=at)
