@@ -35,7 +35,7 @@ from gazette.subscriptions.model import (
     Subscription,
     Unsubscribed,
 )
-from gazette.subscriptions.pages import HEADERS, SubscriptionPages, wants_page, with_problem_pages
+from gazette.subscriptions.pages import CONFIRM_PATH, HEADERS, SubscriptionPages, wants_page, with_problem_pages
 from gazette.subscriptions.secrets import LINK_KEY, Secrets
 from gazette.subscriptions.signup import sign_up
 from gazette.subscriptions.table import Subscribers
@@ -44,7 +44,7 @@ from gazette.times import now
 MOST_BYTES = 4096
 
 CHANNELS = "GET /v1/channels"
-CONFIRM, UNSUBSCRIBE = "/v1/subscriptions/confirm", "/v1/subscriptions/unsubscribe/<token>"
+UNSUBSCRIBE = "/v1/subscriptions/unsubscribe/<token>"
 UNSUBSCRIBE_ROUTE = "/v1/subscriptions/unsubscribe/{token}"
 CONFIRMATION_ISSUE = "confirmation"
 """What stands in place of an issue in the links of a confirmation's answer."""
@@ -54,7 +54,7 @@ subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
 secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
 proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
-app = resolver(pages=(f"GET {CONFIRM}", f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
+app = resolver(pages=(f"GET {CONFIRM_PATH}", f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
 
 Lang = Annotated[str | None, Query(description="Language of the page; else the browser's")]
 Token = Annotated[str, Path(description="The signed token of a letter's link")]
@@ -74,13 +74,15 @@ def ask(signup: Signup) -> Response[Any]:
     return _answer(Accepted(), lambda lang: pages.said(lang, "accepted"), status=202, lang=signup.lang)
 
 
-@app.get(CONFIRM, summary="Page of the link in a confirmation letter", responses=page("Asks for the press of a button"))
+@app.get(
+    CONFIRM_PATH, summary="Page of the link in a confirmation letter", responses=page("Asks for the press of a button")
+)
 def confirmation_page(lang: Lang = None) -> Response[Any]:
     """The same for every token: it stands behind the `#`, which never reaches a server. Opening it changes nothing."""
     return _page(pages.confirm(_language(lang)))
 
 
-@app.post(CONFIRM, summary="Confirm or refuse a subscription", responses=either("Done", Confirmed, gone=True))
+@app.post(CONFIRM_PATH, summary="Confirm or refuse a subscription", responses=either("Done", Confirmed, gone=True))
 def confirm_or_refuse(confirmation: Confirmation) -> Response[Any]:
     """May be repeated within ten minutes; later, or with any other token, 410."""
     if confirmation.refuse:

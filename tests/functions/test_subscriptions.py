@@ -386,6 +386,18 @@ def test_a_page_speaks_the_browsers_language(reader, accepted, title):
     assert f"<h1>{title}</h1>" in answer["body"]
 
 
+def test_the_switch_of_languages_stays_on_the_page(reader):
+    [url] = reader.subscribe()
+    path = "/v1/subscriptions/unsubscribe/" + url.rpartition("/")[2]
+    answer = reader.call("GET /v1/subscriptions/confirm", query="lang=ru")
+    assert '<a href="/v1/subscriptions/confirm?lang=uz"' in answer["body"]
+    assert "<h1>Подтвердите подписку</h1>" in answer["body"]
+    token = {"token": path.rpartition("/")[2]}
+    left = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params=token, query="lang=uz-Cyrl")
+    assert f'<a href="{path}?lang=uz"' in left["body"]
+    assert "<h1>Обунани бекор қилиш</h1>" in left["body"]
+
+
 # --- channels ---------------------------------------------------------------------------------------------------
 
 

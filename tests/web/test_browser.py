@@ -198,6 +198,14 @@ def test_takes_the_token_of_a_mailed_link_out_of_the_address(visit):
     assert "#" not in page.url
 
 
+def test_keeps_the_token_when_the_page_is_read_in_another_language(visit):
+    page = visit("/v1/subscriptions/confirm#a-token-that-nobody-knows")
+    page.get_by_role("link", name="Русский").click()
+    page.get_by_role("heading", name="Подтвердите подписку").wait_for()
+    assert page.locator("[name=token]").input_value() == "a-token-that-nobody-knows"
+    assert "#" not in page.url
+
+
 def test_asks_for_the_code_where_there_is_no_script(visit):
     page = visit("/v1/subscriptions/confirm#a-token", java_script_enabled=False)
     assert page.get_by_label("Code from the letter").is_visible()

@@ -31,6 +31,8 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
 const field = document.querySelector("input[data-fragment]");
 if (field && location.hash.length > 1) {
   field.value = location.hash.slice(1);
+  // This page in another language goes on with it.
+  for (const link of document.querySelectorAll("nav a")) if (link.pathname === location.pathname) link.hash = location.hash;
   field.closest("p").hidden = true;
   history.replaceState(null, "", location.pathname + location.search);
 }

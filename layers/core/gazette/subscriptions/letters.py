@@ -13,9 +13,9 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.channels import list_titles
 from gazette.subscriptions.links import Link, unsubscribe_url
+from gazette.subscriptions.pages import CONFIRM_PATH
 from gazette.subscriptions.secrets import LINK_KEY, Secrets
 
-CONFIRM_PATH = "/v1/subscriptions/confirm"
 REMINDER_ISSUE = "reminder"
 """What stands in place of an issue in the links of a reminder."""
 

@@ -22,6 +22,8 @@ HEADERS = {
 }
 """No page of this noun is kept, found or named to anybody."""
 
+CONFIRM_PATH = "/v1/subscriptions/confirm"
+
 GONE, NOT_FOUND = 410, 404
 
 
@@ -44,7 +46,7 @@ class SubscriptionPages:
 
     def confirm(self, lang: str) -> str:
         """Asks for the press of a button: the same page for every token, which it never sees."""
-        return self._render("confirm", lang)
+        return self._render("confirm", lang, paths=self._in_each_language(CONFIRM_PATH))
 
     def confirmed(self, lang: str, lists: Iterable[Subscription]) -> str:
         titles = list_titles(lang)
@@ -52,7 +54,8 @@ class SubscriptionPages:
         return self._render("confirmed", lang, lists=links)
 
     def leave(self, lang: str, list_id: str, action: str) -> str:
-        return self._render("leave", lang, list=_title(lang, list_id), action=action)
+        paths = self._in_each_language(action)
+        return self._render("leave", lang, paths=paths, list=_title(lang, list_id), action=action)
 
     def left(self, lang: str, list_id: str | None, action: str) -> str:
         """After leaving one list, or (`list_id` None) all."""
@@ -75,6 +78,9 @@ class SubscriptionPages:
 
     def _said(self, lang: str, what: str) -> str:
         return self._render("page", lang, words=self._pages.texts[lang].words["subscriptions"][what])
+
+    def _in_each_language(self, path: str) -> dict[str, str]:
+        return {lang: f"{path}?lang={lang}" for lang in self._settings.languages}
 
     def _render(self, name: str, lang: str, **values: Any) -> str:
         return self._pages.render(f"subscriptions/{name}.html", lang, **values)
