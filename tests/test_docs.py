@@ -62,3 +62,10 @@ def test_files_that_a_document_names_are_there(document):
     for name in re.findall(r"`([\w./-]+)`", document.read_text()):
         if name.split("/")[0] in folders and "/" in name:
             assert (ROOT / name).exists(), f"{document.name} names {name}"
+
+
+def test_the_architecture_names_every_function_and_table_of_the_template():
+    for kind, suffix in (("AWS::Lambda::Function", "Function"), ("AWS::DynamoDB::Table", "Table")):
+        names = [logical_id.removesuffix(suffix) for logical_id, _ in STACK.of_type(kind)]
+        missing = [name for name in names if not re.search(rf"\b{name}\b", ARCHITECTURE)]
+        assert missing == []
