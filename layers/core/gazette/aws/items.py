@@ -22,7 +22,7 @@ def plain(item: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     match value:
         case Binary():
-            return bytes(value.value)  # type: ignore[attr-defined]  (the stubs forget it)
+            return bytes(value.value)  # type: ignore[attr-defined]  # the stubs forget it
         case Decimal():
             return int(value) if value == value.to_integral_value() else value
         case dict():
