@@ -14,7 +14,7 @@ from moto.backends import get_backend
 from gazette.rates.ingestion import Ingestion
 from gazette.rates.model import Rejected, Sheet
 from gazette.rates.raw import RawBodies
-from gazette.rates.rendering import fragments, unpack
+from gazette.rates.rendering import unpack
 from gazette.rates.sources import bank
 from gazette.rates.table import RateTable
 from tests.conftest import clear_tables
@@ -30,7 +30,7 @@ def days(*rates: str) -> list[bytes]:
 
 
 def view(items: dict, day: date) -> dict[str, str]:
-    return fragments(unpack(items["cbu", day.isoformat()]["view"]["B"]))
+    return {line[:3]: line[3:] for line in unpack(items["cbu", day.isoformat()]["view"]["B"]).split("\n")}
 
 
 def test_a_sheet_leaves_five_items(ledger):

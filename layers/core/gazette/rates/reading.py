@@ -11,8 +11,8 @@ from decimal import Decimal
 from gazette.aws.reader import Reader
 from gazette.errors import Invalid, NotFound
 from gazette.rates.bank import Bank
-from gazette.rates.keys import AHEAD, ENOUGH, key, newest
-from gazette.rates.rendering import fragments, unpack
+from gazette.rates.keys import AHEAD, key, newest
+from gazette.rates.rendering import fragments, pick, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Sheet:
         self.bank, self._item, self.asked = bank, item, asked
         self.date = date.fromisoformat(item["date"]["S"])
         self.base: str = item["base"]["S"]
-        self.rates = fragments(unpack(b64decode(item["view"]["B"])))
+        self._view: str | None = None
 
     def per_unit(self, currency: str) -> Decimal:
         """What one unit costs in the bank's own money; `CurrencyNotFound` by name."""
@@ -51,11 +51,19 @@ class Sheet:
         return currency != self.base and '"held":true' in self.rate(currency)
 
     def rate(self, currency: str) -> str:
-        if currency not in self.rates:
-            raise CurrencyNotFound(
-                f"{currency} is not in the sheet of {self.date} ({self.bank.id}).", currency=currency
-            )
-        return self.rates[currency]
+        """The fragment of a currency; `CurrencyNotFound` by name."""
+        found = pick(self.view, currency)
+        if found is None:
+            detail = f"{currency} is not in the sheet of {self.date} ({self.bank.id})."
+            raise CurrencyNotFound(detail, currency=currency)
+        return found
+
+    @property
+    def view(self) -> str:
+        """Unpacked when first asked for: not every answer shows the coming sheet."""
+        if self._view is None:
+            self._view = unpack(b64decode(self._item["view"]["B"]))
+        return self._view
 
     def json(self, rates: Iterable[str], *, stale: bool = False, upcoming: str = "null") -> str:
         """The public sheet with these fragments in it."""
@@ -82,12 +90,15 @@ class Answer:
 
     def json(self, symbols: list[str] | None) -> str:
         """All rates, or those of some currencies in that order; `CurrencyNotFound` where one is not there."""
-        sheet, coming = self.sheet, self._upcoming
-        rates = list(sheet.rates.values()) if symbols is None else [sheet.rate(symbol) for symbol in symbols]
-        upcoming = "null"
-        if coming is not None:
-            wanted = coming.rates if symbols is None else symbols
-            upcoming = coming.json(coming.rates[symbol] for symbol in wanted if symbol in coming.rates)
+        sheet, coming, upcoming = self.sheet, self._upcoming, "null"
+        if symbols is None:
+            rates = fragments(sheet.view)
+            if coming is not None:
+                upcoming = coming.json(fragments(coming.view))
+        else:
+            rates = [sheet.rate(symbol) for symbol in symbols]
+            if coming is not None:
+                upcoming = coming.json(filter(None, (pick(coming.view, symbol) for symbol in symbols)))
         return sheet.json(rates, stale=self.stale, upcoming=upcoming)
 
 
@@ -136,8 +147,8 @@ class Rates:
 
     def _around(self, bank: Bank, day: date, today: date, deadline: float | None) -> list[dict[str, Any]]:
         """The sheets that are coming and the one in force on a day; one read but for a bank that is far ahead."""
-        items = self._newest(bank, today + AHEAD, ENOUGH, deadline)
-        if len(items) == ENOUGH and items[-1]["date"]["S"] > day.isoformat():
+        items = self._newest(bank, today + AHEAD, 2, deadline)
+        if len(items) == 2 and items[-1]["date"]["S"] > day.isoformat():
             return self._newest(bank, today + AHEAD, AHEAD.days + 1, deadline)
         return items
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from gazette.rates.judging import Quote
 
 
+CODE = 3
+"""Letters of a currency's code."""
+
+
 def fragment(quote: Quote) -> str:
     """`{currency, numeric, nominal, rate, per_unit, change, change_percent, held?, candidate?, bank_change?}`.
 
@@ -42,9 +46,15 @@ def view(quotes: Iterable[Quote]) -> str:
     return "\n".join(f"{quote.row.currency}{fragment(quote)}" for quote in quotes)
 
 
-def fragments(text: str) -> dict[str, str]:
-    """The fragments of a view by currency, in the bank's order."""
-    return {line[:3]: line[3:] for line in text.split("\n")}
+def fragments(view: str) -> list[str]:
+    """The fragments of a view, in the bank's order."""
+    return [line[CODE:] for line in view.split("\n")]
+
+
+def pick(view: str, currency: str) -> str | None:
+    """The fragment of one currency."""
+    _, found, rest = f"\n{view}".partition(f"\n{currency}{{")
+    return "{" + rest.partition("\n")[0] if found else None
 
 
 def pack(text: str) -> bytes:

@@ -12,7 +12,7 @@ from gazette.rates.bank import Bank
 from gazette.rates.judging import Judged, Quote, judge
 from gazette.rates.keys import key
 from gazette.rates.model import Sheet
-from gazette.rates.rendering import fragments, pack, unpack, view
+from gazette.rates.rendering import pack, pick, unpack, view
 
 FORMAT = 1
 """Counts changes in the form of views."""
@@ -85,13 +85,13 @@ class StoredSheet:
 
     def item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` of it (JSON, the header's currencies) is all that the line in the header reads."""
-        every = fragments(self.view)
+        header = [pick(self.view, currency) or "null" for currency in main]
         item = {
             **key(self.source, self.date.isoformat()),
             "format": {"N": str(FORMAT)},
             "base": {"S": self.base},
             "view": {"B": pack(self.view)},
-            "main": {"S": f"[{','.join(every[currency] for currency in main)}]"},
+            "main": {"S": f"[{','.join(header)}]"},
             "revision": {"N": str(self.revision)},
             **self._publication(),
         }
