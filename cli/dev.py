@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def dev(
     from cli.local.engine import Engine, EngineUnreachable
 
     started = time.monotonic()
+    gc.disable()  # a fifth of the time to start; what is loaded now stays anyway
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
@@ -39,6 +41,8 @@ def dev(
             if not empty:
                 _seed(local)
             print(_welcome(local.url, time.monotonic() - started), flush=True)
+            gc.freeze()
+            gc.enable()
             server.serve(local, claimed)
     except (server.PortTaken, EngineUnreachable) as error:
         stop(str(error))
