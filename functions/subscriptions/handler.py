@@ -22,7 +22,7 @@ from gazette.site import site_url
 from gazette.subscriptions import links
 from gazette.subscriptions.answers import either, page
 from gazette.subscriptions.channels import channels
-from gazette.subscriptions.confirmation import confirm, refuse
+from gazette.subscriptions.confirmation import confirm
 from gazette.subscriptions.consent import Act, origin
 from gazette.subscriptions.leaving import ALL, UNDO, leave, undo, wanted
 from gazette.subscriptions.model import (
@@ -36,6 +36,7 @@ from gazette.subscriptions.model import (
     Unsubscribed,
 )
 from gazette.subscriptions.pages import CONFIRM_PATH, HEADERS, SubscriptionPages, wants_page, with_problem_pages
+from gazette.subscriptions.refusal import refuse
 from gazette.subscriptions.secrets import LINK_KEY, Secrets
 from gazette.subscriptions.signup import sign_up
 from gazette.subscriptions.table import Subscribers

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl
 from gazette.errors import Unavailable
 from gazette.http.api import FORM
 from gazette.subscriptions import consent
-from gazette.subscriptions.confirmation import TRIES, ended_profile, list_item
 from gazette.subscriptions.consent import Act
 from gazette.subscriptions.links import Link
+from gazette.subscriptions.membership import TRIES, ended_profile, list_item
 from gazette.subscriptions.model import FOR_EVER, PENDING_KEPT, UNDO_LIVES, Profile, TooLateToUndo, expiry
 from gazette.subscriptions.table import CONFIRM, PROFILE, SUPPRESSION, Item, Subscribers, token_key
 
