@@ -11,7 +11,7 @@ from gazette.about.documentation import HEADERS, HTML, Documentation
 from gazette.about.index import describe
 from gazette.aws.parameters import parameter
 from gazette.errors import MethodNotAllowed, NotFound
-from gazette.http.public import Request, dispatch, fresh, stored
+from gazette.http.public import Request, dispatch, fresh, redirect, stored
 from gazette.settings import Settings
 
 TYPE_CHECKING = False
@@ -58,8 +58,16 @@ def docs_file(request: Request) -> Answer:
 
 
 def unmatched(request: Request) -> Answer:
-    """404, or 405 where the path takes other methods; OPTIONS too, where the gateway sees no preflight to answer."""
-    methods = DOCUMENT.methods(request.event["rawPath"], SETTINGS.languages)
+    """404, or 405 where the path takes other methods; OPTIONS too, where the gateway sees no preflight to answer.
+
+    A final slash that somebody put behind a known address is led back to it.
+    """
+    path: str = request.event["rawPath"]
+    methods = DOCUMENT.methods(path, SETTINGS.languages)
+    if not methods and path.endswith("/") and request.method in ("GET", "HEAD"):
+        url = path.rstrip("/")
+        if "GET" in DOCUMENT.methods(url, SETTINGS.languages):
+            return redirect(request, url, json.dumps({"url": url}))
     if not methods:
         raise NotFound()
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}

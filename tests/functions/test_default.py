@@ -174,8 +174,6 @@ def test_a_file_that_the_documentation_page_does_not_have_is_404(ask):
         ("HEAD", "/v1/nothing"),
         ("POST", "/v1/nothing"),
         ("OPTIONS", "/v1/nothing"),
-        ("GET", "/v1/"),
-        ("GET", "/v1/articles/"),
         ("GET", "/v1/articles/en/a/b"),
         ("DELETE", "/v1/editorial/articles/1/nothing"),
         ("GET", "/en/a/b"),
@@ -220,3 +218,20 @@ def test_options_that_are_no_preflight_name_the_methods(ask, path, methods):
     answer = ask("OPTIONS", path)
     assert answer["statusCode"] == 204
     assert set(answer["headers"]["allow"].split(", ")) == methods | {"OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("path", "home"), [("/en/", "/en"), ("/en/a-slug/", "/en/a-slug"), ("/v1/articles/", "/v1/articles")]
+)
+def test_a_final_slash_behind_a_known_address_is_led_back_to_it(ask, path, home):
+    answer = ask("GET", path)
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, home)
+
+
+@pytest.mark.parametrize("path", ["//news.example/", "/xx/", "/v1/nothing/", "/v1/subscriptions/"])
+def test_a_final_slash_behind_anything_else_leads_nowhere(ask, path):
+    assert ask("GET", path)["statusCode"] == 404
+
+
+def test_a_final_slash_does_not_turn_a_write_into_a_read(ask):
+    assert ask("POST", "/en/")["statusCode"] == 404
