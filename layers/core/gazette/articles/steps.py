@@ -29,8 +29,10 @@ RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 """Asks for what stood there when the condition does not hold."""
 
 
-def put(table: str, item: Mapping[str, Any], **condition: Any) -> Step:
-    return Step({"Put": {"TableName": table, "Item": typed(item), **condition}})
+def put(table: str, item: Mapping[str, Any], refusal: Refusal | None = None, **condition: Any) -> Step:
+    """A put; with a refusal, what stood there is asked for when the condition does not hold."""
+    request = {"TableName": table, "Item": typed(item), **condition}
+    return Step({"Put": {**request, **RETURN_FOUND}}, refusal) if refusal else Step({"Put": request})
 
 
 def delete(table: str, key: Mapping[str, Any]) -> Step:

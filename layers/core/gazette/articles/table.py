@@ -8,23 +8,20 @@
 The text is packed (`content`); `summary` is what lists show.
 """
 
-import gzip
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from gazette.articles import records
 from gazette.articles.answers import Revision, Translation
-from gazette.articles.errors import ArticleNotFound, StoryTaken
-from gazette.articles.model import Article, Draft, Status, Summary
-from gazette.articles.rendering import compact
-from gazette.articles.steps import RETURN_FOUND, Step, commit, stale
+from gazette.articles.errors import ArticleNotFound
+from gazette.articles.model import Article, Status, Summary
+from gazette.articles.steps import Step, commit
 from gazette.aws.batches import batch_get
 from gazette.aws.items import plain, typed
 from gazette.errors import StaleVersion
 
-CURRENT = "current"
-
-_PAGES_AT_MOST = 10
+_PAGES_AT_MOST, _FILTERED = 10, 100
+"""Of a narrowed list: pages that are read for one answer, and items in each."""
 
 
 class Drafts:
@@ -33,11 +30,10 @@ class Drafts:
 
     def get(self, id: str) -> Article:
         """The article as it was written last; `ArticleNotFound`."""
-        key = {"id": {"S": id}, "part": {"S": CURRENT}}
-        item = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        if item is None:
+        reply = self._dynamodb.get_item(TableName=self._table, Key=records.key(id), ConsistentRead=True)
+        if "Item" not in reply:
             raise ArticleNotFound()
-        return _article(plain(item))
+        return records.article_of(plain(reply["Item"]))
 
     def save(self, before: Article | None, after: Article, *, action: str, write: str) -> None:
         """Write the next version of an article (`before` is None for its first), and its revision with it.
@@ -49,21 +45,17 @@ class Drafts:
 
     def steps(self, before: Article | None, after: Article, *, action: str, write: str) -> list[Step]:
         """What a transaction has to hold for that."""
-        return [
-            self._current(before, after, write),
-            self._revision(before, after, action, write),
-            *self._claims(before, after),
-        ]
+        return records.next_version(self._table, before, after, action, write)
 
     def mark(self, article: Article) -> None:
         """Note `schedule_error` beside the version that it is about; nothing where there is another by now."""
         names = {"#summary": "summary", "#due": "due", "#due_at": "due_at", "#version": "version"}
-        values = typed({":summary": _summary(article), ":version": article.version, **_due(article, ":")})
+        values = typed({":summary": records.summary(article), ":version": article.version, **records.due(article, ":")})
         due = "SET #due = :due, #due_at = :due_at," if article.due_at else "REMOVE #due, #due_at SET"
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
-                Key=typed({"id": article.id, "part": CURRENT}),
+                Key=records.key(article.id),
                 UpdateExpression=f"{due} #summary = :summary",
                 ConditionExpression="#version = :version",
                 ExpressionAttributeNames=names,
@@ -79,40 +71,28 @@ class Drafts:
 
         Newest change first, the scheduled ones by their time, the next one first.
         """
-        conditions: list[str] = []
-        values: dict[str, str] = {":shelf": status}
-        names = {"#shelf": "shelf"}
-        if lang is not None:
-            conditions.append("#summary.#lang = :lang")
-            names |= {"#summary": "summary", "#lang": "lang"}
-            values[":lang"] = lang
-        if owner is not None:
-            conditions.append("#summary.#by.#id = :owner")
-            names |= {"#summary": "summary", "#by": "created_by", "#id": "id"}
-            values[":owner"] = owner
         request: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": "Desk",
             "KeyConditionExpression": "#shelf = :shelf",
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": typed(values),
+            "ExpressionAttributeNames": {"#shelf": "shelf"},
+            "ExpressionAttributeValues": typed({":shelf": status}),
             "ScanIndexForward": status == "scheduled",
             "Limit": limit,
         }
-        if conditions:
-            request |= {"FilterExpression": " AND ".join(conditions), "Limit": 100}
+        _narrow(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
         if after is not None:
-            request["ExclusiveStartKey"] = _desk_key(status, after)
-        return self._gathered(request, limit, status)
+            request["ExclusiveStartKey"] = records.desk_key(status, after)
+        return self._gathered(request, limit)
 
-    def _gathered(self, request: dict[str, Any], limit: int, status: Status) -> tuple[list[Summary], str | None]:
+    def _gathered(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
         """Items of as many pages as fill `limit`; with a narrow filter it may end short, and says where to go on."""
         found: list[Summary] = []
         for _ in range(_PAGES_AT_MOST):
             reply = self._dynamodb.query(**request)
             items = [plain(item) for item in reply["Items"]]
             for position, item in enumerate(items, start=1):
-                found.append(_summary_of(item))
+                found.append(records.summary_of(item))
                 if len(found) == limit:
                     more = position < len(items) or "LastEvaluatedKey" in reply
                     return found, item["changed"] if more else None
@@ -160,7 +140,7 @@ class Drafts:
 
         Locked first, its present version removed last, so that what is interrupted is taken up again.
         """
-        current = typed({"id": article.id, "part": CURRENT})
+        current = records.key(article.id)
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
@@ -173,7 +153,7 @@ class Drafts:
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise StaleVersion() from None
         for key in self._parts(article.id):
-            if key["part"]["S"] != CURRENT:
+            if key["part"]["S"] != records.CURRENT:
                 self._dynamodb.delete_item(TableName=self._table, Key=key)
         self._dynamodb.delete_item(TableName=self._table, Key=current)
 
@@ -196,7 +176,7 @@ class Drafts:
             ConsistentRead=True,
         )
         others = [plain(item) for item in reply["Items"] if item["article"]["S"] != article.id]
-        keys = [typed({"id": one["article"], "part": CURRENT}) for one in others]
+        keys = [records.key(one["article"]) for one in others]
         found = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "shelf"))[self._table]
         shelves = {item["id"]["S"]: item["shelf"]["S"] for item in found}
         return [
@@ -205,101 +185,15 @@ class Drafts:
             if one["article"] in shelves
         ]
 
-    def _current(self, before: Article | None, after: Article, write: str) -> Step:
-        item = {
-            "id": after.id,
-            "part": CURRENT,
-            "version": after.version,
-            "write": write,
-            "shelf": after.status,
-            "changed": f"{after.publish_at if after.status == 'scheduled' else after.changed_at}#{after.id}",
-            "summary": _summary(after),
-            "content": _content(after),
-            **_due(after),
-        }
-        put: dict[str, Any] = {"TableName": self._table, "Item": typed(item), **RETURN_FOUND}
-        if before is None:
-            put["ConditionExpression"] = "attribute_not_exists(id)"
-        else:
-            put |= {
-                "ConditionExpression": "#version = :version",
-                "ExpressionAttributeNames": {"#version": "version"},
-                "ExpressionAttributeValues": typed({":version": before.version}),
-            }
-        return Step({"Put": put}, stale)
 
-    def _revision(self, before: Article | None, after: Article, action: str, write: str) -> Step:
-        item = {
-            "id": after.id,
-            "part": f"revision#{after.version:06}",
-            "version": after.version,
-            "write": write,
-            "action": action,
-            "at": after.changed_at,
-            "by": after.changed_by.model_dump(),
-            "fields": _changed_fields(before, after),
-            "summary": _summary(after),
-            "content": _content(after),
-        }
-        condition = {"ConditionExpression": "attribute_not_exists(id)", **RETURN_FOUND}
-        return Step({"Put": {"TableName": self._table, "Item": typed(item), **condition}}, stale)
-
-    def _claims(self, before: Article | None, after: Article) -> list[Step]:
-        """Where story or language changed, the place in the story: the new one taken, the old one given back."""
-        old, new = _place(before), _place(after)
-        if old == new:
-            return []
-        steps = []
-        if new is not None:
-            item = {**new, "article": after.id}
-            claim = {
-                "TableName": self._table,
-                "Item": typed(item),
-                "ConditionExpression": "attribute_not_exists(id) OR article = :article",
-                "ExpressionAttributeValues": typed({":article": after.id}),
-                **RETURN_FOUND,
-            }
-            steps.append(Step({"Put": claim}, lambda found: StoryTaken(article=found.get("article"))))
-        if old is not None:
-            steps.append(Step({"Delete": {"TableName": self._table, "Key": typed(old)}}))
-        return steps
-
-
-def _place(article: Article | None) -> dict[str, str] | None:
-    """The place in its story that an article holds; one in the bin holds none."""
-    if article is None or article.binned_at:
-        return None
-    return {"id": f"story/{article.story}", "part": article.lang}
-
-
-def _changed_fields(before: Article | None, after: Article) -> list[str]:
-    names = sorted(Draft.model_fields)
-    if before is None:
-        blank = Draft(lang="")
-        return [name for name in names if getattr(after, name) != getattr(blank, name)]
-    return [name for name in names if getattr(after, name) != getattr(before, name)]
-
-
-def _summary(article: Article) -> dict[str, Any]:
-    return article.summary.model_dump(exclude={"status"}, exclude_none=True)
-
-
-def _content(article: Article) -> bytes:
-    return gzip.compress(compact(article.model_dump(exclude=set(Summary.model_fields) | {"status"})).encode(), mtime=0)
-
-
-def _due(article: Article, prefix: str = "") -> dict[str, str]:
-    return {f"{prefix}due": "due", f"{prefix}due_at": article.due_at} if article.due_at else {}
-
-
-def _article(item: dict[str, Any]) -> Article:
-    content: dict[str, Any] = json.loads(gzip.decompress(item["content"]))
-    return Article.model_validate({**content, **item["summary"]})
-
-
-def _summary_of(item: dict[str, Any]) -> Summary:
-    return Summary.model_validate(item["summary"])
-
-
-def _desk_key(status: Status, changed: str) -> dict[str, Any]:
-    return typed({"shelf": status, "changed": changed, "id": changed.rpartition("#")[2], "part": CURRENT})
+def _narrow(request: dict[str, Any], wanted: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
+    """Let only those summaries through whose member (a path) has the wanted value; None wants nothing of it."""
+    conditions = []
+    for name, (path, value) in wanted.items():
+        if value is not None:
+            names = {f"#{step}": step for step in ("summary", *path)}
+            conditions.append(f"{'.'.join(names)} = :{name}")
+            request["ExpressionAttributeNames"] |= names
+            request["ExpressionAttributeValues"] |= typed({f":{name}": value})
+    if conditions:
+        request |= {"FilterExpression": " AND ".join(conditions), "Limit": _FILTERED}

@@ -11,7 +11,7 @@ from gazette.articles.errors import SlugTaken
 from gazette.articles.model import Article, Withdrawal
 from gazette.articles.rendering import FORMAT, View, view
 from gazette.articles.standing import Sibling, Standing
-from gazette.articles.steps import RETURN_FOUND, Step, put, update
+from gazette.articles.steps import Step, put, update
 from gazette.aws.items import typed
 from gazette.times import timestamp
 
@@ -40,11 +40,10 @@ def shown(table: str, rendered: View, after: Article, before: Standing) -> list[
     own = {
         "ConditionExpression": "attribute_not_exists(address) OR id = :id",
         "ExpressionAttributeValues": typed({":id": after.id}),
-        **RETURN_FOUND,
     }
     return [
         put(table, {"address": by_id, **item}),
-        Step(put(table, {"address": by_slug, **item}, **own).item, lambda found: SlugTaken(article=found.get("id"))),
+        put(table, {"address": by_slug, **item}, lambda found: SlugTaken(article=found.get("id")), **own),
         *_former_slug(table, after, before),
     ]
 
