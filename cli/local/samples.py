@@ -71,14 +71,14 @@ def _publish_story(newsroom: Newsroom, story: dict[str, Any], languages: tuple[s
                 translation_of=original.id if original else None,
                 **story[lang],
             )
-            article = _publish(newsroom, draft, at)
+            article = _publish(newsroom, draft, at, None if original else story.get("id"))
             original, at = original or article, at + timedelta(minutes=15)
     return sum(lang in story for lang in languages)
 
 
-def _publish(newsroom: Newsroom, draft: Draft, at: datetime) -> Article:
+def _publish(newsroom: Newsroom, draft: Draft, at: datetime, id: str | None) -> Article:
     by = Person(**EDITOR)
-    article = newsroom.create(draft, id=str(ULID.from_datetime(at)), by=by, at=at, write=str(ULID()))
+    article = newsroom.create(draft, id=id or str(ULID.from_datetime(at)), by=by, at=at, write=str(ULID()))
     return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=Order())
 
 
