@@ -10,7 +10,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.race import Runner, median, run_cold, run_warm
+from bench.events import PAGES
+from bench.race import READS, Runner, median, run_cold, run_warm
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / ".aws-sam/build"
@@ -29,7 +30,11 @@ def interpreter() -> str:
 
 def is_built() -> bool:
     """Whether the build is of the source as it is now: figures of yesterday's code would be worse than none."""
-    pairs = {ROOT / "functions/articles": BUILT / "ArticlesFunction", ROOT / "layers/core": BUILT / "CoreLayer/python"}
+    pairs = {
+        ROOT / "functions/articles": BUILT / "ArticlesFunction",
+        ROOT / "functions/pages": BUILT / "PagesFunction",
+        ROOT / "layers/core": BUILT / "CoreLayer/python",
+    }
     compiled = all(any(built.rglob("__pycache__")) for built in pairs.values())
     return compiled and all(
         (twin := built / path.relative_to(source)).exists() and twin.read_bytes() == path.read_bytes()
@@ -75,6 +80,7 @@ def runners() -> list[Runner]:
         Runner("bare boto3", "bare_boto3", peers),
         Runner("Gazette", "handler", gazette),
         Runner("Gazette, its log line off", "handler", gazette, log_level="ERROR"),
+        Runner("Gazette's pages: article, front", "handler", [BUILT / "PagesFunction", gazette[1]], events=PAGES),
         Runner("Powertools + boto3", "powertools", peers),
         Runner("FastAPI + Mangum + boto3", "fastapi_mangum", peers),
         Runner("returns a constant", "constant", peers),
@@ -88,6 +94,8 @@ def environment(engine: str) -> dict[str, str]:
     stack = Stack(parameters={"SiteUrl": "https://news.example"})
     return {
         **stack.environment("ArticlesFunction"),
+        **stack.environment("PagesFunction"),
+        "WEB_ROOT": str(ROOT / "web"),
         "AWS_ENDPOINT_URL": engine,
         "AWS_REGION": stack.region,
         "AWS_DEFAULT_REGION": stack.region,
@@ -108,7 +116,7 @@ def table(measured: list[Runner]) -> str:
     for runner in measured:
         cells = []
         pairs = [(runner.cold, base.cold), (runner.cold_cpu, base.cold_cpu)]
-        pairs += [(runner.warm[name], base.warm[name]) for name in ("article", "not_modified", "list")]
+        pairs += [(runner.warm[name], base.warm[name]) for name in READS]
         for own, reference in pairs:
             cells += [f"{median(own):.0f}", f"{median(own) / median(reference):.2f}"]
         lines.append(f"| {runner.name} | {' | '.join(cells)} | {median(runner.peak):.0f} | {runner.modules} |")

@@ -1,0 +1,78 @@
+"""The requests of the race, as API Gateway sends them."""
+
+import json
+from typing import Any
+
+from bench.content import ID, SLUG
+
+ETAG = "@ETAG@"
+"""Stands for the tag of the first answer; the worker knows it."""
+
+
+def event(path: str, route: str, *, query: str = "", etag: str | None = None, **parts: Any) -> str:
+    """A payload-2.0 event as API Gateway sends it, as JSON text."""
+    headers = {
+        "accept": "application/json",
+        "accept-encoding": "gzip, deflate, br",
+        "content-length": "0",
+        "host": "api.news.example",
+        "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "x-amzn-trace-id": "Root=1-65f00000-000000000000000000000000",
+        "x-forwarded-for": "192.0.2.10",
+        "x-forwarded-port": "443",
+        "x-forwarded-proto": "https",
+        **({"if-none-match": etag} if etag else {}),
+    }
+    http = {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.10", "userAgent": "Mozilla/5.0"}
+    context = {
+        "accountId": "123456789012",
+        "apiId": "a1b2c3d4e5",
+        "domainName": "api.news.example",
+        "domainPrefix": "api",
+        "http": http,
+        "requestId": "JKJaXmPLvHcESHA=",
+        "routeKey": route,
+        "stage": "$default",
+        "time": "18/Dec/2025:07:10:00 +0000",
+        "timeEpoch": 1766041800000,
+    }
+    return json.dumps(
+        {
+            "version": "2.0",
+            "routeKey": route,
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": context,
+            "isBase64Encoded": False,
+            **parts,
+        }
+    )
+
+
+def reads(one: str, route: str, parts: dict[str, str], many: str, many_route: str, **query: Any) -> dict[str, str]:
+    """One thing, the same when the client has it already, and a list of 20."""
+    return {
+        "article": event(one, route, pathParameters=parts),
+        "not_modified": event(one, route, etag=ETAG, pathParameters=parts),
+        "list": event(many, many_route, **query),
+    }
+
+
+API = reads(
+    f"/v1/articles/{ID}",
+    "GET /v1/articles/{id}",
+    {"id": ID},
+    "/v1/articles",
+    "GET /v1/articles",
+    query="lang=en",
+    queryStringParameters={"lang": "en"},
+)
+PAGES = reads(
+    f"/en/{SLUG}",
+    "GET /{lang}/{slug}",
+    {"lang": "en", "slug": SLUG},
+    "/en",
+    "GET /{lang}",
+    pathParameters={"lang": "en"},
+)
