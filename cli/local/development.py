@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route as Address
@@ -91,6 +92,7 @@ class Development:
 
     async def invoke(self, request: Request) -> Response:
         """200 with the function's result, 502 with the error where it raised."""
+        _refuse_strangers(request)
         function = self._local.functions.get(request.path_params["id"])
         if function is None:
             known = ", ".join(self._local.functions)
@@ -106,6 +108,7 @@ class Development:
 
     async def seed(self, request: Request) -> Response:
         """Load the sample content into what is there; what came of it, line by line."""
+        _refuse_strangers(request)
         # A second of imports that an empty start does without.
         from cli.local.samples import load
 
@@ -132,6 +135,13 @@ class Development:
             for event in events.values()
             if event["Type"] != "HttpApi"
         ]
+
+
+def _refuse_strangers(request: Request) -> None:
+    """A page of some other site, open in the same browser, must not be able to set functions going."""
+    origin = request.headers.get("origin")
+    if origin and origin != f"{request.url.scheme}://{request.headers.get('host')}":
+        raise HTTPException(403, f"{origin} may not do this")
 
 
 def _addresses(routes: list[str]) -> list[str]:

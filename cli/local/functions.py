@@ -121,7 +121,8 @@ class Function:
         try:
             text = json.dumps(handler(json.loads(json.dumps(event)), context))
         except Exception as error:
-            trace = traceback.format_exception(error)
+            own = error.__traceback__ and error.__traceback__.tb_next  # from the handler on
+            trace = traceback.format_exception(type(error), error, own)
             raise FunctionFailed(type(error).__name__, str(error), trace) from error
         if len(text) > MAX_RESULT:
             raise FunctionFailed("Function.ResponseSizeTooLarge", f"{len(text)} bytes; at most {MAX_RESULT} pass")

@@ -41,7 +41,8 @@ def claim(port: int) -> socket.socket:
     claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         claimed.bind((HOST, port))
-        # Listening now would let clients connect before there is anything to answer; bound is enough to be told.
+        # Two that start at once could both bind. Who connects early waits until all is up.
+        claimed.listen()
     except OSError as error:
         claimed.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):

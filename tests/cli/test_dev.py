@@ -70,6 +70,12 @@ class TestCommands:
         assert "ArticlesFunction" in answer.json["errorMessage"]
         assert server.post("/_dev/invoke/ArticlesFunction", b"{not json").status == 400
 
+    def test_another_sites_page_cannot_set_functions_going(self, server):
+        headers = {"origin": "https://elsewhere.example"}
+        assert server.post("/_dev/invoke/SweepFunction", {}, headers=headers).status == 403
+        assert server.post("/_dev/seed", headers=headers).status == 403
+        assert server.post("/_dev/invoke/SweepFunction", {}, headers={"origin": server.url}).status == 200
+
     def test_it_lists_its_functions(self, server):
         functions = {function["id"]: function for function in server.get("/_dev/functions").json}
         assert "GET /v1/articles/{id}" in functions["ArticlesFunction"]["routes"]
