@@ -89,6 +89,19 @@ def test_links_of_before_and_after_a_rotation_are_known_to_a_process_that_read_t
     assert links.read(old, secrets) == link
 
 
+def test_forged_key_ids_do_not_keep_it_from_reading_the_new_keys(ssm, secrets, monkeypatch):
+    time = [1000.0]
+    monkeypatch.setattr("gazette.subscriptions.secrets.time.monotonic", lambda: time[0])
+    assert links.read("forged.subscriber.daily.issue.signature", secrets) is None
+    rotate(ssm)
+    link = Link("subscriber", "daily", "daily-en-2026-11-24")
+    new = links.token(link, Secrets(PATH, client("ssm")).keyring(LINK_KEY))
+    for _ in range(7):
+        time[0] += 10
+        links.read("forged.subscriber.daily.issue.signature", secrets)
+    assert links.read(new, secrets) == link
+
+
 def test_forged_key_ids_do_not_make_it_read_the_keys_again_and_again(secrets):
     calls = []
     events = client("ssm").meta.events

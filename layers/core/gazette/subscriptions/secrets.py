@@ -90,8 +90,11 @@ class Secrets:
         return self._read(name, fresh=True)
 
     def _may_refresh(self, name: str) -> bool:
-        last, self._refreshed[name] = self._refreshed.get(name), time.monotonic()
-        return last is None or time.monotonic() - last > _SECONDS_BETWEEN_REFRESHES
+        present, last = time.monotonic(), self._refreshed.get(name)
+        if last is not None and present - last < _SECONDS_BETWEEN_REFRESHES:
+            return False
+        self._refreshed[name] = present
+        return True
 
     def _read(self, name: str, *, fresh: bool) -> Keyring:
         try:
