@@ -207,7 +207,8 @@ class Call:
         if response.status == 200:
             return document
         code = str(document.get("__type", "")).rpartition("#")[2]
-        self._trouble = f"{self._operation}: {response.status} {code} {document.get('message', '')}"
+        message = document.get("message") or document.get("Message") or ""
+        self._trouble = f"{self._operation}: {response.status} {code} {message}"
         if response.status >= 500 or code in THROTTLED:
             return None
         if code in REFUSED and not self._renewed:
