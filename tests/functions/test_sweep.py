@@ -10,7 +10,7 @@ import pytest
 from functions.sweep import handler as sweep
 from gazette.articles.model import Article, Changes, Schedule
 from gazette.articles.newsroom import Newsroom
-from gazette.errors import Unavailable
+from gazette.errors import StaleVersion, Unavailable
 from gazette.times import timestamp
 from tests.conftest import Context, sample_event
 from tests.newsroom import AZIZA, Shelves, new_id
@@ -258,7 +258,7 @@ def test_an_interrupted_purge_is_finished_by_the_next_run(
     shelves: Shelves,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
+    article = newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
     table = sweep.newsroom.drafts
     parts = table._parts
 
@@ -268,6 +268,24 @@ def test_an_interrupted_purge_is_finished_by_the_next_run(
 
     monkeypatch.setattr(table, "_parts", interrupted)
     assert sweep_at(30 * 24 * 60)["waiting"] == 1
+    with pytest.raises(StaleVersion):
+        newsroom.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write=new_id())
     monkeypatch.setattr(table, "_parts", parts)
     assert sweep_at(30 * 24 * 60 + 1)["purged"] == 1
     assert shelves.all("drafts") == []
+
+
+def test_who_takes_an_article_out_of_the_bin_in_the_last_moment_has_it(
+    sweep_at: Any, written: Any, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
+    purge = sweep.newsroom.drafts.purge
+
+    def overtaken(old: Article) -> None:
+        newsroom.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write=new_id())
+        purge(old)
+
+    monkeypatch.setattr(sweep.newsroom.drafts, "purge", overtaken)
+    assert sweep_at(30 * 24 * 60) == DONE_NOTHING
+    assert newsroom.drafts.get(article.id).status == "draft"
+    assert len(newsroom.drafts.revisions(article.id, limit=20, before=None)[0]) == 3

@@ -11,8 +11,9 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError
 
+from gazette.articles.clock import Clock
 from gazette.articles.errors import ArticleNotFound, CategoryMissing, SlugTaken
-from gazette.articles.model import Article, Changes, Draft
+from gazette.articles.model import Article, Changes, Draft, Schedule, Withdrawal
 from gazette.articles.newsroom import Newsroom
 from gazette.errors import StaleVersion, Unavailable
 from gazette.settings import Settings
@@ -332,3 +333,49 @@ def test_a_card_that_is_pinned_meanwhile_is_replaced_too(
     hooked.press.publish(article, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id())
     [pinned] = shelves.listing("en/front")
     assert "A great summit" in pinned["card"]
+
+
+def test_a_story_is_killed_while_somebody_saves_it(
+    client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, shelves: Shelves
+) -> None:
+    article, saves = published(), [1, 2]
+
+    def save(**_: Any) -> None:
+        if saves:
+            title = f"Save {saves.pop()}"
+            newsroom.change(
+                newsroom.drafts.get(article.id), Changes(title=title), by=AZIZA, at=minutes(1), write=new_id()
+            )
+
+    client.meta.events.register(f"before-call.{OPERATION}", save)
+    with pytest.raises(StaleVersion):
+        hooked.unpublish(article.id, Withdrawal(), expected=2, by=AZIZA, at=minutes(2), write=new_id())
+    after = hooked.unpublish(article.id, Withdrawal(), expected=None, by=AZIZA, at=minutes(2), write=new_id())
+    assert (after.status, after.version) == ("withdrawn", 5)
+    assert shelves.view(article.id) is None
+
+
+def test_clocks_that_run_at_the_same_time_publish_once(newsroom: Newsroom, written: Publish, shelves: Shelves) -> None:
+    ids = []
+    for _ in range(4):
+        times = Schedule(publish_at=minutes(5))
+        ids.append(newsroom.schedule(written(), times, by=AZIZA, at=NOON, write=new_id()).id)
+    clock = Clock(newsroom, new_id)
+    with ThreadPoolExecutor(4) as pool:
+        done = [outcome for all in pool.map(lambda id: clock.carry_out(id, minutes(6)), ids * 3) for outcome in all]
+    assert done == ["published"] * 4
+    assert len(shelves.listing("en/changes")) == 4
+    assert [newsroom.drafts.get(id).version for id in ids] == [3] * 4
+
+
+def test_who_is_two_versions_behind_is_told_the_present_one(newsroom: Newsroom, written: Publish) -> None:
+    first = written()
+    second = newsroom.change(first, Changes(title="Second"), by=AZIZA, at=minutes(1), write=new_id())
+    newsroom.change(second, Changes(title="Third"), by=AZIZA, at=minutes(2), write=new_id())
+    with pytest.raises(StaleVersion) as stale:
+        newsroom.change(first, Changes(title="Mine"), by=AZIZA, at=minutes(3), write=new_id())
+    assert stale.value.extensions["current"] == {
+        "version": 3,
+        "changed_by": AZIZA.model_dump(),
+        "changed_at": "2025-12-18T07:02:00Z",
+    }

@@ -1,0 +1,164 @@
+"""Categories against races, lost answers and crashes."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+
+from gazette.articles.errors import CategoryMissing
+from gazette.articles.model import Article
+from gazette.articles.newsroom import Newsroom
+from gazette.errors import StaleVersion, VersionRequired
+from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
+from gazette.taxonomy.model import Editor
+from gazette.taxonomy.table import Categories
+from tests.newsroom import AZIZA, NOON, new_id
+
+BY = Editor(id="editor-1", name="Aziza Karimova")
+LANGUAGES = ("en", "ru", "uz")
+
+
+@pytest.fixture
+def client() -> Any:
+    """A client of its own, so that what is hooked to it stays with it."""
+    return boto3.client("dynamodb")
+
+
+@pytest.fixture
+def categories(client: Any) -> Categories:
+    return Categories(client, os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
+
+
+@pytest.fixture
+def economy(categories: Categories) -> str:
+    save(categories, "economy", None)
+    return "economy"
+
+
+def save(categories: Categories, slug: str, expected: int | None, name: str = "Economy") -> int:
+    return categories.save(slug, {"en": name}, expected=expected, by=BY, at=NOON, write=new_id()).version
+
+
+def remove(categories: Categories, slug: str, expected: int | None = None) -> None:
+    categories.remove(slug, expected=expected, languages=LANGUAGES, write=new_id())
+
+
+def lose_answer(client: Any, operation: str) -> list[str]:
+    """The first answer to an operation never arrives; the SDK sends it again. Fills when that has happened."""
+    lost: list[str] = []
+
+    def lose(attempts: int, **_: Any) -> int | None:
+        if attempts == 1 and not lost:
+            lost.append(operation)
+            return 0
+        return None
+
+    client.meta.events.register_first(f"needs-retry.dynamodb.{operation}", lose)
+    return lost
+
+
+def test_of_many_who_make_a_category_one_does(categories: Categories) -> None:
+    def make(number: int) -> str:
+        try:
+            save(categories, "economy", None, f"Economy {number}")
+        except VersionRequired:
+            return "exists"
+        return f"Economy {number}"
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(make, range(12)))
+    [winner] = [outcome for outcome in outcomes if outcome != "exists"]
+    assert categories.get("economy").names == {"en": winner}
+
+
+def test_of_many_who_change_a_version_one_does(categories: Categories, economy: str) -> None:
+    def change(number: int) -> bool:
+        try:
+            save(categories, economy, 1, f"Economy {number}")
+        except StaleVersion:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(change, range(12))) == 1
+    assert categories.get(economy).version == 2
+
+
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_lost_answer_to_a_save_is_no_refusal(client: Any, categories: Categories, expected: int | None) -> None:
+    if expected:
+        save(categories, "economy", None)
+    lost = lose_answer(client, "PutItem")
+    assert save(categories, "economy", expected, "Business") == (expected or 0) + 1
+    assert lost
+    assert categories.get("economy").names == {"en": "Business"}
+
+
+@pytest.mark.parametrize("operation", ["UpdateItem", "DeleteItem"])
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_lost_answer_to_a_removal_is_no_refusal(
+    client: Any, categories: Categories, economy: str, operation: str, expected: int | None
+) -> None:
+    lost = lose_answer(client, operation)
+    remove(categories, economy, expected)
+    assert lost
+    with pytest.raises(CategoryNotFound):
+        categories.get(economy)
+
+
+def test_a_version_that_is_not_the_last_removes_nothing(categories: Categories, economy: str) -> None:
+    save(categories, economy, 1)
+    with pytest.raises(StaleVersion):
+        remove(categories, economy, 1)
+    assert categories.get(economy).version == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_article_of_any_language_keeps_its_category(
+    categories: Categories, economy: str, published: Callable[..., Article], newsroom: Newsroom, lang: str
+) -> None:
+    article = published(lang=lang, categories=[economy])
+    with pytest.raises(CategoryInUse):
+        remove(categories, economy)
+    newsroom.press.withdraw(article, by=AZIZA, now=NOON, write=new_id())
+    remove(categories, economy)
+
+
+def test_nothing_is_published_into_a_category_while_it_is_removed(
+    client: Any, categories: Categories, economy: str, written: Callable[..., Article], newsroom: Newsroom
+) -> None:
+    """After the look into the lists comes the removal: what is published in between must not be lost."""
+    article, refused = written(categories=[economy]), []
+
+    def publish(**_: Any) -> None:
+        try:
+            newsroom.press.publish(article, by=AZIZA, at=NOON, now=NOON, write=new_id())
+        except CategoryMissing as error:
+            refused.append(error)
+
+    client.meta.events.register("before-call.dynamodb.DeleteItem", publish)
+    remove(categories, economy)
+    assert len(refused) == 1
+    assert newsroom.drafts.get(article.id) == article
+
+
+def test_an_interrupted_removal_is_taken_up_again_or_called_off(
+    client: Any, categories: Categories, economy: str, published: Callable[..., Article]
+) -> None:
+    def crash(**_: Any) -> None:
+        raise KeyboardInterrupt
+
+    client.meta.events.register("before-call.dynamodb.DeleteItem", crash)
+    with pytest.raises(KeyboardInterrupt):
+        remove(categories, economy)
+    client.meta.events.unregister("before-call.dynamodb.DeleteItem", crash)
+    with pytest.raises(CategoryMissing):
+        published(categories=[economy])
+    save(categories, economy, categories.get(economy).version)
+    assert published(categories=[economy]).status == "published"
+    with pytest.raises(CategoryInUse):
+        remove(categories, economy)
+    assert published(categories=[economy]).status == "published", "a refused removal leaves it open"
