@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 
+from cli.local.stack import ROOT
 from tests.template.conftest import is_public_read, references
 
 
@@ -82,6 +83,58 @@ def test_every_behaviour_of_the_distribution_repeats_the_cors_headers(stack):
 def test_cors_names_each_method_of_a_route(stack, routes):
     allowed = stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"]["AllowMethods"]
     assert {route.method for route in routes} <= set(allowed)
+
+
+def parameters(document, place):
+    """(operation, name) of the API document's parameters in a place: `query` or `header`."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == place:
+                    yield f"{method.upper()} {path}", parameter["name"]
+
+
+def test_cors_lets_browsers_send_each_header_of_the_api(stack):
+    document = json.loads((ROOT / "docs/openapi.json").read_text())
+    allowed = stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"]["AllowHeaders"]
+    assert {name.lower() for _, name in parameters(document, "header")} <= set(allowed)
+
+
+def test_cors_lets_browsers_read_each_header_of_an_answer(stack):
+    """Some headers every script may read (Fetch standard, 2.2.2)."""
+    document = json.loads((ROOT / "docs/openapi.json").read_text())
+    exposed = stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"]["ExposeHeaders"]
+    sent = {
+        name.lower()
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for answer in operation["responses"].values()
+        for name in answer.get("headers", {})
+    }
+    assert sent - {"cache-control", "last-modified", "content-type", "vary"} <= set(exposed)
+
+
+def test_the_distribution_tells_answers_apart_by_each_parameter_of_a_cached_read(stack):
+    """What the cache's key leaves out, the first caller decides for all."""
+    document = json.loads((ROOT / "docs/openapi.json").read_text())
+    [(_, policy)] = stack.of_type("AWS::CloudFront::CachePolicy")
+    key = policy["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    cached = {
+        name
+        for operation, name in parameters(document, "query")
+        if operation.startswith("GET ") and not operation.startswith(("GET /v1/editorial", "GET /v1/subscriptions"))
+    }
+    assert cached <= set(key)
+
+
+def test_errors_are_kept_as_long_as_they_say(stack):
+    """CloudFront keeps an error for ten seconds at least, unless it is told otherwise for its status."""
+    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
+    told = {
+        error["ErrorCode"]: error["ErrorCachingMinTTL"]
+        for error in distribution["DistributionConfig"]["CustomErrorResponses"]
+    }
+    assert told == dict.fromkeys([400, 403, 404, 405, 414, 500, 501, 502, 503, 504], 0)
 
 
 def test_a_public_get_has_its_head(routes):
