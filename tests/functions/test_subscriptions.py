@@ -1,14 +1,17 @@
 import base64
 import json
+import re
 
 import pytest
 
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.subscriptions.model import Profile
+from tests.conftest import Context, http_event
 from tests.subscribers import CONSENT, Reader, items, outbox, parts, records
 
 FORM = "application/x-www-form-urlencoded"
+SERVICES = [client("dynamodb"), client("ssm"), client("sesv2", read_seconds=5, tries=1)]
 
 
 def problem(answer):
@@ -66,11 +69,9 @@ def test_a_reader_does_the_same_in_a_browser_without_script(reader):
     confirmed = reader.call("POST /v1/subscriptions/confirm", form=f"token={reader.token()}", accept="text/html")
     assert confirmed["statusCode"] == 200
     assert "<h1>Подписка подтверждена</h1>" in confirmed["body"]
-    [daily, weekly] = [
-        piece.partition('"')[0]
-        for piece in confirmed["body"].split("<li>")[-2:]
-        for piece in [piece.partition('href="')[2]]
-    ]
+    [daily, weekly] = re.findall(
+        r'href="(https://news\.example/v1/subscriptions/unsubscribe/[^"]+)"', confirmed["body"]
+    )
 
     token = daily.rpartition("/")[2]
     opened = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params={"token": token}, accept="text/html")
@@ -130,17 +131,13 @@ def observed(reader, **fields):
         body = json.loads(params["body"])
         calls.append((model.name, sorted(body), body.get("UpdateExpression"), body.get("ConditionExpression")))
 
-    for service in ("dynamodb", "ssm", "sesv2"):
-        client(service, **({"read_seconds": 5, "tries": 1} if service == "sesv2" else {})).meta.events.register(
-            "before-call", note, unique_id="note"
-        )
+    for service in SERVICES:
+        service.meta.events.register("before-call", note, unique_id="note")
     try:
         answer = reader.sign_up(**fields)
     finally:
-        for service in ("dynamodb", "ssm", "sesv2"):
-            client(service, **({"read_seconds": 5, "tries": 1} if service == "sesv2" else {})).meta.events.unregister(
-                "before-call", unique_id="note"
-            )
+        for service in SERVICES:
+            service.meta.events.unregister("before-call", unique_id="note")
     return answer, calls
 
 
@@ -237,8 +234,6 @@ def test_the_gateway_hands_bodies_over_in_base64(reader, body):
     media_type = FORM if body else "application/json"
     body = body or json.dumps({"email": "reader@example.org", "lang": "en", "consent": CONSENT})
     event = {"body": base64.b64encode(body.encode()).decode(), "headers": {"content-type": media_type}}
-    from tests.conftest import Context, http_event
-
     answer = subscriptions.handler(
         {**http_event("POST /v1/subscriptions", **event), "isBase64Encoded": True}, Context()
     )
@@ -298,8 +293,6 @@ ONE_CLICK = [
 @pytest.mark.parametrize(("body", "media_type"), ONE_CLICK)
 @pytest.mark.parametrize("encoded", [True, False])
 def test_one_click_takes_every_body_that_a_mailbox_provider_may_send(reader, body, media_type, encoded):
-    from tests.conftest import Context, http_event
-
     [url] = reader.subscribe()
     token = url.rpartition("/")[2]
     event = http_event("POST /v1/subscriptions/unsubscribe/{token}", params={"token": token}, query="utm_source=x")
