@@ -88,6 +88,10 @@ def _event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> Non
 
 
 def _parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+    """A parameter that names what is left out here is left out itself: functions take its absence for that."""
+    named = stack.resources[logical_id]["Properties"]["Value"]
+    if isinstance(named, dict) and "Ref" in named and named["Ref"] in stack.resources:
+        return
     boto3.client("ssm").put_parameter(
         Name=properties["Name"], Value=properties["Value"], Type=properties["Type"], Overwrite=True
     )

@@ -1,6 +1,7 @@
 """What an asynchronous function gave up on, put into the queue that the template names, in Lambda's own form."""
 
 import json
+import sys
 import uuid
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,11 @@ class FailuresQueue:
         self._sqs, self._arn = sqs, arn
 
     def put(self, record: dict[str, Any]) -> None:
+        context = record["requestContext"]
+        name = context["functionArn"].split(":")[6]
+        print(
+            f"{name} gave up after {context['approximateInvokeCount']} tries: {context['condition']}", file=sys.stderr
+        )
         if self._arn:
             url = self._sqs.get_queue_url(QueueName=self._arn.rpartition(":")[2])["QueueUrl"]
             self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps(record))

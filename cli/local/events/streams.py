@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -61,6 +62,8 @@ class Batches:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
         # The first that failed is where Lambda goes on; an identifier that it does not know fails the whole batch.
         first = min((numbers.index(number) if number in numbers else 0 for number in reported), default=len(records))
+        if reported:
+            print(f"{self._function.logical_id}: {len(reported)} of {len(records)} records failed", file=sys.stderr)
         return records[first:], None
 
     def _set_aside(self, records: list[Record], failure: FunctionFailed | None, attempts: int) -> None:

@@ -41,6 +41,15 @@ def test_the_templates_resources_are_made_once_and_found_again():
     assert "twice-rawbucket" in before["buckets"]
 
 
+def test_a_parameter_that_names_what_is_not_there_is_not_there_either(small):
+    stack = Stack(read_template(), name="twice", parameters={"SiteUrl": "https://news.example"})
+    create_resources(stack)
+    found = boto3.client("ssm").get_parameters_by_path(Path="/twice")["Parameters"]
+    assert [(parameter["Name"], parameter["Value"]) for parameter in found] == [
+        ("/twice/site-url", "https://news.example")
+    ]
+
+
 def test_tables_have_the_streams_and_the_expiry_of_the_template(small, dynamodb):
     stack = Stack(read_template(), name="twice")
     create_resources(stack)
