@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gazette.articles.lifecycle import merged
-from gazette.articles.model import MAX_BODY, Changes, Draft
+from gazette.articles.model import Changes, Draft
+from gazette.articles.text import MAX_BODY
 from gazette.errors import TooLarge
 
 

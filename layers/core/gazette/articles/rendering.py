@@ -48,32 +48,16 @@ def public_article(article: Article, names: Names, site: Site) -> dict[str, Any]
     """The public article of a version that is to be published, without `translations` yet (an empty list)."""
     body = body_html(article.body or "", article.format)
     word_count = words(body)
-    url = site.url(article.lang, article.slug or "")
-
-    def named(kind: str, slug: str, given: str | None = None) -> str:
-        known = names.get((kind, slug), {})
-        return known.get(article.lang) or given or known.get(site.default_language) or slug
-
-    authors = [
-        {
-            "slug": author.slug,
-            "name": named("author", author.slug) if author.slug else author.name,
-            "role": author.role,
-        }
-        for author in article.authors
-    ]
     document = {
         "id": article.id,
         "lang": article.lang,
         "slug": article.slug,
-        "url": url,
+        "url": site.url(article.lang, article.slug or ""),
         "title": article.title,
         "dek": article.dek,
         "dateline": article.dateline,
         "body_html": body,
-        "authors": authors,
-        "categories": [{"slug": slug, "name": named("category", slug)} for slug in article.categories],
-        "tags": [{"slug": tag.slug, "name": named("tag", tag.slug, tag.name)} for tag in article.tags],
+        **_filed(article, names, site.default_language),
         "image": None,
         "published_at": article.published_at,
         "updated_at": article.updated_at,
@@ -86,6 +70,23 @@ def public_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "word_count": word_count,
     }
     return {**document, "jsonld": _news_article(document, site)}
+
+
+def _filed(article: Article, names: Names, default_language: str) -> dict[str, Any]:
+    """Authors, categories and tags by their names in the article's language, else in the default one, else by slug."""
+
+    def name(kind: str, slug: str, given: str | None = None) -> str:
+        known = names.get((kind, slug), {})
+        return known.get(article.lang) or given or known.get(default_language) or slug
+
+    return {
+        "authors": [
+            {"slug": one.slug, "name": name("author", one.slug) if one.slug else one.name, "role": one.role}
+            for one in article.authors
+        ],
+        "categories": [{"slug": slug, "name": name("category", slug)} for slug in article.categories],
+        "tags": [{"slug": tag.slug, "name": name("tag", tag.slug, tag.name)} for tag in article.tags],
+    }
 
 
 def view(document: dict[str, Any]) -> View:
