@@ -497,6 +497,12 @@ def test_head_says_what_get_says(stored, get, path):
         ("/v1/categories", 1),
         ("/v1/categories/economy", 1),
         ("/v1/home", 3),
+        # What cannot be there is not asked for, and DynamoDB not given a key that is too long for it.
+        ("/v1/articles/not-an-id", 0),
+        (f"/v1/articles/{'0' * 3000}", 0),
+        ("/v1/articles/xx/story-1", 0),
+        (f"/v1/articles/en/{'s' * 3000}", 0),
+        (f"/v1/categories/{'s' * 3000}", 0),
     ],
 )
 def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog, path, requests):
