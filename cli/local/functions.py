@@ -140,3 +140,8 @@ class Function:
 def functions(stack: Stack) -> dict[str, Function]:
     """All functions of the template by logical id."""
     return {logical_id: Function(stack, logical_id) for logical_id, _ in stack.of_type("AWS::Lambda::Function")}
+
+
+def print_failure(function: Function, failure: FunctionFailed) -> None:
+    """A failed invocation on standard error, with its trace: it is the developer who sees it."""
+    print(f"{function.logical_id} failed: {failure}", "".join(failure.report["stackTrace"]), sep="\n", file=sys.stderr)

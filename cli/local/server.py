@@ -17,12 +17,12 @@ from starlette.routing import Mount
 
 from cli.local import environment
 from cli.local.api.authorizer import JwtAuthorizer
-from cli.local.api.gateway import Gateway, print_failure
+from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
 from cli.local.development import Development, Local
 from cli.local.engine import Engine
 from cli.local.events.wiring import Wiring
-from cli.local.functions import FunctionFailed, functions
+from cli.local.functions import FunctionFailed, functions, print_failure
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template

@@ -1,7 +1,6 @@
 """The HTTP front: an ASGI application that does what API Gateway's HTTP API does between a client and the functions."""
 
 import asyncio
-import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from cli.local.api import answers
 from cli.local.api.authorizer import JwtAuthorizer, Unauthorized
 from cli.local.api.requests import HttpRequest, event, request_id
 from cli.local.api.routes import Route, Routes
-from cli.local.functions import Function, FunctionFailed
+from cli.local.functions import Function, FunctionFailed, print_failure
 
 MAX_BODY = 10 * 1024 * 1024
 MAX_EVENT_BODY = 6 * 1024 * 1024
@@ -109,11 +108,6 @@ class Gateway:
         response.headers["access-control-allow-origin"] = "*" if "*" in allowed else origin
         if cors.get("exposeHeaders"):
             response.headers["access-control-expose-headers"] = ",".join(cors["exposeHeaders"])
-
-
-def print_failure(function: Function, failure: FunctionFailed) -> None:
-    """A failed invocation on standard error, with its trace: it is the developer who sees it."""
-    print(f"{function.logical_id} failed: {failure}", "".join(failure.report["stackTrace"]), sep="\n", file=sys.stderr)
 
 
 def _raw_path(request: Request) -> str:

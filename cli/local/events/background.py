@@ -4,9 +4,8 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.local.api.gateway import print_failure
 from cli.local.events.failures import FailuresQueue, failure_record
-from cli.local.functions import Function, FunctionFailed
+from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 
 PAUSE = 1.0

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cli.local.api.gateway import print_failure
 from cli.local.events.background import Background
-from cli.local.functions import Function, FunctionFailed
+from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 
 Deliver = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]

@@ -7,11 +7,12 @@ from typing import Any
 import boto3
 
 from cli.local.events.background import Background, background
+from cli.local.events.batches import Batches
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller, Pollers
 from cli.local.events.queues import QueueReader, rule_queue, to_function, to_targets
 from cli.local.events.schedules import Clock, schedules
-from cli.local.events.streams import Batches, StreamReader
+from cli.local.events.streams import StreamReader
 from cli.local.functions import Function
 from cli.local.stack import Stack
 

@@ -4,9 +4,10 @@ import json
 import boto3
 import pytest
 
+from cli.local.events.batches import Batches
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller
-from cli.local.events.streams import Batches, StreamReader
+from cli.local.events.streams import StreamReader
 from tests.cli.local.conftest import eventually
 from tests.cli.local.functions.stream import handler
 
