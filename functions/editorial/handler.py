@@ -15,6 +15,7 @@ from gazette.articles.newsroom import Newsroom
 from gazette.articles.permissions import Action
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
+from gazette.errors import Invalid, Malformed
 from gazette.http.api import answer, resolver, serve
 from gazette.http.idempotency import idempotency
 from gazette.http.staff import Principal, expected_version, principal
@@ -57,6 +58,8 @@ def shelf(
 ) -> Response[ArticlePage]:
     """Newest change first, scheduled ones by their time. Authors see their own. A page may be short and have `next`."""
     staff = allowed("list")
+    if lang is not None and lang not in settings.languages:
+        raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
     owner = None if permissions.sees_all(staff) else staff.id
     query = f"shelf/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
@@ -167,7 +170,7 @@ def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[Rev
     allowed("revisions")
     allowed("revisions", newsroom.drafts.get(id))
     query = f"revisions/{id}"
-    before = int(decode(query, cursor)) if cursor else None
+    before = version_of(decode(query, cursor)) if cursor else None
     items, position = newsroom.drafts.revisions(id, limit=limit, before=before)
     return answer(RevisionPage(items=items, next=encode(query, str(position)) if position else None))
 
@@ -197,6 +200,12 @@ def shown(article: Article, status: int = 200, *, location: str | None = None) -
     translations = newsroom.drafts.translations(article)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
     return answer(body, status, etag=str(article.version), location=location)
+
+
+def version_of(position: str) -> int:
+    if not (position.isascii() and position.isdigit()):
+        raise Malformed("The cursor is damaged.")
+    return int(position)
 
 
 def new_id() -> str:

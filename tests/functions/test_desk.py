@@ -72,6 +72,8 @@ def test_a_category_that_is_not_there_is_404(call: Any) -> None:
         ("economy", {"names": {"de": "Wirtschaft"}}, "#/names/de"),
         ("economy", {"names": {"en": " "}}, "#/names/en"),
         ("economy", {"names": {"en": "a\u0000b"}}, "#/names/en"),
+        ("economy", {"names": {"en": "a\u0085b"}}, "#/names/en"),
+        ("economy", {"names": {"en": "x" * 201}}, "#/names/en"),
         ("economy", {"names": {"en": "E"}, "colour": "red"}, "#/colour"),
         ("Economy!", {"names": {"en": "E"}}, "path/slug"),
     ],
@@ -79,6 +81,18 @@ def test_a_category_that_is_not_there_is_404(call: Any) -> None:
 def test_a_wrong_category_is_refused_where_it_is_wrong(call: Any, slug: str, body: Any, pointer: str) -> None:
     status, problem, _ = call(CATEGORY, params={"slug": slug}, body=body)
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_name_is_kept_in_composed_form(call: Any) -> None:
+    _, body, _ = call(CATEGORY, params=ECONOMY, body={"names": {"ru": "И\u0306од"}})
+    assert body["names"] == {"ru": "Йод"}
+
+
+def test_what_is_too_long_for_a_slug_is_no_category(call: Any) -> None:
+    for slug in ("x" * 121, "x" * 3000, "Ў" * 500):
+        assert call("GET /v1/editorial/categories/{slug}", params={"slug": slug})[0] == 404
+        assert call("DELETE /v1/editorial/categories/{slug}", params={"slug": slug}, groups=("admin",))[0] == 404
+        assert call(CATEGORY, params={"slug": slug}, body={"names": NAMES})[0] == 422
 
 
 def test_categories_are_listed_by_slug_page_by_page(call: Any) -> None:

@@ -11,6 +11,7 @@ from botocore.awsrequest import AWSResponse
 
 from functions.editorial import handler as editorial
 from gazette.aws.clients import client
+from gazette.cursors import encode
 from tests.conftest import http_event
 from tests.newsroom import Reply
 
@@ -186,8 +187,9 @@ def test_only_a_withdrawal_takes_any_version(call: Call, published: Any) -> None
 
 @pytest.mark.parametrize(("route", "parts"), [(f"GET {ARTICLE}", {}), (f"GET {ARTICLE}/revisions", {}), *CHANGING])
 def test_what_is_not_there_is_404(call: Call, route: str, parts: Any) -> None:
-    status, problem, _ = call(route, id="01ARZ3NDEKTSV4RRFFQ69G5FAV", version=1, **parts)
-    assert (status, problem["type"]) == (404, "urn:gazette:problem:article-not-found")
+    for id in ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "x" * 3000, "Ў" * 90, "story"):
+        status, problem, _ = call(route, id=id, version=1, **parts)
+        assert (status, problem["type"]) == (404, "urn:gazette:problem:article-not-found")
 
 
 # --- who may what -----------------------------------------------------------------------------------------------
@@ -290,6 +292,23 @@ def test_a_cursor_belongs_to_its_list(call: Call, written: Any) -> None:
         assert (query, status, problem["type"]) == (query, 400, "urn:gazette:problem:malformed")
 
 
+@pytest.mark.parametrize(
+    ("route", "identity", "position"),
+    [
+        (f"GET {ARTICLES}", "shelf/draft/None/None", "2025-12-18T07:00:00Z#"),
+        (f"GET {ARTICLES}", "shelf/draft/None/None", "nonsense"),
+        (f"GET {ARTICLE}/revisions", "revisions/{id}", "seven"),
+        (f"GET {ARTICLE}/revisions", "revisions/{id}", "-1"),
+        (f"GET {ARTICLE}/revisions", "revisions/{id}", "²"),
+    ],
+)
+def test_a_forged_cursor_is_malformed(call: Call, written: Any, route: str, identity: str, position: str) -> None:
+    id = written()["id"]
+    query = f"cursor={encode(identity.replace('{id}', id), position)}"
+    status, problem, _ = call(route, query=query, **({"id": id} if "{id}" in route else {}))
+    assert (status, problem["type"]) == (400, "urn:gazette:problem:malformed")
+
+
 def test_scheduled_articles_are_listed_by_their_time(call: Call, written: Any) -> None:
     ids = []
     for minutes in (30, 10, 20):
@@ -309,6 +328,7 @@ def test_scheduled_articles_are_listed_by_their_time(call: Call, written: Any) -
         ("limit=101", "?limit"),
         ("limit=x", "?limit"),
         ("colour=red", "?colour"),
+        ("lang=de", "?lang"),
         ("lang=en&lang=ru", "?lang"),
     ],
 )
@@ -336,6 +356,7 @@ def test_wrong_parameters_are_named(call: Call, query: str, pointer: str) -> Non
         ({"lang": "en", "authors": [{"slug": "aziza"}]}, "#/authors/0/slug"),
         ({"lang": "en", "authors": [{"name": "A", "x": 1}]}, "#/authors/0/x"),
         ({"lang": "en", "translation_of": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "#/translation_of"),
+        ({"lang": "en", "translation_of": ""}, "#/translation_of"),
         ({"lang": "en", "body": {"text": "x"}}, "#/body"),
     ],
 )
@@ -388,6 +409,13 @@ def test_an_article_that_would_be_too_large_when_packed_is_refused_at_the_save(
 def test_publishing_needs_title_and_text(call: Call, written: Any) -> None:
     status, problem, _ = call(f"POST {ARTICLE}/publish", id=written(title=None)["id"], version=1)
     assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["#/title"])
+
+
+@pytest.mark.parametrize("id", ["", "x" * 27, "en/a-summit", "01ARZ3NDEKTSV4RRFFQ69G5FAV"])
+def test_readers_are_sent_only_to_what_is_published(call: Call, published: Any, id: str) -> None:
+    article = published()
+    status, problem, _ = call(f"POST {ARTICLE}/unpublish", id=article["id"], version=2, body={"redirect_to": id})
+    assert (status, problem["errors"][0]["pointer"]) == (422, "#/redirect_to")
 
 
 def test_a_taken_slug_names_who_has_it(call: Call, written: Any, published: Any) -> None:

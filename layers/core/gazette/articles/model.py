@@ -28,7 +28,7 @@ def _tag(value: Any) -> Any:
 
 
 AnySlug = Annotated[str, Field(max_length=120, pattern=SLUG)]
-Id = Annotated[str, Field(max_length=26)]
+Id = Annotated[str, Field(min_length=1, max_length=26)]
 UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(one_line)]
 UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(one_line)]
 UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(one_line)]

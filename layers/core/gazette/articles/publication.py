@@ -89,7 +89,7 @@ class Press:
         for slug in self._slugs(article):
             after = next_version(slug)
             document = public_article(after, before.names, self._site())
-            self._prepare(document)
+            self._prepare(before, document)
             steps = self._publication(article, after, before, document, now=now, write=write)
             try:
                 commit(self._dynamodb, steps, write)
@@ -129,11 +129,13 @@ class Press:
             taken = {item["address"]["S"].partition("/")[2] for item in found if item["id"]["S"] != article.id}
             yield from (slug for slug in batch if slug not in taken)
 
-    def _prepare(self, document: Mapping[str, Any]) -> None:
+    def _prepare(self, before: Standing, document: Mapping[str, Any]) -> None:
         """What is made before by idempotent writes of its own: the month of the sitemap, and new tags."""
-        self._dynamodb.put_item(TableName=self._tables.listings, Item=typed(listings.month(document)))
+        if before.document is None:
+            self._dynamodb.put_item(TableName=self._tables.listings, Item=typed(listings.month(document)))
         for tag in document["tags"]:
-            self._make_tag(tag["slug"], document["lang"], tag["name"])
+            if document["lang"] not in before.names.get(("tag", tag["slug"]), {}):
+                self._make_tag(tag["slug"], document["lang"], tag["name"])
 
     def _make_tag(self, slug: str, lang: str, name: str) -> None:
         item = {"kind": "tag", "slug": slug, "names": {lang: name}, "version": 1}

@@ -78,7 +78,7 @@ def identity(item: Item) -> str:
 
 
 def answer_parts(item: Item) -> dict[str, Any]:
-    """View, ETag, date and the moment past which the article may not be kept, as `http.public.stored` takes them."""
+    """View, ETag, date and the moment past which the article may not be kept, as `http.answers.stored` takes them."""
     return {
         "view": item["view"]["B"],
         "etag": item["etag"]["S"],

@@ -9,6 +9,7 @@ from gazette.articles.model import Article, Draft, Status, Summary
 from gazette.articles.rendering import compact
 from gazette.articles.steps import Step, delete, put, stale
 from gazette.aws.items import typed
+from gazette.errors import Malformed
 
 CURRENT = "current"
 
@@ -19,8 +20,11 @@ def key(id: str) -> dict[str, Any]:
 
 
 def desk_key(status: Status, changed: str) -> dict[str, Any]:
-    """Where an article stands on its shelf of the desk."""
-    return typed({"shelf": status, "changed": changed, "id": changed.rpartition("#")[2], "part": CURRENT})
+    """Where an article stands on its shelf of the desk; `Malformed` where no article can."""
+    _, separator, id = changed.rpartition("#")
+    if not (separator and id):
+        raise Malformed("The cursor is damaged.")
+    return typed({"shelf": status, "changed": changed, "id": id, "part": CURRENT})
 
 
 def article_of(item: dict[str, Any]) -> Article:

@@ -24,12 +24,18 @@ _PAGES_AT_MOST, _FILTERED = 10, 100
 """Of a narrowed list: pages that are read for one answer, and items in each."""
 
 
+_LONGEST_ID = 100
+"""Whatever is longer is no id of ours, and may be more than a key can hold."""
+
+
 class Drafts:
     def __init__(self, dynamodb: Any, table: str) -> None:
         self._dynamodb, self._table = dynamodb, table
 
     def get(self, id: str) -> Article:
         """The article as it was written last; `ArticleNotFound`."""
+        if not 1 <= len(id) <= _LONGEST_ID:
+            raise ArticleNotFound()
         reply = self._dynamodb.get_item(TableName=self._table, Key=records.key(id), ConsistentRead=True)
         if "Item" not in reply:
             raise ArticleNotFound()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from gazette.aws.items import plain, typed
 from gazette.errors import Conflict, StaleVersion, VersionRequired
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
-from gazette.taxonomy.model import Category, Editor
+from gazette.taxonomy.model import MAX_SLUG, Category, Editor
 from gazette.times import timestamp
 
 _RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -129,6 +129,9 @@ class Categories:
 
 
 def _key(slug: str) -> dict[str, Any]:
+    """`CategoryNotFound` for what is longer than any slug, and may be more than a key can hold."""
+    if not 1 <= len(slug) <= MAX_SLUG:
+        raise CategoryNotFound()
     return typed({"kind": "category", "slug": slug})
 
 
