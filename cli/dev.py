@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.terminal import Port, stop
+from cli.terminal import Port, around_proxies, stop
 
 if TYPE_CHECKING:
     from cli.local.development import Local
@@ -31,6 +31,7 @@ def dev(
     from cli.local.engine import Engine, EngineUnreachable
 
     started = time.monotonic()
+    around_proxies()
     gc.disable()  # a fifth of the time to start; what is loaded now stays anyway
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.client import ask
-from cli.terminal import stop
+from cli.terminal import around_proxies, stop
 
 if TYPE_CHECKING:
     import boto3
@@ -42,6 +42,7 @@ def target(port: int, stack: str | None = None, region: str | None = None) -> Ta
 def local(port: int) -> Target:
     """The local server's engine; where none runs, the command ends and says so."""
     _, found = ask(port, "GET", "/_dev/health")
+    around_proxies()
     import boto3
 
     session = boto3.Session("local", "local", region_name=found["region"])

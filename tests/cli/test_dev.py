@@ -17,6 +17,26 @@ def server():
         yield server
 
 
+@pytest.fixture
+def engine():
+    """A moto server that outlives the local server."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-p", str(port)],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
 @pytest.mark.end_to_end
 class TestCommands:
     def test_it_answers_on_this_machine_only(self, server):
@@ -114,6 +134,15 @@ def test_a_signal_ends_it_cleanly_with_nothing_left(number):
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
 
 
+@pytest.mark.end_to_end
+def test_a_proxy_for_the_rest_of_the_world_is_gone_around(engine):
+    proxy = f"http://127.0.0.1:{free_port()}"  # where nothing listens
+    proxies = {"http_proxy": proxy, "HTTP_PROXY": proxy, "https_proxy": proxy}
+    with LocalServer("--empty", "--endpoint", engine, **proxies) as server:
+        token = gazette("token", "--port", str(server.port), **proxies).stdout.strip()
+        assert server.get("/v1/editorial/me", token=token).status == 200
+
+
 def test_without_a_server_the_other_commands_end_with_one_clear_line():
     port = str(free_port())
     for command in (["token"], ["invoke", "ArticlesFunction"], ["user", "add", "a@b.example"]):
@@ -131,26 +160,6 @@ def test_an_engine_that_does_not_answer_is_one_clear_line():
     assert done.returncode == 1
     assert done.stderr.startswith(f"gazette: nothing answers at {endpoint}")
     assert done.stderr.count("\n") == 1
-
-
-@pytest.fixture
-def engine():
-    """A moto server that outlives the local server."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-p", str(port)],
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(10)
 
 
 @pytest.mark.end_to_end

@@ -225,11 +225,9 @@ class TestTheSubscription:
 
     def test_a_signup_is_mailed_a_confirmation(self, server, story):
         wish = {"email": READER, "lang": "en", "lists": ["daily"], "consent": story["consent"]}
-        begun = time.monotonic()
         answer = server.post("/v1/subscriptions", wish)
         assert (answer.status, answer.json) == (202, {"status": "accepted"}), answer.text
         mail = self.confirmation(server)
-        assert time.monotonic() - begun < 3
         assert mail["kind"] == "mail"
         [link] = re.findall(rf"{re.escape(server.url)}/v1/subscriptions/confirm#\S+", mail["text"])[:1]
         story["token"] = link.partition("#")[2]
