@@ -49,6 +49,9 @@ class Shelves:
     def put(self, noun: str, item: dict[str, Any]) -> None:
         self._dynamodb.put_item(TableName=self._settings.table(noun), Item=typed(item))
 
+    def remove(self, noun: str, key: dict[str, Any]) -> None:
+        self._dynamodb.delete_item(TableName=self._settings.table(noun), Key=typed(key))
+
     def view(self, address: str) -> dict[str, Any] | None:
         """The document under an address of the Articles table; None where there is no view."""
         item = self.item(address)

@@ -321,18 +321,66 @@ def test_what_moves_meanwhile_is_read_again(
     assert [one["lang"] for one in view["translations"]] == ["en", "uz"]
 
 
+def test_a_translation_that_is_published_again_meanwhile_keeps_its_new_text(
+    client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, written: Publish, shelves: Shelves
+) -> None:
+    """Its title is the same, and so is what the story says of it: only its view tells that it has changed."""
+    english = published()
+    russian = written(lang="ru", translation_of=english.id)
+    english = newsroom.change(english, Changes(body="A new text."), by=AZIZA, at=minutes(1), write=new_id())
+    left = [True]
+
+    def overtake(**_: Any) -> None:
+        if left:
+            left.pop()
+            newsroom.press.publish(english, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id())
+
+    client.meta.events.register(f"before-call.{OPERATION}", overtake)
+    hooked.press.publish(russian, by=AZIZA, at=minutes(3), now=minutes(3), write=new_id())
+    view = shelves.view(english.id)
+    assert view
+    assert view["body_html"] == "<p>A new text.</p>"
+    assert [one["id"] for one in view["translations"]] == [russian.id]
+    assert shelves.view("en/a-summit") == view
+
+
 def test_a_card_that_is_pinned_meanwhile_is_replaced_too(
-    client: Any, hooked: Newsroom, published: Publish, shelves: Shelves
+    client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, shelves: Shelves
 ) -> None:
     article = published()
+    article = newsroom.change(article, Changes(title="A great summit"), by=AZIZA, at=minutes(1), write=new_id())
     [card] = shelves.listing("en")
-    client.meta.events.register(
-        f"before-call.{OPERATION}", lambda **_: shelves.put("listings", {**card, "listing": "en/front", "rank": 1})
-    )
-    article = hooked.change(article, Changes(title="A great summit"), by=AZIZA, at=minutes(1), write=new_id())
+    left = [True]
+
+    def pin(**_: Any) -> None:
+        if left:
+            left.pop()
+            shelves.put("listings", {**card, "listing": "en/front", "rank": 1})
+
+    client.meta.events.register(f"before-call.{OPERATION}", pin)
     hooked.press.publish(article, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id())
     [pinned] = shelves.listing("en/front")
     assert "A great summit" in pinned["card"]
+    assert pinned["rank"] == 1
+
+
+def test_a_card_that_is_unpinned_meanwhile_does_not_come_back(
+    client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, shelves: Shelves
+) -> None:
+    article = published()
+    article = newsroom.change(article, Changes(title="A great summit"), by=AZIZA, at=minutes(1), write=new_id())
+    [card] = shelves.listing("en")
+    shelves.put("listings", {**card, "listing": "en/front", "rank": 1})
+    left = [True]
+
+    def unpin(**_: Any) -> None:
+        if left:
+            left.pop()
+            shelves.remove("listings", {"listing": "en/front", "position": card["position"]})
+
+    client.meta.events.register(f"before-call.{OPERATION}", unpin)
+    hooked.press.publish(article, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id())
+    assert shelves.listing("en/front") == []
 
 
 def test_a_story_is_killed_while_somebody_saves_it(
