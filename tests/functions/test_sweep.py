@@ -164,6 +164,25 @@ def test_what_cannot_be_published_is_told_to_its_editor_and_stops_nobody(
     assert view["published_at"] == timestamp(after(10))
 
 
+def test_a_save_that_mends_it_in_the_same_moment_is_not_undone(
+    sweep_at: Any, scheduled: Any, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = scheduled(10, title=None)
+    mark = sweep.newsroom.drafts.mark
+
+    def overtaken(failed: Article) -> None:
+        newsroom.change(article, Changes(title="A title"), by=AZIZA, at=after(10), write=new_id())
+        mark(failed)
+
+    monkeypatch.setattr(sweep.newsroom.drafts, "mark", overtaken)
+    sweep_at(10)
+    last = newsroom.drafts.get(article.id)
+    assert (last.title, last.schedule_error) == ("A title", None)
+    monkeypatch.setattr(sweep.newsroom.drafts, "mark", mark)
+    sweep_at(11)
+    assert newsroom.drafts.get(article.id).status == "published"
+
+
 def test_a_failed_publication_does_not_keep_a_published_article_from_ending(
     sweep_at: Any,
     scheduled: Any,

@@ -344,6 +344,28 @@ def test_a_translation_that_is_published_again_meanwhile_keeps_its_new_text(
     assert shelves.view("en/a-summit") == view
 
 
+def test_a_translation_that_comes_meanwhile_is_not_forgotten(
+    client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, written: Publish, shelves: Shelves
+) -> None:
+    """Nothing of the story changes by this publication, and yet it must not be made from an old state of it."""
+    english = published()
+    russian = written(lang="ru", translation_of=english.id)
+    english = newsroom.change(english, Changes(body="A new text."), by=AZIZA, at=minutes(1), write=new_id())
+    left = [True]
+
+    def overtake(**_: Any) -> None:
+        if left:
+            left.pop()
+            newsroom.press.publish(russian, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id())
+
+    client.meta.events.register(f"before-call.{OPERATION}", overtake)
+    hooked.press.publish(english, by=AZIZA, at=minutes(3), now=minutes(3), write=new_id())
+    view = shelves.view(english.id)
+    assert view
+    assert view["body_html"] == "<p>A new text.</p>"
+    assert [one["id"] for one in view["translations"]] == [russian.id]
+
+
 def test_a_card_that_is_pinned_meanwhile_is_replaced_too(
     client: Any, hooked: Newsroom, newsroom: Newsroom, published: Publish, shelves: Shelves
 ) -> None:
