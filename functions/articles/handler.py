@@ -1,19 +1,26 @@
 """Public reads of articles: one of them, lists, changes, categories, and the first screen in one answer."""
 
+from __future__ import annotations
+
 import os
 
 from gazette.articles import lists, reading
 from gazette.aws.reader import Reader
-from gazette.http.public import Answer, Request, dispatch, fresh, redirect, stored
+from gazette.http.answers import Answer, fresh, redirect, stored
+from gazette.http.public import Request, dispatch
 from gazette.settings import Settings
-from gazette.taxonomy import reading as taxonomy
 from gazette.times import now
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gazette.taxonomy.reading import Names
+
+CATEGORIES_KEPT = (60, 300)
 
 settings = Settings(os.environ)
 readers = [Reader(os.environ) for _ in range(3)]  # the first screen asks for three things at once
 reader = readers[0]
 articles, listings = settings.table("articles"), settings.table("listings")
-names = taxonomy.Names(reader, settings.table("taxonomy"), settings.default_language)
 
 
 def list_articles(request: Request) -> Answer:
@@ -25,19 +32,13 @@ def list_articles(request: Request) -> Answer:
 
 def article(request: Request) -> Answer:
     request.query()
-    item, elsewhere = reading.find(reader, articles, reading.by_id(request.path["id"]), request.deadline)
-    if elsewhere:
-        return redirect(request, f"/v1/articles/{item['id']['S']}", reading.identity(item))
-    return stored(request, cache=reading.CACHE, **reading.answer_parts(item))
+    return found(request, reading.by_id(request.path["id"]), "/v1/articles/{id}")
 
 
 def article_by_slug(request: Request) -> Answer:
     request.query()
     address = reading.by_slug(request.path["id"], request.path["slug"], settings.languages)
-    item, elsewhere = reading.find(reader, articles, address, request.deadline)
-    if elsewhere:
-        return redirect(request, f"/v1/articles/{item['lang']['S']}/{item['slug']['S']}", reading.identity(item))
-    return stored(request, cache=reading.CACHE, **reading.answer_parts(item))
+    return found(request, address, "/v1/articles/{lang}/{slug}")
 
 
 def changes(request: Request) -> Answer:
@@ -50,14 +51,14 @@ def changes(request: Request) -> Answer:
 
 def categories(request: Request) -> Answer:
     lang = settings.language(request.query("lang").get("lang"))
-    found = names.categories(lang, request.deadline)
-    return fresh(request, lists.compact({"items": found, "next": None}), cache=taxonomy.CACHE)
+    items = names().categories(lang, request.deadline)
+    return fresh(request, lists.compact({"items": items, "next": None}), cache=CATEGORIES_KEPT)
 
 
 def category(request: Request) -> Answer:
     lang = settings.language(request.query("lang").get("lang"))
-    found = names.category(request.path["slug"], lang, request.deadline)
-    return fresh(request, lists.compact(found), cache=taxonomy.CACHE)
+    one = names().category(request.path["slug"], lang, request.deadline)
+    return fresh(request, lists.compact(one), cache=CATEGORIES_KEPT)
 
 
 def first_screen(request: Request) -> Answer:
@@ -65,6 +66,21 @@ def first_screen(request: Request) -> Answer:
 
     lang, at, home = settings.language(request.query("lang").get("lang")), now(), Home(settings, readers)
     return fresh(request, home.render(lang, at, request.deadline), cache=lists.CACHE, until=home.until(at))
+
+
+def found(request: Request, address: str, path: str) -> Answer:
+    """The article at an address, or the way to where it is now: `path` with its id, or its language and slug."""
+    item, elsewhere = reading.find(reader, articles, address, request.deadline)
+    if elsewhere:
+        present = {name: item[name]["S"] for name in ("id", "lang", "slug")}
+        return redirect(request, path.format(**present), reading.identity(item))
+    return stored(request, cache=reading.CACHE, **reading.answer_parts(item))
+
+
+def names() -> Names:
+    from gazette.taxonomy.reading import Names  # again nothing that a cold article should wait for
+
+    return Names(reader, settings.table("taxonomy"), settings.default_language)
 
 
 handler = dispatch(

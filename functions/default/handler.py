@@ -11,12 +11,13 @@ from gazette.about.documentation import HEADERS, HTML, Documentation
 from gazette.about.index import describe
 from gazette.aws.parameters import parameter
 from gazette.errors import MethodNotAllowed, NotFound
-from gazette.http.public import Request, dispatch, fresh, redirect, stored
+from gazette.http.answers import fresh, redirect, stored
+from gazette.http.public import Request, dispatch
 from gazette.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gazette.http.public import Answer
+    from gazette.http.answers import Answer
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public function 3 ms)
 SETTINGS = Settings(os.environ)

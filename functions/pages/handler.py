@@ -10,7 +10,8 @@ from gazette.articles.home import READS, Home
 from gazette.aws.parameters import parameter
 from gazette.aws.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
-from gazette.http.public import Request, dispatch, fresh, redirect, stored
+from gazette.http.answers import fresh, redirect, stored
+from gazette.http.public import Request, dispatch
 from gazette.pages import alternates
 from gazette.pages import article as article_page
 from gazette.pages.assets import FOR_EVER
@@ -25,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from gazette.http.public import Answer
+    from gazette.http.answers import Answer
 
 settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(READS)]
 home, pages = Home(settings, readers), Pages(settings)

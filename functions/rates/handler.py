@@ -3,7 +3,8 @@
 import os
 
 from gazette.aws.reader import Reader
-from gazette.http.public import Answer, Request, dispatch, fresh, stored
+from gazette.http.answers import Answer, fresh, stored
+from gazette.http.public import Request, dispatch
 from gazette.rates import conversion, parameters, reading
 from gazette.rates.sources import bank
 from gazette.settings import Settings

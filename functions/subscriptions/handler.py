@@ -13,8 +13,9 @@ from ulid import ULID
 
 from gazette.aws.clients import client
 from gazette.errors import Invalid
+from gazette.http.answers import Answer, fresh
 from gazette.http.api import FORM, JSON, resolver, serve
-from gazette.http.public import Answer, Request, dispatch, fresh
+from gazette.http.public import Request, dispatch
 from gazette.pages.headers import HTML
 from gazette.pages.templates import Pages
 from gazette.settings import Settings

@@ -7,7 +7,7 @@ import random
 import boto3
 import pytest
 
-from gazette.aws.client import endpoint
+from gazette.aws.connection import endpoint
 from gazette.aws.reader import Reader, fetch
 
 LETTERS = "abcXYZ0189-_ /\\\"'{}«»ЎқғҳёЖ日🙂\t\n\x01%+?#"

@@ -17,12 +17,12 @@ import json
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ssl import SSLCertVerificationError, SSLEOFError
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from gazette.aws import trust
+from gazette.aws.connection import connect, endpoint
 from gazette.aws.credentials import CredentialSource
 from gazette.aws.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -106,38 +106,7 @@ class Client:
     def _connect(self, patience: float) -> HTTPConnection:
         address = urlsplit(endpoint(self._environ, self.service, self._region))
         self._host = address.netloc
-        if address.scheme == "http":
-            connection = HTTPConnection(address.hostname or "", address.port, timeout=patience)
-            connection.connect()
-            return connection
-        return _secure(address.hostname or "", address.port, patience, self._environ)
-
-
-def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
-    """Where a service is: as the environment names it (an empty name is none), else at AWS."""
-    named = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
-    return named or f"https://{service}.{region}.amazonaws.com"
-
-
-_machines_store = False
-
-
-def _secure(host: str, port: int | None, patience: float, environ: Mapping[str, str]) -> HTTPSConnection:
-    """A verified connection. Where Amazon's roots do not vouch for the service, the machine's store is asked, once."""
-    global _machines_store  # noqa: PLW0603 (learnt once for the process)
-    if not _machines_store:
-        try:
-            connection = HTTPSConnection(host, port, timeout=patience, context=trust.amazon(environ))
-            connection.connect()
-        except SSLCertVerificationError:
-            if environ.get("AWS_CA_BUNDLE"):
-                raise
-        else:
-            return connection
-    connection = HTTPSConnection(host, port, timeout=patience, context=trust.machine())
-    connection.connect()
-    _machines_store = True
-    return connection
+        return connect(address, patience, self._environ)
 
 
 class Call:

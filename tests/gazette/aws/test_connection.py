@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from gazette.aws import client, trust
+from gazette.aws import connection
 from gazette.aws.reader import Reader
 from gazette.errors import Failed
 from tests.gazette.aws.scripted import answer, serving
@@ -68,7 +68,7 @@ def authority(tmp_path):
 
 @pytest.fixture(autouse=True)
 def nothing_learnt(monkeypatch):
-    monkeypatch.setattr(client, "_machines_store", False)
+    monkeypatch.setattr(connection, "_machines_store", False)
 
 
 @pytest.fixture
@@ -95,12 +95,12 @@ def test_what_amazon_s_roots_do_not_vouch_for_is_asked_of_the_machine_s_store(au
 
 
 def test_what_nobody_vouches_for_is_refused_and_asked_nothing(authority, monkeypatch, read):
-    monkeypatch.setenv("SSL_CERT_FILE", trust.ROOTS)
+    monkeypatch.setenv("SSL_CERT_FILE", connection.ROOTS)
     with serving(answer({"Item": {}}), tls=authority.context("localhost")) as server:
         with pytest.raises(Failed, match="is not who it says"):
             read(server)
         assert server.requests == []
-    assert client._machines_store is False
+    assert connection._machines_store is False
 
 
 def test_another_s_certificate_is_refused(authority, monkeypatch, read):
@@ -116,7 +116,7 @@ def test_a_bundle_that_is_named_is_the_only_one_believed(authority, tmp_path, mo
     with serving(answer({"Item": {}}), tls=authority.context("localhost")) as server:
         assert read(server, AWS_CA_BUNDLE=str(authority.root)) == {}
         with pytest.raises(Failed):
-            read(server, AWS_CA_BUNDLE=trust.ROOTS)
+            read(server, AWS_CA_BUNDLE=connection.ROOTS)
         assert len(server.requests) == 1
 
 
@@ -135,7 +135,7 @@ BOTOCORE_S = str(Path(botocore.__file__).parent / "cacert.pem")
 
 
 def test_the_six_roots_are_those_that_botocore_carries():
-    ours = roots_of(trust.ROOTS)
+    ours = roots_of(connection.ROOTS)
     assert len(ours) == 6
     assert ours.keys() <= roots_of(BOTOCORE_S).keys()
 
@@ -143,10 +143,10 @@ def test_the_six_roots_are_those_that_botocore_carries():
 def test_no_root_of_amazon_s_that_botocore_carries_is_missing():
     amazon_s = {der for der, root in roots_of(BOTOCORE_S).items() if names_of(root).get("organizationName") == "Amazon"}
     assert len(amazon_s) >= 4
-    assert amazon_s <= roots_of(trust.ROOTS).keys()
+    assert amazon_s <= roots_of(connection.ROOTS).keys()
 
 
 def test_no_root_expires_within_three_years():
     soon = (datetime.now(UTC) + 3 * YEAR).timestamp()
-    for root in roots_of(trust.ROOTS).values():
+    for root in roots_of(connection.ROOTS).values():
         assert ssl.cert_time_to_seconds(root["notAfter"]) > soon, names_of(root)
