@@ -109,12 +109,28 @@ def test_a_shorter_suppression_is_lengthened_by_a_refusal(pending):
     assert found["until"] == int((pending.clock.at + timedelta(days=30)).timestamp())
 
 
-def test_a_complaint_between_reading_and_writing_beats_them(pending, meanwhile):
-    meanwhile(lambda: suppress(pending, reason="complaint"))
-    assert pending.confirm()["statusCode"] == 410
-    meanwhile(lambda: suppress(pending, reason="complaint", until=10**12))
-    assert pending.confirm(refuse=True)["statusCode"] == 200
+@pytest.mark.parametrize(("refuse", "status"), [(False, 410), (True, 200)])
+@pytest.mark.parametrize("end", [{}, {"until": 10**12}])
+def test_a_complaint_between_reading_and_writing_beats_them(pending, meanwhile, refuse, status, end):
+    meanwhile(lambda: suppress(pending, reason="complaint", **end))
+    assert pending.confirm(refuse=refuse)["statusCode"] == status
     assert parts("suppression")[0]["reason"] == "complaint"
+    assert parts("list/") == []
+
+
+def test_a_confirmation_may_be_repeated_for_ten_minutes_by_each_of_its_tokens(pending):
+    first = pending.token()
+    pending.clock.forward(minutes=15)
+    pending.sign_up(lists=["daily", "weekly"])
+    pending.deliver()
+    answer = pending.confirm(pending.token())
+    pending.clock.forward(minutes=9, seconds=59)
+    for token in (pending.token(), first):
+        assert pending.confirm(token) == answer
+    pending.clock.forward(seconds=1)
+    for token in (pending.token(), first):
+        assert pending.confirm(token)["statusCode"] == 410
+    assert [item["event"] for item in parts("consent/")] == ["requested", "requested", "confirmed"]
 
 
 def test_leaving_between_reading_and_writing_beats_a_confirmation(reader, meanwhile):

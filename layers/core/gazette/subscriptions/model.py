@@ -73,7 +73,7 @@ class Signup(BaseModel):
         Field(min_length=1, max_length=20, description="Lists to subscribe to; the daily digest where none is named"),
     ] = None
     topics: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=50)] = []
-    website: Annotated[str, Field(max_length=2000, description="Hidden from people; leave it empty")] = ""
+    website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
 
 
 class Accepted(BaseModel):

@@ -73,7 +73,7 @@ def _refusal(
             CONFIRM,
             "SET #refused_at = :now REMOVE #email, #lists",
             {":now": int(act.at.timestamp())},
-            "attribute_not_exists(#refused_at) AND attribute_exists(#subscriber)",
+            "attribute_exists(#subscriber)",
         ),
         **{f"list {name}": table.delete(person, f"list/{name}") for name in profile.lists},
         **{
