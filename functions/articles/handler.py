@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from gazette.articles import lists, reading
+from gazette.articles.changes import Changes
 from gazette.aws.reader import Reader
 from gazette.http.answers import Answer, fresh, redirect, stored
 from gazette.http.public import Request, dispatch
@@ -43,7 +44,7 @@ def article_by_slug(request: Request) -> Answer:
 
 def changes(request: Request) -> Answer:
     given = request.query("lang", "cursor")
-    feed = lists.Changes(given, settings.language(given.get("lang")), now())
+    feed = Changes(given, settings.language(given.get("lang")), now())
     wanted = feed.request(listings)
     page, cursor = feed.page(reader.query(wanted, request.deadline) if wanted else {"Items": []})
     return fresh(request, page, cache=lists.CACHE, headers=lists.link("/v1/changes", given, cursor))

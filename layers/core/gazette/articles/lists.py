@@ -1,4 +1,4 @@
-"""Lists of published articles: stored cards joined to a page, the feed of changes, and their cursors. Lean.
+"""Lists of published articles: stored cards joined to a page, and its cursor. Lean.
 
 A listing holds its cards under `<published_at>#<id>`, so that dates and pages are ranges of one Query.
 """
@@ -6,7 +6,7 @@ A listing holds its cards under `<published_at>#<id>`, so that dates and pages a
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from gazette import cursors
@@ -22,10 +22,6 @@ FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 LONGEST = 200
 """Characters of a filter's value, and of a position."""
-LAG = timedelta(seconds=10)
-"""A change may become visible after a younger one; after this long all are there."""
-CHANGES = 100
-"""Changes on one page."""
 
 
 class Selection:
@@ -101,40 +97,6 @@ def newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:
         "ScanIndexForward": False,
         "Limit": limit,
     }
-
-
-class Changes:
-    """A page of the changes of a language, oldest first, from a cursor on up to `LAG` ago."""
-
-    def __init__(self, given: dict[str, str], lang: str, now: datetime) -> None:
-        self.listing = f"{lang}/changes"
-        self.after = cursors.decode(self.listing, given["cursor"]) if "cursor" in given else "0"
-        if len(self.after) > LONGEST:
-            raise Malformed("The cursor is damaged.")
-        self.up_to = timestamp(now - LAG).removesuffix("Z")
-
-    def request(self, table: str) -> dict[str, Any] | None:
-        """One Query; None where the cursor stands at the end already."""
-        if self.after >= self.up_to:
-            return None
-        return {
-            "TableName": table,
-            "KeyConditionExpression": "listing = :listing AND #position BETWEEN :after AND :up_to",
-            "ExpressionAttributeNames": {"#position": "position", "#change": "change"},
-            "ExpressionAttributeValues": {
-                ":listing": {"S": self.listing},
-                ":after": {"S": f"{self.after}\0"},
-                ":up_to": {"S": self.up_to},
-            },
-            "ProjectionExpression": "#position, #change",
-            "Limit": CHANGES,
-        }
-
-    def page(self, reply: dict[str, Any]) -> tuple[str, str]:
-        """The page of a reply as JSON, and a cursor that goes on from it: now, or later, when more has happened."""
-        items = reply["Items"]
-        cursor = cursors.encode(self.listing, items[-1]["position"]["S"] if items else self.after)
-        return envelope([item["change"]["S"] for item in items], cursor), cursor
 
 
 def _listing(given: dict[str, str], lang: str) -> str:
