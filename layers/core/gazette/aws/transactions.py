@@ -60,6 +60,8 @@ def _raise_unless_busy(error: ClientError) -> None:
     reasons = [reason.get("Code", "None") for reason in answers]
     failed = [position for position, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"]
     if failed:
-        raise ConditionFailed(failed, {at: dict(answers[at]["Item"]) for at in failed if "Item" in answers[at]}) from None
+        raise ConditionFailed(
+            failed, {at: dict(answers[at]["Item"]) for at in failed if "Item" in answers[at]}
+        ) from None
     if not set(reasons) <= _BUSY:
         raise error
