@@ -331,6 +331,16 @@ def test_undo_ends_after_a_quarter_of_an_hour(reader):
     assert parts("list/") == []
 
 
+def test_undo_after_one_list_and_then_all_brings_all_back(reader):
+    [daily, _] = reader.subscribe(lists=["daily", "weekly"])
+    reader.post(daily)
+    reader.clock.forward(minutes=10)
+    reader.post(daily, "action=all")
+    reader.clock.forward(minutes=10)
+    assert reader.post(daily, "action=undo")["statusCode"] == 200
+    assert [item["part"] for item in parts("list/")] == ["list/daily", "list/weekly"]
+
+
 def test_each_links_own_undo_brings_back_what_it_took_away(reader):
     [breaking, daily] = reader.subscribe(lists=["daily", "breaking"])
     reader.post(breaking)

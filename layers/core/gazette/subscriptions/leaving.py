@@ -60,7 +60,7 @@ def _leaving(
     kept = profile.lists - left
     return {
         PROFILE: _without(table, profile, kept) if kept else ended_profile(table, profile),
-        "undo": table.put(_undo_item(profile, link, left, act.at)),
+        "undo": table.put(_undo_item(profile, link, left | _left_before(table, link, act.at), act.at)),
         **{f"list {name}": table.delete(profile.subscriber, f"list/{name}") for name in left},
         **_tokens_gone(table, profile),
         **_record(table, profile, consent.UNSUBSCRIBED, act, lists=sorted(left), how="one-click"),
@@ -103,6 +103,12 @@ def _undo_item(profile: Profile, link: Link, left: frozenset[str], at: datetime)
         "lists": sorted(left),
         "expires_at": expiry(at, UNDO_LIVES),
     }
+
+
+def _left_before(table: Subscribers, link: Link, at: datetime) -> frozenset[str]:
+    """What leaving by this link took away and can still be undone: whoever leaves one list, then all, left all."""
+    before = table.live(link.subscriber, _undo_part(link), at)
+    return frozenset(before["lists"]) if before else frozenset()
 
 
 def _undo_part(link: Link) -> str:
