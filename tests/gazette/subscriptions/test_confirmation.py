@@ -118,6 +118,14 @@ def test_a_complaint_between_reading_and_writing_beats_them(pending, meanwhile, 
     assert parts("list/") == []
 
 
+def test_a_complaint_beats_an_undo(reader):
+    [url] = reader.subscribe()
+    reader.post(url)
+    suppress(reader, reason="complaint")
+    assert reader.post(url, "action=undo")["statusCode"] == 410
+    assert parts("list/") == []
+
+
 def test_a_confirmation_may_be_repeated_for_ten_minutes_by_each_of_its_tokens(pending):
     first = pending.token()
     pending.clock.forward(minutes=15)
