@@ -1,5 +1,7 @@
 """The desk: who one is, and what articles are filed under."""
 
+import gazette.start
+
 import os
 from typing import Annotated, Any
 
@@ -96,3 +98,4 @@ def shown(category: Category, status: int = 200) -> Response[Category]:
 
 
 handler = serve(app)
+gazette.start.ended()

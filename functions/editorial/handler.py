@@ -1,5 +1,7 @@
 """Articles as editors write them: drafts, publication, schedule, withdrawal, bin, revisions."""
 
+import gazette.start
+
 import os
 from typing import Annotated, Any
 
@@ -213,3 +215,4 @@ def new_id() -> str:
 
 
 handler = serve(app)
+gazette.start.ended()

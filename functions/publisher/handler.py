@@ -1,5 +1,7 @@
 """The Articles stream: tells the event bus what was published, updated or withdrawn, and the CDN what is gone."""
 
+import gazette.start
+
 import json
 import os
 from typing import Any
@@ -76,3 +78,6 @@ def distribution_id() -> str | None:
         if "ParameterNotFound" in str(error):
             return None
         raise
+
+
+gazette.start.ended()

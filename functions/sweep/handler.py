@@ -1,5 +1,7 @@
 """Each minute: publishes and withdraws what is due, and empties the bin. The next minute is the retry."""
 
+import gazette.start
+
 import os
 from typing import Any
 
@@ -53,3 +55,6 @@ def tell(counts: dict[str, int]) -> None:
         metrics.add_metric(name=f"Articles{outcome.title()}", unit=MetricUnit.Count, value=count)
     if done:
         metrics.flush_metrics()
+
+
+gazette.start.ended()
