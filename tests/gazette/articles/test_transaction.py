@@ -449,3 +449,14 @@ def test_who_is_two_versions_behind_is_told_the_present_one(newsroom: Newsroom, 
         "changed_by": AZIZA.model_dump(),
         "changed_at": "2025-12-18T07:02:00Z",
     }
+
+
+def test_a_view_that_is_half_lost_is_not_made_up(newsroom: Newsroom, published: Publish, shelves: Shelves) -> None:
+    article = published()
+    for item in shelves.all("articles"):
+        if item["address"] == "en/a-summit":
+            shelves.remove("articles", {"address": item["address"]})
+    with pytest.raises(Unavailable):
+        newsroom.schedule(article, Schedule(unpublish_at=minutes(9)), by=AZIZA, at=NOON, write=new_id())
+    assert [item["address"] for item in shelves.all("articles")] == [article.id]
+    assert newsroom.drafts.get(article.id) == article

@@ -73,12 +73,16 @@ class Press:
 
     def schedule(self, before: Article, after: Article, *, write: str) -> Article:
         """Save other times, and tell the published view when it ends."""
-        steps = self._drafts.steps(before, after, action="schedule", write=write)
-        if after.published_version is not None and before.unpublish_at != after.unpublish_at:
-            document = standing.read(self._dynamodb, self._tables, before).document
-            steps += views.ends(self._tables.articles, document, after.unpublish_at)
-        commit(self._dynamodb, steps, write)
-        return after
+
+        def schedule() -> Article:
+            steps = self._drafts.steps(before, after, action="schedule", write=write)
+            if after.published_version is not None and before.unpublish_at != after.unpublish_at:
+                document = standing.read(self._dynamodb, self._tables, before).document
+                steps += views.ends(self._tables.articles, document, after.unpublish_at)
+            commit(self._dynamodb, steps, write)
+            return after
+
+        return _until_nothing_moves(schedule)
 
     def check_size(self, article: Article) -> None:
         """Render once, as a publication would; `TooLarge` where that could not be stored."""
