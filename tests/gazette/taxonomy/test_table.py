@@ -11,7 +11,7 @@ import pytest
 from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.newsroom import Newsroom
-from gazette.errors import StaleVersion, VersionRequired
+from gazette.errors import Conflict, StaleVersion, VersionRequired
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
 from gazette.taxonomy.model import Editor
 from gazette.taxonomy.table import Categories
@@ -143,6 +143,21 @@ def test_nothing_is_published_into_a_category_while_it_is_removed(
     remove(categories, economy)
     assert len(refused) == 1
     assert newsroom.drafts.get(article.id) == article
+
+
+def test_a_category_that_is_named_anew_while_it_is_removed_stays(
+    client: Any, categories: Categories, economy: str, published: Callable[..., Article]
+) -> None:
+    other = Categories(boto3.client("dynamodb"), os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
+
+    def rename(**_: Any) -> None:
+        save(other, economy, other.get(economy).version, "Business")
+
+    client.meta.events.register("before-call.dynamodb.DeleteItem", rename)
+    with pytest.raises(Conflict):
+        remove(categories, economy)
+    assert other.get(economy).names == {"en": "Business"}
+    assert published(categories=[economy]).status == "published"
 
 
 def test_an_interrupted_removal_is_taken_up_again_or_called_off(
