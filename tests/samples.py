@@ -1,4 +1,6 @@
-"""The content that the sample events of `events/` speak of, made by the domain's own functions."""
+"""The content that the sample events of `events/` speak of, made by the domain's own functions.
+
+`gazette dev` has an article and a draft of the same ids among its sample content."""
 
 import os
 from datetime import UTC, datetime
@@ -34,10 +36,10 @@ def write_articles(settings: Settings, dynamodb) -> None:
     newsroom, person = Newsroom.of(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
     draft = Draft(
         lang="en",
-        title="The railway has crossed the pass",
-        dek="The first train carried 300 passengers and arrived on time.",
-        dateline="Angren",
-        body="The first train left at dawn.\n\nIt came back **before dusk**.",
+        title="Forty Kilometres on Two Wheels",
+        dek="The city joins its scattered cycle lanes into one ring.",
+        dateline="Tashkent",
+        body="The last gap in the ring closed on Monday.\n\nOne can now ride **without meeting a car**.",
         authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
         categories=["economy"],
     )

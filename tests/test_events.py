@@ -18,7 +18,7 @@ from tests.permissions import Calls, refused, role
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
 # What a sample shows on purpose beside success.
 REFUSALS = {
-    "articles/by-slug": 404,
+    "articles/not-found": 404,
     "articles/unknown-parameter": 422,
     "default/method-not-allowed": 405,
     "default/not-found": 404,

@@ -40,14 +40,18 @@ def load(now: datetime, *, rates: bool) -> list[str]:
 
 
 def load_articles(now: datetime) -> int:
-    """Publish the samples, each as many hours before now as it says, where there is no article yet; how many."""
+    """Publish the samples, each as many hours before now as it says, where there is no article yet; how many. And leave
+    a draft on the desk."""
     settings = Settings(os.environ)
     newsroom = Newsroom.of(settings, client("dynamodb"))
     if any(newsroom.drafts.shelf(status, limit=1, after=None)[0] for status in ("published", "draft")):
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
     _make_categories(settings, content["categories"], now)
-    return sum(_publish_story(newsroom, story, settings.languages, now) for story in content["stories"])
+    count = sum(_publish_story(newsroom, story, settings.languages, now) for story in content["stories"])
+    for draft in content["drafts"]:
+        newsroom.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write=str(ULID()))
+    return count
 
 
 def _make_categories(settings: Settings, categories: dict[str, dict[str, str]], now: datetime) -> None:
