@@ -30,12 +30,15 @@ class Raw(io.BytesIO):
 @pytest.fixture
 def ses_says():
     """What SES does with the next sendings, in order: `None` is to send, an exception is raised after sending,
-    (status, code) answered without sending."""
+    (status, code) answered without sending; (function, one of them) lets something happen before."""
     plan, asked = [], []
 
     def before(request, **_):
         asked.append(request.url)
         step = plan.pop(0) if plan else None
+        if isinstance(step, tuple) and callable(step[0]):
+            meanwhile, step = step
+            meanwhile()
         if isinstance(step, ConnectTimeoutError):
             raise step
         if isinstance(step, tuple):
@@ -124,6 +127,37 @@ def test_a_mail_that_ses_did_not_take_is_tried_again_and_counted_once(reader, se
     assert "sent_2" not in counter or counter["sent_2"] == 0
     assert len([item for item in items() if item["subscriber"].startswith("token/")]) == 1
     assert reader.confirm()["statusCode"] == 200
+
+
+def test_a_claim_whose_answer_was_lost_is_known_as_our_own(reader):
+    lost = [1]
+
+    def lose(response, **_):
+        return 0 if lost and response is not None and lost.pop() else None
+
+    events = client("dynamodb").meta.events
+    events.register_first("needs-retry.dynamodb.TransactWriteItems", lose, unique_id="lose")
+    try:
+        reader.sign_up()
+        reader.deliver()
+    finally:
+        events.unregister("needs-retry.dynamodb.TransactWriteItems", unique_id="lose")
+    assert (lost, len(reader.mails())) == ([], 1)
+    assert reader.confirm()["statusCode"] == 200
+
+
+def test_a_mail_that_ses_did_not_take_is_not_tried_again_after_a_newer_one(reader, ses_says):
+    def newer():
+        """While the first mail is on its way to nowhere, the reader asks once more and is written to."""
+        reader.clock.forward(minutes=15)
+        reader.sign_up()
+        reader.deliver()
+
+    ses_says.next((newer, ConnectTimeoutError(endpoint_url="https://ses")))
+    reader.sign_up()
+    reader.deliver()
+    assert (len(reader.mails()), len(ses_says.asked)) == (1, 2)
+    assert parts("profile")[0].get("mail_due") is None
 
 
 def test_a_wish_that_ses_never_takes_stays_due_and_is_given_up_for_now(reader, ses_says, capsys):
