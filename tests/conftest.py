@@ -64,6 +64,16 @@ def _stop_server() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What a test does to the environment (a command that it runs in this process, say) ends with it."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
 def empty_tables() -> Iterator[None]:
     """Each test starts with empty tables, emptied in moto's memory: creating nine anew takes a tenth of a second."""
     yield
