@@ -1,6 +1,6 @@
 """The same two reads as a FastAPI application behind Mangum, the usual way to bring a web framework to Lambda.
 
-`async def`, though boto3 blocks: one request at a time comes in, and FastAPI's threads for plain functions cost twice that.
+`async def`, though boto3 blocks: one request at a time comes in, and threads for plain functions would cost twice that.
 """
 
 import hashlib
