@@ -15,6 +15,7 @@ from gazette.taxonomy.table import Categories
 from tests.gazette.rates.central_bank import document
 
 PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
+SLUG = "forty-kilometres-on-two-wheels"
 DRAFT = "01KCRA7Q00GAZETTESAMPLE002"
 AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
 AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")

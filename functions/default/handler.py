@@ -68,7 +68,8 @@ def unmatched(request: Request) -> Answer:
     if not methods and path.endswith("/") and request.method in ("GET", "HEAD"):
         url = path.rstrip("/")
         if "GET" in DOCUMENT.methods(url, SETTINGS.languages):
-            return redirect(request, url, json.dumps({"url": url}))
+            query = request.event.get("rawQueryString", "")
+            return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
     if not methods:
         raise NotFound()
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}

@@ -233,5 +233,10 @@ def test_a_final_slash_behind_anything_else_leads_nowhere(ask, path):
     assert ask("GET", path)["statusCode"] == 404
 
 
+def test_the_query_goes_along_with_who_is_led_back(ask):
+    answer = ask("GET", "/v1/rates/", query="symbols=USD%2CEUR")
+    assert answer["headers"]["location"] == "/v1/rates?symbols=USD%2CEUR"
+
+
 def test_a_final_slash_does_not_turn_a_write_into_a_read(ask):
     assert ask("POST", "/en/")["statusCode"] == 404

@@ -16,7 +16,7 @@ def nothing_kept(monkeypatch):
 @pytest.fixture
 def ssm():
     client = boto3.client("ssm")
-    client.put_parameter(Name="/gazette/site-url", Value="https://news.example", Type="String")
+    client.put_parameter(Name="/gazette/site-url", Value="https://news.example", Type="String", Overwrite=True)
     yield client
     client.delete_parameter(Name="/gazette/site-url")
 
