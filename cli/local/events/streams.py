@@ -10,26 +10,27 @@ from cli.local.events.batches import Batches, Record
 
 
 class StreamReader:
-    """Reads a stream from its start, shard after shard, and delivers what the mapping's filters let through."""
+    """Reads a stream from its start, shard after shard, and delivers what the mapping's filters let through.
+
+    Each look asks for an iterator anew: moto undoes a failed transaction by putting a copy of the table in its place,
+    and one that was held would go on reading what nobody writes to any more.
+    """
 
     def __init__(self, properties: dict[str, Any], region: str, client: Any, batches: Batches) -> None:
         self._arn, self._region, self._client, self._batches = properties["EventSourceArn"], region, client, batches
         self._size = int(properties.get("BatchSize", 100))
         filters = properties.get("FilterCriteria", {}).get("Filters", [])
         self._patterns: list[Any] = [EventPattern(None, json.loads(entry["Pattern"])) for entry in filters]
-        self._iterators: dict[str, str] = {}
+        self._open: list[str] = []
         self._done: set[str] = set()
-        self._seen: dict[str, int] = {}
+        self._read_to: dict[str, str] = {}
         """Sequence number of the last record of each shard that was read."""
 
     def poll(self) -> bool:
         """Deliver what is new; whether there was any."""
-        found = False
-        if not self._iterators:
+        if not self._open:
             self._find_shards()
-        for shard in list(self._iterators):
-            found = self._read(shard) or found
-        return found
+        return any([self._read(shard) for shard in list(self._open)])
 
     def _find_shards(self) -> None:
         """Open shards whose parent has been read to its end."""
@@ -38,35 +39,34 @@ class StreamReader:
         for shard in shards:
             waits = shard.get("ParentShardId") in known - self._done
             if shard["ShardId"] not in self._done and not waits:
-                self._iterators[shard["ShardId"]] = self._client.get_shard_iterator(
-                    StreamArn=self._arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-                )["ShardIterator"]
+                self._open.append(shard["ShardId"])
 
     def _read(self, shard: str) -> bool:
         try:
-            answer = self._client.get_records(ShardIterator=self._iterators[shard], Limit=1000)
-        except (self._client.exceptions.TrimmedDataAccessException, self._client.exceptions.ExpiredIteratorException):
-            # DynamoDB Local says so of an iterator from before a stream's first record, too.
-            del self._iterators[shard]
+            answer = self._client.get_records(ShardIterator=self._iterator(shard), Limit=1000)
+        except self._client.exceptions.TrimmedDataAccessException:
+            # A day without a look; all that is left is new. DynamoDB Local says so of a stream's first record, too.
+            self._read_to.pop(shard, None)
             return True
-        records = [as_delivered(record, self._arn, self._region) for record in self._unseen(shard, answer["Records"])]
-        wanted = [record for record in records if self._wants(record)]
+        records = answer["Records"]
+        if records:
+            self._read_to[shard] = records[-1]["dynamodb"]["SequenceNumber"]
+        delivered = [as_delivered(record, self._arn, self._region) for record in records]
+        wanted = [record for record in delivered if self._wants(record)]
         for start in range(0, len(wanted), self._size):
             self._batches.deliver(wanted[start : start + self._size])
-        if answer.get("NextShardIterator"):
-            self._iterators[shard] = answer["NextShardIterator"]
-        else:
+        if not answer.get("NextShardIterator"):
             self._done.add(shard)
-            del self._iterators[shard]
+            self._open.remove(shard)
         return bool(records)
 
-    def _unseen(self, shard: str, records: list[Record]) -> list[Record]:
-        """Those that were not read before an iterator was lost."""
-        before = self._seen.get(shard, -1)
-        new = [record for record in records if int(record["dynamodb"]["SequenceNumber"]) > before]
-        if new:
-            self._seen[shard] = int(new[-1]["dynamodb"]["SequenceNumber"])
-        return new
+    def _iterator(self, shard: str) -> str:
+        """One that stands behind what was read."""
+        position = {"ShardIteratorType": "TRIM_HORIZON"}
+        if shard in self._read_to:
+            position = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._read_to[shard]}
+        answer = self._client.get_shard_iterator(StreamArn=self._arn, ShardId=shard, **position)
+        return str(answer["ShardIterator"])
 
     def _wants(self, record: Record) -> bool:
         return not self._patterns or any(pattern.matches_event(record) for pattern in self._patterns)

@@ -68,6 +68,19 @@ def test_changes_arrive_in_order_in_batches_of_the_size_of_the_mapping(reader, p
     assert delivered()[2:] == [["a6"]]
 
 
+def test_records_go_on_arriving_after_a_transaction_that_failed(reader, put, small, dynamodb):
+    put("a1")
+    reader.poll()
+    table, new = small.physical("Table"), "attribute_not_exists(id)"
+    refused = [{"Put": {"TableName": table, "Item": {"id": {"S": id}}, "ConditionExpression": new}} for id in ("a2", "a1")]
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
+        dynamodb.transact_write_items(TransactItems=refused)
+    assert not reader.poll()
+    put("a3")
+    assert reader.poll()
+    assert delivered() == [["a1"], ["a3"]]
+
+
 def test_a_record_looks_as_lambda_hands_it_over(reader, put, small, properties):
     put("a1", view={"B": b"\x1f\x8b"}, parts={"L": [{"N": "1"}]})
     put("a1", view={"B": b"\x1f\x8c"})
@@ -115,7 +128,7 @@ def test_poison_is_tried_as_often_as_the_mapping_says(reader, put, failures):
 def test_a_poller_looks_at_once_when_it_is_woken(reader, put):
     poller = Poller("test", reader.poll)
     poller.start()
-    eventually(lambda: reader._iterators)
+    eventually(lambda: reader._open)
     put("a1")
     poller.wake()
     eventually(delivered, seconds=1.5)  # by itself it would look after three
