@@ -3,12 +3,13 @@
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from gazette.rates.client import LARGEST, BankClient, Unreachable
 from gazette.rates.model import Unusable
+from tests.gazette.aws.test_connection import Authority
 from tests.gazette.rates.central_bank import DECEMBER_18, open_bank
 
 PATH = "/en/arkhiv-kursov-valyut/json/all/2025-12-18/"
@@ -158,3 +159,57 @@ def test_a_bank_that_says_nothing_is_given_up_in_time():
         client.get(PATH, seconds=0.3)
     assert time.monotonic() - started < 1
     listener.close()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+LONG = HEAD + b"content-length: 100000\r\n\r\n"
+CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\nffff\r\n"
+
+
+@contextmanager
+def dripping(at_once, tls=None):
+    """The port of a server that sends a part at once and then one byte each twentieth of a second, for two seconds."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        connection, _ = listener.accept()
+        with suppress(OSError), tls.wrap_socket(connection, server_side=True) if tls else connection as spoken:
+            spoken.recv(65_536)
+            spoken.sendall(at_once)
+            for _ in range(40):
+                time.sleep(0.05)
+                spoken.sendall(b"7")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield listener.getsockname()[1]
+    thread.join()
+    listener.close()
+
+
+def given_up_after(url):
+    client = BankClient(url, (JSON,))
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match=r"too slowly|timed out"):
+        client.get(PATH, seconds=0.4)
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("at_once", [LONG, CHUNKED, HEAD, b""])
+def test_a_bank_that_drips_is_given_up_in_time_wherever_it_drips(at_once):
+    with dripping(at_once) as port:
+        assert 0.3 < given_up_after(f"http://127.0.0.1:{port}") < 1
+
+
+def test_a_bank_that_drips_over_tls_is_given_up_in_time_too(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
+    with dripping(LONG, authority.context("localhost")) as port:
+        assert 0.3 < given_up_after(f"https://localhost:{port}") < 1
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path):
+    with dripping(LONG, Authority(tmp_path).context("localhost")) as port:
+        client = BankClient(f"https://localhost:{port}", (JSON,))
+        with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
+            client.get(PATH, seconds=0.4)

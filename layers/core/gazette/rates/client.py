@@ -14,6 +14,7 @@ import urllib3
 from gazette import __version__
 from gazette.rates.bank import Bank
 from gazette.rates.model import Unusable
+from gazette.rates.patience import pool
 from gazette.settings import Settings
 
 CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 20.0
@@ -43,9 +44,7 @@ class BankClient:
         if address.scheme != "https" and not (address.scheme == "http" and host in LOOPBACK):
             raise ValueError(f"{base_url!r} is neither https nor a loopback address")
         self._base_url, self._media_types = base_url.rstrip("/"), media_types
-        self._pool = urllib3.PoolManager(
-            headers={**HEADERS, "user-agent": f"Gazette/{__version__}"}, retries=False, cert_reqs="CERT_REQUIRED"
-        )
+        self._pool = pool({**HEADERS, "user-agent": f"Gazette/{__version__}"})
         self._next_call = 0.0
         self.spacing = SPACING
 
@@ -73,7 +72,7 @@ class BankClient:
         )
         try:
             self._check(response)
-            return _read(response, deadline)
+            return _read(response)
         finally:
             response.close()
 
@@ -108,13 +107,11 @@ class BankClients:
         return self._clients[url]
 
 
-def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """The whole body, given up when it grows too large or drips too slowly."""
+def _read(response: urllib3.BaseHTTPResponse) -> bytes:
+    """The whole body, given up when it grows too large."""
     body = bytearray()
     for part in response.stream(16_384):
         body += part
         if len(body) > LARGEST:
             raise Unusable(f"the answer is larger than {LARGEST} bytes")
-        if time.monotonic() > deadline:
-            raise _Passing("the answer came too slowly")
     return bytes(body)
