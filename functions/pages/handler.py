@@ -63,7 +63,7 @@ def article(request: Request) -> Answer:
         "article.html",
         lang,
         paths=alternates.paths(found),
-        rates=line.line(rates, at, lang),
+        rates=line.line(rates, lang),
         article=found,
         body=article_page.body(found),
         byline=article_page.byline(found, pages.texts[lang]),

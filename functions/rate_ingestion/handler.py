@@ -32,6 +32,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     def get(path: str) -> bytes:
         return banks.of(source).get(path, seconds=context.get_remaining_time_in_millis() / 1000 - RESERVE)
 
-    ingestion = Ingestion(source, get, table, bodies, at=at)
+    ingestion = Ingestion(source, get, table, bodies, at=at, fewer=run.fewer)
     outcomes = ingestion.days(run.dates) if run.dates else ingestion.run()
     return conclude(source, outcomes, table.progress(source), at)

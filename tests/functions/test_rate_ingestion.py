@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.rates.rendering import unpack
 from gazette.rates.report import NothingValid
 from tests.conftest import ROOT, sample_event
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row, rows
@@ -235,6 +236,35 @@ def test_a_failed_day_does_not_lose_the_others(run, central_bank):
     central_bank.mishaps = [(200, JSON, b"[]")]
     assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "failed"), ("2025-12-18", "stored")]
     assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "stored"), ("2025-12-18", "unchanged")]
+
+
+def test_a_name_that_no_text_can_be_made_of_costs_the_day_none_of_its_figures(run, central_bank, everything):
+    broken = [{**entry, "CcyNm_EN": "US \ud800 Dollar"} if entry["Ccy"] == "USD" else entry for entry in rows(DAY)]
+    central_bank.publish(json.dumps(broken).encode())
+    assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
+    known = json.loads(unpack(everything()["currency", "cbu"]["view"]["B"]))["items"]
+    names = {currency["currency"]: currency["names"] for currency in known}
+    assert sorted(names["USD"]) == ["ru", "uz", "uz-Cyrl"]
+    assert "en" in names["EUR"]
+
+
+def test_an_unreadable_currency_is_rejected_in_words_that_can_be_written(run, central_bank):
+    broken = [{**entry, "Ccy": "\ud800", "Rate": "none"} if entry["Ccy"] == "RUB" else entry for entry in rows(DAY)]
+    central_bank.publish(json.dumps(broken).encode())
+    with pytest.raises(NothingValid) as ended:
+        run(DAY)
+    str(ended.value).encode()
+    json.loads(str(ended.value))["results"][0]["reason"].encode()
+
+
+def test_a_run_by_hand_takes_a_sheet_of_which_the_bank_dropped_currencies(
+    run, central_bank, everything, context, monkeypatch
+):
+    central_bank.publish(full(date(2025, 12, 17)), DECEMBER_18)
+    report = run(date(2025, 12, 17), DAY)
+    assert [outcome for _, outcome in outcomes(report)] == ["stored", "rejected"]
+    report = function.handler({"source": "cbu", "dates": ["2025-12-18"], "fewer": True}, context)
+    assert outcomes(report) == [("2025-12-18", "stored")]
 
 
 def test_an_unknown_currency_is_kept_and_counted(run, central_bank, everything):

@@ -332,6 +332,15 @@ def test_a_past_day_is_kept_for_a_day(publish, get):
     assert answer["headers"]["cache-control"].startswith("public, max-age=86400, s-maxage=86400")
 
 
+def test_a_past_day_whose_sheet_a_backfill_may_still_bring_is_kept_for_minutes(publish, get):
+    publish(DECEMBER_17)
+    publish(document(date(2025, 12, 19)))
+    for day, kept in (("2025-12-17", 86_400), ("2025-12-18", 300)):
+        answer = get("/v1/rates", f"date={day}")
+        assert answer["headers"]["cache-control"].startswith(f"public, max-age={kept}, s-maxage={kept}"), day
+        assert json.loads(answer["body"])["stale"] is False
+
+
 def test_errors_are_hardly_kept(publish, get):
     publish(DECEMBER_18)
     assert get("/v1/rates", "date=2026-01-01")["headers"]["cache-control"] == "no-store"

@@ -26,9 +26,9 @@ class Ledger:
         self.dynamodb, self.name = dynamodb, table
         self.table = RateTable(table, dynamodb)
 
-    def store(self, body: bytes | Sheet, at: datetime = datetime(2025, 12, 17, 12, tzinfo=UTC)) -> Stored:
+    def store(self, body: bytes | Sheet, at: datetime = datetime(2025, 12, 17, 12, tzinfo=UTC), **how: bool) -> Stored:
         sheet = bank("cbu").parse(body) if isinstance(body, bytes) else body
-        return self.table.store(bank("cbu"), sheet, raw="0" * 64, at=at)
+        return self.table.store(bank("cbu"), sheet, raw="0" * 64, at=at, **how)
 
     def everything(self) -> dict:
         found = {}

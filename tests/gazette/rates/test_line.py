@@ -13,7 +13,7 @@ NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 @pytest.fixture
 def shown(ledger, rates_table):
     def read(now=NOON, lang="en"):
-        return line.line(ledger.dynamodb.query(**line.request(rates_table, now)), now, lang)
+        return line.line(ledger.dynamodb.query(**line.request(rates_table, now)), lang)
 
     return read
 
@@ -35,8 +35,8 @@ def test_the_coming_sheet_is_not_shown_before_the_banks_midnight(ledger, shown):
     assert shown(datetime(2025, 12, 17, 19, 0, 0, tzinfo=UTC))["date"] == "2025-12-18"
 
 
-def test_two_coming_sheets_hide_nothing(ledger, shown):
-    for body in (DECEMBER_17, DECEMBER_18, document(date(2025, 12, 19))):
+def test_no_number_of_coming_sheets_hides_the_one_in_force(ledger, shown):
+    for body in (DECEMBER_17, DECEMBER_18, *(document(date(2025, 12, day)) for day in range(19, 23))):
         ledger.store(body)
     assert shown(datetime(2025, 12, 17, 12, tzinfo=UTC))["date"] == "2025-12-17"
 

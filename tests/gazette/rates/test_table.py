@@ -125,6 +125,14 @@ def test_a_sheet_that_lost_its_currencies_changes_nothing(ledger):
     assert ledger.everything() == before
 
 
+def test_no_gap_lets_a_sheet_through_that_lost_its_currencies(ledger):
+    ledger.store(full(DAY))
+    later = document(DAY + timedelta(400))
+    with pytest.raises(Rejected, match="has only 3 of the 74 currencies of 2025-12-30"):
+        ledger.store(later)
+    assert ledger.store(later, fewer=True).outcome == "stored"
+
+
 def clean_run(ledger, bodies) -> dict:
     clear_tables()
     for body in bodies:

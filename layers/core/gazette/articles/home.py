@@ -44,7 +44,7 @@ class Home:
         pinned = {item["position"]["S"] for item in pins}
         rest = [item for item in newest["Items"] if item["position"]["S"] not in pinned]
         return {
-            "rates": line.line(rates, now, lang),
+            "rates": line.line(rates, lang),
             "top": [item["card"]["S"] for item in pins],
             "newest": [item["card"]["S"] for item in rest[:NEWEST]],
         }

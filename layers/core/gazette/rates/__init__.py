@@ -1,7 +1,7 @@
 """Official currency rates: sheets of central banks, checked, kept whole, and served with the banks' own digits.
 
-Coming in:  bank.py, sources/ (one bank per file), client.py → model.py → guards.py, judging.py → ingestion.py,
-            report.py.
+Coming in:  bank.py, sources/ (one bank per file), patience.py, client.py → model.py → guards.py, judging.py →
+            ingestion.py, report.py.
 Kept:       keys.py (what stands in the table), sheets.py, months.py, currencies.py, progress.py → table.py; raw.py.
 Going out:  rendering.py (fragments), parameters.py, reading.py, conversion.py, line.py (the line in the header): lean.
 """

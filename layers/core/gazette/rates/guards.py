@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
+from gazette.rates.iso4217 import ENDED
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 
 KEPT_CODES = Decimal("0.9")
 """Share of the former sheet's currencies that a sheet must have."""
+_NEVER = "9999-12-31"
 
 
 def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
@@ -26,8 +28,10 @@ def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
 
 
 def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
-    """Refuse a sheet that lost more than a tenth of the currencies of the one before it, or of the one it replaces."""
+    """Refuse a sheet that lost more than a tenth of the currencies of the one before it, however old that is, or of the
+    one it replaces. Currencies that had ended by then are not missed."""
     for other in known:
-        kept = len(other.rates.keys() & sheet.rates.keys())
-        if kept < KEPT_CODES * len(other.rates):
-            raise Rejected(f"has only {kept} of the {len(other.rates)} currencies of {other.date}")
+        expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
+        kept = len(expected & sheet.rates.keys())
+        if kept < KEPT_CODES * len(expected):
+            raise Rejected(f"has only {kept} of the {len(expected)} currencies of {other.date}")

@@ -60,12 +60,20 @@ class Outcome:
 
 
 class Ingestion:
-    """A run at one moment: `get` fetches a path of the bank's site."""
+    """A run at one moment: `get` fetches a path of the bank's site. With `fewer`, sheets may have lost currencies."""
 
     def __init__(
-        self, bank: Bank, get: Callable[[str], bytes], table: RateTable, bodies: RawBodies, *, at: datetime
+        self,
+        bank: Bank,
+        get: Callable[[str], bytes],
+        table: RateTable,
+        bodies: RawBodies,
+        *,
+        at: datetime,
+        fewer: bool = False,
     ) -> None:
-        self._bank, self._get, self._table, self._bodies, self._at = bank, get, table, bodies, at
+        self._bank, self._get, self._table, self._bodies = bank, get, table, bodies
+        self._at, self._fewer = at, fewer
         self._today = bank.today(at)
 
     def days(self, days: Iterable[date]) -> list[Outcome]:
@@ -108,7 +116,7 @@ class Ingestion:
         if known and known.sheet.hash == sheet.hash and known.date == sheet.date:
             return _outcome(asked, Stored("unchanged", known, []))
         raw = self._bodies.keep(self._bank.id, body)
-        return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at))
+        return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at, fewer=self._fewer))
 
     def _coming(self) -> list[date]:
         return [self._today + timedelta(ahead) for ahead in range(1, COMING + 1)]

@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 AHEAD = timedelta(5)
 """How far into the future a sheet may lie: the longest run of days off."""
-ENOUGH = 3
-"""Sheets to read, newest first, to find the one in force: two coming ones are one more than any bank has published."""
 
 
 def key(series: str, day: str) -> Item:
     return {"series": {"S": series}, "date": {"S": day}}
 
 
-def newest(table: str, source: str, up_to: date, *fields: str, limit: int = ENOUGH) -> Item:
+def newest(table: str, source: str, up_to: date, *fields: str, limit: int) -> Item:
     """The Query for the newest sheets up to a day, with some of their attributes."""
     names = {f"#{field}": field for field in ("date", *fields)}
     return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from gazette.rates.keys import AHEAD, newest
+from gazette.rates.keys import newest
 from gazette.rates.sources import bank
 
 TYPE_CHECKING = False
@@ -26,22 +26,21 @@ SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
 def request(table: str, now: datetime, source: str = "cbu") -> dict[str, Any]:
-    """The Query whose reply `line` reads."""
-    return newest(table, source, bank(source).today(now) + AHEAD, "base", "main")
+    """The Query whose reply `line` reads: the one sheet in force, however many are coming."""
+    return newest(table, source, bank(source).today(now), "base", "main", limit=1)
 
 
-def line(reply: dict[str, Any], now: datetime, lang: str, source: str = "cbu") -> dict[str, Any] | None:
+def line(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
     """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change."""
-    today = bank(source).today(now).isoformat()
-    for item in reply["Items"]:
-        if item["date"]["S"] <= today:
-            day = date.fromisoformat(item["date"]["S"])
-            return {
-                "date": day.isoformat(),
-                "title": TITLES.get(lang, TITLES["en"]).format(day=day),
-                "lines": [_line(rate, item["base"]["S"]) for rate in json.loads(item["main"]["S"])],
-            }
-    return None
+    if not reply["Items"]:
+        return None
+    [item] = reply["Items"]
+    day = date.fromisoformat(item["date"]["S"])
+    return {
+        "date": day.isoformat(),
+        "title": TITLES.get(lang, TITLES["en"]).format(day=day),
+        "lines": [_line(rate, item["base"]["S"]) for rate in json.loads(item["main"]["S"])],
+    }
 
 
 def valid_until(now: datetime, source: str = "cbu") -> int:

@@ -28,7 +28,10 @@ class Rejected(Exception):
 
 
 class Rate:
-    """One row as the bank printed it. `bank_change` is the bank's own difference to its sheet before, per nominal."""
+    """One row as the bank printed it. `bank_change` is the bank's own difference to its sheet before, per nominal.
+
+    A name that no text can be made of is left out: it is no figure, and costs the day none.
+    """
 
     __slots__ = ("bank_change", "currency", "names", "nominal", "numeric", "per_unit", "rate")
 
@@ -45,7 +48,8 @@ class Rate:
         if not _CODE.fullmatch(currency) or not _NUMERIC.fullmatch(numeric) or not _NOMINAL.fullmatch(nominal):
             raise Rejected(f"{currency[:10]!r} with code {numeric[:10]!r} and nominal {nominal[:10]!r} is no currency")
         self.currency, self.numeric, self.nominal, self.rate = currency, numeric, int(nominal), rate
-        self.bank_change, self.names = bank_change, names or {}
+        self.bank_change = bank_change
+        self.names = {lang: name for lang, name in (names or {}).items() if _is_text(name)}
         self.per_unit = rate / self.nominal
 
     def per(self, nominal: int) -> Decimal:
@@ -95,13 +99,18 @@ class Sheet:
 def positive(text: str, currency: str) -> Decimal:
     """A rate as a plain decimal number; `Rejected` for anything else, also for `1e5`."""
     if not _PLAIN.fullmatch(text) or not Decimal(text):
-        raise Rejected(f"{currency[:10]} has the rate {text[:20]!r}")
+        raise Rejected(f"{currency[:10]!r} has the rate {text[:20]!r}")
     return Decimal(text)
 
 
 def optional_amount(text: object) -> Decimal | None:
     """A signed decimal number, or None: a bank's own difference is compared, not relied upon."""
     return Decimal(text) if isinstance(text, str) and _SIGNED.fullmatch(text.strip()) else None
+
+
+def _is_text(name: str) -> bool:
+    """Whether UTF-8 can write it: JSON may have half of a surrogate pair in it."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _or_dash(value: Decimal | None) -> str:

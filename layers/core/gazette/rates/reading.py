@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 FIELDS = ("base", "previous_date", "revision", "view")
 IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
-"""Seconds that the sheet in force, and one of a past day, may be kept."""
+"""Seconds that the sheet in force, and one of a past day, may be kept. Where a past day is answered by an older sheet
+than the bank's calendar explains, one may be missing that a backfill brings: that is kept no longer than the one in
+force."""
 
 
 class SheetNotFound(NotFound):
@@ -85,7 +87,7 @@ class Answer:
         bank, today = sheet.bank, sheet.bank.today(now)
         past = sheet.asked < today
         self.stale = not past and bank.stale(upcoming.date if upcoming else sheet.date, now)
-        self.cache = CLOSED if past else IN_FORCE
+        self.cache = CLOSED if past and bank.expected_after(sheet.date) > sheet.asked else IN_FORCE
         self.until = None if past else bank.midnight(now)
 
     def json(self, symbols: list[str] | None) -> str:

@@ -16,12 +16,14 @@ from gazette.rates.progress import Progress
 
 
 class Run(BaseModel):
-    """The event of a run. Without `dates` it is the normal one: what is coming, and today again."""
+    """The event of a run. Without `dates` it is the normal one: what is coming, and today again. `fewer` says, by hand,
+    that the bank has indeed dropped more than a tenth of its currencies."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str = Field(pattern="^[a-z]{2,12}$")
     dates: list[date] = Field(default_factory=list, max_length=60)
+    fewer: bool = False
 
 
 class NothingValid(Exception):

@@ -17,8 +17,8 @@ from gazette.rates.rendering import pack, pick, unpack, view
 FORMAT = 1
 """Counts changes in the form of views."""
 REMEMBERED = timedelta(31)
-"""Age at which a sheet is no predecessor any more. Banks have paused for a week or two; what lies between older sheets
-is a part of history that is not stored yet, and no change of a day."""
+"""Age at which a sheet is no predecessor any more, for change and holding. Banks have paused for a week or two; what
+lies between older sheets is a part of history that is not stored yet, and no change of a day."""
 
 
 @dataclass(frozen=True)

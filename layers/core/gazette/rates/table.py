@@ -72,9 +72,9 @@ class RateTable:
         found = self._sheets(bank, "<=", up_to, limit=1)
         return found[0] if found else None
 
-    def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime) -> Stored:
-        """Keep a guarded sheet. `Rejected` where it lost too many currencies; `Unavailable` where every try came too
-        late, because others wrote too."""
+    def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
+        """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`; `Unavailable`
+        where every try came too late, because others wrote too."""
         for attempt in range(TRIES):
             progress = self.settle(bank)
             near = self._neighbours(bank, sheet.date)
@@ -82,7 +82,8 @@ class RateTable:
                 return Stored("unchanged", near.current, [])
             revision = near.current.revision + 1 if near.current else 1
             new = StoredSheet.new(bank, sheet, revision=revision, raw=raw, seen_at=timestamp(at))
-            guard_codes(sheet, [other.sheet for other in (new.predecessor(near.before), near.current) if other])
+            if not fewer:
+                guard_codes(sheet, [other.sheet for other in (near.before, near.current) if other])
             stored, quotes = new.after(near.before, bank)
             try:
                 unsettled = self._write(bank, stored, near, progress).unsettled
