@@ -16,19 +16,21 @@ import typer
 from cli.terminal import Port, around_proxies, stop
 
 if TYPE_CHECKING:
+    import socket
+
     from cli.local.development import Local
 
 
 def dev(
     port: Port = 3000,
     endpoint: Annotated[
-        str | None, typer.Option(help="An engine that runs already, such as DynamoDB Local, in place of moto's.")
+        str | None,
+        typer.Option(help="Address of DynamoDB Local or a moto server that runs already.  [default: moto, inside]"),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample articles and rates.")] = False,
 ) -> None:
-    """Run everything on this machine: API, site, tables, mail, streams and schedules. Ctrl-C ends it."""
-    from cli.local import server
-    from cli.local.engine import Engine, EngineUnreachable
+    """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C ends it."""
+    from cli.local.port import PortTaken, claim
 
     started = time.monotonic()
     around_proxies()
@@ -36,22 +38,36 @@ def dev(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        claimed = server.claim(port)
-        with claimed, Engine(endpoint) as engine:
-            local = server.set_up(engine, port)
-            if not empty:
-                _seed(local)
-            print(_welcome(local.url, time.monotonic() - started), flush=True)
-            gc.freeze()
-            gc.enable()
-            server.serve(local, claimed)
-    except (server.PortTaken, EngineUnreachable) as error:
+        with claim(port) as claimed:
+            _run(claimed, port, endpoint, empty, started)
+    except PortTaken as error:
         stop(str(error))
     except KeyboardInterrupt:
         pass  # the server was not up yet
     sys.stdout.flush()
     # Threads of functions that still run hold nothing that must be put away.
     os._exit(0)
+
+
+def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
+    """Serve on a claimed port until a signal ends it."""
+    # A second of imports; who finds the port taken need not wait for them.
+    from cli.local import server
+    from cli.local.engine import Engine, EngineUnreachable
+    from cli.local.environment import UnusableAddress, services
+
+    try:
+        outside = services(os.environ)
+        with Engine(endpoint) as engine:
+            local = server.set_up(engine, port, outside)
+            if not empty:
+                _seed(local)
+            print(_welcome(local.url, time.monotonic() - started), flush=True)
+            gc.freeze()
+            gc.enable()
+            server.serve(local, claimed)
+    except (UnusableAddress, EngineUnreachable) as error:
+        stop(str(error))
 
 
 def _seed(local: Local) -> None:

@@ -5,6 +5,7 @@ from cli.terminal import Port
 
 
 def seed(port: Port = 3000) -> None:
-    """Publish the sample articles and load rates, where there are none yet."""
+    """Publish the sample articles and load rates. Articles that are there already are left alone, and nothing is added
+    to them."""
     _, lines = ask(port, "POST", "/_dev/seed")
     print("\n".join(lines))

@@ -6,7 +6,8 @@ import typer
 
 
 def template() -> None:
-    """Print template.yaml after SAM's transformation, as JSON (a cycle of resources shows only there)."""
+    """Print the template as CloudFormation gets it, as JSON. SAM's transformation is done, for tools that cannot do it;
+    a cycle of resources shows only there."""
     from cli.local.stack import Stack  # the translator takes half a second to import
 
     typer.echo(json.dumps(Stack().template, indent=1))

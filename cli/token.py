@@ -14,7 +14,8 @@ def token(
     user: Annotated[str, typer.Option(help="Who signs in, by e-mail.  [default: GROUP@gazette.example]")] = "",
     port: Port = 3000,
 ) -> None:
-    """Print an access token of the local server, for an hour; the member of staff is made where there is none."""
+    """Print an access token of the local server. It is good for an hour; the member of staff is made where there is
+    none."""
     pool = local(port)
     cognito = pool.client("cognito-idp")
     try:

@@ -38,7 +38,7 @@ def remove(email: Email, port: Port = 3000, stack: OptionalStackName = None, reg
 
 @user.command()
 def reset(email: Email, port: Port = 3000, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Give a member of staff a new temporary password, and end all sessions."""
+    """Give a member of staff a new temporary password. It is printed, and all sessions end."""
     pool = target(port, stack, region)
     password = new_password()
     _known(pool, "admin_set_user_password", email, Password=password, Permanent=False)

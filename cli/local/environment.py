@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.local.stack import ROOT, Stack
+from gazette.rates.client import BankClient
 
 LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
@@ -14,8 +15,13 @@ LOCAL_PARAMETERS = {
 }
 """Template parameters that the local server fills, so that every part has something to do."""
 
-SERVICES = ("CBU_URL", "ECB_URL", "CBR_URL", "TELEGRAM_URL")
+BANKS = {"CBU_URL", "ECB_URL", "CBR_URL"}
+SERVICES = (*sorted(BANKS), "TELEGRAM_URL")
 """Base addresses of outside services; those of the developer's environment are passed on."""
+
+
+class UnusableAddress(Exception):
+    """The environment names an address that no function would ask."""
 
 
 def parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
@@ -37,8 +43,15 @@ def apply(stack: Stack, services: Mapping[str, str]) -> None:
 
 
 def services(environ: Mapping[str, str]) -> dict[str, str]:
-    """The outside services that the environment names an address for."""
-    return {name: environ[name] for name in SERVICES if environ.get(name)}
+    """The outside services that the environment names an address for; `UnusableAddress` where a bank would not be
+    asked at it."""
+    named = {name: environ[name] for name in SERVICES if environ.get(name)}
+    for name in sorted(BANKS & named.keys()):
+        try:
+            BankClient(named[name], ())
+        except ValueError as error:
+            raise UnusableAddress(f"{name}: {error}") from None
+    return named
 
 
 def _variable(parameter: str) -> str:

@@ -118,6 +118,7 @@ class Function:
     def _call(self, sandbox: _Sandbox, event: Any) -> Any:
         handler = sandbox.handler()
         context = Context(self.name, self.arn, self.memory, self.timeout)
+        _name_in_logs(context)
         try:
             text = json.dumps(handler(json.loads(json.dumps(event)), context))
         except Exception as error:
@@ -135,6 +136,20 @@ class Function:
             self._sandbox = _Sandbox(self.module, self._handler_name)
         with suppress(InvalidStateError):
             future.set_exception(FunctionFailed("Sandbox.Timedout", f"timed out after {self.timeout:.2f} seconds"))
+
+
+def _name_in_logs(context: Context) -> None:
+    """Have the lines of this thread name its own invocation: all functions share one logger here, and what one of them
+    told it about itself would stand in the lines of all."""
+    # Late: it reads its level when it is made, from the template's environment.
+    from gazette.observability import logger
+
+    logger.thread_safe_append_keys(
+        function_name=context.function_name,
+        function_memory_size=context.memory_limit_in_mb,
+        function_arn=context.invoked_function_arn,
+        function_request_id=context.aws_request_id,
+    )
 
 
 def functions(stack: Stack) -> dict[str, Function]:

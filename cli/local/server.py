@@ -1,11 +1,11 @@
 """The local server put together: an engine, the template's resources in it, the functions, the front before them."""
 
-import errno
+import logging
 import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
@@ -28,34 +28,11 @@ from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
 from cli.secrets import make_missing
 
-HOST = "127.0.0.1"
 
-
-class PortTaken(Exception):
-    """Another process listens there."""
-
-
-def claim(port: int) -> socket.socket:
-    """The port, bound before anything else is started; `PortTaken` where it is another's."""
-    claimed = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        claimed.bind((HOST, port))
-        # Two that start at once could both bind. Who connects early waits until all is up.
-        claimed.listen()
-    except OSError as error:
-        claimed.close()
-        if error.errno in (errno.EADDRINUSE, errno.EACCES):
-            raise PortTaken(f"port {port} is taken ({error.strerror}); give another with --port") from None
-        raise
-    return claimed
-
-
-def set_up(engine: Engine, port: int, region: str = "eu-central-1") -> Local:
-    """Resources, environment and functions on an engine."""
+def set_up(engine: Engine, port: int, services: Mapping[str, str], region: str = "eu-central-1") -> Local:
+    """Resources, environment and functions on an engine. `services` are addresses of outside services by variable."""
     template = read_template()
     given = environment.parameters(os.environ, template["Parameters"], port)
-    services = environment.services(os.environ)
     stack = Stack(template, region=region, parameters=given)
     engine.use(region)
     create_resources(stack)
@@ -85,6 +62,8 @@ class _Server(uvicorn.Server):
         """End on Ctrl-C and SIGTERM, without raising the signal again as uvicorn does: a clean end is exit code 0."""
 
         def stop(number: int, frame: FrameType | None) -> None:
+            # Requests that are not done within the patience of the end are cut off; a trace of each helps nobody.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
             self.handle_exit(number, frame)
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

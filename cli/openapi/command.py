@@ -10,7 +10,7 @@ from cli.terminal import stop
 def openapi(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 where the file is stale.")] = False,
 ) -> None:
-    """Write docs/openapi.json from the functions and the declared public routes."""
+    """Write docs/openapi.json from what the functions declare."""
     from cli.local import environment
     from cli.local.stack import Stack
 

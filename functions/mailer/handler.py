@@ -17,7 +17,7 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.site import site_url
 from gazette.subscriptions.letters import Letters
-from gazette.subscriptions.mailing import GIVEN_UP, REFUSED, SENT, UNKNOWN, Mailing
+from gazette.subscriptions.mailing import GIVEN_UP, OVER, REFUSED, SENT, UNKNOWN, Mailing
 from gazette.subscriptions.post import SesPost
 from gazette.subscriptions.secrets import Secrets
 from gazette.subscriptions.table import Subscribers
@@ -60,12 +60,21 @@ def carry_out(record: DynamoDBRecord, lambda_context: LambdaContext) -> None:
     if lambda_context.get_remaining_time_in_millis() < LONGEST_WISH_MS:
         raise Unavailable("no time is left for this record")
     outcome = wishes.carry_out(image["subscriber"], image["wish"]["id"], now())
-    log = logger.error if outcome in TROUBLE else logger.info
-    log("wish carried out", extra={"outcome": outcome})
+    tell(outcome)
     if outcome in (SENT, UNKNOWN):
         # Their sum over an hour is what an alarm watches.
         metrics.add_metric("MailCeilingPercent", MetricUnit.Percent, 100 / wishes.mails_per_hour)
     metrics.add_metric(f"Wish{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
+
+
+def tell(outcome: str) -> None:
+    """One line; louder where no letter comes."""
+    if outcome in TROUBLE:
+        logger.error("wish carried out", extra={"outcome": outcome})
+    elif outcome.startswith(OVER):
+        logger.warning("no letter is sent: a ceiling is reached", extra={"outcome": outcome})
+    else:
+        logger.info("wish carried out", extra={"outcome": outcome})
 
 
 @metrics.log_metrics

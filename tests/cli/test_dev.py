@@ -4,10 +4,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
+from cli.local.stack import ROOT
 from tests.local_server import LocalServer, environment, free_port, gazette
 
 
@@ -191,3 +193,48 @@ def test_all_is_still_there_when_the_front_is_started_again(engine):
         assert kept(second) == before
         assert second.get("/v1/editorial/me", token=token).status == 200
         assert second.get("/v1/categories/economy").json["name"] == "Economy"
+
+
+@pytest.mark.end_to_end
+def test_a_request_that_is_still_running_does_not_spoil_the_end():
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # a bank that takes the call and says nothing
+        bank = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with LocalServer("--empty", CBU_URL=bank) as server:
+            asking = threading.Thread(target=lambda: server.post("/_dev/invoke/RateIngestionFunction", {"source": "cbu"}))
+            asking.start()
+            silent.settimeout(10)
+            call, _ = silent.accept()
+            code, output = server.end(signal.SIGINT)
+            call.close()
+            asking.join(10)
+    assert code == 0
+    assert "Traceback" not in output
+    assert "Cancel" not in output
+
+
+@pytest.mark.parametrize("address", ["http://example.com", "cbu.uz", "ftp://127.0.0.1"])
+def test_a_banks_address_that_would_not_be_asked_is_one_clear_line(address):
+    done = gazette("dev", "--empty", "--port", str(free_port()), CBU_URL=address)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"gazette: CBU_URL: '{address}' is neither https nor a loopback address\n"
+
+
+def test_a_port_is_looked_at_before_anything_heavy_is_imported():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        script = (
+            "import sys, typer\n"
+            "from cli.dev import dev\n"
+            "try: dev(int(sys.argv[1]))\n"
+            "except typer.Exit: print(*{'boto3', 'moto', 'samtranslator', 'uvicorn'} & sys.modules.keys())\n"
+        )
+        command = [sys.executable, "-c", script, str(taken.getsockname()[1])]
+        done = subprocess.run(command, check=True, cwd=ROOT, env=environment(), capture_output=True, text=True)
+    assert done.stderr.startswith("gazette: port")
+    assert done.stdout == "\n"
+
+
+def test_every_command_says_what_it_does_in_a_line_that_is_not_cut_off():
+    for group in ((), ("user",)):
+        listed = gazette(*group, "--help").stdout.partition("Commands:")[2]
+        assert listed
+        assert "..." not in listed

@@ -30,7 +30,10 @@ class StreamReader:
         """Deliver what is new; whether there was any."""
         if not self._open:
             self._find_shards()
-        return any([self._read(shard) for shard in list(self._open)])
+        found = False
+        for shard in list(self._open):
+            found = self._read(shard) or found
+        return found
 
     def _find_shards(self) -> None:
         """Open shards whose parent has been read to its end."""

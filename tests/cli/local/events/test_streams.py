@@ -72,7 +72,9 @@ def test_records_go_on_arriving_after_a_transaction_that_failed(reader, put, sma
     put("a1")
     reader.poll()
     table, new = small.physical("Table"), "attribute_not_exists(id)"
-    refused = [{"Put": {"TableName": table, "Item": {"id": {"S": id}}, "ConditionExpression": new}} for id in ("a2", "a1")]
+    refused = [
+        {"Put": {"TableName": table, "Item": {"id": {"S": id}}, "ConditionExpression": new}} for id in ("a2", "a1")
+    ]
     with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
         dynamodb.transact_write_items(TransactItems=refused)
     assert not reader.poll()
