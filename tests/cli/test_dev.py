@@ -200,7 +200,8 @@ def test_a_request_that_is_still_running_does_not_spoil_the_end():
     with socket.create_server(("127.0.0.1", 0)) as silent:  # a bank that takes the call and says nothing
         bank = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with LocalServer("--empty", CBU_URL=bank) as server:
-            asking = threading.Thread(target=lambda: server.post("/_dev/invoke/RateIngestionFunction", {"source": "cbu"}))
+            run = "/_dev/invoke/RateIngestionFunction"
+            asking = threading.Thread(target=lambda: server.post(run, {"source": "cbu"}))
             asking.start()
             silent.settimeout(10)
             call, _ = silent.accept()
