@@ -2,15 +2,21 @@
 
 moto undoes a transaction that failed by putting back a copy of the whole table that it took before. What another
 request wrote in between would be lost, as it never is on AWS.
+
+It also keeps every iterator of a stream for ever, and with one from before such a copy the whole table that was.
 """
 
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
 
+from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
+
+KEPT = 100
+"""Iterators of a region; each is used once, at once."""
 
 
 class OrderlyMotoServer(ThreadedMotoServer):
@@ -23,8 +29,17 @@ class OrderlyMotoServer(ThreadedMotoServer):
                 answer: Iterable[bytes] = app(environ, start_response)
                 return answer
             with turn:
+                _forget_iterators()
                 return list(app(environ, start_response))
 
         self._server = make_server(self._ip_address, self._port, dispatch, True, request_handler=MotoRequestHandler)
         self._server_ready_event.set()
         self._server.serve_forever()
+
+
+def _forget_iterators() -> None:
+    """All but the newest."""
+    for account in dynamodbstreams_backends.values():
+        for backend in account.values():
+            for id in list(backend.shard_iterators)[:-KEPT]:
+                del backend.shard_iterators[id]

@@ -83,6 +83,16 @@ def test_records_go_on_arriving_after_a_transaction_that_failed(reader, put, sma
     assert delivered() == [["a1"], ["a3"]]
 
 
+def test_looking_again_and_again_does_not_fill_the_memory(reader, put, small):
+    from moto.backends import get_backend
+
+    put("a1")
+    for _ in range(60):
+        reader.poll()
+    assert len(get_backend("dynamodbstreams")["123456789012"][small.region].shard_iterators) <= 102
+    assert delivered() == [["a1"]]
+
+
 def test_a_record_looks_as_lambda_hands_it_over(reader, put, small, properties):
     put("a1", view={"B": b"\x1f\x8b"}, parts={"L": [{"N": "1"}]})
     put("a1", view={"B": b"\x1f\x8c"})
