@@ -58,6 +58,8 @@ def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, s
 
     try:
         outside = services(os.environ)
+        # Who opens it now waits until all is up.
+        print(f"Gazette is starting; http://127.0.0.1:{port}/ answers in a few seconds.\n", flush=True)
         with Engine(endpoint) as engine:
             local = server.set_up(engine, port, outside)
             if not empty:
