@@ -7,6 +7,7 @@ import os
 from gazette.articles import lists, reading
 from gazette.articles.changes import Changes
 from gazette.aws.reader import Reader
+from gazette.cursors import link
 from gazette.http.answers import Answer, fresh, redirect, stored
 from gazette.http.public import Request, dispatch
 from gazette.settings import Settings
@@ -28,7 +29,7 @@ def list_articles(request: Request) -> Answer:
     given = request.query(*lists.PARAMETERS)
     selection = lists.Selection(given, settings.language(given.get("lang")))
     page, cursor = selection.page(reader.query(selection.request(listings), request.deadline))
-    return fresh(request, page, cache=lists.CACHE, headers=lists.link("/v1/articles", given, cursor))
+    return fresh(request, page, cache=lists.CACHE, headers=link("/v1/articles", given, cursor))
 
 
 def article(request: Request) -> Answer:
@@ -47,7 +48,7 @@ def changes(request: Request) -> Answer:
     feed = Changes(given, settings.language(given.get("lang")), now())
     wanted = feed.request(listings)
     page, cursor = feed.page(reader.query(wanted, request.deadline) if wanted else {"Items": []})
-    return fresh(request, page, cache=lists.CACHE, headers=lists.link("/v1/changes", given, cursor))
+    return fresh(request, page, cache=lists.CACHE, headers=link("/v1/changes", given, cursor))
 
 
 def categories(request: Request) -> Answer:

@@ -12,8 +12,8 @@ from ulid import ULID
 from gazette import times
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.errors import Invalid
-from gazette.http.api import answer, resolver, serve
+from gazette.errors import Invalid, pointer
+from gazette.http.api import answer, page, resolver, serve
 from gazette.http.staff import Principal, expected_version, principal
 from gazette.settings import Settings
 from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
@@ -51,7 +51,7 @@ def listed(
     allowed("author")
     after = decode("categories", cursor) if cursor else None
     items, last = categories.page(limit=limit, after=after)
-    return answer(CategoryPage(items=items, next=encode("categories", last) if last else None))
+    return page(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
 
 
 @app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"])
@@ -90,7 +90,9 @@ def allowed(group: str) -> Principal:
 def check_languages(naming: Naming) -> None:
     unknown = sorted(set(naming.names) - set(settings.languages))
     if unknown:
-        raise Invalid.at(f"#/names/{unknown[0]}", f"The languages of this site are {', '.join(settings.languages)}.")
+        raise Invalid.at(
+            pointer("names", unknown[0]), f"The languages of this site are {', '.join(settings.languages)}."
+        )
 
 
 def shown(category: Category, status: int = 200) -> Response[Category]:

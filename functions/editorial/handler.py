@@ -18,9 +18,9 @@ from gazette.articles.permissions import Action
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, Malformed
-from gazette.http.api import answer, resolver, serve
+from gazette.http.api import answer, page, resolver, serve
 from gazette.http.idempotency import idempotency
-from gazette.http.staff import Principal, expected_version, principal
+from gazette.http.staff import MAX_DIGITS, Principal, expected_version, principal
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
@@ -66,7 +66,7 @@ def shelf(
     query = f"shelf/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
     items, position = newsroom.drafts.shelf(status, limit=limit, after=after, lang=lang, owner=owner)
-    return answer(ArticlePage(items=items, next=encode(query, position) if position else None))
+    return page(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
@@ -174,7 +174,7 @@ def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[Rev
     query = f"revisions/{id}"
     before = version_of(decode(query, cursor)) if cursor else None
     items, position = newsroom.drafts.revisions(id, limit=limit, before=before)
-    return answer(RevisionPage(items=items, next=encode(query, str(position)) if position else None))
+    return page(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
 
 
 def allowed(action: Action, article: Article | None = None) -> Principal:
@@ -205,7 +205,7 @@ def shown(article: Article, status: int = 200, *, location: str | None = None) -
 
 
 def version_of(position: str) -> int:
-    if not (position.isascii() and position.isdigit()):
+    if not (position.isascii() and position.isdigit() and len(position) <= MAX_DIGITS):
         raise Malformed("The cursor is damaged.")
     return int(position)
 

@@ -75,11 +75,15 @@ def test_a_category_that_is_not_there_is_404(call: Any) -> None:
         ("economy", {"names": {"en": "a\u0085b"}}, "#/names/en"),
         ("economy", {"names": {"en": "x" * 201}}, "#/names/en"),
         ("economy", {"names": {"en": "E"}, "colour": "red"}, "#/colour"),
+        ("economy", {"names": {"en": "\u200b"}}, "#/names/en"),
+        ("economy", {"names": {"en": "a\u202eb"}}, "#/names/en"),
+        ("economy", {"names": {"\ud800": "x"}}, "#/names"),
+        ("economy", {"names": {"a/b": "x"}}, "#/names/a~1b"),
         ("Economy!", {"names": {"en": "E"}}, "path/slug"),
     ],
 )
 def test_a_wrong_category_is_refused_where_it_is_wrong(call: Any, slug: str, body: Any, pointer: str) -> None:
-    status, problem, _ = call(CATEGORY, params={"slug": slug}, body=body)
+    status, problem, _ = call(CATEGORY, params={"slug": slug}, body=json.dumps(body))
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
 
 
@@ -104,6 +108,14 @@ def test_categories_are_listed_by_slug_page_by_page(call: Any) -> None:
         seen += [category["slug"] for category in page["items"]]
         query = page["next"] and f"limit=2&cursor={page['next']}"
     assert seen == ["culture", "economy", "world"]
+    _, page, headers = call("GET /v1/editorial/categories", query="limit=2")
+    assert headers["link"] == f'</v1/editorial/categories?limit=2&cursor={page["next"]}>; rel="next"'
+    assert "link" not in call("GET /v1/editorial/categories", query="limit=3")[2]
+
+
+def test_no_slug_has_a_line_feed(call: Any) -> None:
+    assert call(CATEGORY, params={"slug": "economy\n"}, body={"names": NAMES})[0] == 404
+    assert call("GET /v1/editorial/categories/{slug}", params=ECONOMY)[0] == 404
 
 
 def test_an_empty_category_is_removed_by_an_admin(call: Any, economy: dict[str, Any]) -> None:
@@ -127,6 +139,7 @@ def test_a_category_with_a_published_article_stays(call: Any, economy: dict[str,
     assert editorial(event, context)["statusCode"] == 200
     status, body, _ = call("DELETE /v1/editorial/categories/{slug}", params=ECONOMY, groups=("admin",))
     assert (status, body["type"]) == (409, "urn:gazette:problem:category-in-use")
+    assert call("GET /v1/editorial/categories/{slug}", params=ECONOMY)[2]["etag"] == '"1"', "nothing has changed"
     event["headers"]["if-match"] = '"2"'
     assert editorial(event, context)["statusCode"] == 200, "a refused removal leaves the category open"
 

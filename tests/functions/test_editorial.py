@@ -348,6 +348,12 @@ def test_wrong_parameters_are_named(call: Call, query: str, pointer: str) -> Non
         ({"lang": "en", "title": "x" * 301}, "#/title"),
         ({"lang": "en", "title": "a\nb"}, "#/title"),
         ({"lang": "en", "title": "\ud800"}, "#/title"),
+        ({"lang": "en", "title": "a\u202eb"}, "#/title"),
+        ({"lang": "en", "tags": [{"slug": "a", "name": "\u2066b"}]}, "#/tags/0/name"),
+        ({"lang": "en", "body": "\ud800 x"}, "#/body"),
+        ({"lang": "en", "body": "\ud800 x", "format": "html"}, "#/body"),
+        ({"lang": "en", "body": "a <script> b"}, "#/body"),
+        ({"lang": "en", "body": "> " * 101 + "deep"}, "#/body"),
         ({"lang": "en", "slug": "No Slug"}, "#/slug"),
         ({"lang": "en", "slug": "rates"}, "#/slug"),
         ({"lang": "en", "colour": "red"}, "#/colour"),
@@ -656,3 +662,66 @@ def test_a_table_that_was_busy_for_a_moment_is_not_noticed(call: Call, written: 
     id = written()["id"]
     throttled(2)
     assert call(f"POST {ARTICLE}/publish", id=id, version=1)[0] == 200
+
+
+def test_a_title_that_nobody_sees_is_none(call: Call) -> None:
+    assert call(f"POST {ARTICLES}", body={"lang": "en", "title": "\u200b\u2060 \ufeff"})[1]["title"] is None
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "1893456000",
+        "2099-01-01",
+        "2099-01-01T00:00:00",
+        "2099-01-01T00:00Z",
+        "2099-02-30T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59.5Z",
+        "0001-01-01T00:00:00+14:00",
+        "2099-01-01T00:00:00Z\n",
+        4070908800,
+        True,
+    ],
+)
+@pytest.mark.parametrize("name", ["publish_at", "unpublish_at"])
+def test_what_is_no_time_of_rfc_3339_is_refused(call: Call, written: Any, name: str, time: Any) -> None:
+    status, problem, _ = call(f"PUT {ARTICLE}/schedule", id=written()["id"], version=1, body={name: time})
+    assert (status, problem["errors"][0]["pointer"]) == (422, f"#/{name}")
+
+
+@pytest.mark.parametrize("minor", ["yes", 1, "true"])
+def test_minor_is_true_or_false(call: Call, written: Any, minor: Any) -> None:
+    status, problem, _ = call(f"POST {ARTICLE}/publish", id=written()["id"], version=1, body={"minor": minor})
+    assert (status, problem["errors"]) == (422, [{"pointer": "#/minor", "detail": "This must be true or false."}])
+
+
+def test_an_article_translates_neither_itself_nor_one_in_the_bin(call: Call, written: Any) -> None:
+    id, binned = written()["id"], written(lang="ru")["id"]
+    assert call(f"DELETE {ARTICLE}", id=binned, version=1)[0] == 200
+    for original in (id, binned):
+        status, problem, _ = call(f"PATCH {ARTICLE}", id=id, version=1, body={"translation_of": original})
+        assert (status, problem["errors"][0]["pointer"]) == (422, "#/translation_of")
+
+
+def test_lists_name_the_page_after_them(call: Call, written: Any) -> None:
+    id, _, _ = (written()["id"] for _ in range(3))
+    _, page, headers = call(f"GET {ARTICLES}", query="limit=2&status=draft")
+    assert headers["link"] == f'<{ARTICLES}?limit=2&status=draft&cursor={page["next"]}>; rel="next"'
+    _, page, headers = call(f"GET {ARTICLES}", query=f"limit=2&status=draft&cursor={page['next']}")
+    assert "link" not in headers
+    call(f"PATCH {ARTICLE}", id=id, version=1, body={"title": "Another"})
+    _, page, headers = call(f"GET {ARTICLE}/revisions", id=id, query="limit=1")
+    assert headers["link"] == f'<{ARTICLES}/{id}/revisions?limit=1&cursor={page["next"]}>; rel="next"'
+
+
+def test_a_version_and_a_cursor_past_all_reason_are_400(call: Call, written: Any) -> None:
+    id = written()["id"]
+    assert call(f"PATCH {ARTICLE}", id=id, version="9" * 4400, body={})[0] == 400
+    cursor = encode(f"revisions/{id}", "9" * 4400)
+    assert call(f"GET {ARTICLE}/revisions", id=id, query=f"cursor={cursor}")[0] == 400
+
+
+def test_nobody_keeps_that_an_article_is_not_there(call: Call) -> None:
+    status, _, headers = call(f"GET {ARTICLE}", id="01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    assert (status, headers["cache-control"]) == (404, "no-store")

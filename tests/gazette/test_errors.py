@@ -31,9 +31,23 @@ def test_an_invalid_value_says_where_it_stands():
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "pointer"), [((), "#"), (("title",), "#/title"), (("a/b", "~", "é x", "0"), "#/a~1b/~0/%C3%A9%20x/0")]
+)
+def test_a_pointer_names_a_place_in_a_body(path, pointer):
+    assert errors.pointer(*path) == pointer
+
+
+def test_an_instance_is_a_uri_whatever_the_path_was():
+    assert problem(errors.NotFound(), "/ru/Цены на 5%\n", "r")["instance"] == (
+        "/ru/%D0%A6%D0%B5%D0%BD%D1%8B%20%D0%BD%D0%B0%205%25%0A"
+    )
+
+
 @pytest.mark.parametrize("error", [errors.NotFound(), errors.Gone()])
 def test_what_is_not_there_may_be_kept_for_ten_seconds(error):
     assert problem_headers(error)["cache-control"] == "public, max-age=10"
+    assert problem_headers(error, private=True)["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("error", [Invalid(), Failed(), Unavailable(), errors.Forbidden(), errors.MethodNotAllowed()])

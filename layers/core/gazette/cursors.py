@@ -6,6 +6,7 @@ foreign cursor is told apart; who forges one reaches only positions that the que
 
 import base64
 import binascii
+from urllib.parse import quote, urlencode
 from zlib import crc32
 
 from gazette.errors import Malformed
@@ -26,3 +27,10 @@ def decode(query_identity: str, cursor: str) -> str:
     if not position or encode(query_identity, position) != cursor:
         raise Malformed("The cursor is damaged or comes from another query.")
     return position
+
+
+def link(path: str, given: dict[str, str], cursor: str | None) -> dict[str, str]:
+    """The header that names the next page, with all of the query; none where there is no next page."""
+    if cursor is None:
+        return {}
+    return {"link": f'<{quote(path)}?{urlencode({**given, "cursor": cursor})}>; rel="next"'}

@@ -19,6 +19,8 @@
 Lean on purpose (no dataclasses, no typing): every public read imports it.
 """
 
+from urllib.parse import quote
+
 
 class GazetteError(Exception):
     """An outcome that the caller is told about. `extensions` become members of the problem document."""
@@ -101,24 +103,36 @@ class Unavailable(GazetteError):
         super().__init__(detail, headers={"retry-after": str(retry_after)})
 
 
+def pointer(*path: str) -> str:
+    """A JSON Pointer into a body, as a URI fragment (RFC 6901, section 6); without a path, the whole of it: `#`."""
+    steps = (step.replace("~", "~0").replace("/", "~1") for step in path)
+    return "#" + "".join(f"/{quote(step, safe=_PLAIN, errors='replace')}" for step in steps)
+
+
+_PLAIN = "~!$&'()*+,;=:@"
+"""What may stand in a segment of a URI as it is, beside letters and digits (RFC 3986, section 3.3)."""
+
 PROBLEM_TYPE = "application/problem+json"
 
 
 def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, object]:
-    """The problem document of an error (RFC 9457, section 3), with `request_id` and the error's own members."""
+    """The problem document of an error (RFC 9457, section 3), with `request_id` and the error's own members.
+
+    `instance` is the request's path, percent-decoded; the document has it as the URI reference that the RFC wants.
+    """
     document: dict[str, object] = {
         "type": f"urn:gazette:problem:{error.code}",
         "title": error.title,
         "status": error.status,
         "detail": error.title if error.status == 500 else error.detail or error.title,
-        "instance": instance,
+        "instance": quote(instance, safe="/" + _PLAIN, errors="replace"),
         "request_id": request_id,
     }
     # An error's own members stand beside those of the RFC, never in their place.
     return {**document, **{name: value for name, value in error.extensions.items() if name not in document}}
 
 
-def problem_headers(error: GazetteError) -> dict[str, str]:
+def problem_headers(error: GazetteError, *, private: bool = False) -> dict[str, str]:
     """Errors are not kept, apart from a public 404 or 410 (10 s), which a wave of readers may ask for."""
-    kept = "public, max-age=10" if error.status in (404, 410) else "no-store"
+    kept = "public, max-age=10" if error.status in (404, 410) and not private else "no-store"
     return {"content-type": PROBLEM_TYPE, "cache-control": kept, **error.headers}

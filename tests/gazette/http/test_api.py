@@ -2,22 +2,31 @@
 
 import base64
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pytest
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from gazette.errors import NotFound, StaleVersion, Unavailable
+from gazette.errors import Gone, NotFound, StaleVersion, Unavailable
 from gazette.http.api import answer, resolver, serve
 from tests.conftest import http_event
+
+
+def never(value: int) -> int:
+    raise ValueError("it is never taken")
 
 
 class Note(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: str
     stars: int = 0
+    loud: StrictBool = Field(False, exclude=True)
+    tags: tuple[str, ...] = Field((), exclude=True)
+    short: Annotated[str, Field(max_length=3)] = Field("", exclude=True)
+    kind: Literal["a", "b"] = Field("a", exclude=True)
+    own: Annotated[int, AfterValidator(never)] = Field(0, exclude=True)
 
 
 app = resolver()
@@ -140,3 +149,64 @@ def test_each_error_becomes_one_problem_document_without_internals(context, rais
     assert ("retry-after" in headers) == (status == 503)
     if status == 412:
         assert problem["current"] == {"version": 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ('{"text": "\\ud800 x"}', "#/text"),
+        ('{"\\ud800": "x"}', "#"),
+        ('{"text": {"a/b": ["x", "\\udfff"]}}', "#/text/a~1b/1"),
+        ("[]", "#"),
+        ('[{"text": "x"}]', "#"),
+        ("7", "#"),
+        ('{"text": "x", "a b/é~": 1}', "#/a%20b~1%C3%A9~0"),
+    ],
+)
+def test_what_no_answer_could_repeat_and_what_is_no_object_is_422_in_its_place(context, body, pointer):
+    status, problem, _ = call(context, "POST /notes", body=body)
+    assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_whole_pair_of_surrogates_is_a_character(context):
+    assert call(context, "POST /notes", body='{"text": "\\ud83d\\ude00"}')[1]["text"] == "😀"
+
+
+def test_a_number_past_all_reason_is_400(context):
+    deep = serve(app)
+    assert deep(http_event("POST /notes", body='{"stars": %s}' % ("9" * 5000)), context)["statusCode"] == 400
+
+
+def test_what_is_wrong_is_said_in_plain_words(context):
+    body = {"text": 5, "stars": "many", "colour": "red", "loud": "yes", "tags": "x", "short": "xxxx", "kind": "c"}
+    errors = {error["pointer"]: error["detail"] for error in call(context, "POST /notes", body=body)[1]["errors"]}
+    assert errors == {
+        "#/text": "This must be text.",
+        "#/stars": "This must be a whole number.",
+        "#/colour": "This is not known here.",
+        "#/loud": "This must be true or false.",
+        "#/tags": "This must be a list.",
+        "#/short": "At most 3 characters are taken.",
+        "#/kind": "This must be 'a' or 'b'.",
+    }
+    assert call(context, "POST /notes", body={"text": "x", "own": 1})[1]["errors"][0]["detail"] == "It is never taken."
+    assert call(context, "POST /notes", body={})[1]["errors"][0] == {"pointer": "#/text", "detail": "This is needed."}
+    assert call(context, "POST /notes", body="null")[1]["errors"][0]["pointer"] == "#"
+
+
+def test_a_parameter_that_is_given_twice_is_told_so_before_its_values_are_looked_at(context):
+    _, problem, _ = call(context, "GET /notes", query="limit=1&limit=x")
+    assert problem["errors"] == [{"pointer": "?limit", "detail": "This parameter is given more than once."}]
+
+
+@pytest.mark.parametrize("error", [NotFound(), Gone()])
+def test_nobody_keeps_that_something_is_not_there(context, raises, error):
+    raises(error)
+    assert call(context, "GET /notes")[2]["cache-control"] == "no-store"
+
+
+def test_an_address_with_a_line_feed_is_none_of_ours(context):
+    event = http_event("GET /notes")
+    event["rawPath"] += "\n"
+    answered = handler(event, context)
+    assert (answered["statusCode"], json.loads(answered["body"])["instance"]) == (404, "/notes%0A")

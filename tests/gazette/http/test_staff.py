@@ -38,6 +38,18 @@ def test_a_foreign_group_allows_nothing():
         principal(http_event("GET /v1/editorial/me", groups=["visitors"])).require("author")
 
 
+def test_a_comma_in_the_name_of_a_group_parts_nothing():
+    someone = principal(http_event("GET /v1/editorial/me", groups=["x,admin", "author"]))
+    assert someone.groups == {"x,admin", "author"}
+    assert not someone.may("admin")
+
+
+@pytest.mark.parametrize("header", ['"%s"' % ("9" * 4400), '"%s"' % ("9" * 19), '"٧"', '"-1"'])
+def test_if_match_names_a_number_that_can_be_one(header):
+    with pytest.raises(Malformed):
+        expected_version(header)
+
+
 @pytest.mark.parametrize(("header", "version"), [('"7"', 7), ('W/"7"', 7), ("7", 7)])
 def test_if_match_names_a_version(header, version):
     assert expected_version(header) == version

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
@@ -79,13 +78,6 @@ def envelope(items: list[str], cursor: str | None) -> str:
 def compact(value: Any) -> str:
     """JSON as it is stored and sent: UTF-8 letters as they are, no spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def link(path: str, given: dict[str, str], cursor: str | None) -> dict[str, str]:
-    """The header that names the next page, with all of the query; none where there is no next page."""
-    if cursor is None:
-        return {}
-    return {"link": f'<{path}?{urlencode({**given, "cursor": cursor})}>; rel="next"'}
 
 
 def newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:

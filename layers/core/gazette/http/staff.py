@@ -9,6 +9,10 @@ GROUPS = ("author", "editor", "admin")
 """From the least to the most that is allowed; each includes what stands before it."""
 
 
+MAX_DIGITS = 18
+"""Of a version. Python reads no more than 4300, DynamoDB 38."""
+
+
 @dataclass(frozen=True)
 class Principal:
     """A signed-in member of staff. `id` is the user pool's `sub`; it never changes, the name may."""
@@ -29,12 +33,12 @@ class Principal:
 def principal(event: dict[str, Any]) -> Principal:
     """The principal of a payload-2.0 event; `Unauthenticated` where the authorizer left no claims.
 
-    API Gateway passes groups as the text "[editor admin]".
+    API Gateway passes groups as the text "[editor admin]"; no name of a group has a blank, but any may have a comma.
     """
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     if "sub" not in claims:
         raise Unauthenticated()
-    groups = claims.get("cognito:groups", "").strip("[]").replace(",", " ").split()
+    groups = claims.get("cognito:groups", "").removeprefix("[").removesuffix("]").split()
     return Principal(claims["sub"], claims.get("name") or claims.get("username") or claims["sub"], frozenset(groups))
 
 
@@ -46,6 +50,6 @@ def expected_version(if_match: str | None, *, any_allowed: bool = False) -> int 
     if value == "*" and any_allowed:
         return None
     number = value.removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
         raise Malformed(f'If-Match must be an ETag of this resource, such as "7"; it was {value[:50]}.')
     return int(number)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from gazette.errors import Unavailable
-from gazette.http.api import FORM
+from gazette.http.bodies import FORM
 from gazette.subscriptions import consent
 from gazette.subscriptions.consent import Act
 from gazette.subscriptions.links import Link
