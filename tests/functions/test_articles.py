@@ -229,6 +229,14 @@ def test_a_withdrawn_article_leads_to_its_successor(stored, get):
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, f"/v1/articles/{id_of(4)}")
 
 
+def test_a_successor_that_was_withdrawn_too_leaves_an_article_its_own_note(stored, get):
+    stored.gone(3, successor=id_of(4), note="Replaced.")
+    stored.gone(4, note="Wrong as well.")
+    answer = get("/v1/articles/en/story-3")
+    assert (answer["statusCode"], body(answer)["note"]) == (410, "Replaced.")
+    assert body(get(f"/v1/articles/{id_of(4)}"))["note"] == "Wrong as well."
+
+
 def test_successors_in_a_circle_are_gone(stored, get):
     stored.gone(3, successor=id_of(4))
     stored.gone(4, successor=id_of(3), note="See the other one.")

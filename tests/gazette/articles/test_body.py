@@ -3,14 +3,17 @@
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.articles import body
-from gazette.articles.body import body_html, reading_minutes, text_of, words
+from gazette.articles import grammar
+from gazette.articles.body import body_html, reading_minutes, shows_nothing, text_of, words
+from gazette.articles.markup import MAX_MARKS
+from gazette.errors import Invalid
 
 PAGE = (Path(__file__).parents[3] / "docs" / "body.md").read_text()
 
@@ -32,19 +35,21 @@ def quoted(text: str) -> set[str]:
 
 
 def test_the_page_lists_the_elements_that_the_code_allows() -> None:
-    table, _, dropped = section("Elements").partition("Of any other")
-    assert quoted(table) == body.ELEMENTS
-    assert quoted(dropped) == body.DROPPED_WITH_CONTENT
+    table, _, rest = section("Elements").partition("Of these")
+    unwrapped, _, refused = rest.partition("These are refused")
+    assert quoted(table) == grammar.ELEMENTS
+    assert quoted(unwrapped.partition("`): ")[2]) == grammar.UNWRAPPED
+    assert quoted(refused.partition(":")[2].partition(".")[0]) == grammar.REFUSED
 
 
 def test_the_page_lists_the_attributes_that_the_code_allows() -> None:
     rows = [line.split("|")[1:3] for line in section("Attributes").splitlines() if line.startswith("| `")]
-    assert {quoted(on).pop(): quoted(names) for on, names in rows} == body.ATTRIBUTES
-    assert f'rel="{body.LINK_REL}"' in section("Attributes")
+    assert {quoted(on).pop(): quoted(names) for on, names in rows} == grammar.ATTRIBUTES
+    assert f'rel="{grammar.LINK_REL}"' in section("Attributes")
 
 
 def test_the_page_lists_the_schemes_that_the_code_allows() -> None:
-    assert quoted(section("Addresses")) == body.SCHEMES
+    assert quoted(section("Addresses")) == grammar.SCHEMES
 
 
 def test_each_paragraph_of_the_source_is_one_paragraph_with_the_same_text() -> None:
@@ -108,7 +113,7 @@ def test_a_heading_keeps_its_attributes_and_text_that_looks_like_one_stays() -> 
 )
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_nothing_that_runs_survives(source: str, form: str) -> None:
-    found = body_html(source, form)  # type: ignore[arg-type]
+    found = rendered(source, form)
     tags = "".join(re.findall(r"<[^>]*>", found)).lower()
     for word in (
         "script",
@@ -127,16 +132,24 @@ def test_nothing_that_runs_survives(source: str, form: str) -> None:
         assert word not in tags
 
 
+def rendered(source: str, form: Any) -> str:
+    """The body, or nothing where it is refused."""
+    try:
+        return body_html(source, form)
+    except Invalid:
+        return ""
+
+
 @given(st.text(alphabet=st.sampled_from("<>/\"'= abhpsvgimonerrorlickscript:#*_[]()`!\n&;-"), max_size=300))
 def test_what_comes_out_is_within_the_grammar_whatever_goes_in(source: str) -> None:
     for form in ("markdown", "html"):
-        found = body_html(source, form)  # type: ignore[arg-type]
+        found = rendered(source, form)
         again = nh3.clean(
             found,
-            tags=set(body.ELEMENTS),
-            attributes=body.ATTRIBUTES,
-            url_schemes=set(body.SCHEMES),
-            link_rel=body.LINK_REL,
+            tags=set(grammar.ELEMENTS),
+            attributes=grammar.ATTRIBUTES,
+            url_schemes=set(grammar.SCHEMES),
+            link_rel=grammar.LINK_REL,
         )
         assert again.strip() == found
 
@@ -153,3 +166,116 @@ def test_words_are_counted_in_the_text_alone() -> None:
 @pytest.mark.parametrize(("count", "minutes"), [(0, 1), (1, 1), (200, 1), (201, 2), (1000, 5)])
 def test_two_hundred_words_take_a_minute(count: int, minutes: int) -> None:
     assert reading_minutes(count) == minutes
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("name", sorted(grammar.REFUSED))
+def test_an_element_whose_words_would_go_is_refused_by_name(name: str, form: Any) -> None:
+    for source in (f"<{name}>words</{name}>", f"a <{name}> b\n\nsecond", f"<{name.upper()} x='y'>\n\nsecond"):
+        with pytest.raises(Invalid, match=f"<{name}>"):
+            body_html(source, form)
+
+
+def test_such_an_element_may_be_written_about() -> None:
+    found = body_html("Use `<script>` or &lt;style&gt;.\n\n```\n<title>\n```", "markdown")
+    assert html.unescape(re.sub("<[^>]*>", " ", found)).split() == ["Use", "<script>", "or", "<style>.", "<title>"]
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a <Karimov and sons> b\n\nsecond",
+        "a <Karimov> b\n\nsecond",
+        "a <!-- b\n\nsecond",
+        "<!-- b\n\nsecond",
+        "a <![CDATA[ b ]]> c",
+        "a <?php b ?> c",
+        "<xmp>a\n\nsecond",
+        "<plaintext>a\n\nsecond",
+        'a <a href="b>c\n\nsecond',
+        "a </ b> c",
+        "a <script/x> b",
+        "<!--> a -->",
+        "a < b and c > d",
+    ],
+)
+def test_what_is_no_element_is_text(source: str, form: Any) -> None:
+    assert re.findall(r"\w+", text_of(body_html(source, form))) == re.findall(r"\w+", source)
+
+
+def test_other_elements_go_and_their_text_stays() -> None:
+    source = "<span>a</span> <o:p>b</o:p> <my-box>c</my-box> <font color='red'>d</font><!doctype html>"
+    assert body_html(source, "html") == "a b c d"
+    assert body_html(source.replace("o:p", "big"), "markdown") == "<p>a b c d</p>"
+
+
+def test_comments_are_for_editors() -> None:
+    assert text_of(body_html("a <!-- <script>b</script>\n\n --> c", "html")).split() == ["a", "c"]
+    assert text_of(body_html("<!-- b\n\nb -->\n\nc", "markdown")).split() == ["c"]
+
+
+@pytest.mark.parametrize("depth", [1, 9, 10, 20, 21, 40, 48, 49, 50, 51, 60, 98, 99, 100, 101, 150])
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
+def test_what_is_nested_keeps_its_words_or_is_refused(mark: str, depth: int) -> None:
+    try:
+        assert "deepest" in body_html(mark * depth + "deepest", "markdown")
+    except Invalid as refused:
+        assert "nested" in refused.detail
+        assert depth > 30
+
+
+def test_lists_by_indentation_keep_their_words_or_are_refused() -> None:
+    for depth in (9, 10, 30, 45, 60):
+        source = "\n".join("  " * level + f"- level{level}" for level in range(depth))
+        if depth < 50:
+            assert f"level{depth - 1}" in body_html(source, "markdown")
+        else:
+            with pytest.raises(Invalid, match="nested"):
+                body_html(source, "markdown")
+
+
+def test_html_that_is_nested_past_reason_is_refused_and_siblings_are_not_counted() -> None:
+    with pytest.raises(Invalid, match="nested"):
+        body_html("<div></b>" * 200, "html")
+    assert body_html("<div>a</div>" * 200, "html").count("<div>") == 200
+    assert body_html("<ul>" + "<li>a" * 200 + "</ul>", "html").count("<li>") == 200
+
+
+def test_cells_beyond_the_head_of_a_table_are_not_lost() -> None:
+    table = "| a | b |\n| - | - |\n| 1 | 2 |"
+    assert "<td>2</td>" in body_html(table, "markdown")
+    assert "<td>2</td>" in body_html(f"{table} |", "markdown")
+    assert body_html("> " + table.replace("\n", "\n> "), "markdown").count("<td>") == 2
+    for row in ("| 1 | 2 | 3 |", "1 | 2 | 3", "| 1 | 2 | 3"):
+        with pytest.raises(Invalid, match="Line 3"):
+            body_html(f"| a | b |\n| - | - |\n{row}", "markdown")
+
+
+def test_a_footnote_is_refused_where_it_would_vanish() -> None:
+    with pytest.raises(Invalid, match="Footnotes"):
+        body_html("Said[^1].\n\n[^1]: Reuters", "markdown")
+    assert text_of(body_html("Said[^1].\n\n[^1]: Reuters, Tuesday", "markdown")).split()[-1] == "Tuesday"
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("mark", ["[", "<", "&", "|a|b|\n", "<div>", "*a", "`a", "- a\n", "![", "[a]("])
+def test_more_structure_than_an_article_has_is_refused(mark: str, form: Any) -> None:
+    with pytest.raises(Invalid, match=str(MAX_MARKS)):
+        body_html(mark * (MAX_MARKS + 1), form)
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "nothing"),
+    [
+        ("<!-- only a note -->", "markdown", True),
+        ("[a]: https://a.example", "markdown", True),
+        ("&nbsp;&#8203;", "markdown", True),
+        ("<p> </p><hr>", "html", True),
+        ("***", "markdown", True),
+        ("![](/a.jpg)", "markdown", False),
+        ("x", "markdown", False),
+    ],
+)
+def test_a_body_may_show_nothing(source: str, form: Any, nothing: bool) -> None:
+    assert shows_nothing(body_html(source, form)) is nothing

@@ -150,6 +150,13 @@ def test_publishing_needs_title_and_body(written: Publish, again: Any, fields: A
     assert shelves.all("articles") == []
 
 
+@pytest.mark.parametrize("body", ["<!-- to do -->", "***", "[a]: https://a.example", "&nbsp;"])
+def test_a_body_that_shows_nothing_is_none(written: Publish, again: Any, body: str, shelves: Shelves) -> None:
+    with pytest.raises(Invalid, match="needs body"):
+        again(written(body=body))
+    assert shelves.all("articles") == []
+
+
 def test_another_slug_leaves_the_former_one_leading_to_it(
     published: Publish, change: Any, again: Any, shelves: Shelves
 ) -> None:

@@ -1,55 +1,24 @@
 """The body of an article as readers get it: Markdown or HTML in, HTML of a written grammar out (docs/body.md).
 
-What is not in the lists below does not survive, whatever the source says: nh3 (Mozilla's ammonia) rebuilds the
-document from what it allows. Pure.
+Nothing survives that is not in `grammar`, whatever the source says: nh3 (Mozilla's ammonia) rebuilds the document from
+what it allows. And no word is lost on the way without its editor being told. Pure.
 """
 
 import html
 import re
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Any, Literal
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
 
-ELEMENTS = frozenset(
-    {
-        *("p", "br", "hr", "div", "blockquote", "pre", "code"),
-        *("h2", "h3", "h4", "h5", "h6"),
-        *("strong", "b", "em", "i", "u", "s", "del", "ins", "mark", "small", "sub", "sup"),
-        *("a", "abbr", "cite", "q", "time"),
-        *("ul", "ol", "li", "dl", "dt", "dd"),
-        *("figure", "figcaption", "img"),
-        *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    }
-)
-
-ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href", "title", "hreflang"},
-    "abbr": {"title"},
-    "blockquote": {"cite"},
-    "img": {"src", "alt", "title", "width", "height"},
-    "ol": {"start", "reversed"},
-    "q": {"cite"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-}
-
-SCHEMES = frozenset({"https", "http", "mailto", "tel"})
-"""Of links and images; an address without a scheme is relative to the site."""
-
-LINK_REL = "noopener"
-"""Written on every link."""
-
-DROPPED_WITH_CONTENT = frozenset(
-    {
-        *("script", "style", "template", "noscript", "iframe", "object", "svg", "math"),
-        *("head", "title", "textarea", "select", "button", "video", "audio"),
-    }
-)
-"""Elements whose text is no text of the article. Of any other element that is not allowed, the text stays."""
+from gazette.articles.grammar import ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
+from gazette.articles.markup import MAX_DEPTH, check_depth, check_marks, too_deep, without_losses
+from gazette.errors import Invalid
+from gazette.text import is_blank
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
 _INLINE = re.compile(r"</?(?:strong|b|em|i|u|s|del|ins|mark|small|sub|sup|a|abbr|cite|q|time|code)\b[^>]*>")
@@ -58,18 +27,30 @@ _WORD = re.compile(r"\w")
 WORDS_A_MINUTE = 200
 
 
+@lru_cache(maxsize=4)
 def body_html(source: str, form: Literal["markdown", "html"]) -> str:
-    """The sanitised HTML of a body. Its headings begin at h2: the title is the page's only h1."""
-    rendered = _markdown().render(source) if form == "markdown" else source
+    """The sanitised HTML of a body. Its headings begin at h2: the title is the page's only h1.
+
+    `Invalid` where words would be lost, or where there is more structure than in any article. Remembered, since a save
+    renders it, and a publication for each slug that it tries.
+    """
+    check_marks(source)
+    rendered = _from_markdown(source) if form == "markdown" else without_losses(source)
+    check_depth(rendered)
     clean = nh3.clean(
         rendered,
         tags={*ELEMENTS, "h1"},
-        clean_content_tags=set(DROPPED_WITH_CONTENT),
+        clean_content_tags=set(REFUSED),
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),
         link_rel=LINK_REL,
     )
     return _with_headings_from_h2(clean).strip()
+
+
+def shows_nothing(body: str) -> bool:
+    """Whether a reader of sanitised HTML would see neither text nor an image."""
+    return "<img " not in body and is_blank(text_of(body))
 
 
 def words(body: str) -> int:
@@ -87,10 +68,45 @@ def text_of(body: str) -> str:
     return html.unescape(_TAG.sub(" ", _INLINE.sub("", body)))
 
 
+def _from_markdown(source: str) -> str:
+    markdown = _markdown()
+    known: dict[str, Any] = {}
+    tokens = markdown.parse(source, known)
+    if any(token.level >= MAX_DEPTH - 1 for token in tokens):  # one deeper, and the parser drops what it finds
+        raise too_deep()
+    _check_tables(tokens, source.split("\n"))
+    if any(label.startswith("^") for label in known.get("references", {})):
+        raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
+    for token in chain(tokens, *(token.children or () for token in tokens)):
+        if token.type in ("html_block", "html_inline"):
+            token.content = without_losses(token.content)
+    return str(markdown.renderer.render(tokens, markdown.options, known))
+
+
 @cache
 def _markdown() -> MarkdownIt:
     """CommonMark with tables and strikethrough. Indented text is text: editors paste it, and mean no code."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
+    return parser.enable(["table", "strikethrough"]).disable("code")
+
+
+def _check_tables(tokens: list[Token], lines: list[str]) -> None:
+    """Cells beyond those of the head would be dropped, as GitHub's form of tables says."""
+    columns = 0
+    for token in tokens:
+        if token.type == "table_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and token.map and columns:
+            number = token.map[0]
+            if any(cell.strip() for cell in _cells(lines[number])[columns:]):
+                raise Invalid.at("#/body", f"Line {number + 1} has more cells than the head of its table.")
+
+
+def _cells(line: str) -> list[str]:
+    row = line.strip().lstrip("> \t")
+    return list(escapedSplit(row.removeprefix("|").removesuffix("|")))
 
 
 def _with_headings_from_h2(clean: str) -> str:

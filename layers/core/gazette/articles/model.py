@@ -1,12 +1,26 @@
 """An article as its editors write and see it: fields, limits, status. Pure; how it changes is in `lifecycle`."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, computed_field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    computed_field,
+    model_validator,
+)
 
-from gazette.articles.text import one_line, prose
+from gazette.articles.text import body_text
+from gazette.text import one_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Pydantic's own expressions: `$` is the end of the text, not a line feed before it."""
 
 RESERVED_SLUGS = frozenset(
     {
@@ -71,7 +85,7 @@ class Draft(Model):
     dek: UpTo1000 = None
     dateline: UpTo200 = None
     format: Literal["markdown", "html"] = "markdown"
-    body: Annotated[str | None, BeforeValidator(prose)] = None
+    body: Annotated[str | None, BeforeValidator(body_text)] = None
     authors: Annotated[tuple[Byline, ...], Field(max_length=10)] = ()
     categories: Annotated[tuple[AnySlug, ...], Field(max_length=5)] = ()
     tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20)] = ()
@@ -182,7 +196,7 @@ class Changes(Draft):
 class Order(Model):
     """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
 
-    minor: bool = False
+    minor: StrictBool = False
     correction: UpTo1000 = None
 
 
@@ -193,13 +207,26 @@ class Withdrawal(Model):
     redirect_to: Id | None = None
 
 
-def _no_number(value: Any) -> Any:
-    if isinstance(value, int | float):
-        raise ValueError("a time is a text such as 2025-12-18T09:00:00+05:00")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _rfc3339(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and not _RFC3339.fullmatch(value)):
+        raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
     return value
 
 
-Moment = Annotated[AwareDatetime | None, BeforeValidator(_no_number)]
+def _in_calendar(time: datetime | None) -> datetime | None:
+    """In UTC and rounded up it is still a time."""
+    try:
+        if time is not None:
+            time.astimezone(UTC) + timedelta(seconds=1)
+    except OverflowError:
+        raise ValueError("there is no such time in UTC") from None
+    return time
+
+
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_rfc3339), AfterValidator(_in_calendar)]
 
 
 class Schedule(Model):

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from gazette.articles import lifecycle, listings, standing, story, views
+from gazette.articles.body import body_html, shows_nothing
 from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
 from gazette.articles.model import Article, Order, Person, Withdrawal
 from gazette.articles.rendering import Site, member, public_article, view
@@ -85,7 +86,7 @@ class Press:
         return _until_nothing_moves(schedule)
 
     def check_size(self, article: Article) -> None:
-        """Render once, as a publication would; `TooLarge` where that could not be stored."""
+        """Render as a publication would; `TooLarge` where that could not be stored, `Invalid` where words would go."""
         view(public_article(article, {}, self._site()))
 
     def _publish(self, article: Article, next_version: Callable[[str], Article], now: datetime, write: str) -> Article:
@@ -181,7 +182,8 @@ class Press:
 def _check_ready(article: Article, order: Order) -> None:
     if article.binned_at:
         raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
-    missing = [name for name in ("title", "body") if getattr(article, name) is None]
+    seen = {"title": article.title, "body": article.body and not shows_nothing(body_html(article.body, article.format))}
+    missing = [name for name, there in seen.items() if not there]
     if missing:
         errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]
         raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)

@@ -45,7 +45,8 @@ def by_slug(lang: str, slug: str, languages: tuple[str, ...]) -> str:
 def find(reader: Reader, table: str, address: str, deadline: float | None = None) -> tuple[Item, bool]:
     """The item with an article's view, and whether it stands at another address than the one that was asked for.
 
-    One request; one more for each address that led on. `ArticleNotFound`, `ArticleGone`.
+    One request; one more for each address that led on. `ArticleNotFound`; `ArticleGone` with what the article says that
+    was asked for, not its successors.
     """
     gone: Item | None = None
     for hop in range(HOPS):
@@ -54,8 +55,9 @@ def find(reader: Reader, table: str, address: str, deadline: float | None = None
             break
         if "view" in item:
             return item, hop > 0
-        gone = item.get("gone", {}).get("M")
-        onward = item.get("moved_to") or (gone or {}).get("successor")
+        here = item.get("gone", {}).get("M", {})
+        gone = gone or here or None
+        onward = item.get("moved_to") or here.get("successor")
         if onward is None:
             break
         address = onward["S"]

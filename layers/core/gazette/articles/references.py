@@ -25,12 +25,17 @@ class References:
 
     def story(self, draft: Draft, id: str) -> str:
         """The story of the article that this one translates, or the article's own id."""
-        if draft.translation_of in (None, id):
+        if draft.translation_of is None:
             return id
+        if draft.translation_of == id:
+            raise Invalid.at("#/translation_of", "An article is no translation of itself.")
         try:
-            return self._drafts.get(str(draft.translation_of)).story
+            original = self._drafts.get(draft.translation_of)
         except ArticleNotFound:
             raise Invalid.at("#/translation_of", "There is no such article.") from None
+        if original.binned_at:
+            raise Invalid.at("#/translation_of", "This article is in the bin.")
+        return original.story
 
     def _language(self, draft: Draft) -> list[dict[str, str]]:
         if draft.lang in self._languages:

@@ -1,24 +1,26 @@
 """Categories, and what they are called in each language. Pure."""
 
-import unicodedata
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from gazette.text import one_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 MAX_SLUG = 120
 
 
-def _composed(value: Any) -> Any:
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+def _name(value: Any) -> Any:
+    line = one_line(value)
+    return "" if line is None and isinstance(value, str) else line
 
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
     str,
-    BeforeValidator(_composed),
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
+    BeforeValidator(_name),
+    StringConstraints(min_length=1, max_length=200),
 ]
 
 

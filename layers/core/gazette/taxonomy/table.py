@@ -71,6 +71,7 @@ class Categories:
         """Remove a category that no published article is in; `CategoryInUse` otherwise.
 
         It is closed first, and publications refuse a closed category: what is then not in the lists cannot come.
+        Closing is no change of the category: its version stays, and a save opens it again.
         """
         self._close(slug, expected, write)
         if any(self._holds_articles(lang, slug) for lang in languages):
@@ -88,17 +89,19 @@ class Categories:
 
     def _close(self, slug: str, expected: int | None, write: str) -> None:
         condition = "attribute_exists(kind)"
-        values: dict[str, Any] = {":write": write, ":one": 1}
+        values: dict[str, Any] = {":write": write}
+        names: dict[str, Any] = {}
         if expected is not None:
-            condition += " AND (#version = :expected OR closing = :write)"
+            condition += " AND #version = :expected"
             values[":expected"] = expected
+            names = {"ExpressionAttributeNames": _VERSION}
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
                 Key=_key(slug),
-                UpdateExpression="SET closing = :write, #version = #version + :one",
+                UpdateExpression="SET closing = :write",
                 ConditionExpression=condition,
-                ExpressionAttributeNames=_VERSION,
+                **names,
                 ExpressionAttributeValues=typed(values),
                 **_RETURN_FOUND,
             )
