@@ -112,7 +112,7 @@ class Reader:
 
     def token(self) -> str:
         """The token of the newest confirmation mail."""
-        return re.findall(r"/v1/subscriptions/confirm#([\w-]{43})", self.mails()[-1]["text"])[0]
+        return re.findall(r"/v1/subscriptions/confirm\?lang=[\w-]+#([\w-]{43})", self.mails()[-1]["text"])[0]
 
     def confirm(self, token: str | None = None, **fields: Any) -> Any:
         return self.call("POST /v1/subscriptions/confirm", body={"token": token or self.token(), **fields})
@@ -126,5 +126,6 @@ class Reader:
         return [found["unsubscribe_url"] for found in json.loads(answer["body"])["lists"]]
 
     def post(self, url: str, form: str | None = "List-Unsubscribe=One-Click", **parts: Any) -> Any:
-        token = url.rpartition("/")[2]
-        return self.call("POST /v1/subscriptions/unsubscribe/{token}", params={"token": token}, form=form, **parts)
+        token, _, query = url.rpartition("/")[2].partition("?")
+        route = "POST /v1/subscriptions/unsubscribe/{token}"
+        return self.call(route, params={"token": token}, query=query, form=form, **parts)

@@ -14,7 +14,8 @@ from ulid import ULID
 from gazette.aws.clients import client
 from gazette.errors import Invalid
 from gazette.http.answers import Answer, fresh
-from gazette.http.api import FORM, JSON, resolver, serve
+from gazette.http.api import resolver, serve
+from gazette.http.bodies import FORM, JSON
 from gazette.http.public import Request, dispatch
 from gazette.pages.headers import HTML
 from gazette.pages.templates import Pages
@@ -36,7 +37,16 @@ from gazette.subscriptions.model import (
     Subscription,
     Unsubscribed,
 )
-from gazette.subscriptions.pages import CONFIRM_PATH, HEADERS, SubscriptionPages, wants_page, with_problem_pages
+from gazette.subscriptions.pages import (
+    CONFIRM,
+    CONFIRM_PATH,
+    HEADERS,
+    SIGN_UP,
+    SIGN_UP_PATH,
+    SubscriptionPages,
+    wants_page,
+    with_problem_pages,
+)
 from gazette.subscriptions.refusal import refuse
 from gazette.subscriptions.secrets import LINK_KEY, Secrets
 from gazette.subscriptions.signup import sign_up
@@ -56,9 +66,11 @@ subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
 secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
 proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
-app = resolver(pages=(f"GET {CONFIRM_PATH}", f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
+app = resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
 
-Lang = Annotated[str | None, Query(description="Language of the page; else the browser's")]
+Lang = Annotated[
+    list[str] | None, Query(description="Language of the page: the first that the site has; else its reader's own")
+]
 Token = Annotated[str, Path(description="The signed token of a letter's link")]
 
 
@@ -69,7 +81,7 @@ def offered(request: Request) -> Answer:
     return fresh(request, json.dumps(channels(settings, lang), ensure_ascii=False), cache=(60, 300))
 
 
-@app.post("/v1/subscriptions", summary="Sign up for letters", responses=either("The wish is noted", Accepted, 202))
+@app.post(SIGN_UP_PATH, summary="Sign up for letters", responses=either("The wish is noted", Accepted, 202))
 def ask(signup: Signup) -> Response[Any]:
     """Whatever is known of the address, the answer is the same; what follows is a letter to it, or nothing."""
     sign_up(signup, settings=settings, secrets=secrets, subscribers=subscribers, act=_act())
@@ -85,37 +97,40 @@ def confirmation_page(lang: Lang = None) -> Response[Any]:
 
 
 @app.post(CONFIRM_PATH, summary="Confirm or refuse a subscription", responses=either("Done", Confirmed, gone=True))
-def confirm_or_refuse(confirmation: Confirmation) -> Response[Any]:
+def confirm_or_refuse(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
     """May be repeated within ten minutes; later, or with any other token, 410."""
     if confirmation.refuse:
         refuse(subscribers, confirmation.token, _act())
-        return _answer(Confirmed(status="refused", lists=[]), lambda lang: pages.said(lang, "refused"))
+        return _answer(Confirmed(status="refused", lists=[]), lambda found: pages.said(found, "refused"), asked=lang)
     profile = confirm(subscribers, confirmation.token, _act())
     lists = _subscriptions(profile)
     answer = Confirmed(status="confirmed", lists=lists)
-    return _answer(answer, lambda lang: pages.confirmed(lang, lists), lang=profile.lang)
+    return _answer(answer, lambda found: pages.confirmed(found, lists), asked=lang, lang=profile.lang)
 
 
 @app.get(UNSUBSCRIBE, summary="Page of an unsubscribe link", responses=page("Asks which lists to leave"))
 def unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
-    """Opening it changes nothing."""
+    """Opening it changes nothing. It speaks the language of the letters, unless it is asked for another."""
     link = _link(token)
-    return _page(pages.leave(_language(lang), link.list, links.UNSUBSCRIBE_PATH + token))
+    known = _language(lang, subscribers.profile(link.subscriber).lang)
+    return _page(pages.leave(known, link.list, links.UNSUBSCRIBE_PATH + token))
 
 
 @app.post(UNSUBSCRIBE, summary="Unsubscribe by one click", responses=either("Done", Unsubscribed, gone=True))
-def unsubscribe(token: Token) -> Response[Any]:
+def unsubscribe(token: Token, lang: Lang = None) -> Response[Any]:
     """RFC 8058: whatever the body is, the list of the link is left before this is answered, and twice is as good as
     once. A form may say `action=all` to leave every list, `action=undo` (for 15 minutes) to come back."""
     link = _link(token)
     wish = wanted(app.current_event.raw_event)
     if wish == UNDO:
         undo(subscribers, link, _act())
-        return _answer(Unsubscribed(status="subscribed"), lambda lang: pages.said(lang, "back"))
+        return _answer(Unsubscribed(status="subscribed"), lambda found: pages.said(found, "back"), asked=lang)
     leave(subscribers, link, _act(), every_list=wish == ALL)
     left = None if wish == ALL else link.list
     return _answer(
-        Unsubscribed(status="unsubscribed"), lambda lang: pages.left(lang, left, links.UNSUBSCRIBE_PATH + token)
+        Unsubscribed(status="unsubscribed"),
+        lambda found: pages.left(found, left, links.UNSUBSCRIBE_PATH + token),
+        asked=lang,
     )
 
 
@@ -141,14 +156,22 @@ def _subscriptions(profile: Profile) -> list[Subscription]:
     ]
 
 
-def _language(asked: str | None = None) -> str:
-    return pages.language(app.current_event.headers, asked)
+def _language(asked: list[str] | None, lang: str = "") -> str:
+    return pages.language(app.current_event.headers, [*(asked or []), lang])
 
 
-def _answer(body: BaseModel, page: Callable[[str], str], status: int = 200, lang: str | None = None) -> Response[Any]:
-    """JSON, or for a browser a page: in the language of the letters where it is known, else in the browser's."""
+def _answer(
+    body: BaseModel,
+    page: Callable[[str], str],
+    status: int = 200,
+    *,
+    asked: list[str] | None = None,
+    lang: str = "",
+) -> Response[Any]:
+    """JSON, or for a browser a page: in a language that is `asked` for, else in that of the letters where it is known,
+    else in the browser's."""
     if wants_page(app.current_event.headers):
-        return _page(page(_language(lang)), status)
+        return _page(page(_language(asked, lang)), status)
     headers: dict[str, Any] = {"cache-control": "no-store"}
     return Response(status_code=status, content_type=JSON, body=body.model_dump(), headers=headers)
 
@@ -163,7 +186,7 @@ _changes = with_problem_pages(
         app,
         max_body=MOST_BYTES,
         media_types=(JSON, FORM),
-        form_lists=("lists", "topics"),
+        form_lists={SIGN_UP: ("lists", "topics")},
         unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
     ),
     pages,

@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -64,8 +65,8 @@ def test_a_reader_does_the_same_in_a_browser_without_script(reader):
     reader.deliver()
     assert reader.mails()[0]["subject"] == "Подтвердите подписку: Gazette"
 
-    page = reader.call("GET /v1/subscriptions/confirm", accept="text/html")
-    assert '<form method="post" action="/v1/subscriptions/confirm">' in page["body"]
+    page = reader.call("GET /v1/subscriptions/confirm", query="lang=ru", accept="text/html")
+    assert '<form method="post" action="/v1/subscriptions/confirm?lang=ru">' in page["body"]
     confirmed = reader.call("POST /v1/subscriptions/confirm", form=f"token={reader.token()}", accept="text/html")
     assert confirmed["statusCode"] == 200
     assert "<h1>Подписка подтверждена</h1>" in confirmed["body"]
@@ -73,16 +74,17 @@ def test_a_reader_does_the_same_in_a_browser_without_script(reader):
         r'href="(https://news\.example/v1/subscriptions/unsubscribe/[^"]+)"', confirmed["body"]
     )
 
-    token = daily.rpartition("/")[2]
+    token = daily.rpartition("/")[2].removesuffix("?lang=ru")
     opened = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params={"token": token}, accept="text/html")
-    assert f'action="/v1/subscriptions/unsubscribe/{token}"' in opened["body"]
+    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in opened["body"]
     assert len(parts("list/")) == 2
     left = reader.post(daily, "action=list", accept="text/html")
-    assert "<h1>You have unsubscribed</h1>" in left["body"]
+    assert "<h1>Вы отписались</h1>" in left["body"]
+    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in left["body"]
     back = reader.post(daily, "action=undo", accept="text/html")
-    assert "<h1>You are subscribed again</h1>" in back["body"]
+    assert "<h1>Вы снова подписаны</h1>" in back["body"]
     assert len(parts("list/")) == 2
-    assert "No letters are sent" in reader.post(weekly, "action=all", accept="text/html")["body"]
+    assert "Письма больше не приходят" in reader.post(weekly, "action=all", accept="text/html")["body"]
     assert parts("list/") == []
 
 
@@ -208,8 +210,8 @@ def test_what_cannot_be_chosen_is_refused_and_nothing_is_written(reader, fields,
         ({"body": "{"}, 400),
         ({"body": "[" * 4000}, 400),
         ({"body": '{"email": NaN}'}, 400),
-        ({"body": json.dumps({"email": "a@example.org", "lang": "\ud800", "consent": CONSENT})}, 422),
-        ({"body": json.dumps({"email": "\ud800@example.org", "lang": "en", "consent": CONSENT})}, 422),
+        ({"body": json.dumps({"email": "a@example.org", "lang": "\ud800", "consent": CONSENT})}, 400),
+        ({"body": json.dumps({"email": "\ud800@example.org", "lang": "en", "consent": CONSENT})}, 400),
         ({"body": "[]"}, 422),
         ({"body": "null"}, 422),
         ({"body": "{}"}, 422),
@@ -229,7 +231,7 @@ def test_a_request_that_cannot_be_read_is_refused(reader, parts, status):
     assert items() == []
 
 
-@pytest.mark.parametrize("body", ["email=reader%40example.org&lang=en&consent=" + CONSENT, None])
+@pytest.mark.parametrize("body", ["email=reader%40example.org&lang=en&lists=daily&consent=" + CONSENT, None])
 def test_the_gateway_hands_bodies_over_in_base64(reader, body):
     media_type = FORM if body else "application/json"
     body = body or json.dumps({"email": "reader@example.org", "lang": "en", "consent": CONSENT})
@@ -242,11 +244,79 @@ def test_the_gateway_hands_bodies_over_in_base64(reader, body):
     assert len(reader.mails()) == 1
 
 
-def test_a_form_that_is_wrong_is_answered_with_a_page(reader):
-    answer = reader.call("POST /v1/subscriptions", form="email=reader&lang=en", accept="text/html")
+def refused_form(reader, **fields):
+    """The page that a browser gets for a form that was wrong."""
+    form = urlencode({"email": "reader@example.org", "lang": "en", "consent": CONSENT, **fields}, doseq=True)
+    answer = reader.call("POST /v1/subscriptions", form=form, accept="text/html")
     assert answer["statusCode"] == 422
     assert headers(answer)["content-type"].startswith("text/html")
-    assert "<h1>This did not work</h1>" in answer["body"]
+    assert headers(answer)["cache-control"] == "no-store"
+    assert items() == []
+    return answer["body"]
+
+
+def ticked(page):
+    return re.findall(r'type="checkbox" name="\w+" value="(\w+)" checked', page)
+
+
+def test_a_form_with_no_box_ticked_subscribes_to_nothing_and_comes_again_with_what_was_entered(reader):
+    page = refused_form(reader)
+    assert "<p>Please choose at least one letter.</p>" in page
+    assert '<form method="post" action="/v1/subscriptions"' in page
+    assert 'name="email" value="reader@example.org"' in page
+    assert ticked(page) == [CONSENT]
+    answer = reader.call("POST /v1/subscriptions", form=f"email=reader%40example.org&lang=en&consent={CONSENT}")
+    assert (answer["statusCode"], pointers(answer)) == (422, ["#/lists"])
+
+
+def test_json_without_lists_asks_for_the_default(reader):
+    assert reader.sign_up()["statusCode"] == 202
+    assert [item["wish"]["lists"] for item in items()] == [["daily"]]
+
+
+def test_a_form_that_is_wrong_says_what_is_wrong_in_its_own_language(reader):
+    page = refused_form(reader, email='"><b>reader', lang="ru", lists=["weekly", "breaking"], consent="0000")
+    assert "<h1>Не получилось</h1>" in page
+    assert "На такой адрес электронной почты письма не отправить." in page
+    assert "Подтвердите согласие с текстом в конце." in page
+    assert "рассылку.</p>" not in page
+    assert 'value="&#34;&gt;&lt;b&gt;reader"' in page
+    assert ticked(page) == ["breaking", "weekly"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"form": "email=a&email=b&lang=ru"},
+        {"form": "lists=daily&name=x"},
+        {"body": '{"email": 7, "lists": [7, {}], "lang": []}'},
+        {"body": '{"lists": 7}'},
+        {"body": "[]"},
+        {"body": "{}"},
+    ],
+)
+def test_the_form_comes_again_whatever_was_sent_in_its_place(reader, parts):
+    answer = reader.call("POST /v1/subscriptions", accept="text/html", **parts)
+    assert answer["statusCode"] == 422
+    assert '<form method="post" action="/v1/subscriptions"' in answer["body"]
+
+
+def test_a_code_that_cannot_be_one_brings_the_field_again(reader):
+    answer = reader.call(
+        "POST /v1/subscriptions/confirm", form=f"token={'x' * 201}", query="lang=ru", accept="text/html"
+    )
+    assert answer["statusCode"] == 422
+    assert "Проверьте, что вы ввели" in answer["body"]
+    assert 'name="token"' in answer["body"]
+
+
+@pytest.mark.parametrize("pasted", ["+{}{}%0D%0A", "%09{}{}", "{}{}%C2%A0", "{}%0D%0A+{}"])
+def test_a_code_may_be_pasted_with_the_blanks_around_it(reader, pasted):
+    reader.sign_up()
+    reader.deliver()
+    token = reader.token()
+    form = "token=" + pasted.format(token[:20], token[20:])
+    assert reader.call("POST /v1/subscriptions/confirm", form=form)["statusCode"] == 200
 
 
 # --- links ------------------------------------------------------------------------------------------------------
@@ -399,6 +469,48 @@ def test_the_switch_of_languages_stays_on_the_page(reader):
     left = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params=token, query="lang=uz-Cyrl")
     assert f'<a href="{path}?lang=uz"' in left["body"]
     assert "<h1>Обунани бекор қилиш</h1>" in left["body"]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("lang=ru&lang=en", "Подтвердите подписку"),
+        ("lang=xx&lang=ru&utm_source=mail&utm_source=x", "Подтвердите подписку"),
+        ("lang=&lang", "Confirm your subscription"),
+        ("lang=ru%00&token=x", "Confirm your subscription"),
+        ("lang=RU", "Подтвердите подписку"),
+    ],
+)
+def test_the_first_language_of_the_address_that_the_site_has_counts(reader, query, title):
+    answer = reader.call("GET /v1/subscriptions/confirm", query=query, accept="text/html")
+    assert (answer["statusCode"], f"<h1>{title}</h1>" in answer["body"]) == (200, True)
+
+
+def test_what_a_mailer_appends_to_an_unsubscribe_link_is_ignored(reader):
+    token = reader.subscribe()[0].rpartition("/")[2]
+    route, query = "/v1/subscriptions/unsubscribe/{token}", "utm_source=a&lang=uz&lang=ru&utm_source=b"
+    opened = reader.call(f"GET {route}", params={"token": token}, query=query, accept="text/html")
+    assert "<h1>Obunani bekor qilish</h1>" in opened["body"]
+    left = reader.call(f"POST {route}", params={"token": token}, query=query, form="", accept="text/html")
+    assert (left["statusCode"], 'lang="uz"' in left["body"], parts("list/")) == (200, True, [])
+
+
+def test_the_pages_behind_a_letters_links_speak_its_language_in_any_browser(reader):
+    english = {"accept-language": "en-GB,en"}
+    reader.sign_up(lang="ru", lists=["daily"])
+    reader.deliver()
+    [query] = re.findall(r"/v1/subscriptions/confirm\?(.+)#", reader.mails()[-1]["text"])
+    page = reader.call("GET /v1/subscriptions/confirm", query=query, headers=english, accept="text/html")
+    assert "<h1>Подтвердите подписку</h1>" in page["body"]
+    over = reader.call(
+        "POST /v1/subscriptions/confirm", query=query, form="token=x", headers=english, accept="text/html"
+    )
+    assert (over["statusCode"], '<html lang="ru"' in over["body"]) == (410, True)
+    [url] = [found["unsubscribe_url"] for found in json.loads(reader.confirm()["body"])["lists"]]
+    token = {"token": url.rpartition("/")[2]}
+    left = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params=token, headers=english, accept="text/html")
+    assert "?" not in url
+    assert '<html lang="ru"' in left["body"]
 
 
 # --- channels ---------------------------------------------------------------------------------------------------

@@ -66,6 +66,17 @@ def test_fits_the_screen(visit, path, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("face", ["DejaVu Sans", "Noto Sans", "sans-serif"])
+def test_sets_the_rates_all_in_one_row_or_one_below_the_other(visit, face):
+    page = visit("/en", bypass_csp=True)
+    page.add_style_tag(content=f":root {{ --label: {face} !important }}")
+    for width, rows in ((320, 3), (360, 3), (600, 3), (767, 3), (768, 1), (1280, 1)):
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = page.evaluate("[...document.querySelectorAll('.rates li')].map(it => it.getBoundingClientRect())")
+        assert len({box["y"] for box in boxes}) == rows
+        assert all(box["height"] < 30 for box in boxes)  # none is broken over two lines
+
+
 def test_sets_lines_of_at_most_70_characters(visit):
     page = visit(ARTICLE)
     assert 45 <= page.evaluate(LONGEST_LINE) <= 70  # the face is whatever the machine has
@@ -135,6 +146,27 @@ def test_prints_the_article_and_nothing_around_it(visit):
 
 
 class TestSignup:
+    def test_asks_for_a_list_where_none_is_chosen(self, visit):
+        page = visit(ARTICLE)
+        self.fill(page)
+        page.get_by_label("Daily digest").uncheck()
+        page.get_by_role("button", name="Subscribe").click()
+        assert page.get_by_role("status").inner_text() == "Please choose at least one letter."
+        assert page.get_by_role("textbox", name="E-mail address").input_value() == "reader@example.org"
+
+    def test_comes_again_without_script_with_what_was_entered(self, visit):
+        page = visit("/ru", java_script_enabled=False)
+        page.locator("#email").fill("reader@example.org")
+        page.locator("[name=consent]").check()
+        page.locator("[name=lists]:checked").uncheck()
+        page.locator("form button").click()
+        assert page.get_by_role("alert").inner_text() == "Выберите хотя бы одну рассылку."
+        assert page.locator("#email").input_value() == "reader@example.org"
+        page.locator("[value=weekly]").check()
+        page.locator("form button").click()
+        page.get_by_role("heading", name="Загляните в почту").wait_for()
+        failing(visit, 422)
+
     def fill(self, page):
         page.get_by_role("textbox", name="E-mail address").fill("reader@example.org")
         page.get_by_label("I agree").check()

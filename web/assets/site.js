@@ -7,8 +7,12 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    button.disabled = true;
     answer.textContent = "";
+    if (!form.querySelector("[name=lists]:checked")) {
+      answer.textContent = form.dataset.choose;
+      return;
+    }
+    button.disabled = true;
     try {
       const response = await fetch(form.action, {
         method: "POST",

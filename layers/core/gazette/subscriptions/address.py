@@ -13,6 +13,8 @@ from gazette.errors import Invalid
 MOST_CHARACTERS = 254
 """RFC 5321, with its erratum 1690: what fits into a forward path."""
 
+NO_ADDRESS = "This is not an e-mail address that mail can be sent to."
+
 _ASCII_BLANKS = " \t\r\n\f\v"
 _GMAIL = ("gmail.com", "googlemail.com")
 
@@ -38,7 +40,7 @@ def address(text: str) -> Address:
     try:
         found = validate_email(text.strip(_ASCII_BLANKS), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
-        raise Invalid.at("#/email", "This is not an e-mail address that mail can be sent to.") from None
+        raise Invalid.at("#/email", NO_ADDRESS) from None
     local, domain = found.local_part, found.ascii_domain.lower()
     return Address(f"{local}@{domain}", f"{local.lower()}@{domain}", _mailbox(local.lower(), domain))
 

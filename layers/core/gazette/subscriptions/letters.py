@@ -12,7 +12,7 @@ from typing import Any
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.channels import list_titles
-from gazette.subscriptions.links import Link, unsubscribe_url
+from gazette.subscriptions.links import Link, in_language, unsubscribe_url
 from gazette.subscriptions.pages import CONFIRM_PATH
 from gazette.subscriptions.secrets import LINK_KEY, Secrets
 
@@ -39,7 +39,7 @@ class Letters:
             "confirm",
             lang,
             token=token,
-            url=f"{self._site()}{CONFIRM_PATH}#{token}",
+            url=f"{in_language(self._site() + CONFIRM_PATH, self._known(lang))}#{token}",
             lists=[titles[name][0] for name in lists],
             asked_at=asked_at,
         )
@@ -48,14 +48,20 @@ class Letters:
         """Tells somebody who signed up once more what they are subscribed to, with a way out of each list."""
         titles, keys, site = list_titles(lang), self._secrets.keyring(LINK_KEY), self._site()
         links = [
-            {"title": titles[name][0], "url": unsubscribe_url(site, Link(subscriber, name, REMINDER_ISSUE), keys)}
+            {
+                "title": titles[name][0],
+                "url": unsubscribe_url(site, Link(subscriber, name, REMINDER_ISSUE), keys, self._known(lang)),
+            }
             for name in lists
         ]
         return self._letter("remind", lang, lists=links)
 
+    def _known(self, lang: str) -> str:
+        """A language that the site no longer has is written to in its default one."""
+        return lang if lang in self._pages.texts else self._pages.languages[0]
+
     def _letter(self, name: str, lang: str, **values: Any) -> EmailMessage:
-        # A language that the site no longer has is written to in its default one.
-        lang = lang if lang in self._pages.texts else self._pages.languages[0]
+        lang = self._known(lang)
         subject = self._pages.texts[lang].words["subscriptions"]["mail"][name]["subject"]
         values |= {"site": self._site(), "subject": subject.format(site=self._site_name)}
         letter = EmailMessage(policy=_LINES)

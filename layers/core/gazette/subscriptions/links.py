@@ -41,5 +41,11 @@ def read(token: str, secrets: Secrets) -> Link | None:
     return Link(subscriber, name, issue)
 
 
-def unsubscribe_url(site: str, link: Link, keys: Keyring) -> str:
-    return f"{site}{UNSUBSCRIBE_PATH}{token(link, keys)}"
+def unsubscribe_url(site: str, link: Link, keys: Keyring, lang: str | None = None) -> str:
+    """The one-click address; with `lang`, that of its page in a language."""
+    return in_language(f"{site}{UNSUBSCRIBE_PATH}{token(link, keys)}", lang)
+
+
+def in_language(address: str, lang: str | None) -> str:
+    """The address of a page of this noun in a language, or in the one that its reader prefers."""
+    return f"{address}?lang={lang}" if lang else address

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gazette.errors import Gone, NotFound
 
@@ -70,7 +70,11 @@ class Signup(BaseModel):
     consent: Annotated[str, Field(max_length=64, description="Version of the consent text that was shown")]
     lists: Annotated[
         list[Annotated[str, Field(max_length=40)]] | None,
-        Field(min_length=1, max_length=20, description="Lists to subscribe to; the daily digest where none is named"),
+        Field(
+            min_length=1,
+            max_length=20,
+            description="Lists to subscribe to; JSON that names none asks for the daily digest",
+        ),
     ] = None
     topics: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=50)] = []
     website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
@@ -80,12 +84,17 @@ class Accepted(BaseModel):
     status: Literal["accepted"] = "accepted"
 
 
+def _without_blanks(token: str) -> str:
+    """A code that was copied by hand brings blanks and line breaks along; none has one of its own."""
+    return "".join(token.split())
+
+
 class Confirmation(BaseModel):
     """A token from a confirmation mail; `refuse` says that it was not the address's owner who asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token: Annotated[str, Field(max_length=200)]
+    token: Annotated[str, Field(max_length=200), AfterValidator(_without_blanks)]
     refuse: bool = False
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gazette.errors import Invalid
 from gazette.settings import Settings
-from gazette.subscriptions.address import address
+from gazette.subscriptions.address import NO_ADDRESS, Address, address
 from gazette.subscriptions.channels import CONSENT_TEXTS, DEFAULT_LISTS, LISTS, TOPICS
 from gazette.subscriptions.consent import Act
 from gazette.subscriptions.identity import identity
@@ -31,8 +31,7 @@ def sign_up(
 
     What fell into the trap field is written too, in the same way, but where nobody looks and without the address.
     """
-    who = address(signup.email)
-    _check_choices(signup, settings)
+    who = _checked(signup, settings)
     trapped = bool(signup.website)
     found = identity(who, secrets.keyring(SUBSCRIBER_KEY))
     wish: dict[str, Any] = {"id": act.id}
@@ -53,13 +52,26 @@ def _in_order(lists: list[str] | None) -> list[str]:
     return [name for name in LISTS if name in chosen]
 
 
-def _check_choices(signup: Signup, settings: Settings) -> None:
+def _checked(signup: Signup, settings: Settings) -> Address:
+    """The address, where all else exists here too: who has to correct a form is told everything at once."""
+    errors, who = _wrong_choices(signup, settings), None
+    try:
+        who = address(signup.email)
+    except Invalid:
+        errors.insert(0, ("#/email", NO_ADDRESS))
+    if errors or who is None:
+        found = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
+        raise Invalid("; ".join(f"{pointer}: {detail}" for pointer, detail in errors[:5]), errors=found)
+    return who
+
+
+def _wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, str]]:
     errors = []
     if signup.lang not in settings.languages:
         errors.append(("#/lang", "This language is not offered here."))
     if signup.consent not in CONSENT_TEXTS:
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
-    errors += [
+    return errors + [
         (f"#/{field}/{position}", f"This {noun} is not offered here.")
         for field, noun, chosen, known in (
             ("lists", "list", signup.lists or [], LISTS),
@@ -68,6 +80,3 @@ def _check_choices(signup: Signup, settings: Settings) -> None:
         for position, name in enumerate(chosen)
         if name not in known
     ]
-    if errors:
-        found = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
-        raise Invalid("; ".join(f"{pointer}: {detail}" for pointer, detail in errors[:5]), errors=found)
