@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.terminal import Port, around_proxies, stop
+from cli.terminal import PORT, Port, around_proxies, stop
 
 if TYPE_CHECKING:
     import socket
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def dev(
-    port: Port = 3000,
+    port: Port = PORT,
     endpoint: Annotated[
         str | None,
         typer.Option(help="Address of DynamoDB Local or a moto server that runs already.  [default: moto, inside]"),
@@ -82,6 +82,8 @@ def _seed(local: Local) -> None:
 
 
 def _welcome(url: str, seconds: float) -> str:
+    port = url.rpartition(":")[2]
+    elsewhere = "" if port == str(PORT) else f" --port {port}"
     return f"""Gazette is up after {seconds:.1f} s.
 
   Site       {url}/
@@ -90,6 +92,6 @@ def _welcome(url: str, seconds: float) -> str:
   Outbox     {url}/_dev/outbox
   Tools      {url}/_dev/
 
-  A token    gazette token --group editor
+  A token    .venv/bin/gazette token --group editor{elsewhere}
   The end    Ctrl-C
 """

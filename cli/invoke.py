@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from cli.client import ask
-from cli.terminal import Port, stop
+from cli.terminal import PORT, Port, stop
 
 
 def invoke(
     name: Annotated[str, typer.Argument(help="The function's logical id, such as RateIngestionFunction.")],
     event: Annotated[Path | None, typer.Option(help="File with the event as JSON; - reads standard input.")] = None,
-    port: Port = 3000,
+    port: Port = PORT,
 ) -> None:
     """Give a function an event and print its result. Exit code 1 where it fails."""
     status, result = ask(port, "POST", f"/_dev/invoke/{name}", _event(event))

@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+PORT = 3000
 Port = Annotated[int, typer.Option(help="Port of the local server.", min=1, max=65535)]
 
 

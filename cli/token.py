@@ -5,14 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.target import local
-from cli.terminal import Port, stop
+from cli.terminal import PORT, Port, stop
 from cli.user import add_to, new_password
 
 
 def token(
     group: Annotated[str, typer.Option(help="Group of the member of staff: author, editor or admin.")] = "editor",
     user: Annotated[str, typer.Option(help="Who signs in, by e-mail.  [default: GROUP@gazette.example]")] = "",
-    port: Port = 3000,
+    port: Port = PORT,
 ) -> None:
     """Print an access token of the local server. It is good for an hour; the member of staff is made where there is
     none."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.target import OptionalStackName, Region, Target, target
-from cli.terminal import Port, stop
+from cli.terminal import PORT, Port, stop
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -17,7 +17,7 @@ Group = Annotated[str, typer.Option(help="author, editor or admin; each includes
 
 @user.command()
 def add(
-    email: Email, group: Group = "author", port: Port = 3000, stack: OptionalStackName = None, region: Region = None
+    email: Email, group: Group = "author", port: Port = PORT, stack: OptionalStackName = None, region: Region = None
 ) -> None:
     """Add a member of staff, or put one into a further group. On AWS an invitation is mailed."""
     pool = target(port, stack, region)
@@ -29,7 +29,7 @@ def add(
 
 
 @user.command()
-def remove(email: Email, port: Port = 3000, stack: OptionalStackName = None, region: Region = None) -> None:
+def remove(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Remove a member of staff. Tokens that were given out run out within the hour."""
     pool = target(port, stack, region)
     _known(pool, "admin_delete_user", email)
@@ -37,7 +37,7 @@ def remove(email: Email, port: Port = 3000, stack: OptionalStackName = None, reg
 
 
 @user.command()
-def reset(email: Email, port: Port = 3000, stack: OptionalStackName = None, region: Region = None) -> None:
+def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Give a member of staff a new temporary password. It is printed, and all sessions end."""
     pool = target(port, stack, region)
     password = new_password()

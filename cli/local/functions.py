@@ -46,6 +46,10 @@ class Context:
         return max(0, int((self._deadline - time.monotonic()) * 1000))
 
 
+_IMPORTING = threading.Lock()
+"""Handlers are imported one after the other: packages that import in a circle break where two threads meet in them."""
+
+
 class _Sandbox:
     """One instance of a function: its handler, imported at the first event, and the lock that keeps events in line."""
 
@@ -57,7 +61,8 @@ class _Sandbox:
     def handler(self) -> Callable[[Any, Any], Any]:
         if self._handler is None:
             try:
-                self._handler = getattr(importlib.import_module(self._module), self._name)
+                with _IMPORTING:
+                    self._handler = getattr(importlib.import_module(self._module), self._name)
             except Exception as error:
                 trace = traceback.format_exception(error)
                 raise FunctionFailed("Runtime.ImportModuleError", f"{self._module}: {error}", trace) from error
@@ -149,6 +154,7 @@ def _name_in_logs(context: Context) -> None:
         function_memory_size=context.memory_limit_in_mb,
         function_arn=context.invoked_function_arn,
         function_request_id=context.aws_request_id,
+        cold_start=None,  # here it would be the first function's
     )
 
 
