@@ -25,7 +25,7 @@ bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """What came of each day (rates/report.py); raises `NothingValid` where no day had a valid sheet."""
+    """What came of each day (rates/report.py); raises `NothingValid` where none was valid and somebody must know."""
     run = Run.model_validate(event)
     source, at = bank(run.source), now()
 
@@ -34,4 +34,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
     ingestion = Ingestion(source, get, table, bodies, at=at, fewer=run.fewer)
     outcomes = ingestion.days(run.dates) if run.dates else ingestion.run()
-    return conclude(source, outcomes, table.progress(source), at)
+    return conclude(source, outcomes, table.progress(source), at, by_hand=bool(run.dates))

@@ -191,7 +191,7 @@ def stored(run, central_bank, everything) -> dict:
 
 
 @pytest.mark.parametrize("mishap", NO_SHEET.values(), ids=NO_SHEET)
-def test_what_is_no_sheet_ends_the_run_red_and_loses_nothing(run, central_bank, everything, stored, mishap):
+def test_what_is_no_sheet_ends_a_run_by_hand_red_and_loses_nothing(run, central_bank, everything, stored, mishap):
     central_bank.mishaps = [mishap]
     with pytest.raises(NothingValid) as failure:
         run(DAY)
@@ -199,6 +199,22 @@ def test_what_is_no_sheet_ends_the_run_red_and_loses_nothing(run, central_bank, 
     assert result["outcome"] == "failed"
     assert result["reason"]
     assert everything() == stored
+
+
+def test_a_silent_bank_leaves_a_scheduled_run_green_and_counted(run, central_bank, everything, stored, capsys):
+    """Two days of it would be a hundred failures in the queue, and its alarm would say nothing new."""
+    central_bank.mishaps = [(404, "text/html", b"")] * 20
+    capsys.readouterr()
+    report = run()
+    assert {outcome for _, outcome in outcomes(report)} == {"failed"}
+    assert metrics(capsys)["RatesFailed"] == [float(len(report["results"]))]
+    assert everything() == stored
+
+
+def test_a_refused_sheet_ends_a_scheduled_run_red(run, central_bank, stored):
+    central_bank.mishaps = [(200, JSON, NO_RATES["zero"]), *[(404, "text/html", b"")] * 20]
+    with pytest.raises(NothingValid):
+        run()
 
 
 @pytest.mark.parametrize("body", NO_RATES.values(), ids=NO_RATES)

@@ -27,17 +27,22 @@ class Run(BaseModel):
 
 
 class NothingValid(Exception):
-    """No day of a run had a valid sheet. The message is the run's report, as JSON."""
+    """No day of a run had a valid sheet, and somebody must know. The message is the run's report, as JSON."""
 
 
-def conclude(bank: Bank, outcomes: list[Outcome], progress: Progress, at: datetime) -> dict[str, Any]:
-    """Log and count what came of a run, and report it: `{source, last_date, stale, results: [{asked, outcome, …}]}`."""
+def conclude(bank: Bank, outcomes: list[Outcome], progress: Progress, at: datetime, *, by_hand: bool) -> dict[str, Any]:
+    """Log and count what came of a run, and report it: `{source, last_date, stale, results: [{asked, outcome, …}]}`.
+
+    `NothingValid` where no day was valid, unless the schedule runs again anyway and the bank was only silent: the
+    metrics tell of its silence.
+    """
     stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
     results = [outcome.report() for outcome in outcomes]
     report = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
     logger.info("rates run", extra=report)
     _count(bank, outcomes, stale=stale)
-    if not any(outcome.valid for outcome in outcomes):
+    refused = any(outcome.outcome == "rejected" for outcome in outcomes)
+    if (by_hand or refused) and not any(outcome.valid for outcome in outcomes):
         raise NothingValid(json.dumps(report))
     return report
 
