@@ -38,6 +38,7 @@ def test_who_asks_again_too_soon_holds_up_nobody_elses_mail_and_the_console_says
     sign_up("a@example.com")
     [line] = eventually(lambda: lines(server, "no letter is sent: a ceiling is reached"))
     assert (line["outcome"], line["function_name"]) == ("over-address", "gazette-MailerFunction")
+    assert "cold_start" not in line  # Sweep said so of itself
     sign_up("b@example.com")
     eventually(lambda: mailed() == ["a@example.com", "b@example.com"])
 
