@@ -73,13 +73,14 @@ def _operation(method: str, path: str, operation: dict[str, Any], versioned: set
 
 
 def _success(status: int, response: dict[str, Any], method: str, versioned: set[str]) -> dict[str, Any]:
-    """With the headers of a function that is not a public read: ETag of what has a version, Location of what is new."""
+    """Headers of a function that is no public read: ETag of versions, Location of what is new, Link of pages."""
     response = {**response, "content": {} if status in (204, 304) else response.get("content", {})}
     if "headers" not in response:
         text = json.dumps(response["content"])
         etag = ("ETag",) if any(f'"{reference}"' in text for reference in versioned) else ()
         location = ("Location",) if (status, method) == (201, "post") else ()
-        response["headers"] = headers("Cache-Control", *etag, *location)
+        link = ("Link",) if 'Page"' in text else ()
+        response["headers"] = headers("Cache-Control", *etag, *location, *link)
     if response["description"] == "Successful Response":
         response["description"] = "As asked"
     return {key: value for key, value in response.items() if value}

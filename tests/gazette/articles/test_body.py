@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gazette.articles import grammar
 from gazette.articles.body import body_html, reading_minutes, shows_nothing, text_of, words
-from gazette.articles.markup import MAX_MARKS
+from gazette.articles.markup import MAX_BRACKETS, MAX_MARKS
 from gazette.errors import Invalid
 
 PAGE = (Path(__file__).parents[3] / "docs" / "body.md").read_text()
@@ -263,6 +263,13 @@ def test_a_footnote_is_refused_where_it_would_vanish() -> None:
 def test_more_structure_than_an_article_has_is_refused(mark: str, form: Any) -> None:
     with pytest.raises(Invalid, match=str(MAX_MARKS)):
         body_html(mark * (MAX_MARKS + 1), form)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
+    with pytest.raises(Invalid, match=str(MAX_BRACKETS)):
+        body_html("![" * (MAX_BRACKETS + 1), form)
+    assert text_of(body_html("[" * MAX_BRACKETS, form)) != ""
 
 
 @pytest.mark.parametrize(

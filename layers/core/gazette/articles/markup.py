@@ -12,6 +12,9 @@ MAX_DEPTH = 100
 MAX_MARKS = 40_000
 """Characters that make structure. An article has hundreds; these take a second of work at worst."""
 
+MAX_BRACKETS = 5_000
+"""Of them `[`, at each of which Markdown's parser looks for links within links."""
+
 _MARKS = "<[|*&`\n"
 _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _TAG_OR_LESS_THAN = re.compile(
@@ -43,6 +46,8 @@ def check_marks(source: str) -> None:
     """`Invalid` where a source has more structure than an article can have."""
     if sum(source.count(mark) for mark in _MARKS) > MAX_MARKS:
         raise Invalid.at("#/body", f"It has more than {MAX_MARKS} tags, brackets, cells, stars or lines.")
+    if source.count("[") > MAX_BRACKETS:
+        raise Invalid.at("#/body", f"It has more than {MAX_BRACKETS} opening brackets.")
 
 
 def check_depth(rendered: str) -> None:

@@ -1,5 +1,7 @@
 """What editors do with articles, step by step: the rules of `lifecycle`, kept by the tables."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
 
@@ -25,11 +27,11 @@ class Newsroom:
         self.drafts, self.press, self.references = drafts, press, references
 
     @classmethod
-    def of(cls, settings: Settings, dynamodb: Any) -> Self:
+    def of(cls, settings: Settings, dynamodb: Any, ticks: Callable[[], float] = time.monotonic) -> Self:
         tables = Tables.of(settings)
         drafts = Drafts(dynamodb, tables.drafts)
         references = References(dynamodb, drafts, tables.taxonomy, settings.languages)
-        return cls(drafts, Press(dynamodb, tables, lambda: _site(settings)), references)
+        return cls(drafts, Press(dynamodb, tables, lambda: _site(settings), ticks), references)
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write: str) -> Article:
         """Save a new article. `Invalid` where it names what is not there, `StoryTaken`, `TooLarge`."""

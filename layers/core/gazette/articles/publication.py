@@ -7,8 +7,9 @@
 What the items are made from is read before; where it moves meanwhile a condition fails, and all is done anew.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.articles import lifecycle, listings, standing, story, views
@@ -27,19 +28,18 @@ from gazette.errors import Invalid, Unavailable
 TRIES = 6
 PLAIN, SILENT = Order(), Withdrawal()
 
-_PROBED = 20
-"""Slugs that are looked up at once."""
-
 
 class Press:
     """What turns drafts into what readers get. `site` is asked for late: its address may be a stored parameter.
 
     `by` does it, `now` is the present moment, `write` names this write, so that it is known again when its answer
-    was lost.
+    was lost. `ticks` counts seconds, so that a commit that others have held up bears a moment of its own.
     """
 
-    def __init__(self, dynamodb: Any, tables: Tables, site: Callable[[], Site]) -> None:
-        self._dynamodb, self._tables, self._site = dynamodb, tables, site
+    def __init__(
+        self, dynamodb: Any, tables: Tables, site: Callable[[], Site], ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._dynamodb, self._tables, self._site, self._ticks = dynamodb, tables, site, ticks
         self._drafts = Drafts(dynamodb, tables.drafts)
 
     def publish(
@@ -56,7 +56,8 @@ class Press:
                 article, slug=slug, by=by, at=at, now=now, minor=order.minor, correction=order.correction
             )
 
-        return _until_nothing_moves(lambda: self._publish(article, next_version, now, write))
+        moment = self._clock(now)
+        return _until_nothing_moves(lambda: self._publish(article, next_version, moment, write))
 
     def withdraw(
         self, article: Article, *, by: Person, now: datetime, write: str, withdrawal: Withdrawal = SILENT
@@ -66,8 +67,10 @@ class Press:
         if withdrawal.redirect_to is not None:
             self._check_successor(article, withdrawal.redirect_to)
 
+        moment = self._clock(now)
+
         def withdraw() -> Article:
-            self._withdraw(article, after, withdrawal, now, write=write)
+            self._withdraw(article, after, withdrawal, moment, write=write)
             return after
 
         return _until_nothing_moves(withdraw)
@@ -89,13 +92,20 @@ class Press:
         """Render as a publication would; `TooLarge` where that could not be stored, `Invalid` where words would go."""
         view(public_article(article, {}, self._site()))
 
-    def _publish(self, article: Article, next_version: Callable[[str], Article], now: datetime, write: str) -> Article:
+    def _clock(self, now: datetime) -> Callable[[], datetime]:
+        """Tells the moment as it goes on from `now`."""
+        started = self._ticks()
+        return lambda: now + timedelta(seconds=self._ticks() - started)
+
+    def _publish(
+        self, article: Article, next_version: Callable[[str], Article], moment: Callable[[], datetime], write: str
+    ) -> Article:
         before = standing.read(self._dynamodb, self._tables, article)
-        for slug in self._slugs(article):
+        for slug in self._slugs(article, moment()):
             after = next_version(slug)
             document = public_article(after, before.names, self._site())
             self._prepare(before, document)
-            steps = self._publication(article, after, before, document, now=now, write=write)
+            steps = self._publication(article, after, before, document, now=moment(), write=write)
             try:
                 commit(self._dynamodb, steps, write)
             except SlugTaken:
@@ -115,24 +125,23 @@ class Press:
         return [
             *self._drafts.steps(article, after, action="publish", write=write),
             *views.shown(tables.articles, view(document), after, before),
-            *(_category_check(tables.taxonomy, slug) for slug in article.categories),
+            *(_category_check(tables.taxonomy, slug, now) for slug in article.categories),
             *listings.filed(tables.listings, before, document),
             listings.change(tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now),
             *story.told(tables, after.story, before, members, now),
         ]
 
-    def _slugs(self, article: Article) -> Iterator[str]:
+    def _slugs(self, article: Article, now: datetime) -> Iterator[str]:
         """The slug to publish under; where none was given, the title's own or the next one that looks free."""
         if article.slug is not None:
             yield article.slug
             return
-        ideas = candidates(article.title or "", article.lang, article.id.lower())
-        while True:
-            batch = [next(ideas) for _ in range(_PROBED)]
-            keys = [typed({"address": f"{article.lang}/{slug}"}) for slug in batch]
-            found = batch_get(self._dynamodb, {self._tables.articles: keys})[self._tables.articles]
-            taken = {item["address"]["S"].partition("/")[2] for item in found if item["id"]["S"] != article.id}
-            yield from (slug for slug in batch if slug not in taken)
+        ideas = candidates(article.title or "", article.lang, article.id.lower(), now.date())
+        keys = [typed({"address": f"{article.lang}/{slug}"}) for slug in ideas]
+        table = self._tables.articles
+        found = batch_get(self._dynamodb, {table: keys}, attributes=("address", "id"))[table]
+        taken = {item["address"]["S"].partition("/")[2] for item in found if item["id"]["S"] != article.id}
+        yield from (slug for slug in ideas if slug not in taken)
 
     def _prepare(self, before: Standing, document: Mapping[str, Any]) -> None:
         """What is made before by idempotent writes of its own: the month of the sitemap, and new tags."""
@@ -157,11 +166,19 @@ class Press:
                 ExpressionAttributeValues=typed({":name": name}),
             )
 
-    def _withdraw(self, article: Article, after: Article, withdrawal: Withdrawal, now: datetime, *, write: str) -> None:
+    def _withdraw(
+        self,
+        article: Article,
+        after: Article,
+        withdrawal: Withdrawal,
+        moment: Callable[[], datetime],
+        *,
+        write: str,
+    ) -> None:
         before = standing.read(self._dynamodb, self._tables, article)
         if before.document is None:
             raise Moved
-        tables, document = self._tables, before.document
+        tables, document, now = self._tables, before.document, moment()
         members = {lang: one for lang, one in before.members.items() if lang != article.lang}
         steps = [
             *self._drafts.steps(article, after, action="unpublish", write=write),
@@ -191,11 +208,13 @@ def _check_ready(article: Article, order: Order) -> None:
         raise Invalid.at("#/correction", "What was never published has nothing to correct.")
 
 
-def _category_check(table: str, slug: str) -> Step:
+def _category_check(table: str, slug: str, now: datetime) -> Step:
+    """That it is there and not being removed: a removal that was broken off counts for a minute only."""
     still_there = check(
         table,
         {"kind": "category", "slug": slug},
-        ConditionExpression="attribute_exists(kind) AND attribute_not_exists(closing)",
+        ConditionExpression="attribute_exists(kind) AND (attribute_not_exists(closing) OR closed_until < :now)",
+        ExpressionAttributeValues=typed({":now": int(now.timestamp())}),
     )
     return Step(still_there.item, lambda found: CategoryMissing(f"The category {slug} is no longer there."))
 

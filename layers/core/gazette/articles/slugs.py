@@ -1,12 +1,14 @@
 """Slugs from titles, in Latin letters whatever the language; pure."""
 
-from collections.abc import Iterator
+from datetime import date
 
 from slugify import slugify
 
 from gazette.articles.model import RESERVED_SLUGS
 
 MAX_SLUG = 120
+NUMBERED = 20
+"""The highest number behind a slug. Of a title that comes every day, the day says more."""
 
 _APOSTROPHES = [(mark, "") for mark in "'`´ʹʻʼʽˈ‘’‛′"]
 """Uzbek writes o‘ and g‘ with any of them; in English they stand inside a word."""
@@ -31,13 +33,12 @@ def slug_of(title: str, lang: str) -> str:
     return slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True)
 
 
-def candidates(title: str, lang: str, fallback: str) -> Iterator[str]:
-    """Slugs to try one after the other: the title's, then -2, -3 …; `fallback` where the title gives none."""
-    base = slug_of(title, lang) or fallback
-    if base not in RESERVED_SLUGS:
-        yield base
-    number = 2
-    while True:
-        ending = f"-{number}"
-        yield base[: MAX_SLUG - len(ending)].rstrip("-") + ending
-        number += 1
+def candidates(title: str, lang: str, id: str, day: date) -> list[str]:
+    """Slugs to try one after the other: the title's, -2 … -20, with the day, and with the id, which nobody else has.
+
+    The id (in lower case) stands for a title that gives none.
+    """
+    base = slug_of(title, lang) or id
+    endings = [*(f"-{number}" for number in range(2, NUMBERED + 1)), f"-{day.isoformat()}", f"-{id}"]
+    own = [] if base in RESERVED_SLUGS else [base]
+    return [*own, *(base[: MAX_SLUG - len(ending)].rstrip("-") + ending for ending in endings)]
