@@ -99,7 +99,7 @@ def shelves(dynamodb: Any) -> Shelves:
 
 @pytest.fixture
 def newsroom(dynamodb: Any) -> Newsroom:
-    return Newsroom.of(Settings(os.environ), dynamodb)
+    return Newsroom.of(Settings(os.environ), dynamodb, ticks=lambda: 0)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
     """Only while no published article of any language is in it."""
     allowed("admin")
     expected = expected_version(if_match) if if_match else None
-    categories.remove(slug, expected=expected, languages=settings.languages, write=str(ULID()))
+    categories.remove(slug, expected=expected, languages=settings.languages, at=times.now(), write=str(ULID()))
     return answer(None, 204)
 
 

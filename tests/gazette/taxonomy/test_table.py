@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -14,7 +15,7 @@ from gazette.articles.newsroom import Newsroom
 from gazette.errors import Conflict, StaleVersion, VersionRequired
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
 from gazette.taxonomy.model import Editor
-from gazette.taxonomy.table import Categories
+from gazette.taxonomy.table import REMOVAL_SECONDS, Categories
 from tests.newsroom import AZIZA, NOON, new_id
 
 BY = Editor(id="editor-1", name="Aziza Karimova")
@@ -43,7 +44,7 @@ def save(categories: Categories, slug: str, expected: int | None, name: str = "E
 
 
 def remove(categories: Categories, slug: str, expected: int | None = None) -> None:
-    categories.remove(slug, expected=expected, languages=LANGUAGES, write=new_id())
+    categories.remove(slug, expected=expected, languages=LANGUAGES, at=NOON, write=new_id())
 
 
 def lose_answer(client: Any, operation: str) -> list[str]:
@@ -160,16 +161,31 @@ def test_a_category_that_is_named_anew_while_it_is_removed_stays(
     assert published(categories=[economy]).status == "published"
 
 
-def test_an_interrupted_removal_is_taken_up_again_or_called_off(
-    client: Any, categories: Categories, economy: str, published: Callable[..., Article]
-) -> None:
+def break_off(client: Any, categories: Categories, slug: str) -> None:
+    """A removal whose function ends before the last step."""
+
     def crash(**_: Any) -> None:
         raise KeyboardInterrupt
 
     client.meta.events.register("before-call.dynamodb.DeleteItem", crash)
     with pytest.raises(KeyboardInterrupt):
-        remove(categories, economy)
+        remove(categories, slug)
     client.meta.events.unregister("before-call.dynamodb.DeleteItem", crash)
+
+
+def test_an_interrupted_removal_closes_a_category_for_a_minute_only(
+    client: Any, categories: Categories, economy: str, published: Callable[..., Article]
+) -> None:
+    break_off(client, categories, economy)
+    with pytest.raises(CategoryMissing):
+        published(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS))
+    assert published(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS + 1)).status == "published"
+
+
+def test_an_interrupted_removal_is_taken_up_again_or_called_off(
+    client: Any, categories: Categories, economy: str, published: Callable[..., Article]
+) -> None:
+    break_off(client, categories, economy)
     with pytest.raises(CategoryMissing):
         published(categories=[economy])
     save(categories, economy, categories.get(economy).version)

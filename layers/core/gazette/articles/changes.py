@@ -16,11 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-LAG = timedelta(seconds=30)
+LAG = timedelta(seconds=40)
 """A change may become visible after a younger one; after this long all are there.
 
-A change bears the moment just before its commit. One commit takes 28 s at most: three tries at the transaction of three
-calls each, which are given up after 3 s (gazette/aws/transactions.py, clients.py), and the pauses in between.
+A change bears the moment just before its commit. One commit takes 37 s at most: three tries of three
+calls, each given up after 3 s (gazette/aws/transactions.py, clients.py), and the pauses in between.
 """
 PAGE = 100
 """Changes on one page."""

@@ -12,6 +12,10 @@ from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
 from gazette.taxonomy.model import MAX_SLUG, Category, Editor
 from gazette.times import timestamp
 
+REMOVAL_SECONDS = 60
+"""How long a removal keeps a category closed: far longer than the function lives that carries it out, so that a removal
+is over, done or broken off, when publications go in again."""
+
 _RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 _VERSION = {"#version": "version"}
 
@@ -67,13 +71,13 @@ class Categories:
                 raise _refused(found, expected) from None
         return category
 
-    def remove(self, slug: str, *, expected: int | None, languages: Sequence[str], write: str) -> None:
+    def remove(self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write: str) -> None:
         """Remove a category that no published article is in; `CategoryInUse` otherwise.
 
         It is closed first, and publications refuse a closed category: what is then not in the lists cannot come.
-        Closing is no change of the category: its version stays, and a save opens it again.
+        Closing is no change of the category: its version stays, a save opens it again, and so does its end.
         """
-        self._close(slug, expected, write)
+        self._close(slug, expected, at, write)
         if any(self._holds_articles(lang, slug) for lang in languages):
             self._reopen(slug, write)
             raise CategoryInUse()
@@ -87,9 +91,9 @@ class Categories:
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise Conflict("Somebody else changed it in this moment.") from None
 
-    def _close(self, slug: str, expected: int | None, write: str) -> None:
+    def _close(self, slug: str, expected: int | None, at: datetime, write: str) -> None:
         condition = "attribute_exists(kind)"
-        values: dict[str, Any] = {":write": write}
+        values: dict[str, Any] = {":write": write, ":end": int(at.timestamp()) + REMOVAL_SECONDS}
         names: dict[str, Any] = {}
         if expected is not None:
             condition += " AND #version = :expected"
@@ -99,7 +103,7 @@ class Categories:
             self._dynamodb.update_item(
                 TableName=self._table,
                 Key=_key(slug),
-                UpdateExpression="SET closing = :write",
+                UpdateExpression="SET closing = :write, closed_until = :end",
                 ConditionExpression=condition,
                 **names,
                 ExpressionAttributeValues=typed(values),
@@ -113,7 +117,7 @@ class Categories:
             self._dynamodb.update_item(
                 TableName=self._table,
                 Key=_key(slug),
-                UpdateExpression="REMOVE closing",
+                UpdateExpression="REMOVE closing, closed_until",
                 ConditionExpression="closing = :write",
                 ExpressionAttributeValues=typed({":write": write}),
             )
