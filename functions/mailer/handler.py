@@ -2,6 +2,9 @@
 
 import os
 import secrets as randomness
+from collections.abc import Callable
+from dataclasses import replace
+from time import sleep
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -59,12 +62,22 @@ def carry_out(record: DynamoDBRecord, lambda_context: LambdaContext) -> None:
         return
     if lambda_context.get_remaining_time_in_millis() < LONGEST_WISH_MS:
         raise Unavailable("no time is left for this record")
-    outcome = wishes.carry_out(image["subscriber"], image["wish"]["id"], now())
+    patient = replace(wishes, wait=within(lambda_context))
+    outcome = patient.carry_out(image["subscriber"], image["wish"]["id"], now())
     tell(outcome)
     if outcome in (SENT, UNKNOWN):
         # Their sum over an hour is what an alarm watches.
         metrics.add_metric("MailCeilingPercent", MetricUnit.Percent, 100 / wishes.mails_per_hour)
     metrics.add_metric(f"Wish{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
+
+
+def within(lambda_context: LambdaContext) -> Callable[[float], None]:
+    """Waits as long as the function has time to."""
+
+    def wait(seconds: float) -> None:
+        sleep(max(0.0, min(seconds, (lambda_context.get_remaining_time_in_millis() - LONGEST_WISH_MS) / 1000)))
+
+    return wait
 
 
 def tell(outcome: str) -> None:

@@ -63,6 +63,21 @@ def ses_says():
     SES.meta.events.unregister("needs-retry.sesv2.SendEmail", unique_id="after")
 
 
+@pytest.fixture(autouse=True)
+def waits(monkeypatch):
+    """The seconds that Mailer has waited; they do not pass."""
+    seconds = []
+    monkeypatch.setattr(mailer, "sleep", seconds.append)
+    return seconds
+
+
+class Minute(Context):
+    """The whole minute that Mailer has."""
+
+    def get_remaining_time_in_millis(self):
+        return 60_000
+
+
 def metrics_of(capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
     return [name for line in lines if "_aws" in line for name in line if name.startswith("Wish") and name != "Wishes"]
@@ -168,6 +183,31 @@ def test_a_wish_that_ses_never_takes_stays_due_and_is_given_up_for_now(reader, s
     [profile] = parts("profile")
     assert profile["mail_due"]
     assert metrics_of(capsys)[-1] == "WishGivenUp"
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "Throttling", "LimitExceededException"])
+def test_a_wish_that_is_told_to_slow_down_waits_longer_each_time(reader, ses_says, waits, monkeypatch, code):
+    ses_says.next(*[(429, code)] * 4)
+    monkeypatch.setattr(subscribers, "Context", Minute)
+    reader.sign_up()
+    reader.deliver()
+    assert len(reader.mails()) == 1
+    assert all(most / 2 <= waited <= most for waited, most in zip(waits, (1, 2, 4, 4), strict=True))
+
+
+def test_mailer_waits_no_longer_than_it_has_time(reader, ses_says, waits):
+    ses_says.next(*[(429, "TooManyRequestsException")] * 4)
+    reader.sign_up()
+    reader.deliver()
+    assert len(waits) == 4
+    assert max(waits) <= (Context().get_remaining_time_in_millis() - mailer.LONGEST_WISH_MS) / 1000
+
+
+def test_who_is_not_reached_is_not_waited_for(reader, ses_says, waits):
+    ses_says.next(ConnectTimeoutError(endpoint_url="https://ses"))
+    reader.sign_up()
+    reader.deliver()
+    assert (waits, len(reader.mails())) == ([], 1)
 
 
 @pytest.mark.parametrize(

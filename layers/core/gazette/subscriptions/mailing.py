@@ -5,6 +5,8 @@ once. Whoever comes second (another delivery of the same stream record, another 
 whose answer was lost is not sent again: whoever waits for it can ask anew after a quarter of an hour.
 """
 
+import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,9 +24,16 @@ SUPERSEDED, REMINDED_LATELY, GIVEN_UP = "superseded", "reminded-lately", "given-
 OVER = "over-"
 """Outcomes of a wish, as they are counted (with `suppressed`); `over-address` and the like name the ceiling."""
 
+LONGEST_WAIT = 4.0
+"""Seconds. A whole batch of ten that is told to slow down still ends within Mailer's minute."""
+
 
 class NotTaken(Exception):
     """The mail was certainly not sent: the service was not reached, or is busy or paused."""
+
+
+class Throttled(NotTaken):
+    """It was not sent because too much is: the service takes it in some seconds."""
 
 
 class SendingUnknown(Exception):
@@ -45,7 +54,7 @@ class Post(Protocol):
 
 @dataclass(frozen=True)
 class Mailing:
-    """Carries wishes out. `new_token` makes what must be unguessable, `new_id` a ULID."""
+    """Carries wishes out. `new_token` makes what must be unguessable, `new_id` a ULID, `wait` lets seconds pass."""
 
     subscribers: Subscribers
     secrets: Secrets
@@ -53,6 +62,7 @@ class Mailing:
     mails_per_hour: int
     new_token: Callable[[], str]
     new_id: Callable[[], str]
+    wait: Callable[[float], None] = time.sleep
 
     def carry_out(self, subscriber: str, wish_id: str, at: datetime) -> str:
         """The outcome of one wish. Errors of DynamoDB are raised: the record is then delivered again."""
@@ -129,7 +139,10 @@ class Mailing:
             return UNKNOWN
         except SendingRefused:
             return REFUSED
-        except NotTaken:
+        except NotTaken as reason:
+            if isinstance(reason, Throttled):
+                # What is given back is delivered again at once, and all tries would be spent within a second.
+                self.wait(min(LONGEST_WAIT, 2.0**wish.tries) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
             self._release(wish, claim)
             return NOT_TAKEN
         return SENT

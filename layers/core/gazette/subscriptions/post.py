@@ -11,13 +11,12 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 
 from gazette.observability import logger
 from gazette.subscriptions.letters import Letters
-from gazette.subscriptions.mailing import NotTaken, SendingRefused, SendingUnknown
+from gazette.subscriptions.mailing import NotTaken, SendingRefused, SendingUnknown, Throttled
 
+_BUSY = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
+"""Too many letters at once."""
 _LATER = frozenset(
     {
-        "TooManyRequestsException",
-        "ThrottlingException",
-        "LimitExceededException",
         "SendingPausedException",
         "AccountSuspendedException",
         "AccessDeniedException",
@@ -25,7 +24,7 @@ _LATER = frozenset(
         "NotFoundException",
     }
 )
-"""Refusals that are no fault of the letter: the service is busy or paused, or not set up yet."""
+"""Refusals that are no fault of the letter: the service is paused, or not set up yet."""
 
 
 class SesPost:
@@ -62,6 +61,8 @@ class SesPost:
 def _answered(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
     logger.warning("a letter was not taken", extra={"code": code})
+    if code in _BUSY:
+        return Throttled(code)
     if code in _LATER:
         return NotTaken(code)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
