@@ -1,4 +1,4 @@
-"""`gazette token`: signs in at the local user pool and prints an access token."""
+"""`gazette token`: signs in at the local user pool and prints an ID token, which bears the name that others see."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ def token(
     user: Annotated[str, typer.Option(help="Who signs in, by e-mail.  [default: GROUP@gazette.example]")] = "",
     port: Port = PORT,
 ) -> None:
-    """Print an access token of the local server. It is good for an hour; the member of staff is made where there is
+    """Print an ID token of the local server. It is good for an hour; the member of staff is made where there is
     none."""
     pool = local(port)
     cognito = pool.client("cognito-idp")
@@ -25,8 +25,8 @@ def token(
 
 
 def sign_in(cognito: Any, pool: str, client: str, group: str, user: str) -> str:
-    """An access token of a user of a group. The user, if there is none yet, and a new password are made for it."""
-    add_to(cognito, pool, user, group, quietly=True)
+    """An ID token of a user of a group. The user, if there is none yet, and a new password are made for it."""
+    add_to(cognito, pool, user, group, quietly=True, name=f"Local {group}")
     password = new_password()
     cognito.admin_set_user_password(UserPoolId=pool, Username=user, Password=password, Permanent=True)
     answer = cognito.admin_initiate_auth(
@@ -35,4 +35,4 @@ def sign_in(cognito: Any, pool: str, client: str, group: str, user: str) -> str:
         AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": user, "PASSWORD": password},
     )
-    return str(answer["AuthenticationResult"]["AccessToken"])
+    return str(answer["AuthenticationResult"]["IdToken"])

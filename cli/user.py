@@ -12,17 +12,24 @@ from cli.terminal import PORT, Port, stop
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 
 Email = Annotated[str, typer.Argument(help="E-mail address that the member of staff signs in with.")]
+Name = Annotated[str, typer.Option(help="Name that other members of staff see; else they see the e-mail address.")]
 Group = Annotated[str, typer.Option(help="author, editor or admin; each includes what stands before it.")]
 
 
 @user.command()
 def add(
-    email: Email, group: Group = "author", port: Port = PORT, stack: OptionalStackName = None, region: Region = None
+    email: Email,
+    group: Group = "author",
+    *,
+    name: Name = "",
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
 ) -> None:
     """Add a member of staff, or put one into a further group. On AWS an invitation is mailed."""
     pool = target(port, stack, region)
     try:
-        add_to(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None)
+        add_to(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None, name=name)
     except pool.client("cognito-idp").exceptions.ResourceNotFoundException:
         stop(f"there is no group {group}; there are author, editor and admin")
     print(f"{email} is in the group {group}")
@@ -46,9 +53,10 @@ def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, regi
     print(password)
 
 
-def add_to(cognito: Any, pool: str, email: str, group: str, *, quietly: bool) -> None:
+def add_to(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> None:
     """Make a user where there is none, and put him into a group. `quietly` mails no invitation."""
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    attributes += [{"Name": "name", "Value": name}] if name else []
     how = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
     # The group first: a wrong one should not leave a user behind.
     cognito.get_group(UserPoolId=pool, GroupName=group)

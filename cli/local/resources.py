@@ -126,7 +126,9 @@ def _user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any])
     clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
     found = next((client["ClientId"] for client in clients if client["ClientName"] == name), None)
     if found is None:
-        arguments: dict[str, Any] = {**properties, "ClientName": name}
+        # Cognito lets a client read all standard attributes where none are named, moto none.
+        readable = {"ReadAttributes": ["email", "name"]}
+        arguments: dict[str, Any] = {**readable, **properties, "ClientName": name}
         found = cognito.create_user_pool_client(**arguments)["UserPoolClient"]["ClientId"]
     stack.names[logical_id] = found
 

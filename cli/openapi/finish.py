@@ -21,8 +21,10 @@ STAFF = {
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": (
-            "Access or ID token of the user pool. `GET /v1` names its issuer and client and, where the hosted sign-in "
-            "is on, the address for the authorization code flow with PKCE. Locally: `gazette token --group editor`."
+            "ID token of the user pool. (An access token is taken too, but bears no name, and others then see an id "
+            "where they would see who changed an article.) `GET /v1` names its issuer and client and, where the "
+            "hosted sign-in is on, the address for the authorization code flow with PKCE. "
+            "Locally: `gazette token --group editor`."
         ),
     }
 }

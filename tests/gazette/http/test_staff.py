@@ -14,6 +14,22 @@ def test_groups_arrive_as_one_text_in_brackets():
     assert someone.name == "Aziza Karimova"
 
 
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"name": "Aziza Karimova", "email": "aziza@gazette.example", "cognito:username": "u-1"}, "Aziza Karimova"),
+        ({"email": "aziza@gazette.example", "cognito:username": "u-1"}, "aziza@gazette.example"),
+        ({"name": "", "username": "u-1"}, "u-1"),
+        ({"cognito:username": "u-1"}, "u-1"),
+        ({}, "s-1"),
+    ],
+)
+def test_somebody_is_called_by_the_most_readable_name_that_the_token_has(claims, name):
+    event = http_event("GET /v1/editorial/me", groups=["editor"])
+    event["requestContext"]["authorizer"]["jwt"]["claims"] = {"sub": "s-1", **claims}
+    assert principal(event).name == name
+
+
 def test_without_claims_nobody_is_asking():
     with pytest.raises(Unauthenticated):
         principal(http_event("GET /v1/editorial/me"))

@@ -15,7 +15,10 @@ MAX_DIGITS = 18
 
 @dataclass(frozen=True)
 class Principal:
-    """A signed-in member of staff. `id` is the user pool's `sub`; it never changes, the name may."""
+    """A signed-in member of staff. `id` is the user pool's `sub`; it never changes, the name may.
+
+    The name is for other staff, may be an e-mail address, and goes into no log and nothing that is public.
+    """
 
     id: str
     name: str
@@ -39,7 +42,9 @@ def principal(event: dict[str, Any]) -> Principal:
     if "sub" not in claims:
         raise Unauthenticated()
     groups = claims.get("cognito:groups", "").removeprefix("[").removesuffix("]").split()
-    return Principal(claims["sub"], claims.get("name") or claims.get("username") or claims["sub"], frozenset(groups))
+    # An access token has no more than a `username`, which is a UUID where staff sign in by e-mail.
+    names = (claims.get(claim) for claim in ("name", "email", "username", "cognito:username", "sub"))
+    return Principal(claims["sub"], next(name for name in names if name), frozenset(groups))
 
 
 def expected_version(if_match: str | None, *, any_allowed: bool = False) -> int | None:

@@ -39,6 +39,11 @@ def test_a_token_of_the_pool_gives_its_claims_as_text(authorizer, token):
     assert authorizer.claims(token) == claims
 
 
+def test_who_signs_in_is_called_by_a_name(authorizer, token):
+    claims = authorizer.claims(f"Bearer {token}")
+    assert (claims["token_use"], claims["name"], claims["email"]) == ("id", "Local editor", "aziza@gazette.example")
+
+
 def test_somebody_in_two_groups_has_both(authorizer, small, cognito):
     sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "both@gazette.example")
     both = sign_in(cognito, small.physical("Pool"), small.physical("Client"), "admin", "both@gazette.example")
@@ -49,9 +54,9 @@ def test_somebody_in_no_group_is_let_through_without_one(authorizer, signed):
     assert "cognito:groups" not in authorizer.claims(f"Bearer {signed(**{'cognito:groups': None})}")
 
 
-def test_an_id_token_is_taken_by_its_audience(authorizer, signed, small):
-    claims = authorizer.claims(f"Bearer {signed(token_use='id', client_id=None, aud=small.physical('Client'))}")
-    assert claims["aud"] == small.physical("Client")
+def test_an_access_token_is_taken_by_its_client(authorizer, signed, small):
+    claims = authorizer.claims(f"Bearer {signed(token_use='access', aud=None, client_id=small.physical('Client'))}")
+    assert claims["client_id"] == small.physical("Client")
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer x"])
@@ -66,12 +71,22 @@ def test_no_token_and_no_real_token_are_refused(authorizer, header):
         {"exp": int(time.time()) - 10},
         {"exp": None},
         {"iss": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_another"},
-        {"client_id": "another"},
-        {"client_id": None},
+        {"aud": "another"},
+        {"aud": None},
+        {"aud": None, "client_id": "another"},
         {"token_use": "refresh"},
         {"nbf": int(time.time()) + 600},
     ],
-    ids=["expired", "endless", "another pool", "another client", "no client", "a refresh token", "not yet valid"],
+    ids=[
+        "expired",
+        "endless",
+        "another pool",
+        "another audience",
+        "none",
+        "another client",
+        "a refresh token",
+        "not yet valid",
+    ],
 )
 def test_a_token_that_is_not_for_us_now_is_refused(authorizer, signed, changes):
     authorizer.claims(signed())
