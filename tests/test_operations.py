@@ -5,7 +5,9 @@ import re
 import pytest
 
 from cli.local.stack import ROOT
+from cli.main import app
 from functions.sweep.handler import handler as sweep
+from gazette.articles.events import paths
 from tests.permissions import Calls
 
 PAGE = (ROOT / "docs/operations.md").read_text()
@@ -78,6 +80,28 @@ def test_the_number_of_alarms_in_the_bill_is_that_of_the_template(stack):
     count = len(dict(stack.of_type("AWS::CloudWatch::Alarm")))
     assert cells[1] == str(count)
     assert dollars(cells[3]) == pytest.approx(count * 0.10)
+
+
+def test_storage_in_the_bill_is_recoverable_and_at_the_price_that_is_said(stack):
+    """Storage has a free part, recovery none."""
+    [cells] = [cells for cells in rows("### Asleep") if "recoverable" in cells[0]]
+    gigabytes = int(re.search(r"(\d+) MB", cells[0])[1]) / 1000
+    stored, recoverable = (float(price) for price in re.search(r"\$(0\.\d+) per GB.*\$(0\.\d+) more", PAGE).groups())
+    assert dollars(cells[2]) == pytest.approx(gigabytes * recoverable, abs=0.0006)
+    assert dollars(cells[3]) == pytest.approx(gigabytes * (stored + recoverable), abs=0.0006)
+
+
+def test_a_withdrawal_invalidates_as_many_paths_as_are_said():
+    detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
+    assert len(paths(detail, "/{lang}/{slug}")) == 3
+    assert "A withdrawal invalidates three paths" in PAGE
+
+
+def test_commands_that_the_page_names_exist():
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
+    named = set(re.findall(r"gazette ([a-z]+) ", PAGE))
+    assert {"secrets", "user"} <= named <= known
 
 
 def test_visits_to_the_bank_a_day_are_those_of_the_schedules(stack):

@@ -7,6 +7,7 @@ FREE_WHILE_IDLE = {
     "AWS::CloudFront::CachePolicy",
     "AWS::CloudFront::Distribution",
     "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::OriginRequestPolicy",
     "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::CloudWatch::Alarm",  # ten are free in each account
     "AWS::Cognito::UserPool",

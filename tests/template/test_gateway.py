@@ -3,9 +3,15 @@
 import json
 import re
 from collections import Counter, defaultdict
+from fnmatch import fnmatchcase
 
-from cli.local.stack import ROOT
+import pytest
+
+from cli.local.stack import ROOT, Stack
 from tests.template.conftest import is_public_read, references
+
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+"""The id of CloudFront's own policy of that name."""
 
 
 def test_each_segment_is_a_literal_or_exactly_one_variable(routes):
@@ -114,17 +120,90 @@ def test_cors_lets_browsers_read_each_header_of_an_answer(stack):
     assert sent - {"cache-control", "last-modified", "content-type", "vary"} <= set(exposed)
 
 
-def test_the_distribution_tells_answers_apart_by_each_parameter_of_a_cached_read(stack):
-    """What the cache's key leaves out, the first caller decides for all."""
-    document = json.loads((ROOT / "docs/openapi.json").read_text())
-    [(_, policy)] = stack.of_type("AWS::CloudFront::CachePolicy")
-    key = policy["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
-    cached = {
-        name
-        for operation, name in parameters(document, "query")
-        if operation.startswith("GET ") and not operation.startswith(("GET /v1/editorial", "GET /v1/subscriptions"))
+@pytest.fixture
+def behaviours(stack):
+    """Behaviours of the distribution in the order in which they are looked through, the default one last."""
+    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
+    config = distribution["DistributionConfig"]
+    return [*config["CacheBehaviors"], {**config["DefaultCacheBehavior"], "PathPattern": "*"}]
+
+
+@pytest.fixture
+def policies(stack):
+    """Cache and origin request policies by the id under which behaviours name them."""
+    return {
+        stack.physical(logical_id): policy[kind.rpartition("::")[2] + "Config"]
+        for kind in ("AWS::CloudFront::CachePolicy", "AWS::CloudFront::OriginRequestPolicy")
+        for logical_id, policy in stack.of_type(kind)
     }
-    assert cached <= set(key)
+
+
+def behaviour(behaviours, path):
+    """The behaviour that a path falls under."""
+    return next(one for one in behaviours if fnmatchcase(path, one["PathPattern"]))
+
+
+def key(policy):
+    """What of the query stands in a cache's key: `none`, `all` or `whitelist`."""
+    return policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStringBehavior"]
+
+
+def test_the_distribution_tells_cached_reads_of_the_api_apart_by_all_of_the_query(behaviours, policies, routes):
+    """What the key leaves out, the first caller decides for all: an unknown parameter is an error."""
+    read = {route.path for route in routes if route.path.split("/")[1] == "v1" and route.method == "GET"}
+    cached = [path for path in read if behaviour(behaviours, path)["CachePolicyId"] != CACHING_DISABLED]
+    assert {"/v1", "/v1/articles", "/v1/rates/convert"} <= set(cached)
+    assert {key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in cached} == {"all"}
+
+
+def test_pages_are_kept_once_whatever_is_appended_to_their_links(behaviours, policies, routes):
+    pages = [route.path for route in routes if route.path.split("/")[1] != "v1"]
+    assert {key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in pages} == {"none"}
+
+
+def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
+    cached = [one for one in behaviours if one["TargetOriginId"] == "api" and one["CachePolicyId"] in policies]
+    partial = [one for one in cached if key(policies[one["CachePolicyId"]]) != "all"]
+    assert [one["PathPattern"] for one in partial] == ["*"]
+    for one in partial:
+        sent = policies[one["OriginRequestPolicyId"]]["QueryStringsConfig"]["QueryStringBehavior"]
+        assert (key(policies[one["CachePolicyId"]]), sent) == ("none", "none")
+
+
+def test_the_api_never_gets_the_host_of_the_distribution(behaviours, policies):
+    """The gateway knows itself by its own host alone. A managed policy for API origins leaves it out as well."""
+    for one in behaviours:
+        if one["TargetOriginId"] == "api" and one["OriginRequestPolicyId"] != "b689b0a8-53d0-40ab-baf2-68738e2966ac":
+            headers = policies[one["OriginRequestPolicyId"]]["HeadersConfig"]
+            assert headers == {"HeaderBehavior": "allExcept", "Headers": ["host"]}
+
+
+def test_a_policy_lists_at_most_ten_names_of_a_kind(policies):
+    """CloudFront's quota for query strings, headers and cookies, in either kind of policy."""
+    for name, policy in policies.items():
+        settings = policy.get("ParametersInCacheKeyAndForwardedToOrigin", policy)
+        for kind in ("QueryStrings", "Headers", "Cookies"):
+            assert len(settings[f"{kind}Config"].get(kind, [])) <= 10, (name, kind)
+
+
+def names_in_the_account(stack):
+    """Names that CloudFront keeps unique in an account, over all regions."""
+    return [
+        config["Name"]
+        for resource in stack.template["Resources"].values()
+        if resource["Type"].startswith("AWS::CloudFront::")
+        for config in stack.resolve(resource["Properties"]).values()
+        if "Name" in config
+    ]
+
+
+def test_names_at_the_distribution_are_the_stacks_own_and_short_enough():
+    """An access control's name ends at 64 characters; a stack's at 128."""
+    stack = Stack(name="s" * 128)
+    names = names_in_the_account(stack)
+    assert len(names) == 5
+    own = stack.resolve({"Ref": "AWS::StackId"}).rsplit("/", 1)[1]
+    assert [name for name in names if own not in name or len(name) > 64] == []
 
 
 def test_errors_are_kept_as_long_as_they_say(stack):
@@ -160,16 +239,10 @@ def test_the_default_route_is_public(stack):
     assert "security" not in default["x-amazon-apigateway-any-method"]
 
 
-def test_staff_and_personal_paths_are_never_cached(stack, routes):
-    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
-    disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-    uncached = [
-        behaviour["PathPattern"].rstrip("*")
-        for behaviour in distribution["DistributionConfig"]["CacheBehaviors"]
-        if behaviour["CachePolicyId"] == disabled
-    ]
+def test_staff_and_personal_paths_are_never_cached(behaviours, routes):
     writes = {route.path for route in routes if route.authorizer or route.method not in ("GET", "HEAD")}
-    assert [path for path in writes if not path.startswith(tuple(uncached))] == []
+    cached = [path for path in writes if behaviour(behaviours, path)["CachePolicyId"] != CACHING_DISABLED]
+    assert cached == []
 
 
 def test_functions_of_the_api_answer_before_the_gateway_gives_up(functions, routes):
@@ -187,6 +260,14 @@ def test_access_logs_keep_the_route_and_never_the_path(stack):
     entry = stack.source["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
     assert "$context.routeKey" in json.loads(entry).values()
     assert not re.search(r"\$context\.(path|identity|authorizer|http)", entry)
+
+
+def test_a_line_of_the_access_log_is_json_whatever_the_variables_say(stack):
+    """A variable stands within quotation marks, but for the one that brings its own (`error.messageString`)."""
+    entry = stack.source["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
+    assert "messageString" not in entry
+    line = json.loads(re.sub(r"\$context\.[\w.]+", "-", entry))
+    assert set(line.values()) == {"-"}
 
 
 def test_the_readers_functions_are_these(functions, routes):

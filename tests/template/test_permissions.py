@@ -115,6 +115,21 @@ def test_buckets_are_private_and_encrypted_and_spoken_to_over_tls(stack, logical
     )
 
 
+def test_only_the_distribution_reads_media_and_it_is_told_what_is_missing(stack):
+    """To whom may not list a bucket, S3 answers 403 for a file that is not there."""
+    policy = dict(stack.of_type("AWS::S3::BucketPolicy"))["MediaBucketPolicy"]["PolicyDocument"]
+    allowed = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
+    bucket = stack.resolve({"Fn::GetAtt": ["MediaBucket", "Arn"]})
+    assert {statement["Action"]: statement["Resource"] for statement in allowed} == {
+        "s3:GetObject": f"{bucket}/*",
+        "s3:ListBucket": bucket,
+    }
+    for statement in allowed:
+        assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        source = statement["Condition"]["StringEquals"]["aws:SourceArn"]
+        assert source.endswith(f":distribution/{stack.physical('Distribution')}")
+
+
 def test_managed_policies_are_the_two_that_sam_adds(stack):
     """They carry stars of AWS's own: writing logs, and reading the stream that the function's mapping names."""
     policies = {arn for _, role in stack.of_type("AWS::IAM::Role") for arn in role.get("ManagedPolicyArns", [])}

@@ -16,7 +16,10 @@ _machines_store = False
 
 
 def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
-    """Where a service is: as the environment names it (an empty name is none), else at AWS."""
+    """Where a service is: as the environment names it (an empty name is none), else at AWS.
+
+    In China addresses end otherwise; Gazette does not run there (docs/operations.md).
+    """
     named = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
     return named or f"https://{service}.{region}.amazonaws.com"
 
