@@ -1,16 +1,18 @@
 """Publication and withdrawal: one transaction over everything that readers see."""
 
 import json
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from gazette.articles import rendering
 from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
 from gazette.articles.model import Article, Changes, Order, Withdrawal
 from gazette.articles.newsroom import Newsroom
 from gazette.errors import Invalid, StaleVersion
-from tests.newsroom import AZIZA, NOON, Shelves, minutes, new_id
+from tests.newsroom import AZIZA, NOON, TEXT, Shelves, minutes, new_id
 
 Publish = Callable[..., Article]
 
@@ -366,3 +368,16 @@ def test_a_version_that_is_not_the_last_is_refused(published: Publish, change: A
                 "changed_at": "2025-12-18T07:01:00Z",
             }
         }
+
+
+def test_a_full_article_does_not_keep_its_translation_from_publication(
+    published: Publish, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = published(body=TEXT + secrets.token_urlsafe(2000))
+    stored = shelves.item(full.id)
+    assert stored
+    monkeypatch.setattr(rendering, "MAX_VIEW", len(stored["view"]))
+    translation = published(lang="ru", title="Встреча", translation_of=full.id)
+    view = shelves.view(full.id)
+    assert view
+    assert [one["id"] for one in view["translations"]] == [translation.id]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.articles.rendering import card, compact, sitemap_entry
+from gazette.articles.lists import compact
+from gazette.articles.rendering import card, sitemap_entry
 from gazette.articles.standing import Standing
 from gazette.articles.steps import Step, check, delete, put, update
 from gazette.aws.items import typed

@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 from gazette.articles.errors import StoryTaken
+from gazette.articles.lists import compact
 from gazette.articles.model import Article, Draft, Status, Summary
-from gazette.articles.rendering import compact
 from gazette.articles.steps import Step, delete, put, stale
 from gazette.aws.items import typed
 from gazette.errors import Malformed

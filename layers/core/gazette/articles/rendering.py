@@ -97,7 +97,7 @@ def view(document: dict[str, Any]) -> View:
     """The document packed; `TooLarge` where that exceeds `MAX_VIEW`, not counting its translations."""
     text = compact(document).encode()
     packed = gzip.compress(text, mtime=0)
-    if len(packed) > MAX_VIEW + (0 if document["translations"] else 0):
+    if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):
         raise TooLarge(f"The article has {len(packed)} bytes when packed; {MAX_VIEW} are possible.")
     return View(document, packed, hashlib.sha256(text).hexdigest()[:32])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gazette.articles import listings, views
-from gazette.articles.rendering import compact
+from gazette.articles.lists import compact
 from gazette.articles.standing import Standing, Tables
 from gazette.articles.steps import Step, check, put
 from gazette.aws.items import typed

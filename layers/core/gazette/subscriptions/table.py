@@ -7,17 +7,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from gazette.aws.items import plain, typed
 from gazette.aws.transactions import ConditionFailed, persist, transact
 from gazette.subscriptions.model import PENDING_KEPT, Profile, expiry
 from gazette.times import timestamp
 
 PROFILE, TRAP, SUPPRESSION, CONFIRM = "profile", "trap", "suppression", "confirm"
-
-_to_typed = TypeSerializer().serialize
-_from_typed = TypeDeserializer().deserialize
 
 NOT_SUPPRESSED = "attribute_not_exists(#subscriber) OR #until <= :now"
 """Condition on a suppression item. One without an end (a complaint) has no `until` and always holds."""
@@ -60,7 +57,7 @@ class Subscribers:
     def get(self, subscriber: str, part: str) -> Item | None:
         """An item as Python values; None where there is none. What has expired is still there: look at the clock."""
         reply = self._dynamodb.get_item(TableName=self._table, Key=_key(subscriber, part), ConsistentRead=True)
-        return {name: _from_typed(value) for name, value in reply["Item"].items()} if "Item" in reply else None
+        return plain(reply["Item"]) if "Item" in reply else None
 
     def profile(self, subscriber: str) -> Profile:
         return profile_of(self.get(subscriber, PROFILE) or {"subscriber": subscriber})
@@ -97,9 +94,8 @@ class Subscribers:
         return {"Update": self._conditional(member, expression, condition, values)}
 
     def put(self, item: Mapping[str, Any], condition: str | None = None, **values: Any) -> Item:
-        typed = {name: _to_typed(value) for name, value in item.items()}
         named = {f":{name}": value for name, value in values.items()}
-        return {"Put": self._conditional({"Item": typed}, "", condition, named)}
+        return {"Put": self._conditional({"Item": typed(item)}, "", condition, named)}
 
     def append(self, item: Mapping[str, Any]) -> Item:
         """A put that replaces nothing."""
@@ -138,7 +134,7 @@ class Subscribers:
         if names:
             member["ExpressionAttributeNames"] = {f"#{name}": name for name in names}
         if values:
-            member["ExpressionAttributeValues"] = {name: _to_typed(value) for name, value in values.items()}
+            member["ExpressionAttributeValues"] = typed(values)
         return member
 
 
