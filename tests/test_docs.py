@@ -58,9 +58,10 @@ def test_the_table_has_every_public_read_of_the_template():
 
 @pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
 def test_files_that_a_document_names_are_there(document):
+    made_later = (ROOT / ".gitignore").read_text()
     folders = ("functions", "layers", "web", "cli", "events", "tests", "docs", "bench", "scripts")
     for name in re.findall(r"`([\w./-]+)`", document.read_text()):
-        if name.split("/")[0] in folders and "/" in name:
+        if name.split("/")[0] in folders and "/" in name and f"/{name}" not in made_later:
             assert (ROOT / name).exists(), f"{document.name} names {name}"
 
 
