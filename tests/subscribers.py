@@ -112,7 +112,7 @@ class Reader:
 
     def token(self) -> str:
         """The token of the newest confirmation mail."""
-        return re.findall(r"/v1/subscriptions/confirm\?lang=[\w-]+#([\w-]{43})", self.mails()[-1]["text"])[0]
+        return re.findall(r"/v1/subscriptions/confirm[^#\s]*#([\w-]{43})", self.mails()[-1]["text"])[0]
 
     def confirm(self, token: str | None = None, **fields: Any) -> Any:
         return self.call("POST /v1/subscriptions/confirm", body={"token": token or self.token(), **fields})

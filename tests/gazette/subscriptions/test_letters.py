@@ -27,7 +27,8 @@ def confirmation(reader):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_confirmation_says_who_asked_for_what_when_and_how_to_go_on(confirmation, lang):
     mail = confirmation(lang)
-    page = re.escape(f"https://news.example/v1/subscriptions/confirm?lang={lang}#")
+    query = "" if lang == "en" else f"?lang={lang}"
+    page = re.escape(f"https://news.example/v1/subscriptions/confirm{query}#")
     [token] = set(re.findall(page + r"([\w-]{43})\b", mail["text"]))
     assert re.search(f'href="{page}{token}"', mail["html"])
     for body in (mail["text"], mail["html"]):

@@ -114,7 +114,7 @@ class Subscriber(RuleBasedStateMachine):
         elif model.may_send(now):
             [mail] = mails
             assert mail["subject"] == "Confirm your subscription to Gazette"
-            [token] = set(re.findall(r"confirm\?lang=en#([\w-]{43})", mail["text"]))
+            [token] = set(re.findall(r"confirm#([\w-]{43})", mail["text"]))
             model.tokens = [*model.tokens, (token, now)]
             model.spent += [old for old, _ in model.tokens[:-3]]
             model.tokens = model.tokens[-3:]

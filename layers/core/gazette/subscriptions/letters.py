@@ -34,12 +34,15 @@ class Letters:
 
     def confirmation(self, lang: str, *, token: str, lists: Sequence[str], asked_at: str) -> EmailMessage:
         """Asks whether the address wants the lists. The token is in the link's fragment and, to be typed, below."""
-        titles = list_titles(lang)
+        titles, language = list_titles(lang), self._known(lang)
+        page = self._site() + CONFIRM_PATH
+        if language != self._pages.languages[0]:  # the plain address is good for most, and short
+            page = in_language(page, language)
         return self._letter(
             "confirm",
             lang,
             token=token,
-            url=f"{in_language(self._site() + CONFIRM_PATH, self._known(lang))}#{token}",
+            url=f"{page}#{token}",
             lists=[titles[name][0] for name in lists],
             asked_at=asked_at,
         )
