@@ -9,7 +9,7 @@ from gazette import __version__
 from gazette.about.document import Document
 from gazette.about.documentation import HEADERS, HTML, Documentation
 from gazette.about.index import describe
-from gazette.aws.parameters import parameter
+from gazette.aws.parameters import site_url
 from gazette.errors import MethodNotAllowed, NotFound
 from gazette.http.answers import fresh, redirect, stored
 from gazette.http.public import Request, dispatch
@@ -28,10 +28,8 @@ KEPT, FILE_KEPT = (60, 300), (86_400, 86_400)
 
 def index(request: Request) -> Answer:
     request.query()
-    site_url = SETTINGS.optional("SITE_URL") or parameter(
-        os.environ, SETTINGS.require("SITE_URL_PARAMETER"), request.deadline
-    )
-    return fresh(request, json.dumps(describe(SETTINGS, site_url), ensure_ascii=False), cache=KEPT)
+    described = describe(SETTINGS, site_url(os.environ, request.deadline))
+    return fresh(request, json.dumps(described, ensure_ascii=False), cache=KEPT)
 
 
 def health(request: Request) -> Answer:

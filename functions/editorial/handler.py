@@ -117,10 +117,7 @@ def publish(
 ) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
     article, staff = held(id, "publish", if_match)
-    now = times.now()
-    return shown(
-        newsroom.press.publish(article, by=person(staff), at=now, now=now, write=new_id(), order=order or Order())
-    )
+    return shown(newsroom.publish(article, order or Order(), by=person(staff), at=times.now(), write=new_id()))
 
 
 @app.post(

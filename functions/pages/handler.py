@@ -7,7 +7,7 @@ import os
 
 from gazette.articles import reading
 from gazette.articles.home import READS, Home
-from gazette.aws.parameters import parameter
+from gazette.aws.parameters import site_url
 from gazette.aws.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.answers import fresh, redirect, stored
@@ -99,16 +99,14 @@ def explain(error: Exception, event: dict[str, Any]) -> Answer:
 def _front(request: Request, lang: str) -> Answer:
     at = now()
     first = home.read(lang, at, request.deadline)
-    site_url = settings.optional("SITE_URL") or parameter(
-        os.environ, settings.require("SITE_URL_PARAMETER"), request.deadline
-    )
+    address = site_url(os.environ, request.deadline)
     html = pages.render(
         "front.html",
         lang,
         rates=first["rates"],
         cards=[json.loads(card) for card in (*first["top"], *first["newest"])],
-        site_url=site_url,
-        alternates=alternates.of_front(site_url, settings.languages),
+        site_url=address,
+        alternates=alternates.of_front(address, settings.languages),
         channels=channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )

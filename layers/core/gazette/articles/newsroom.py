@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from gazette.articles import lifecycle
-from gazette.articles.model import Article, Changes, Draft, Person, Schedule, Withdrawal
+from gazette.articles.model import Article, Changes, Draft, Order, Person, Schedule, Withdrawal
 from gazette.articles.publication import Press
 from gazette.articles.references import References
 from gazette.articles.rendering import Site
@@ -74,6 +74,10 @@ class Newsroom:
         else:
             after = lifecycle.scheduled(article, schedule, by=by, at=at)
         return self.press.schedule(article, after, write=write)
+
+    def publish(self, article: Article, order: Order, *, by: Person, at: datetime, write: str) -> Article:
+        """Publish the last save now."""
+        return self.press.publish(article, by=by, at=at, now=at, write=write, order=order)
 
     def unpublish(
         self, id: str, withdrawal: Withdrawal, *, expected: int | None, by: Person, at: datetime, write: str

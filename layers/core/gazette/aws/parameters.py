@@ -1,9 +1,10 @@
-"""One SSM parameter for functions that carry no SDK. Lean."""
+"""One SSM parameter, and the address of the site, for functions that carry no SDK (others: `gazette.site`). Lean."""
 
 import time
 from collections.abc import Mapping
 
 from gazette.aws.client import Client
+from gazette.settings import Settings
 
 KEPT = 300
 """Seconds for which a value is not asked for again."""
@@ -23,3 +24,9 @@ def parameter(environ: Mapping[str, str], name: str, deadline: float | None = No
         client.close()
     _kept[name] = (now, value)
     return value
+
+
+def site_url(environ: Mapping[str, str], deadline: float | None = None) -> str:
+    """Address of the site without a final slash: SITE_URL, or the parameter that the stack wrote."""
+    settings = Settings(environ)
+    return settings.optional("SITE_URL") or parameter(environ, settings.require("SITE_URL_PARAMETER"), deadline)
