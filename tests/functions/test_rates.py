@@ -78,6 +78,7 @@ def test_the_sheet_in_force_with_some_currencies(publish, read):
     assert sheet == {
         "source": "cbu",
         "base": "UZS",
+        "quotation": "direct",
         "date": "2025-12-18",
         "requested_date": "2025-12-18",
         "carried": False,
@@ -291,6 +292,7 @@ def test_sources_tell_how_fresh_they_are(publish, read, clock):
         "source": "cbu",
         "names": bank("cbu").names,
         "base": "UZS",
+        "quotation": "direct",
         "first_date": "2025-12-17",
         "last_date": "2025-12-18",
         "seen_at": "2025-12-18T07:00:00Z",

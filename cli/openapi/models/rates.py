@@ -2,6 +2,7 @@
 
 from datetime import date as Day
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -44,6 +45,8 @@ class Sheet(Model):
 
     source: str
     base: str
+    quotation: Literal["direct", "indirect"]
+    """direct: `rate` is the price of `nominal` units in the base; indirect: so many units cost one of the base."""
     date: Day
     requested_date: Day
     carried: bool
@@ -96,6 +99,8 @@ class Source(Model):
     names: dict[str, str]
     """By language."""
     base: str
+    quotation: Literal["direct", "indirect"]
+    """How its rates are to be read, as in a sheet."""
     first_date: Day | None
     """Null where none was read yet, as are the others."""
     last_date: Day | None
@@ -125,6 +130,7 @@ RATE = {
 SHEET = {
     "source": "cbu",
     "base": "UZS",
+    "quotation": "direct",
     "date": "2025-12-18",
     "requested_date": "2025-12-18",
     "carried": False,
@@ -158,6 +164,7 @@ SOURCE = {
     "source": "cbu",
     "names": {"en": "Central Bank of Uzbekistan"},
     "base": "UZS",
+    "quotation": "direct",
     "first_date": "1994-07-01",
     "last_date": "2025-12-18",
     "seen_at": "2025-12-17T11:20:00Z",

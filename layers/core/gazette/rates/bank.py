@@ -1,4 +1,4 @@
-"""What Gazette knows of a central bank: its money, its day, its calendar, and the two ways to its sheets. Lean."""
+"""What Gazette knows of a central bank: its money, its day, its calendar, and how its sheets are had. Lean."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from gazette.rates.calendar import Effective
     from gazette.rates.model import Sheet
 
     Get = Callable[[str], bytes]
     """Body of the answer under a path of the bank's site; raises what rates/client.py raises."""
 
-AWAITED_UNTIL = time(9)
-"""Hour of the bank's day at which a sheet that was due is missed: it should have come the evening before."""
-
 
 class Bank:
     """One source of rates. `main` are the currencies without which a sheet is none, in the header's order.
 
-    `fetch` gets the answer for a day, `parse` reads it, `media_types` are what it may be declared as. `holidays` are
-    (month, day) of each year, `days_off` the dates of those that move.
+    A rate is `direct` (units of `base` for `nominal` units of a currency) or `indirect` (units of a currency for one
+    of `base`). `fetch` gets the answer for a day, `parse` reads it, `media_types` are what it may be declared as.
+
+    On a day that `works`, the sheet of `effective(day)` is published. It is missed at `awaited_until` of its own day.
+    `ahead` are the coming days that a run asks for: how far a sheet may lie in the future at most, 0 where none does.
     """
 
     def __init__(
@@ -28,18 +29,22 @@ class Bank:
         id: str,
         *,
         base: str,
+        quotation: str,
         zone: tzinfo,
         main: tuple[str, ...],
         names: dict[str, str],
         fetch: Callable[[Get, date], bytes],
         parse: Callable[[bytes], Sheet],
-        media_types: tuple[str, ...] = ("application/json",),
-        holidays: frozenset[tuple[int, int]] = frozenset(),
-        days_off: frozenset[str] = frozenset(),
+        works: Callable[[date], bool],
+        effective: Effective,
+        awaited_until: time,
+        ahead: int,
+        media_types: tuple[str, ...],
     ) -> None:
-        self.id, self.base, self.zone, self.main, self.names = id, base, zone, main, names
-        self.fetch, self.parse, self.media_types = fetch, parse, media_types
-        self._holidays, self._days_off = holidays, days_off
+        self.id, self.base, self.quotation, self.zone = id, base, quotation, zone
+        self.main, self.names = main, names
+        self.fetch, self.parse, self.media_types, self.ahead = fetch, parse, media_types, ahead
+        self._works, self._effective, self._awaited_until = works, effective, awaited_until
 
     def today(self, now: datetime) -> date:
         """The bank's day."""
@@ -54,25 +59,14 @@ class Bank:
         return 7 if currency in self.main else 10
 
     def expected_after(self, day: date) -> date:
-        """The date of the sheet to expect after that of `day`: sheets appear on working days, for the next weekday.
-
-        A bank that works on a transferred Saturday is early by this calendar, never late.
-        """
-        published = _first(day, self._works)
-        return _first(published + timedelta(1), lambda candidate: candidate.weekday() < 5)
+        """The date of the sheet to expect after that of `day`: the first one that a working day, from `day` on,
+        publishes for a later date."""
+        working = day
+        while not self._works(working) or self._effective(working) <= day:
+            working += timedelta(1)
+        return self._effective(working)
 
     def stale(self, last: date, now: datetime) -> bool:
         """Whether the sheet that was to follow that of `last` has been missed."""
-        due = datetime.combine(self.expected_after(last), AWAITED_UNTIL, self.zone)
+        due = datetime.combine(self.expected_after(last), self._awaited_until, self.zone)
         return now >= due
-
-    def _works(self, day: date) -> bool:
-        return (
-            day.weekday() < 5 and (day.month, day.day) not in self._holidays and day.isoformat() not in self._days_off
-        )
-
-
-def _first(day: date, good: Callable[[date], bool]) -> date:
-    while not good(day):
-        day += timedelta(1)
-    return day

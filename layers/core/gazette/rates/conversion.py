@@ -21,13 +21,15 @@ UNSTATED = 2
 def answer(sheet: Sheet, have: str, want: str, amount: str) -> str:
     """`{from, to, amount, result, rate, date, source}` as JSON, both legs from one sheet. Where the bank's own rate of
     one of them is held, `held` names it: the last good one was taken."""
-    per_have, per_want = sheet.per_unit(have), sheet.per_unit(want)
+    costs_have, costs_want = sheet.per_unit(have), sheet.per_unit(want)
+    if sheet.bank.quotation == "indirect":  # units for one of the base: the dearer money has the smaller figure
+        costs_have, costs_want = costs_want, costs_have
     document: dict[str, object] = {
         "from": have,
         "to": want,
         "amount": amount,
-        "result": f"{convert(parse(amount), per_have, per_want, want):f}",
-        "rate": f"{rate(per_have, per_want):f}",
+        "result": f"{convert(parse(amount), costs_have, costs_want, want):f}",
+        "rate": f"{rate(costs_have, costs_want):f}",
         "date": sheet.date.isoformat(),
         "source": sheet.bank.id,
     }

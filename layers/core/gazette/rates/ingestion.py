@@ -15,8 +15,6 @@ from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.raw import RawBodies
 from gazette.rates.table import RateTable, Stored
 
-COMING = 4
-"""Days ahead that a run asks for: a long weekend."""
 GAP = 5
 """Missed sheets that a run fetches on its own when it finds a gap before a new one; more is a backfill's work."""
 
@@ -82,8 +80,8 @@ class Ingestion:
         return [self.day(day) for day in days]
 
     def run(self) -> list[Outcome]:
-        """Ask for the coming days until one brings a new sheet, read today's once more, and close a gap before a new
-        sheet. Once the coming sheet is known, only it and today's are read, for corrections."""
+        """Ask for the coming days, where the bank publishes ahead, until one brings a new sheet, read today's, and close
+        a gap before a new sheet. Once the coming sheet is known, only it and today's are read, for corrections."""
         last = self._table.settle(self._bank).last
         known = date.fromisoformat(last) if last else None
         outcomes = []
@@ -119,7 +117,7 @@ class Ingestion:
         return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at, fewer=self._fewer))
 
     def _coming(self) -> list[date]:
-        return [self._today + timedelta(ahead) for ahead in range(1, COMING + 1)]
+        return [self._today + timedelta(ahead) for ahead in range(1, self._bank.ahead + 1)]
 
     def _gap_before(self, found: Outcome) -> Iterator[Outcome]:
         """The sheets that were missed between a new one and the one stored before it, the latest first."""

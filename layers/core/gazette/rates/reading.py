@@ -71,7 +71,8 @@ class Sheet:
         """The public sheet with these fragments in it."""
         previous = self._item.get("previous_date")
         return (
-            f'{{"source":"{self.bank.id}","base":"{self.base}","date":"{self.date}","requested_date":"{self.asked}",'
+            f'{{"source":"{self.bank.id}","base":"{self.base}","quotation":"{self.bank.quotation}",'
+            f'"date":"{self.date}","requested_date":"{self.asked}",'
             f'"carried":{_bool(self.date != self.asked)},"age_days":{(self.asked - self.date).days},'
             f'"stale":{_bool(stale)},"revision":{self._item["revision"]["N"]},'
             f'"previous_date":{_quoted(previous["S"] if previous else None)},'
@@ -166,6 +167,7 @@ def _freshness(bank: Bank, item: dict[str, Any] | None, now: datetime) -> dict[s
         "source": bank.id,
         "names": bank.names,
         "base": bank.base,
+        "quotation": bank.quotation,
         "first_date": item["first_date"]["S"] if item else None,
         "last_date": last.isoformat() if last else None,
         "seen_at": item["seen_at"]["S"] if item else None,

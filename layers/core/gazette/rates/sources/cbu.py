@@ -10,10 +10,11 @@ tomorrow's. Lean but for what it asks of the standard library.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
+from gazette.rates.calendar import WorkingDays, next_weekday
 from gazette.rates.model import Rate, Sheet, Unusable, optional_amount, positive
 
 TYPE_CHECKING = False
@@ -82,6 +83,7 @@ def _name(name: str, lang: str) -> str:
 BANK = Bank(
     "cbu",
     base="UZS",
+    quotation="direct",
     # Uzbekistan has kept UTC+5 without summer time since 1992; a fixed offset needs no zone database.
     zone=timezone(timedelta(hours=5), "Asia/Tashkent"),
     main=("USD", "EUR", "RUB"),
@@ -93,7 +95,13 @@ BANK = Bank(
     },
     fetch=fetch,
     parse=parse,
-    holidays=frozenset({(1, 1), (3, 8), (3, 21), (5, 9), (9, 1), (10, 1), (12, 8)}),
-    # The two feasts follow the moon; a decree of each year fixes them.
-    days_off=frozenset({"2025-03-31", "2025-06-06", "2026-03-20", "2026-05-27", "2027-03-10", "2027-05-17"}),
+    media_types=("application/json",),
+    works=WorkingDays(
+        frozenset({(1, 1), (3, 8), (3, 21), (5, 9), (9, 1), (10, 1), (12, 8)}),
+        # The two feasts follow the moon; a decree of each year fixes them.
+        days_off=frozenset({"2025-03-31", "2025-06-06", "2026-03-20", "2026-05-27", "2027-03-10", "2027-05-17"}),
+    ),
+    effective=next_weekday,
+    awaited_until=time(9),  # it should have come the evening before
+    ahead=4,  # a long weekend
 )
