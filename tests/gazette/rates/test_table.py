@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from moto.backends import get_backend
 
 from gazette.rates.ingestion import Ingestion
+from gazette.rates.keys import part, parts
 from gazette.rates.model import Rejected, Sheet
 from gazette.rates.raw import RawBodies
 from gazette.rates.rendering import unpack
@@ -33,12 +34,12 @@ def view(items: dict, day: date) -> dict[str, str]:
     return {line[:3]: line[3:] for line in unpack(items["cbu", day.isoformat()]["view"]["B"]).split("\n")}
 
 
-def test_a_sheet_leaves_five_items(ledger):
+def test_a_sheet_leaves_itself_its_revision_and_what_sums_up_the_source(ledger):
     stored = ledger.store(DECEMBER_18)
     assert stored.outcome == "stored"
     assert list(ledger.everything()) == [
         ("cbu", "2025-12-18"),
-        ("cbu/month", "2025-12"),
+        *((f"cbu/month/{part}", "2025-12") for part in range(8)),
         ("cbu/revision", "2025-12-18#0001"),
         ("currency", "cbu"),
         ("source", "cbu"),
@@ -103,8 +104,24 @@ def test_a_month_has_every_currency_per_unit_and_marks_what_is_held(ledger):
     for body in days("100.00", "150.00", "151.00"):
         ledger.store(body)
     items = ledger.everything()
-    assert items["cbu/month", "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
-    assert items["cbu/month", "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
+    assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
+    assert items[part("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
+
+
+def test_every_part_of_a_month_knows_each_day_that_has_a_sheet(ledger):
+    for ahead, rates in enumerate(({"TMT": "100.00"}, {}, {"TMT": "101.00"})):
+        ledger.store(document(DAY - timedelta(2 - ahead), **rates), fewer=True)
+    items = ledger.everything()
+    assert {items[series, "2025-12"]["days"]["S"] for series in parts("cbu")} == {"28 29 30"}
+    assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "28 100.00;30 101.00"
+
+
+def test_a_correction_rewrites_only_the_parts_that_it_changes(ledger):
+    ledger.store(document(DAY, TMT="100.00"))
+    before = ledger.everything()
+    ledger.store(document(DAY, TMT="101.00"))
+    changed = {series for (series, day), item in ledger.everything().items() if before.get((series, day)) != item}
+    assert {series for series in changed if "month" in series} == {part("cbu", "TMT")}
 
 
 def test_currencies_know_their_first_and_last_day(ledger):

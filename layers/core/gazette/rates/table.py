@@ -1,7 +1,7 @@
-"""The rates table. A sheet lands whole, with all that follows from it, in one transaction of at most seven items:
+"""The rates table. A sheet lands whole, with all that follows from it, in one transaction of at most 21 items:
 
-sheet, revision, month, the next sheet and its month (judged anew, because what stands before it has changed), source,
-currency. The source's counter is the condition that puts all writes of a source in a row: who read an older state
+sheet, revision, month (in eight parts), the next sheet and its month (judged anew, because what stands before it has
+changed), source, currency. The source's counter is the condition that puts all writes of a source in a row: who read an older state
 than the one that is there reads again. So a hundred runs at once leave one sheet, and the order in which days arrive
 leaves no trace.
 
@@ -16,13 +16,14 @@ import time
 from datetime import date, datetime
 from typing import Any
 
+from gazette.aws.batches import batch_get
 from gazette.aws.transactions import ConditionFailed, transact
 from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.currencies import Currencies
 from gazette.rates.guards import guard_codes
 from gazette.rates.judging import Quote
-from gazette.rates.keys import key
+from gazette.rates.keys import key, parts
 from gazette.rates.model import Sheet
 from gazette.rates.months import Month
 from gazette.rates.progress import Progress
@@ -139,9 +140,13 @@ class RateTable:
         for stored in changed:
             name = f"{stored.date:%Y-%m}"
             if name not in months:
-                months[name] = Month(bank.id, name, self._get(f"{bank.id}/month", name))
+                months[name] = self._month(bank, name)
             months[name].put(stored)
-        return [self._put(month.item()) for month in months.values()]
+        return [self._put(item) for month in months.values() for item in month.items()]
+
+    def _month(self, bank: Bank, name: str) -> Month:
+        keys = [key(series, name) for series in parts(bank.id)]
+        return Month(bank.id, name, batch_get(self._dynamodb, {self._table: keys})[self._table])
 
     def _neighbours(self, bank: Bank, day: date) -> Neighbours:
         return Neighbours(day, self._sheets(bank, "<=", day), self._sheets(bank, ">", day))
