@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from gazette.rates.bank import Bank
+from gazette.rates.holds.decisions import Decision, counting
 from gazette.rates.iso4217 import redenominated
 from gazette.rates.model import Rate, Sheet
 
@@ -54,26 +55,31 @@ class Judged:
         return cls(sheet, {quote.row.currency: quote.per_unit for quote in quotes if quote.held})
 
 
-def judge(sheet: Sheet, before: Judged | None, bank: Bank) -> list[Quote]:
-    """Each currency of a sheet, compared with the sheet published before it."""
-    return [_quote(row, sheet.date, before, bank) for row in sheet.rates.values()]
+def judge(sheet: Sheet, before: Judged | None, bank: Bank, decisions: Sequence[Decision] = ()) -> list[Quote]:
+    """Each currency of a sheet, compared with the sheet published before it, as the guard or a decision has it."""
+    return [
+        _quote(row, sheet.date, before, bank.limit(row.currency), counting(decisions, row))
+        for row in sheet.rates.values()
+    ]
 
 
-def _quote(row: Rate, day: date, before: Judged | None, bank: Bank) -> Quote:
-    """A rate is held when it is far from what the bank printed before and also from what was served then.
+def _quote(row: Rate, day: date, before: Judged | None, limit: int, decided: Decision | None) -> Quote:
+    """The guard holds a rate when it is far from what the bank printed before and also from what was served then.
 
     So a jump that the next sheet confirms is released, and counted from the jump; one that it takes back is released
-    too, and counted from the last good rate.
+    too, and counted from the last good rate. A decision outweighs the guard, but cannot hold a rate where nothing
+    could be served in its place.
     """
     former = before.sheet.rates.get(row.currency) if before is not None else None
     if before is None or former is None or redenominated(row.currency, before.sheet.date, day):
         return Quote(row)
     printed, good = former.per(row.nominal), before.good.get(row.currency)
     tick = max(_tick(row), _tick(former)) * row.nominal
-    for previous in (printed, None if good is None else good * row.nominal):
-        if previous is not None and not _jumped(row, previous, tick, bank.limit(row.currency)):
-            return Quote(row, previous=previous)
-    return Quote(row, previous=printed, good=former.per_unit if good is None else good)
+    known = [printed] if good is None else [printed, good * row.nominal]
+    near = next((previous for previous in known if not _jumped(row, previous, tick, limit)), None)
+    held = near is None if decided is None else decided.held
+    served = former.per_unit if good is None else good
+    return Quote(row, previous=printed if near is None else near, good=served if held else None)
 
 
 def _jumped(row: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from gazette.aws.reader import Reader
-from gazette.errors import Invalid, NotFound
+from gazette.errors import Invalid
 from gazette.rates.bank import Bank
+from gazette.rates.errors import CurrencyNotFound, SheetNotFound
 from gazette.rates.keys import AHEAD, key, newest
 from gazette.rates.rendering import fragments, pick, unpack
 
@@ -23,14 +24,6 @@ IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
 """Seconds that the sheet in force, and one of a past day, may be kept. Where a past day is answered by an older sheet
 than the bank's calendar explains, one may be missing that a backfill brings: that is kept no longer than the one in
 force."""
-
-
-class SheetNotFound(NotFound):
-    code, title = "sheet-not-found", "There is no sheet of that day or before it"
-
-
-class CurrencyNotFound(NotFound):
-    code, title = "currency-not-found", "The sheet does not have that currency"
 
 
 class Sheet:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from gazette.rates.bank import Bank
+from gazette.rates.holds import decisions as kept
+from gazette.rates.holds.decisions import Decision
 from gazette.rates.judging import Judged, Quote, judge
-from gazette.rates.keys import key
+from gazette.rates.keys import REMEMBERED, key
 from gazette.rates.model import Sheet
 from gazette.rates.rendering import pack, pick, unpack, view
 
 FORMAT = 1
 """Counts changes in the form of views."""
-REMEMBERED = timedelta(31)
-"""Age at which a sheet is no predecessor any more, for change and holding. Banks have paused for a week or two; what
-lies between older sheets is a part of history that is not stored yet, and no change of a day."""
 
 
 @dataclass(frozen=True)
 class StoredSheet:
     """`revision` counts from 1, `raw` is the SHA-256 of the answer that it came in, `seen_at` the time at which that
-    was first seen, `previous` the date of the sheet that it was judged by."""
+    was first seen, `previous` the date of the sheet that it was judged by, `decisions` all that were ever made about
+    its rates, the oldest first."""
 
     source: str
     base: str
@@ -34,11 +34,13 @@ class StoredSheet:
     raw: str
     seen_at: str
     previous: date | None
+    decisions: tuple[Decision, ...] = ()
 
     @classmethod
-    def new(cls, bank: Bank, sheet: Sheet, *, revision: int, raw: str, seen_at: str) -> StoredSheet:
-        """A publication that was not judged yet."""
-        return cls(bank.id, bank.base, Judged(sheet, {}), "", revision, raw, seen_at, None)
+    def new(cls, bank: Bank, sheet: Sheet, current: StoredSheet | None, *, raw: str, seen_at: str) -> StoredSheet:
+        """A publication that was not judged yet, and corrects the current one of its day, if there is one."""
+        revision, decisions = (current.revision + 1, current.decisions) if current else (1, ())
+        return cls(bank.id, bank.base, Judged(sheet, {}), "", revision, raw, seen_at, None, decisions)
 
     @classmethod
     def of(cls, item: dict[str, Any]) -> StoredSheet:
@@ -53,6 +55,7 @@ class StoredSheet:
             item["raw"]["S"],
             item["seen_at"]["S"],
             date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
+            kept.read(item["decisions"]["S"]) if "decisions" in item else (),
         )
 
     def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
@@ -62,7 +65,7 @@ class StoredSheet:
     def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[Quote]]:
         """The same publication, judged by the sheet before it, where that is its predecessor."""
         before = self.predecessor(before)
-        quotes = judge(self.sheet, before.judged if before else None, bank)
+        quotes = judge(self.sheet, before.judged if before else None, bank, self.decisions)
         judged, previous = Judged.by(self.sheet, quotes), before.date if before else None
         return replace(self, judged=judged, view=view(quotes), previous=previous), quotes
 
@@ -70,6 +73,14 @@ class StoredSheet:
         """The sheet as it is now that the one before it has changed; None where that changes nothing in it."""
         anew, _ = self.after(before, bank)
         return None if (anew.view, anew.previous) == (self.view, self.previous) else anew
+
+    def deciding(self, decision: Decision) -> StoredSheet:
+        """With one decision more; to be judged anew."""
+        return replace(self, decisions=(*self.decisions, decision))
+
+    def decided(self, currency: str) -> Decision | None:
+        """The decision that counts for a currency of the sheet."""
+        return kept.counting(self.decisions, self.sheet.rates[currency])
 
     @property
     def sheet(self) -> Sheet:
@@ -99,6 +110,8 @@ class StoredSheet:
             item["previous_date"] = {"S": self.previous.isoformat()}
         if self.judged.good:
             item["held"] = {"M": {code: {"S": f"{good:f}"} for code, good in sorted(self.judged.good.items())}}
+        if self.decisions:
+            item["decisions"] = {"S": kept.written(self.decisions)}
         return item
 
     def revision_item(self) -> dict[str, Any]:

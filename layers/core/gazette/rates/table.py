@@ -1,188 +1,131 @@
 """The rates table. A sheet lands whole, with all that follows from it, in one transaction of at most 21 items:
 
 sheet, revision, month (in eight parts), the next sheet and its month (judged anew, because what stands before it has
-changed), source, currency. The source's counter is the condition that puts all writes of a source in a row: who read an older state
-than the one that is there reads again. So a hundred runs at once leave one sheet, and the order in which days arrive
-leaves no trace.
-
-Where judging the next sheet anew changes what is served, the one after it may follow, and so on while rates are held.
-Then the same transaction notes in the source how far it came (`unsettled`), and whoever comes next goes on from there.
+changed), source, currency. A decision brings no revision, and no currency. The source's counter is the condition that
+puts all writes of a source in a row: who read an older state than the one that is there reads again. So a hundred runs
+at once leave one sheet, and the order in which days arrive leaves no trace.
 """
 
 from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from gazette.aws.batches import batch_get
-from gazette.aws.transactions import ConditionFailed, transact
+from gazette.aws.transactions import ConditionFailed
 from gazette.errors import Unavailable
+from gazette.rates.archive import Archive
 from gazette.rates.bank import Bank
-from gazette.rates.currencies import Currencies
+from gazette.rates.errors import SheetNotFound
 from gazette.rates.guards import guard_codes
+from gazette.rates.holds.decisions import Ruling
+from gazette.rates.holds.ruling import ruled
 from gazette.rates.judging import Quote
-from gazette.rates.keys import key, parts
+from gazette.rates.keys import AHEAD
 from gazette.rates.model import Sheet
-from gazette.rates.months import Month
 from gazette.rates.progress import Progress
 from gazette.rates.sheets import StoredSheet
+from gazette.rates.turn import Turn
 from gazette.times import timestamp
-
-Item = dict[str, Any]
 
 TRIES = 25
 _LONGEST_PAUSE = 1.0
 
 
 class Stored:
-    """What came of a sheet: `outcome` is stored, corrected or unchanged; `quotes` are empty where it is unchanged."""
+    """What came of a sheet: `outcome` is stored, corrected, decided or unchanged; `quotes` are empty where it is
+    unchanged."""
 
     def __init__(self, outcome: str, sheet: StoredSheet, quotes: list[Quote]) -> None:
         self.outcome, self.sheet, self.quotes = outcome, sheet, quotes
 
 
-class Neighbours:
-    """The sheets around a date: before it, of it, and the two after it."""
-
-    def __init__(self, day: date, up_to: list[StoredSheet], after: list[StoredSheet]) -> None:
-        self.current = up_to[0] if up_to and up_to[0].date == day else None
-        before = up_to[1:] if self.current else up_to
-        self.before = before[0] if before else None
-        self.after = after[0] if after else None
-        self.after_next = after[1] if len(after) > 1 else None
-
-
 class RateTable:
-    def __init__(self, table: str, dynamodb: Any) -> None:
-        self._table, self._dynamodb = table, dynamodb
+    """`tries` is how often a write that others came before is tried, within half a second a try at most."""
+
+    def __init__(self, table: str, dynamodb: Any, *, tries: int = TRIES) -> None:
+        self._table, self._dynamodb, self._tries = table, dynamodb, tries
 
     def progress(self, bank: Bank) -> Progress:
-        return Progress.of(bank.id, self._get("source", bank.id))
+        return self._archive(bank).progress()
 
     def settle(self, bank: Bank) -> Progress:
         """Finish what a run left unsettled; how far the source has come then."""
-        progress = self.progress(bank)
-        while progress.unsettled:
-            progress = self._settle(bank, progress)
-        return progress
+        return Turn(self._archive(bank)).settle()
 
     def newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
         """The last sheet up to a day."""
-        found = self._sheets(bank, "<=", up_to, limit=1)
+        found = self._archive(bank).newest(up_to, 1)
         return found[0] if found else None
+
+    def present(self, bank: Bank, today: date) -> list[StoredSheet]:
+        """The sheet in force and those that are coming, the latest first."""
+        found = self._archive(bank).newest(today + AHEAD, AHEAD.days + 1)
+        coming = [stored for stored in found if stored.date > today]
+        return found[: len(coming) + 1]
+
+    def sheet(self, bank: Bank, day: date) -> StoredSheet:
+        """The sheet of that very date; `SheetNotFound` otherwise."""
+        return _of_date(self.newest(bank, day), bank, day)
 
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
         """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`; `Unavailable`
         where every try came too late, because others wrote too."""
-        for attempt in range(TRIES):
-            progress = self.settle(bank)
-            near = self._neighbours(bank, sheet.date)
+
+        def write(turn: Turn) -> Stored:
+            near = turn.archive.around(sheet.date)
             if near.current and near.current.sheet.hash == sheet.hash:
                 return Stored("unchanged", near.current, [])
-            revision = near.current.revision + 1 if near.current else 1
-            new = StoredSheet.new(bank, sheet, revision=revision, raw=raw, seen_at=timestamp(at))
             if not fewer:
                 guard_codes(sheet, [other.sheet for other in (near.before, near.current) if other])
+            new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
             stored, quotes = new.after(near.before, bank)
+            currencies = turn.archive.currencies()
+            currencies.put(sheet)
+            turn.land(stored, near, [turn.archive.put_revision(stored), turn.archive.put(currencies.item())])
+            return Stored("corrected" if near.current else "stored", stored, quotes)
+
+        return self._in_turn(bank, write)
+
+    def decide(self, bank: Bank, day: date, ruling: Ruling) -> Stored:
+        """Hold or release one rate of the sheet of that very date; what counts already is not written again.
+
+        `SheetNotFound`, what `ruled` raises, and `Unavailable` as above.
+        """
+
+        def write(turn: Turn) -> Stored:
+            near = turn.archive.around(day)
+            current = _of_date(near.current, bank, day)
+            decided = ruled(current, near.before, ruling, bank)
+            if decided is None:
+                return Stored("unchanged", current, [])
+            turn.land(decided[0], near)
+            return Stored("decided", *decided)
+
+        return self._in_turn(bank, write)
+
+    def _in_turn(self, bank: Bank, write: Callable[[Turn], Stored]) -> Stored:
+        for attempt in range(self._tries):
             try:
-                unsettled = self._write(bank, stored, near, progress).unsettled
+                turn = Turn(self._archive(bank))
+                stored = write(turn)
             except (ConditionFailed, Unavailable):
                 _pause(attempt)
                 continue
-            if unsettled:
-                self.settle(bank)
-            return Stored("corrected" if near.current else "stored", stored, quotes)
+            turn.settle()
+            return stored
         raise Unavailable()
 
-    def _write(self, bank: Bank, stored: StoredSheet, near: Neighbours, progress: Progress) -> Progress:
-        follower = near.after.following(stored, bank) if near.after else None
-        onward = follower and near.after_next and near.after_next.following(follower, bank)
-        currencies = Currencies(bank.id, self._get("currency", bank.id))
-        currencies.put(stored.sheet)
-        after = progress.after(stored, follower.date.isoformat() if follower and onward else "")
-        transact(
-            self._dynamodb,
-            [
-                self._put(after.item(bank.base), progress.unchanged()),
-                self._put(stored.item(bank.main), _as_read(near.current)),
-                self._put(stored.revision_item(), _as_read(None)),
-                *self._follow(bank, follower),
-                *self._months(bank, [stored, follower] if follower else [stored]),
-                self._put(currencies.item()),
-            ],
-        )
-        return after
-
-    def _settle(self, bank: Bank, progress: Progress) -> Progress:
-        """Judge the sheet after the unsettled date anew, and move the mark to it, or take it away."""
-        near = self._neighbours(bank, date.fromisoformat(progress.unsettled))
-        follower = near.after.following(near.current, bank) if near.after and near.current else None
-        after = progress.settled_to(follower.date.isoformat() if follower else "")
-        items = [
-            self._put(after.item(bank.base), progress.unchanged()),
-            *self._follow(bank, follower),
-            *self._months(bank, [follower] if follower else []),
-        ]
-        try:
-            transact(self._dynamodb, items)
-        except ConditionFailed:
-            return self.progress(bank)  # somebody else went on from here
-        return after
-
-    def _follow(self, bank: Bank, follower: StoredSheet | None) -> list[Item]:
-        return [self._put(follower.item(bank.main), _as_read(follower))] if follower else []
-
-    def _months(self, bank: Bank, changed: list[StoredSheet]) -> list[Item]:
-        """The months of these sheets after they changed."""
-        months: dict[str, Month] = {}
-        for stored in changed:
-            name = f"{stored.date:%Y-%m}"
-            if name not in months:
-                months[name] = self._month(bank, name)
-            months[name].put(stored)
-        return [self._put(item) for month in months.values() for item in month.items()]
-
-    def _month(self, bank: Bank, name: str) -> Month:
-        keys = [key(series, name) for series in parts(bank.id)]
-        return Month(bank.id, name, batch_get(self._dynamodb, {self._table: keys})[self._table])
-
-    def _neighbours(self, bank: Bank, day: date) -> Neighbours:
-        return Neighbours(day, self._sheets(bank, "<=", day), self._sheets(bank, ">", day))
-
-    def _sheets(self, bank: Bank, relation: str, day: date, *, limit: int = 2) -> list[StoredSheet]:
-        """The sheets nearest to a day, on one side of it."""
-        reply = self._dynamodb.query(
-            TableName=self._table,
-            KeyConditionExpression=f"series = :source AND #date {relation} :day",
-            ExpressionAttributeNames={"#date": "date"},
-            ExpressionAttributeValues={":source": {"S": bank.id}, ":day": {"S": day.isoformat()}},
-            ScanIndexForward=relation == ">",
-            Limit=limit,
-            ConsistentRead=True,
-        )
-        return [StoredSheet.of(item) for item in reply["Items"]]
-
-    def _get(self, series: str, day: str) -> Item | None:
-        reply = self._dynamodb.get_item(TableName=self._table, Key=key(series, day), ConsistentRead=True)
-        item: Item | None = reply.get("Item")
-        return item
-
-    def _put(self, item: Item, condition: tuple[str, Item] | None = None) -> Item:
-        put: Item = {"TableName": self._table, "Item": item}
-        if condition:
-            put["ConditionExpression"], values = condition
-            if values:
-                put["ExpressionAttributeValues"] = values
-        return {"Put": put}
+    def _archive(self, bank: Bank) -> Archive:
+        return Archive(bank, self._table, self._dynamodb)
 
 
-def _as_read(stored: StoredSheet | None) -> tuple[str, Item]:
-    """Condition and its values: the sheet is still the one that was read, or still absent."""
-    if stored is None:
-        return "attribute_not_exists(series)", {}
-    return "revision = :revision", {":revision": {"N": str(stored.revision)}}
+def _of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
+    if stored is None or stored.date != day:
+        raise SheetNotFound(f"{bank.id} published no sheet dated {day}.")
+    return stored
 
 
 def _pause(attempt: int) -> None:
