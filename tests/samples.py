@@ -50,8 +50,8 @@ def write_articles(settings: Settings, dynamodb) -> None:
 
 
 def store_rates(settings: Settings, dynamodb) -> None:
-    """Two sheets of the Central Bank, so that the second has changes."""
+    """Two sheets of the Central Bank, so that the second has changes, and a rate that is held."""
     table, cbu = RateTable(settings.table("rates"), dynamodb), bank("cbu")
-    before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56")
-    for body in (before, document(AT.date())):
+    before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56", TMT="4037.68")
+    for body in (before, document(AT.date(), TMT="3469.17")):
         table.store(cbu, cbu.parse(body), raw="0" * 64, at=AT)

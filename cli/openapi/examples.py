@@ -18,6 +18,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Schedule": {"publish_at": "2025-12-18T12:00:00+05:00"},
     "Withdrawal": {"note": "The report could not be confirmed."},
     "Confirmation": {"token": "pC0n7HqGk0m5y3cZ1dJ8wQ2tR6vX9bL4sN7uE1aF0oI"},
+    "RateDecision": {"held": False, "reason": "The bank repaired its own mistake.", "rate": "3469.17"},
     "Signup": {"email": "reader@example.com", "lang": "en", "consent": "4f1c0a9e2b7d8365", "lists": ["daily"]},
 }
 

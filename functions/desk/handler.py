@@ -1,8 +1,10 @@
-"""The desk: who one is, and what articles are filed under."""
+"""The desk: who one is, what articles are filed under, and which rates are held."""
 
 import gazette.start
 
 import os
+from datetime import date as Day
+from decimal import Decimal
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -15,6 +17,14 @@ from gazette.cursors import decode, encode
 from gazette.errors import Invalid, pointer
 from gazette.http.api import answer, page, resolver, serve
 from gazette.http.staff import Principal, expected_version, principal
+from gazette.observability import logger
+from gazette.rates.bank import Bank
+from gazette.rates.errors import SheetNotFound, SourceNotFound
+from gazette.rates.holds.decisions import Ruling
+from gazette.rates.holds.model import RateDecision, RateStanding
+from gazette.rates.holds.standing import standing
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
 from gazette.settings import Settings
 from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
 from gazette.taxonomy.table import Categories
@@ -22,9 +32,16 @@ from gazette.taxonomy.table import Categories
 settings = Settings(os.environ)
 categories = Categories(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
 
+rates = RateTable(settings.table("rates"), client("dynamodb"), tries=8)
+"""Fewer tries than a run has: they have to end within a request."""
+
 app = resolver()
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
+
+Source = Annotated[str, Path(pattern=r"^[a-z]{2,12}$", description="The bank, such as `cbu`")]
+Date = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The sheet's own date")]
+Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
 
 SAVED: dict[int, Any] = {
     200: {"description": "As it is now", "content": {"application/json": {"model": Category}}},
@@ -33,6 +50,10 @@ SAVED: dict[int, Any] = {
 REMOVED: dict[int, Any] = {
     204: {"description": "It is gone"},
     409: {"description": "Published articles are in it"},
+}
+DECIDED: dict[int, Any] = {
+    200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
+    409: {"description": "Nothing could be served in its place, or the bank prints another rate by now"},
 }
 
 
@@ -78,6 +99,51 @@ def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
     expected = expected_version(if_match) if if_match else None
     categories.remove(slug, expected=expected, languages=settings.languages, at=times.now(), write=str(ULID()))
     return answer(None, 204)
+
+
+@app.get("/v1/editorial/rates/<source>/<date>/<currency>", summary="Read how a rate stands", tags=["Desk"])
+def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
+    """What is served, what the bank printed, and who held or released it and why."""
+    allowed("admin")
+    return answer(standing(rates.sheet(kept(source), day(date)), currency))
+
+
+@app.put(
+    "/v1/editorial/rates/<source>/<date>/<currency>",
+    summary="Hold or release a rate",
+    tags=["Desk"],
+    responses=DECIDED,
+)
+def decide(source: Source, date: Date, currency: Currency, decision: RateDecision) -> Response[RateStanding]:
+    """It counts while the bank prints the same for that day; a correction ends it. The same decision again changes
+    nothing and is answered alike."""
+    staff = allowed("admin")
+    ruling = Ruling(
+        currency,
+        held=decision.held,
+        reason=decision.reason,
+        by={"id": staff.id, "name": staff.name},
+        at=times.timestamp(times.now()),
+        rate=Decimal(decision.rate) if decision.rate else None,
+    )
+    stored = rates.decide(kept(source), day(date), ruling)
+    known = {"source": source, "date": date, "currency": currency, "held": decision.held, "outcome": stored.outcome}
+    logger.info("rate decided", extra={**known, "by": staff.id})
+    return answer(standing(stored.sheet, currency))
+
+
+def kept(source: str) -> Bank:
+    """The bank, if its rates are kept here."""
+    if source not in settings.rate_sources:
+        raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
+    return bank(source)
+
+
+def day(text: str) -> Day:
+    try:
+        return Day.fromisoformat(text)
+    except ValueError:
+        raise SheetNotFound(f"{text} is no day.") from None
 
 
 def allowed(group: str) -> Principal:

@@ -30,6 +30,12 @@ def one_line(value: Any) -> Any:
     return None if is_blank(line) else line
 
 
+def some_line(value: Any) -> Any:
+    """As `one_line`, but blank is the empty text, which a least length refuses in its own words."""
+    line = one_line(value)
+    return "" if line is None and isinstance(value, str) else line
+
+
 def prose(value: Any) -> Any:
     """NFC, line feeds only; blank is None. ValueError for control characters."""
     if not isinstance(value, str):

@@ -52,12 +52,13 @@ def category(api):
 
 @pytest.fixture
 def sheets(dynamodb):
-    """Two sheets of last December, today's, and tomorrow's with a jump that is held."""
+    """Two sheets of last December, today's, and tomorrow's with a jump that is held; tomorrow."""
     table, cbu = RateTable(STACK.physical("RatesTable"), dynamodb), bank("cbu")
     today = cbu.today(datetime.now(UTC))
     coming = document(today + timedelta(1), USD="15000.00")
     for sheet in (DECEMBER_17, DECEMBER_18, document(today), coming):
         table.store(cbu, cbu.parse(sheet), raw="0" * 64, at=datetime.now(UTC))
+    return today + timedelta(1)
 
 
 @pytest.fixture
@@ -75,6 +76,18 @@ def desk(api):
     api.ask("PUT", "/v1/editorial/categories/city", body=body, headers=version(found), **EDITOR)
     api.ask("PUT", "/v1/editorial/categories/world", status=201, body={"names": {"en": "World"}}, **EDITOR)
     api.ask("DELETE", "/v1/editorial/categories/world", status=204, **ADMIN)
+
+
+def holds(api, day):
+    """Tomorrow's dollar is held by the guard, and its rouble by nobody."""
+    path = f"/v1/editorial/rates/cbu/{day}"
+    assert api.ask("GET", f"{path}/USD", **ADMIN)["served"]["candidate"]
+    decision = {"held": False, "reason": "The currency was devalued.", "rate": "15000.00"}
+    assert api.ask("PUT", f"{path}/USD", body=decision, **ADMIN)["decisions"][0]["counts"]
+    api.ask("PUT", f"{path}/USD", status=409, body={**decision, "held": True, "rate": "15000.01"}, **ADMIN)
+    api.ask("PUT", f"{path}/RUB", body={"held": True, "reason": "It looks wrong."}, **ADMIN)
+    api.ask("GET", f"{path}/XTS", status=404, **ADMIN)
+    api.ask("GET", "/v1/editorial/rates/cbu/1970-01-01/USD", status=404, **ADMIN)
 
 
 def editorial(api):
@@ -169,6 +182,7 @@ def test_every_route_answers_as_the_document_says(api, sheets, later, mailbox):
     article = editorial(api)
     articles(api, article)
     rates(api)
+    holds(api, sheets)
     subscriptions(api)
     site(api, article)
     about(api)

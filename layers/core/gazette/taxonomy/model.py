@@ -1,25 +1,20 @@
 """Categories, and what they are called in each language. Pure."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from gazette.text import one_line
+from gazette.text import some_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 MAX_SLUG = 120
 
 
-def _name(value: Any) -> Any:
-    line = one_line(value)
-    return "" if line is None and isinstance(value, str) else line
-
-
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
     str,
-    BeforeValidator(_name),
+    BeforeValidator(some_line),
     StringConstraints(min_length=1, max_length=200),
 ]
 
