@@ -1,8 +1,11 @@
-"""Each minute: publishes and withdraws what is due, and empties the bin. The next minute is the retry."""
+"""Each minute: publishes and withdraws what is due, empties the bin, and tells the event bus of jobs that wait for a
+worker. The next minute is the retry.
+"""
 
 import gazette.start
 
 import os
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -13,11 +16,15 @@ from gazette import times
 from gazette.articles.clock import Clock
 from gazette.articles.newsroom import Newsroom
 from gazette.aws.clients import client
+from gazette.jobs import events
+from gazette.jobs.table import Jobs
 from gazette.observability import logger, metrics
 from gazette.settings import Settings
 
-newsroom = Newsroom.of(Settings(os.environ), client("dynamodb"))
+settings = Settings(os.environ)
+newsroom = Newsroom.of(settings, client("dynamodb"))
 clock = Clock(newsroom, new_id=lambda: str(ULID()))
+jobs, bus = Jobs(settings.table("jobs"), client("dynamodb")), settings.require("EVENT_BUS")
 
 LEFT_MS = 10_000
 """What one article may take: with less time left the rest waits for the next minute."""
@@ -25,7 +32,7 @@ LEFT_MS = 10_000
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Counts by what was done; `waiting` is what was left for the next minute."""
+    """Counts by what was done; `waiting` is what was left for the next minute, `woken` are jobs."""
     now = times.now()
     counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
     due = clock.due(now)
@@ -36,7 +43,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         for outcome in carried_out(id):
             counts[outcome] += 1
     tell(counts)
-    return counts
+    return {**counts, "woken": woken(now)}
 
 
 def carried_out(id: str) -> list[str]:
@@ -46,6 +53,18 @@ def carried_out(id: str) -> list[str]:
     except Exception:
         logger.exception("a due article waits for the next minute", extra={"article": id})
         return ["waiting"]
+
+
+def woken(now: datetime) -> int:
+    """How many jobs the bus was told of."""
+    try:
+        due = jobs.due(now)
+        if due:
+            events.tell(client("events"), bus, due)
+    except Exception:
+        logger.exception("due jobs wait for the next minute")
+        return 0
+    return len(due)
 
 
 def tell(counts: dict[str, int]) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import Context, sample_event
 from tests.newsroom import AZIZA, Shelves, new_id
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
+DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0}
 
 
 def after(minutes: float) -> datetime:

@@ -26,6 +26,11 @@ def schedules(stack):
     return dict(stack.of_type("AWS::Scheduler::Schedule"))
 
 
+@pytest.fixture
+def rules(stack):
+    return dict(stack.of_type("AWS::Events::Rule"))
+
+
 def test_a_stream_sets_its_poison_aside(mappings, failures):
     """The defaults are no bisection and retries for a day, during which one bad record stops its shard."""
     for name, mapping in mappings.items():
@@ -62,10 +67,26 @@ def test_a_schedule_that_cannot_be_delivered_is_kept(schedules, failures):
         assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 600, name
 
 
-def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedules, failures):
+def test_an_event_that_cannot_be_delivered_is_kept(rules, failures):
+    for name, rule in rules.items():
+        for target in rule["Targets"]:
+            assert target["DeadLetterConfig"]["Arn"] == failures, name
+            assert target["RetryPolicy"]["MaximumRetryAttempts"] <= 2, name
+            assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 600, name
+
+
+def test_a_rule_follows_the_bus_of_the_stack(rules, stack):
+    for name, rule in rules.items():
+        assert rule["EventBusName"] == stack.physical("EventBus"), name
+        assert rule["EventPattern"]["source"] == ["gazette"], name
+
+
+def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedules, rules, failures):
     configured = {config["FunctionName"]: config for _, config in stack.of_type("AWS::Lambda::EventInvokeConfig")}
-    for schedule in schedules.values():
-        function = schedule["Target"]["Arn"].rsplit(":", 1)[1]
+    targets = [schedule["Target"] for schedule in schedules.values()]
+    targets += [target for rule in rules.values() for target in rule["Targets"]]
+    for target in targets:
+        function = target["Arn"].rsplit(":", 1)[1]
         config = configured[function]
         assert config["DestinationConfig"]["OnFailure"]["Destination"] == failures, function
         assert config["MaximumRetryAttempts"] <= 2, function

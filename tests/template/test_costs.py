@@ -16,6 +16,7 @@ FREE_WHILE_IDLE = {
     "AWS::Cognito::UserPoolGroup",
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
+    "AWS::Events::Rule",  # of a pattern, on a bus of one's own
     "AWS::IAM::Policy",
     "AWS::IAM::Role",
     "AWS::Lambda::EventInvokeConfig",
