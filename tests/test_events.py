@@ -26,6 +26,7 @@ REFUSALS = {
     "editorial/not-an-editor": 403,
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,
+    "pages/rates-wrong": 422,
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.

@@ -1,4 +1,4 @@
-"""The site as readers see it: front pages, articles, and the files that they load."""
+"""The site as readers see it: front pages, articles, the official rates, and the files that they load."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from gazette.articles.home import READS, Home
 from gazette.aws.parameters import site_url
 from gazette.aws.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
-from gazette.http.answers import fresh, redirect, stored
+from gazette.http.answers import fresh, redirect, stored, text
 from gazette.http.public import Request, dispatch
 from gazette.pages import alternates
 from gazette.pages import article as article_page
 from gazette.pages.assets import FOR_EVER
 from gazette.pages.headers import HTML, SECURITY
+from gazette.pages.rates import page as rates_page
+from gazette.pages.rates.asked import NAMES, Asked
 from gazette.pages.templates import Pages
 from gazette.rates import line
 from gazette.settings import Settings
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 
     from gazette.http.answers import Answer
 
-settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(READS)]
-home, pages = Home(settings, readers), Pages(settings)
+settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(rates_page.READS)]
+home, pages = Home(settings, readers[:READS]), Pages(settings)
+official = rates_page.RatesPage(settings, readers)
 
 KEPT, OLD_ASSET_KEPT = (30, 60), (60, 60)
 ERRORS = {404: "not_found", 410: "gone", 503: "unavailable"}
@@ -43,12 +46,29 @@ def site(request: Request) -> Answer:
 
 def front(request: Request) -> Answer:
     lang = request.path["lang"]
-    if lang in settings.languages:
-        return _front(request, lang)
-    for known in settings.languages:
-        if known.lower() == lang.lower():
-            return redirect(request, f"/{known}", "", content_type=HTML)
-    raise NotFound()
+    return _front(request, lang) if lang in settings.languages else _in_its_letters(request, lang)
+
+
+def rates(request: Request) -> Answer:
+    lang, at = request.path["lang"], now()
+    if lang not in settings.languages:
+        return _in_its_letters(request, lang, "/rates")
+    asked = Asked(request.loose_query(*NAMES), settings.rate_sources, lang)
+    values = official.read(asked, lang, at, request.deadline)
+    address, below = site_url(os.environ, request.deadline), f"/rates{asked.source_query}"
+    html = pages.render(
+        "rates.html",
+        lang,
+        paths={other: f"/{other}/rates{asked.query()}" for other in settings.languages},
+        asked=asked,
+        path=f"/{lang}/rates",
+        url=f"{address}/{lang}{below}",
+        alternates=alternates.of_front(address, settings.languages, below),
+        **values,
+    )
+    if asked.wrong:
+        return text(422, {**SECURITY, "content-type": HTML, "cache-control": "no-store"}, html)
+    return _page(request, html, min(line.valid_until(at), asked.bank.midnight(at)))
 
 
 def article(request: Request) -> Answer:
@@ -96,6 +116,14 @@ def explain(error: Exception, event: dict[str, Any]) -> Answer:
     return {"statusCode": known.status, "headers": headers, "body": html, "isBase64Encoded": False}
 
 
+def _in_its_letters(request: Request, lang: str, below: str = "") -> Answer:
+    """To the language as the site writes it, where that is what was meant."""
+    for known in settings.languages:
+        if known.lower() == lang.lower():
+            return redirect(request, f"/{known}{below}", "", content_type=HTML)
+    raise NotFound()
+
+
 def _front(request: Request, lang: str) -> Answer:
     at = now()
     first = home.read(lang, at, request.deadline)
@@ -135,6 +163,7 @@ handler = dispatch(
     {
         "GET /": site,
         "GET /{lang}": front,
+        "GET /{lang}/rates": rates,
         "GET /{lang}/{slug}": article,
         "GET /assets/{file}": asset,
     },

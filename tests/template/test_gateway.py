@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from cli.local.stack import ROOT, Stack
+from gazette.pages.rates import asked
 from tests.template.conftest import is_public_read, references
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -158,16 +159,24 @@ def test_the_distribution_tells_cached_reads_of_the_api_apart_by_all_of_the_quer
 
 def test_pages_are_kept_once_whatever_is_appended_to_their_links(behaviours, policies, routes):
     pages = [route.path for route in routes if route.path.split("/")[1] != "v1"]
-    assert {key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in pages} == {"none"}
+    kept = {path: key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in pages}
+    assert kept.pop("/{lang}/rates") == "whitelist"
+    assert set(kept.values()) == {"none"}
+
+
+def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
+    policy = policies[behaviour(behaviours, "/uz-Cyrl/rates")["CachePolicyId"]]
+    names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    assert names == list(asked.NAMES)
 
 
 def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
     cached = [one for one in behaviours if one["TargetOriginId"] == "api" and one["CachePolicyId"] in policies]
     partial = [one for one in cached if key(policies[one["CachePolicyId"]]) != "all"]
-    assert [one["PathPattern"] for one in partial] == ["*"]
+    assert [one["PathPattern"] for one in partial] == ["/*/rates", "*"]
     for one in partial:
         sent = policies[one["OriginRequestPolicyId"]]["QueryStringsConfig"]["QueryStringBehavior"]
-        assert (key(policies[one["CachePolicyId"]]), sent) == ("none", "none")
+        assert sent == "none"  # beside what is in the key, which always goes on
 
 
 def test_the_api_never_gets_the_host_of_the_distribution(behaviours, policies):
@@ -201,7 +210,7 @@ def test_names_at_the_distribution_are_the_stacks_own_and_short_enough():
     """An access control's name ends at 64 characters; a stack's at 128."""
     stack = Stack(name="s" * 128)
     names = names_in_the_account(stack)
-    assert len(names) == 5
+    assert len(names) == 6
     own = stack.resolve({"Ref": "AWS::StackId"}).rsplit("/", 1)[1]
     assert [name for name in names if own not in name or len(name) > 64] == []
 

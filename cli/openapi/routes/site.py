@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from cli.openapi.answers import IfNoneMatch, get, moved, read, refused
 
@@ -27,6 +27,31 @@ def open_site(if_none_match: IfNoneMatch = None) -> None:
 )
 def open_front(lang: PathLang, if_none_match: IfNoneMatch = None) -> None:
     """HTML for browsers."""
+
+
+@get(
+    app,
+    "/{lang}/rates",
+    "Open the page of the official rates",
+    TAG,
+    read("The sheet, a converter, and the history of a currency with its chart", media_types=("text/html",))
+    | moved("The language is written in other letter cases"),
+)
+def open_rates(
+    *,
+    lang: PathLang,
+    source: Annotated[str | None, Query(description="The bank")] = None,
+    date: Annotated[str | None, Query(description="Day of the sheet")] = None,
+    currency: Annotated[str | None, Query(description="Currency of the history")] = None,
+    from_: Annotated[str | None, Query(alias="from", description="First day of the history")] = None,
+    to: Annotated[str | None, Query(description="Last day of the history")] = None,
+    amount: Annotated[str | None, Query(description="Amount to convert, as people write it")] = None,
+    have: Annotated[str | None, Query(description="Currency of the amount")] = None,
+    want: Annotated[str | None, Query(description="Currency that it is converted to")] = None,
+    if_none_match: IfNoneMatch = None,
+) -> None:
+    """HTML for browsers, without script. A value that means nothing is told at its field, with 422, by a page that is whole
+    otherwise; other parameters are ignored."""
 
 
 @get(

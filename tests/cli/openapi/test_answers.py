@@ -165,9 +165,10 @@ def subscriptions(api):
 def site(api, article):
     page = api.ask("GET", "/en")
     asset = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    for path in ("/", "/en", f"/en/{article['slug']}", asset):
+    for path in ("/", "/en", "/en/rates", f"/en/{article['slug']}", asset):
         api.answer("GET", path)
         api.answer("HEAD", path)
+    api.answer("GET", "/en/rates", status=422, query="amount=much")
 
 
 def about(api):

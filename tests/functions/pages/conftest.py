@@ -24,6 +24,8 @@ def get(context):
         params = dict(zip(names, parts, strict=True))
         if parts[:1] == ["assets"]:
             route, params = "/assets/{file}", {"file": parts[1]}
+        elif parts[1:] == ["rates"]:
+            route, params = "/{lang}/rates", {"lang": parts[0]}
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return handler(http_event(f"{method} {route}", path=path, params=params, query=query, headers=sent), context)
 

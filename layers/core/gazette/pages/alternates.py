@@ -7,9 +7,9 @@ X_DEFAULT = "x-default"
 """What `hreflang` calls the page for readers of none of the languages."""
 
 
-def of_front(site_url: str, languages: tuple[str, ...]) -> list[dict[str, str]]:
-    """Front pages of all languages; `x-default` is that of the default language."""
-    found = [{"lang": lang, "url": f"{site_url}/{lang}"} for lang in languages]
+def of_front(site_url: str, languages: tuple[str, ...], below: str = "") -> list[dict[str, str]]:
+    """Front pages of all languages, or what each has below it; `x-default` is that of the default language."""
+    found = [{"lang": lang, "url": f"{site_url}/{lang}{below}"} for lang in languages]
     return [*found, {"lang": X_DEFAULT, "url": found[0]["url"]}]
 
 

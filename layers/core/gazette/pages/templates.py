@@ -45,6 +45,7 @@ class Pages:
             lang=lang,
             t=texts.words,
             day=texts.day,
+            date=texts.date,
             moment=texts.moment,
             home=f"/{lang}",
             languages=[self._language(other, lang, paths or {}) for other in self.languages],

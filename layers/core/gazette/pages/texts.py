@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date as Day
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ FALLBACK = "en"
 
 
 class Texts:
-    """The words of one language: a mapping of JSON, and the two forms of a date that pages show."""
+    """The words of one language: a mapping of JSON, and the forms of a date that pages show."""
 
     def __init__(self, words: dict[str, Any], zone: ZoneInfo) -> None:
         self.words, self._zone = words, zone
@@ -26,13 +27,18 @@ class Texts:
         """`18 December 2025, 12:00`, in the site's time zone."""
         return self._written("moment", at)
 
+    def date(self, day: Day) -> str:
+        """`18 December 2025`, of a day that is one wherever the reader is."""
+        return self._form("day", day, "")
+
     def _written(self, form: str, at: str | datetime) -> str:
         local = (moment(at) if isinstance(at, str) else at).astimezone(self._zone)
+        return self._form(form, local, f"{local:%H:%M}")
+
+    def _form(self, form: str, day: Day, time: str) -> str:
         site = self.words["site"]
         pattern: str = site[form]
-        return pattern.format(
-            day=local.day, month=site["months"][local.month - 1], year=local.year, time=f"{local:%H:%M}"
-        )
+        return pattern.format(day=day.day, month=site["months"][day.month - 1], year=day.year, time=time)
 
 
 def read_texts(folder: str, languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:

@@ -22,10 +22,12 @@ TITLES = {
     "uz": "{day:%d.%m.%Y} dan valyuta kurslari",
     "uz-Cyrl": "{day:%d.%m.%Y} дан валюта курслари",
 }
+SOURCE = "cbu"
+"""The bank of the line."""
 SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
-def request(table: str, now: datetime, source: str = "cbu") -> dict[str, Any]:
+def request(table: str, now: datetime, source: str = SOURCE) -> dict[str, Any]:
     """The Query whose reply `line` reads: the one sheet in force, however many are coming."""
     return newest(table, source, bank(source).today(now), "base", "main", limit=1)
 
@@ -35,15 +37,16 @@ def line(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
     if not reply["Items"]:
         return None
     [item] = reply["Items"]
-    day = date.fromisoformat(item["date"]["S"])
-    return {
-        "date": day.isoformat(),
-        "title": TITLES.get(lang, TITLES["en"]).format(day=day),
-        "lines": [_line(rate, item["base"]["S"]) for rate in json.loads(item["main"]["S"])],
-    }
+    return written(item["date"]["S"], item["base"]["S"], json.loads(item["main"]["S"]), lang)
 
 
-def valid_until(now: datetime, source: str = "cbu") -> int:
+def written(day: str, base: str, rates: list[dict[str, Any]], lang: str) -> dict[str, Any]:
+    """The same of a sheet that was read already: its day, and its main rates as the public reads them."""
+    title = TITLES.get(lang, TITLES["en"]).format(day=date.fromisoformat(day))
+    return {"date": day, "title": title, "lines": [_line(rate, base) for rate in rates]}
+
+
+def valid_until(now: datetime, source: str = SOURCE) -> int:
     """Seconds since 1970 of the bank's next midnight, past which no line may be kept."""
     return bank(source).midnight(now)
 

@@ -1,0 +1,34 @@
+"""The converter: its choice of currencies, and the figures of `/v1/rates/convert`."""
+
+import json
+from typing import Any
+
+from gazette.pages.rates.asked import Asked
+from gazette.pages.rates.figures import amount, plain
+from gazette.pages.rates.sheet import Names
+from gazette.rates import conversion
+from gazette.rates.reading import Sheet
+
+FIELDS = {"amount", "have", "want"}
+
+
+def values(asked: Asked, sheet: Sheet, names: Names, codes: list[str]) -> dict[str, Any]:
+    """`codes` are those of the sheet; the base of the bank goes with them."""
+    codes = [*codes, sheet.base]
+    return {"choices": names.choices(codes), "conversion": _conversion(asked, sheet, codes)}
+
+
+def _conversion(asked: Asked, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
+    """None where the form has a mistake in it."""
+    for field, code in (("have", asked.have), ("want", asked.want)):
+        if code not in codes:
+            asked.refuse(field, "currency")
+    if asked.wrong.keys() & FIELDS:
+        return None
+    counted = json.loads(conversion.answer(sheet, asked.have, asked.want, asked.amount))
+    return {
+        "amount": amount(counted["amount"]),
+        "result": amount(counted["result"]),
+        "rate": plain(counted["rate"]),
+        "held": counted.get("held", []),
+    }

@@ -1,0 +1,112 @@
+"""The history of one currency: the days of a range that have a sheet, the newest first, and what its chart says."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from gazette.pages.rates.asked import DECADE, Asked, months_before
+from gazette.pages.rates.figures import change, percent
+from gazette.pages.rates.sheet import Names
+from gazette.rates import judging
+from gazette.rates.iso4217 import redenominated
+from gazette.rates.keys import REMEMBERED
+from gazette.rates.series import Series, request
+
+MOST = 260
+"""Days in the table, a year of them; of more the files tell."""
+RANGES = {"month": 1, "quarter": 3, "year": 12, "decade": DECADE}
+"""Months of the ranges that the page offers."""
+
+
+class Span:
+    """The days of a currency that are asked for. They are read from the day before, which has the sheet that the first
+    day's change is from."""
+
+    def __init__(self, asked: Asked, now: datetime) -> None:
+        self.source, self.currency = asked.bank.id, asked.currency
+        self.since, self.until = asked.range(asked.bank.today(now))
+        self._start = self.since - timedelta(1)
+
+    def request(self, table: str) -> dict[str, Any]:
+        """One Query, and one reply: a decade of a currency is a third of what a reply may hold."""
+        return request(table, self.source, self.currency, self._start, self.until)
+
+    def days(self, items: list[dict[str, Any]]) -> list["Day"]:
+        series = Series(self.currency, self._start, self.until, items)
+        return [Day(day, text) for day, text in series.sheets if text is not None]
+
+    def file(self, name: str = "") -> str:
+        """Address of the same days for programs."""
+        query = {"from": self.since.isoformat(), "to": self.until.isoformat(), "source": self.source}
+        return f"/v1/rates/{self.currency}{name}?{urlencode(query)}"
+
+
+class Day:
+    """A rate per unit as it was served on a day that has a sheet."""
+
+    __slots__ = ("date", "held", "per_unit")
+
+    def __init__(self, day: str, text: str) -> None:
+        self.date, self.held, self.per_unit = date.fromisoformat(day), text.endswith("*"), text.rstrip("*")
+
+    @property
+    def exact(self) -> Decimal:
+        return Decimal(self.per_unit)
+
+
+def values(asked: Asked, span: Span, names: Names, codes: list[str], items: list[dict[str, Any]]) -> dict[str, Any]:
+    """`codes` are those of the sheet; those that the bank printed before follow them in the list to choose from."""
+    if span.currency not in names.known:
+        asked.refuse("currency", "currency")
+    return {
+        "currency": {"code": span.currency, "name": names.of(span.currency)},
+        "currencies": names.choices([*codes, *sorted(names.known)]),
+        "last_date": _last_date(names.known.get(span.currency)),
+        "span": span,
+        "ranges": [_range(word, months, asked, span) for word, months in RANGES.items()],
+        "history": _history(span.days(items), span),
+    }
+
+
+def _last_date(known: dict[str, Any] | None) -> date | None:
+    """The last day of a currency that is no money any more."""
+    return date.fromisoformat(known["last_date"]) if known and known["retired"] else None
+
+
+def _range(word: str, months: int, asked: Asked, span: Span) -> dict[str, Any]:
+    since = months_before(span.until, months)
+    return {"word": word, "query": asked.query(**{"from": since.isoformat()}), "current": since == span.since}
+
+
+def _history(days: list[Day], span: Span) -> dict[str, Any] | None:
+    """`rows` and how many days there are in all, and four days for the words of the chart; None without a day."""
+    own = [day for day in days if day.date >= span.since]
+    if not own:
+        return None
+    before = dict(zip((day.date for day in days[1:]), days, strict=False))
+    return {
+        "rows": [_row(day, before.get(day.date), span.currency) for day in reversed(own[-MOST:])],
+        "count": len(own),
+        "first": own[0],
+        "last": own[-1],
+        "lowest": min(own, key=lambda day: day.exact),
+        "highest": max(own, key=lambda day: day.exact),
+    }
+
+
+def _row(day: Day, before: Day | None, currency: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
+    if before and _comparable(before, day, currency):
+        moved = day.exact - before.exact
+        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{judging.percent(moved, before.exact):f}")
+    return row
+
+
+def _comparable(before: Day, day: Day, currency: str) -> bool:
+    """Whether a change counts: from rates that are the bank's own, in one money, not across a gap of history."""
+    return (
+        not (before.held or day.held)
+        and day.date - before.date <= REMEMBERED
+        and not redenominated(currency, before.date, day.date)
+    )
