@@ -73,12 +73,16 @@ def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, s
 
 
 def _seed(local: Local) -> None:
-    """Sample articles at once; rates while the server is up already, since the bank may take its time."""
-    from cli.local.samples import load_articles, load_rates
+    """Sample articles at once; rates while the server is up already, since banks may take their time."""
+    from cli.local.banks import load_rates
+    from cli.local.samples import load_articles
+
+    def read(source: str) -> None:
+        print(load_rates(source, datetime.now(UTC)), flush=True)
 
     load_articles(datetime.now(UTC))
-    if not local.own_bank:
-        threading.Thread(target=lambda: print(load_rates(datetime.now(UTC)), flush=True), daemon=True).start()
+    for source in local.sources:
+        threading.Thread(target=read, args=(source,), daemon=True).start()
 
 
 def _welcome(url: str, seconds: float) -> str:

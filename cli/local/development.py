@@ -34,8 +34,8 @@ class Local:
     functions: dict[str, Function]
     port: int
     outbox: Outbox
-    own_bank: bool = False
-    """Whether the developer named the bank's address: then no rates are loaded unasked."""
+    sources: tuple[str, ...] = ()
+    """Banks whose rates are loaded at the start: not those that the developer named an address of."""
 
     @property
     def url(self) -> str:
@@ -112,7 +112,7 @@ class Development:
         # A second of imports that an empty start does without.
         from cli.local.samples import load
 
-        return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), rates=not self._local.own_bank))
+        return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), sources=self._local.sources))
 
     def _described(self) -> list[dict[str, Any]]:
         return [

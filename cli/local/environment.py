@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.local.stack import ROOT, Stack
 from gazette.rates.client import BankClient
+from gazette.rates.sources import bank, sources
 
 LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
@@ -15,8 +16,8 @@ LOCAL_PARAMETERS = {
 }
 """Template parameters that the local server fills, so that every part has something to do."""
 
-BANKS = {"CBU_URL", "ECB_URL", "CBR_URL"}
-SERVICES = (*sorted(BANKS), "TELEGRAM_URL")
+BANKS = {f"{source.upper()}_{name}URL": source for source in sources() for name in ("", "ARCHIVE_")}
+SERVICES = (*BANKS, "TELEGRAM_URL")
 """Base addresses of outside services; those of the developer's environment are passed on."""
 
 
@@ -44,14 +45,20 @@ def apply(stack: Stack, services: Mapping[str, str]) -> None:
 
 def services(environ: Mapping[str, str]) -> dict[str, str]:
     """The outside services that the environment names an address for; `UnusableAddress` where a bank would not be
-    asked at it."""
+    asked at it. Who stands in for a bank stands in for its archive too, unless that has an address of its own."""
     named = {name: environ[name] for name in SERVICES if environ.get(name)}
-    for name in sorted(BANKS & named.keys()):
+    for name in sorted(BANKS.keys() & named.keys()):
         try:
             BankClient(named[name], ())
         except ValueError as error:
             raise UnusableAddress(f"{name}: {error}") from None
-    return named
+    archives = {f"{id.upper()}_ARCHIVE_URL": named[f"{id.upper()}_URL"] for id in own_banks(named) if bank(id).archive}
+    return {**archives, **named}
+
+
+def own_banks(services: Mapping[str, str]) -> set[str]:
+    """The banks that the developer has a stand-in for: they are read as the schedules say, and not at the start."""
+    return {source for name, source in BANKS.items() if name in services and not name.endswith("_ARCHIVE_URL")}
 
 
 def _variable(parameter: str) -> str:

@@ -1,22 +1,18 @@
 """Sample content for a start that is not empty: through the same modules as an editor's own, never past them."""
 
 import os
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from ulid import ULID
 
+from cli.local.banks import load_rates
 from gazette.articles.model import Article, Draft, Order, Person
 from gazette.articles.newsroom import Newsroom
 from gazette.aws.clients import client
-from gazette.rates.client import BankClient, Unreachable
-from gazette.rates.ingestion import Ingestion
-from gazette.rates.model import Unusable
-from gazette.rates.raw import RawBodies
-from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
 from gazette.taxonomy.table import Categories
@@ -25,18 +21,12 @@ FOLDER = Path(__file__).parent / "samples"
 
 EDITOR = {"id": "00000000-0000-4000-8000-000000000000", "name": "Sample content"}
 
-BRIEFLY = 6.0
-"""Seconds that the bank has for its first answer before the bundled sheets are taken."""
 
-RECENT = 4
-"""Days that are read at the start, so that there is a sheet to compare with, also on a Monday."""
-
-
-def load(now: datetime, *, rates: bool) -> list[str]:
-    """Articles, and rates where they are wanted; a line about each."""
+def load(now: datetime, *, sources: Iterable[str]) -> list[str]:
+    """Articles, and the rates of some banks; a line about each."""
     count = load_articles(now)
     lines = [f"Articles: {count} samples published." if count else "Articles: there are some already; nothing changed."]
-    return [*lines, load_rates(now)] if rates else lines
+    return [*lines, *(load_rates(source, now) for source in sources)]
 
 
 def load_articles(now: datetime) -> int:
@@ -84,30 +74,3 @@ def _publish(newsroom: Newsroom, draft: Draft, at: datetime, id: str | None) -> 
     by = Person(**EDITOR)
     article = newsroom.create(draft, id=id or str(ULID.from_datetime(at)), by=by, at=at, write=str(ULID()))
     return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=Order())
-
-
-def load_rates(now: datetime, *, seconds: float = BRIEFLY) -> str:
-    """Read the last days from the bank, or take the bundled sheets where it does not answer; a line that says so."""
-    settings, source = Settings(os.environ), bank("cbu")
-    table = RateTable(settings.table("rates"), client("dynamodb"))
-    bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
-    url = settings.require("CBU_URL")
-    site = BankClient(url, source.media_types)
-    today = source.today(now)
-    try:
-        source.fetch(lambda path: site.get(path, seconds=seconds), today)
-    except (Unreachable, Unusable):
-        if table.progress(source).last:
-            return f"Rates: {url} cannot be read now; the sheets that are there stay."
-        days = sorted(path.stem.removeprefix("cbu-") for path in FOLDER.glob("cbu-*.json"))
-        Ingestion(source, _bundled, table, bodies, at=now).days(map(date.fromisoformat, days))
-        return f"Rates: {url} cannot be read now; bundled sheets of {' and '.join(days)} stand in."
-    ingestion = Ingestion(source, site.get, table, bodies, at=now)
-    ingestion.days([today - timedelta(days) for days in range(RECENT, 0, -1)])
-    ingestion.run()
-    return f"Rates: read from {url}, sheets up to {table.progress(source).last}."
-
-
-def _bundled(path: str) -> bytes:
-    """A bundled sheet, at the path that the bank has it at."""
-    return (FOLDER / f"cbu-{path.rstrip('/').rpartition('/')[2]}.json").read_bytes()

@@ -27,6 +27,7 @@ from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
 from cli.secrets import make_missing
+from gazette.settings import Settings
 
 
 def set_up(engine: Engine, port: int, services: Mapping[str, str], region: str = "eu-central-1") -> Local:
@@ -39,7 +40,9 @@ def set_up(engine: Engine, port: int, services: Mapping[str, str], region: str =
     environment.apply(stack, services)
     make_missing(boto3.client("ssm"), f"/{stack.name}/secrets")
     outbox = Outbox(stack.region, None if engine.in_process else engine.endpoint)
-    return Local(stack, engine, Routes(stack), functions(stack), port, outbox, own_bank="CBU_URL" in services)
+    own = environment.own_banks(services)
+    read = tuple(source for source in Settings(os.environ).rate_sources if source not in own)
+    return Local(stack, engine, Routes(stack), functions(stack), port, outbox, sources=read)
 
 
 def application(local: Local) -> Starlette:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from functions.rate_ingestion import handler as function
 from gazette.rates.rendering import unpack
 from gazette.rates.report import NothingValid
-from tests.conftest import ROOT, sample_event
+from tests.conftest import sample_event
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row, rows
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
@@ -50,10 +50,10 @@ def metrics(capsys) -> dict:
     return json.loads(line)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "events/rate_ingestion").iterdir()), ids=lambda path: path.name)
-def test_every_sample_event_runs(path, central_bank, raw_bucket, context):
+@pytest.mark.parametrize("name", ["dates", "run"])
+def test_the_sample_events_of_runs_run(name, central_bank, raw_bucket, context):
     central_bank.publish(document(date(2026, 4, 1)), document(date(2026, 4, 2)))
-    report = function.handler(sample_event(f"rate_ingestion/{path.name}"), context)
+    report = function.handler(sample_event(f"rate_ingestion/{name}.json"), context)
     assert any(result["outcome"] == "stored" for result in report["results"])
 
 
@@ -260,8 +260,7 @@ def test_a_name_that_no_text_can_be_made_of_costs_the_day_none_of_its_figures(ru
     assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
     known = json.loads(unpack(everything()["currency", "cbu"]["view"]["B"]))["items"]
     names = {currency["currency"]: currency["names"] for currency in known}
-    assert sorted(names["USD"]) == ["ru", "uz", "uz-Cyrl"]
-    assert "en" in names["EUR"]
+    assert names["USD"] == {"en": "US Dollar", "ru": "Доллар США", "uz": "AQSH dollari", "uz-Cyrl": "АҚШ доллари"}
 
 
 def test_an_unreadable_currency_is_rejected_in_words_that_can_be_written(run, central_bank):

@@ -93,6 +93,19 @@ def test_addresses_of_outside_services_are_passed_on(stack, environ):
     assert environ["ARTICLES_TABLE"] == stack.physical("ArticlesTable")
 
 
+def test_who_stands_in_for_a_bank_stands_in_for_its_archive_too():
+    url, other = "http://127.0.0.1:9", "http://127.0.0.1:10"
+    assert environment.services({"ECB_URL": url}) == {"ECB_URL": url, "ECB_ARCHIVE_URL": url}
+    assert environment.services({"ECB_URL": url, "ECB_ARCHIVE_URL": other})["ECB_ARCHIVE_URL"] == other
+    assert environment.services({"ECB_ARCHIVE_URL": url}) == {"ECB_ARCHIVE_URL": url}
+
+
+@pytest.mark.parametrize("name", ["CBU_URL", "ECB_URL", "ECB_ARCHIVE_URL", "CBR_URL"])
+def test_a_bank_is_not_asked_in_the_clear_beyond_this_machine(name):
+    with pytest.raises(environment.UnusableAddress, match=name):
+        environment.services({name: "http://bank.example"})
+
+
 def test_a_variable_has_one_value_for_all_functions(stack):
     """They share one process."""
     values: dict[str, set[str]] = {}

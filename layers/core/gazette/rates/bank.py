@@ -7,18 +7,26 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from gazette.rates.calendar import Effective
     from gazette.rates.model import Sheet
 
     Get = Callable[[str], bytes]
     """Body of the answer under a path of the bank's site; raises what rates/client.py raises."""
 
+    class Parse(Protocol):
+        """The sheet of an answer, the newest one up to `asked` where it has several."""
+
+        def __call__(self, body: bytes, asked: date = ...) -> Sheet: ...
+
 
 class Bank:
     """One source of rates. `main` are the currencies without which a sheet is none, in the header's order.
 
     A rate is `direct` (units of `base` for `nominal` units of a currency) or `indirect` (units of a currency for one
-    of `base`). `fetch` gets the answer for a day, `parse` reads it, `media_types` are what it may be declared as.
+    of `base`). `site` is the bank's address; for paths that begin with `archive[0]` it is `archive[1]`. `fetch` gets
+    the answer for a day (asked, today), `parse` reads it, `media_types` are what it may be declared as.
 
     On a day that `works`, the sheet of `effective(day)` is published. It is missed at `awaited_until` of its own day.
     `ahead` are the coming days that a run asks for: how far a sheet may lie in the future at most, 0 where none does.
@@ -28,20 +36,23 @@ class Bank:
         self,
         id: str,
         *,
+        site: str,
+        archive: tuple[str, str] | None = None,
         base: str,
         quotation: str,
         zone: tzinfo,
         main: tuple[str, ...],
         names: dict[str, str],
-        fetch: Callable[[Get, date], bytes],
-        parse: Callable[[bytes], Sheet],
+        fetch: Callable[[Get, date, date], bytes],
+        parse: Parse,
         works: Callable[[date], bool],
         effective: Effective,
         awaited_until: time,
         ahead: int,
         media_types: tuple[str, ...],
     ) -> None:
-        self.id, self.base, self.quotation, self.zone = id, base, quotation, zone
+        self.id, self.site, self.archive = id, site, archive
+        self.base, self.quotation, self.zone = base, quotation, zone
         self.main, self.names = main, names
         self.fetch, self.parse, self.media_types, self.ahead = fetch, parse, media_types, ahead
         self._works, self._effective, self._awaited_until = works, effective, awaited_until

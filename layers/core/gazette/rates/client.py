@@ -1,4 +1,5 @@
-"""How banks are asked: politely, patiently to a point, and never further than the address that the template names.
+"""How banks are asked: politely, patiently to a point, and never further than their own addresses, or those that the
+environment names.
 
 HTTPS only (loopback excepted, for stand-ins), certificates checked, no redirects, at most 256 KB, 3 tries with jitter
 within 20 s, and at least a second between one call and the next, whatever came of it.
@@ -21,7 +22,7 @@ CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 20.0
 TRIES = 3
 SPACING = 1.0
 LARGEST = 256 * 1024
-HEADERS = {"accept": "application/json, application/xml, text/xml", "accept-encoding": "identity"}
+HEADERS = {"accept-encoding": "identity"}
 MENDABLE = frozenset({403, 408, 425, 429, 500, 502, 503, 504})
 """403 is what the Central Bank of Uzbekistan answers to who asks too fast."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -43,8 +44,9 @@ class BankClient:
         host = (address.host or "").strip("[]")
         if address.scheme != "https" and not (address.scheme == "http" and host in LOOPBACK):
             raise ValueError(f"{base_url!r} is neither https nor a loopback address")
-        self._base_url, self._media_types = base_url.rstrip("/"), media_types
-        self._pool = pool({**HEADERS, "user-agent": f"Gazette/{__version__}"})
+        self.url, self._media_types = base_url.rstrip("/"), media_types
+        accept = {"accept": ", ".join(media_types) or "*/*"}
+        self._pool = pool({**HEADERS, **accept, "user-agent": f"Gazette/{__version__}"})
         self._next_call = 0.0
         self.spacing = SPACING
 
@@ -67,9 +69,7 @@ class BankClient:
 
     def _try(self, path: str, deadline: float) -> bytes:
         patience = urllib3.Timeout(connect=CONNECT_SECONDS, total=max(0.1, deadline - time.monotonic()))
-        response = self._pool.request(
-            "GET", self._base_url + path, redirect=False, timeout=patience, preload_content=False
-        )
+        response = self._pool.request("GET", self.url + path, redirect=False, timeout=patience, preload_content=False)
         try:
             self._check(response)
             return _read(response)
@@ -93,15 +93,38 @@ class BankClient:
         time.sleep(min(pause, max(0.0, deadline - time.monotonic())))
 
 
+class BankSite:
+    """All addresses of one bank: its site, and its archive for the paths that are there."""
+
+    def __init__(self, site: BankClient, archive: BankClient, archived: str) -> None:
+        """`archived` is how the paths of the archive begin."""
+        self._site, self._archive, self._archived = site, archive, archived
+
+    @property
+    def url(self) -> str:
+        return self._site.url
+
+    def get(self, path: str, *, seconds: float = TOTAL_SECONDS) -> bytes:
+        """As `BankClient.get`, from the address that the path belongs to."""
+        client = self._archive if path.startswith(self._archived) else self._site
+        return client.get(path, seconds=seconds)
+
+
 class BankClients:
-    """A client for each bank, at the address that `<SOURCE>_URL` names, kept between runs."""
+    """What each bank is asked through, at its own addresses or at those that `<SOURCE>_URL` and `<SOURCE>_ARCHIVE_URL`
+    name, kept between runs."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._clients: dict[str, BankClient] = {}
 
-    def of(self, bank: Bank) -> BankClient:
-        url = self._settings.require(f"{bank.id.upper()}_URL")
+    def of(self, bank: Bank) -> BankSite:
+        archived, archive = bank.archive or ("/", bank.site)
+        site = self._client(bank, "URL", bank.site)
+        return BankSite(site, self._client(bank, "ARCHIVE_URL", archive) if bank.archive else site, archived)
+
+    def _client(self, bank: Bank, name: str, default: str) -> BankClient:
+        url = self._settings.optional(f"{bank.id.upper()}_{name}") or default
         if url not in self._clients:
             self._clients[url] = BankClient(url, bank.media_types)
         return self._clients[url]

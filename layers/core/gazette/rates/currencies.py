@@ -9,13 +9,15 @@ from typing import Any
 from gazette.rates.iso4217 import ENDED, MINOR_UNITS
 from gazette.rates.keys import key
 from gazette.rates.model import Sheet
+from gazette.rates.names import NAMES
 from gazette.rates.rendering import pack, unpack
 
 
 class Currencies:
     """`known` by code: `{currency, numeric, names, nominal, minor_units, first_date, last_date, retired}`.
 
-    First and last date are those of all sheets ever stored, whatever their revision.
+    First and last date are those of all sheets ever stored, whatever their revision. A name is the bank's own where it
+    prints one.
     """
 
     def __init__(self, source: str, item: dict[str, Any] | None) -> None:
@@ -29,7 +31,8 @@ class Currencies:
         for code, rate in sheet.rates.items():
             known = self.known.get(code, {"first_date": day, "last_date": day})
             if day >= known["last_date"]:
-                known = {**known, "numeric": rate.numeric, "names": rate.names, "nominal": rate.nominal}
+                names = {**NAMES.get(code, {}), **rate.names}
+                known = {**known, "numeric": rate.numeric, "names": names, "nominal": rate.nominal}
             self.known[code] = {
                 "currency": code,
                 "numeric": known["numeric"],

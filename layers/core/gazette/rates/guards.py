@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import ENDED
+from gazette.rates.iso4217 import BEGAN, ENDED
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 
@@ -18,7 +18,8 @@ _NEVER = "9999-12-31"
 
 def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
     """Refuse what cannot be a sheet of this bank for the day that was asked for."""
-    missing = [currency for currency in bank.main if currency not in sheet.rates]
+    day = sheet.date.isoformat()
+    missing = [code for code in bank.main if code not in sheet.rates and BEGAN.get(code, "") <= day]
     if missing:
         raise Unusable(f"without {', '.join(missing)}")
     if sheet.date > asked:

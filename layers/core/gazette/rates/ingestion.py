@@ -22,13 +22,14 @@ GAP = 5
 @dataclass
 class Outcome:
     """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
-    (there was no sheet to be had); `dated` is the sheet's own date."""
+    (there was no sheet to be had; `silent`: not even an answer); `dated` is the sheet's own date."""
 
     asked: date
     outcome: str
     dated: date | None = None
     previous: date | None = None
     reason: str = ""
+    silent: bool = False
     revision: int = 0
     held: list[str] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
@@ -80,8 +81,8 @@ class Ingestion:
         return [self.day(day) for day in days]
 
     def run(self) -> list[Outcome]:
-        """Ask for the coming days, where the bank publishes ahead, until one brings a new sheet, read today's, and close
-        a gap before a new sheet. Once the coming sheet is known, only it and today's are read, for corrections."""
+        """Ask for the coming days, where the bank publishes ahead, until one brings a new sheet, read today's, close
+        a gap before a new one. Once the coming sheet is known, only it and today's are read, for corrections."""
         last = self._table.settle(self._bank).last
         known = date.fromisoformat(last) if last else None
         outcomes = []
@@ -95,11 +96,11 @@ class Ingestion:
     def day(self, asked: date) -> Outcome:
         """Ask for one day. A sheet is kept under its own date; a rejected answer is kept as it came."""
         try:
-            body = self._bank.fetch(self._get, asked)
+            body = self._bank.fetch(self._get, asked, self._today)
         except (Unreachable, Unusable) as error:
-            return Outcome(asked, "failed", reason=str(error))
+            return Outcome(asked, "failed", reason=str(error), silent=isinstance(error, Unreachable))
         try:
-            return self._keep(asked, self._bank.parse(body), body)
+            return self._keep(asked, self._bank.parse(body, asked), body)
         except Unusable as error:
             return Outcome(asked, "failed", reason=str(error))
         except Rejected as error:

@@ -56,7 +56,10 @@ class Judged:
 
 
 def judge(sheet: Sheet, before: Judged | None, bank: Bank, decisions: Sequence[Decision] = ()) -> list[Quote]:
-    """Each currency of a sheet, compared with the sheet published before it, as the guard or a decision has it."""
+    """Each currency of a sheet, compared with the sheet published before it, as the guard or a decision has it. Where
+    zeros were struck off the bank's own money between the two, nothing can be compared."""
+    if before is not None and redenominated(bank.base, before.sheet.date, sheet.date):
+        before = None
     return [
         _quote(row, sheet.date, before, bank.limit(row.currency), counting(decisions, row))
         for row in sheet.rates.values()

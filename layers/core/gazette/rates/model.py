@@ -80,8 +80,10 @@ class Sheet:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the content, whatever the order of its rows."""
-        return sha256("\n".join(sorted(self.content.split("\n"))).encode()).hexdigest()
+        """SHA-256 of the content, whatever the order of its rows, and however many zeros end its numbers: a bank
+        may print 4.8320 in one place and 4.832 in another."""
+        lines = sorted(_without_zeros(line) for line in self.content.split("\n"))
+        return sha256("\n".join(lines).encode()).hexdigest()
 
     @classmethod
     def of(cls, date: date, content: str) -> Sheet:
@@ -111,6 +113,11 @@ def optional_amount(text: object) -> Decimal | None:
 def _is_text(name: str) -> bool:
     """Whether UTF-8 can write it: JSON may have half of a surrogate pair in it."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def _without_zeros(line: str) -> str:
+    """A line of the content whose numbers end in no zero behind the point."""
+    return " ".join(part.rstrip("0").rstrip(".") if "." in part else part for part in line.split(" "))
 
 
 def _or_dash(value: Decimal | None) -> str:

@@ -14,14 +14,19 @@ class RawBodies:
     def __init__(self, bucket: str, s3: Any) -> None:
         self._bucket, self._s3 = bucket, s3
 
-    def keep(self, source: str, body: bytes, media_type: str = "application/json") -> str:
+    def keep(self, source: str, body: bytes) -> str:
         """Keep a body, once however often it comes; its SHA-256."""
         digest = sha256(body).hexdigest()
         try:
             self._s3.put_object(
-                Bucket=self._bucket, Key=f"{source}/{digest}", Body=body, ContentType=media_type, IfNoneMatch="*"
+                Bucket=self._bucket, Key=f"{source}/{digest}", Body=body, ContentType=_media_type(body), IfNoneMatch="*"
             )
         except ClientError as error:
             if error.response["Error"]["Code"] not in _THERE_ALREADY:
                 raise
         return digest
+
+
+def _media_type(body: bytes) -> str:
+    """What a browser needs to show it, whatever the bank called it."""
+    return {b"<": "application/xml", b"[": "application/json", b"{": "application/json"}.get(body[:1], "text/plain")

@@ -36,7 +36,7 @@ def test_names_come_in_four_languages_without_latin_letters_among_cyrillic_ones(
 
 def test_the_day_is_asked_for_in_the_address_with_its_final_slash():
     asked = []
-    fetch(lambda path: asked.append(path) or b"", DAY)
+    fetch(lambda path: asked.append(path) or b"", DAY, DAY)
     assert asked == ["/en/arkhiv-kursov-valyut/json/all/2025-12-18/"]
 
 

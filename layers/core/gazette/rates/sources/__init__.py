@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from gazette.rates.bank import Bank
 
 
+def sources() -> list[str]:
+    """Ids of all banks that have a file."""
+    from pathlib import Path  # no public read asks
+
+    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+
+
 def bank(source: str) -> Bank:
     """The bank of the file with that name; ModuleNotFoundError where there is none."""
     found: Bank = import_module(f"{__name__}.{source}").BANK

@@ -28,12 +28,12 @@ LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасео
 """Latin letters that stand in Cyrillic names (`EВРО`, `тугpик`), which no search would find."""
 
 
-def fetch(get: Get, asked: date) -> bytes:
+def fetch(get: Get, asked: date, today: date) -> bytes:
     """The sheet in force on a day. The language in the path changes nothing in the answer; the final slash matters."""
     return get(f"/en/arkhiv-kursov-valyut/json/all/{asked.isoformat()}/")
 
 
-def parse(body: bytes) -> Sheet:
+def parse(body: bytes, asked: date = date.max) -> Sheet:
     """The sheet of an answer; `Unusable` where it is none, `Rejected` where a rate in it is no rate."""
     try:
         rows = json.loads(body)
@@ -82,6 +82,7 @@ def _name(name: str, lang: str) -> str:
 
 BANK = Bank(
     "cbu",
+    site="https://cbu.uz",
     base="UZS",
     quotation="direct",
     # Uzbekistan has kept UTC+5 without summer time since 1992; a fixed offset needs no zone database.
