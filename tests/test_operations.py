@@ -104,10 +104,32 @@ def test_commands_that_the_page_names_exist():
     assert {"secrets", "user"} <= named <= known
 
 
-def test_visits_to_the_bank_a_day_are_those_of_the_schedules(stack):
-    expressions = [schedule["ScheduleExpression"] for _, schedule in stack.of_type("AWS::Scheduler::Schedule")]
-    assert sorted(expressions) == ["cron(0/10 15-23 * * ? *)", "cron(5 0,7,9 * * ? *)", "rate(1 minute)"]
-    assert f"{6 * 9 + 3} times a day" in PAGE
+def test_visits_to_the_banks_are_those_of_the_schedules(stack):
+    schedules = [schedule for _, schedule in stack.of_type("AWS::Scheduler::Schedule")]
+    assert {(schedule["ScheduleExpression"], schedule.get("ScheduleExpressionTimezone")) for schedule in schedules} == {
+        ("cron(0/10 15-23 * * ? *)", "Asia/Tashkent"),
+        ("cron(5 0,7,9 * * ? *)", "Asia/Tashkent"),
+        ("cron(0/10 15-18 ? * MON-FRI *)", "Europe/Berlin"),
+        ("cron(0/15 11-18 * * ? *)", "Europe/Moscow"),
+        ("cron(35 * * * ? *)", "UTC"),
+        ("rate(1 minute)", None),
+    }
+    cbu, ecb, cbr, every = 6 * 9 + 3, 6 * 4, 4 * 8, 24
+    assert f"{cbu} a day to `cbu`, {ecb} on working days to `ecb`, {cbr} a day to `cbr`" in PAGE
+    month = 365 / 12
+    visits = (cbu + cbr + every + ecb * 5 / 7) * month
+    assert f"{round(visits, -1):,.0f} visits to the banks" in PAGE
+    assert f"{round(visits + 60 * 24 * month, -2):,.0f} runs" in PAGE
+    assert f"{round(visits + 60 * 24 * month, -2):,.0f} invocations" in PAGE
+
+
+def test_new_sheets_are_sent_as_a_metric_in_as_few_hours_as_are_said(stack):
+    [cells] = [cells for cells in rows("### Asleep") if cells[0].startswith("CloudWatch: metrics")]
+    hours, of = (int(number) for number in re.search(r"in (\d+) of (\d+) hours", cells[0]).groups())
+    sources = stack.environment("RatesFunction")["RATE_SOURCES"].split(",")
+    assert (hours, of) == (22 * len(sources), 730)
+    assert float(cells[1]) == pytest.approx(hours / of, abs=0.005)
+    assert dollars(cells[3]) == pytest.approx(0.30 * hours / of, abs=0.005)
 
 
 def test_throttles_are_as_said(stack):
@@ -119,9 +141,9 @@ def test_throttles_are_as_said(stack):
     ) in PAGE
 
 
-def test_an_idle_minute_asks_once(stack, context, monkeypatch):
+def test_an_idle_minute_asks_twice(stack, context, monkeypatch):
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
         sweep({}, context)
-    assert [operation for _, operation, _ in calls.seen] == ["Query"]
-    assert "1 query a minute" in PAGE
+    assert [operation for _, operation, _ in calls.seen] == ["Query", "Query"]
+    assert "2 queries a minute" in PAGE

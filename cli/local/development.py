@@ -69,7 +69,7 @@ class Development:
         return _page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
-        """Also what `gazette token` needs to sign in."""
+        """Also what other commands need to sign in and to find the tables."""
         stack = self._local.stack
         return JSONResponse(
             {
@@ -78,6 +78,7 @@ class Development:
                 "region": stack.region,
                 "user_pool": stack.physical("UserPool"),
                 "client": stack.physical("UserPoolClient"),
+                "tables": {name: stack.physical(name) for name, _ in stack.of_type("AWS::DynamoDB::Table")},
             }
         )
 

@@ -153,9 +153,21 @@ def test_a_run_counts_what_came_of_it(run, central_bank, capsys):
     assert (result["held"], result["unknown"], result["mismatched"]) == (["TMT"], ["XTS"], ["USD"])
     counted = metrics(capsys)
     names = ("Ingested", "Corrected", "Rejected", "Failed", "Held", "Mismatched", "Unknown", "Stale")
-    assert [counted[f"Rates{name}"] for name in names] == [[1.0], [0.0], [0.0], [0.0], [1.0], [1.0], [1.0], [0.0]]
+    assert [counted.get(f"Rates{name}") for name in names] == [[1.0], None, None, None, [1.0], [1.0], [1.0], None]
+    assert counted["RatesDoubtful"] == [2.0]
+    [described] = counted["_aws"]["CloudWatchMetrics"]
+    assert described["Dimensions"] == [["service"]]
     assert counted["source"] == "cbu"
     assert counted["dates"] == ["2025-12-18"]
+
+
+def test_nothing_that_is_zero_is_sent(run, central_bank, capsys):
+    """A metric bills by the hours in which it is sent."""
+    central_bank.publish(DECEMBER_18)
+    run(DAY)
+    assert [name for name in metrics(capsys) if name.startswith("Rates")] == ["RatesIngested"]
+    run(DAY)
+    assert '"_aws"' not in capsys.readouterr().out
 
 
 def without(currency: str) -> bytes:

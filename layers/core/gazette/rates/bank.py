@@ -28,7 +28,8 @@ class Bank:
     of `base`). `site` is the bank's address; for paths that begin with `archive[0]` it is `archive[1]`. `fetch` gets
     the answer for a day (asked, today), `parse` reads it, `media_types` are what it may be declared as.
 
-    On a day that `works`, the sheet of `effective(day)` is published. It is missed at `awaited_until` of its own day.
+    On a day that `works`, from `published_from` on, the sheet of `effective(day)` is published. It is missed at
+    `awaited_until` of its own day.
     `ahead` are the coming days that a run asks for: how far a sheet may lie in the future at most, 0 where none does.
     """
 
@@ -47,6 +48,7 @@ class Bank:
         parse: Parse,
         works: Callable[[date], bool],
         effective: Effective,
+        published_from: time,
         awaited_until: time,
         ahead: int,
         media_types: tuple[str, ...],
@@ -55,7 +57,8 @@ class Bank:
         self.base, self.quotation, self.zone = base, quotation, zone
         self.main, self.names = main, names
         self.fetch, self.parse, self.media_types, self.ahead = fetch, parse, media_types, ahead
-        self._works, self._effective, self._awaited_until = works, effective, awaited_until
+        self._works, self._effective = works, effective
+        self._published_from, self._awaited_until = published_from, awaited_until
 
     def today(self, now: datetime) -> date:
         """The bank's day."""
@@ -72,12 +75,20 @@ class Bank:
     def expected_after(self, day: date) -> date:
         """The date of the sheet to expect after that of `day`: the first one that a working day, from `day` on,
         publishes for a later date."""
-        working = day
-        while not self._works(working) or self._effective(working) <= day:
-            working += timedelta(1)
-        return self._effective(working)
+        return self._effective(self._published_after(day))
+
+    def due(self, last: date, now: datetime) -> bool:
+        """Whether the sheet that follows that of `last` may be published by now."""
+        return now >= datetime.combine(self._published_after(last), self._published_from, self.zone)
 
     def stale(self, last: date, now: datetime) -> bool:
         """Whether the sheet that was to follow that of `last` has been missed."""
         due = datetime.combine(self.expected_after(last), self._awaited_until, self.zone)
         return now >= due
+
+    def _published_after(self, day: date) -> date:
+        """The day on which the sheet after that of `day` is published."""
+        working = day
+        while not self._works(working) or self._effective(working) <= day:
+            working += timedelta(1)
+        return working

@@ -91,6 +91,7 @@ BANK = Bank(
         ),
     ),
     effective=next_day,
+    published_from=time(11),
     awaited_until=time(9),  # it should have come the evening before
     ahead=1,
 )

@@ -103,6 +103,7 @@ BANK = Bank(
         days_off=frozenset({"2025-03-31", "2025-06-06", "2026-03-20", "2026-05-27", "2027-03-10", "2027-05-17"}),
     ),
     effective=next_weekday,
+    published_from=time(15),
     awaited_until=time(9),  # it should have come the evening before
     ahead=4,  # a long weekend
 )

@@ -112,6 +112,7 @@ BANK = Bank(
     # The days on which TARGET is closed; Good Friday and Easter Monday move with Easter.
     works=WorkingDays(frozenset({(1, 1), (5, 1), (12, 25), (12, 26)}), easter=(-2, 1)),
     effective=same_day,
+    published_from=time(15),
     awaited_until=time(19),
     ahead=0,
 )
