@@ -1,8 +1,12 @@
 """A small newspaper in the tables: items as publication and ingestion leave them."""
 
 import json
+from datetime import UTC, datetime
 
 from gazette.articles import rendering
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18
 
 SITE = "https://news.example"
 
@@ -133,6 +137,12 @@ class Paper:
 
     def pin(self, article, rank):
         self.list(article, f"{article['lang']}/front", rank={"N": str(rank)})
+
+    def sheets(self, *bodies):
+        """Sheets of the Central Bank, as ingestion stores them; those of the seed's two days where none are given."""
+        table, cbu = RateTable(self._stack.physical("RatesTable"), self._dynamodb), bank("cbu")
+        for body in bodies or (DECEMBER_17, DECEMBER_18):
+            table.store(cbu, cbu.parse(body), raw="0" * 64, at=datetime(2025, 12, 17, 12, tzinfo=UTC))
 
     def rates(self, day="2025-12-18"):
         self.put(

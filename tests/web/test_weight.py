@@ -1,12 +1,14 @@
 """What a page weighs beside its images: at most 30 kB, packed or not."""
 
 import gzip
+from datetime import date
 
 import pytest
 
 from cli.local.stack import ROOT
 from functions.pages.handler import handler
 from tests.conftest import http_event
+from tests.gazette.rates.central_bank import full
 from tests.web.paper import PARAGRAPHS, article
 
 MOST = 30_000
@@ -26,6 +28,8 @@ def html(context):
         lang, *slug = path.strip("/").split("/")
         route = "GET /{lang}/{slug}" if slug else "GET /{lang}"
         params = {"lang": lang} | ({"slug": slug[0]} if slug else {})
+        if slug == ["rates"]:
+            route, params = "GET /{lang}/rates", {"lang": lang}
         return handler(http_event(route, path=path, params=params), context)["body"]
 
     return html
@@ -46,3 +50,10 @@ def test_a_long_article_is_light(paper, html, pack):
     body = "\n".join(f"<p>{paragraph} {paragraph}</p>" for paragraph in PARAGRAPHS * 2)
     paper.publish(article(body_html=body))
     assert weight(html("/en/the-railway-has-crossed-the-pass-1"), pack) <= MOST
+
+
+def test_all_currencies_of_a_bank_in_cyrillic_are_light_as_they_travel(paper, html):
+    """Three lists of names and 75 rows are all alike, and pack well; 75 names are more than a front page has."""
+    paper.sheets(*(full(day) for day in (date(2025, 12, 17), date(2025, 12, 18))))
+    assert html("/uz-Cyrl/rates").count("<tr>") > 75
+    assert weight(html("/uz-Cyrl/rates"), gzip.compress) <= MOST / 2

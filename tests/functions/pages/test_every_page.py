@@ -10,9 +10,10 @@ from tests.web.paper import article
 @pytest.fixture(autouse=True)
 def _published(paper):
     paper.publish(article())
+    paper.sheets()
 
 
-PAGES = ("/", "/en", "/en/the-railway-has-crossed-the-pass-1")
+PAGES = ("/", "/en", "/en/the-railway-has-crossed-the-pass-1", "/en/rates")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -72,6 +73,8 @@ def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
     [
         ("/en", ["Query"] * 3),
         ("/en/the-railway-has-crossed-the-pass-1", ["Query", "GetItem"]),
+        ("/en/rates", ["Query", "GetItem", "Query"]),
+        ("/en/rates?date=2025-12-17", ["Query", "GetItem", "Query", "Query"]),
         ("/assets/site.0.css", []),
     ],
 )
@@ -84,5 +87,6 @@ def test_asks_the_tables_no_more_than_it_must(get, monkeypatch, path, reads):
         return start(reader, operation, request, deadline)
 
     monkeypatch.setattr(Reader, "start", noted)
-    assert get(path)["statusCode"] == 200
+    path, _, query = path.partition("?")
+    assert get(path, query=query)["statusCode"] == 200
     assert asked == reads

@@ -1,5 +1,6 @@
 """The page of the official rates, over sheets that were stored as ingestion stores them."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,8 +8,11 @@ import pytest
 
 from functions.pages import handler as pages_handler
 from gazette.pages.rates.figures import NARROW
+from gazette.pages.rates.page import RatesPage
 from gazette.rates.sources import bank
 from gazette.rates.table import RateTable
+from gazette.settings import Settings
+from tests.gazette.rates import frankfurt, moscow
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
 from tests.web.markup import alternates, attributes, meta, page, text, texts
 from tests.web.paper import RATES_LINES, SITE
@@ -67,7 +71,6 @@ class TestSheet:
         shown = show()
         assert text(shown, "h1") == "Official currency rates"
         assert text(shown, "#sheet") == "Rates for 18 December 2025"
-        assert text(shown, "main > .label") == "Central Bank of Uzbekistan"
         assert texts(shown, "#sheet ~ table thead th") == ["Currency", "Units", "Rate, UZS", "Change"]
         assert table(shown, "sheet") == [
             ["USD US Dollar", "1", "12059.78", "−46.00 −0.38%"],
@@ -343,6 +346,42 @@ class TestAddress:
         assert answer["headers"]["cache-control"] == "no-store"
         assert answer["headers"]["content-security-policy"]
 
-    def test_offers_no_choice_of_banks_where_there_is_one(self, publish, show):
+    def test_says_whose_rates_they_are_where_there_is_one_bank(self, publish, show, monkeypatch):
         publish(DECEMBER_18)
-        assert show().query('nav[aria-label="Bank"]') == []
+        settings = Settings({**os.environ, "RATE_SOURCES": "cbu"})
+        monkeypatch.setattr(pages_handler, "official", RatesPage(settings, pages_handler.readers))
+        shown = show()
+        assert shown.query('nav[aria-label="Bank"]') == []
+        assert text(shown, "main > .label") == "Central Bank of Uzbekistan"
+
+
+class TestBanks:
+    def test_can_be_chosen_where_there_are_several_the_first_of_them_first(self, publish, show):
+        publish(DECEMBER_18)
+        links = show(query="currency=RUB").query('nav[aria-label="Bank"] a')
+        assert [(link.to_text(), link.attrs["href"], "aria-current" in link.attrs) for link in links] == [
+            ("Central Bank of Uzbekistan", "/en/rates", True),
+            ("European Central Bank", "/en/rates?source=ecb", False),
+            ("Bank of Russia", "/en/rates?source=cbr", False),
+        ]
+
+    def test_that_quote_the_other_way_round_are_shown_and_counted_so(self, publish, show, clock):
+        publish(DECEMBER_18)
+        publish(frankfurt.daily(frankfurt.MARCH_17, USD="1.1400"), frankfurt.daily(), source="ecb")
+        clock(datetime(2026, 3, 18, 18, tzinfo=UTC))
+        shown = show(query="source=ecb&amount=115&have=USD&want=EUR")
+        assert texts(shown, "#sheet ~ table thead th") == ["Currency", "for 1 EUR", "Change"]
+        assert [cell.removesuffix("+0.88%").strip() for cell in table(shown, "sheet")[0][1:]] == ["1.1500", "+0.0100"]
+        assert text(shown, ".result").endswith("= 100.00 EUR")
+        assert texts(shown, "#history ~ table thead th")[1] == "USD, for 1 EUR"
+        assert attributes(shown, 'link[rel="canonical"]', "href") == [f"{SITE}/en/rates?source=ecb"]
+        assert text(shown, ".rates p") == "Currency rates from 18/12/2025"
+
+    def test_with_nominals_print_them(self, publish, show, clock):
+        publish(moscow.document(), source="cbr")
+        clock(datetime(2026, 4, 25, 9, tzinfo=UTC))
+        shown = show("/ru/rates", "source=cbr&have=UZS&want=RUB&amount=1000000")
+        row = next(row for row in table(shown, "sheet") if row[0].startswith("UZS"))
+        assert row[1:] == ["10000", "62.8322", "–"]
+        assert text(shown, ".result").endswith("= 6 283.22 RUB")
+        assert shown.query(".rates") == []

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from gazette.errors import Invalid
 from gazette.rates import conversion, parameters
-from gazette.rates.keys import AHEAD
 from gazette.rates.sources import bank
 
 Meaning = TypeVar("Meaning")
@@ -45,7 +44,7 @@ class Asked:
 
     def range(self, today: date) -> tuple[date, date]:
         """First and last day of the history, a month up to today where none are asked for."""
-        last = min(self.until or today, today + AHEAD)
+        last = min(self.until or today, today)
         if self.since and self.since > last:
             self.refuse("from", "order")
         elif self.since and self.since < months_before(last, DECADE):
