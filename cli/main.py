@@ -2,8 +2,10 @@
 
 import typer
 
+from cli.backfill import backfill
 from cli.dev import dev
 from cli.invoke import invoke
+from cli.jobs import jobs
 from cli.openapi.command import openapi
 from cli.secrets import secrets
 from cli.seed import seed
@@ -24,6 +26,8 @@ app.command()(token)
 app.command()(invoke)
 app.command()(secrets)
 app.command()(seed)
+app.command()(backfill)
+app.add_typer(jobs, name="jobs")
 app.add_typer(user, name="user")
 app.command()(openapi)
 app.command()(template)

@@ -1,0 +1,166 @@
+"""`gazette backfill`: a bank's rates of past years, a call a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.jobs import jobs_of
+from cli.target import FunctionFailed, OptionalStackName, Region, Target, target
+from cli.terminal import PORT, Port, stop
+
+if TYPE_CHECKING:
+    from gazette.jobs.model import Job
+    from gazette.rates.bank import Bank
+
+OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
+FUNCTION = "RateIngestionFunction"
+STRETCH = 3
+"""Seconds for which a worker is sent off; the bar moves in between."""
+Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
+LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
+Source = Annotated[str, typer.Option(help="The bank: cbu, ecb or cbr.")]
+Fewer = Annotated[bool, typer.Option("--fewer", help="Take sheets that lost more than a tenth of their currencies.")]
+Again = Annotated[bool, typer.Option("--again", help="Begin anew where it was done already: brings corrections.")]
+Detach = Annotated[bool, typer.Option("--detach", help="Begin it and leave it to the server; look with `jobs list`.")]
+
+
+def backfill(
+    first: Day,
+    last: LastDay = "today",
+    source: Source = "cbu",
+    *,
+    fewer: Fewer = False,
+    again: Again = False,
+    detach: Detach = False,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
+) -> None:
+    """Load a bank's rates of past days, one call a second, the latest first.
+
+    It is a job of the server: Ctrl-C stops it, and the same command goes on where it was. When the command is killed,
+    the server goes on by itself within two minutes, and the same command shows how far it has come.
+    """
+    # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.
+    from cli.progress import shown
+
+    bank = _bank(source)
+    days = _days(bank, first, last)
+    place = target(port, stack, region)
+    job = _opened(place, bank, {**days, "fewer": fewer, "again": again})
+    id = job.id
+    if job.ended:
+        print(f"done before, at {job.changed_at}; --again asks the bank for all of it anew")
+        return
+    if detach:
+        print(f"{id} is begun; `gazette jobs list` shows how far it is, `gazette jobs stop {id}` stops it")
+        return
+    try:
+        job = shown(_driven(place, id), _where, _steps)
+    except KeyboardInterrupt:
+        job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
+        print(f"{_told(job)}; the same command goes on from {job.state['day']}")
+        raise typer.Exit(130) from None
+    print(_told(job))
+    if job.status != "done":
+        raise typer.Exit(1)
+
+
+def _bank(source: str) -> Bank:
+    from pkgutil import iter_modules
+
+    from gazette.rates import sources
+
+    known = sorted(module.name for module in iter_modules(sources.__path__))
+    if source not in known:
+        stop(f"there is no source {source}; there are {', '.join(known)}")
+    return sources.bank(source)
+
+
+def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
+    """`from` and `to` of a wish. Without `to` it is the same job on every day."""
+    today = bank.today(datetime.now(UTC))
+    begin, end = _day(first, "--from", today), _day(last, "--to", today)
+    for name, day in (("--from", begin), ("--to", end)):
+        if day > today:
+            stop(f"{name} {day} lies in the future; the bank's today is {today}")
+    if begin > end:
+        stop(f"--from {begin} is later than --to {end}")
+    return {"from": begin} if end == today else {"from": begin, "to": end}
+
+
+def _day(text: str, option: str, today: date) -> date:
+    words = {"today": today, "yesterday": today - timedelta(1)}
+    if text in words:
+        return words[text]
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        stop(f"{option} {text} is no day; write it like 1994-07-01, or today, or yesterday")
+
+
+def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
+    """The job, begun or gone on with. Not by the function: that may be busy with this very job for a minute."""
+    from gazette.jobs.table import LaneTaken
+    from gazette.rates.backfill import Wish
+
+    wish, now = Wish.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
+    try:
+        return jobs_of(place).open(wish.job(bank.today(now)), now, again=wish.again)
+    except LaneTaken as taken:
+        stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
+
+
+def _driven(place: Target, id: str) -> Iterator[Job]:
+    """The job again and again until it has ended. Where nobody works on it, a worker is sent off."""
+    jobs = jobs_of(place)
+    while job := jobs.get(id, datetime.now(UTC)):
+        yield job
+        if job.ended:
+            return
+        if job.due_at > datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
+            time.sleep(1)
+            continue
+        try:
+            place.invoke(FUNCTION, {"job": id, "seconds": STRETCH})
+        except FunctionFailed as failure:
+            # What he failed in is done by the next one, and not for ever: the job then says so and ends.
+            print(f"a worker failed: {failure}")
+    stop(f"the job {id} is gone")
+
+
+def _where(job: Job) -> str:
+    """The day that it is at, and what came of those before."""
+    waits = f"; waits until {job.due_at}: {job.reason}" if job.status == "waiting" and job.reason else ""
+    return f"{job.what['source']} {job.state['day']}  {_counted(job)}{waits}"
+
+
+def _steps(job: Job) -> int:
+    return sum(job.state["counts"].values())
+
+
+def _counted(job: Job) -> str:
+    """`1,204 stored, 3 unchanged`."""
+    counts = job.state["counts"]
+    return ", ".join(f"{counts[name]:,} {name}" for name in OUTCOMES if counts.get(name)) or "nothing yet"
+
+
+def _told(job: Job) -> str:
+    """What came of it, and which days were skipped."""
+    what, state = job.what, job.state
+    lines = [
+        f"{what['source']}, {what['from']} to {what['to']}: {_counted(job)}",
+        *([job.reason] if job.reason else []),
+    ]
+    lines += [f"skipped {_stretch(note)}, {note['outcome']}: {note['reason']}" for note in state["notes"]]
+    lines += [f"skipped {state['unnoted']} days more"] if state["unnoted"] else []
+    return "\n".join(lines)
+
+
+def _stretch(note: dict[str, str]) -> str:
+    return note["first"] if note["first"] == note["last"] else f"{note['first']} to {note['last']}"
