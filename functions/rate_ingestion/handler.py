@@ -1,20 +1,33 @@
-"""One run for one bank: `{"source": "cbu"}` by schedule, or by hand `{"source": "cbu", "dates": ["2026-04-01"]}`."""
+"""One run for one bank: `{"source": "cbu"}` by schedule, or by hand `{"source": "cbu", "dates": ["2026-04-01"]}`; one
+for each bank that a sheet is due of: `{"source": "all"}`; or a stretch of a backfill:
+`{"source": "cbu", "from": "1994-07-01", "to": "2026-11-24"}` begins it (or goes on with it), `{"job": "<id>"}` goes on
+with it, also as the event `job.due` of the bus.
+"""
 
 import os
+from datetime import date, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.clients import client
-from gazette.rates.client import BankClients
+from gazette.jobs.model import Job
+from gazette.jobs.table import Jobs
+from gazette.jobs.work import work
+from gazette.observability import logger
+from gazette.rates.backfill import Backfill, Errand, Wish
+from gazette.rates.bank import Bank
+from gazette.rates.client import TOTAL_SECONDS, BankClients
+from gazette.rates.holds.confirming import confirm
 from gazette.rates.ingestion import Ingestion
 from gazette.rates.raw import RawBodies
-from gazette.rates.report import Run, conclude
+from gazette.rates.report import NothingValid, Run, conclude, count
 from gazette.rates.sources import bank
 from gazette.rates.table import RateTable
 from gazette.settings import Settings
 from gazette.times import now
 
+EVERY = "all"
 RESERVE = 5.0
 """Seconds at a run's end that are kept for storing what came last."""
 
@@ -22,16 +35,87 @@ settings = Settings(os.environ)
 banks = BankClients(settings)
 table = RateTable(settings.table("rates"), client("dynamodb"))
 bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
+jobs = Jobs(settings.table("jobs"), client("dynamodb"))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """What `run` or `go_on` says of it."""
+    event = event.get("detail", event)
+    if "from" in event:
+        return begin(Wish.model_validate(event), context)
+    if "job" in event:
+        return go_on(Errand.model_validate(event), context)
+    return run(Run.model_validate(event), context)
+
+
+def run(run: Run, context: LambdaContext) -> dict[str, Any]:
     """What came of each day (rates/report.py); raises `NothingValid` where none was valid and somebody must know."""
-    run = Run.model_validate(event)
+    if run.source == EVERY:
+        return run_all(context)
     source, at = bank(run.source), now()
+    taking = ingestion(source, context, fewer=run.fewer)
+    outcomes = taking.days(run.dates) if run.dates else taking.run()
+    releases = confirm(table, [*map(bank, settings.rate_sources)], at)
+    return conclude(source, outcomes, table.progress(source), at, releases=releases, by_hand=bool(run.dates))
 
+
+def run_all(context: LambdaContext) -> dict[str, Any]:
+    """`{sources: [what came of a run]}`, of each bank whose next sheet may be out: for sheets that come late, and for
+    banks without a schedule of their own. One that fails keeps no other waiting."""
+    at, reports, refused = now(), [], ""
+    for source in map(bank, settings.rate_sources):
+        last = table.progress(source).last
+        try:
+            if not last or source.due(date.fromisoformat(last), at):
+                reports.append(run(Run(source=source.id), context))
+        except NothingValid as error:
+            refused = str(error)
+    if refused:
+        raise NothingValid(refused)
+    return {"sources": reports}
+
+
+def begin(wish: Wish, context: LambdaContext) -> dict[str, Any]:
+    source, at = bank(wish.source), now()
+    job = jobs.open(wish.job(source.today(at)), at, again=wish.again)
+    return go_on(Errand(job=job.id, seconds=wish.seconds), context)
+
+
+def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
+    """`{job, worked, results}`: the job as it is now (null where it is long gone), whether this was its worker, and what
+    came of each day that it asked for."""
+    begun = now()
+    job = jobs.get(errand.job, begun)
+    if job is None:
+        return {"job": None, "worked": False, "results": []}
+    source = bank(job.what["source"])
+    backfill = Backfill(source, ingestion(source, context, fewer=job.what["fewer"]), clock=now)
+
+    def time_left() -> bool:
+        spent = errand.seconds is not None and now() - begun >= timedelta(seconds=errand.seconds)
+        return not spent and seconds_left(context) >= TOTAL_SECONDS
+
+    table.settle(source)
+    left = work(jobs, job.id, backfill.step, clock=now, time_left=time_left)
+    return tell(left or jobs.get(job.id, now()) or job, source, backfill, worked=left is not None)
+
+
+def ingestion(source: Bank, context: LambdaContext, *, fewer: bool) -> Ingestion:
     def get(path: str) -> bytes:
-        return banks.of(source).get(path, seconds=context.get_remaining_time_in_millis() / 1000 - RESERVE)
+        return banks.of(source).get(path, seconds=seconds_left(context))
 
-    ingestion = Ingestion(source, get, table, bodies, at=at, fewer=run.fewer)
-    outcomes = ingestion.days(run.dates) if run.dates else ingestion.run()
-    return conclude(source, outcomes, table.progress(source), at, by_hand=bool(run.dates))
+    return Ingestion(source, get, table, bodies, at=now(), fewer=fewer)
+
+
+def seconds_left(context: LambdaContext) -> float:
+    """For asking the bank."""
+    return context.get_remaining_time_in_millis() / 1000 - RESERVE
+
+
+def tell(job: Job, source: Bank, backfill: Backfill, *, worked: bool) -> dict[str, Any]:
+    results = [outcome.report() for outcome in backfill.outcomes]
+    report = {"job": job.report(), "worked": worked, "results": results}
+    if results:
+        logger.info("backfill", extra=report)
+        count(source, backfill.outcomes, {})
+    return report
