@@ -21,6 +21,8 @@ from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
 from cli.secrets import make_missing
 from tests.gazette.rates.central_bank import CentralBank, open_bank
+from tests.gazette.rates.frankfurt import EuropeanCentralBank
+from tests.gazette.rates.moscow import BankOfRussia
 
 STACK = Stack(
     parameters={
@@ -115,6 +117,25 @@ def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
     monkeypatch.setattr("gazette.rates.client.SPACING", 0)
     with open_bank() as bank:
         monkeypatch.setenv("CBU_URL", bank.url)
+        yield bank
+
+
+@pytest.fixture
+def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[BankOfRussia]:
+    """A stand-in for the Bank of Russia, at the address that its variable names."""
+    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    with open_bank(BankOfRussia) as bank:
+        monkeypatch.setenv("CBR_URL", bank.url)
+        yield bank
+
+
+@pytest.fixture
+def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[EuropeanCentralBank]:
+    """A stand-in for the European Central Bank and its data portal."""
+    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    with open_bank(EuropeanCentralBank) as bank:
+        monkeypatch.setenv("ECB_URL", bank.url)
+        monkeypatch.setenv("ECB_ARCHIVE_URL", bank.url)
         yield bank
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 NAMES = {
     "USD": ("840", "Доллар США", "AQSH dollari", "АҚШ доллари", "US Dollar"),
@@ -72,15 +73,22 @@ DECEMBER_18 = document(
 )
 
 
+Kind = TypeVar("Kind", bound="CentralBank")
+
+
 class CentralBank:
     """Answers `/en/arkhiv-kursov-valyut/json/all/<day>/` with the last of its `sheets` up to that day, after whatever
-    stands in `mishaps`: (status, content type, body) each. `asked` are the paths that it was asked for."""
+    stands in `mishaps`: (status, content type, body) each. `asked` are the paths that it was asked for,
+    `accepted` the media types that it was asked for each time."""
+
+    media_type, nothing = "application/json", b"[]"
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.sheets: dict[date, bytes] = {}
         self.mishaps: list[tuple[int, str, bytes]] = []
         self.asked: list[str] = []
+        self.accepted: list[str] = []
 
     def publish(self, *sheets: bytes) -> None:
         for body in sheets:
@@ -91,19 +99,23 @@ class CentralBank:
         self.asked.append(path)
         if self.mishaps:
             return self.mishaps.pop(0)
-        day = date.fromisoformat(path.strip("/").rsplit("/", 1)[1])
-        known = [published for published in self.sheets if published <= day]
-        return 200, "application/json", self.sheets[max(known)] if known else b"[]"
+        known = [published for published in self.sheets if published <= self.day(path)]
+        return 200, self.media_type, self.sheets[max(known)] if known else self.nothing
+
+    def day(self, path: str) -> date:
+        """The day that a path asks for."""
+        return date.fromisoformat(path.strip("/").rsplit("/", 1)[1])
 
     @property
     def days(self) -> list[str]:
-        return [path.strip("/").rsplit("/", 1)[1] for path in self.asked]
+        return [self.day(path).isoformat() for path in self.asked]
 
 
 @contextmanager
-def open_bank() -> Iterator[CentralBank]:
+def open_bank(kind: type[Kind] = CentralBank) -> Iterator[Kind]:
     class Counter(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            bank.accepted.append(self.headers["accept"])
             status, content_type, body = bank.answer(self.path)
             self.send_response(status)
             self.send_header("content-type", content_type)
@@ -116,7 +128,7 @@ def open_bank() -> Iterator[CentralBank]:
         def log_message(self, *_: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Counter)
-    bank = CentralBank(f"http://127.0.0.1:{server.server_port}")
+    bank = kind(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield bank

@@ -1,6 +1,9 @@
-"""What the Bank of Russia sends: in windows-1251, as its server writes it."""
+"""What the Bank of Russia sends, in windows-1251, as its server writes it; and a stand-in for that server."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+
+from tests.gazette.rates.central_bank import CentralBank
 
 APRIL_25 = date(2026, 4, 25)
 """A Saturday."""
@@ -46,3 +49,20 @@ ERROR = b"""<?xml version="1.0" encoding="windows-1251" ?>
     Error in parameters
 </ValCurs>
 """
+
+
+class BankOfRussia(CentralBank):
+    """Answers `/scripts/XML_daily.asp?date_req=<DD/MM/YYYY>` with the last of its sheets up to that day."""
+
+    media_type, nothing = "application/xml; charset=windows-1251", ERROR
+
+    def publish(self, *sheets: bytes) -> None:
+        for body in sheets:
+            self.sheets[_day(re.search(rb'Date="([\d.]+)"', body)[1].decode(), "%d.%m.%Y")] = body
+
+    def day(self, path: str) -> date:
+        return _day(re.fullmatch(r"/scripts/XML_daily\.asp\?date_req=([\d/]+)", path)[1], "%d/%m/%Y")
+
+
+def _day(text: str, form: str) -> date:
+    return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day, no moment)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gazette.rates.sources import bank
+from gazette.rates.sources import bank, sources
 
 CBU = bank("cbu")
 
@@ -41,6 +41,33 @@ def test_a_source_is_stale_from_nine_in_the_morning_of_the_day_that_has_no_sheet
     assert not CBU.stale(date(2025, 12, 19), nine - timedelta(seconds=1))
     assert CBU.stale(date(2025, 12, 19), nine)
     assert not CBU.stale(date(2025, 12, 22), nine)
+
+
+@pytest.mark.parametrize(
+    ("source", "last", "from_"),
+    [
+        ("cbu", "2025-12-18", "2025-12-18T15:00+05:00"),  # Friday's sheet may come from Thursday afternoon on
+        ("cbu", "2025-12-22", "2025-12-22T15:00+05:00"),
+        ("cbu", "2025-12-19", "2025-12-19T15:00+05:00"),  # Monday's, on Friday
+        ("cbr", "2026-04-25", "2026-04-27T11:00+03:00"),  # Tuesday's, on Monday
+        ("ecb", "2026-04-02", "2026-04-07T15:00+02:00"),
+    ],
+)
+def test_a_sheet_is_due_from_an_hour_of_the_day_on_which_it_is_published(source, last, from_):
+    known, due = date.fromisoformat(last), datetime.fromisoformat(from_)
+    assert bank(source).due(known, due)
+    assert not bank(source).due(known, due - timedelta(seconds=1))
+
+
+def test_the_template_names_the_addresses_that_the_banks_have(stack):
+    environment = stack.environment("RateIngestionFunction")
+    for source in environment["RATE_SOURCES"].split(","):
+        assert environment[f"{source.upper()}_URL"] == bank(source).site
+    assert environment["ECB_ARCHIVE_URL"] == bank("ecb").archive[1]
+
+
+def test_all_banks_are_found():
+    assert sources() == ["cbr", "cbu", "ecb"]
 
 
 def test_an_unknown_bank_is_none():

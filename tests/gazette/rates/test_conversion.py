@@ -1,13 +1,18 @@
 """Conversion through the bank's own money."""
 
-from decimal import Decimal
+import json
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gazette.errors import Invalid
-from gazette.rates.conversion import convert, parse, rate
+from gazette.rates.conversion import answer, convert, parse, rate
+
+CENT = Decimal("0.01")
 
 USD, VND, KWD, UZS = Decimal("12059.78"), Decimal("0.463"), Decimal("39720.55"), Decimal(1)
 
@@ -52,6 +57,49 @@ def test_there_and_back_loses_at_most_what_rounding_takes(amount, have, want):
     there = convert(amount, have, want, "USD")
     back = convert(there, want, have, "EUR")
     assert abs(back - amount) <= Decimal("0.005") * want / have + Decimal("0.005")
+
+
+class Quoted:
+    """A sheet with two rates, as a bank quotes them."""
+
+    def __init__(self, quotation: str, **per_unit: Decimal) -> None:
+        self.bank, self.date, self._per_unit = (
+            SimpleNamespace(id="any", quotation=quotation),
+            date(2026, 3, 18),
+            per_unit,
+        )
+
+    def per_unit(self, currency: str) -> Decimal:
+        return self._per_unit.get(currency, Decimal(1))
+
+    def held(self, currency: str) -> bool:
+        return False
+
+
+def converted(sheet: Quoted, have: str, want: str, amount: str) -> Decimal:
+    return Decimal(json.loads(answer(sheet, have, want, amount))["result"])
+
+
+RATES = st.decimals("0.0001", "99999", places=4)
+
+
+@given(st.sampled_from(["direct", "indirect"]), st.decimals("1", "99999999", places=2), RATES, RATES)
+def test_there_and_back_is_the_amount_however_the_bank_quotes(quotation, amount, usd, eur):
+    sheet = Quoted(quotation, USD=usd, EUR=eur)
+    there = converted(sheet, "USD", "EUR", f"{amount:f}")
+    assume(0 < there < 10**15)
+    of_one = eur / usd if quotation == "direct" else usd / eur
+    assert abs(converted(sheet, "EUR", "USD", f"{there:f}") - amount) <= Decimal("0.005") * (of_one + 1)
+
+
+@given(st.decimals("1", "99999999", places=2), RATES, RATES)
+def test_an_indirect_rate_is_what_one_unit_of_the_base_buys(amount, usd, eur):
+    """No inverse is made of it: the same figures the other way round say the same thing."""
+    text = f"{amount:f}"
+    assert converted(Quoted("indirect", USD=usd), "GBP", "USD", text) == (amount * usd).quantize(CENT, ROUND_HALF_UP)
+    assert converted(Quoted("indirect", USD=usd, EUR=eur), "USD", "EUR", text) == converted(
+        Quoted("direct", USD=eur, EUR=usd), "USD", "EUR", text
+    )
 
 
 @given(st.decimals("0", "99999999", places=2), st.decimals("0.01", "50000", places=2))

@@ -1,0 +1,309 @@
+"""Runs for the banks beside the first one, and for all of them, against stand-ins; and what is then read of them."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from functions.rate_ingestion import handler as function
+from functions.rates import handler as public
+from gazette.rates.report import NothingValid
+from tests.conftest import http_event
+from tests.gazette.rates import frankfurt
+from tests.gazette.rates.central_bank import DECEMBER_18
+from tests.gazette.rates.central_bank import document as soums
+from tests.gazette.rates.frankfurt import MARCH_17, MARCH_18, daily
+from tests.gazette.rates.moscow import APRIL_25, ERROR, document, valute
+from tests.gazette.rates.test_xml import BOMB
+
+XML = "text/xml"
+FRIDAY = date(2026, 4, 24)
+AFTERNOON = {"ecb": datetime(2026, 3, 18, 15, 30, tzinfo=UTC), "cbr": datetime(2026, 4, 24, 13, tzinfo=UTC)}
+
+
+@pytest.fixture
+def run(raw_bucket, context, monkeypatch):
+    """Run an event's `dates`, or the normal run, at a moment."""
+
+    def invoke(source: str, *dates: date, at: datetime | None = None) -> dict:
+        monkeypatch.setattr(function, "now", lambda: at or AFTERNOON[source])
+        event = {"source": source}
+        if dates:
+            event["dates"] = [day.isoformat() for day in dates]
+        return function.handler(event, context)
+
+    return invoke
+
+
+@pytest.fixture
+def everything(dynamodb, stack):
+    def scan() -> dict:
+        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
+        return {(item["series"]["S"], item["date"]["S"]): item for item in items}
+
+    return scan
+
+
+@pytest.fixture
+def read(context, monkeypatch):
+    def get(route: str, query: str, at: datetime) -> dict:
+        monkeypatch.setattr(public, "now", lambda: at)
+        answer = public.handler(http_event(f"GET {route}", query=query), context)
+        assert answer["statusCode"] == 200, answer["body"]
+        return json.loads(answer["body"])
+
+    return get
+
+
+def outcomes(report: dict) -> list[tuple[str, str]]:
+    return [(result["asked"], result["outcome"]) for result in report["results"]]
+
+
+def test_of_a_bank_that_publishes_for_the_same_day_one_call_is_made(run, european_central_bank):
+    european_central_bank.open(MARCH_18)
+    assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
+    assert outcomes(run("ecb")) == [("2026-03-18", "unchanged")]
+    assert european_central_bank.asked == ["/stats/eurofxref/eurofxref-daily.xml"] * 2
+
+
+def test_before_four_yesterdays_sheet_is_what_there_is(run, european_central_bank):
+    european_central_bank.open(MARCH_17)
+    assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
+    european_central_bank.open(MARCH_18)
+    report = run("ecb")
+    assert (report["last_date"], report["stale"]) == ("2026-03-18", False)
+
+
+def test_a_past_day_of_the_portal_and_the_daily_file_are_one_sheet(run, european_central_bank, everything):
+    european_central_bank.open(MARCH_17, MARCH_18)
+    assert outcomes(run("ecb", MARCH_17)) == [("2026-03-17", "stored")]
+    assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
+    before = everything()
+    later = datetime(2026, 3, 20, 10, tzinfo=UTC)
+    assert outcomes(run("ecb", MARCH_17, MARCH_18, at=later)) == [
+        ("2026-03-17", "unchanged"),
+        ("2026-03-18", "unchanged"),
+    ]
+    assert everything() == before
+
+
+def test_a_stand_in_that_has_one_file_for_every_path_will_do(run, european_central_bank, everything):
+    day = date(2022, 10, 3)
+    european_central_bank.mishaps = [(200, XML, daily(day, USD="0.9764"))]
+    assert outcomes(run("ecb", day, at=datetime(2026, 11, 24, tzinfo=UTC))) == [("2022-10-03", "stored")]
+    assert ("ecb", "2022-10-03") in everything()
+
+
+def test_a_day_without_a_sheet_is_answered_by_the_one_before_under_its_own_date(run, european_central_bank, everything):
+    friday, sunday = date(2026, 3, 20), date(2026, 3, 22)
+    european_central_bank.open(friday)
+    [result] = run("ecb", sunday, at=datetime(2026, 3, 24, tzinfo=UTC))["results"]
+    assert (result["outcome"], result["date"]) == ("stored", "2026-03-20")
+    with pytest.raises(NothingValid, match="no rates"):
+        run("ecb", date(1999, 1, 1), at=datetime(2026, 3, 24, tzinfo=UTC))
+
+
+def test_the_bank_of_russia_publishes_saturdays_sheet_on_friday(run, bank_of_russia, everything):
+    bank_of_russia.publish(document(FRIDAY, USD=("75,1000", "1")))
+    run("cbr", FRIDAY)
+    bank_of_russia.publish(document())
+    bank_of_russia.asked.clear()
+    assert outcomes(run("cbr")) == [("2026-04-25", "stored"), ("2026-04-24", "unchanged")]
+    assert bank_of_russia.asked == [f"/scripts/XML_daily.asp?date_req={day}/04/2026" for day in ("25", "24")]
+    assert '"change":"0.4273","change_percent":"0.57"' in everything()["cbr", "2026-04-25"]["main"]["S"]
+
+
+def test_a_bank_is_told_what_it_may_answer_with(run, bank_of_russia, european_central_bank):
+    bank_of_russia.publish(document(FRIDAY))
+    european_central_bank.open(MARCH_18)
+    run("cbr", FRIDAY)
+    run("ecb", MARCH_18)
+    assert bank_of_russia.accepted == ["application/xml, text/xml"]
+    assert european_central_bank.accepted == ["text/xml, application/xml, text/csv, application/vnd.sdmx.data+csv"]
+
+
+NO_SHEET = {
+    "HTML with 200": (200, "text/html", b"<html>ddos-guard</html>"),
+    "HTML that says it is XML": (200, XML, b"<html>blocked</html>"),
+    "empty": (200, XML, b""),
+    "half a body": (200, XML, daily()[: len(daily()) // 2]),
+    "a bomb": (200, XML, BOMB),
+    "another type": (200, "application/pdf", b"%PDF"),
+    "not found": (404, "application/json", b'{"detail":"No results found."}'),
+    "a redirect": (302, "text/html", b""),
+}
+NO_SHEETS = [
+    *[("ecb", mishap, f"ecb {name}") for name, mishap in NO_SHEET.items()],
+    *[("cbr", mishap, f"cbr {name}") for name, mishap in NO_SHEET.items()],
+    ("ecb", (200, XML, daily(USD=None)), "ecb without the dollar"),
+    ("ecb", (200, "text/csv", frankfurt.csv()[: len(frankfurt.csv()) // 2]), "ecb half a CSV"),
+    ("cbr", (200, XML, document(FRIDAY, USD=None)), "cbr without the dollar"),
+    ("cbr", (200, XML, ERROR), "cbr wrong parameters"),
+    ("cbr", (200, XML, document(FRIDAY).replace(b"windows-1251", b"UTF-8")), "cbr wrong encoding"),
+]
+TWICE = document(FRIDAY).replace(b"</ValCurs>", valute("USD", "75,1").encode() + b"</ValCurs>")
+BAD_RATES = ("0", "abc", "-1", "1e5")
+NO_RATES = [
+    *[("ecb", daily(USD=rate), f"ecb {rate}") for rate in BAD_RATES],
+    *[("cbr", document(FRIDAY, USD=(rate, "1")), f"cbr {rate}") for rate in BAD_RATES],
+    ("ecb", daily().replace(b"'JPY'", b"'USD'"), "ecb twice"),
+    ("cbr", TWICE, "cbr twice"),
+    ("cbr", document(date(2026, 5, 4)), "cbr ten days ahead"),
+    ("cbr", document(date(2026, 4, 23)), "cbr a day back"),
+    ("ecb", daily(date(2026, 3, 16)), "ecb two days back"),
+]
+
+
+@pytest.fixture
+def stored(run, bank_of_russia, european_central_bank, everything) -> dict:
+    """The table after a good day of both."""
+    bank_of_russia.publish(document(FRIDAY))
+    european_central_bank.open(MARCH_18)
+    run("cbr", FRIDAY)
+    run("ecb", MARCH_18)
+    return everything()
+
+
+DAYS = {"ecb": MARCH_18, "cbr": FRIDAY}
+
+
+@pytest.fixture
+def banks(bank_of_russia, european_central_bank):
+    return {"ecb": european_central_bank, "cbr": bank_of_russia}
+
+
+@pytest.mark.parametrize(("source", "mishap"), [case[:2] for case in NO_SHEETS], ids=[case[2] for case in NO_SHEETS])
+def test_what_is_no_sheet_fails_and_loses_nothing(run, banks, everything, stored, source, mishap):
+    banks[source].mishaps = [mishap]
+    with pytest.raises(NothingValid) as failure:
+        run(source, DAYS[source])
+    assert [result["outcome"] for result in json.loads(str(failure.value))["results"]] == ["failed"]
+    assert everything() == stored
+
+
+@pytest.mark.parametrize(("source", "body"), [case[:2] for case in NO_RATES], ids=[case[2] for case in NO_RATES])
+def test_what_a_guard_refuses_is_rejected_and_loses_nothing(run, banks, everything, stored, source, body):
+    banks[source].mishaps = [(200, XML, body)]
+    with pytest.raises(NothingValid) as failure:
+        run(source, DAYS[source])
+    assert [result["outcome"] for result in json.loads(str(failure.value))["results"]] == ["rejected"]
+    assert everything() == stored
+
+
+def test_a_file_that_ends_tomorrow_has_todays_sheet_too(run, european_central_bank):
+    later = frankfurt.cube(date(2026, 3, 19), frankfurt.RATES)
+    european_central_bank.mishaps = [(200, XML, frankfurt.days(later, frankfurt.cube(MARCH_18, frankfurt.RATES)))]
+    [result] = run("ecb", MARCH_18)["results"]
+    assert (result["outcome"], result["date"]) == ("stored", "2026-03-18")
+
+
+def test_an_unknown_currency_is_kept_and_the_day_lands(run, bank_of_russia, european_central_bank):
+    european_central_bank.mishaps = [(200, XML, daily(XTS="5.0000"))]
+    bank_of_russia.publish(document(FRIDAY, XTS=("5,0000", "1")))
+    for source in ("ecb", "cbr"):
+        [result] = run(source, DAYS[source])["results"]
+        assert (result["outcome"], result["unknown"]) == ("stored", ["XTS"])
+
+
+def test_each_hour_the_banks_are_asked_whose_sheet_may_be_out(run, banks, central_bank):
+    """On a Friday at five in the afternoon in Tashkent, three in Moscow and one in Frankfurt."""
+    at = datetime(2026, 4, 24, 12, tzinfo=UTC)
+    central_bank.publish(soums(FRIDAY))
+    banks["cbr"].publish(document(FRIDAY))
+    banks["ecb"].open(date(2026, 4, 23))
+    reports = run("all", at=at)["sources"]
+    assert [report["source"] for report in reports] == ["cbu", "ecb", "cbr"]
+    assert [report["source"] for report in run("all", at=at)["sources"]] == ["cbu", "cbr"]
+    central_bank.publish(soums(date(2026, 4, 27)))
+    banks["cbr"].publish(document(APRIL_25))
+    assert [report["last_date"] for report in run("all", at=at)["sources"]] == ["2026-04-27", "2026-04-25"]
+    assert run("all", at=at) == {"sources": []}
+
+
+def test_a_bank_that_fails_keeps_no_other_waiting(run, banks, central_bank):
+    banks["ecb"].open(MARCH_18)
+    central_bank.mishaps = [
+        (200, "application/json", json.dumps([{**row, "Rate": "0"} for row in json.loads(DECEMBER_18)]))
+    ]
+    central_bank.mishaps = [(status, kind, body.encode()) for status, kind, body in central_bank.mishaps * 9]
+    banks["cbr"].publish(document(date(2026, 3, 18)))
+    with pytest.raises(NothingValid, match='"source": "cbu"'):
+        run("all", at=AFTERNOON["ecb"])
+    assert len(banks["ecb"].asked) == 1
+    assert banks["cbr"].asked
+
+
+def test_a_sheet_says_how_its_rates_are_to_be_read(run, read, stored):
+    assert read("/v1/rates", "source=ecb&date=2026-03-18&symbols=USD", AFTERNOON["ecb"])["quotation"] == "indirect"
+    sheet = read("/v1/rates", "source=cbr&date=2026-04-24&symbols=UZS", AFTERNOON["cbr"])
+    assert (sheet["base"], sheet["quotation"]) == ("RUB", "direct")
+    [uzs] = sheet["rates"]
+    assert (uzs["nominal"], uzs["rate"], uzs["per_unit"]) == (10000, "62.8322", "0.00628322")
+    quotations = {
+        entry["source"]: entry["quotation"] for entry in read("/v1/rates/sources", "", AFTERNOON["cbr"])["items"]
+    }
+    assert quotations == {"cbu": "direct", "ecb": "indirect", "cbr": "direct"}
+
+
+@pytest.mark.parametrize(
+    ("source", "query", "result"),
+    [
+        ("ecb", "from=EUR&to=USD&amount=100", "115.00"),
+        ("ecb", "from=USD&to=EUR&amount=115", "100.00"),
+        ("ecb", "from=USD&to=JPY&amount=1.15", "183"),
+        ("ecb", "from=GBP&to=USD&amount=1000", "1331.13"),
+        ("cbr", "from=USD&to=RUB&amount=100", "7552.73"),
+        ("cbr", "from=UZS&to=RUB&amount=1000000", "6283.22"),
+        ("cbr", "from=USD&to=UZS&amount=1", "12020.48"),
+        ("cbr", "from=IRR&to=RUB&amount=1000000", "53.93"),
+    ],
+)
+def test_amounts_are_converted_through_the_banks_own_money(read, stored, source, query, result):
+    converted = read("/v1/rates/convert", f"source={source}&date={DAYS[source]}&{query}", AFTERNOON[source])
+    assert converted["result"] == result
+
+
+@pytest.mark.parametrize("source", ["ecb", "cbr"])
+def test_currencies_of_banks_that_print_no_names_are_complete(read, stored, source):
+    listed = {
+        entry["currency"]: entry for entry in read("/v1/currencies", f"source={source}", AFTERNOON[source])["items"]
+    }
+    day = DAYS[source].isoformat()
+    assert listed["USD"] == {
+        "currency": "USD",
+        "numeric": "840",
+        "names": {"en": "US Dollar", "ru": "Доллар США", "uz": "AQSH dollari", "uz-Cyrl": "АҚШ доллари"},
+        "nominal": 1,
+        "minor_units": 2,
+        "first_date": day,
+        "last_date": day,
+        "retired": False,
+    }
+    assert all(sorted(entry["names"]) == ["en", "ru", "uz", "uz-Cyrl"] for entry in listed.values())
+
+
+def test_money_that_ended_is_retired_whatever_the_bank_prints(run, read, european_central_bank):
+    european_central_bank.mishaps = [(200, XML, daily(BGN="1.9558"))]
+    run("ecb", MARCH_18)
+    listed = {entry["currency"]: entry for entry in read("/v1/currencies", "source=ecb", AFTERNOON["ecb"])["items"]}
+    assert (listed["BGN"]["retired"], listed["BGN"]["numeric"], listed["BGN"]["minor_units"]) == (True, "975", 2)
+
+
+def test_what_came_is_kept_as_what_it_is(run, stored, raw_bucket):
+    import boto3
+
+    s3 = boto3.client("s3")
+    kept = {
+        entry["Key"].split("/")[0]: s3.head_object(Bucket=raw_bucket, Key=entry["Key"])["ContentType"]
+        for entry in s3.list_objects_v2(Bucket=raw_bucket)["Contents"]
+    }
+    assert kept == {"cbr": "application/xml", "ecb": "application/xml"}
+
+
+def test_fetching_uses_todays_file_only_for_today(run, european_central_bank):
+    european_central_bank.open(MARCH_17, MARCH_18)
+    run("ecb", MARCH_17, MARCH_18)
+    assert [path.split("?")[0] for path in european_central_bank.asked] == [
+        "/service/data/EXR/D..EUR.SP00.A",
+        "/stats/eurofxref/eurofxref-daily.xml",
+    ]
