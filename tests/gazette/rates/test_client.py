@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from gazette.rates.client import LARGEST, BankClient, Unreachable
+from gazette.rates.client import LARGEST, BankClient, BankClients, Unreachable
 from gazette.rates.model import Unusable
+from gazette.rates.sources import bank as source_of
+from gazette.settings import Settings
 from tests.gazette.aws.test_connection import Authority
 from tests.gazette.rates.central_bank import DECEMBER_18, open_bank
 
@@ -48,6 +50,31 @@ def raw_server(*answers: bytes):
     client.spacing = 0
     yield client
     listener.close()
+
+
+def test_one_address_may_stand_in_for_several_banks(bank):
+    banks = BankClients(Settings({"CBU_URL": bank.url, "CBR_URL": bank.url}))
+    for source, body, media_type in (("cbr", b"<ValCurs/>", "application/xml"), ("cbu", b"[1]", JSON)):
+        bank.mishaps = [(200, media_type, body)]
+        assert banks.of(source_of(source)).get(PATH) == body
+
+
+def test_a_bank_is_asked_at_its_own_addresses_unless_the_environment_names_others():
+    settings = {}
+    banks = BankClients(Settings(settings))
+    ecb = source_of("ecb")
+    assert banks.of(ecb).url == "https://www.ecb.europa.eu"
+    settings["ECB_URL"] = "http://127.0.0.1:1"
+    assert banks.of(ecb).url == "http://127.0.0.1:1"
+
+
+def test_the_archive_has_an_address_of_its_own(bank, monkeypatch):
+    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    bank.mishaps = [(200, "text/csv", b"past"), (200, "text/csv", b"today")]
+    site = BankClients(Settings({"ECB_URL": "http://127.0.0.1:1", "ECB_ARCHIVE_URL": bank.url})).of(source_of("ecb"))
+    assert site.get("/service/data/EXR") == b"past"
+    with pytest.raises(Unreachable):
+        site.get("/stats/eurofxref/eurofxref-daily.xml")
 
 
 def test_the_body_comes_as_it_was_sent(client):

@@ -116,7 +116,7 @@ class BankClients:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._clients: dict[str, BankClient] = {}
+        self._clients: dict[tuple[str, tuple[str, ...]], BankClient] = {}
 
     def of(self, bank: Bank) -> BankSite:
         archived, archive = bank.archive or ("/", bank.site)
@@ -125,9 +125,10 @@ class BankClients:
 
     def _client(self, bank: Bank, name: str, default: str) -> BankClient:
         url = self._settings.optional(f"{bank.id.upper()}_{name}") or default
-        if url not in self._clients:
-            self._clients[url] = BankClient(url, bank.media_types)
-        return self._clients[url]
+        key = url, bank.media_types  # one address may stand in for several banks
+        if key not in self._clients:
+            self._clients[key] = BankClient(*key)
+        return self._clients[key]
 
 
 def _read(response: urllib3.BaseHTTPResponse) -> bytes:
