@@ -16,7 +16,7 @@ from tests.permissions import Calls
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 ROW = re.compile(r"^\| `(GET [^`]+)` \| .* \| ([^|]+) \|$", re.MULTILINE)
 QUERIES = {"/v1/rates": "date=2025-12-18", "/v1/rates/convert": "from=USD&to=UZS&date=2025-12-18"}
-VALUES = {"slug": samples.SLUG, "lang": "en"}
+VALUES = {"slug": samples.SLUG, "lang": "en", "currency": "USD"}
 
 
 def patterns():

@@ -27,6 +27,8 @@ REFUSALS = {
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,
     "pages/rates-wrong": 422,
+    "rates/chart-unknown-currency": 404,
+    "rates/series-reversed": 422,
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.

@@ -37,6 +37,7 @@ def header(description: str, example: str) -> dict[str, Any]:
 HEADERS = {
     "Allow": header("Methods that the address takes", "GET, HEAD, OPTIONS"),
     "Cache-Control": header("How long this may be kept", "public, max-age=30, s-maxage=60, stale-while-revalidate=30"),
+    "Content-Disposition": header("Name of the file, where it is one", 'attachment; filename="cbu-USD-2025-12.csv"'),
     "ETag": header("Strong; public reads have one per encoding", '"5b1f0c7e9a3d4426b8e0f1c2d3a4b5c6-gz"'),
     "Last-Modified": header("When the content last changed", "Thu, 18 Dec 2025 07:00:00 GMT"),
     "Link": header("The page after this one; absent on the last", '</v1/articles?lang=en&cursor=MjAyNS0x>; rel="next"'),
@@ -60,9 +61,10 @@ def read(
     media_types: tuple[str, ...] = ("application/json",),
     dated: bool = False,
     listed: bool = False,
+    more: tuple[str, ...] = (),
 ) -> Responses:
-    """200 with a model (or a text) and 304, as every public read answers them."""
-    always = ("ETag", "Cache-Control", "Vary", *(("Last-Modified",) if dated else ()))
+    """200 with a model (or a text) and 304, as every public read answers them; `more` are headers of its own."""
+    always = ("ETag", "Cache-Control", "Vary", *(("Last-Modified",) if dated else ()), *more)
     content: dict[str, Any] = {"model": model} if model else {"schema": {"type": "string"}}
     if example is not None:
         content["examples"] = {"example": {"value": example}}

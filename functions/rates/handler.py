@@ -1,17 +1,22 @@
-"""Public reads of rates: a day's sheet, conversion, the banks and their currencies."""
+"""Public reads of rates: a day's sheet, a currency over time, conversion, the banks and their currencies."""
 
 import os
+from datetime import datetime
 
+from gazette import cursors
 from gazette.aws.reader import Reader
-from gazette.http.answers import Answer, fresh, stored
+from gazette.http.answers import JSON, NO_SNIFFING, Answer, fresh, stored
 from gazette.http.public import Request, dispatch
-from gazette.rates import conversion, parameters, reading
+from gazette.rates import conversion, history, parameters, reading
 from gazette.rates.sources import bank
+from gazette.rates.span import Page, Span
 from gazette.settings import Settings
 from gazette.times import now
 
 settings = Settings(os.environ)
-rates = reading.Rates(Reader(os.environ), settings.table("rates"))
+reader = Reader(os.environ)
+rates = reading.Rates(reader, settings.table("rates"))
+past = history.History(reader, settings.table("rates"))
 
 
 def sheet(request: Request) -> Answer:
@@ -20,6 +25,62 @@ def sheet(request: Request) -> Answer:
     symbols = parameters.symbols(given.get("symbols"))
     answer = rates.sheet(source, day, now(), request.deadline)
     return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until)
+
+
+def series(request: Request) -> Answer:
+    given = request.query("source", "from", "to", "fill", "format", "cursor")
+    fill = parameters.choice(given.get("fill"), "fill", ("previous",))
+    form = parameters.choice(given.get("format"), "format", ("json", "csv"))
+    asked = Asked(request, given, now())
+    page = asked.span.page(f"{asked.identity}/{fill}", given.pop("cursor", None))
+    answer = asked.answer(page, fill=fill is not None)
+    headers = cursors.link(request.event["rawPath"], given, page.next)
+    if form == "csv":
+        headers["content-disposition"] = f'attachment; filename="{answer.file_name}"'
+        return asked.fresh(answer, answer.csv(), history.CSV, headers)
+    return asked.fresh(answer, answer.json(), JSON, headers)
+
+
+def chart(request: Request) -> Answer:
+    from gazette.rates.chart import drawing  # nobody else need load it
+
+    given = request.query("source", "from", "to", "lang")
+    lang = settings.language(given.get("lang"))
+    asked = Asked(request, given, now())
+    answer = asked.answer(asked.span.single(), fill=False)
+    svg = drawing.draw(answer.series, asked.bank, lang)
+    return asked.fresh(answer, svg, drawing.TYPE, {"content-security-policy": drawing.POLICY, **NO_SNIFFING})
+
+
+class Asked:
+    """A bank, a currency and a range of days, as a request names them."""
+
+    def __init__(self, request: Request, given: dict[str, str], at: datetime) -> None:
+        self._request, self._at = request, at
+        self.bank = parameters.source(given.get("source"), settings.rate_sources)
+        self.currency = parameters.currency(request.path["currency"])
+        self.span = Span(given, self.bank.today(at))
+        self.identity = "/".join([self.bank.id, self.currency, given.get("from", ""), given.get("to", "")])
+
+    def answer(self, page: Page, *, fill: bool) -> history.Answer:
+        """What there is of these days; raises what there is to say where there is nothing."""
+        deadline = self._request.deadline
+        past.check_end(self.bank, self.span.end, self._at, deadline)
+        series = past.series(self.bank, self.currency, page.start, page.end, deadline)
+        answer = history.Answer(self.bank, self.span, page, series, fill=fill, now=self._at)
+        answer.check(past, deadline)
+        return answer
+
+    def fresh(self, answer: history.Answer, body: str, content_type: str, headers: dict[str, str]) -> Answer:
+        return fresh(
+            self._request,
+            body,
+            cache=answer.cache,
+            until=answer.until,
+            content_type=content_type,
+            headers=headers,
+            large=True,
+        )
 
 
 def convert(request: Request) -> Answer:
@@ -46,6 +107,8 @@ def currencies(request: Request) -> Answer:
 handler = dispatch(
     {
         "GET /v1/rates": sheet,
+        "GET /v1/rates/{currency}": series,
+        "GET /v1/rates/{currency}/chart.svg": chart,
         "GET /v1/rates/convert": convert,
         "GET /v1/rates/sources": sources,
         "GET /v1/currencies": currencies,

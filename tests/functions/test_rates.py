@@ -12,6 +12,7 @@ from gazette.rates.sources import bank
 from gazette.rates.table import RateTable
 from tests.conftest import ROOT, http_event, sample_event
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
+from tests.test_events import REFUSALS
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 DAY = date(2025, 12, 18)
@@ -69,7 +70,7 @@ def test_every_sample_event_is_answered(path, publish, clock, context):
     clock(datetime(2026, 4, 5, 7, tzinfo=UTC))
     publish(document(date(2026, 4, 1)), document(date(2026, 4, 2)))
     answer = rates.handler(sample_event(f"rates/{path.name}"), context)
-    assert answer["statusCode"] == {"unknown-currency": 404, "unknown-parameter": 422}.get(path.stem, 200)
+    assert answer["statusCode"] == REFUSALS.get(f"rates/{path.stem}", 200)
 
 
 def test_the_sheet_in_force_with_some_currencies(publish, read):

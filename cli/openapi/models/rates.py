@@ -61,6 +61,36 @@ class Sheet(Model):
     """In the bank's order, or in that of `symbols`."""
 
 
+class Point(Model):
+    """A day of a series."""
+
+    date: Day
+    per_unit: str
+    """With every digit of the bank's."""
+    held: bool = False
+    """True where the last good value is shown because the bank's new one looks wrong."""
+    carried: bool = False
+    """True on a day that has no sheet of its own; only with `fill`."""
+    sheet_date: Day | None = None
+    """Of the sheet that is in force then; where it is carried."""
+
+
+class Series(Model):
+    """One currency over time."""
+
+    source: str
+    base: str
+    quotation: Literal["direct", "indirect"]
+    """`direct`: units of `base` for one of the currency; `indirect`: units of the currency for one of `base`."""
+    currency: str
+    from_: Day = Field(alias="from")
+    """First day of the whole range, also on a later page of it."""
+    to: Day
+    items: list[Point]
+    """The oldest first."""
+    next: str | None
+
+
 class Conversion(Model):
     from_: str = Field(alias="from")
     to: str
@@ -141,6 +171,25 @@ SHEET = {
     "upcoming": None,
     "rates": [RATE],
 }
+SERIES = {
+    "source": "cbu",
+    "base": "UZS",
+    "quotation": "direct",
+    "currency": "USD",
+    "from": "2025-12-18",
+    "to": "2025-12-20",
+    "items": [
+        {"date": "2025-12-18", "per_unit": "12059.78"},
+        {"date": "2025-12-19", "per_unit": "12033.17"},
+        {"date": "2025-12-20", "per_unit": "12033.17", "carried": True, "sheet_date": "2025-12-19"},
+    ],
+    "next": None,
+}
+CSV = (
+    "date,per_unit,held,carried,sheet_date\r\n"
+    "2025-12-19,12033.17,false,false,2025-12-19\r\n"
+    "2025-12-20,12033.17,false,true,2025-12-19\r\n"
+)
 CONVERSION = {
     "from": "USD",
     "to": "UZS",

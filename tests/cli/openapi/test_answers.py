@@ -130,11 +130,19 @@ def articles(api, article):
 def rates(api):
     assert api.ask("GET", "/v1/rates", query="date=2025-12-18&symbols=USD,EUR,RUB")["rates"][0]["change_percent"]
     assert api.ask("GET", "/v1/rates")["upcoming"]["rates"][0]["candidate"]
+    filled = api.ask("GET", "/v1/rates/USD", query="from=2010-01-01&to=2025-12-20&fill=previous")
+    assert filled["next"]
+    last = api.ask("GET", "/v1/rates/USD", query="from=2025-12-18&to=2025-12-20&fill=previous")["items"]
+    assert [item.get("carried", False) for item in last] == [False, True, True]
+    api.ask("GET", "/v1/rates/USD", query="format=csv")
+    api.ask("GET", "/v1/rates/USD/chart.svg", query="lang=uz")
     api.ask("GET", "/v1/rates/convert", query="from=USD&to=UZS&amount=100&date=2025-12-18")
     assert api.ask("GET", "/v1/rates/sources")["items"][0]["last_date"]
     assert api.ask("GET", "/v1/currencies")["items"]
     for path, query in (
         ("/v1/rates", ""),
+        ("/v1/rates/USD", ""),
+        ("/v1/rates/USD/chart.svg", ""),
         ("/v1/rates/convert", "from=USD&to=EUR"),
         ("/v1/rates/sources", ""),
         ("/v1/currencies", ""),

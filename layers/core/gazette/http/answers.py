@@ -6,12 +6,12 @@ Lean: every public read imports it.
 from __future__ import annotations
 
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
 from hashlib import sha256
-from zlib import decompress
+from zlib import compress, decompress
 
 from gazette.times import moment
 
@@ -25,6 +25,7 @@ Answer = dict[str, "Any"]
 """A payload-2.0 answer."""
 
 JSON = "application/json"
+NO_SNIFFING = {"x-content-type-options": "nosniff"}
 STALE = 30
 """Seconds for which a cache may serve what is stale while it asks anew."""
 
@@ -65,15 +66,22 @@ def fresh(
     until: float | None = None,
     content_type: str = JSON,
     headers: Mapping[str, str] | None = None,
+    large: bool = False,
 ) -> Answer:
     """What was put together for this request. Its ETag comes from the content where none is given; the rest is as
-    in `stored`. It leaves compression to CloudFront."""
+    in `stored`. It leaves compression to CloudFront, but for what is `large`."""
     etag = etag or sha256(body.encode()).hexdigest()[:32]
-    answer_headers = {**_headers(f'"{etag}"', cache, last_modified, until), **(headers or {})}
+    zipped = large and accepts_gzip(request.headers.get("accept-encoding", ""))
+    tag = f'"{etag}-gz"' if zipped else f'"{etag}"'
+    answer_headers = {**_headers(tag, cache, last_modified, until), **(headers or {})}
     if _not_modified(request, etag, last_modified):
         return {"statusCode": 304, "headers": answer_headers}
     answer_headers["content-type"] = content_type
-    return text(200, answer_headers, body)
+    if not zipped:
+        return text(200, answer_headers, body)
+    answer_headers["content-encoding"] = "gzip"
+    packed = b64encode(compress(body.encode(), 6, 31)).decode()
+    return {"statusCode": 200, "headers": answer_headers, "body": packed, "isBase64Encoded": True}
 
 
 def redirect(request: Request, location: str, body: str, *, content_type: str = JSON) -> Answer:

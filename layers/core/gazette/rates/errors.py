@@ -1,6 +1,8 @@
 """What callers are told about sheets and rates that are not there, or are not as they think. Lean."""
 
-from gazette.errors import Conflict, NotFound
+from datetime import date
+
+from gazette.errors import Conflict, Invalid, NotFound
 
 
 class SourceNotFound(NotFound):
@@ -13,6 +15,21 @@ class SheetNotFound(NotFound):
 
 class CurrencyNotFound(NotFound):
     code, title = "currency-not-found", "The sheet does not have that currency"
+
+
+def not_published(pointer: str, last: str) -> Invalid:
+    """Of a day after the last sheet."""
+    return Invalid.at(pointer, f"The last sheet that is published is that of {last}.")
+
+
+def no_sheet(source: str, day: date) -> SheetNotFound:
+    """Of a day before the first sheet."""
+    return SheetNotFound(f"{source} has no sheet of {day} or before it.")
+
+
+def not_in_sheet(source: str, sheet: date, currency: str) -> CurrencyNotFound:
+    """Of a currency that the sheet which answers a day does not have."""
+    return CurrencyNotFound(f"{currency} is not in the sheet of {sheet} ({source}).", currency=currency)
 
 
 class NoFormerRate(Conflict):

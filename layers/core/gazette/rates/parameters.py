@@ -7,6 +7,7 @@ from datetime import date
 
 from gazette.errors import Invalid
 from gazette.rates.bank import Bank
+from gazette.rates.errors import CurrencyNotFound
 from gazette.rates.sources import bank
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -20,8 +21,8 @@ def source(text: str | None, known: tuple[str, ...]) -> Bank:
     return bank(text or known[0])
 
 
-def day(text: str | None) -> date | None:
-    """The day that `?date=` names."""
+def day(text: str | None, parameter: str = "date") -> date | None:
+    """The day that a parameter names."""
     if text is None:
         return None
     try:
@@ -29,7 +30,7 @@ def day(text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Invalid.at("?date", "It must be a day, such as 2025-12-18.")
+    raise Invalid.at(f"?{parameter}", "It must be a day, such as 2025-12-18.")
 
 
 def symbol(text: str | None, parameter: str) -> str:
@@ -38,6 +39,21 @@ def symbol(text: str | None, parameter: str) -> str:
     if not _CODE.fullmatch(code):
         raise Invalid.at(f"?{parameter}", "It must be a currency's code of three letters, such as USD.")
     return code
+
+
+def currency(text: str) -> str:
+    """The code that a path names, in capitals; what is none is not found."""
+    code = text.upper()
+    if not _CODE.fullmatch(code):
+        raise CurrencyNotFound(f"{text[:20]!r} is no currency's code.", currency=text[:20])
+    return code
+
+
+def choice(text: str | None, parameter: str, known: tuple[str, ...]) -> str | None:
+    """One of the words that a parameter may be."""
+    if text is not None and text not in known:
+        raise Invalid.at(f"?{parameter}", f"It must be {' or '.join(known)}.")
+    return text
 
 
 def symbols(text: str | None) -> list[str] | None:

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from gazette.aws.reader import Reader
-from gazette.errors import Invalid
 from gazette.rates.bank import Bank
-from gazette.rates.errors import CurrencyNotFound, SheetNotFound
+from gazette.rates.errors import SheetNotFound, no_sheet, not_in_sheet, not_published
 from gazette.rates.keys import AHEAD, key, newest
 from gazette.rates.rendering import fragments, pick, unpack
 
@@ -49,8 +48,7 @@ class Sheet:
         """The fragment of a currency; `CurrencyNotFound` by name."""
         found = pick(self.view, currency)
         if found is None:
-            detail = f"{currency} is not in the sheet of {self.date} ({self.bank.id})."
-            raise CurrencyNotFound(detail, currency=currency)
+            raise not_in_sheet(self.bank.id, self.date, currency)
         return found
 
     @property
@@ -113,10 +111,10 @@ class Rates:
         day = asked or today
         items = self._newest(bank, day, 1, deadline) if day < today else self._around(bank, day, today, deadline)
         if day > today and items and day.isoformat() > items[0]["date"]["S"]:
-            raise Invalid.at("?date", f"The last sheet that is published is that of {items[0]['date']['S']}.")
+            raise not_published("?date", items[0]["date"]["S"])
         coming = [item for item in items if item["date"]["S"] > day.isoformat()]
         if len(coming) == len(items):
-            raise SheetNotFound(f"{bank.id} has no sheet of {day} or before it.")
+            raise no_sheet(bank.id, day)
         upcoming = Sheet(bank, coming[-1], date.fromisoformat(coming[-1]["date"]["S"])) if coming else None
         return Answer(Sheet(bank, items[len(coming)], day), upcoming, now)
 

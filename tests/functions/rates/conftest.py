@@ -1,0 +1,73 @@
+"""Rates as their readers ask for them."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from functions.rates import handler as rates
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
+from tests.conftest import http_event
+from tests.gazette.rates.years import keep, walk
+
+NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch) -> Callable[[datetime], None]:
+    """Sets the present moment; noon of 18 December 2025 in Tashkent to begin with."""
+
+    def set_to(at: datetime) -> None:
+        monkeypatch.setattr(rates, "now", lambda: at)
+        monkeypatch.setattr("gazette.http.public.time.time", at.timestamp)
+
+    set_to(NOON)
+    return set_to
+
+
+@pytest.fixture
+def publish(dynamodb, stack) -> Callable[..., None]:
+    """Stores documents of the Central Bank, in that order, also such as lost currencies."""
+
+    def store(*bodies: bytes) -> None:
+        table, cbu = RateTable(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        for body in bodies:
+            table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
+
+    return store
+
+
+@pytest.fixture
+def years(dynamodb, stack) -> Callable[..., None]:
+    """Stores a sheet for each weekday between two days."""
+
+    def store(first: date, last: date, *codes: str) -> None:
+        keep(dynamodb, stack.physical("RatesTable"), bank("cbu"), walk(first, last, codes or ("USD", "EUR", "RUB")))
+
+    return store
+
+
+@pytest.fixture
+def get(context) -> Callable[..., dict]:
+    """The answer to a path, with a currency in the place of `{currency}`."""
+
+    def answer(path: str, query: str = "", method: str = "GET", currency: str = "", **headers: str) -> dict:
+        event = http_event(
+            f"{method} {path}",
+            params={"currency": currency} if currency else {},
+            query=query,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        return rates.handler(event, context)
+
+    return answer
+
+
+@pytest.fixture
+def reads(monkeypatch) -> list[str]:
+    """The operations that were asked of DynamoDB."""
+    seen: list[str] = []
+    start = rates.reader.start
+    monkeypatch.setattr(rates.reader, "start", lambda *request: seen.append(request[0]) or start(*request))
+    return seen

@@ -1,0 +1,199 @@
+"""The chart of a currency: well-formed, small, in the reader's language, and true to the series."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from gazette.rates.chart.drawing import POLICY, STYLE
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
+
+CHART = "/v1/rates/{currency}/chart.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+DAY = date(2025, 12, 18)
+
+
+@pytest.fixture
+def draw(get):
+    def picture(query: str = "", currency: str = "USD") -> ElementTree.Element:
+        answer = get(CHART, query, currency=currency)
+        assert answer["statusCode"] == 200, answer["body"]
+        assert len(answer["body"].encode()) <= 20_000
+        return ElementTree.fromstring(answer["body"])  # noqa: S314 (our own)
+
+    return picture
+
+
+def texts(picture: ElementTree.Element) -> list[str]:
+    return [element.text for element in picture.iter(f"{SVG}text")]
+
+
+def path(picture: ElementTree.Element, name: str) -> str:
+    found = [element.get("d") for element in picture.iter(f"{SVG}path") if element.get("class", "").split()[0] == name]
+    return found[0] if found else ""
+
+
+def test_it_says_what_it_shows(publish, draw):
+    publish(document(date(2025, 12, 1), USD="11980.00"), DECEMBER_17, DECEMBER_18)
+    picture = draw("from=2025-12-01")
+    assert picture.get("role") == "img"
+    assert picture.get("lang") == "en"
+    assert picture.get("aria-labelledby") == "title desc"
+    assert picture.find(f"{SVG}title").text == "USD in UZS: official rate, Central Bank of Uzbekistan"
+    assert picture.find(f"{SVG}desc").text == (
+        "From 1 December 2025 to 18 December 2025. The last rate is 12059.78 UZS for 1 USD. "
+        "The lowest is 11980.00 (1 December 2025), the highest 12105.78 (17 December 2025)."
+    )
+    assert {"UZS for 1 USD", "12059.78", "12000", "1 Dec", "15 Dec"} <= set(texts(picture))
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "day", "first"),
+    [
+        ("ru", "UZS за 1 USD", "15 дек", "С 25 ноября 2025 по 18 декабря 2025."),
+        ("uz", "1 USD uchun UZS", "15-dek", "2025-yil 25-noyabr – 2025-yil 18-dekabr."),
+        ("uz-Cyrl", "1 USD учун UZS", "15 дек", "2025 йил 25 ноябрь – 2025 йил 18 декабрь."),
+    ],
+)
+def test_it_speaks_the_readers_language(publish, draw, lang, unit, day, first):
+    publish(DECEMBER_17, DECEMBER_18)
+    picture = draw(f"from=2025-11-25&lang={lang}")
+    assert picture.get("lang") == lang
+    assert {unit, day} <= set(texts(picture))
+    assert picture.find(f"{SVG}desc").text.startswith(first)
+
+
+def test_a_browser_may_apply_its_style_and_nothing_else(publish, get, draw):
+    publish(DECEMBER_18)
+    answer = get(CHART, currency="USD")
+    assert answer["headers"]["content-type"] == "image/svg+xml"
+    assert answer["headers"]["content-security-policy"] == POLICY
+    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='", POLICY)
+    assert answer["headers"]["x-content-type-options"] == "nosniff"
+    picture = draw()
+    assert picture.find(f"{SVG}style").text == STYLE
+    assert "prefers-color-scheme:dark" in STYLE
+    for element in picture.iter():
+        assert element.tag.removeprefix(SVG) in {"svg", "title", "desc", "style", "rect", "path", "circle", "text"}
+        assert not [name for name in element.attrib if name.startswith("on") or "href" in name or name == "style"]
+
+
+def test_a_rate_holds_until_the_next_sheet(publish, draw):
+    """Steps: along, then up or down; from before the range, and to its last day."""
+    publish(document(date(2025, 12, 10), USD="12000.00"), document(date(2025, 12, 15), USD="12100.00"))
+    assert re.fullmatch(r"M\d+ \d+h\d+v-\d+h\d+", path(draw("from=2025-12-12&to=2025-12-17"), "line"))
+
+
+def test_the_line_breaks_where_a_sheet_lacks_the_currency(publish, draw):
+    publish(document(date(2025, 12, 10), TMT="100.00"), document(date(2025, 12, 12)), document(DAY, TMT="101.00"))
+    assert path(draw("from=2025-12-10", "TMT"), "line").count("M") == 2
+
+
+def test_the_line_breaks_where_zeros_were_struck_off(publish, draw, clock):
+    clock(datetime(2026, 1, 5, 7, tzinfo=UTC))
+    publish(document(date(2025, 12, 31), SYP="0.94"), document(date(2026, 1, 2), SYP="105.56"))
+    assert path(draw(currency="SYP"), "line").count("M") == 2
+
+
+def test_the_line_breaks_where_history_is_not_stored(publish, draw):
+    publish(document(date(2025, 1, 10)), DECEMBER_18)
+    assert path(draw("from=2025-01-10"), "line").count("M") == 2
+
+
+def test_what_is_held_is_dashed_and_told(publish, draw, clock):
+    clock(datetime(2025, 12, 22, 7, tzinfo=UTC))
+    publish(
+        document(date(2025, 12, 17), TMT="100.00"), document(DAY, TMT="150.00"), document(DAY + timedelta(1), TMT="151")
+    )
+    picture = draw("from=2025-12-16", "TMT")
+    assert re.fullmatch(r"M\d+ \d+h\d+", path(picture, "held"))
+    assert path(picture, "line").count("M") == 2
+    assert "The dashed part is held" in picture.find(f"{SVG}desc").text
+
+
+@pytest.mark.parametrize(
+    ("rates", "labels"),
+    [
+        (["12059.78"], {"12050", "12060", "12080", "12059.78"}),
+        (["3.67", "3.67"], {"3.665", "3.670", "3.680", "3.67"}),
+        (["0.09", "0.10", "0.09"], {"0.090", "0.100", "0.09"}),
+        (["123039250.78", "123539250.78"], {"123000000", "123500000", "123539250.78"}),
+    ],
+)
+def test_values_have_round_steps_whatever_their_size(publish, draw, rates, labels):
+    publish(*(document(date(2025, 12, 10 + number), KWD=rate) for number, rate in enumerate(rates)))
+    assert labels <= set(texts(draw(currency="KWD")))
+
+
+def test_one_day_is_a_point(publish, draw):
+    publish(DECEMBER_18)
+    picture = draw("from=2025-12-18")
+    assert len(list(picture.iter(f"{SVG}circle"))) == 1
+    assert {"12059.78", "18 Dec"} <= set(texts(picture))
+
+
+def test_a_range_without_rates_says_so(publish, draw):
+    publish(DECEMBER_18)
+    picture = draw("from=2025-11-01&to=2025-11-30")
+    assert "No rates from 1 November 2025 to 30 November 2025" in texts(picture)
+    assert list(picture.iter(f"{SVG}circle")) == []
+
+
+def test_ten_years_are_thinned_and_keep_their_extremes(years, dynamodb, stack, draw, get, clock):
+    years(date(2016, 11, 24), date(2026, 11, 24), "USD")
+    clock(datetime(2026, 11, 24, 7, tzinfo=UTC))
+    query = "from=2016-11-24&to=2026-11-24"
+    picture = draw(query)
+    drawn = path(picture, "line")
+    assert drawn.count("M") == 1
+    assert drawn.count("h") < 700
+    said = picture.find(f"{SVG}desc").text
+    rates = re.findall(r'"per_unit":"([\d.]+)"', get("/v1/rates/{currency}", query, currency="USD")["body"])
+    low, high = min(rates, key=Decimal), max(rates, key=Decimal)
+    assert f"The lowest is {low} (" in said
+    assert f"the highest {high} (" in said
+    heights, height = [], 0
+    for kind, number in re.findall(r"(M\d+ |v)(-?\d+)", drawn):
+        height = int(number) if kind.startswith("M") else height + int(number)
+        heights.append(height)
+    # The room around the line is a fixed part of what lies between its extremes.
+    span = Decimal(3300 - 520) / (1 + Decimal("0.08") + Decimal("0.14"))
+    assert abs(max(heights) - min(heights) - span) <= 3
+
+
+def test_more_than_ten_years_are_refused(publish, get):
+    publish(DECEMBER_18)
+    answer = get(CHART, "from=2015-12-17", currency="USD")
+    assert answer["statusCode"] == 422
+    assert '"?from"' in answer["body"]
+
+
+@pytest.mark.parametrize(
+    ("query", "currency", "status"),
+    [
+        ("to=2025-12-19", "USD", 422),
+        ("from=2025-12-19", "USD", 422),
+        ("fill=previous", "USD", 422),
+        ("cursor=x", "USD", 422),
+        ("lang=de", "USD", 422),
+        ("", "XYZ", 404),
+        ("", "<script>", 404),
+    ],
+)
+def test_it_refuses_what_the_series_refuses(publish, get, query, currency, status):
+    publish(DECEMBER_18)
+    answer = get(CHART, query, currency=currency)
+    assert (answer["statusCode"], answer["headers"]["content-type"]) == (status, "application/problem+json")
+
+
+def test_it_is_kept_as_the_series_is(years, get, reads):
+    years(date(2025, 11, 3), DAY)
+    for query in ("", "from=2025-12-08&to=2025-12-12"):
+        chart, series = (get(path, query, currency="USD") for path in (CHART, "/v1/rates/{currency}"))
+        assert chart["headers"]["cache-control"] == series["headers"]["cache-control"]
+    assert reads == ["Query"] * 4
+    etag = get(CHART, currency="USD")["headers"]["etag"]
+    assert get(CHART, currency="USD", if_none_match=etag)["statusCode"] == 304
+    assert get(CHART, method="HEAD", currency="USD")["body"] == ""
