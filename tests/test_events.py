@@ -12,6 +12,7 @@ from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import bank
 from gazette.times import now
 from tests import samples
+from tests.gazette.rates import frankfurt, moscow
 from tests.gazette.rates.central_bank import full
 from tests.permissions import Calls, refused, role
 
@@ -44,8 +45,10 @@ def name_of(path):
 
 
 @pytest.fixture
-def sheets(central_bank):
-    """The bank has sheets of the days that the samples ask for, and one for tomorrow."""
+def sheets(central_bank, bank_of_russia, european_central_bank):
+    """The banks have sheets of the days that the samples ask for, and one has tomorrow's."""
+    bank_of_russia.publish(moscow.document())
+    european_central_bank.open(frankfurt.MARCH_18)
     tomorrow = bank("cbu").today(now()) + timedelta(1)
     central_bank.publish(*(full(day) for day in (date(2026, 4, 1), date(2026, 4, 2), tomorrow)))
 

@@ -1,7 +1,7 @@
 """Official currency rates: sheets of central banks, checked, kept whole, and served with the banks' own digits.
 
 Coming in:  bank.py, sources/ (one bank per file), patience.py, client.py → model.py → guards.py, judging.py →
-            ingestion.py, report.py.
+            ingestion.py, report.py; for the banks calendar.py, zone.py, xml.py, of money iso4217.py, names.py.
 Kept:       keys.py (what stands in the table), sheets.py, months.py, currencies.py, progress.py → archive.py (one
             bank's part) → turn.py (one writer's turn, and what follows from it) → table.py; raw.py.
 Held:       holds/: what an operator or a second bank decides about a rate.

@@ -1,7 +1,7 @@
 """What currencies are called in the languages of the site, for banks that print no names, or none that can be used.
 
 The Uzbek names are those of the Central Bank of Uzbekistan (with look-alike letters of the other script put right), the
-Russian ones its or the Bank of Russia's, in the nominative; CLDR has a third of them in Uzbek Cyrillic. A line is a
+Russian ones its or the Bank of Russia's, in the nominative; CLDR has a quarter of them in Uzbek Cyrillic. A line is a
 code and its names in English, Russian, Uzbek, and Uzbek in Cyrillic; money that others of the same name followed bears
 the year in which it ended.
 """
