@@ -1,0 +1,29 @@
+"""Every example of docs/rates.md, run against sheets like those that it speaks of."""
+
+import pytest
+
+from tests import rates_document
+from tests.rates_document import CLOCKS, EXAMPLE, NOW, PATH, answered, same
+
+
+@pytest.fixture(autouse=True)
+def _thursday(monkeypatch):
+    for clock in CLOCKS:
+        monkeypatch.setattr(clock, lambda: NOW)
+    monkeypatch.setattr("gazette.http.answers.time.time", NOW.timestamp)
+    rates_document.publish()
+
+
+def test_the_examples_are_what_the_service_answers():
+    """In their order: one of them releases a rate."""
+    examples = list(EXAMPLE.finditer(PATH.read_text()))
+    assert len(examples) > 20
+    for example in examples:
+        found = answered(example["command"])
+        assert same(example["answer"], found), f"{example['command']}{found}"
+
+
+def test_no_request_of_the_document_stands_outside_an_example():
+    text = PATH.read_text()
+    assert EXAMPLE.sub("", text).count("$ curl") == 0
+    assert text.count("```console") == len(EXAMPLE.findall(text))

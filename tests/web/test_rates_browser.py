@@ -1,0 +1,98 @@
+"""The page of rates in a browser: all currencies on a phone and on a desk, by day and by night, without script."""
+
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from gazette.pages.rates.figures import NARROW
+from gazette.rates.sources import bank
+from gazette.times import now
+from tests.gazette.rates.central_bank import full
+from tests.web.test_browser import failing
+
+TODAY = bank("cbu").today(now())
+
+
+@pytest.fixture(autouse=True)
+def _published(paper):
+    """A week of 75 currencies, and the sheet of tomorrow."""
+    days = [TODAY - timedelta(6 - place) for place in range(8)]
+    paper.sheets(*(full(day, step) for step, day in enumerate(days)))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (360, "light"), (1280, "dark"), (1280, "light")])
+def test_is_accessible_to_everyone(visit, width, scheme):
+    page = visit("/uz/rates?date=tomorrow&amount=much&currency=", width=width, color_scheme=scheme)
+    failing(visit, 422)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("lang", ["en", "ru", "uz", "uz-Cyrl"])
+def test_fits_the_screen(visit, lang, width):
+    page = visit(f"/{lang}/rates?currency=EUR", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_shows_the_chart_of_the_range(visit):
+    page = visit("/en/rates")
+    chart = page.locator("img.chart")
+    chart.scroll_into_view_if_needed()
+    drawn = chart.evaluate("async (it) => { await it.decode(); return [it.naturalWidth, it.naturalHeight] }")
+    assert drawn == [int(chart.get_attribute("width")), int(chart.get_attribute("height"))]
+    assert chart.get_attribute("alt").startswith("Chart: US Dollar, UZS, for 1 USD.")
+
+
+def test_converts_and_swaps_without_script_and_keeps_the_day(visit):
+    page = visit(f"/en/rates?date={TODAY - timedelta(2)}", java_script_enabled=False)
+    page.get_by_label("Amount").fill("1,000.50")
+    page.get_by_label("From", exact=True).select_option("EUR")
+    page.get_by_role("button", name="Convert").click()
+    assert f"date={TODAY - timedelta(2)}" in page.url
+    assert page.url.endswith("#convert")
+    assert page.locator(".result").inner_text().startswith(f"1{NARROW}000.50 EUR = 14{NARROW}007{NARROW}")
+    page.get_by_role("link", name="Swap the currencies").click()
+    assert page.get_by_label("From", exact=True).input_value() == "UZS"
+    assert page.locator(".result").inner_text().endswith(" EUR")
+
+
+def test_leads_from_a_currency_of_the_sheet_to_its_history_and_its_ranges(visit):
+    page = visit("/en/rates")
+    page.locator("table").first.get_by_role("link", name="KWD").click()
+    assert page.get_by_role("heading", name="History: Kuwaiti Dinar").is_visible()
+    page.get_by_role("link", name="Quarter").click()
+    assert "currency=KWD" in page.url
+    assert page.get_by_role("link", name="Quarter").get_attribute("aria-current") == "true"
+
+
+def test_leads_with_the_keyboard_from_the_header_to_the_converter(visit):
+    page = visit("/en")
+    for _ in range(7):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Official currency rates").wait_for()
+    page.get_by_label("Amount").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#convert")
+    assert page.locator(".result").inner_text().startswith("7 USD = ")
+
+
+def test_keeps_names_and_figures_of_a_row_together_on_paper(visit):
+    page = visit("/en/rates")
+    page.emulate_media(media="print")
+    assert page.locator("table").first.is_visible()
+    for hidden in ("form", "nav", ".rates"):
+        assert not page.locator(hidden).first.is_visible()
+
+
+def test_lets_a_day_be_chosen_that_has_a_sheet(visit):
+    page = visit("/en/rates")
+    assert page.get_by_label("Day", exact=True).get_attribute("max") == (TODAY + timedelta(1)).isoformat()
+    page.get_by_label("Day", exact=True).fill((TODAY - timedelta(3)).isoformat())
+    page.locator("section").first.get_by_role("button", name="Show").click()
+    assert f"date={TODAY - timedelta(3)}" in page.url
+    assert date.fromisoformat(page.get_by_label("Day", exact=True).input_value()) == TODAY - timedelta(3)
