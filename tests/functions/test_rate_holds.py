@@ -1,0 +1,282 @@
+"""Rates held and released by the guard, by an admin at the desk and by a second bank; and what readers see of it."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from functions.desk import handler as desk
+from functions.rate_ingestion import handler as ingestion
+from functions.rates import handler as public
+from tests.conftest import http_event
+from tests.gazette.rates import moscow
+from tests.gazette.rates.central_bank import document
+
+DAY = date(2026, 4, 2)
+NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
+ROUTE = "/v1/editorial/rates/{source}/{date}/{currency}"
+REPAIRED = {"held": False, "reason": "The bank repaired its own mistake."}
+
+
+@pytest.fixture
+def run(raw_bucket, context, monkeypatch):
+    def invoke(source="cbu", *dates: date, at=NOON):
+        monkeypatch.setattr(ingestion, "now", lambda: at)
+        return ingestion.handler({"source": source, "dates": [day.isoformat() for day in dates]}, context)
+
+    return invoke
+
+
+@pytest.fixture
+def published(run, central_bank):
+    """The manat was 4037.68 and is 3469.17; the dollar moves a little."""
+    central_bank.publish(
+        document(DAY - timedelta(1), TMT="4037.68", USD="12194.21"),
+        document(DAY, TMT=("3469.17", "-568.51"), USD=("12142.10", "-52.11")),
+    )
+    return run("cbu", DAY - timedelta(1), DAY)
+
+
+@pytest.fixture
+def call(context, monkeypatch):
+    monkeypatch.setattr("gazette.times.now", lambda: NOON)
+
+    def call(method="GET", currency="TMT", *, day=DAY, source="cbu", groups=("admin",), **parts):
+        params = {"source": source, "date": str(day), "currency": currency}
+        answer = desk.handler(http_event(f"{method} {ROUTE}", params=params, groups=groups, **parts), context)
+        return answer["statusCode"], json.loads(answer["body"]), answer["headers"]
+
+    return call
+
+
+@pytest.fixture
+def read(context, monkeypatch):
+    def read(currency="TMT", day=DAY):
+        monkeypatch.setattr(public, "now", lambda: NOON)
+        answer = public.handler(http_event("GET /v1/rates", query=f"date={day}&symbols={currency}"), context)
+        body = json.loads(answer["body"])
+        return body["rates"][0], body["revision"], answer["headers"]["etag"]
+
+    return read
+
+
+def test_the_manats_repair_is_held_alone(published, read):
+    assert [result.get("held") for result in published["results"]] == [None, ["TMT"]]
+    rate, _, _ = read()
+    assert rate == {
+        "currency": "TMT",
+        "numeric": "934",
+        "nominal": 1,
+        "rate": "4037.68",
+        "per_unit": "4037.68",
+        "change": None,
+        "change_percent": None,
+        "held": True,
+        "candidate": {"rate": "3469.17", "change": "-568.51", "change_percent": "-14.08"},
+    }
+    dollar, _, _ = read("USD")
+    assert (dollar["rate"], dollar["change_percent"]) == ("12142.10", "-0.43")
+
+
+def test_one_call_releases_it_and_readers_get_another_answer_of_the_same_revision(published, call, read):
+    _, _, before = read()
+    status, body, headers = call("PUT", body=REPAIRED)
+    assert (status, headers["cache-control"]) == (200, "private, no-store")
+    assert (body["served"]["rate"], body["served"]["change_percent"], body["served"]["held"]) == (
+        "3469.17",
+        "-14.08",
+        False,
+    )
+    rate, revision, after = read()
+    assert (rate["rate"], rate["change"], rate["change_percent"]) == ("3469.17", "-568.51", "-14.08")
+    assert (revision, body["revision"]) == (1, 1)
+    assert after != before
+
+
+def test_the_devaluation_of_2017_is_released_in_one_call(run, central_bank, call, read):
+    before, day = date(2017, 8, 29), date(2017, 9, 5)
+    central_bank.publish(document(before, USD="4210.35"), document(day, USD=("8100.00", "3889.65")))
+    run("cbu", before, day)
+    assert read("USD", day)[0]["candidate"]["change_percent"] == "92.38"
+    assert call("PUT", "USD", day=day, body={"held": False, "reason": "The soum was devalued."})[0] == 200
+    rate, _, _ = read("USD", day)
+    assert (rate["rate"], rate["change"], rate["change_percent"]) == ("8100.00", "3889.65", "92.38")
+
+
+def test_an_admin_holds_what_the_guard_let_through(published, call, read):
+    status, body, _ = call("PUT", "USD", body={"held": True, "reason": "It will be corrected today."})
+    assert (status, body["served"]["rate"], body["served"]["change"]) == (200, "12194.21", None)
+    rate, _, _ = read("USD")
+    assert rate["candidate"] == {"rate": "12142.10", "change": "-52.11", "change_percent": "-0.43"}
+
+
+def test_the_desk_shows_what_is_served_what_was_printed_and_who_decided(published, call):
+    call("PUT", body=REPAIRED)
+    call("PUT", body={"held": True, "reason": "On second thoughts, no."}, name="Bobur Aliyev", sub="b")
+    status, body, _ = call()
+    assert status == 200
+    assert (body["source"], body["date"], body["currency"]) == ("cbu", "2026-04-02", "TMT")
+    assert body["printed"] == {"rate": "3469.17", "nominal": 1, "per_unit": "3469.17", "bank_change": "-568.51"}
+    first, second = body["decisions"]
+    assert first == {
+        "held": False,
+        "rate": "3469.17",
+        "nominal": 1,
+        "reason": "The bank repaired its own mistake.",
+        "by": {"id": "7d8f4c1e-0000-4000-8000-000000000001", "name": "Aziza Karimova"},
+        "at": "2026-04-02T07:00:00Z",
+        "counts": False,
+    }
+    assert (second["by"]["name"], second["counts"]) == ("Bobur Aliyev", True)
+    assert body["served"]["candidate"]["rate"] == "3469.17"
+
+
+def test_readers_see_neither_who_nor_why(published, call, context, dynamodb, stack):
+    call("PUT", body=REPAIRED)
+    [item] = [item for item in dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] if "decisions" in item]
+    assert "Aziza" in item["decisions"]["S"]
+    answer = public.handler(http_event("GET /v1/rates", query="date=2026-04-02"), context)
+    for hidden in ("Aziza", "7d8f4c1e", "mistake", "decision"):
+        assert hidden not in answer["body"]
+
+
+def test_the_same_call_again_is_answered_alike_and_writes_nothing(published, call, dynamodb, stack):
+    first = call("PUT", body=REPAIRED)
+    before = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
+    assert call("PUT", body=REPAIRED)[:2] == first[:2]
+    assert dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] == before
+
+
+def test_a_coming_sheets_rate_can_be_decided_about_too(run, central_bank, call, read):
+    tomorrow = DAY + timedelta(1)
+    central_bank.publish(document(DAY, TMT="4037.68"), document(tomorrow, TMT="3469.17"))
+    run("cbu", DAY, tomorrow)
+    assert call("PUT", day=tomorrow, body=REPAIRED)[0] == 200
+    assert read(day=tomorrow)[0]["rate"] == "3469.17"
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize(("groups", "status"), [(("author",), 403), (("editor",), 403), (("admin",), 200)])
+def test_only_admins_hold_and_release(published, call, method, groups, status):
+    body = {"body": REPAIRED} if method == "PUT" else {}
+    assert call(method, groups=groups, **body)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "detail"),
+    [
+        ({"day": "2026-04-04"}, "sheet-not-found", "cbu published no sheet dated 2026-04-04."),
+        ({"day": "2026-02-30"}, "sheet-not-found", "2026-02-30 is no day."),
+        ({"currency": "XTS"}, "currency-not-found", "XTS is not in the sheet of 2026-04-02 (cbu)."),
+        ({"source": "nbk"}, "source-not-found", "The sources are cbu, ecb, cbr."),
+        ({"source": "ecb"}, "sheet-not-found", "ecb published no sheet dated 2026-04-02."),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_what_is_not_there_is_404_and_said(published, call, method, where, code, detail):
+    body = {"body": REPAIRED} if method == "PUT" else {}
+    status, problem, _ = call(method, **where, **body)
+    assert (status, problem["type"], problem["detail"]) == (404, f"urn:gazette:problem:{code}", detail)
+
+
+def test_a_hold_without_a_rate_before_it_is_refused(published, call):
+    status, problem, _ = call("PUT", day=DAY - timedelta(1), body={"held": True, "reason": "It looks wrong."})
+    assert (status, problem["type"]) == (409, "urn:gazette:problem:no-former-rate")
+    assert problem["detail"] == "No sheet of the month before 2026-04-01 has a TMT to be served instead."
+
+
+def test_a_decision_on_a_rate_that_was_corrected_meanwhile_is_refused(published, call):
+    status, problem, _ = call("PUT", body={**REPAIRED, "rate": "4037.68"})
+    assert (status, problem["type"], problem["printed"]) == (409, "urn:gazette:problem:another-rate", "3469.17")
+    assert call("PUT", body={**REPAIRED, "rate": "3469.170"})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"held": False}, "#/reason"),
+        ({"reason": "So."}, "#/held"),
+        ({"held": False, "reason": " "}, "#/reason"),
+        ({"held": False, "reason": "x" * 501}, "#/reason"),
+        ({"held": False, "reason": "a\nb"}, "#/reason"),
+        ({"held": "perhaps", "reason": "So."}, "#/held"),
+        ({"held": False, "reason": "So.", "rate": "1e5"}, "#/rate"),
+        ({"held": False, "reason": "So.", "by": "me"}, "#/by"),
+    ],
+)
+def test_a_wrong_decision_is_refused_where_it_is_wrong(published, call, body, pointer):
+    status, problem, _ = call("PUT", body=body)
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (422, [pointer])
+
+
+def test_reasons_of_up_to_500_letters_are_taken(published, call):
+    assert call("PUT", body={"held": False, "reason": "қ" * 500})[0] == 200
+
+
+def test_a_lost_answer_makes_no_second_decision(published, call):
+    """The SDK sends the transaction twice; the second time finds the first one's work."""
+    answers = []
+
+    def lose(**_):
+        answers.append(None)
+        return 0 if len(answers) == 1 else None
+
+    client = desk.rates._dynamodb
+    client.meta.events.register("needs-retry.dynamodb.TransactWriteItems", lose)
+    try:
+        status, body, _ = call("PUT", body=REPAIRED)
+    finally:
+        client.meta.events.unregister("needs-retry.dynamodb.TransactWriteItems", lose)
+    assert (status, len(body["decisions"]), len(answers) > 1) == (200, 1, True)
+
+
+def test_what_was_decided_is_logged_by_id_and_not_by_name(published, call, caplog):
+    call("PUT", body=REPAIRED)
+    [record] = [record for record in caplog.records if record.message == "rate decided"]
+    told = {name: getattr(record, name) for name in ("source", "date", "currency", "held", "outcome", "by")}
+    assert told == {
+        "source": "cbu",
+        "date": "2026-04-02",
+        "currency": "TMT",
+        "held": False,
+        "outcome": "decided",
+        "by": "7d8f4c1e-0000-4000-8000-000000000001",
+    }
+    assert "Aziza" not in str(vars(record))
+
+
+def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run, bank_of_russia, read, capsys):
+    """Of 10000 soums 66.5500 rubles: of a manat at 23.0000 it makes 3456.05 soums."""
+    bank_of_russia.publish(moscow.document(DAY, TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
+    capsys.readouterr()
+    report = run("cbr", DAY)
+    assert report["released"] == [
+        {
+            "source": "cbu",
+            "date": "2026-04-02",
+            "currency": "TMT",
+            "by": "cbr",
+            "reason": "3469.17 within 0.4 % of 3456.05 by cbr's sheet of 2026-04-02",
+        }
+    ]
+    rate, revision, _ = read()
+    assert (rate["rate"], rate["change_percent"], revision) == ("3469.17", "-14.08", 1)
+    [counted] = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
+    assert counted["RatesReleased"] == [1.0]
+
+
+def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_bank, bank_of_russia, published):
+    bank_of_russia.publish(moscow.document(DAY - timedelta(1), TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
+    run("cbr", DAY - timedelta(1))
+    central_bank.publish(document(DAY, TMT="3470.00", USD="12142.10"))
+    central_bank.asked.clear()
+    bank_of_russia.asked.clear()
+    report = run("cbu", DAY)
+    assert [release["reason"] for release in report["released"]] == [
+        "3470.00 within 0.5 % of 3456.05 by cbr's sheet of 2026-04-01"
+    ]
+    assert bank_of_russia.asked == []
+
+
+def test_a_run_that_releases_nothing_says_nothing_of_it(published):
+    assert "released" not in published
