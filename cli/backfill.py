@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.jobs import jobs_of
+from cli.jobs import jobs_of, one_line
 from cli.target import FunctionFailed, OptionalStackName, Region, Target, target
 from cli.terminal import PORT, Port, stop
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
 FUNCTION = "RateIngestionFunction"
-STRETCH = 3
-"""Seconds for which a worker is sent off; the bar moves in between."""
+STRETCH = 5
+"""Seconds for which a worker is sent off. When the command is killed, nobody works for at most a minute then."""
+LOOK = 1.0
+"""Seconds between two looks at the job."""
 Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
 LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
 Source = Annotated[str, typer.Option(help="The bank: cbu, ecb or cbr.")]
@@ -63,7 +66,8 @@ def backfill(
     try:
         job = shown(_driven(place, id), _where, _steps)
     except KeyboardInterrupt:
-        job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
+        with one_line():
+            job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
         print(f"{_told(job)}; the same command goes on from {job.state['day']}")
         raise typer.Exit(130) from None
     print(_told(job))
@@ -111,27 +115,63 @@ def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
 
     wish, now = Wish.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
     try:
-        return jobs_of(place).open(wish.job(bank.today(now)), now, again=wish.again)
+        with one_line():
+            return jobs_of(place).open(wish.job(bank.today(now)), now, again=wish.again)
     except LaneTaken as taken:
         stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
 
 
 def _driven(place: Target, id: str) -> Iterator[Job]:
     """The job again and again until it has ended. Where nobody works on it, a worker is sent off."""
-    jobs = jobs_of(place)
-    while job := jobs.get(id, datetime.now(UTC)):
+    worker: Worker | None = None
+    while job := _seen(place, id):
         yield job
         if job.ended:
             return
-        if job.due_at > datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            time.sleep(1)
-            continue
-        try:
-            place.invoke(FUNCTION, {"job": id, "seconds": STRETCH})
-        except FunctionFailed as failure:
-            # What he failed in is done by the next one, and not for ever: the job then says so and ends.
-            print(f"a worker failed: {failure}")
+        if worker and not worker.is_alive():
+            worker.home()
+            worker = None
+        if worker is None and job.due_at <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
+            worker = Worker(place, id)
+            worker.start()
+        _pause(worker)
     stop(f"the job {id} is gone")
+
+
+def _seen(place: Target, id: str) -> Job | None:
+    with one_line():
+        return jobs_of(place).get(id, datetime.now(UTC))
+
+
+def _pause(worker: Worker | None) -> None:
+    """Until the next look, or until the worker is back."""
+    if worker:
+        worker.join(LOOK)
+    else:
+        time.sleep(LOOK)
+
+
+class Worker(threading.Thread):
+    """One invocation of the function, waited for in a thread of its own: it may have to wait itself, for one that the
+    server has sent off, and the bar moves on."""
+
+    def __init__(self, place: Target, id: str) -> None:
+        super().__init__(daemon=True)
+        self._place, self._id = place, id
+        self._trouble: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self._place.invoke(FUNCTION, {"job": self._id, "seconds": STRETCH})
+        except Exception as trouble:
+            self._trouble = trouble
+
+    def home(self) -> None:
+        """What he failed in is done by the next one, and not for ever: the job then says so and ends."""
+        if isinstance(self._trouble, FunctionFailed):
+            print(f"a worker failed: {self._trouble}")
+        elif self._trouble:
+            raise self._trouble
 
 
 def _where(job: Job) -> str:

@@ -1,12 +1,16 @@
 """Commands on a deployed stack."""
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import boto3
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.target import FunctionFailed, target
 
 
 @pytest.fixture
@@ -77,8 +81,78 @@ def test_a_stack_of_something_else_is_told_apart(run):
     )
 
 
+@pytest.fixture
+def lambdas(monkeypatch):
+    """A stand-in for Lambda: `answers` are (headers, result) for invocations, which it notes in `invoked`."""
+    noted = SimpleNamespace(answers=[], invoked=[])
+
+    class Lambda(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            event = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            noted.invoked.append((self.path, event))
+            headers, result = noted.answers.pop(0)
+            body = json.dumps(result).encode()
+            self.send_response(200)
+            for name, value in {**headers, "content-length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Lambda)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", f"http://127.0.0.1:{server.server_port}")
+    yield noted
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def rates_stack():
+    """A stack with a table of jobs, and something that stands where its function would."""
+    cloudformation = boto3.client("cloudformation")
+    resources = {
+        "JobsTable": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {
+                "TableName": "rates-jobs",
+                "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            },
+        },
+        "RateIngestionFunction": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "rates-ingestion"}},
+    }
+    outputs = {"UserPoolId": {"Value": "pool"}, "UserPoolClientId": {"Value": "client"}}
+    cloudformation.create_stack(
+        StackName="rates", TemplateBody=json.dumps({"Resources": resources, "Outputs": outputs})
+    )
+    yield "rates"
+    cloudformation.delete_stack(StackName="rates")
+
+
+def test_a_stacks_function_is_invoked_by_its_own_name(rates_stack, lambdas):
+    lambdas.answers[:] = [({}, {"worked": True}), ({"x-amz-function-error": "Unhandled"}, {"errorType": "Invalid"})]
+    place = target(3000, rates_stack)
+    assert place.invoke("RateIngestionFunction", {"source": "cbu"}) == {"worked": True}
+    assert lambdas.invoked[0] == ("/2015-03-31/functions/rates-ingestion/invocations", {"source": "cbu"})
+    with pytest.raises(FunctionFailed) as failure:
+        place.invoke("RateIngestionFunction", {})
+    assert failure.value.kind == "Invalid"
+
+
+def test_a_stacks_jobs_are_listed_from_its_own_table(run, rates_stack):
+    assert run("jobs", "list", "--stack", "rates").output == "there is no job\n"
+    done = run("backfill", "--from", "2026-04-01", "--to", "2026-04-02", "--stack", "rates", "--detach")
+    assert done.output.startswith("rates.backfill/cbu/2026-04-01/2026-04-02 is begun")
+    assert run("jobs", "list", "--stack", "rates").output.endswith(
+        "0 of 2 days  rates.backfill/cbu/2026-04-01/2026-04-02\n"
+    )
+
+
 def test_help_names_every_command(run):
     listed = run("--help").output
-    for name in ("dev", "token", "invoke", "seed", "secrets", "user", "openapi", "template"):
+    for name in ("dev", "token", "invoke", "seed", "backfill", "jobs", "secrets", "user", "openapi", "template"):
         assert f"  {name} " in listed
         assert run(name, "--help").exit_code == 0

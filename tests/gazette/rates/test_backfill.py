@@ -28,8 +28,8 @@ CALENDAR = [*TUESDAYS, *WEEKDAYS]
 
 
 class Archive:
-    """The bank. `answers` take the place of sheets for the days asked for: a body, or an error to raise, and where it is
-    a list, one after the other."""
+    """The bank. `answers` take the place of sheets for the days asked for: a body, an error to raise, or a list of
+    such, one after the other."""
 
     def __init__(self, sheets: dict[date, bytes]) -> None:
         self.sheets = sheets
@@ -78,9 +78,7 @@ class Office:
     def work(self, job: Job, calls: int = 1000) -> Job:
         """Ask the bank so many times, and give the job as it is then."""
         source, left = bank("cbu"), iter([True] * calls)
-        ingestion = Ingestion(
-            source, self.archive.get, self._table, self._bodies, at=AT, fewer=bool(job.what["fewer"])
-        )
+        ingestion = Ingestion(source, self.archive.get, self._table, self._bodies, at=AT, fewer=bool(job.what["fewer"]))
         self.backfill = Backfill(source, ingestion, clock=self.clock, sleep=self.slept.append)
         work(self.jobs, job.id, self.backfill.step, clock=self.clock, time_left=lambda: next(left, False))
         return self.jobs.get(job.id, self.at)

@@ -1,0 +1,290 @@
+"""`gazette backfill` and `gazette jobs`, with the function in this process and the bank on a loopback address."""
+
+import re
+from contextlib import redirect_stdout
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from types import SimpleNamespace
+
+import boto3
+import pytest
+import typer
+from rich.console import Console
+from typer.testing import CliRunner
+
+import cli.backfill
+import cli.jobs
+from cli import progress
+from cli.main import app
+from cli.target import FunctionFailed, Target
+from functions.rate_ingestion import handler as function
+from gazette.jobs.model import Job
+from tests.conftest import Context
+from tests.gazette.rates.central_bank import document
+
+FIRST = date(2026, 3, 23)
+DAYS = [FIRST + timedelta(day) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5]
+RANGE = ("--from", "2026-03-23", "--to", "2026-04-02")
+ID = "rates.backfill/cbu/2026-03-23/2026-04-02"
+
+
+class Patient(Context):
+    def get_remaining_time_in_millis(self) -> int:
+        return 120_000
+
+
+class Here(Target):
+    """The tests' own tables, and a function that lives as long as `stretches` says: each is what comes of an invocation
+    (None: what really does)."""
+
+    def __init__(self) -> None:
+        super().__init__(boto3.Session(), "pool", "client")
+        self.stretches: list = []
+        self.events: list[dict] = []
+
+    def table(self, logical_id: str) -> str:
+        return f"gazette-{logical_id}"
+
+    def invoke(self, logical_id: str, event: dict) -> object:
+        assert logical_id == "RateIngestionFunction"
+        self.events.append(event)
+        outcome = self.stretches.pop(0) if self.stretches else None
+        if outcome is not None:
+            return outcome()
+        with redirect_stdout(StringIO()):  # its metrics are for CloudWatch
+            return function.handler(event, Patient())
+
+
+@pytest.fixture
+def here(monkeypatch, central_bank, raw_bucket):
+    central_bank.publish(*map(document, DAYS))
+    here = Here()
+    for module in (cli.backfill, cli.jobs):
+        monkeypatch.setattr(module, "target", lambda *_: here)
+    return here
+
+
+@pytest.fixture
+def run(here):
+    return lambda *command: CliRunner().invoke(app, command)
+
+
+def fail(error: BaseException):
+    def failing() -> None:
+        raise error
+
+    return failing
+
+
+def one_sheet() -> None:
+    """A worker that has time for one call."""
+    left = iter([120_000] * 2)
+    context = Context()
+    context.get_remaining_time_in_millis = lambda: next(left, 24_000)
+    function.handler({"job": ID}, context)
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """Ends the command by an error as soon as its first worker is back."""
+
+    def ended(error: BaseException) -> None:
+        def pause(worker) -> None:
+            worker.join()
+            monkeypatch.setattr(cli.backfill, "_pause", pauses)
+            raise error
+
+        pauses = cli.backfill._pause
+        monkeypatch.setattr(cli.backfill, "_pause", pause)
+
+    return ended
+
+
+def job_of(id: str = ID) -> Job:
+    return function.jobs.get(id, datetime.now(UTC))
+
+
+def test_a_range_is_loaded_and_told(run, here):
+    done = run("backfill", *RANGE)
+    assert done.exit_code == 0
+    assert done.output.splitlines() == [
+        "  0 %  cbu 2026-04-02  nothing yet",
+        "cbu, 2026-03-23 to 2026-04-02: 9 stored",
+    ]
+    assert here.events == [{"job": ID, "seconds": 5}]
+
+
+def test_a_second_time_it_says_so_and_asks_nobody(run, here, central_bank):
+    run("backfill", *RANGE)
+    asked = len(central_bank.asked)
+    again = run("backfill", *RANGE)
+    assert again.exit_code == 0
+    assert re.fullmatch(r"done before, at \S+; --again asks the bank for all of it anew\n", again.output)
+    assert len(central_bank.asked) == asked
+    assert run("backfill", *RANGE, "--again").output.endswith(": 9 unchanged\n")
+
+
+def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
+    central_bank.publish(document(DAYS[3], EUR="0"))
+    told = run("backfill", *RANGE).output
+    assert "cbu, 2026-03-23 to 2026-04-02: 8 stored, 1 rejected\n" in told
+    assert "skipped 2026-03-26, rejected: 'EUR' has the rate '0'\n" in told
+
+
+def test_where_a_history_begins_is_told(run):
+    told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02").output
+    assert told.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["--from", "2926-01-01"], "--from 2926-01-01 lies in the future"),
+        (["--from", "2026-01-01", "--to", "2926-01-01"], "--to 2926-01-01 lies in the future"),
+        (["--from", "2026-01-02", "--to", "2026-01-01"], "--from 2026-01-02 is later than --to 2026-01-01"),
+        (["--from", "tomorrow"], "--from tomorrow is no day; write it like 1994-07-01, or today, or yesterday"),
+        (["--from", "2026-02-30"], "--from 2026-02-30 is no day"),
+        (["--from", "today", "--to", "31.12.2026"], "--to 31.12.2026 is no day"),
+        (["--from", "today", "--to", "yesterday"], "is later than --to"),
+        (["--from", "today", "--source", "fed"], "there is no source fed; there are "),
+    ],
+)
+def test_a_range_that_is_none_is_one_clear_line(run, here, command, said):
+    refused = run("backfill", *command)
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert refused.output.startswith("gazette: ")
+    assert refused.output.count("\n") == 1
+    assert here.events == []
+
+
+def test_today_and_yesterday_are_the_banks(run):
+    assert run("backfill", "--from", "yesterday", "--to", "yesterday").exit_code == 0
+    assert run("backfill", "--from", "today").exit_code == 0
+    today = datetime.now(UTC).astimezone(function.bank("cbu").zone).date()
+    ids = {job.id for job in function.jobs.all(datetime.now(UTC))}
+    assert ids == {
+        f"rates.backfill/cbu/{today - timedelta(1)}/{today - timedelta(1)}",
+        f"rates.backfill/cbu/{today}/today",
+    }
+
+
+def test_control_c_stops_the_job_and_the_same_command_goes_on(run, here, central_bank, ended):
+    here.stretches = [one_sheet]
+    ended(KeyboardInterrupt())
+    stopped = run("backfill", *RANGE)
+    assert stopped.exit_code == 130
+    assert "cbu, 2026-03-23 to 2026-04-02: 1 stored\nstopped by hand; the same command goes on from 2026-04-01\n" in (
+        stopped.output
+    )
+    assert job_of().status == "stopped"
+    assert run("backfill", *RANGE).output.endswith(": 9 stored\n")
+    assert len(central_bank.asked) == len(DAYS)
+
+
+def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, ended):
+    """The server goes on with what a killed command began."""
+    here.stretches = [one_sheet]
+    ended(SystemExit(137))
+    run("backfill", *RANGE)
+    job = function.jobs.claim(ID, datetime.now(UTC))
+    here.events.clear()
+    seen = []
+
+    def works(_: float) -> None:
+        seen.append(job_of().done)
+        function.jobs.keep(job.is_done(job.state, ""), datetime.now(UTC))
+
+    monkeypatch.setattr("cli.backfill.time", SimpleNamespace(sleep=works))
+    watched = run("backfill", *RANGE)
+    assert watched.exit_code == 0
+    assert watched.output.startswith("  9 %  cbu 2026-04-01  1 stored\n")
+    assert (seen, here.events) == ([1], [])
+
+
+def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch):
+    central_bank.mishaps = [(403, "text/html", b"")] * 3
+    monkeypatch.setattr(progress, "PAUSE", 0)
+    waits = []
+
+    def later(_: float) -> None:
+        waits.append(job_of())
+        function.jobs._put(waits[0].waits(waits[0].state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
+
+    monkeypatch.setattr("cli.backfill.time", SimpleNamespace(sleep=later))
+    told = run("backfill", *RANGE).output
+    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \S+Z: .*status 403", told)
+    assert told.endswith(": 9 stored\n")
+    assert len(waits) == 1
+
+
+def test_a_worker_that_fails_is_followed_by_another(run, here):
+    here.stretches = [fail(FunctionFailed({"errorType": "Unavailable", "errorMessage": "Busy just now; try again"}))]
+    done = run("backfill", *RANGE)
+    assert done.exit_code == 0
+    assert "a worker failed: Unavailable: Busy just now; try again\n" in done.output
+
+
+def test_a_server_that_is_gone_ends_the_command(run, here, monkeypatch):
+    here.stretches = [fail(typer.Exit(1))]
+    assert run("backfill", *RANGE).exit_code == 1
+    monkeypatch.setattr(Here, "table", lambda *_: "no-such-table")
+    gone = run("jobs", "list")
+    assert (gone.exit_code, gone.output.count("\n")) == (1, 1)
+
+
+def test_a_job_that_is_stopped_elsewhere_ends_the_command_red(run, here):
+    here.stretches = [one_sheet, lambda: function.jobs.stop(ID, datetime.now(UTC))]
+    ended = run("backfill", *RANGE)
+    assert ended.exit_code == 1
+    assert ended.output.endswith(": 1 stored\nstopped by hand\n")
+
+
+def test_another_range_waits_for_its_turn(run):
+    run("backfill", *RANGE, "--detach")
+    refused = run("backfill", "--from", "2026-01-01")
+    assert (refused.exit_code, refused.output) == (
+        1,
+        f"gazette: {ID} is under way; let it end, or stop it: gazette jobs stop {ID}\n",
+    )
+
+
+def test_a_detached_job_is_left_to_the_server_and_can_be_looked_at_and_stopped(run, here):
+    assert run("jobs", "list").output == "there is no job\n"
+    begun = run("backfill", *RANGE, "--detach", "--fewer")
+    assert begun.output.startswith(f"{ID}/fewer is begun; ")
+    assert here.events == []
+    listed = run("jobs", "list").output
+    assert re.fullmatch(rf"\S+Z  waiting  0 of 11 days  {ID}/fewer\n", listed)
+    stopped = run("jobs", "stop", f"{ID}/fewer")
+    assert re.fullmatch(rf"\S+Z  stopped  0 of 11 days  {ID}/fewer: stopped by hand\n", stopped.output)
+    missing = run("jobs", "stop", ID)
+    assert (missing.exit_code, missing.output) == (1, f"gazette: there is no job {ID}\n")
+
+
+def counting(*done: int) -> list[Job]:
+    return [Job("counting/up", "numbers", {}, done=number, total=200, status="running") for number in done]
+
+
+def test_on_a_terminal_a_bar_says_how_far_it_is_how_fast_and_for_how_long(monkeypatch):
+    seconds = iter(range(0, 1000, 10))
+    monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    console = Console(force_terminal=True, width=100, record=True, color_system=None)
+    jobs = counting(100, 110, 130)
+    last = progress._bar(jobs, lambda job: f"at {job.done}", lambda job: job.done, console)
+    assert last is jobs[-1]
+    end = console.export_text().rstrip().splitlines()[-1]
+    assert re.search(r"━+╸ +65% at 130 1\.5 a second \d+:\d\d$", end), end
+
+
+def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):
+    seconds = iter([100, 100, 110, 140, 140, 170, 170])
+    monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    progress.shown(counting(100, 110, 130, 150), lambda job: f"at {job.done}", lambda job: job.done)
+    assert capsys.readouterr().out == " 50 %  at 100\n 65 %  at 130\n 75 %  at 150\n"
+
+
+def test_a_pace_counts_from_the_first_look():
+    seconds = iter([100.0, 110.0, 120.0])
+    pace = progress.Pace(lambda: next(seconds))
+    assert [pace.after(40), pace.after(49), pace.after(60)] == ["", "0.9 a second", "1.0 a second"]

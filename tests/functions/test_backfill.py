@@ -1,0 +1,256 @@
+"""Backfills through the function's own events, and the sweep that has them gone on with."""
+
+import json
+import os
+from datetime import UTC, date, datetime, timedelta
+
+import boto3
+import pytest
+from pydantic import ValidationError
+
+from functions.rate_ingestion import handler as function
+from functions.sweep import handler as sweep
+from gazette.errors import Invalid, Unavailable
+from gazette.jobs.table import LEASE, LaneTaken
+from tests.conftest import Context, sample_event
+from tests.gazette.rates.central_bank import document
+from tests.permissions import Calls, refused, role
+
+NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
+FIRST, LAST = date(2026, 3, 23), date(2026, 4, 2)
+WISH = {"source": "cbu", "from": "2026-03-23", "to": "2026-04-02"}
+SHEETS = 9
+
+
+class Patient(Context):
+    """Has time for so many calls to the bank."""
+
+    def __init__(self, calls: int = 1000) -> None:
+        self._looks = [120_000] * 2 * calls
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._looks.pop() if self._looks else 24_000
+
+
+@pytest.fixture
+def at(monkeypatch):
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(function, "now", lambda: moment)
+        monkeypatch.setattr("gazette.times.now", lambda: moment)
+
+    at(NOON)
+    return at
+
+
+@pytest.fixture
+def run(central_bank, raw_bucket, at):
+    """The function, with time for so many calls; the bank has a sheet each working day."""
+    central_bank.publish(
+        *(document(FIRST + timedelta(day)) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5)
+    )
+    return lambda event, calls=1000: function.handler(event, Patient(calls))
+
+
+@pytest.fixture
+def stored(dynamodb, stack):
+    def stored() -> list[str]:
+        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
+        return sorted(item["date"]["S"] for item in items if item["series"]["S"] == "cbu")
+
+    return stored
+
+
+def test_a_range_is_begun_and_done_by_one_event(run, stored, central_bank):
+    report = run(WISH)
+    assert report["worked"]
+    job = report["job"]
+    assert (job["id"], job["kind"], job["status"]) == (
+        "rates.backfill/cbu/2026-03-23/2026-04-02",
+        "rates.backfill",
+        "done",
+    )
+    assert (job["done"], job["total"], job["state"]["counts"]) == (11, 11, {"stored": SHEETS})
+    assert [result["outcome"] for result in report["results"]] == ["stored"] * SHEETS
+    assert len(stored()) == len(central_bank.asked) == SHEETS
+
+
+def test_it_is_laid_down_before_the_time_is_up_and_gone_on_with_by_its_id(run, stored, central_bank):
+    report = run(WISH, calls=2)
+    assert report["job"]["status"] == "waiting"
+    assert stored() == ["2026-04-01", "2026-04-02"]
+    report = run({"job": report["job"]["id"]})
+    assert report["job"]["status"] == "done"
+    assert len(central_bank.asked) == len(set(central_bank.asked)) == SHEETS
+
+
+def test_seconds_are_how_long_a_worker_stays(run, central_bank, at):
+    assert run({**WISH, "seconds": 0})["results"] == []
+    assert central_bank.asked == []
+    assert run(WISH)["job"]["status"] == "done"
+
+
+def test_the_same_event_again_finds_it_done(run, central_bank):
+    run(WISH)
+    asked = len(central_bank.asked)
+    report = run(WISH)
+    assert (report["worked"], report["job"]["status"], report["results"]) == (False, "done", [])
+    assert len(central_bank.asked) == asked
+    assert run({**WISH, "again": True})["job"]["state"]["counts"] == {"unchanged": SHEETS}
+
+
+def test_another_range_of_the_same_bank_waits_for_its_turn(run):
+    run(WISH, calls=1)
+    with pytest.raises(LaneTaken, match="2026-03-23/2026-04-02 is under way"):
+        run({"source": "cbu", "from": "2026-03-01"})
+
+
+def test_an_event_that_comes_while_another_works_changes_nothing(run, central_bank):
+    run(WISH, calls=1)
+    function.jobs.claim("rates.backfill/cbu/2026-03-23/2026-04-02", NOON)
+    report = run({"job": "rates.backfill/cbu/2026-03-23/2026-04-02"})
+    assert (report["worked"], report["job"]["status"], len(central_bank.asked)) == (False, "running", 1)
+
+
+def test_an_event_about_a_job_that_is_gone_is_nothing(run):
+    assert run({"job": "rates.backfill/cbu/1990-01-01/today"}) == {"job": None, "worked": False, "results": []}
+
+
+def test_a_bank_that_refuses_is_asked_again_later(run, central_bank, at):
+    central_bank.mishaps = [(403, "text/html", b"<html>")] * 3
+    job = run(WISH)["job"]
+    assert (job["status"], job["due_at"]) == ("waiting", "2026-04-02T07:01:00Z")
+    assert "status 403" in job["reason"]
+    assert run({"job": job["id"]})["worked"] is False
+    at(NOON + timedelta(minutes=1))
+    assert run({"job": job["id"]})["job"]["state"]["counts"] == {"stored": SHEETS}
+
+
+def test_sheets_are_counted_like_those_of_any_run(run, capsys):
+    run(WISH)
+    [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert line["RatesIngested"] == [float(SHEETS)]
+    assert line["source"] == "cbu"
+    assert "RatesStale" not in line
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {**WISH, "from": "yesterday"},
+        {**WISH, "dates": ["2026-04-01"]},
+        {"from": "2026-04-01"},
+        {**WISH, "seconds": -1},
+        {"job": "digest/2026-04-01"},
+    ],
+)
+def test_an_event_that_is_none_is_refused(run, event):
+    with pytest.raises(ValidationError):
+        run(event)
+
+
+def test_a_range_the_wrong_way_round_is_refused(run):
+    with pytest.raises(Invalid, match="2026-04-02 is later than 2026-03-23"):
+        run({"source": "cbu", "from": "2026-04-02", "to": "2026-03-23"})
+
+
+@pytest.fixture
+def bus(event_bus):
+    """Details of the events that were put on the bus of the template since it was last asked."""
+    events, sqs = boto3.client("events"), boto3.client("sqs")
+    url = sqs.create_queue(QueueName="due")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="due", EventBusName=event_bus, EventPattern='{"detail-type": ["job.due"]}')
+    events.put_targets(Rule="due", EventBusName=event_bus, Targets=[{"Id": "due", "Arn": arn}])
+
+    def told() -> list[dict]:
+        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [json.loads(message["Body"]) for message in messages]
+
+    yield told
+    events.remove_targets(Rule="due", EventBusName=event_bus, Ids=["due"])
+    events.delete_rule(Name="due", EventBusName=event_bus)
+    sqs.delete_queue(QueueUrl=url)
+
+
+def swept(context) -> int:
+    return sweep.handler(sample_event("sweep/minute.json"), context)["woken"]
+
+
+def test_the_sweep_tells_of_a_job_that_waits_for_a_worker_and_its_event_goes_on_with_it(run, bus, context):
+    job = run(WISH, calls=4)["job"]
+    assert swept(context) == 1
+    [event] = bus()
+    assert (event["source"], event["detail-type"]) == ("gazette", "job.due")
+    assert event["detail"] == {"job": job["id"], "kind": "rates.backfill"}
+    assert run(event)["job"]["status"] == "done"
+    assert swept(context) == 0
+    assert bus() == []
+
+
+def test_the_event_of_the_sweep_is_one_that_the_rule_of_the_template_takes(run, bus, context, stack):
+    [rule] = [rule for _, rule in stack.of_type("AWS::Events::Rule") if "job.due" in str(rule["EventPattern"])]
+    assert rule["Targets"][0]["Arn"].endswith(stack.physical("RateIngestionFunction"))
+    run(WISH, calls=1)
+    swept(context)
+    [event] = bus()
+    pattern = rule["EventPattern"]
+    assert event["source"] in pattern["source"]
+    assert event["detail-type"] in pattern["detail-type"]
+    assert event["detail"]["kind"] in pattern["detail"]["kind"]
+
+
+def test_a_job_whose_worker_was_killed_is_swept_up_when_its_time_is_over(run, bus, context, at):
+    id = run(WISH, calls=1)["job"]["id"]
+    function.jobs.claim(id, NOON)
+    assert swept(context) == 0
+    at(NOON + LEASE)
+    assert swept(context) == 1
+    assert run(bus()[0])["job"]["status"] == "done"
+
+
+def test_an_event_that_comes_twice_has_the_job_done_once(run, bus, context, central_bank):
+    run(WISH, calls=1)
+    swept(context)
+    swept(context)
+    first, second = bus() + bus()
+    assert run(first)["worked"]
+    assert run(second)["worked"] is False
+    assert len(central_bank.asked) == SHEETS
+
+
+def test_a_bus_that_refuses_keeps_no_article_waiting_and_is_told_again(run, bus, context, monkeypatch):
+    run(WISH, calls=1)
+    with monkeypatch.context() as down:
+        down.setattr(sweep.events, "tell", lambda *_: (_ for _ in ()).throw(Unavailable()))
+        assert swept(context) == 0
+    assert swept(context) == 1
+
+
+def test_many_due_jobs_are_all_told_of(bus, context, at):
+    from dataclasses import replace
+
+    from functions.rate_ingestion.handler import jobs
+    from gazette.rates.backfill import Wish
+
+    job = Wish.model_validate(WISH).job(LAST)
+    for number in range(12):
+        jobs.open(replace(job, id=f"{job.id}/{number}", lane=str(number)), NOON)
+    assert swept(context) == 12
+    assert {event["detail"]["job"] for event in [*bus(), *bus()]} == {f"{job.id}/{number}" for number in range(12)}
+
+
+def test_their_roles_allow_what_they_ask_for(run, bus, context, stack, monkeypatch):
+    with monkeypatch.context() as observed:
+        calls = Calls(observed, stack.region)
+        run(WISH, calls=2)
+        swept(context)
+        assert refused(calls.needs(), role(stack, "RateIngestionFunction") + role(stack, "SweepFunction")) == set()
+    with monkeypatch.context() as observed:
+        calls = Calls(observed, stack.region)
+        run(WISH)
+        assert refused(calls.needs(), role(stack, "RateIngestionFunction")) == set()
+    assert os.environ["JOBS_TABLE"] in {request.get("TableName") for _, _, request in calls.seen}, (
+        "the table was asked at all"
+    )
