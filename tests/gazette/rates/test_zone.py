@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gazette.rates.zone import CentralEurope
 
 OURS, BERLIN = CentralEurope(), ZoneInfo("Europe/Berlin")
-SINCE, UNTIL = datetime.min.replace(year=1996), datetime.max.replace(year=2037)
+SINCE, UNTIL = datetime.fromisoformat("1996-01-01"), datetime.fromisoformat("2037-12-31")
 
 
 def same(ours: datetime, theirs: datetime) -> bool:
