@@ -42,7 +42,7 @@ def test_shows_the_chart_of_the_range(visit):
     chart.scroll_into_view_if_needed()
     drawn = chart.evaluate("async (it) => { await it.decode(); return [it.naturalWidth, it.naturalHeight] }")
     assert drawn == [int(chart.get_attribute("width")), int(chart.get_attribute("height"))]
-    assert chart.get_attribute("alt").startswith("Chart: US Dollar, UZS, for 1 USD.")
+    assert chart.get_attribute("alt").startswith("Chart: US Dollar, UZS for 1 USD.")
 
 
 def test_converts_and_swaps_without_script_and_keeps_the_day(visit):

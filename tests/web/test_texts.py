@@ -60,6 +60,13 @@ def test_every_text_of_the_site_is_used():
     assert unused == []
 
 
+def test_every_text_of_the_page_of_rates_is_used():
+    sources = [*(ROOT / "web/templates").rglob("rates*/*.html"), ROOT / "web/templates/rates.html"]
+    used = "\n".join(path.read_text() for path in [*sources, ROOT / "layers/core/gazette/pages/rates/history.py"])
+    words = read(FOLDER / "en.json")["rates"]
+    assert [key for key in words if not re.search(rf"\bwords\.{key}\b|[\"']{key}[\"']", used)] == []
+
+
 def test_a_date_is_written_as_the_language_writes_it():
     texts = read_texts(str(FOLDER), ("en", "ru", "uz", "uz-Cyrl"), "Asia/Tashkent")
     evening = datetime(2025, 12, 31, 20, 5, tzinfo=UTC)

@@ -104,7 +104,7 @@ class TestSheet:
         assert text(shown, "#date-wrong").startswith("No rates are published for that day yet.")
         publish(document(date(2025, 12, 22)))
         assert texts(show(query="date=2025-12-21"), "p.notice") == [
-            "The bank published no rates for 21 December 2025: those of 18 December 2025 apply."
+            "There are no rates for 21 December 2025 itself: those for 18 December 2025 apply."
         ]
 
     def test_leads_to_the_coming_one_once_that_is_published(self, publish, show):
@@ -130,9 +130,8 @@ class TestSheet:
     def test_says_where_the_next_one_is_late(self, publish, show, clock):
         publish(DECEMBER_18)
         clock(datetime(2025, 12, 23, 7, tzinfo=UTC))
-        assert [notice.split(".")[0] for notice in texts(show(), ".notice")] == [
-            "The bank’s next rates are late",
-            "The bank published no rates for 23 December 2025: those of 18 December 2025 apply",
+        assert texts(show(), ".notice") == [
+            "The bank’s next rates are late. Those for 18 December 2025 are the last that we have."
         ]
 
     def test_shows_what_the_bank_printed_in_place_of_a_held_rate(self, publish, show):
@@ -218,7 +217,7 @@ class TestHistory:
     def test_lists_the_published_days_of_a_month_newest_first(self, show):
         shown = show()
         assert text(shown, "#history") == "History: US Dollar"
-        assert texts(shown, "#history ~ table thead th") == ["Day", "UZS, for 1 USD", "Change"]
+        assert texts(shown, "#history ~ table thead th") == ["Day", "UZS for 1 USD", "Change"]
         days = table(shown, "history")
         assert days[0] == ["18 December 2025", "12059.78", "−46.00 −0.38%"]
         assert days[-2] == ["11 December 2025", "12011.00", "+1.00 +0.01%"]
@@ -240,7 +239,7 @@ class TestHistory:
     def test_tells_in_words_what_the_chart_shows(self, show):
         [chart] = show(query="from=2025-12-10").query("img.chart")
         assert chart.attrs["alt"] == (
-            "Chart: US Dollar, UZS, for 1 USD. 10 December 2025: 12010.00. 18 December 2025: 12059.78. "
+            "Chart: US Dollar, UZS for 1 USD. 10 December 2025: 12010.00. 18 December 2025: 12059.78. "
             "Lowest: 12010.00 (10 December 2025). Highest: 12105.78 (17 December 2025)."
         )
 
@@ -279,7 +278,7 @@ class TestHistory:
     def test_says_so_where_the_range_has_no_day(self, show):
         shown = show(query="from=2025-12-13&to=2025-12-14")
         assert shown.query(".chart") == []
-        assert "The bank published no rate of this currency on these days." in text(shown, "main")
+        assert "There is no rate of this currency for these days." in text(shown, "main")
 
     def test_keeps_a_currency_that_is_no_money_any_more(self, show, publish):
         publish(document(date(2025, 12, 16), BGN="7000.00"), document(date(2025, 12, 16), BGN="7000.01"))
@@ -373,7 +372,7 @@ class TestBanks:
         assert texts(shown, "#sheet ~ table thead th") == ["Currency", "for 1 EUR", "Change"]
         assert [cell.removesuffix("+0.88%").strip() for cell in table(shown, "sheet")[0][1:]] == ["1.1500", "+0.0100"]
         assert text(shown, ".result").endswith("= 100.00 EUR")
-        assert texts(shown, "#history ~ table thead th")[1] == "USD, for 1 EUR"
+        assert texts(shown, "#history ~ table thead th")[1] == "USD for 1 EUR"
         assert attributes(shown, 'link[rel="canonical"]', "href") == [f"{SITE}/en/rates?source=ecb"]
         assert text(shown, ".rates p") == "Currency rates from 18/12/2025"
 
