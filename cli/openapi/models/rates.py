@@ -54,6 +54,8 @@ class Sheet(Model):
     age_days: int
     stale: bool
     revision: int
+    """How often the bank published something else for that day. Holding and releasing a rate is no revision: the answer
+    and its `ETag` change, the bank's word does not."""
     previous_date: Day | None
     upcoming: "Sheet | None"
     """The next sheet, where it is printed already and not yet in force."""
