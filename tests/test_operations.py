@@ -1,6 +1,8 @@
 """docs/operations.md says what the template is, and its sums are right."""
 
+import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +10,7 @@ from cli.local.stack import ROOT
 from cli.main import app
 from functions.sweep.handler import handler as sweep
 from gazette.articles.events import paths
+from tests.bill import documents, measure, working_days
 from tests.permissions import Calls
 
 PAGE = (ROOT / "docs/operations.md").read_text()
@@ -89,6 +92,66 @@ def test_storage_in_the_bill_is_recoverable_and_at_the_price_that_is_said(stack)
     stored, recoverable = (float(price) for price in re.search(r"\$(0\.\d+) per GB.*\$(0\.\d+) more", PAGE).groups())
     assert dollars(cells[2]) == pytest.approx(gigabytes * recoverable, abs=0.0006)
     assert dollars(cells[3]) == pytest.approx(gigabytes * (stored + recoverable), abs=0.0006)
+
+
+def test_what_is_said_of_a_backfilled_sheet_is_what_it_asks_for(stack, raw_bucket):
+    """Two months of working days, the way a backfill goes; the first days have no month to write into yet."""
+    days = working_days(date(2026, 10, 30), 44)
+    meter = measure(days, stack.physical("RatesTable"), raw_bucket)
+    writes, reads = map(int, re.search(r"(\d+) write units and (\d+) read units", PAGE).groups())
+    assert meter.writes / len(days) == pytest.approx(writes, rel=0.05)
+    assert meter.reads / len(days) == pytest.approx(reads, rel=0.1)
+    kilobytes = float(re.search(r"DynamoDB, ([\d.]+) kB a sheet", PAGE)[1])
+    total = sum(meter.held.values())
+    assert total / len(days) / 1000 == pytest.approx(kilobytes, rel=0.05)
+    shares = map(int, re.search(r"\((\d+) % of it sheets.*, (\d+) % revisions, (\d+) % months\)", PAGE).groups())
+    held = [meter.held[kind] / total for kind in ("cbu", "revision", "month")]
+    assert held == pytest.approx([share / 100 for share in shares], abs=0.02)
+
+
+def test_a_sheet_of_75_currencies_is_what_the_sums_are_made_with():
+    assert len(json.loads(documents([date(2026, 10, 30)])[date(2026, 10, 30)])) == 75
+
+
+def test_the_numbers_of_sheets_are_those_of_the_calendar():
+    """Less some eleven holidays a year of the working days here, some five of the euro area."""
+
+    def between(first, last, *weekdays):
+        days = (first + timedelta(day) for day in range((last - first).days))
+        return sum(day.weekday() in weekdays for day in days)
+
+    today, daily = date(2026, 11, 24), date(2021, 2, 15)
+    cbu = between(date(1994, 7, 1), daily, 1) + between(daily, today, *range(5)) - 11 * 5.8
+    ecb = between(date(1999, 1, 4), today, *range(5)) - 5 * 27.9
+    said = [int(cell.replace(",", "")) for cell in rows("### A backfill")[0][1:]]
+    assert said[:2] == pytest.approx([cbu, ecb], rel=0.01)
+    assert said[2] < between(date(1992, 7, 1), today, *range(5))
+    assert said[3] == 30 * 250
+
+
+def test_a_backfill_adds_up():
+    table = {cells[0]: cells[1:] for cells in rows("### A backfill")}
+    sheets = [int(cell.replace(",", "")) for cell in table["sheets, about"]]
+    writes = int(re.search(r"52|\d+ write units a sheet", "DynamoDB, 52 write units a sheet")[0])
+    per_sheet = {
+        f"DynamoDB, {writes} write units a sheet": writes * 0.625e-6,
+        "DynamoDB, 15 read units a sheet": 15 * 0.125e-6,
+        "S3, an answer kept as it came": 0.005e-3,
+        "Lambda, 0.6 GB-seconds a sheet (2.2 at 3.3 s an answer)": 0.6 * 0.0000133334,
+        "DynamoDB, 5.2 kB a sheet, recoverable, each month": 5.2e-6 * (0.25 + 0.20),
+        "S3, 26 kB a sheet, each month": 26e-6 * 0.023,
+    }
+    for name, price in per_sheet.items():
+        assert [dollars(cell) for cell in table[name]] == pytest.approx([n * price for n in sheets], abs=0.0006), name
+    for name, parts in (("**together, once**", [*per_sheet][:4]), ("**together, each month**", [*per_sheet][4:])):
+        total = [sum(per_sheet[part] for part in parts) * n for n in sheets]
+        assert [dollars(cell) for cell in table[name]] == pytest.approx(total, abs=0.006 if "once" in name else 0.0006)
+    for seconds, name in (
+        (1.2, "time, where the bank answers within 0.2 s"),
+        (4.3, "time, where its answer takes 3.3 s"),
+    ):
+        said = [float(cell.split()[0]) for cell in table[name]]
+        assert said == pytest.approx([n * seconds / 3600 for n in sheets], abs=0.06), name
 
 
 def test_a_withdrawal_invalidates_as_many_paths_as_are_said():
