@@ -61,10 +61,12 @@ class RateTable:
         return found[0] if found else None
 
     def present(self, bank: Bank, today: date) -> list[StoredSheet]:
-        """The sheet in force and those that are coming, the latest first."""
-        found = self._archive(bank).newest(today + AHEAD, AHEAD.days + 1)
-        coming = [stored for stored in found if stored.date > today]
-        return found[: len(coming) + 1]
+        """The sheet in force and those that are coming, the latest first; one read but for a bank that is far ahead."""
+        archive = self._archive(bank)
+        found = archive.newest(today + AHEAD, 2)
+        if found and found[-1].date > today:
+            found = archive.newest(today + AHEAD, AHEAD.days + 1)
+        return found[: sum(stored.date > today for stored in found) + 1]
 
     def sheet(self, bank: Bank, day: date) -> StoredSheet:
         """The sheet of that very date; `SheetNotFound` otherwise."""

@@ -95,6 +95,16 @@ def test_the_coming_sheet_is_looked_at_too_and_an_older_one_not(held):
     assert quoted(held)["held"]
 
 
+def test_present_is_what_is_in_force_and_what_is_coming(ledger):
+    days = [DAY + timedelta(ahead) for ahead in range(-2, 4)]
+    for day in days:
+        ledger.store(document(day))
+    present = [[sheet.date for sheet in ledger.table.present(bank("cbu"), today)] for today in days]
+    assert present == [days[place:][::-1] for place in range(6)]
+    assert ledger.table.present(bank("cbu"), DAY + timedelta(30))[0].date == days[-1]
+    assert ledger.table.present(bank("ecb"), DAY) == []
+
+
 @pytest.mark.parametrize("decided", [True, False])
 def test_where_an_operator_has_decided_about_that_rate_a_bank_decides_nothing(held, decided):
     held.decide(DAY, held=decided)

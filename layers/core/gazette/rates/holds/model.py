@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from gazette.text import some_line
 
@@ -14,7 +14,7 @@ class Model(BaseModel):
 class RateDecision(Model):
     """Hold the rate (the last good one is served in its place), or release it. The reason is for other staff."""
 
-    held: bool
+    held: StrictBool
     reason: Annotated[str, BeforeValidator(some_line), StringConstraints(min_length=1, max_length=500)]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="What the bank printed when you decided; where it prints another by now, the answer is 409"
