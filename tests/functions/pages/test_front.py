@@ -1,8 +1,12 @@
 """The front page of a language."""
 
+from datetime import UTC, date, datetime
+
+from functions.pages import handler as pages_handler
 from functions.pages.handler import pages
 from gazette.rates import line
 from gazette.subscriptions.channels import CONSENT_TEXTS
+from tests.gazette.rates.central_bank import DECEMBER_17, document
 from tests.web.markup import alternates, attributes, linked_data, page, text, texts
 from tests.web.paper import RATES_LINES, SITE, article
 
@@ -12,6 +16,13 @@ def test_shows_the_rates_line_character_by_character(paper, get):
     front = page(get("/en"))
     assert text(front, ".rates p") == "Currency rates from 18/12/2025"
     assert texts(front, ".rates li") == RATES_LINES
+
+
+def test_shows_the_last_confirmed_rate_of_what_is_held_without_percent(paper, get, monkeypatch):
+    monkeypatch.setattr(pages_handler, "now", lambda: datetime(2025, 12, 18, 7, tzinfo=UTC))
+    paper.sheets(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    shown = texts(page(get("/en")), ".rates li")
+    assert shown == ["$1 – 12105.78 UZS", *RATES_LINES[1:2], "₽1 – 150.07 UZS – -1.63%"]
 
 
 def test_has_no_strip_where_no_sheet_is_in_force(get):

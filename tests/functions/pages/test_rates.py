@@ -199,6 +199,10 @@ class TestConverter:
         publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
         assert "not confirmed yet (USD)" in text(show(), ".result + .label")
 
+    def test_names_the_banks_own_money_too(self, publish, show):
+        publish(DECEMBER_18)
+        assert texts(show("/ru/rates"), "#want option")[-1] == "UZS – Узбекский сум"
+
     def test_offers_no_currency_that_the_sheet_has_not(self, publish, show, clock):
         publish(document(date(2025, 12, 18), AUD="8000.00"))
         assert "AUD" in attributes(show(), "#have option", "value")

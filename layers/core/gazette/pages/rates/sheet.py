@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from gazette.pages.rates.asked import Asked
 from gazette.pages.rates.figures import change, percent
 from gazette.rates.bank import Bank
+from gazette.rates.names import NAMES
 
 Document = dict[str, Any]
 
@@ -20,12 +21,13 @@ class Names:
         self._lang = lang
 
     def of(self, currency: str) -> str:
-        """A name in the language, or the nearest that the bank has; the code where it has none."""
+        """A name in the language, or the nearest that there is; the code where there is none. A bank's own money has
+        no name in its sheets."""
         known = self.known.get(currency)
-        return named(known["names"], self._lang) or currency if known else currency
+        return named(known["names"] if known else NAMES.get(currency, {}), self._lang) or currency
 
     def choices(self, codes: list[str]) -> list[tuple[str, str]]:
-        """Codes, each once, and names, for a list to choose from; a bank's own money has no name in its sheets."""
+        """Codes, each once, and names, for a list to choose from."""
         return [(code, self.of(code)) for code in dict.fromkeys(codes)]
 
 
