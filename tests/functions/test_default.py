@@ -190,7 +190,16 @@ def test_an_address_that_does_not_exist_is_404(ask, method, path):
         assert problem(answer)["instance"] == path
 
 
-VALUES = {"lang": "en", "id": "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB", "slug": "a-slug", "token": "t", "file": "site.css"}
+VALUES = {
+    "lang": "en",
+    "id": "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB",
+    "slug": "a-slug",
+    "token": "t",
+    "file": "site.css",
+    "source": "cbu",
+    "date": "2025-12-18",
+    "currency": "USD",
+}
 
 
 def addresses():
