@@ -1,8 +1,11 @@
 """Every example of docs/rates.md, run against sheets like those that it speaks of."""
 
+import re
+
 import pytest
 
 from tests import rates_document
+from tests.cli.openapi.conformance import Api
 from tests.rates_document import CLOCKS, EXAMPLE, NOW, PATH, answered, same
 
 
@@ -27,3 +30,16 @@ def test_no_request_of_the_document_stands_outside_an_example():
     text = PATH.read_text()
     assert EXAMPLE.sub("", text).count("$ curl") == 0
     assert text.count("```console") == len(EXAMPLE.findall(text))
+
+
+def test_what_is_named_beside_frankfurters_requests_answers():
+    table = PATH.read_text().partition("## Coming from Frankfurter")[2]
+    ours = {
+        path
+        for row in re.findall(r"^\| .+ \| (.+) \|$", table, re.MULTILINE)
+        for path in re.findall(r"`(/v1/[^`]+)`", row)
+    }
+    assert len(ours) == 7
+    for path in sorted(ours):
+        where, _, query = path.partition("?")
+        Api().answer("GET", where, query=query)
