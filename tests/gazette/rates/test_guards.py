@@ -1,5 +1,6 @@
 """Which sheets are refused."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from gazette.rates.guards import guard, guard_codes
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbu import BANK, parse
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, full
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, full, row
 
 DAY = date(2025, 12, 18)
 
@@ -25,6 +26,13 @@ def test_a_sheet_of_the_day_or_of_one_before_it_passes():
 def test_a_sheet_without_a_main_currency_is_none():
     with pytest.raises(Unusable, match="without EUR, RUB"):
         guarded(b"[" + DECEMBER_18.split(b"},")[0][1:] + b"}]")
+
+
+def test_money_that_did_not_exist_yet_is_not_missed():
+    old = [row("USD", "25.00", day=date(1996, 7, 2)), row("CHF", "20.00", day=date(1996, 7, 2))]
+    guarded(json.dumps(old).encode())
+    with pytest.raises(Unusable, match="without EUR"):
+        guarded(json.dumps([{**entry, "Date": "05.01.1999"} for entry in old]).encode())
 
 
 def test_a_sheet_later_than_the_day_that_was_asked_for_is_rejected():

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette.rates.judging import Judged, judge, percent
+from gazette.rates.sources import cbr as moscow
 from gazette.rates.sources.cbu import BANK, parse
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
+from tests.gazette.rates.moscow import document as rubles
 
 DAY = date(2025, 12, 18)
 
@@ -148,3 +150,15 @@ def test_percent_is_half_up_to_two_places_and_never_a_negative_zero(change, befo
 def test_what_was_before_and_the_change_add_up_to_the_rate(first, second, nominal):
     quote = two((f"{first:f}", "0", "1"), (f"{second:f}", "0", nominal))
     assert first * int(nominal) + quote.change == second
+
+
+def test_nothing_is_counted_where_zeros_were_struck_off_the_banks_own_money():
+    """The ruble of 1998 was a thousand of those before it."""
+    before = moscow.parse(rubles(date(1997, 12, 31), USD=("5960,0000", "1"), EUR=None))
+    after = moscow.parse(rubles(date(1998, 1, 1), USD=("5,9600", "1"), EUR=None))
+    quoted = {quote.row.currency: quote for quote in judge(after, Judged(before, {}), moscow.BANK)}
+    assert not any(quote.held for quote in quoted.values())
+    assert quoted["USD"].change is None
+    next_day = moscow.parse(rubles(date(1998, 1, 6), USD=("5,9700", "1"), EUR=None))
+    [usd] = [quote for quote in judge(next_day, Judged(after, {}), moscow.BANK) if quote.row.currency == "USD"]
+    assert f"{usd.change:f}" == "0.0100"
