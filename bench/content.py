@@ -1,8 +1,10 @@
-"""The content of the race: 20 published articles; the one that is read has some 8 kB of JSON, 5 kB packed."""
+"""The content of the race: 20 published articles (the one that is read has some 8 kB of JSON, 5 kB packed), and rates
+up to today: a year of 75 currencies, ten years of one."""
 
 import os
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import boto3
 
@@ -10,6 +12,8 @@ from cli.local.stack import Stack
 
 ID, SLUG = "01KCRA7Q00GAZETTEBENCH0001", "read-again-and-again"
 COUNT = 20
+TODAY = datetime.now(UTC).date()
+YEAR, DECADE = (TODAY - timedelta(364), TODAY), (TODAY - timedelta(3651), TODAY)
 AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
 VOCABULARY = (
     "the bank of country said rate market price import export growth report year month percent ministry budget trade "
@@ -52,6 +56,16 @@ def fill(stack: Stack) -> None:
         at = AT + timedelta(minutes=number)
         article = newsroom.create(draft, id=f"{ID[:-2]}{number:02}", by=by, at=at, write="create")
         newsroom.press.publish(article, by=by, at=at, now=at, write="publish", order=Order())
+
+
+def print_rates(stack: Stack) -> None:
+    """As the Central Bank of Uzbekistan prints them."""
+    # Made-up rates are the tests' business, as are those who read them.
+    from gazette.rates.sources import bank
+    from tests.gazette.rates.years import keep, walk
+
+    sheets = chain(walk(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), walk(*YEAR))
+    keep(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
 
 
 def engine() -> dict[str, str]:

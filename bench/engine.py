@@ -73,15 +73,16 @@ class Connection(socketserver.StreamRequestHandler):
 
 
 def main() -> None:
-    """Fill the tables, say where they are read, and answer until standard input is closed."""
+    """Fill the tables, say where they are read and where moto itself is, and answer until standard input is closed."""
     stack = Stack(parameters={"SiteUrl": "https://news.example"})
     with Engine() as engine:
         engine.use(stack.region)
         create_tables(stack, boto3.client("dynamodb"))
         content.fill(stack)
+        content.print_rates(stack)
         replay = Replay(engine.endpoint)
         Thread(target=replay.serve_forever, daemon=True).start()
-        print(f"http://127.0.0.1:{replay.server_address[1]}", flush=True)
+        print(f"http://127.0.0.1:{replay.server_address[1]} {engine.endpoint}", flush=True)
         sys.stdin.read()
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bench.content import ID, SLUG
+from bench.content import DECADE, ID, SLUG, YEAR
 
 ETAG = "@ETAG@"
 """Stands for the tag of the first answer; the worker knows it."""
@@ -76,3 +76,30 @@ PAGES = reads(
     "GET /{lang}",
     pathParameters={"lang": "en"},
 )
+RATES = {
+    "three": event("/v1/rates", "GET /v1/rates", query="symbols=USD,EUR,RUB"),
+    "sheet": event("/v1/rates", "GET /v1/rates"),
+    "year": event(
+        "/v1/rates/USD",
+        "GET /v1/rates/{currency}",
+        query=f"from={YEAR[0]}&to={YEAR[1]}",
+        pathParameters={"currency": "USD"},
+    ),
+}
+"""The sheet in force with three currencies, with all 75, and a year of one."""
+CHART = {
+    "month": event("/v1/rates/USD/chart.svg", "GET /v1/rates/{currency}/chart.svg", pathParameters={"currency": "USD"}),
+    "year": event(
+        "/v1/rates/USD/chart.svg",
+        "GET /v1/rates/{currency}/chart.svg",
+        query=f"from={YEAR[0]}&to={YEAR[1]}",
+        pathParameters={"currency": "USD"},
+    ),
+    "decade": event(
+        "/v1/rates/USD/chart.svg",
+        "GET /v1/rates/{currency}/chart.svg",
+        query=f"from={DECADE[0]}&to={DECADE[1]}",
+        pathParameters={"currency": "USD"},
+    ),
+}
+"""A month of one currency, a year and ten years of it."""

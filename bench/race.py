@@ -26,12 +26,13 @@ class Runner:
         self.specification = json.dumps(
             {"path": [str(part) for part in path], "module": module, "events": events, "log_level": log_level}
         )
+        self.reads = tuple(events)
         # All that is asked through the same events must answer the same.
         self.compared = events is API and module != "constant"
         self.cold: list[float] = []
         self.cold_cpu: list[float] = []
         self.peak: list[float] = []
-        self.warm: dict[str, list[float]] = {name: [] for name in READS}
+        self.warm: dict[str, list[float]] = {name: [] for name in events}
         self.modules = 0
 
 
@@ -90,15 +91,20 @@ def run_warm(runners: list[Runner], python: str, environ: dict[str, str], rounds
     """CPU per request, after all were seen to answer the same bytes."""
     with ExitStack() as running:
         processes = [running.enter_context(Process(runner, python, environ)) for runner in runners]
-        for name in READS:
-            answers = [process.ask(name, 20)["answer"] for process in processes]
-            seen = {content_of(answer) for answer, runner in zip(answers, runners, strict=True) if runner.compared}
+        pairs = list(zip(runners, processes, strict=True))
+        for place, name in enumerate(READS):
+            answers = [(runner, process.ask(runner.reads[place], 20)["answer"]) for runner, process in pairs]
+            for runner, answer in answers:
+                if answer["statusCode"] not in (200, 204, 304):
+                    raise RuntimeError(f"{runner.name}: {answer}")
+            seen = {content_of(answer) for runner, answer in answers if runner.compared}
             if len(seen) != 1:
                 raise RuntimeError(f"{name}: not all answer alike: {[(status, len(body)) for status, body in seen]}")
         for _ in range(rounds):
-            for name in READS:
-                for runner, process in zip(runners, processes, strict=True):
-                    runner.warm[name].append(process.ask(name, count)["cpu_ns"] / 1000)
+            for place in range(len(READS)):
+                for runner, process in pairs:
+                    read = runner.reads[place]
+                    runner.warm[read].append(process.ask(read, count)["cpu_ns"] / 1000)
 
 
 def content_of(answer: dict[str, Any]) -> tuple[int, bytes]:

@@ -7,7 +7,7 @@ from gazette import cursors
 from gazette.aws.reader import Reader
 from gazette.http.answers import JSON, NO_SNIFFING, Answer, fresh, stored
 from gazette.http.public import Request, dispatch
-from gazette.rates import conversion, history, parameters, reading
+from gazette.rates import history, parameters, reading
 from gazette.rates.sources import bank
 from gazette.rates.span import Page, Span
 from gazette.settings import Settings
@@ -23,7 +23,7 @@ def sheet(request: Request) -> Answer:
     given = request.query("source", "date", "symbols")
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
     symbols = parameters.symbols(given.get("symbols"))
-    answer = rates.sheet(source, day, now(), request.deadline)
+    answer = rates.sheet(source, day, now(), request.deadline, symbols=symbols)
     return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until)
 
 
@@ -42,7 +42,7 @@ def series(request: Request) -> Answer:
 
 
 def chart(request: Request) -> Answer:
-    from gazette.rates.chart import drawing  # nobody else need load it
+    from gazette.rates.chart import drawing  # who asks for no picture need not load it
 
     given = request.query("source", "from", "to", "lang")
     lang = settings.language(given.get("lang"))
@@ -84,10 +84,12 @@ class Asked:
 
 
 def convert(request: Request) -> Answer:
+    from gazette.rates import conversion  # which counts with Decimal
+
     given = request.query("source", "from", "to", "amount", "date")
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
     have, want = (parameters.symbol(given.get(end), end) for end in ("from", "to"))
-    answer = rates.sheet(source, day, now(), request.deadline)
+    answer = rates.sheet(source, day, now(), request.deadline, symbols=(have, want))
     body = conversion.answer(answer.sheet, have, want, given.get("amount", "1"))
     return fresh(request, body, cache=answer.cache, until=answer.until)
 

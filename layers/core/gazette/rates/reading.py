@@ -6,19 +6,25 @@ import json
 from base64 import b64decode
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
+from functools import cached_property
 
 from gazette.aws.reader import Reader
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SheetNotFound, no_sheet, not_in_sheet, not_published
 from gazette.rates.keys import AHEAD, key, newest
-from gazette.rates.rendering import fragments, pick, unpack
+from gazette.rates.rendering import CODE, FRAGMENT, fragments, pick, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
     from typing import Any
 
-FIELDS = ("base", "previous_date", "revision", "view")
+    Newest = Callable[[date, int], list[dict[str, Any]]]
+    """So many sheets up to a day, the newest first."""
+
+FIELDS = ("base", "previous_date", "revision")
+"""What of a sheet is read beside its rates: `view`, or `main` where no other currencies are asked for."""
 IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
 """Seconds that the sheet in force, and one of a past day, may be kept. Where a past day is answered by an older sheet
 than the bank's calendar explains, one may be missing that a backfill brings: that is kept no longer than the one in
@@ -32,10 +38,11 @@ class Sheet:
         self.bank, self._item, self.asked = bank, item, asked
         self.date = date.fromisoformat(item["date"]["S"])
         self.base: str = item["base"]["S"]
-        self._view: str | None = None
 
     def per_unit(self, currency: str) -> Decimal:
         """What one unit costs in the bank's own money; `CurrencyNotFound` by name."""
+        from decimal import Decimal  # who converts loads it
+
         if currency == self.base:
             return Decimal(1)
         return Decimal(json.loads(self.rate(currency))["per_unit"])
@@ -46,17 +53,26 @@ class Sheet:
 
     def rate(self, currency: str) -> str:
         """The fragment of a currency; `CurrencyNotFound` by name."""
-        found = pick(self.view, currency)
+        found = self.find(currency)
         if found is None:
             raise not_in_sheet(self.bank.id, self.date, currency)
         return found
 
-    @property
+    def find(self, currency: str) -> str | None:
+        """The fragment of a currency, or None."""
+        return self._main.get(currency) if "main" in self._item else pick(self.view, currency)
+
+    @cached_property
+    def _main(self) -> dict[str, str]:
+        """The fragments of the header's currencies; the list has null for one that the sheet lacks."""
+        parts = self._item["main"]["S"][1:-1].split(f",{FRAGMENT}")
+        found = [part.removeprefix(FRAGMENT).partition(",null")[0] for part in parts]
+        return {part[:CODE]: f"{FRAGMENT}{part}" for part in found}
+
+    @cached_property
     def view(self) -> str:
         """Unpacked when first asked for: not every answer shows the coming sheet."""
-        if self._view is None:
-            self._view = unpack(b64decode(self._item["view"]["B"]))
-        return self._view
+        return unpack(b64decode(self._item["view"]["B"]))
 
     def json(self, rates: Iterable[str], *, stale: bool = False, upcoming: str = "null") -> str:
         """The public sheet with these fragments in it."""
@@ -92,7 +108,7 @@ class Answer:
         else:
             rates = [sheet.rate(symbol) for symbol in symbols]
             if coming is not None:
-                upcoming = coming.json(filter(None, (pick(coming.view, symbol) for symbol in symbols)))
+                upcoming = coming.json(filter(None, map(coming.find, symbols)))
         return sheet.json(rates, stale=self.stale, upcoming=upcoming)
 
 
@@ -102,14 +118,25 @@ class Rates:
     def __init__(self, reader: Reader, table: str) -> None:
         self._reader, self._table = reader, table
 
-    def sheet(self, bank: Bank, asked: date | None, now: datetime, deadline: float | None = None) -> Answer:
+    def sheet(
+        self,
+        bank: Bank,
+        asked: date | None,
+        now: datetime,
+        deadline: float | None = None,
+        *,
+        symbols: Iterable[str] | None = None,
+    ) -> Answer:
         """The sheet of a day of the bank's, its today where none is asked for; of a coming day as far as it is known.
 
+        With `symbols` it has these currencies, and maybe no others: the main ones lie apart, and are read faster.
         `SheetNotFound` before the first, `Invalid` after the last.
         """
         today = bank.today(now)
         day = asked or today
-        items = self._newest(bank, day, 1, deadline) if day < today else self._around(bank, day, today, deadline)
+        fields = (*FIELDS, "main" if symbols is not None and {*symbols} <= {*bank.main, bank.base} else "view")
+        read = self._newest(bank, fields, deadline)
+        items = read(day, 1) if day < today else _around(read, day, today)
         if day > today and items and day.isoformat() > items[0]["date"]["S"]:
             raise not_published("?date", items[0]["date"]["S"])
         coming = [item for item in items if item["date"]["S"] > day.isoformat()]
@@ -139,17 +166,21 @@ class Rates:
         items = [_freshness(bank, known.get(bank.id), now) for bank in banks]
         return json.dumps({"items": items, "next": None}, ensure_ascii=False, separators=(",", ":"))
 
-    def _around(self, bank: Bank, day: date, today: date, deadline: float | None) -> list[dict[str, Any]]:
-        """The sheets that are coming and the one in force on a day; one read but for a bank that is far ahead."""
-        items = self._newest(bank, today + AHEAD, 2, deadline)
-        if len(items) == 2 and items[-1]["date"]["S"] > day.isoformat():
-            return self._newest(bank, today + AHEAD, AHEAD.days + 1, deadline)
-        return items
+    def _newest(self, bank: Bank, fields: tuple[str, ...], deadline: float | None) -> Newest:
+        def read(up_to: date, limit: int) -> list[dict[str, Any]]:
+            request = newest(self._table, bank.id, up_to, *fields, limit=limit)
+            items: list[dict[str, Any]] = self._reader.query(request, deadline)["Items"]
+            return items
 
-    def _newest(self, bank: Bank, up_to: date, limit: int, deadline: float | None) -> list[dict[str, Any]]:
-        request = newest(self._table, bank.id, up_to, *FIELDS, limit=limit)
-        items: list[dict[str, Any]] = self._reader.query(request, deadline)["Items"]
-        return items
+        return read
+
+
+def _around(read: Newest, day: date, today: date) -> list[dict[str, Any]]:
+    """The sheets that are coming and the one in force on a day; one read but for a bank that is far ahead."""
+    items = read(today + AHEAD, 2)
+    if len(items) == 2 and items[-1]["date"]["S"] > day.isoformat():
+        return read(today + AHEAD, AHEAD.days + 1)
+    return items
 
 
 def _freshness(bank: Bank, item: dict[str, Any] | None, now: datetime) -> dict[str, Any]:

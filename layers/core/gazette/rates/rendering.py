@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CODE = 3
 """Letters of a currency's code."""
+FRAGMENT = '{"currency":"'
+"""What every fragment begins with, and nothing within one does."""
 
 
 def fragment(quote: Quote) -> str:

@@ -1,0 +1,70 @@
+"""What a sheet of 75 currencies costs to take in: CPU to parse, check, judge, render and store it.
+
+Its calls go to moto in another process; what the SDK spends on them is told apart.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import boto3
+
+from bench.content import TODAY
+from cli.local.stack import Stack
+from gazette.rates.guards import guard
+from gazette.rates.sources import bank
+from gazette.rates.table import RateTable
+from gazette.times import now
+from tests.gazette.rates.central_bank import row
+from tests.gazette.rates.years import walk
+
+SHEETS = 40
+
+
+class Counted:
+    """A client whose calls are timed apart."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self.spent, self.calls = client, 0, 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        call = getattr(self._client, name)
+
+        def timed(**request: Any) -> Any:
+            started = time.process_time_ns()
+            try:
+                return call(**request)
+            finally:
+                self.spent += time.process_time_ns() - started
+                self.calls += 1
+
+        return timed
+
+
+def bodies() -> Iterator[bytes]:
+    """What the bank sends for some days, in three months to come: they follow all that is stored."""
+    for sheet in walk(TODAY + timedelta(30), TODAY + timedelta(30 + SHEETS * 7 // 5), seed=2):
+        rows = [row(rate.currency, f"{rate.rate}", day=sheet.date) for rate in sheet.rates.values()]
+        yield json.dumps(rows, separators=(",", ":")).encode()
+
+
+def measure(endpoint: str) -> tuple[float, float, float]:
+    """Milliseconds of CPU beside the calls, those of the SDK within them, and the calls of one sheet; medians."""
+    stack, cbu = Stack(parameters={"SiteUrl": "https://news.example"}), bank("cbu")
+    keys = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
+    client = Counted(boto3.client("dynamodb", endpoint_url=endpoint, region_name=stack.region, **keys))
+    table = RateTable(stack.physical("RatesTable"), client)
+    own, sdk, calls = [], [], []
+    for body in bodies():
+        client.spent = client.calls = 0
+        started = time.process_time_ns()
+        sheet = cbu.parse(body)
+        guard(sheet, cbu, asked=sheet.date, today=sheet.date)
+        table.store(cbu, sheet, raw="0" * 64, at=now())
+        own.append((time.process_time_ns() - started - client.spent) / 1e6)
+        sdk.append(client.spent / 1e6)
+        calls.append(client.calls)
+    return statistics.median(own), statistics.median(sdk), statistics.median(calls)
