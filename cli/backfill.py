@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gazette.rates.bank import Bank
 
 OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
+NAMED = 8
+"""Currencies of a sheet that are named; of more only their number."""
 FUNCTION = "RateIngestionFunction"
 STRETCH = 5
 """Seconds for which a worker is sent off. When the command is killed, nobody works for at most a minute then."""
@@ -191,7 +193,7 @@ def _counted(job: Job) -> str:
 
 
 def _told(job: Job) -> str:
-    """What came of it, and which days were skipped."""
+    """What came of it, which days were skipped, and which rates are held now."""
     what, state = job.what, job.state
     lines = [
         f"{what['source']}, {what['from']} to {what['to']}: {_counted(job)}",
@@ -199,7 +201,13 @@ def _told(job: Job) -> str:
     ]
     lines += [f"skipped {_stretch(note)}, {note['outcome']}: {note['reason']}" for note in state["notes"]]
     lines += [f"skipped {state['unnoted']} days more"] if state["unnoted"] else []
+    lines += [f"held {sheet['date']}: {_some(sheet['currencies'])}" for sheet in state.get("held", [])]
     return "\n".join(lines)
+
+
+def _some(codes: list[str]) -> str:
+    shown, more = codes[:NAMED], len(codes[NAMED:])
+    return f"{', '.join(shown)} and {more} more" if more else ", ".join(shown)
 
 
 def _stretch(note: dict[str, str]) -> str:

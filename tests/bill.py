@@ -37,8 +37,8 @@ def weight(item: dict) -> int:
 
 
 class Meter:
-    """A client of DynamoDB that counts what it is asked for: write units (twice in a transaction), read units, and bytes
-    of items by kind."""
+    """A client of DynamoDB that counts what it is asked for: write units (twice in a transaction), read units, and the
+    bytes of items by kind."""
 
     def __init__(self, dynamodb) -> None:
         self.writes = self.reads = 0

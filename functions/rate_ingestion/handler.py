@@ -82,22 +82,25 @@ def begin(wish: Wish, context: LambdaContext) -> dict[str, Any]:
 
 
 def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
-    """`{job, worked, results}`: the job as it is now (null where it is long gone), whether this was its worker, and what
-    came of each day that it asked for."""
+    """`{job, worked, results}`: the job as it is now (null where it is long gone), whether this was its worker, and
+    what came of each day that it asked for."""
     begun = now()
     job = jobs.get(errand.job, begun)
     if job is None:
         return {"job": None, "worked": False, "results": []}
     source = bank(job.what["source"])
-    backfill = Backfill(source, ingestion(source, context, fewer=job.what["fewer"]), clock=now)
+    backfill = Backfill(source, ingestion(source, context, fewer=job.what["fewer"]), table, clock=now)
 
     def time_left() -> bool:
         spent = errand.seconds is not None and now() - begun >= timedelta(seconds=errand.seconds)
         return not spent and seconds_left(context) >= TOTAL_SECONDS
 
     table.settle(source)
-    left = work(jobs, job.id, backfill.step, clock=now, time_left=time_left)
-    return tell(left or jobs.get(job.id, now()) or job, source, backfill, worked=left is not None)
+    try:
+        left = work(jobs, job.id, backfill.step, clock=now, time_left=time_left)
+    finally:
+        count(source, backfill.outcomes, {})
+    return tell(left or jobs.get(job.id, now()) or job, backfill, worked=left is not None)
 
 
 def ingestion(source: Bank, context: LambdaContext, *, fewer: bool) -> Ingestion:
@@ -112,10 +115,8 @@ def seconds_left(context: LambdaContext) -> float:
     return context.get_remaining_time_in_millis() / 1000 - RESERVE
 
 
-def tell(job: Job, source: Bank, backfill: Backfill, *, worked: bool) -> dict[str, Any]:
+def tell(job: Job, backfill: Backfill, *, worked: bool) -> dict[str, Any]:
     results = [outcome.report() for outcome in backfill.outcomes]
     report = {"job": job.report(), "worked": worked, "results": results}
-    if results:
-        logger.info("backfill", extra=report)
-        count(source, backfill.outcomes, {})
+    logger.info("backfill", extra=report)
     return report

@@ -131,6 +131,16 @@ def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
     assert "skipped 2026-03-26, rejected: 'EUR' has the rate '0'\n" in told
 
 
+def test_rates_that_are_held_now_are_told(run, central_bank):
+    codes = ("AED", "AFN", "AMD", "ARS", "AUD", "AZN", "BDT", "BGN", "BHD", "BND")
+    for day in DAYS:
+        rate = "200.00" if day >= DAYS[4] else "100.00"
+        central_bank.publish(document(day, USD="12000.00", **dict.fromkeys(codes, rate)))
+    assert run("backfill", *RANGE).output.endswith(
+        "9 stored\nheld 2026-03-27: AED, AFN, AMD, ARS, AUD, AZN, BDT, BGN and 2 more\n"
+    )
+
+
 def test_where_a_history_begins_is_told(run):
     told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02").output
     assert told.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")

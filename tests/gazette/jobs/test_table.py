@@ -50,6 +50,19 @@ def test_opening_it_again_changes_nothing_while_it_is_under_way(jobs, claimed):
     assert jobs.open(COUNTING, after(5), again=True) == moved
 
 
+def test_who_opens_it_in_the_same_moment_does_not_begin_it_anew(jobs, monkeypatch):
+    read = jobs.get
+
+    def overtaken(id, at):
+        known = read(id, at)
+        monkeypatch.setattr(jobs, "get", read)
+        jobs.keep(on(jobs.claim(jobs.open(COUNTING, at).id, at), 4), at)
+        return known
+
+    monkeypatch.setattr(jobs, "get", overtaken)
+    assert jobs.open(COUNTING, AT).state == {"next": 4}
+
+
 def test_a_claimed_job_is_nobody_elses_until_its_time_is_up(jobs, claimed):
     assert (claimed.status, claimed.attempts) == ("running", 1)
     assert jobs.claim(claimed.id, AT + LEASE - SECOND) is None

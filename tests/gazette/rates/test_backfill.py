@@ -79,7 +79,7 @@ class Office:
         """Ask the bank so many times, and give the job as it is then."""
         source, left = bank("cbu"), iter([True] * calls)
         ingestion = Ingestion(source, self.archive.get, self._table, self._bodies, at=AT, fewer=bool(job.what["fewer"]))
-        self.backfill = Backfill(source, ingestion, clock=self.clock, sleep=self.slept.append)
+        self.backfill = Backfill(source, ingestion, self._table, clock=self.clock, sleep=self.slept.append)
         work(self.jobs, job.id, self.backfill.step, clock=self.clock, time_left=lambda: next(left, False))
         return self.jobs.get(job.id, self.at)
 
@@ -142,6 +142,20 @@ def test_the_live_sheet_stays_the_live_sheet_and_its_neighbour_is_judged(office,
     assert after["first_date"]["S"] == "2021-01-19"
     assert "unsettled" not in after
     assert ledger.everything()["cbu", "2021-03-01"]["previous_date"]["S"] == "2021-02-26"
+
+
+def test_in_the_end_it_names_the_rates_that_are_held_now(office, archive):
+    """A jump shows only when the sheet before it arrives, after it."""
+    for day in WEEKDAYS:
+        dollar = "12400.00" if day == WEEKDAYS[8] else "10400.00"
+        archive.sheets[day] = document(day, USD=dollar, TMT="4000.00" if day < WEEKDAYS[5] else "8000.00")
+    job = office.work(office.open(WEEKDAYS[0]), calls=3)
+    assert "held" not in job.state
+    job = office.work(job)
+    assert job.state["held"] == [
+        {"date": "2021-02-25", "currencies": ["USD"]},
+        {"date": "2021-02-22", "currencies": ["TMT"]},
+    ]
 
 
 def test_what_is_stored_already_is_passed_over(office, ledger):

@@ -154,14 +154,9 @@ class Jobs:
         return True
 
     def _end(self, job: Job, at: datetime) -> Job:
-        """Write a job that is over, and free its lane."""
+        """Write a job that is over, and free its lane, which is its own for as long as it is not."""
         ended = self._written(replace(job, due_at="", expires_at=int((at + KEPT).timestamp())), at)
-        lane = {
-            "TableName": self._table,
-            "Key": {"id": {"S": f"lane/{job.lane}"}},
-            "ConditionExpression": "attribute_not_exists(id) OR job = :job",
-            "ExpressionAttributeValues": {":job": {"S": job.id}},
-        }
+        lane = {"TableName": self._table, "Key": {"id": {"S": f"lane/{job.lane}"}}}
         try:
             transact(self._dynamodb, [{"Put": self._write(ended, at)}, {"Delete": lane}])
         except ConditionFailed:

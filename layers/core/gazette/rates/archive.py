@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,26 @@ class Archive:
 
     def around(self, day: date) -> Neighbours:
         return Neighbours(day, self._sheets("<=", day, 2), self._sheets(">", day, 2))
+
+    def held(self, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
+        """Dates, of these two and those between, whose sheets hold rates, the latest first, and whose rates they are.
+        It reads every sheet of the range, some three hundred a request."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="series = :source AND #date BETWEEN :first AND :last",
+            FilterExpression="attribute_exists(held)",
+            ProjectionExpression="#date, held",
+            ExpressionAttributeNames={"#date": "date"},
+            ExpressionAttributeValues={
+                ":source": {"S": self.bank.id},
+                ":first": {"S": first.isoformat()},
+                ":last": {"S": last.isoformat()},
+            },
+            ScanIndexForward=False,
+        )
+        for page in pages:
+            for item in page["Items"]:
+                yield date.fromisoformat(item["date"]["S"]), sorted(item["held"]["M"])
 
     def commit(self, read: Progress, now: Progress, puts: Iterable[Item]) -> None:
         """Write all, or nothing: `ConditionFailed` where another writer was first, `Unavailable` where too many were in

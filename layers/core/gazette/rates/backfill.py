@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,12 +15,15 @@ from gazette.jobs.model import Job
 from gazette.rates import client
 from gazette.rates.bank import Bank
 from gazette.rates.ingestion import Ingestion, Outcome
+from gazette.rates.table import RateTable
 from gazette.rates.walk import NOTHING, Walk
 from gazette.times import moment, timestamp
 
 KIND: Literal["rates.backfill"] = "rates.backfill"
 LONGEST_PAUSE = timedelta(hours=1)
 """Between two calls to a bank that does not answer. The first is a minute, each further one twice the one before."""
+LISTED = 100
+"""Sheets with held rates that a job names in the end."""
 
 
 class Wish(BaseModel):
@@ -36,8 +40,7 @@ class Wish(BaseModel):
     seconds: float | None = Field(None, ge=0, le=900)
 
     def job(self, today: date) -> Job:
-        """The job of this wish, not begun yet; `Invalid` for a range that is none. Its `state` is a walk's, and
-        `called_at`, the moment of the last call."""
+        """The job of this wish, not begun yet; `Invalid` for a range that is none."""
         last = self.last or today
         if last > today:
             raise Invalid.at("#/to", f"{last} lies in the future: the bank's today is {today}.")
@@ -67,17 +70,23 @@ class Errand(BaseModel):
 
 
 class Backfill:
-    """What one worker does of it. `outcomes` are the days that it asked for."""
+    """What one worker does of it. `outcomes` are the days that it asked for.
+
+    Its state is a walk's, with `called_at`, the moment of the last call; once it is done, `held` are the sheets of the
+    range that hold rates now, the latest first: most are held only when the sheet before them arrives.
+    """
 
     def __init__(
         self,
         bank: Bank,
         ingestion: Ingestion,
+        table: RateTable,
         *,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._bank, self._ingestion, self._clock, self._sleep = bank, ingestion, clock, sleep
+        self._bank, self._ingestion, self._table = bank, ingestion, table
+        self._clock, self._sleep = clock, sleep
         self.outcomes: list[Outcome] = []
 
     def step(self, job: Job) -> Job:
@@ -94,7 +103,7 @@ class Backfill:
     def _on(self, job: Job, walk: Walk) -> Job:
         first, last = (date.fromisoformat(job.what[end]) for end in ("from", "to"))
         if walk.day < first:
-            return job.is_done(self._state(walk.past_the_gap()), "")
+            return self._done(job, walk.past_the_gap(), "")
         return job.goes_on(self._state(walk), (last - walk.day).days)
 
     def _look_round(self, job: Job, walk: Walk) -> Job:
@@ -105,7 +114,12 @@ class Backfill:
         if outcome.outcome == "failed":
             return self._wait(job, walk.before_the_gap(), f"no sheet for {outcome.asked} either: {outcome.reason}")
         begins = f"the bank has no sheet before {walk.found}" if walk.found else "the bank has no sheet in this range"
-        return job.is_done(self._state(walk.before_the_gap()), begins)
+        return self._done(job, walk.before_the_gap(), begins)
+
+    def _done(self, job: Job, walk: Walk, reason: str) -> Job:
+        found = self._table.held(self._bank, walk.found or walk.day, date.fromisoformat(job.what["to"]))
+        held = [{"date": day.isoformat(), "currencies": codes} for day, codes in islice(found, LISTED)]
+        return job.is_done({**self._state(walk), "held": held}, reason)
 
     def _wait(self, job: Job, walk: Walk, reason: str) -> Job:
         pause = min(timedelta(minutes=1) * 2 ** min(walk.silent, 10), LONGEST_PAUSE)

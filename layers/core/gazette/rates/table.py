@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -71,6 +71,10 @@ class RateTable:
     def sheet(self, bank: Bank, day: date) -> StoredSheet:
         """The sheet of that very date; `SheetNotFound` otherwise."""
         return _of_date(self.newest(bank, day), bank, day)
+
+    def held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
+        """Dates of a range, the latest first, whose sheets hold rates, and whose."""
+        return self._archive(bank).held(first, last)
 
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
         """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`; `Unavailable`
