@@ -153,7 +153,7 @@ def test_the_distribution_tells_cached_reads_of_the_api_apart_by_all_of_the_quer
     """What the key leaves out, the first caller decides for all: an unknown parameter is an error."""
     read = {route.path for route in routes if route.path.split("/")[1] == "v1" and route.method == "GET"}
     cached = [path for path in read if behaviour(behaviours, path)["CachePolicyId"] != CACHING_DISABLED]
-    assert {"/v1", "/v1/articles", "/v1/rates/convert"} <= set(cached)
+    assert {"/v1", "/v1/articles", "/v1/rates", "/v1/rates/{currency}", "/v1/rates/convert"} <= set(cached)
     assert {key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in cached} == {"all"}
 
 

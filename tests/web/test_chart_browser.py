@@ -50,7 +50,8 @@ def show(browser):
         def put(picture: str):
             page.set_content(
                 '<!doctype html><html lang="en"><title>Rates</title>'
-                f"<style>body {{ margin: 0 }} svg {{ width: 100%; height: auto }}</style><main><h1>Rates</h1>{picture}</main>"
+                "<style>body { margin: 0 } svg { width: 100%; height: auto }</style>"
+                f"<main><h1>Rates</h1>{picture}</main>"
             )
             return page
 

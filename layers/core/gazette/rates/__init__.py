@@ -5,5 +5,6 @@ Coming in:  bank.py, sources/ (one bank per file), patience.py, client.py → mo
 Kept:       keys.py (what stands in the table), sheets.py, months.py, currencies.py, progress.py → archive.py (one
             bank's part) → turn.py (one writer's turn, and what follows from it) → table.py; raw.py.
 Held:       holds/: what an operator or a second bank decides about a rate.
-Going out:  rendering.py (fragments), parameters.py, reading.py, conversion.py, line.py (the line in the header): lean.
+Going out:  rendering.py (fragments), parameters.py, reading.py, conversion.py, line.py (the line in the header); of a
+            currency over time series.py (its days), span.py (which are asked for), history.py, chart/: all lean.
 """
