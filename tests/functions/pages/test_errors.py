@@ -3,6 +3,7 @@
 import pytest
 
 from functions.pages.handler import readers
+from gazette.rates.reading import Rates
 from tests.web.markup import meta, page, text, texts
 from tests.web.paper import RATES_LINES, article
 
@@ -35,7 +36,7 @@ def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch)
     for reader in readers:
         reader.close()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    for path in ("/ru", "/ru/anything"):
+    for path in ("/ru", "/ru/anything", "/ru/rates"):
         answer = get(path)
         assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "1")
         assert answer["headers"]["cache-control"] == "no-store"
@@ -56,3 +57,13 @@ def test_goes_on_with_the_next_request_after_a_failed_one(paper, get):
     get("/en/nothing")
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
     assert texts(document, ".rates li") == RATES_LINES
+
+
+def test_goes_on_after_a_sheet_that_could_not_be_read(paper, get, monkeypatch):
+    """Answers about months and currencies were on their way when it failed."""
+    paper.sheets()
+    with monkeypatch.context() as failing:
+        failing.setattr(Rates, "sheet", lambda *_: 1 / 0)
+        assert get("/en/rates")["statusCode"] == 500
+    assert texts(page(get("/en/rates")), ".rates li") == RATES_LINES
+    assert texts(page(get("/en")), ".rates li") == RATES_LINES
