@@ -161,7 +161,7 @@ def test_a_crash_at_any_call_and_another_run_leave_what_one_run_leaves(held):
     fuse = Fuse()
 
     def confirmed() -> None:
-        confirm(RateTable(held.name, fuse.dynamodb), BANKS, NOON)
+        confirm(RateTable(held.name, fuse.dynamodb), [bank("cbu"), bank("cbr")], NOON)
 
     found = {crash: held.everything() for crash in crashes(fuse, held.name, confirmed)}
     expected = found[0, ""]
