@@ -43,7 +43,7 @@ class Asked:
         self.given = {name: value for name, value in self.given.items() if name != field}
 
     def range(self, today: date) -> tuple[date, date]:
-        """First and last day of the history; a month up to today where none are asked for, or none that can be shown."""
+        """First and last day of the history; a month up to today where none are asked for or can be shown."""
         last = min(self.until or today, today)
         if self.since and self.since > last:
             self.refuse("from", "order")
