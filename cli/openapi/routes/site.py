@@ -50,8 +50,8 @@ def open_rates(
     want: Annotated[str | None, Query(description="Currency that it is converted to")] = None,
     if_none_match: IfNoneMatch = None,
 ) -> None:
-    """HTML for browsers, without script. A value that means nothing is told at its field, with 422, by a page that is whole
-    otherwise; other parameters are ignored."""
+    """HTML for browsers, without script. A value that means nothing is told at its field, with 422, by a page that is
+    whole otherwise; other parameters are ignored."""
 
 
 @get(
