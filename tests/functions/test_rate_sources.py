@@ -151,6 +151,8 @@ NO_RATES = [
     ("cbr", document(date(2026, 5, 4)), "cbr ten days ahead"),
     ("cbr", document(date(2026, 4, 23)), "cbr a day back"),
     ("ecb", daily(date(2026, 3, 16)), "ecb two days back"),
+    ("ecb", daily(date(2026, 3, 28)), "ecb ten days ahead"),
+    ("cbr", document(APRIL_25), "cbr a day ahead of the asked one"),
 ]
 
 

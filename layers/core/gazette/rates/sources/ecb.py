@@ -41,14 +41,13 @@ def fetch(get: Get, asked: date, today: date) -> bytes:
 
 
 def parse(body: bytes, asked: date = date.max) -> Sheet:
-    """The newest sheet up to a day that an answer has, of XML as of CSV; `Unusable` where it has none, `Rejected` where
-    a rate in it is no rate."""
+    """The newest sheet up to a day that an answer has, of XML as of CSV, or else its oldest one, which the guard refuses;
+    `Unusable` where it has none, `Rejected` where a rate in it is no rate."""
     days = _of_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _of_csv(body)
-    known = [day for day in days if day <= asked]
-    if not known:
-        raise Unusable("the answer has no rates" if not days else f"the answer has no day up to {asked}")
-    newest = max(known)
-    return Sheet(newest, [_rate(currency, rate) for currency, rate in days[newest]])
+    if not days:
+        raise Unusable("the answer has no rates")
+    day = max((known for known in days if known <= asked), default=min(days))
+    return Sheet(day, [_rate(currency, rate) for currency, rate in days[day]])
 
 
 def _of_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
