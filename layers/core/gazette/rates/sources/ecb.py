@@ -41,7 +41,7 @@ def fetch(get: Get, asked: date, today: date) -> bytes:
 
 
 def parse(body: bytes, asked: date = date.max) -> Sheet:
-    """The newest sheet up to a day that an answer has, of XML as of CSV, or else its oldest one, which the guard refuses;
+    """The newest sheet up to a day that an answer has, of XML as of CSV, else its oldest one, which the guard refuses;
     `Unusable` where it has none, `Rejected` where a rate in it is no rate."""
     days = _of_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _of_csv(body)
     if not days:
