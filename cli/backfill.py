@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.jobs import jobs_of, one_line
-from cli.target import FunctionFailed, OptionalStackName, Region, Target, target
+from cli.target import OptionalStackName, Region, Target, target
 from cli.terminal import PORT, Port, stop
+from cli.worker import driven
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -22,10 +20,6 @@ OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
 NAMED = 8
 """Currencies of a sheet that are named; of more only their number."""
 FUNCTION = "RateIngestionFunction"
-STRETCH = 5
-"""Seconds for which a worker is sent off. When the command is killed, nobody works for at most a minute then."""
-LOOK = 1.0
-"""Seconds between two looks at the job."""
 Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
 LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
 Source = Annotated[str, typer.Option(help="The bank: cbu, ecb or cbr.")]
@@ -66,12 +60,13 @@ def backfill(
         print(f"{id} is begun; `gazette jobs list` shows how far it is, `gazette jobs stop {id}` stops it")
         return
     try:
-        job = shown(_driven(place, id), _where, _steps)
+        job = shown(driven(place, FUNCTION, id), _where, _steps)
     except KeyboardInterrupt:
         with one_line():
             job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
-        print(f"{_told(job)}; the same command goes on from {job.state['day']}")
-        raise typer.Exit(130) from None
+        if job.status == "stopped":
+            print(f"{_told(job)}; the same command goes on from {job.state['day']}")
+            raise typer.Exit(130) from None
     print(_told(job))
     if job.status != "done":
         raise typer.Exit(1)
@@ -123,62 +118,10 @@ def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
         stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
 
 
-def _driven(place: Target, id: str) -> Iterator[Job]:
-    """The job again and again until it has ended. Where nobody works on it, a worker is sent off."""
-    worker: Worker | None = None
-    while job := _seen(place, id):
-        yield job
-        if job.ended:
-            return
-        if worker and not worker.is_alive():
-            worker.home()
-            worker = None
-        if worker is None and job.due_at <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            worker = Worker(place, id)
-            worker.start()
-        _pause(worker)
-    stop(f"the job {id} is gone")
-
-
-def _seen(place: Target, id: str) -> Job | None:
-    with one_line():
-        return jobs_of(place).get(id, datetime.now(UTC))
-
-
-def _pause(worker: Worker | None) -> None:
-    """Until the next look, or until the worker is back."""
-    if worker:
-        worker.join(LOOK)
-    else:
-        time.sleep(LOOK)
-
-
-class Worker(threading.Thread):
-    """One invocation of the function, waited for in a thread of its own: it may have to wait itself, for one that the
-    server has sent off, and the bar moves on."""
-
-    def __init__(self, place: Target, id: str) -> None:
-        super().__init__(daemon=True)
-        self._place, self._id = place, id
-        self._trouble: Exception | None = None
-
-    def run(self) -> None:
-        try:
-            self._place.invoke(FUNCTION, {"job": self._id, "seconds": STRETCH})
-        except Exception as trouble:
-            self._trouble = trouble
-
-    def home(self) -> None:
-        """What he failed in is done by the next one, and not for ever: the job then says so and ends."""
-        if isinstance(self._trouble, FunctionFailed):
-            print(f"a worker failed: {self._trouble}")
-        elif self._trouble:
-            raise self._trouble
-
-
 def _where(job: Job) -> str:
     """The day that it is at, and what came of those before."""
-    waits = f"; waits until {job.due_at}: {job.reason}" if job.status == "waiting" and job.reason else ""
+    _, _, reason = job.reason.partition(": ") if job.reason.startswith("/") else ("", "", job.reason)  # no address
+    waits = f"; waits until {job.due_at[11:]}: {reason}" if job.status == "waiting" and reason else ""
     return f"{job.what['source']} {job.state['day']}  {_counted(job)}{waits}"
 
 

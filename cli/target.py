@@ -34,7 +34,8 @@ class FunctionFailed(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Clients for it, and its user pool. `stack` is a deployed one's name, `port` and `tables` the local server's."""
+    """Clients for it, and its user pool. `stack` is a deployed one's name, `port` the local server's; `names` are what
+    resources of the template are called there, as far as they are known."""
 
     session: boto3.Session
     user_pool: str
@@ -42,7 +43,7 @@ class Target:
     endpoint: str | None = None
     stack: str = ""
     port: int = 0
-    tables: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def client(self, service: str, **settings: Any) -> Any:
         session: Any = self.session  # the stubs want literal names
@@ -50,7 +51,7 @@ class Target:
 
     def table(self, logical_id: str) -> str:
         """What a table of the template is called here."""
-        return self._deployed(logical_id) if self.stack else self.tables[logical_id]
+        return self._deployed(logical_id) if self.stack else self.names[logical_id]
 
     def invoke(self, logical_id: str, event: dict[str, Any]) -> Any:
         """A function's result; `FunctionFailed` where it raised."""
@@ -72,10 +73,12 @@ class Target:
         return result
 
     def _deployed(self, logical_id: str) -> str:
-        described = self.client("cloudformation").describe_stack_resource(
-            StackName=self.stack, LogicalResourceId=logical_id
-        )
-        return str(described["StackResourceDetail"]["PhysicalResourceId"])
+        if logical_id not in self.names:
+            found = self.client("cloudformation").describe_stack_resource(
+                StackName=self.stack, LogicalResourceId=logical_id
+            )
+            self.names[logical_id] = str(found["StackResourceDetail"]["PhysicalResourceId"])
+        return self.names[logical_id]
 
 
 def target(port: int, stack: str | None = None, region: str | None = None) -> Target:
@@ -91,7 +94,7 @@ def local(port: int) -> Target:
 
     session = boto3.Session("local", "local", region_name=found["region"])
     return Target(
-        session, found["user_pool"], found["client"], found["endpoint"], port=port, tables=found.get("tables", {})
+        session, found["user_pool"], found["client"], found["endpoint"], port=port, names=found.get("tables", {})
     )
 
 

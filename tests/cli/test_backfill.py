@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import cli.backfill
 import cli.jobs
+import cli.worker
 from cli import progress
 from cli.main import app
 from cli.target import FunctionFailed, Target
@@ -91,11 +92,11 @@ def ended(monkeypatch):
     def ended(error: BaseException) -> None:
         def pause(worker) -> None:
             worker.join()
-            monkeypatch.setattr(cli.backfill, "_pause", pauses)
+            monkeypatch.setattr(cli.worker, "_pause", pauses)
             raise error
 
-        pauses = cli.backfill._pause
-        monkeypatch.setattr(cli.backfill, "_pause", pause)
+        pauses = cli.worker._pause
+        monkeypatch.setattr(cli.worker, "_pause", pause)
 
     return ended
 
@@ -205,7 +206,7 @@ def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, en
         seen.append(job_of().done)
         function.jobs.keep(job.is_done(job.state, ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.backfill.time", SimpleNamespace(sleep=works))
+    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=works))
     watched = run("backfill", *RANGE)
     assert watched.exit_code == 0
     assert watched.output.startswith("  9 %  cbu 2026-04-01  1 stored\n")
@@ -221,9 +222,9 @@ def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monk
         waits.append(job_of())
         function.jobs._put(waits[0].waits(waits[0].state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.backfill.time", SimpleNamespace(sleep=later))
+    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
     told = run("backfill", *RANGE).output
-    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \S+Z: .*status 403", told)
+    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", told)
     assert told.endswith(": 9 stored\n")
     assert len(waits) == 1
 

@@ -13,6 +13,7 @@ from functions.sweep import handler as sweep
 from gazette.errors import Invalid, Unavailable
 from gazette.jobs.table import LEASE, LaneTaken
 from tests.conftest import Context, sample_event
+from tests.gazette.rates import moscow
 from tests.gazette.rates.central_bank import document
 from tests.permissions import Calls, refused, role
 
@@ -72,6 +73,22 @@ def test_a_range_is_begun_and_done_by_one_event(run, stored, central_bank):
     assert (job["done"], job["total"], job["state"]["counts"]) == (11, 11, {"stored": SHEETS})
     assert [result["outcome"] for result in report["results"]] == ["stored"] * SHEETS
     assert len(stored()) == len(central_bank.asked) == SHEETS
+
+
+def test_the_european_central_bank_and_the_bank_of_russia_are_walked_back_too(
+    european_central_bank, bank_of_russia, raw_bucket, at, dynamodb, stack
+):
+    days = [day for back in range(12) if (day := LAST - timedelta(back)).weekday() < 5]
+    european_central_bank.open(*days)
+    bank_of_russia.publish(*map(moscow.document, days))
+    for source in ("ecb", "cbr"):
+        report = function.handler({"source": source, "from": "2026-03-01", "to": "2026-04-02"}, Patient())
+        first = min(days).isoformat()
+        assert report["job"]["reason"] == "", report
+        assert report["job"]["state"]["counts"] == {"stored": len(days), "failed": 22}, source
+        assert report["job"]["state"]["found"] == first
+        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
+        assert sum(item["series"]["S"] == source for item in items) == len(days)
 
 
 def test_it_is_laid_down_before_the_time_is_up_and_gone_on_with_by_its_id(run, stored, central_bank):
