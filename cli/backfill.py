@@ -40,9 +40,9 @@ def backfill(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """Load a bank's rates of past days, one call a second, the latest first.
+    """Load a bank's rates of past days.
 
-    It is a job of the server: Ctrl-C stops it, and the same command goes on where it was. When the command is killed,
+    One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command goes on where it was. When the command is killed,
     the server goes on by itself within two minutes, and the same command shows how far it has come.
     """
     # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.

@@ -235,7 +235,7 @@ def test_a_port_is_looked_at_before_anything_heavy_is_imported():
 
 
 def test_every_command_says_what_it_does_in_a_line_that_is_not_cut_off():
-    for group in ((), ("user",)):
+    for group in ((), ("user",), ("jobs",)):
         listed = gazette(*group, "--help").stdout.partition("Commands:")[2]
         assert listed
         assert "..." not in listed
