@@ -42,8 +42,9 @@ def backfill(
 ) -> None:
     """Load a bank's rates of past days.
 
-    One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command goes on where it was. When the command is killed,
-    the server goes on by itself within two minutes, and the same command shows how far it has come.
+    One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command goes on
+    where it was. When the command is killed, the server goes on by itself within two minutes, and the same command
+    shows how far it has come.
     """
     # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.
     from cli.progress import shown
