@@ -80,7 +80,7 @@ def fresh(
     if not zipped:
         return text(200, answer_headers, body)
     answer_headers["content-encoding"] = "gzip"
-    packed = b64encode(compress(body.encode(), 6, 31)).decode()
+    packed = b64encode(compress(body.encode(), 4, 31)).decode()
     return {"statusCode": 200, "headers": answer_headers, "body": packed, "isBase64Encoded": True}
 
 
