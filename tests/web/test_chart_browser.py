@@ -73,7 +73,7 @@ def overlap(one: dict, other: dict) -> bool:
     return not beside and one["top"] < other["bottom"] and other["top"] < one["bottom"]
 
 
-@pytest.mark.parametrize("width", [320, 360, 600, 1200])
+@pytest.mark.parametrize("width", [320, 360, 560, 608, 1200])
 @pytest.mark.parametrize("currency", SHEETS)
 def test_every_text_can_be_read(show, width, currency):
     put = show(width)

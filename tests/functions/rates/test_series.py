@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gazette import cursors
 from tests.conftest import clear_tables
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
 
@@ -104,6 +105,21 @@ def test_a_coming_day_is_in_a_range_as_far_as_it_is_known(publish, read):
     assert problem["errors"] == [
         {"pointer": "?to", "detail": "The last sheet that is published is that of 2025-12-22."}
     ]
+
+
+def test_a_coming_sheet_may_be_in_the_next_month(publish, read, sheet, clock):
+    clock(datetime(2025, 12, 30, 7, tzinfo=UTC))
+    publish(document(date(2025, 12, 29)), document(date(2026, 1, 2), USD="12070.00"))
+    items = read("USD", "from=2025-12-30&to=2026-01-02&fill=previous")["items"]
+    assert [(item["date"], item.get("sheet_date")) for item in items] == [
+        ("2025-12-30", "2025-12-29"),
+        ("2025-12-31", "2025-12-29"),
+        ("2026-01-01", "2025-12-29"),
+        ("2026-01-02", None),
+    ]
+    for item in items:
+        assert day_by_day(sheet, "USD", date.fromisoformat(item["date"]))[0] == item["per_unit"]
+    assert read("USD", "to=2026-01-03", 422)
 
 
 def test_before_the_first_sheet_there_are_no_items(publish, read):
@@ -274,6 +290,13 @@ def test_a_cursor_belongs_to_its_query(publish, read, get):
         ("USD", f"from=2010-01-01&cursor={cursor}x"),
     ):
         assert read(currency, query, 400)["type"] == "urn:gazette:problem:malformed"
+
+
+@pytest.mark.parametrize("position", ["2009-12-31", "2010-01-01", "2025-12-19", "soon", "2010-13-01"])
+def test_a_forged_cursor_reaches_no_other_days(publish, read, position):
+    publish(DECEMBER_18)
+    cursor = cursors.encode("cbu/USD/2010-01-01//None", position)
+    assert read("USD", f"from=2010-01-01&cursor={cursor}", 400)["type"] == "urn:gazette:problem:malformed"
 
 
 def test_csv_has_the_same_rows_and_says_what_it_is(publish, read, get):

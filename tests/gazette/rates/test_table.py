@@ -103,6 +103,14 @@ def test_every_part_of_a_month_knows_each_day_that_has_a_sheet(ledger):
     assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "28 100.00;30 101.00"
 
 
+def test_a_month_forgets_what_a_correction_no_longer_has(ledger):
+    for rates in ({"TMT": "100.00"}, {}):
+        ledger.store(document(DAY, **rates), fewer=True)
+    item = ledger.everything()[part("cbu", "TMT"), "2025-12"]
+    assert "TMT" not in item["rates"]["M"]
+    assert item["days"]["S"] == "30"
+
+
 def test_a_correction_rewrites_only_the_parts_that_it_changes(ledger):
     ledger.store(document(DAY, TMT="100.00"))
     before = ledger.everything()

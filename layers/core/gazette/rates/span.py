@@ -22,7 +22,7 @@ class Span:
         self.end = parameters.day(given.get("to"), "to") or today
         first = parameters.day(given.get("from"), "from")
         self.start = first or date.fromordinal(max(1, self.end.toordinal() - DAYS + 1))
-        self.moves = "to" not in given or self.end >= today
+        self.moves = self.end >= today
         if self.start > self.end:
             raise Invalid.at("?from", f"It must not be after {self.end}, the last day of the range.")
 
