@@ -46,15 +46,26 @@ def test_no_picture_is_larger_than_20_kb(pattern, length, lang):
     ElementTree.fromstring(picture)  # noqa: S314 (our own)
 
 
-@given(st.lists(st.integers(1, 10**9), min_size=line.MOST + 1, max_size=900))
-def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(hundredths):
-    whole = line.steps(series([f"{Decimal(rate).scaleb(-2):f}" for rate in hundredths]))
-    thin = line.thinned(whole, START.toordinal(), START.toordinal() + len(hundredths) - 1)
+@given(st.integers(line.MOST + 1, 2000), st.data())
+def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
+    dip, peak = (data.draw(st.integers(0, length - 1)) for _ in range(2))
+    rates = ["5.00"] * length
+    rates[dip], rates[peak] = "1.00", "9.00"
+    whole = line.steps(series(rates))
+    thin = line.thinned(whole, START.toordinal(), START.toordinal() + length - 1)
     assert len(thin) <= line.COLUMNS
-    assert min(step.low for step in thin) == min(step.value for step in whole)
-    assert max(step.high for step in thin) == max(step.value for step in whole)
+    assert min(step.low for step in thin) == min(map(Decimal, rates))
+    assert max(step.high for step in thin) == Decimal("9.00")
     assert (thin[-1].value, thin[-1].until) == (whole[-1].value, whole[-1].until)
     assert [step.until for step in thin[:-1]] == [step.day for step in thin[1:]]
+
+
+@pytest.mark.parametrize("place", range(100, 106))
+def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
+    rates = ["5.00"] * 2000
+    rates[place], rates[place + 1000] = "1.00", "9.00"
+    thin = line.thinned(line.steps(series(rates)), START.toordinal(), START.toordinal() + 1999)
+    assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
 def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
