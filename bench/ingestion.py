@@ -14,9 +14,9 @@ import boto3
 
 from bench.content import TODAY
 from cli.local.stack import Stack
-from gazette.rates.guards import guard
+from gazette.rates.judging.guards import guard
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.times import now
 from tests.gazette.rates.central_bank import row
 from tests.gazette.rates.years import walk

@@ -109,7 +109,7 @@ def _day(text: str, option: str, today: date) -> date:
 def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
     """The job, begun or gone on with. Not by the function: that may be busy with this very job for a minute."""
     from gazette.jobs.table import LaneTaken
-    from gazette.rates.backfill import Wish
+    from gazette.rates.ingestion.backfill import Wish
 
     wish, now = Wish.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
     try:

@@ -8,10 +8,10 @@ from math import ceil
 
 import boto3
 
-from gazette.rates.ingestion import Ingestion
-from gazette.rates.raw import RawBodies
+from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.gazette.rates.central_bank import MORE, NAMES, row
 
 

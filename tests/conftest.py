@@ -114,7 +114,7 @@ def raw_bucket(stack: Stack) -> Iterator[str]:
 @pytest.fixture
 def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
     """A stand-in for the Central Bank of Uzbekistan, which need not be spared."""
-    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
     with open_bank() as bank:
         monkeypatch.setenv("CBU_URL", bank.url)
         yield bank
@@ -123,7 +123,7 @@ def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
 @pytest.fixture
 def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[BankOfRussia]:
     """A stand-in for the Bank of Russia, at the address that its variable names."""
-    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
     with open_bank(BankOfRussia) as bank:
         monkeypatch.setenv("CBR_URL", bank.url)
         yield bank
@@ -132,7 +132,7 @@ def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[BankOfRussia]:
 @pytest.fixture
 def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[EuropeanCentralBank]:
     """A stand-in for the European Central Bank and its data portal."""
-    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
     with open_bank(EuropeanCentralBank) as bank:
         monkeypatch.setenv("ECB_URL", bank.url)
         monkeypatch.setenv("ECB_ARCHIVE_URL", bank.url)

@@ -15,7 +15,7 @@ import boto3
 
 from cli.local.stack import ROOT
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.cli.openapi.conformance import Api, body, headers
 from tests.conftest import STACK
 from tests.gazette.rates import frankfurt, moscow

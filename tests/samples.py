@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from gazette.articles.model import Draft, Order, Person
 from gazette.articles.newsroom import Newsroom
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
 from gazette.taxonomy.table import Categories

@@ -38,7 +38,7 @@ def bank(tmp_path, monkeypatch):
     """The file among the sources, and a server that has the page's document."""
     (tmp_path / "nbk.py").write_text(block("python"))
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
-    monkeypatch.setattr("gazette.rates.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
     with open_bank(NationalBank) as server:
         server.sheets[date(2026, 4, 1)] = f'<?xml version="1.0" encoding="utf-8"?>\n{block("xml")}'.encode()
         monkeypatch.setenv("NBK_URL", server.url)

@@ -12,6 +12,16 @@ CORE = ROOT / "layers/core/gazette"
 MODELS = sorted(CORE.rglob("model.py"))
 TABLES = sorted(CORE.rglob("table.py"))
 OWN_OF_A_MODEL = ("pydantic", "gazette.errors", "gazette.text")
+RATES: dict[str, set[str]] = {
+    "feeds": set(),
+    "sources": {"feeds"},
+    "judging": set(),
+    "store": {"judging"},
+    "holds": {"judging", "store"},
+    "ingestion": {"feeds", "judging", "store", "holds"},
+    "reading": {"sources"},
+}
+"""The rooms of rates, and which others each may know; all know the files beside them."""
 DEPLOYED = sorted([*CORE.rglob("*.py"), *(ROOT / "functions").rglob("*.py")])
 
 
@@ -64,7 +74,8 @@ def reached(path: Path) -> set[str]:
 
 
 def noun_of(path: Path) -> str:
-    return ".".join(path.parent.relative_to(ROOT / "layers/core").parts)
+    """`gazette.rates`, also of a file in one of its rooms."""
+    return ".".join(path.parent.relative_to(ROOT / "layers/core").parts[:2])
 
 
 @pytest.mark.parametrize("path", MODELS, ids=name_of)
@@ -86,6 +97,14 @@ def test_a_table_knows_its_noun_and_the_sdk_and_nothing_of_http(path):
         "mypy_boto3_dynamodb",
     )
     assert {name for name in foreign(path) if not within(name, allowed)} == set()
+
+
+@pytest.mark.parametrize(("room", "others"), RATES.items())
+def test_each_room_of_rates_knows_only_those_below_it(room, others):
+    allowed = {room, *others}
+    files = (CORE / "rates" / room).rglob("*.py")
+    used = {name.split(".")[2] for path in files for name in imports(path) if name.startswith("gazette.rates.")}
+    assert {name for name in used if (CORE / "rates" / name).is_dir()} <= allowed
 
 
 @pytest.mark.parametrize("path", DEPLOYED, ids=name_of)

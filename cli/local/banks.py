@@ -7,12 +7,12 @@ from pathlib import Path
 
 from gazette.aws.clients import client
 from gazette.rates.bank import Bank
-from gazette.rates.client import BankClients, Unreachable
-from gazette.rates.ingestion import Ingestion
+from gazette.rates.feeds.client import BankClients, Unreachable
+from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.model import Unusable
-from gazette.rates.raw import RawBodies
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 
 FOLDER = Path(__file__).parent / "samples"

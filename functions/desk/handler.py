@@ -20,11 +20,11 @@ from gazette.http.staff import Principal, expected_version, principal
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SheetNotFound, SourceNotFound
-from gazette.rates.holds.decisions import Ruling
 from gazette.rates.holds.model import RateDecision, RateStanding
 from gazette.rates.holds.standing import standing
+from gazette.rates.judging.decisions import Ruling
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
 from gazette.taxonomy.table import Categories

@@ -19,7 +19,7 @@ from gazette.pages.headers import HTML, SECURITY
 from gazette.pages.rates import page as rates_page
 from gazette.pages.rates.asked import NAMES, Asked
 from gazette.pages.templates import Pages
-from gazette.rates import line
+from gazette.rates.reading import line
 from gazette.settings import Settings
 from gazette.subscriptions.channels import DEFAULT_LISTS, channels
 from gazette.times import now

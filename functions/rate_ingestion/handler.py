@@ -15,15 +15,15 @@ from gazette.jobs.model import Job
 from gazette.jobs.table import Jobs
 from gazette.jobs.work import work
 from gazette.observability import logger
-from gazette.rates.backfill import Backfill, Errand, Wish
 from gazette.rates.bank import Bank
-from gazette.rates.client import TOTAL_SECONDS, BankClients
+from gazette.rates.feeds.client import TOTAL_SECONDS, BankClients
 from gazette.rates.holds.confirming import confirm
-from gazette.rates.ingestion import Ingestion
-from gazette.rates.raw import RawBodies
-from gazette.rates.report import NothingValid, Run, conclude, count
+from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
+from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.report import NothingValid, Run, conclude, count
+from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 from gazette.times import now
 
@@ -49,7 +49,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def run(run: Run, context: LambdaContext) -> dict[str, Any]:
-    """What came of each day (rates/report.py); raises `NothingValid` where none was valid and somebody must know."""
+    """What came of each day (`conclude`); raises `NothingValid` where none was valid and somebody must know."""
     if run.source == EVERY:
         return run_all(context)
     source, at = bank(run.source), now()

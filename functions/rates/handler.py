@@ -7,15 +7,16 @@ from gazette import cursors
 from gazette.aws.reader import Reader
 from gazette.http.answers import JSON, NO_SNIFFING, Answer, fresh, stored
 from gazette.http.public import Request, dispatch
-from gazette.rates import history, parameters, reading
+from gazette.rates.reading import history, parameters
+from gazette.rates.reading.sheet import IN_FORCE, Rates
+from gazette.rates.reading.span import Page, Span
 from gazette.rates.sources import bank
-from gazette.rates.span import Page, Span
 from gazette.settings import Settings
 from gazette.times import now
 
 settings = Settings(os.environ)
 reader = Reader(os.environ)
-rates = reading.Rates(reader, settings.table("rates"))
+rates = Rates(reader, settings.table("rates"))
 past = history.History(reader, settings.table("rates"))
 
 
@@ -42,7 +43,7 @@ def series(request: Request) -> Answer:
 
 
 def chart(request: Request) -> Answer:
-    from gazette.rates.chart import drawing  # who asks for no picture need not load it
+    from gazette.rates.reading.chart import drawing  # who asks for no picture need not load it
 
     given = request.query("source", "from", "to", "lang")
     lang = settings.language(given.get("lang"))
@@ -84,7 +85,7 @@ class Asked:
 
 
 def convert(request: Request) -> Answer:
-    from gazette.rates import conversion  # which counts with Decimal
+    from gazette.rates.reading import conversion  # which counts with Decimal
 
     given = request.query("source", "from", "to", "amount", "date")
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
@@ -103,7 +104,7 @@ def sources(request: Request) -> Answer:
 def currencies(request: Request) -> Answer:
     source = parameters.source(request.query("source").get("source"), settings.rate_sources)
     view, etag = rates.currencies(source, request.deadline)
-    return stored(request, view=view, etag=etag, cache=reading.IN_FORCE, until=source.midnight(now()))
+    return stored(request, view=view, etag=etag, cache=IN_FORCE, until=source.midnight(now()))
 
 
 handler = dispatch(

@@ -249,7 +249,7 @@ def test_many_due_jobs_are_all_told_of(bus, context, at):
     from dataclasses import replace
 
     from functions.rate_ingestion.handler import jobs
-    from gazette.rates.backfill import Wish
+    from gazette.rates.ingestion.backfill import Wish
 
     job = Wish.model_validate(WISH).job(LAST)
     for number in range(12):

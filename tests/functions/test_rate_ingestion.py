@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.rates.ingestion.report import NothingValid
 from gazette.rates.rendering import unpack
-from gazette.rates.report import NothingValid
 from tests.conftest import sample_event
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row, rows
 

@@ -7,14 +7,14 @@ import pytest
 
 from functions.rate_ingestion import handler as function
 from functions.rates import handler as public
-from gazette.rates.report import NothingValid
+from gazette.rates.ingestion.report import NothingValid
 from tests.conftest import http_event
 from tests.gazette.rates import frankfurt
 from tests.gazette.rates.central_bank import DECEMBER_18
 from tests.gazette.rates.central_bank import document as soums
 from tests.gazette.rates.frankfurt import MARCH_17, MARCH_18, daily
 from tests.gazette.rates.moscow import APRIL_25, ERROR, document, valute
-from tests.gazette.rates.test_xml import BOMB
+from tests.gazette.rates.feeds.test_xml import BOMB
 
 XML = "text/xml"
 FRIDAY = date(2026, 4, 24)

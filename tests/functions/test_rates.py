@@ -9,7 +9,7 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.conftest import ROOT, http_event, sample_event
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
 from tests.test_events import REFUSALS

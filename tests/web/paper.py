@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from gazette.articles import rendering
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18
 
 SITE = "https://news.example"

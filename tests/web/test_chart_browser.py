@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from gazette.rates.chart.drawing import draw
-from gazette.rates.chart.words import WORDS
-from gazette.rates.series import Series
+from gazette.rates.reading.chart.drawing import draw
+from gazette.rates.reading.chart.words import WORDS
+from gazette.rates.reading.series import Series
 from gazette.rates.sources import bank
 from tests.gazette.rates.years import keep, walk
 

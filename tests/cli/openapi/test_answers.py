@@ -6,7 +6,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.cli.openapi.conformance import Api
 from tests.conftest import STACK
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.pages.handler import readers
-from gazette.rates.reading import Rates
+from gazette.rates.reading.sheet import Rates
 from tests.web.markup import meta, page, text, texts
 from tests.web.paper import RATES_LINES, article
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from functions.pages import handler as pages_handler
 from functions.pages.handler import pages
-from gazette.rates import line
+from gazette.rates.reading import line
 from gazette.subscriptions.channels import CONSENT_TEXTS
 from tests.gazette.rates.central_bank import DECEMBER_17, document
 from tests.web.markup import alternates, attributes, linked_data, page, text, texts

@@ -10,7 +10,7 @@ from functions.pages import handler as pages_handler
 from gazette.pages.rates.figures import NARROW
 from gazette.pages.rates.page import RatesPage
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 from tests.gazette.rates import frankfurt, moscow
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full

@@ -7,7 +7,7 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.conftest import http_event
 from tests.gazette.rates.years import keep, walk
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gazette.rates.chart.drawing import POLICY, STYLE
+from gazette.rates.reading.chart.drawing import POLICY, STYLE
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
 
 CHART = "/v1/rates/{currency}/chart.svg"

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 from gazette.rates.bank import Bank
-from gazette.rates.holds.decisions import Ruling
+from gazette.rates.judging.decisions import Ruling
 from gazette.rates.model import Sheet
 from gazette.rates.rendering import unpack
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable, Stored
+from gazette.rates.store.table import RateTable, Stored
 from gazette.times import timestamp
 from tests.conftest import clear_tables
 from tests.gazette.rates.central_bank import document

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from gazette.rates.bank import Bank
-from gazette.rates.currencies import Currencies
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.months import Month
-from gazette.rates.sheets import StoredSheet
+from gazette.rates.store.currencies import Currencies
+from gazette.rates.store.months import Month
+from gazette.rates.store.sheets import StoredSheet
 from tests.gazette.rates.central_bank import MORE, NAMES
 
 CODES = (*NAMES, *MORE.split())

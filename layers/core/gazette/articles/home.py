@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gazette.articles.lists import compact, newest_request
 from gazette.aws.reader import Reader, fetch
-from gazette.rates import line
+from gazette.rates.reading import line
 from gazette.settings import Settings
 from gazette.subscriptions.channels import channels
 

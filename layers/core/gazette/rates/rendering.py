@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from gazette.rates.judging import Quote
+    from gazette.rates.judging.quotes import Quote
 
 
 CODE = 3

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from gazette.rates.holds.comparing import Side, confirmed
-from gazette.rates.sheets import StoredSheet
 from gazette.rates.sources import bank
+from gazette.rates.store.sheets import StoredSheet
 from tests.gazette.rates import frankfurt, moscow
 from tests.gazette.rates.central_bank import document
 from tests.gazette.rates.ledger import ruling

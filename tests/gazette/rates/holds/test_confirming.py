@@ -10,7 +10,7 @@ import pytest
 from gazette.rates.holds.confirming import confirm
 from gazette.rates.rendering import pick
 from gazette.rates.sources import bank
-from gazette.rates.table import RateTable
+from gazette.rates.store.table import RateTable
 from tests.gazette.rates import moscow
 from tests.gazette.rates.central_bank import document
 from tests.gazette.rates.fuse import Fuse, crashes

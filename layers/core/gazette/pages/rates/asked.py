@@ -8,7 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from gazette.errors import Invalid
-from gazette.rates import conversion, parameters
+from gazette.rates.reading import conversion, parameters
 from gazette.rates.sources import bank
 
 Meaning = TypeVar("Meaning")

@@ -6,8 +6,8 @@ from typing import Any
 from gazette.pages.rates.asked import Asked
 from gazette.pages.rates.figures import amount, plain
 from gazette.pages.rates.sheet import Names
-from gazette.rates import conversion
-from gazette.rates.reading import Sheet
+from gazette.rates.reading import conversion
+from gazette.rates.reading.sheet import Sheet
 
 FIELDS = {"amount", "have", "want"}
 

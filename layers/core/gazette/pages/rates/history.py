@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from gazette.pages.rates.asked import DECADE, Asked, months_before
 from gazette.pages.rates.figures import change, percent
 from gazette.pages.rates.sheet import Names
-from gazette.rates import judging
 from gazette.rates.iso4217 import redenominated
+from gazette.rates.judging import quotes
 from gazette.rates.keys import REMEMBERED
-from gazette.rates.series import Series, request
+from gazette.rates.reading.series import Series, request
 
 MOST = 260
 """Days in the table, a year of them; of more the files tell."""
@@ -99,7 +99,7 @@ def _row(day: Day, before: Day | None, currency: str) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
     if before and _comparable(before, day, currency):
         moved = day.exact - before.exact
-        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{judging.percent(moved, before.exact):f}")
+        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{quotes.percent(moved, before.exact):f}")
     return row
 
 

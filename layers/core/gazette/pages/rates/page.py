@@ -10,10 +10,10 @@ from gazette.aws.reader import Reader
 from gazette.errors import Invalid
 from gazette.pages.rates import converter, history, sheet
 from gazette.pages.rates.asked import Asked
-from gazette.rates import line
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.keys import key
-from gazette.rates.reading import Answer, Rates
+from gazette.rates.reading import line
+from gazette.rates.reading.sheet import Answer, Rates
 from gazette.rates.rendering import unpack
 from gazette.rates.sources import bank
 from gazette.settings import Settings

@@ -1,5 +1,5 @@
 """Who holds and releases rates beside the guard: an operator, and a second bank.
 
-decisions.py (what is kept of it, and how long it counts), ruling.py (what one more makes of a sheet), comparing.py,
-confirming.py (the second bank), model.py, standing.py (what staff send and see).
+comparing.py (what one bank's rate is by another's sheet) → confirming.py (the second bank releases); model.py,
+standing.py (what staff send and see). What is kept of it is judging/decisions.py, what it changes store/ruling.py.
 """

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from gazette.rates.bank import Bank
 from gazette.rates.model import Rate
-from gazette.rates.sheets import StoredSheet
+from gazette.rates.store.sheets import StoredSheet
 
 NEAR = Fraction(15, 1000)
 """How far two banks may be apart, of the other's: they look at different hours."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from gazette.errors import Conflict, NotFound, Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.holds.comparing import Side, confirmed
-from gazette.rates.holds.decisions import Ruling
-from gazette.rates.sheets import StoredSheet
-from gazette.rates.table import RateTable
+from gazette.rates.judging.decisions import Ruling
+from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.store.table import RateTable
 from gazette.times import timestamp
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from gazette.rates.holds.decisions import Decision
 from gazette.rates.holds.model import DecisionMade, PrintedRate, RateStanding, ServedRate
-from gazette.rates.holds.ruling import printed
+from gazette.rates.judging.decisions import Decision
 from gazette.rates.model import Rate
 from gazette.rates.rendering import pick
-from gazette.rates.sheets import StoredSheet
+from gazette.rates.store.ruling import printed
+from gazette.rates.store.sheets import StoredSheet
 
 
 def standing(stored: StoredSheet, currency: str) -> RateStanding:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
-from gazette.rates.calendar import WorkingDays, next_weekday
+from gazette.rates.feeds.calendar import WorkingDays, next_weekday
 from gazette.rates.model import Rate, Sheet, Unusable, optional_amount, positive
 
 TYPE_CHECKING = False

@@ -17,11 +17,11 @@ from __future__ import annotations
 from datetime import date, time
 
 from gazette.rates.bank import Bank
-from gazette.rates.calendar import WorkingDays, same_day
+from gazette.rates.feeds.calendar import WorkingDays, same_day
+from gazette.rates.feeds.xml import root
+from gazette.rates.feeds.zone import CentralEurope
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.model import Rate, Sheet, Unusable, positive
-from gazette.rates.xml import root
-from gazette.rates.zone import CentralEurope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What banks have in common: the client that asks them, their calendars and zones, and XML."""

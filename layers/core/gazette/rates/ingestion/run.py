@@ -1,0 +1,144 @@
+"""One run: ask a bank for some days, keep what is new and valid, and say of each day what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from gazette.rates.bank import Bank
+from gazette.rates.feeds.client import Unreachable
+from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.iso4217 import MINOR_UNITS
+from gazette.rates.judging.guards import guard
+from gazette.rates.model import Rejected, Sheet, Unusable
+from gazette.rates.store.table import RateTable, Stored
+
+GAP = 5
+"""Missed sheets that a run fetches on its own when it finds a gap before a new one; more is a backfill's work."""
+
+
+@dataclass
+class Outcome:
+    """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
+    (there was no sheet to be had; `silent`: not even an answer); `dated` is the sheet's own date."""
+
+    asked: date
+    outcome: str
+    dated: date | None = None
+    previous: date | None = None
+    reason: str = ""
+    silent: bool = False
+    revision: int = 0
+    held: list[str] = field(default_factory=list)
+    mismatched: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def valid(self) -> bool:
+        return self.outcome in ("stored", "corrected", "unchanged")
+
+    @property
+    def new(self) -> bool:
+        return self.outcome in ("stored", "corrected")
+
+    def report(self) -> dict[str, Any]:
+        """As JSON, without what does not apply."""
+        parts = {
+            "asked": self.asked.isoformat(),
+            "outcome": self.outcome,
+            "date": self.dated.isoformat() if self.dated else None,
+            "revision": self.revision,
+            "reason": self.reason,
+            "held": self.held,
+            "mismatched": self.mismatched,
+            "unknown": self.unknown,
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+class Ingestion:
+    """A run at one moment: `get` fetches a path of the bank's site. With `fewer`, sheets may have lost currencies."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        get: Callable[[str], bytes],
+        table: RateTable,
+        bodies: RawBodies,
+        *,
+        at: datetime,
+        fewer: bool = False,
+    ) -> None:
+        self._bank, self._get, self._table, self._bodies = bank, get, table, bodies
+        self._at, self._fewer = at, fewer
+        self._today = bank.today(at)
+
+    def days(self, days: Iterable[date]) -> list[Outcome]:
+        """Ask for each of some days."""
+        self._table.settle(self._bank)
+        return [self.day(day) for day in days]
+
+    def run(self) -> list[Outcome]:
+        """Ask for the coming days, where the bank publishes ahead, until one brings a new sheet, read today's, close
+        a gap before a new one. Once the coming sheet is known, only it and today's are read, for corrections."""
+        last = self._table.settle(self._bank).last
+        known = date.fromisoformat(last) if last else None
+        outcomes = []
+        for day in [known] if known and known > self._today else self._coming():
+            outcomes.append(self.day(day))
+            if outcomes[-1].outcome == "stored":
+                break
+        outcomes.append(self.day(self._today))
+        return outcomes + [missed for outcome in outcomes for missed in self._gap_before(outcome)]
+
+    def day(self, asked: date) -> Outcome:
+        """Ask for one day. A sheet is kept under its own date; a rejected answer is kept as it came."""
+        try:
+            body = self._bank.fetch(self._get, asked, self._today)
+        except (Unreachable, Unusable) as error:
+            return Outcome(asked, "failed", reason=str(error), silent=isinstance(error, Unreachable))
+        try:
+            return self._keep(asked, self._bank.parse(body, asked), body)
+        except Unusable as error:
+            return Outcome(asked, "failed", reason=str(error))
+        except Rejected as error:
+            self._bodies.keep(self._bank.id, body)
+            return Outcome(asked, "rejected", reason=str(error))
+
+    def _keep(self, asked: date, sheet: Sheet, body: bytes) -> Outcome:
+        guard(sheet, self._bank, asked=asked, today=self._today)
+        known = self._table.newest(self._bank, asked)
+        if known and known.date > sheet.date:
+            raise Rejected(f"dated {sheet.date}, though the sheet of {known.date} is known")
+        if known and known.sheet.hash == sheet.hash and known.date == sheet.date:
+            return _outcome(asked, Stored("unchanged", known, []))
+        raw = self._bodies.keep(self._bank.id, body)
+        return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at, fewer=self._fewer))
+
+    def _coming(self) -> list[date]:
+        return [self._today + timedelta(ahead) for ahead in range(1, self._bank.ahead + 1)]
+
+    def _gap_before(self, found: Outcome) -> Iterator[Outcome]:
+        """The sheets that were missed between a new one and the one stored before it, the latest first."""
+        for _ in range(GAP):
+            day, previous = found.dated, found.previous
+            if found.outcome != "stored" or not day or not previous or self._bank.expected_after(previous) >= day:
+                return
+            found = self.day(day - timedelta(1))
+            yield found
+
+
+def _outcome(asked: date, stored: Stored) -> Outcome:
+    sheet = stored.sheet
+    return Outcome(
+        asked,
+        stored.outcome,
+        sheet.date,
+        sheet.previous,
+        revision=sheet.revision,
+        held=sheet.held,
+        mismatched=[quote.row.currency for quote in stored.quotes if quote.differs],
+        unknown=[code for code in sheet.sheet.rates if code not in MINOR_UNITS],
+    )

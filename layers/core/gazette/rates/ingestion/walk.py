@@ -1,0 +1,112 @@
+"""Walking back through a bank's history. Asked for a day, a bank answers with the sheet in force then, under that
+sheet's own date; the day before that date is the next to ask for. So each sheet costs one call, weekends and the years
+of weekly sheets none more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from gazette.rates.ingestion.run import Outcome
+
+Note = dict[str, str]
+"""Days in a row that were skipped for one reason: `{first, last, outcome, reason}`."""
+
+DAY = timedelta(1)
+NOTHING = 31
+"""Days in a row without a sheet before which a bank's history is taken to begin, if it still answers for later ones."""
+NOTES = 50
+"""Notes that are kept; of the days of more only their number is."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """`day` is the next to ask for. `found` is the date of the earliest sheet so far. `counts` are days asked for by
+    outcome. `missing` are the last days in a row for which there was no sheet: a gap once an earlier one is found.
+    `notes` are the skipped days, the latest first, `unnoted` how many found no room there. `silent` is how often the
+    bank was not to be reached since its last sheet."""
+
+    day: date
+    found: date | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    missing: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()
+    unnoted: int = 0
+    silent: int = 0
+
+    @property
+    def nothing(self) -> int:
+        """Days in a row without a sheet."""
+        return sum(map(_days, self.missing))
+
+    def after(self, outcome: Outcome) -> Walk:
+        """Once the bank has answered for `day`: with a sheet, with one that is refused, or with none."""
+        if outcome.outcome == "failed":
+            return replace(self, day=self.day - DAY, missing=_with(self.missing, outcome))
+        passed = self.past_the_gap()
+        counts = {**passed.counts, outcome.outcome: passed.counts.get(outcome.outcome, 0) + 1}
+        if outcome.valid and outcome.dated:
+            found = min(self.found or outcome.dated, outcome.dated)
+            return replace(passed, day=outcome.dated - DAY, silent=0, found=found, counts=counts)
+        walk = replace(passed, day=self.day - DAY, silent=0, counts=counts)
+        return walk._noting(_with((), outcome))
+
+    def past_the_gap(self) -> Walk:
+        """The days without a sheet were skipped."""
+        if not self.missing:
+            return self
+        counts = {**self.counts, "failed": self.counts.get("failed", 0) + self.nothing}
+        return replace(self, counts=counts, missing=())._noting(self.missing)
+
+    def before_the_gap(self) -> Walk:
+        """As if the days without a sheet had not been asked for."""
+        return replace(self, day=self.day + self.nothing * DAY, missing=())
+
+    def unanswered(self) -> Walk:
+        """The bank was not to be reached: the same day again, later."""
+        return replace(self, silent=self.silent + 1)
+
+    def _noting(self, notes: tuple[Note, ...]) -> Walk:
+        every = self.notes
+        for note in notes:
+            every = _joined(every, note)
+        return replace(self, notes=every[:NOTES], unnoted=self.unnoted + sum(map(_days, every[NOTES:])))
+
+    def state(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        found = self.found.isoformat() if self.found else None
+        lists = {"missing": list(self.missing), "notes": list(self.notes)}
+        return {**asdict(self), "day": self.day.isoformat(), "found": found, **lists}
+
+    @classmethod
+    def of(cls, state: dict[str, Any]) -> Walk:
+        found = date.fromisoformat(state["found"]) if state["found"] else None
+        rest = {name: state[name] for name in ("counts", "unnoted", "silent")}
+        return cls(
+            date.fromisoformat(state["day"]),
+            found,
+            missing=tuple(state["missing"]),
+            notes=tuple(state["notes"]),
+            **rest,
+        )
+
+
+def _with(notes: tuple[Note, ...], skipped: Outcome) -> tuple[Note, ...]:
+    day = skipped.asked.isoformat()
+    return _joined(notes, {"first": day, "last": day, "outcome": skipped.outcome, "reason": skipped.reason})
+
+
+def _joined(notes: tuple[Note, ...], note: Note) -> tuple[Note, ...]:
+    """With a note more, or the last one longer, where the days go on and the reason is the same."""
+    if notes:
+        before = notes[-1]
+        same = (before["outcome"], before["reason"]) == (note["outcome"], note["reason"])
+        if same and date.fromisoformat(before["first"]) - DAY == date.fromisoformat(note["last"]):
+            return (*notes[:-1], {**before, "first": note["first"]})
+    return (*notes, note)
+
+
+def _days(note: Note) -> int:
+    return (date.fromisoformat(note["last"]) - date.fromisoformat(note["first"])).days + 1

@@ -1,0 +1,1 @@
+"""What a sheet is worth beside the one before it. Pure."""

@@ -1,0 +1,1 @@
+"""What the public gets: sheets, series, conversion, the line in the header, charts. Lean."""

@@ -1,0 +1,138 @@
+"""The rates table. A sheet lands whole, with all that follows from it, in one transaction of at most 21 items:
+
+sheet, revision, month (in eight parts), the next sheet and its month (judged anew, because what stands before it has
+changed), source, currency. A decision brings no revision, and no currency. The source's counter is the condition that
+puts all writes of a source in a row: who read an older state than the one that is there reads again. So a hundred runs
+at once leave one sheet, and the order in which days arrive leaves no trace.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from gazette.aws.transactions import ConditionFailed
+from gazette.errors import Unavailable
+from gazette.rates.bank import Bank
+from gazette.rates.errors import SheetNotFound
+from gazette.rates.judging.decisions import Ruling
+from gazette.rates.judging.guards import guard_codes
+from gazette.rates.judging.quotes import Quote
+from gazette.rates.keys import AHEAD
+from gazette.rates.model import Sheet
+from gazette.rates.store.archive import Archive
+from gazette.rates.store.progress import Progress
+from gazette.rates.store.ruling import ruled
+from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.store.turn import Turn
+from gazette.times import timestamp
+
+TRIES = 25
+_LONGEST_PAUSE = 1.0
+
+
+class Stored:
+    """What came of a sheet: `outcome` is stored, corrected, decided or unchanged; `quotes` are empty where it is
+    unchanged."""
+
+    def __init__(self, outcome: str, sheet: StoredSheet, quotes: list[Quote]) -> None:
+        self.outcome, self.sheet, self.quotes = outcome, sheet, quotes
+
+
+class RateTable:
+    """`tries` is how often a write that others came before is tried, within half a second a try at most."""
+
+    def __init__(self, table: str, dynamodb: Any, *, tries: int = TRIES) -> None:
+        self._table, self._dynamodb, self._tries = table, dynamodb, tries
+
+    def progress(self, bank: Bank) -> Progress:
+        return self._archive(bank).progress()
+
+    def settle(self, bank: Bank) -> Progress:
+        """Finish what a run left unsettled; how far the source has come then."""
+        return Turn(self._archive(bank)).settle()
+
+    def newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
+        """The last sheet up to a day."""
+        found = self._archive(bank).newest(up_to, 1)
+        return found[0] if found else None
+
+    def present(self, bank: Bank, today: date) -> list[StoredSheet]:
+        """The sheet in force and those that are coming, the latest first; one read but for a bank that is far ahead."""
+        archive = self._archive(bank)
+        found = archive.newest(today + AHEAD, 2)
+        if found and found[-1].date > today:
+            found = archive.newest(today + AHEAD, AHEAD.days + 1)
+        return found[: sum(stored.date > today for stored in found) + 1]
+
+    def sheet(self, bank: Bank, day: date) -> StoredSheet:
+        """The sheet of that very date; `SheetNotFound` otherwise."""
+        return _of_date(self.newest(bank, day), bank, day)
+
+    def held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
+        """Dates of a range, the latest first, whose sheets hold rates, and whose."""
+        return self._archive(bank).held(first, last)
+
+    def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
+        """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`; `Unavailable`
+        where every try came too late, because others wrote too."""
+
+        def write(turn: Turn) -> Stored:
+            near = turn.archive.around(sheet.date)
+            if near.current and near.current.sheet.hash == sheet.hash:
+                return Stored("unchanged", near.current, [])
+            if not fewer:
+                guard_codes(sheet, [other.sheet for other in (near.before, near.current) if other])
+            new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
+            stored, quotes = new.after(near.before, bank)
+            currencies = turn.archive.currencies()
+            currencies.put(sheet)
+            turn.land(stored, near, [turn.archive.put_revision(stored), turn.archive.put(currencies.item())])
+            return Stored("corrected" if near.current else "stored", stored, quotes)
+
+        return self._in_turn(bank, write)
+
+    def decide(self, bank: Bank, day: date, ruling: Ruling) -> Stored:
+        """Hold or release one rate of the sheet of that very date; what counts already is not written again.
+
+        `SheetNotFound`, what `ruled` raises, and `Unavailable` as above.
+        """
+
+        def write(turn: Turn) -> Stored:
+            near = turn.archive.around(day)
+            current = _of_date(near.current, bank, day)
+            decided = ruled(current, near.before, ruling, bank)
+            if decided is None:
+                return Stored("unchanged", current, [])
+            turn.land(decided[0], near)
+            return Stored("decided", *decided)
+
+        return self._in_turn(bank, write)
+
+    def _in_turn(self, bank: Bank, write: Callable[[Turn], Stored]) -> Stored:
+        for attempt in range(self._tries):
+            try:
+                turn = Turn(self._archive(bank))
+                stored = write(turn)
+            except (ConditionFailed, Unavailable):
+                _pause(attempt)
+                continue
+            turn.settle()
+            return stored
+        raise Unavailable()
+
+    def _archive(self, bank: Bank) -> Archive:
+        return Archive(bank, self._table, self._dynamodb)
+
+
+def _of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
+    if stored is None or stored.date != day:
+        raise SheetNotFound(f"{bank.id} published no sheet dated {day}.")
+    return stored
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.02 * 2**attempt)))  # noqa: S311 (jitter)

@@ -1,0 +1,106 @@
+"""The way back through a bank's history, day by day and sheet by sheet."""
+
+from datetime import date, timedelta
+
+from gazette.rates.ingestion.run import Outcome
+from gazette.rates.ingestion.walk import NOTES, Walk
+
+DAY = date(2021, 2, 16)
+
+
+def sheet(asked: date, dated: date, outcome: str = "stored") -> Outcome:
+    return Outcome(asked, outcome, dated)
+
+
+def nothing(asked: date, reason: str = "the answer is text/html") -> Outcome:
+    return Outcome(asked, "failed", reason=reason)
+
+
+def refused(asked: date, reason: str = "'EUR' has the rate '0'") -> Outcome:
+    return Outcome(asked, "rejected", reason=reason)
+
+
+def walked(*outcomes) -> Walk:
+    """After outcomes, each made for the day that is asked for then."""
+    walk = Walk(DAY)
+    for outcome in outcomes:
+        walk = walk.after(outcome(walk.day))
+    return walk
+
+
+def back(days: int) -> date:
+    return DAY - timedelta(days)
+
+
+def test_the_day_before_a_sheets_own_date_is_next_however_long_it_was_in_force():
+    assert walked(lambda asked: sheet(asked, asked - timedelta(6))).day == back(7)
+
+
+def test_known_sheets_are_stepped_over_too():
+    walk = walked(lambda asked: sheet(asked, asked, "unchanged"), lambda asked: sheet(asked, asked, "corrected"))
+    assert (walk.day, walk.found) == (back(2), back(1))
+    assert walk.counts == {"unchanged": 1, "corrected": 1}
+
+
+def test_a_refused_sheet_is_noted_and_the_day_before_is_next():
+    walk = walked(refused)
+    assert walk.day == back(1)
+    assert walk.notes == (
+        {"first": "2021-02-16", "last": "2021-02-16", "outcome": "rejected", "reason": "'EUR' has the rate '0'"},
+    )
+
+
+def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
+    walk = walked(nothing, nothing)
+    assert (walk.nothing, walk.notes, walk.counts) == (2, (), {})
+    walk = walk.after(sheet(walk.day, walk.day))
+    assert (walk.nothing, walk.counts) == (0, {"failed": 2, "stored": 1})
+    assert walk.notes == (
+        {"first": "2021-02-15", "last": "2021-02-16", "outcome": "failed", "reason": "the answer is text/html"},
+    )
+
+
+def test_days_without_a_sheet_are_a_gap_also_before_one_that_is_refused():
+    walk = walked(nothing, refused)
+    assert [note["outcome"] for note in walk.notes] == ["failed", "rejected"]
+
+
+def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reason():
+    def dated(asked):
+        return sheet(asked, asked)
+
+    walk = walked(refused, refused, dated, refused, lambda asked: refused(asked, "another"), nothing).past_the_gap()
+    assert [(note["first"], note["last"]) for note in walk.notes] == [
+        ("2021-02-15", "2021-02-16"),
+        ("2021-02-13", "2021-02-13"),
+        ("2021-02-12", "2021-02-12"),
+        ("2021-02-11", "2021-02-11"),
+    ]
+
+
+def test_days_without_a_sheet_can_be_taken_back():
+    walk = walked(refused, nothing, nothing, nothing)
+    before = walk.before_the_gap()
+    assert before == walked(refused)
+
+
+def test_silence_moves_nothing_and_is_forgotten_with_the_next_sheet():
+    walk = Walk(DAY).unanswered().unanswered()
+    assert (walk.day, walk.silent) == (DAY, 2)
+    assert walk.after(sheet(DAY, DAY)).silent == 0
+
+
+def test_notes_have_an_end_and_what_finds_no_room_is_counted():
+    walk = Walk(DAY)
+    for number in range(NOTES + 20):
+        walk = walk.after(refused(walk.day, f"reason {number}"))
+    assert len(walk.notes) == NOTES
+    assert walk.notes[-1]["reason"] == f"reason {NOTES - 1}"
+    assert walk.unnoted == 20
+    assert walk.counts == {"rejected": NOTES + 20}
+
+
+def test_a_walk_survives_being_kept():
+    walk = walked(refused, nothing, lambda asked: sheet(asked, asked), nothing).unanswered()
+    assert Walk.of(walk.state()) == walk
+    assert Walk.of(Walk(DAY).state()) == Walk(DAY)
