@@ -1,9 +1,9 @@
 """moto's server, with the requests to DynamoDB one at a time.
 
-moto undoes a transaction that failed by putting back a copy of the whole table that it took before. What another
-request wrote in between would be lost, as it never is on AWS.
+moto undoes a transaction that failed by putting back what was there before. What another request wrote in between
+would be lost, as it never is on AWS.
 
-It also keeps every iterator of a stream for ever, and with one from before such a copy the whole table that was.
+It also keeps every iterator of a stream for ever.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,12 +15,15 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from cli.local.rollback import install
+
 KEPT = 100
 """Iterators of a region; each is used once, at once."""
 
 
 class OrderlyMotoServer(ThreadedMotoServer):
     def _server_entry(self) -> None:
+        install()
         app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
         turn = Lock()
 
