@@ -86,11 +86,15 @@ def _bank(source: str) -> Bank:
 
 def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
     """`from` and `to` of a wish. Without `to` it is the same job on every day."""
+    from gazette.rates.judging.guards import EARLIEST
+
     today = bank.today(datetime.now(UTC))
     begin, end = _day(first, "--from", today), _day(last, "--to", today)
     for name, day in (("--from", begin), ("--to", end)):
         if day > today:
             stop(f"{name} {day} lies in the future; the bank's today is {today}")
+    if begin < EARLIEST:
+        stop(f"--from {begin} is too early; no bank has sheets before {EARLIEST}")
     if begin > end:
         stop(f"--from {begin} is later than --to {end}")
     return {"from": begin} if end == today else {"from": begin, "to": end}

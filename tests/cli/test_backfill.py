@@ -153,6 +153,7 @@ def test_where_a_history_begins_is_told(run):
         (["--from", "2926-01-01"], "--from 2926-01-01 lies in the future"),
         (["--from", "2026-01-01", "--to", "2926-01-01"], "--to 2926-01-01 lies in the future"),
         (["--from", "2026-01-02", "--to", "2026-01-01"], "--from 2026-01-02 is later than --to 2026-01-01"),
+        (["--from", "0001-01-01"], "--from 0001-01-01 is too early; no bank has sheets before 1990-01-01"),
         (["--from", "tomorrow"], "--from tomorrow is no day; write it like 1994-07-01, or today, or yesterday"),
         (["--from", "2026-02-30"], "--from 2026-02-30 is no day"),
         (["--from", "today", "--to", "31.12.2026"], "--to 31.12.2026 is no day"),

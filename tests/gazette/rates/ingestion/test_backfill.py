@@ -343,6 +343,7 @@ def test_without_an_end_it_goes_on_tomorrow_where_it_was(office, archive):
     [
         (TODAY, WEEKDAYS[0], "2021-03-01 is later than 2021-02-15"),
         (TODAY + timedelta(1), None, "2021-03-02 is later than 2021-03-01"),
+        (date.min, None, "0001-01-01 is too early: no bank has sheets before 1990-01-01"),
         (TODAY, TODAY + timedelta(1), "2021-03-02 lies in the future: the bank's today is 2021-03-01"),
     ],
 )

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from gazette.rates.judging.guards import guard, guard_codes
+from gazette.rates.judging.guards import EARLIEST, guard, guard_codes
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbu import BANK, parse
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, full, row
+from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row
 
 DAY = date(2025, 12, 18)
 
@@ -43,6 +43,14 @@ def test_a_sheet_later_than_the_day_that_was_asked_for_is_rejected():
 def test_a_sheet_more_than_five_days_ahead_is_rejected():
     with pytest.raises(Rejected, match="ahead"):
         guarded(DECEMBER_18, today=DAY - timedelta(6))
+
+
+@pytest.mark.parametrize("day", [date.min, date(1970, 1, 1), EARLIEST - timedelta(1)])
+def test_a_sheet_dated_before_any_bank_had_one_is_rejected(day):
+    """Walking on from the year 1 would leave the calendar."""
+    with pytest.raises(Rejected, match=f"dated {day}, earlier than any sheet can be"):
+        guarded(document(day).replace(b'.1"', b'.0001"'))
+    guarded(document(EARLIEST))
 
 
 def test_a_sheet_that_lost_more_than_a_tenth_of_the_currencies_is_rejected():

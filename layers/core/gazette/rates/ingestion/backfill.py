@@ -16,6 +16,7 @@ from gazette.rates.bank import Bank
 from gazette.rates.feeds import client
 from gazette.rates.ingestion.run import Ingestion, Outcome
 from gazette.rates.ingestion.walk import NOTHING, Walk
+from gazette.rates.judging.guards import EARLIEST
 from gazette.rates.store.table import RateTable
 from gazette.times import moment, timestamp
 
@@ -44,6 +45,8 @@ class Wish(BaseModel):
         last = self.last or today
         if last > today:
             raise Invalid.at("#/to", f"{last} lies in the future: the bank's today is {today}.")
+        if self.first < EARLIEST:
+            raise Invalid.at("#/from", f"{self.first} is too early: no bank has sheets before {EARLIEST}.")
         if self.first > last:
             raise Invalid.at("#/from", f"{self.first} is later than {last}.")
         end = self.last.isoformat() if self.last else "today"

@@ -13,6 +13,8 @@ from gazette.rates.model import Rejected, Sheet, Unusable
 
 KEPT_CODES = Decimal("0.9")
 """Share of the former sheet's currencies that a sheet must have."""
+EARLIEST = date(1990, 1, 1)
+"""No bank here has a sheet before it: what is dated earlier was dated by mistake, and would stay for ever."""
 _NEVER = "9999-12-31"
 
 
@@ -22,6 +24,8 @@ def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
     missing = [code for code in bank.main if code not in sheet.rates and BEGAN.get(code, "") <= day]
     if missing:
         raise Unusable(f"without {', '.join(missing)}")
+    if sheet.date < EARLIEST:
+        raise Rejected(f"dated {sheet.date}, earlier than any sheet can be: {EARLIEST}")
     if sheet.date > asked:
         raise Rejected(f"dated {sheet.date}, later than the {asked} that was asked for")
     if sheet.date > today + AHEAD:
