@@ -56,7 +56,8 @@ def test_series_that_ended_come_with_their_old_dates_and_are_left_out():
 
 def test_columns_are_found_by_name_and_blank_and_short_lines_are_nothing():
     text = (
-        "\ufeffTIME_PERIOD,TITLE,OBS_VALUE,CURRENCY,OBS_STATUS\r\n"
+        "\ufeff\r\n \r\n"
+        "TIME_PERIOD,TITLE,OBS_VALUE,CURRENCY,OBS_STATUS\r\n"
         '2026-03-18,"US dollar, daily",1.15,USD,A\r\n'
         "\r\n"
         "2026-03-18,short\r\n"

@@ -25,8 +25,6 @@ from gazette.rates.model import Rate, Sheet, Unusable, positive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gazette.rates.bank import Get
 
 DAILY = "/stats/eurofxref/eurofxref-daily.xml"
@@ -61,20 +59,21 @@ def _of_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
 
 
 def _of_csv(body: bytes) -> dict[date, list[tuple[str, str]]]:
-    from csv import DictReader
-
     days: dict[date, list[tuple[str, str]]] = {}
-    for row in DictReader(_lines(body)):
+    for row in _rows(body):
         currency, day, rate = (row.get(column) for column in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"))
         if currency and day and rate:
             days.setdefault(_date(day), []).append((currency, rate))
     return days
 
 
-def _lines(body: bytes) -> Iterable[str]:
+def _rows(body: bytes) -> list[dict[str, str]]:
+    """Rows by the names of their columns; blank lines are none, also before the names."""
+    from csv import DictReader, Error
+
     try:
-        return body.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
+        return list(DictReader(line for line in body.decode("utf-8-sig").splitlines() if line.strip()))
+    except (UnicodeDecodeError, Error):
         raise Unusable("the answer is neither XML nor CSV") from None
 
 
