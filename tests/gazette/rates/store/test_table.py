@@ -103,6 +103,53 @@ def test_every_part_of_a_month_knows_each_day_that_has_a_sheet(ledger):
     assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "28 100.00;30 101.00"
 
 
+def dated(day: date, *rows: tuple[str, ...]) -> bytes:
+    """The dollar, the euro and the ruble of a day: each its rate, and the bank's own difference."""
+    return document(day, **dict(zip(("USD", "EUR", "RUB"), rows, strict=True)))
+
+
+EIGHTH, NINTH = DAY + timedelta(1), DAY + timedelta(2)
+OF_EIGHTH = dated(EIGHTH, ("12000.00", "0"), ("14000.00", "0"), ("150.00", "0"))
+OF_NINTH = dated(NINTH, ("12010.00", "10"), ("14010.00", "10"), ("151.00", "1"))
+TENTH_DATED_NINTH = dated(NINTH, ("12030.00", "20"), ("14040.00", "30"), ("151.50", "0.5"))
+
+
+def test_the_next_days_figures_are_no_correction_of_the_day_under_whose_date_they_came(ledger):
+    ledger.store(OF_EIGHTH)
+    ledger.store(OF_NINTH)
+    before = ledger.everything()
+    with pytest.raises(Rejected, match="would correct 3 rates whose differences do not fit"):
+        ledger.store(TENTH_DATED_NINTH)
+    assert ledger.everything() == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("12011.00", "10"), ("14010.00", "10"), ("151.00", "1")],
+        [("12011.00", "10"), ("14011.00", "10"), ("151.00", "1")],
+        [("12030.00", "30"), ("14040.00", "40"), ("151.50", "1.5")],
+    ],
+    ids=["one rate, its difference as before", "two rates", "all rates, with differences that fit"],
+)
+def test_a_true_correction_lands(ledger, rows):
+    ledger.store(OF_EIGHTH)
+    ledger.store(OF_NINTH)
+    assert ledger.store(dated(NINTH, *rows)).outcome == "corrected"
+
+
+def test_a_correction_is_not_told_by_differences_where_those_of_the_sheet_before_did_not_fit_either(ledger):
+    """As where the sheet between is not there yet, or the figures of another day came first."""
+    ledger.store(OF_EIGHTH)
+    ledger.store(TENTH_DATED_NINTH)
+    assert ledger.store(OF_NINTH).outcome == "corrected"
+    clear_tables()
+    ledger.store(dated(DAY, ("11000.00", "0"), ("13000.00", "0"), ("140.00", "0")))
+    ledger.store(OF_NINTH)
+    again = dated(NINTH, ("12011.00", "11"), ("14011.00", "11"), ("151.10", "1.1"))
+    assert ledger.store(again).outcome == "corrected"
+
+
 def test_a_month_forgets_what_a_correction_no_longer_has(ledger):
     for rates in ({"TMT": "100.00"}, {}):
         ledger.store(document(DAY, **rates), fewer=True)

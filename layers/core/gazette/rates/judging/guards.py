@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import BEGAN, ENDED
+from gazette.rates.judging.quotes import Quote
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 
 KEPT_CODES = Decimal("0.9")
 """Share of the former sheet's currencies that a sheet must have."""
+STRANGE = 3
+"""Differences that do not fit before anybody wonders: a correction of a rate or two may leave them as they were."""
 EARLIEST = date(1990, 1, 1)
 """No bank here has a sheet before it: what is dated earlier was dated by mistake, and would stay for ever."""
 _NEVER = "9999-12-31"
@@ -40,3 +43,22 @@ def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
         kept = len(expected & sheet.rates.keys())
         if kept < KEPT_CODES * len(expected):
             raise Rejected(f"has only {kept} of the {len(expected)} currencies of {other.date}")
+
+
+def guard_differences(correction: Sequence[Quote], replaced: Sequence[Quote]) -> None:
+    """Refuse a correction that is the sheet of another day under this date: most of the bank's own differences in it are
+    not the changes that they claim to be, while those of the sheet that it replaces are. Both are judged by the sheet
+    before them.
+
+    What a bank that prints no differences sends cannot be told apart, nor what corrects the earliest sheet there is.
+    """
+    strange = _strange(correction)
+    if strange and not _strange(replaced):
+        raise Rejected(f"would correct {strange} rates whose differences do not fit: these figures are of another day")
+
+
+def _strange(quotes: Sequence[Quote]) -> int:
+    """How many of the bank's own differences are none, if it is more than a few and more than half of them."""
+    compared = [quote.differs for quote in quotes if quote.change is not None and quote.row.bank_change is not None]
+    strange = sum(compared)
+    return strange if strange >= STRANGE and strange * 2 > len(compared) else 0

@@ -19,7 +19,7 @@ from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.judging.decisions import Ruling
-from gazette.rates.judging.guards import guard_codes
+from gazette.rates.judging.guards import guard_codes, guard_differences
 from gazette.rates.judging.quotes import Quote
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Sheet
@@ -77,8 +77,8 @@ class RateTable:
         return self._archive(bank).held(first, last)
 
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
-        """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`; `Unavailable`
-        where every try came too late, because others wrote too."""
+        """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`, or has
+        the figures of another day; `Unavailable` where every try came too late, because others wrote too."""
 
         def write(turn: Turn) -> Stored:
             near = turn.archive.around(sheet.date)
@@ -88,6 +88,8 @@ class RateTable:
                 guard_codes(sheet, [other.sheet for other in (near.before, near.current) if other])
             new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
             stored, quotes = new.after(near.before, bank)
+            if near.current:
+                guard_differences(quotes, near.current.after(near.before, bank)[1])
             currencies = turn.archive.currencies()
             currencies.put(sheet)
             turn.land(stored, near, [turn.archive.put_revision(stored), turn.archive.put(currencies.item())])
