@@ -19,7 +19,7 @@ from gazette.http.api import answer, page, resolver, serve
 from gazette.http.staff import Principal, expected_version, principal
 from gazette.observability import logger
 from gazette.rates.bank import Bank
-from gazette.rates.errors import SheetNotFound, SourceNotFound
+from gazette.rates.errors import SourceNotFound
 from gazette.rates.holds.model import RateDecision, RateStanding
 from gazette.rates.holds.standing import standing
 from gazette.rates.judging.decisions import Ruling
@@ -143,7 +143,7 @@ def day(text: str) -> Day:
     try:
         return Day.fromisoformat(text)
     except ValueError:
-        raise SheetNotFound(f"{text} is no day.") from None
+        raise Invalid.at("path/date", f"{text} is no day.") from None
 
 
 def allowed(group: str) -> Principal:

@@ -166,7 +166,6 @@ def test_only_admins_hold_and_release(published, call, method, groups, status):
     ("where", "code", "detail"),
     [
         ({"day": "2026-04-04"}, "sheet-not-found", "cbu published no sheet dated 2026-04-04."),
-        ({"day": "2026-02-30"}, "sheet-not-found", "2026-02-30 is no day."),
         ({"currency": "XTS"}, "currency-not-found", "XTS is not in the sheet of 2026-04-02 (cbu)."),
         ({"source": "nbk"}, "source-not-found", "The sources are cbu, ecb, cbr."),
         ({"source": "ecb"}, "sheet-not-found", "ecb published no sheet dated 2026-04-02."),
@@ -177,6 +176,14 @@ def test_what_is_not_there_is_404_and_said(published, call, method, where, code,
     body = {"body": REPAIRED} if method == "PUT" else {}
     status, problem, _ = call(method, **where, **body)
     assert (status, problem["type"], problem["detail"]) == (404, f"urn:gazette:problem:{code}", detail)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-18", "0000-01-01", "20260318", "today"])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_day_that_is_none_is_422(published, call, method, day):
+    body = {"body": REPAIRED} if method == "PUT" else {}
+    status, problem, _ = call(method, day=day, **body)
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["path/date"])
 
 
 def test_a_hold_without_a_rate_before_it_is_refused(published, call):
