@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gazette.rates.reading.chart.drawing import POLICY, STYLE
+from gazette.rates.reading.chart.drawing import BOTTOM, POLICY, STYLE, TOP
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
 
 CHART = "/v1/rates/{currency}/chart.svg"
@@ -27,7 +27,7 @@ def draw(get):
 
 
 def texts(picture: ElementTree.Element) -> list[str]:
-    return [element.text for element in picture.iter(f"{SVG}text")]
+    return ["".join(element.itertext()) for element in picture.iter(f"{SVG}text")]
 
 
 def path(picture: ElementTree.Element, name: str) -> str:
@@ -46,22 +46,23 @@ def test_it_says_what_it_shows(publish, draw):
         "From 1 December 2025 to 18 December 2025. The last rate is 12059.78 UZS for 1 USD. "
         "The lowest is 11980.00 (1 December 2025), the highest 12105.78 (17 December 2025)."
     )
-    assert {"UZS for 1 USD", "12059.78", "12000", "1 Dec", "15 Dec"} <= set(texts(picture))
+    assert {"UZS for 1 USD", "Central Bank of Uzbekistan", "12059.78", "18 Dec 2025"} <= set(texts(picture))
+    assert {"12000", "1 Dec", "15 Dec"} <= set(texts(picture))
 
 
 @pytest.mark.parametrize(
-    ("lang", "unit", "day", "first"),
+    ("lang", "unit", "day", "last", "first"),
     [
-        ("ru", "UZS за 1 USD", "15 дек", "С 25 ноября 2025 по 18 декабря 2025."),
-        ("uz", "1 USD uchun UZS", "15-dek", "2025-yil 25-noyabr – 2025-yil 18-dekabr."),
-        ("uz-Cyrl", "1 USD учун UZS", "15 дек", "2025 йил 25 ноябрь – 2025 йил 18 декабрь."),
+        ("ru", "UZS за 1 USD", "15 дек", "18 дек 2025", "С 25 ноября 2025 по 18 декабря 2025."),
+        ("uz", "1 USD uchun UZS", "15-dek", "2025-yil 18-dek", "2025-yil 25-noyabr – 2025-yil 18-dekabr."),
+        ("uz-Cyrl", "1 USD учун UZS", "15 дек", "2025 йил 18 дек", "2025 йил 25 ноябрь – 2025 йил 18 декабрь."),
     ],
 )
-def test_it_speaks_the_readers_language(publish, draw, lang, unit, day, first):
+def test_it_speaks_the_readers_language(publish, draw, lang, unit, day, last, first):
     publish(DECEMBER_17, DECEMBER_18)
     picture = draw(f"from=2025-11-25&lang={lang}")
     assert picture.get("lang") == lang
-    assert {unit, day} <= set(texts(picture))
+    assert {unit, day, last} <= set(texts(picture))
     assert picture.find(f"{SVG}desc").text.startswith(first)
 
 
@@ -76,7 +77,17 @@ def test_a_browser_may_apply_its_style_and_nothing_else(publish, get, draw):
     assert picture.find(f"{SVG}style").text == STYLE
     assert "prefers-color-scheme:dark" in STYLE
     for element in picture.iter():
-        assert element.tag.removeprefix(SVG) in {"svg", "title", "desc", "style", "rect", "path", "circle", "text"}
+        assert element.tag.removeprefix(SVG) in {
+            "svg",
+            "title",
+            "desc",
+            "style",
+            "rect",
+            "path",
+            "circle",
+            "text",
+            "tspan",
+        }
         assert not [name for name in element.attrib if name.startswith("on") or "href" in name or name == "style"]
 
 
@@ -113,25 +124,45 @@ def test_what_is_held_is_dashed_and_told(publish, draw, clock):
     assert "The dashed part is held" in picture.find(f"{SVG}desc").text
 
 
+def test_what_is_held_on_the_last_day_is_seen(publish, draw):
+    """That day is a step like the others, dashed, with a hollow end and a word beside the value."""
+    publish(document(date(2025, 12, 17), TMT="100.00"), document(DAY, TMT="150.00"))
+    picture = draw("from=2025-12-16", "TMT")
+    [width] = re.fullmatch(r"M\d+ \d+h(\d+)", path(picture, "held")).groups()
+    assert abs(int(width) - int(re.fullmatch(r"M\d+ \d+h(\d+)", path(picture, "line"))[1])) <= 1
+    assert [circle.get("class") for circle in picture.iter(f"{SVG}circle")] == ["dot hollow"]
+    assert "not confirmed 100.00" in texts(picture)
+    assert [circle.get("class") for circle in draw("to=2025-12-17", "TMT").iter(f"{SVG}circle")] == ["dot"]
+
+
 @pytest.mark.parametrize(
     ("rates", "labels"),
     [
-        (["12059.78"], {"12050", "12060", "12080", "12059.78"}),
-        (["3.67", "3.67"], {"3.665", "3.670", "3.680", "3.67"}),
-        (["0.09", "0.10", "0.09"], {"0.090", "0.100", "0.09"}),
-        (["123039250.78", "123539250.78"], {"123000000", "123500000", "123539250.78"}),
+        (["12059.78"], ["12050", "12060", "12070"]),
+        (["3.67", "3.67"], ["3.65", "3.66", "3.67", "3.68", "3.69"]),
+        (["0.09", "0.10", "0.09"], ["0.08", "0.09", "0.10", "0.11"]),
+        (["0.009"], ["0.007", "0.008", "0.009", "0.010", "0.011"]),
+        (["0.01"], ["0.00", "0.01", "0.02", "0.03"]),
+        (["123039250.78", "123539250.78"], ["123000000", "123100000", "123200000"]),
     ],
 )
-def test_values_have_round_steps_whatever_their_size(publish, draw, rates, labels):
+def test_values_have_round_steps_whatever_their_size_and_none_finer_than_the_banks(publish, draw, rates, labels):
     publish(*(document(date(2025, 12, 10 + number), KWD=rate) for number, rate in enumerate(rates)))
-    assert labels <= set(texts(draw(currency="KWD")))
+    assert texts(draw(currency="KWD"))[2:][: len(labels)] == labels
 
 
-def test_one_day_is_a_point(publish, draw):
+def test_one_day_is_a_step_as_wide_as_the_picture(publish, draw):
     publish(DECEMBER_18)
     picture = draw("from=2025-12-18")
-    assert len(list(picture.iter(f"{SVG}circle"))) == 1
+    assert re.fullmatch(r"M\d+ \d+h6\d\d\d", path(picture, "line"))
     assert {"12059.78", "18 Dec"} <= set(texts(picture))
+
+
+def test_the_last_value_stands_above_the_picture_where_no_line_comes(publish, draw):
+    publish(document(date(2025, 12, 17), USD="12500.00"), document(DAY, USD="12000.00"))
+    picture = draw()
+    [value] = [text for text in picture.iter(f"{SVG}text") if text.get("class") == "value"]
+    assert int(value.get("y")) < min(int(top) for top in re.findall(r"M\d+ (\d+)H", path(picture, "grid")))
 
 
 def test_a_range_without_rates_says_so(publish, draw):
@@ -159,7 +190,7 @@ def test_ten_years_are_thinned_and_keep_their_extremes(years, dynamodb, stack, d
         height = int(number) if kind.startswith("M") else height + int(number)
         heights.append(height)
     # The room around the line is a fixed part of what lies between its extremes.
-    span = Decimal(3300 - 520) / (1 + Decimal("0.08") + Decimal("0.14"))
+    span = Decimal(BOTTOM - TOP) / (1 + 2 * Decimal("0.08"))
     assert abs(max(heights) - min(heights) - span) <= 3
 
 

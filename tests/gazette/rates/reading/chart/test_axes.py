@@ -13,14 +13,19 @@ from gazette.rates.reading.chart.words import WORDS
 RATES = st.decimals("0.00000001", "200000000", allow_nan=False, places=8)
 
 
-@given(RATES, RATES)
-def test_values_are_a_few_round_ones_within_the_picture(one, other):
-    low, high = axes.room(min(one, other), max(one, other))
-    values = axes.values(low, high)
+TICKS = st.integers(-8, 0).map(Decimal(1).scaleb)
+
+
+@given(RATES, RATES, TICKS)
+def test_values_are_a_few_round_ones_within_the_picture_and_none_finer_than_a_tick(one, other, tick):
+    one, other = (max(rate.quantize(tick), tick) for rate in (one, other))
+    low, high = axes.room(min(one, other), max(one, other), tick)
+    values = axes.values(low, high, tick)
     assert 2 <= len(values) <= 8
     assert low <= values[0] <= values[-1] <= high
     [step] = {after - before for before, after in pairwise(values)}
     assert step.normalize().as_tuple().digits in {(1,), (2,), (5,)}
+    assert step >= tick
     assert len({value.as_tuple().exponent for value in values}) == 1
     assert not any(value % step for value in values)
 

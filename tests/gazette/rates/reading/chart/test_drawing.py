@@ -103,5 +103,20 @@ def test_months_are_those_of_the_pages(lang):
         assert WORDS[lang].day(day) == words["day"].format(day=18, month=words["months"][month - 1], year=2025)
 
 
+def test_a_month_by_itself_is_in_the_nominative():
+    assert [WORDS[lang].month(date(2026, 5, 1)) for lang in WORDS] == ["May 2026", "май 2026", "may 2026", "май 2026"]
+    assert WORDS["ru"].short(date(2026, 5, 24)) == "24 мая"
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
+    late, fresh = (draw(series(["1.00", "2.00*"]), bank("cbu"), lang, stale=stale) for stale in (True, False))
+    words = WORDS[lang]
+    assert f"<tspan>{words.unconfirmed}, {words.outdated}</tspan> 2.00</text>" in late
+    assert f"{words.held} {words.late}</desc>" in late
+    assert words.outdated not in fresh
+    assert words.late not in fresh
+
+
 def test_a_language_without_words_of_its_own_takes_the_nearest():
     assert [nearest(lang, WORDS) for lang in ("uz-Latn", "ru-RU", "kk")] == ["uz", "ru", "en"]

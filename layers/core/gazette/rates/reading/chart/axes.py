@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 STEPS = 7
 """Steps from the lowest value of the picture to the highest, at most."""
 _ROUND = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-_ROOM_BELOW, _ROOM_ABOVE = Decimal("0.08"), Decimal("0.14")
-"""Parts of the span that stay free; above stands the last value, where the line ends at its height."""
+_ROOM = Decimal("0.08")
+"""Part of the span that stays free below the line, and above it."""
 _UNMOVED = Decimal("0.02")
 """Part of a value that stands for the span of a line that does not move."""
+_LEAST = 4
+"""Of the bank's smallest steps the picture is so many high at least."""
 
 
 class Scale:
@@ -32,15 +34,17 @@ class Scale:
         return self._start + int((value - self._first) * (self._end - self._start) // (self._last - self._first))
 
 
-def room(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
-    """Lowest and highest value of the picture: some room around the line, but none below nothing."""
-    span = high - low or high * _UNMOVED
-    return max(low - span * _ROOM_BELOW, Decimal(0)), high + span * _ROOM_ABOVE
+def room(low: Decimal, high: Decimal, tick: Decimal) -> tuple[Decimal, Decimal]:
+    """Lowest and highest value of the picture: some room around the line, but none below nothing. `tick` is the
+    smallest step that the bank's digits can show."""
+    free = max((high - low or high * _UNMOVED) * _ROOM, (tick * _LEAST - (high - low)) / 2)
+    return max(low - free, Decimal(0)), high + free
 
 
-def values(low: Decimal, high: Decimal) -> list[Decimal]:
-    """Round values between two: multiples of 1, 2 or 5 and a power of ten, all with the same digits."""
-    least = (high - low) / STEPS
+def values(low: Decimal, high: Decimal, tick: Decimal) -> list[Decimal]:
+    """Round values between two: multiples of 1, 2 or 5 and a power of ten, all with the same digits, none of them finer
+    than the bank's."""
+    least = max((high - low) / STEPS, tick)
     power = Decimal(1).scaleb(least.adjusted())
     step = next(factor * power for factor in _ROUND if factor * power >= least)
     first, last = (low / step).to_integral_value(ROUND_CEILING), (high / step).to_integral_value(ROUND_FLOOR)

@@ -19,13 +19,14 @@ from gazette.rates.reading.series import Series
 TYPE = "image/svg+xml"
 WIDTH, HEIGHT = 7200, 3800
 """Units of the picture, ten to a pixel of its own size, so that whole numbers place everything."""
-TOP, BOTTOM, RIGHT, BASELINE = 520, 3300, 7070, 3590
+TOP, BOTTOM, RIGHT, BASELINE = 840, 3300, 7070, 3590
+TITLE, SUBTITLE = 235, 535
+"""Where the two lines of words above the picture stand: what and by whom on the left, the last value on the right."""
+DOT = 65
 DIGIT, GAP = 128, 90
 """Widest digit of the largest letters, and the space between an axis and its values."""
 NARROWEST = 480
 """Space before the lines, also where values are short: half of the first day's name stands there."""
-FAR = 600
-"""Most units between the end of the line and its value."""
 DENSE = 150
 """Steps from which on the line is thinner."""
 STYLE = (
@@ -43,28 +44,33 @@ STYLE = (
     ".line,.held{stroke:var(--accent);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}"
     ".dense{stroke-width:1.5}.held{stroke-dasharray:2 5}"
     ".dot{fill:var(--accent);stroke:var(--paper);stroke-width:25}"
-    ".value{fill:var(--ink);font-weight:600;stroke:var(--paper);stroke-width:60;stroke-linejoin:round;paint-order:stroke}"
+    ".hollow{fill:var(--paper);stroke:var(--accent);stroke-width:40}"
+    ".unit,.value{fill:var(--ink);font-weight:600}tspan{fill:var(--quiet);font-weight:400}"
 )
 POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 """What a browser may do with the picture: apply this one style, and nothing else."""
 
 
-def draw(series: Series, bank: Bank, lang: str) -> str:
-    """The SVG of a series. Axes stand also where there is no rate to show."""
-    return Chart(series, bank, lang).svg()
+def draw(series: Series, bank: Bank, lang: str, *, stale: bool = False) -> str:
+    """The SVG of a series, which may be `stale` at its end. Axes stand also where there is no rate to show."""
+    return Chart(series, bank, lang, stale=stale).svg()
 
 
 class Chart:
-    def __init__(self, series: Series, bank: Bank, lang: str) -> None:
-        self._series, self._lang = series, lang
+    def __init__(self, series: Series, bank: Bank, lang: str, *, stale: bool) -> None:
+        self._series, self._lang, self._stale = series, lang, stale
         self._words = WORDS[nearest(lang, WORDS)]
         self._steps = line.steps(series)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
         self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
-        self._low, self._high = axes.room(*_extremes(self._steps)) if self._steps else (Decimal(0), Decimal(1))
-        self._values = axes.values(self._low, self._high) if self._steps else []
+        self._low, self._high, self._values = Decimal(0), Decimal(1), list[Decimal]()
+        if self._steps:
+            lowest, highest = line.extremes(self._steps)
+            tick = _tick(self._steps)
+            self._low, self._high = axes.room(lowest.value, highest.value, tick)
+            self._values = axes.values(self._low, self._high, tick)
         self._left = max([NARROWEST, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
-        self._x = Scale(series.start.toordinal(), series.end.toordinal(), self._left, RIGHT)
+        self._x = Scale(series.start.toordinal(), series.end.toordinal() + 1, self._left, RIGHT)
         self._y = Scale(self._low, self._high, BOTTOM, TOP)
 
     def svg(self) -> str:
@@ -80,7 +86,8 @@ class Chart:
         yield f'<desc id="desc">{escape(self._summary())}</desc>'
         yield f"<style>{STYLE}</style>"
         yield f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>'
-        yield _text(0, 250, self._words.unit.format(**self._names), "start")
+        yield _text(0, TITLE, self._words.unit.format(**self._names), "start", 'class="unit"')
+        yield _text(0, SUBTITLE, self._names["bank"], "start")
         yield from self._axes()
         yield from self._line() if self._steps else [_text(WIDTH // 2, HEIGHT // 2, self._nothing(), "middle")]
         yield "</svg>"
@@ -106,23 +113,24 @@ class Chart:
             if path:
                 yield f'<path class="{name}" d="{path}"/>'
         last = self._steps[-1]
-        place, text = self._x(last.until), f"{last.value:f}"
-        yield f'<circle class="dot" cx="{place}" cy="{self._y(last.value)}" r="65"/>'
-        yield _text(place + 65, self._clear_of_line(place - len(text) * DIGIT), text, "end", 'class="value"')
+        dot = "dot hollow" if last.held else "dot"
+        yield f'<circle class="{dot}" cx="{self._x(last.until)}" cy="{self._y(last.value)}" r="{DOT}"/>'
+        yield (
+            f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
+            f"{self._doubts(last)}{last.value:f}</text>"
+        )
+        yield _text(RIGHT + DOT, SUBTITLE, self._words.dated(date.fromordinal(last.sheet)), "end")
 
-    def _clear_of_line(self, left: int) -> int:
-        """Where the last value can stand without the line running through it, above or below, whichever is nearer;
-        right above its dot, with a rim that cuts the line, where both are far."""
-        low, high = _extremes([step for step in self._steps if self._x(step.until) >= left])
-        own = self._y(self._steps[-1].value)
-        places = [place for place in (self._y(high) - 130, self._y(low) + 290) if place <= BOTTOM - 60]
-        nearest = min(places, key=lambda place: abs(place - own))
-        return nearest if abs(nearest - own) <= FAR else own - 130
+    def _doubts(self, last: Step) -> str:
+        """What is not certain about the last value, to stand before it."""
+        doubts = ((last.held, self._words.unconfirmed), (self._stale, self._words.outdated))
+        words = ", ".join(word for doubted, word in doubts if doubted)
+        return words and f"<tspan>{escape(words)}</tspan> "
 
     def _summary(self) -> str:
         if not self._steps:
             return self._nothing()
-        low, high = min(self._steps, key=_value), max(self._steps, key=_value)
+        low, high = line.extremes(self._steps)
         summary = self._words.summary.format(
             **self._names,
             **self._ends(),
@@ -132,7 +140,8 @@ class Chart:
             high=f"{high.value:f}",
             high_day=self._words.day(date.fromordinal(high.day)),
         )
-        return f"{summary} {self._words.held}" if any(step.held for step in self._steps) else summary
+        held = any(step.held for step in self._steps)
+        return " ".join([summary, *[self._words.held] * held, *[self._words.late] * self._stale])
 
     def _nothing(self) -> str:
         return self._words.nothing.format(**self._ends())
@@ -141,12 +150,9 @@ class Chart:
         return {"first": self._words.day(self._series.start), "last": self._words.day(self._series.end)}
 
 
-def _value(step: Step) -> Decimal:
-    return step.value
-
-
-def _extremes(steps: list[Step]) -> tuple[Decimal, Decimal]:
-    return min(map(_value, steps)), max(map(_value, steps))
+def _tick(steps: list[Step]) -> Decimal:
+    """The smallest step that the digits of these rates can show."""
+    return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
 
 
 def _odd(number: int) -> str:

@@ -17,13 +17,14 @@ COLUMNS = 320
 
 
 class Step:
-    """Days on which a rate is in force, as ordinals. `low` and `high` differ from `value`, the last one, only where
-    several steps were made one. `broken` where no line leads to it; `era` counts the redenominations before it."""
+    """Days on which a rate is in force, as ordinals: from `day` on, until before `until`; `sheet` is that of its sheet.
+    `low` and `high` differ from `value`, the last one, only where several steps were made one. `broken` where no line
+    leads to it; `era` counts the redenominations before it."""
 
-    __slots__ = ("broken", "day", "era", "held", "high", "low", "until", "value")
+    __slots__ = ("broken", "day", "era", "held", "high", "low", "sheet", "until", "value")
 
-    def __init__(self, day: int, until: int, value: Decimal, *, held: bool, broken: bool, era: int) -> None:
-        self.day, self.until, self.value, self.held = day, until, value, held
+    def __init__(self, day: int, until: int, value: Decimal, *, sheet: int, held: bool, broken: bool, era: int) -> None:
+        self.day, self.until, self.value, self.sheet, self.held = day, until, value, sheet, held
         self.low = self.high = value
         self.broken, self.era = broken, era
 
@@ -32,23 +33,34 @@ def steps(series: Series) -> list[Step]:
     """All of them; the first may begin with the range. The line breaks where a sheet lacks the currency, where zeros
     were struck off, and where no sheet follows for longer than one is remembered: that history is not stored yet."""
     found: list[Step] = []
-    start, end = series.start.toordinal(), series.end.toordinal()
+    start, after = series.start.toordinal(), series.end.toordinal() + 1
     days = [date.fromisoformat(sheet) for sheet, _ in series.sheets]
     era, before = 0, None
-    for (_, text), day, following in zip(series.sheets, days, [*days, series.end][1:], strict=True):
+    ordinals = [day.toordinal() for day in days]
+    for (_, text), day, following in zip(series.sheets, days, [*ordinals, after][1:], strict=True):
         if text is None:
             continue
         if before is not None and redenominated(series.currency, before, day):
             era += 1
         before = day
-        own, until = day.toordinal(), min(following.toordinal(), day.toordinal() + REMEMBERED.days, end)
-        if until < start:
+        own = day.toordinal()
+        until = min(following, own + REMEMBERED.days, after)
+        if until <= start:
             continue
         begun = max(own, start)
         broken = not found or found[-1].until < begun or found[-1].era != era
         value = Decimal(text.rstrip("*"))
-        found.append(Step(begun, until, value, held=text.endswith("*"), broken=broken, era=era))
+        found.append(Step(begun, until, value, sheet=own, held=text.endswith("*"), broken=broken, era=era))
     return found
+
+
+def extremes(steps: list[Step]) -> tuple[Step, Step]:
+    """The first with the lowest value, and the first with the highest."""
+    return min(steps, key=_value), max(steps, key=_value)
+
+
+def _value(step: Step) -> Decimal:
+    return step.value
 
 
 def thinned(steps: list[Step], start: int, end: int) -> list[Step]:
@@ -64,7 +76,8 @@ def thinned(steps: list[Step], start: int, end: int) -> list[Step]:
 def _merged(column: list[Step]) -> Step:
     first, last = column[0], column[-1]
     held = all(step.held for step in column)
-    merged = Step(first.day, last.until, last.value, held=held, broken=first.broken, era=first.era)
+    sheet, broken, era = last.sheet, first.broken, first.era
+    merged = Step(first.day, last.until, last.value, sheet=sheet, held=held, broken=broken, era=era)
     merged.low, merged.high = min(step.low for step in column), max(step.high for step in column)
     return merged
 

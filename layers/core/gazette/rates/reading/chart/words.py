@@ -11,14 +11,30 @@ if TYPE_CHECKING:
 
 class Words:
     """`title` has places for the currency that is priced (`of`), the money it is priced in, and the bank; `unit` for
-    the first two; `held` is a sentence, `nothing` has places for both ends of the range. `summary` tells what a line
-    shows, to who does not see it."""
+    the first two; `nothing` has places for both ends of the range. `summary` tells what a line shows, to who does not
+    see it; `held` and `late` are sentences, `unconfirmed` and `outdated` say the same beside the last value. `months`
+    are as they stand behind a day, `alone` as they stand by themselves."""
 
     def __init__(
-        self, *, title: str, unit: str, summary: str, held: str, nothing: str, day: str, short: str, months: str
+        self,
+        *,
+        title: str,
+        unit: str,
+        summary: str,
+        held: str,
+        late: str,
+        unconfirmed: str,
+        outdated: str,
+        nothing: str,
+        day: str,
+        short: str,
+        months: str,
+        alone: str = "",
     ) -> None:
-        self.title, self.unit, self.summary, self.held, self.nothing = title, unit, summary, held, nothing
-        self._day, self._short, self._months = day, short, months.split()
+        self.title, self.unit, self.summary, self.nothing = title, unit, summary, nothing
+        self.held, self.late, self.unconfirmed, self.outdated = held, late, unconfirmed, outdated
+        self._day, self._short = day, short
+        self._months, self._alone = months.split(), (alone or months).split()
 
     def day(self, day: date) -> str:
         """`18 December 2025`."""
@@ -26,14 +42,15 @@ class Words:
 
     def short(self, day: date) -> str:
         """`18 Dec`."""
-        return self._short.format(day=day.day, month=self._brief(day))
+        return self._short.format(day=day.day, month=self._months[day.month - 1][:3])
+
+    def dated(self, day: date) -> str:
+        """`18 Dec 2025`."""
+        return self._day.format(day=day.day, month=self._months[day.month - 1][:3], year=day.year)
 
     def month(self, day: date) -> str:
         """`Dec 2025`."""
-        return f"{self._brief(day)} {day.year}"
-
-    def _brief(self, day: date) -> str:
-        return self._months[day.month - 1][:3]
+        return f"{self._alone[day.month - 1][:3]} {day.year}"
 
 
 WORDS = {
@@ -45,6 +62,9 @@ WORDS = {
             "The lowest is {low} ({low_day}), the highest {high} ({high_day})."
         ),
         held="The dashed part is held: the last good rate, while the bank’s new one is being checked.",
+        late="The bank’s next rates are late.",
+        unconfirmed="not confirmed",
+        outdated="out of date",
         nothing="No rates from {first} to {last}",
         day="{day} {month} {year}",
         short="{day} {month}",
@@ -58,10 +78,14 @@ WORDS = {
             "Самый низкий — {low} ({low_day}), самый высокий — {high} ({high_day})."
         ),
         held="Пунктиром показан последний верный курс: новый курс банка проверяется.",
+        late="Следующие курсы банка запаздывают.",
+        unconfirmed="не подтверждён",
+        outdated="устарел",
         nothing="С {first} по {last} курсов нет",
         day="{day} {month} {year}",
         short="{day} {month}",
         months="января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        alone="январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     ),
     "uz": Words(
         title="{of} kursi, {money} da: {bank}",
@@ -71,6 +95,9 @@ WORDS = {
             "Eng past kurs {low} ({low_day}), eng yuqori kurs {high} ({high_day})."
         ),
         held="Uzuq chiziq bilan soʻnggi toʻgʻri kurs koʻrsatilgan: bankning yangi kursi tekshirilmoqda.",
+        late="Bankning navbatdagi kurslari kechikmoqda.",
+        unconfirmed="tasdiqlanmagan",
+        outdated="eskirgan",
         nothing="{first} – {last}: kurslar yoʻq",
         day="{year}-yil {day}-{month}",
         short="{day}-{month}",
@@ -84,6 +111,9 @@ WORDS = {
             "Энг паст курс {low} ({low_day}), энг юқори курс {high} ({high_day})."
         ),
         held="Узуқ чизиқ билан сўнгги тўғри курс кўрсатилган: банкнинг янги курси текширилмоқда.",
+        late="Банкнинг навбатдаги курслари кечикмоқда.",
+        unconfirmed="тасдиқланмаган",
+        outdated="эскирган",
         nothing="{first} – {last}: курслар йўқ",
         day="{year} йил {day} {month}",
         short="{day} {month}",
