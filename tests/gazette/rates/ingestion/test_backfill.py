@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gazette.errors import Invalid
 from gazette.jobs.model import Job
@@ -90,6 +92,10 @@ def office(archive, stack, raw_bucket, dynamodb) -> Office:
     fuse.set(0)
     names = (stack.physical(name) for name in ("RatesTable", "JobsTable"))
     return Office(archive, dynamodb, fuse.s3, *names, raw_bucket)
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + timedelta(ahead) for ahead in range((last - first).days + 1)]
 
 
 def stored(ledger) -> list[date]:
@@ -200,6 +206,37 @@ def test_currencies_that_came_later_need_no_permission_and_those_that_went_do(of
     ledger.store(full(WEEKDAYS[0]))
     assert counts(office.work(office.open(WEEKDAYS[0], WEEKDAYS[1]))) == {"rejected": 1, "unchanged": 1}
     assert counts(office.work(office.open(WEEKDAYS[0], WEEKDAYS[1], fewer=True))) == {"stored": 1, "unchanged": 1}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chance=st.data())
+def test_one_answer_that_somebody_kept_too_long_costs_no_sheet(office, archive, ledger, chance):
+    """And its own date has the right figures in the end."""
+    clear_tables()
+    first = chance.draw(st.sampled_from(CALENDAR[3:]), label="first")
+    asked = chance.draw(st.sampled_from([day for day in days(first, TODAY)]), label="asked")
+    old = chance.draw(st.sampled_from([day for day in CALENDAR if asked - day > timedelta(7)]), label="old")
+    archive.answers = {asked: [document(old, USD="10350.00")]}
+    job = office.work(office.open(first))
+    assert (job.status, job.done, job.state["notes"]) == ("done", job.total, [])
+    found = {date.fromisoformat(day): item for (series, day), item in ledger.everything().items() if series == "cbu"}
+    assert {day for day in CALENDAR if day >= first} <= found.keys()
+    right = {day: bank("cbu").parse(archive.sheets[day]).hash for day in found if day >= first}
+    assert {day: found[day]["hash"]["S"] for day in right} == right
+
+
+def test_an_answer_that_stays_too_old_costs_its_own_day_alone_and_is_noted(office, archive, ledger):
+    archive.answers = {WEEKDAYS[8]: document(TUESDAYS[1])}
+    job = office.work(office.open(TUESDAYS[0]))
+    assert stored(ledger) == [day for day in CALENDAR if day != WEEKDAYS[8]]
+    [note] = job.state["notes"]
+    assert (note["first"], note["last"], note["outcome"]) == ("2021-02-25", "2021-02-25", "rejected")
+
+
+def test_a_pause_of_ten_days_costs_three_calls_more(office, archive, ledger):
+    archive.sheets = {day: body for day, body in archive.sheets.items() if day not in WEEKDAYS[4:10]}
+    job = office.work(office.open(WEEKDAYS[0]))
+    assert (job.status, counts(job)) == ("done", {"stored": 5, "unchanged": 3})
 
 
 def silence(times: int) -> list[Exception]:

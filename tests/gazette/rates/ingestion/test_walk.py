@@ -32,8 +32,26 @@ def back(days: int) -> date:
     return DAY - timedelta(days)
 
 
-def test_the_day_before_a_sheets_own_date_is_next_however_long_it_was_in_force():
-    assert walked(lambda asked: sheet(asked, asked - timedelta(6))).day == back(7)
+def test_the_day_before_a_sheets_own_date_is_next_also_where_it_was_in_force_for_a_week():
+    assert walked(lambda asked: sheet(asked, asked - timedelta(7))).day == back(8)
+
+
+def test_a_sheet_of_ten_days_ago_is_believed_after_three_calls_more():
+    known = [lambda asked: sheet(asked, back(10), "unchanged")] * 3
+    walk = walked(*known)
+    assert (walk.day, walk.found) == (back(3), None)
+    assert walked(*known, *known[:1]) == Walk(back(11), back(10), counts={"unchanged": 4})
+
+
+def test_a_sheet_in_between_shows_that_an_answer_was_old_and_its_days_are_asked_for_again():
+    walk = walked(*[lambda asked: sheet(asked, back(30))] * 2, lambda asked: sheet(asked, asked))
+    assert (walk.day, walk.doubted) == (DAY, None)
+
+
+def test_a_walk_that_doubts_ends_a_week_later():
+    walk = walked(lambda asked: sheet(asked, back(30)))
+    assert (walk.day, walk.over(DAY), walk.over(back(-6)), walk.over(back(-7))) == (back(1), False, False, True)
+    assert walked(lambda asked: sheet(asked, asked)).over(DAY)
 
 
 def test_known_sheets_are_stepped_over_too():
@@ -104,3 +122,5 @@ def test_a_walk_survives_being_kept():
     walk = walked(refused, nothing, lambda asked: sheet(asked, asked), nothing).unanswered()
     assert Walk.of(walk.state()) == walk
     assert Walk.of(Walk(DAY).state()) == Walk(DAY)
+    doubting = walked(lambda asked: sheet(asked, back(30)))
+    assert Walk.of(doubting.state()) == doubting

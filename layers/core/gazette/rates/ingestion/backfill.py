@@ -105,9 +105,9 @@ class Backfill:
 
     def _on(self, job: Job, walk: Walk) -> Job:
         first, last = (date.fromisoformat(job.what[end]) for end in ("from", "to"))
-        if walk.day < first:
+        if walk.over(first):
             return self._done(job, walk.past_the_gap(), "")
-        return job.goes_on(self._state(walk), (last - walk.day).days)
+        return job.goes_on(self._state(walk), min(job.total, (last - walk.day).days))
 
     def _look_round(self, job: Job, walk: Walk) -> Job:
         """Whether the bank has nothing before the earliest sheet, or has nothing to say at all just now."""

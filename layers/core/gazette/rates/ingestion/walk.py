@@ -1,6 +1,8 @@
 """Walking back through a bank's history. Asked for a day, a bank answers with the sheet in force then, under that
 sheet's own date; the day before that date is the next to ask for. So each sheet costs one call, weekends and the years
 of weekly sheets none more.
+
+Only a date that is very old is not believed: an answer that somebody kept too long would lead past all sheets between.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ Note = dict[str, str]
 DAY = timedelta(1)
 NOTHING = 31
 """Days in a row without a sheet before which a bank's history is taken to begin, if it still answers for later ones."""
+BELIEVED = timedelta(7)
+"""From a day back to the date of the sheet in force then. Holidays that last longer cost some calls more."""
 NOTES = 50
 """Notes that are kept; of the days of more only their number is."""
 
@@ -26,7 +30,8 @@ class Walk:
     """`day` is the next to ask for. `found` is the date of the earliest sheet so far. `counts` are days asked for by
     outcome. `missing` are the last days in a row for which there was no sheet: a gap once an earlier one is found.
     `notes` are the skipped days, the latest first, `unnoted` how many found no room there. `silent` is how often the
-    bank was not to be reached since its last sheet."""
+    bank was not to be reached since its last sheet. `doubted` is `{day, dated}`: the first day in a row that was answered
+    with a date too old to be believed, and that date."""
 
     day: date
     found: date | None = None
@@ -35,6 +40,7 @@ class Walk:
     notes: tuple[Note, ...] = ()
     unnoted: int = 0
     silent: int = 0
+    doubted: dict[str, str] | None = None
 
     @property
     def nothing(self) -> int:
@@ -48,10 +54,24 @@ class Walk:
         passed = self.past_the_gap()
         counts = {**passed.counts, outcome.outcome: passed.counts.get(outcome.outcome, 0) + 1}
         if outcome.valid and outcome.dated:
-            found = min(self.found or outcome.dated, outcome.dated)
-            return replace(passed, day=outcome.dated - DAY, silent=0, found=found, counts=counts)
+            return replace(passed, silent=0, counts=counts)._from_sheet(outcome.dated)
         walk = replace(passed, day=self.day - DAY, silent=0, counts=counts)
         return walk._noting(_with((), outcome))
+
+    def _from_sheet(self, dated: date) -> Walk:
+        """One day back instead of before a sheet that is too old to be believed, and to where that began, once a sheet
+        in between shows that it was indeed: by then the old one is refused there."""
+        if self.doubted and dated > date.fromisoformat(self.doubted["dated"]):
+            return replace(self, day=date.fromisoformat(self.doubted["day"]), doubted=None)
+        if self.day - dated > BELIEVED:
+            doubted = self.doubted or {"day": self.day.isoformat(), "dated": dated.isoformat()}
+            return replace(self, day=self.day - DAY, doubted=doubted)
+        return replace(self, day=dated - DAY, doubted=None, found=min(self.found or dated, dated))
+
+    def over(self, first: date) -> bool:
+        """Whether all days from the first of a range on are behind, and sure. Where that one was answered with a sheet
+        that is too old, a week before it must say the same."""
+        return self.day < first - (BELIEVED if self.doubted else timedelta(0))
 
     def past_the_gap(self) -> Walk:
         """The days without a sheet were skipped."""
@@ -83,7 +103,7 @@ class Walk:
     @classmethod
     def of(cls, state: dict[str, Any]) -> Walk:
         found = date.fromisoformat(state["found"]) if state["found"] else None
-        rest = {name: state[name] for name in ("counts", "unnoted", "silent")}
+        rest = {name: state[name] for name in ("counts", "unnoted", "silent", "doubted")}
         return cls(
             date.fromisoformat(state["day"]),
             found,

@@ -46,9 +46,9 @@ def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
 
 
 def guard_differences(correction: Sequence[Quote], replaced: Sequence[Quote]) -> None:
-    """Refuse a correction that is the sheet of another day under this date: most of the bank's own differences in it are
-    not the changes that they claim to be, while those of the sheet that it replaces are. Both are judged by the sheet
-    before them.
+    """Refuse a correction that is the sheet of another day under this date: most of the bank's own differences in it
+    are not the changes that they claim to be, while those of the sheet that it replaces are. Both are judged by the
+    sheet before them.
 
     What a bank that prints no differences sends cannot be told apart, nor what corrects the earliest sheet there is.
     """
