@@ -101,6 +101,21 @@ def ended(monkeypatch):
     return ended
 
 
+@pytest.fixture
+def hurry(monkeypatch):
+    """Nobody waits: what a job waits for is over as soon as the command looks again. Gives the jobs that waited."""
+    waited = []
+
+    def later(_: float) -> None:
+        for job in function.jobs.all(datetime.now(UTC)):
+            if job.status == "waiting":
+                waited.append(job)
+                function.jobs._put(job.waits(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
+
+    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
+    return waited
+
+
 def job_of(id: str = ID) -> Job:
     return function.jobs.get(id, datetime.now(UTC))
 
@@ -142,9 +157,10 @@ def test_rates_that_are_held_now_are_told(run, central_bank):
     )
 
 
-def test_where_a_history_begins_is_told(run):
+def test_where_a_history_begins_is_told(run, hurry):
     told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02").output
     assert told.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
+    assert [job.reason for job in hurry] == ["the answer is not a list of rates"]
 
 
 @pytest.mark.parametrize(
@@ -214,20 +230,13 @@ def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, en
     assert (seen, here.events) == ([1], [])
 
 
-def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch):
+def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch, hurry):
     central_bank.mishaps = [(403, "text/html", b"")] * 3
     monkeypatch.setattr(progress, "PAUSE", 0)
-    waits = []
-
-    def later(_: float) -> None:
-        waits.append(job_of())
-        function.jobs._put(waits[0].waits(waits[0].state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
-
-    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
     told = run("backfill", *RANGE).output
     assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", told)
     assert told.endswith(": 9 stored\n")
-    assert len(waits) == 1
+    assert len(hurry) == 1
 
 
 def test_a_worker_that_fails_is_followed_by_another(run, here):

@@ -16,6 +16,11 @@ def nothing(asked: date, reason: str = "the answer is text/html") -> Outcome:
     return Outcome(asked, "failed", reason=reason)
 
 
+def asked_again(*outcomes):
+    """Where the first of them is that there was nothing, it was so twice."""
+    return [outcomes[0], *outcomes]
+
+
 def refused(asked: date, reason: str = "'EUR' has the rate '0'") -> Outcome:
     return Outcome(asked, "rejected", reason=reason)
 
@@ -69,7 +74,7 @@ def test_a_refused_sheet_is_noted_and_the_day_before_is_next():
 
 
 def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
-    walk = walked(nothing, nothing)
+    walk = walked(*asked_again(nothing, nothing))
     assert (walk.nothing, walk.notes, walk.counts) == (2, (), {})
     walk = walk.after(sheet(walk.day, walk.day))
     assert (walk.nothing, walk.counts) == (0, {"failed": 2, "stored": 1})
@@ -78,8 +83,20 @@ def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
     )
 
 
+def test_the_first_day_without_a_sheet_is_put_off_once_and_those_after_it_are_not():
+    first = walked(nothing)
+    assert (first.day, first.put_off, first.missing) == (DAY, True, ())
+    assert (first.unanswered().put_off, first.after(sheet(DAY, DAY))) == (
+        True,
+        walked(lambda asked: sheet(asked, asked)),
+    )
+    second = first.after(nothing(DAY))
+    assert (second.day, second.put_off, second.nothing) == (back(1), False, 1)
+    assert second.after(nothing(back(1))).day == back(2)
+
+
 def test_days_without_a_sheet_are_a_gap_also_before_one_that_is_refused():
-    walk = walked(nothing, refused)
+    walk = walked(*asked_again(nothing, refused))
     assert [note["outcome"] for note in walk.notes] == ["failed", "rejected"]
 
 
@@ -87,7 +104,8 @@ def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reas
     def dated(asked):
         return sheet(asked, asked)
 
-    walk = walked(refused, refused, dated, refused, lambda asked: refused(asked, "another"), nothing).past_the_gap()
+    another = lambda asked: refused(asked, "another")  # noqa: E731
+    walk = walked(refused, refused, dated, refused, another, *asked_again(nothing)).past_the_gap()
     assert [(note["first"], note["last"]) for note in walk.notes] == [
         ("2021-02-15", "2021-02-16"),
         ("2021-02-13", "2021-02-13"),
@@ -97,7 +115,7 @@ def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reas
 
 
 def test_days_without_a_sheet_can_be_taken_back():
-    walk = walked(refused, nothing, nothing, nothing)
+    walk = walked(refused, *asked_again(nothing, nothing, nothing))
     before = walk.before_the_gap()
     assert before == walked(refused)
 
@@ -119,7 +137,7 @@ def test_notes_have_an_end_and_what_finds_no_room_is_counted():
 
 
 def test_a_walk_survives_being_kept():
-    walk = walked(refused, nothing, lambda asked: sheet(asked, asked), nothing).unanswered()
+    walk = walked(refused, *asked_again(nothing), lambda asked: sheet(asked, asked), nothing).unanswered()
     assert Walk.of(walk.state()) == walk
     assert Walk.of(Walk(DAY).state()) == Walk(DAY)
     doubting = walked(lambda asked: sheet(asked, back(30)))

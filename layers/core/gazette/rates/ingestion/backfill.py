@@ -21,8 +21,9 @@ from gazette.rates.store.table import RateTable
 from gazette.times import moment, timestamp
 
 KIND: Literal["rates.backfill"] = "rates.backfill"
-LONGEST_PAUSE = timedelta(hours=1)
-"""Between two calls to a bank that does not answer. The first is a minute, each further one twice the one before."""
+PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Between two calls to a bank that does not answer: the first, and each further one is twice the one before. A day
+without a sheet is asked for once more after the first: a page of maintenance may come with 200."""
 LISTED = 100
 """Sheets with held rates that a job names in the end."""
 
@@ -101,12 +102,13 @@ class Backfill:
         outcome = self._ask(walk.day)
         if outcome.silent:
             return self._wait(job, walk, outcome.reason)
-        return self._on(job, walk.after(outcome))
+        walk = walk.after(outcome)
+        return self._put_off(job, walk, outcome.reason) if walk.put_off else self._on(job, walk)
 
     def _on(self, job: Job, walk: Walk) -> Job:
         first, last = (date.fromisoformat(job.what[end]) for end in ("from", "to"))
         if walk.over(first):
-            return self._done(job, walk.past_the_gap(), "")
+            return self._done(job, walk, "")
         return job.goes_on(self._state(walk), min(job.total, (last - walk.day).days))
 
     def _look_round(self, job: Job, walk: Walk) -> Job:
@@ -125,8 +127,11 @@ class Backfill:
         return job.is_done({**self._state(walk), "held": held}, reason)
 
     def _wait(self, job: Job, walk: Walk, reason: str) -> Job:
-        pause = min(timedelta(minutes=1) * 2 ** min(walk.silent, 10), LONGEST_PAUSE)
+        pause = min(PAUSE * 2 ** min(walk.silent, 10), LONGEST_PAUSE)
         return job.waits(self._state(walk.unanswered()), timestamp(self._clock() + pause), reason)
+
+    def _put_off(self, job: Job, walk: Walk, reason: str) -> Job:
+        return job.waits(self._state(walk), timestamp(self._clock() + PAUSE), reason)
 
     def _ask(self, day: date) -> Outcome:
         self.outcomes.append(self._ingestion.day(day))

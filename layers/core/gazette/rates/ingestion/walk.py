@@ -30,8 +30,8 @@ class Walk:
     """`day` is the next to ask for. `found` is the date of the earliest sheet so far. `counts` are days asked for by
     outcome. `missing` are the last days in a row for which there was no sheet: a gap once an earlier one is found.
     `notes` are the skipped days, the latest first, `unnoted` how many found no room there. `silent` is how often the
-    bank was not to be reached since its last sheet. `doubted` is `{day, dated}`: the first day in a row that was answered
-    with a date too old to be believed, and that date."""
+    bank was not to be reached since its last sheet. `put_off` tells that `day` was asked for in vain already. `doubted`
+    is `{day, dated}`: the first day in a row that was answered with a date too old to be believed, and that date."""
 
     day: date
     found: date | None = None
@@ -40,6 +40,7 @@ class Walk:
     notes: tuple[Note, ...] = ()
     unnoted: int = 0
     silent: int = 0
+    put_off: bool = False
     doubted: dict[str, str] | None = None
 
     @property
@@ -48,7 +49,13 @@ class Walk:
         return sum(map(_days, self.missing))
 
     def after(self, outcome: Outcome) -> Walk:
-        """Once the bank has answered for `day`: with a sheet, with one that is refused, or with none."""
+        """Once the bank has answered for `day`: with a sheet, with one that is refused, or with none. The first day of
+        a row without is put off once."""
+        if outcome.outcome == "failed" and not self.missing and not self.put_off:
+            return replace(self, put_off=True)
+        return replace(self, put_off=False)._on(outcome)
+
+    def _on(self, outcome: Outcome) -> Walk:
         if outcome.outcome == "failed":
             return replace(self, day=self.day - DAY, missing=_with(self.missing, outcome))
         passed = self.past_the_gap()
@@ -69,9 +76,10 @@ class Walk:
         return replace(self, day=dated - DAY, doubted=None, found=min(self.found or dated, dated))
 
     def over(self, first: date) -> bool:
-        """Whether all days from the first of a range on are behind, and sure. Where that one was answered with a sheet
-        that is too old, a week before it must say the same."""
-        return self.day < first - (BELIEVED if self.doubted else timedelta(0))
+        """Whether all days from the first of a range on are behind, and sure. Where the last ones had no sheet, an
+        earlier sheet tells that they lack one, or a month without that a history begins. Where the first one was
+        answered with a sheet that is too old, a week before it must say the same."""
+        return not self.missing and self.day < first - (BELIEVED if self.doubted else timedelta(0))
 
     def past_the_gap(self) -> Walk:
         """The days without a sheet were skipped."""
@@ -103,7 +111,7 @@ class Walk:
     @classmethod
     def of(cls, state: dict[str, Any]) -> Walk:
         found = date.fromisoformat(state["found"]) if state["found"] else None
-        rest = {name: state[name] for name in ("counts", "unnoted", "silent", "doubted")}
+        rest = {name: state[name] for name in ("counts", "unnoted", "silent", "put_off", "doubted")}
         return cls(
             date.fromisoformat(state["day"]),
             found,
