@@ -49,7 +49,7 @@ def chart(request: Request) -> Answer:
     lang = settings.language(given.get("lang"))
     asked = Asked(request, given, now())
     answer = asked.answer(asked.span.single(), fill=False)
-    svg = drawing.draw(answer.series, asked.bank, lang)
+    svg = drawing.draw(answer.series, asked.bank, lang, stale=answer.stale)
     return asked.fresh(answer, svg, drawing.TYPE, {"content-security-policy": drawing.POLICY, **NO_SNIFFING})
 
 
@@ -67,7 +67,7 @@ class Asked:
         """What there is of these days; raises what there is to say where there is nothing."""
         deadline = self._request.deadline
         past.check_end(self.bank, self.span.end, self._at, deadline)
-        series = past.series(self.bank, self.currency, page.start, page.end, deadline)
+        series = past.series(self.bank, self.currency, page, self._at, deadline)
         answer = history.Answer(self.bank, self.span, page, series, fill=fill, now=self._at)
         answer.check(past, deadline)
         return answer
@@ -91,7 +91,7 @@ def convert(request: Request) -> Answer:
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
     have, want = (parameters.symbol(given.get(end), end) for end in ("from", "to"))
     answer = rates.sheet(source, day, now(), request.deadline, symbols=(have, want))
-    body = conversion.answer(answer.sheet, have, want, given.get("amount", "1"))
+    body = conversion.answer(answer.sheet, have, want, given.get("amount", "1"), stale=answer.stale)
     return fresh(request, body, cache=answer.cache, until=answer.until)
 
 

@@ -11,7 +11,7 @@ from functions.rates import handler as rates
 from gazette.rates.sources import bank
 from gazette.rates.store.table import RateTable
 from tests.conftest import ROOT, http_event, sample_event
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
+from tests.gazette.rates.central_bank import CORRECTION, DECEMBER_17, DECEMBER_18, document, full
 from tests.test_events import REFUSALS
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
@@ -243,7 +243,7 @@ def test_a_mismatch_with_the_banks_own_difference_is_shown(publish, read):
 
 
 def test_a_correction_is_the_sheets_next_revision(publish, read):
-    publish(DECEMBER_17, DECEMBER_18, document(DAY, USD="12059.79"))
+    publish(DECEMBER_17, DECEMBER_18, CORRECTION)
     sheet = read("/v1/rates")
     assert (sheet["revision"], sheet["rates"][0]["rate"]) == (2, "12059.79")
 
@@ -279,6 +279,20 @@ def test_a_conversion_of_a_past_day_takes_that_days_sheet(publish, read):
         "date": "2025-12-17",
         "source": "cbu",
     }
+
+
+def test_a_conversion_names_what_is_held_once(publish, read):
+    publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    for want in ("USD", "UZS"):
+        assert read("/v1/rates/convert", f"from=USD&to={want}")["held"] == ["USD"]
+
+
+def test_a_conversion_says_where_a_sheet_is_late(publish, read, clock):
+    publish(DECEMBER_18)
+    assert "stale" not in read("/v1/rates/convert", "from=USD&to=UZS")
+    clock(datetime(2025, 12, 23, 7, tzinfo=UTC))
+    assert read("/v1/rates/convert", "from=USD&to=UZS")["stale"] is True
+    assert "stale" not in read("/v1/rates/convert", "from=USD&to=UZS&date=2025-12-18")
 
 
 def test_a_conversion_names_the_currency_that_is_not_there(publish, read):
@@ -355,7 +369,7 @@ def test_an_unchanged_sheet_is_304_and_a_correction_is_not(publish, get):
     publish(DECEMBER_17, DECEMBER_18)
     etag = get("/v1/rates")["headers"]["etag"]
     assert get("/v1/rates", if_none_match=etag)["statusCode"] == 304
-    publish(document(DAY, USD="12059.79"))
+    publish(CORRECTION)
     assert get("/v1/rates", if_none_match=etag)["statusCode"] == 200
 
 

@@ -88,6 +88,8 @@ class Series(Model):
     from_: Day = Field(alias="from")
     """First day of the whole range, also on a later page of it."""
     to: Day
+    stale: bool = False
+    """True where the range reaches today and a sheet that was due is missing; on its last page."""
     items: list[Point]
     """The oldest first."""
     next: str | None
@@ -105,6 +107,8 @@ class Conversion(Model):
     source: str
     held: list[str] = Field(default=[])
     """Which of the two is held, so that its last good rate was taken."""
+    stale: bool = False
+    """True where a sheet that was due is missing, so that the last one before it was taken."""
 
 
 class Currency(Model):

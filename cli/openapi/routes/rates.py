@@ -95,7 +95,8 @@ def read_series(
     if_none_match: IfNoneMatch = None,
 ) -> None:
     """The days that have a sheet with the currency. A filled day is what the sheet of that day is: where that sheet
-    lacks the currency, and before the first sheet, the day is left out, and a range of such days alone is not found.
+    lacks the currency, and before the first sheet, the day is left out. A range without a day is an empty list; a
+    filled one of a single day is not found, as that day is.
     `next` leads to what is beyond ten years, as does `Link`."""
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gazette import cursors
 from tests.conftest import clear_tables
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
+from tests.gazette.rates.central_bank import CORRECTION, DECEMBER_17, DECEMBER_18, document
 
 DAY = date(2025, 12, 18)
 SERIES = "/v1/rates/{currency}"
@@ -143,6 +143,35 @@ def test_an_unknown_currency_is_not_found_by_name(publish, read, code, query):
     assert code in problem["detail"]
 
 
+@pytest.mark.parametrize("query", ["to=2025-12-10", "from=2001-01-01&to=2025-12-10"])
+def test_a_range_without_a_day_is_an_empty_list_filled_or_not_long_or_short(publish, get, query):
+    publish(DECEMBER_18)
+    for fill in ("", "&fill=previous"):
+        assert [page["items"] for page in pages(get, query + fill)] == [[]] * (3 if "from" in query else 1)
+
+
+def test_a_range_that_reaches_today_says_where_a_sheet_is_late(publish, read, clock):
+    publish(DECEMBER_18)
+    assert "stale" not in read("USD", "from=2025-12-15")
+    clock(datetime(2025, 12, 23, 7, tzinfo=UTC))
+    assert read("USD", "from=2025-12-15")["stale"] is True
+    assert read("USD", "from=2025-12-15&fill=previous")["stale"] is True
+    assert "stale" not in read("USD", "from=2025-12-15&to=2025-12-22")
+
+
+def test_a_range_and_the_sheet_of_today_agree_on_what_is_late(publish, read, sheet, get, clock, reads):
+    """A sheet that is coming is not late, also where it is of the next month; and no read more is made."""
+    for printed, today in (((29, 31), 30), ((30,), 31), ((30, 32), 31)):
+        clear_tables()
+        publish(*(document(date(2025, 12, 1) + timedelta(day - 1)) for day in printed))
+        clock(datetime(2025, 12, today, 18, 59, tzinfo=UTC))
+        reads.clear()
+        found = read("USD", "from=2025-12-30")
+        assert reads == ["Query"]
+        _, one = sheet("USD", date(2025, 12, today))
+        assert found.get("stale", False) == one["stale"]
+
+
 def test_a_source_without_any_sheet_is_not_found(read):
     for query in ("", "fill=previous", "to=2025-12-19"):
         assert read("USD", query, 404)["type"] == "urn:gazette:problem:sheet-not-found"
@@ -176,10 +205,12 @@ def test_a_bad_parameter_is_named(publish, read, query, pointer):
     assert read("USD", query, 422)["errors"][0]["pointer"] == pointer
 
 
-def test_the_first_day_of_all_is_no_trouble(publish, read):
+def test_the_first_day_of_all_is_no_trouble(publish, read, get):
     publish(DECEMBER_18)
     assert read("USD", "to=0001-01-05")["from"] == "0001-01-01"
     assert read("USD", "from=0001-01-01&fill=previous")["items"] == []
+    for end in ("0009-06-01", "0011-01-01", "0011-01-02", "0012-01-01"):
+        assert [page["items"] for page in pages(get, f"from=0001-01-01&to={end}")] in ([[]], [[], []])
 
 
 def day_by_day(sheet, currency: str, day: date) -> tuple[str, bool, str] | int:
@@ -216,8 +247,12 @@ def test_a_filled_range_and_its_days_agree(publish, read, sheet, get, printed, b
         expected = {day: day_by_day(sheet, currency, day) for day in days}
         known = {day: point for day, point in expected.items() if not isinstance(point, int)}
         answer = get(SERIES, f"from={start}&to={end}&fill=previous", currency=currency)
-        if not known:
+        if start == end and not known:
             assert answer["statusCode"] == expected[end]
+        elif not known and answer["statusCode"] == 404:  # the bank never printed it
+            missing = "currency" if printed else "sheet"
+            assert json.loads(answer["body"])["type"] == f"urn:gazette:problem:{missing}-not-found"
+            assert not any(wild for _, wild in printed.values())
         else:
             assert answer["statusCode"] == 200
             assert {
@@ -364,7 +399,7 @@ def test_it_is_packed_for_who_takes_that_and_has_a_validator_for_each(publish, g
     assert packed["headers"]["etag"] == plain["headers"]["etag"][:-1] + '-gz"'
     for etag in (plain["headers"]["etag"], packed["headers"]["etag"]):
         assert get(SERIES, currency="USD", if_none_match=etag)["statusCode"] == 304
-    publish(document(DAY, USD="12059.79"))
+    publish(CORRECTION)
     assert get(SERIES, currency="USD", if_none_match=plain["headers"]["etag"])["statusCode"] == 200
 
 

@@ -71,6 +71,10 @@ DECEMBER_17 = document(date(2025, 12, 17), USD="12105.78", EUR="14232.77", RUB="
 DECEMBER_18 = document(
     date(2025, 12, 18), USD=("12059.78", "-46"), EUR=("14129.24", "-103.53"), RUB=("150.07", "-2.48")
 )
+CORRECTION = document(
+    date(2025, 12, 18), USD=("12059.79", "-45.99"), EUR=("14129.24", "-103.53"), RUB=("150.07", "-2.48")
+)
+"""Of the sheet of 18 December, by a hundredth of a soum."""
 
 
 Kind = TypeVar("Kind", bound="CentralBank")

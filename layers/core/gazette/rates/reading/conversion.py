@@ -18,9 +18,9 @@ UNSTATED = 2
 """Digits after the point where ISO 4217 states none (special drawing rights) or does not know the code."""
 
 
-def answer(sheet: Sheet, have: str, want: str, amount: str) -> str:
+def answer(sheet: Sheet, have: str, want: str, amount: str, *, stale: bool = False) -> str:
     """`{from, to, amount, result, rate, date, source}` as JSON, both legs from one sheet. Where the bank's own rate of
-    one of them is held, `held` names it: the last good one was taken."""
+    one of them is held, `held` names it: the last good one was taken. `stale` is there where the sheet is."""
     costs_have, costs_want = sheet.per_unit(have), sheet.per_unit(want)
     if sheet.bank.quotation == "indirect":  # units for one of the base: the dearer money has the smaller figure
         costs_have, costs_want = costs_want, costs_have
@@ -33,8 +33,10 @@ def answer(sheet: Sheet, have: str, want: str, amount: str) -> str:
         "date": sheet.date.isoformat(),
         "source": sheet.bank.id,
     }
-    if held := [currency for currency in (have, want) if sheet.held(currency)]:
+    if held := [currency for currency in dict.fromkeys((have, want)) if sheet.held(currency)]:
         document["held"] = held
+    if stale:
+        document["stale"] = True
     return json.dumps(document, separators=(",", ":"))
 
 

@@ -30,9 +30,11 @@ class History:
     def __init__(self, reader: Reader, table: str) -> None:
         self._reader, self._table = reader, table
 
-    def series(self, bank: Bank, currency: str, start: date, end: date, deadline: float | None = None) -> Series:
-        """What is known of these days: one request, as long as their months weigh less than the 1 MB of a reply."""
-        query = request(self._table, bank.id, currency, start, end)
+    def series(self, bank: Bank, currency: str, page: Page, now: datetime, deadline: float | None = None) -> Series:
+        """What is known of these days, and of coming ones where they reach today: one request, as long as their months
+        weigh less than the 1 MB of a reply."""
+        start, end = page.start, page.end
+        query = request(self._table, bank.id, currency, start, end if end < bank.today(now) else end + AHEAD)
         wanted: int = query["Limit"]
         items: list[dict[str, Any]] = []
         while True:
@@ -68,16 +70,18 @@ class Answer:
     def __init__(self, bank: Bank, span: Span, page: Page, series: Series, *, fill: bool, now: datetime) -> None:
         self._bank, self._span, self._page, self.series, self._fill = bank, span, page, series, fill
         past = page.end < bank.today(now)
+        latest = None if past else series.latest
+        self.stale = latest is not None and bank.stale(date.fromisoformat(latest), now)
         self.cache = CLOSED if past and series.whole(bank) else IN_FORCE
         self.until = bank.midnight(now) if span.moves else None
 
     def check(self, history: History, deadline: float | None = None) -> None:
-        """Where a filled range has no day at all, it is what its last day is: not found. Otherwise a currency without a
-        day may be one that the bank never printed."""
+        """A filled range of one day is what that day is: not found where it has no rate. Of any other without a day the
+        currency may be one that the bank never printed."""
         series, source = self.series, self._bank.id
         if any(text is not None for _, text in series.sheets):
             return
-        if not (self._fill and self._page.whole):
+        if not (self._fill and self._span.start == self._span.end):
             history.check_known(self._bank, series.currency, deadline)
         elif series.sheets:
             raise not_in_sheet(source, date.fromisoformat(series.sheets[-1][0]), series.currency)
@@ -85,14 +89,15 @@ class Answer:
             raise no_sheet(source, series.end)
 
     def json(self) -> str:
-        """`{source, base, quotation, currency, from, to, items, next}`, of a day `{date, per_unit, held?, carried?,
-        sheet_date?}`. `from` and `to` are the whole range, also on a page of it."""
+        """`{source, base, quotation, currency, from, to, stale?, items, next}`, of a day `{date, per_unit, held?,
+        carried?, sheet_date?}`. `from` and `to` are the whole range, also on a page of it."""
         bank, span = self._bank, self._span
+        stale = '"stale":true,' if self.stale else ""
         items = ",".join(map(_item, self.series.points(self._fill)))
         return (
             f'{{"source":"{bank.id}","base":"{bank.base}","quotation":"{bank.quotation}",'
             f'"currency":"{self.series.currency}","from":"{span.start}","to":"{span.end}",'
-            f'"items":[{items}],"next":{json.dumps(self._page.next)}}}'
+            f'{stale}"items":[{items}],"next":{json.dumps(self._page.next)}}}'
         )
 
     def csv(self) -> str:

@@ -66,6 +66,8 @@ class Series:
     def __init__(self, currency: str, start: date, end: date, items: Iterable[dict[str, Any]]) -> None:
         self.currency, self.start, self.end = currency, start, end
         first, last = start.isoformat(), end.isoformat()
+        self.latest: str | None = None
+        """The last day that is known to have a sheet; it may lie behind the end."""
         self.sheets: list[tuple[str, str | None]] = []
         """Date of each sheet, oldest first, and what it has of the currency (a star behind what is held); the one that
         is in force on the first day is the first of them, if there is any."""
@@ -74,6 +76,7 @@ class Series:
             rates = dict(_entries(texts[currency]["S"])) if currency in texts else {}
             for day in reversed(item["days"]["S"].split(" ")):
                 sheet = f"{month}-{day}"
+                self.latest = self.latest or sheet
                 if sheet <= last:
                     self.sheets.append((sheet, rates.get(day)))
                 if sheet <= first:

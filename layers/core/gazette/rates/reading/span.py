@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
@@ -29,17 +29,15 @@ class Span:
     def page(self, identity: str, cursor: str | None) -> Page:
         """The page that a cursor of the same query leads to; the first one without. `Malformed` for other cursors."""
         start = self._position(cursors.decode(identity, cursor)) if cursor else self.start
-        end = self.end
-        if _years_before(end) > start:
-            end = _years_after(start)
+        end = min(self.end, _years_after(start))
         following = None if end == self.end else cursors.encode(identity, (end + _DAY).isoformat())
-        return Page(start, end, following, whole=cursor is None and following is None)
+        return Page(start, end, following)
 
     def single(self) -> Page:
         """All of it at once, which may be ten years; `Invalid` where it is more."""
-        if _years_before(self.end) > self.start:
+        if _years_after(self.start) < self.end:
             raise Invalid.at("?from", f"A range of at most {YEARS} years is drawn.")
-        return Page(self.start, self.end, None, whole=True)
+        return Page(self.start, self.end, None)
 
     def _position(self, text: str) -> date:
         try:
@@ -52,21 +50,23 @@ class Span:
 
 
 class Page:
-    """Some days of a span: all of them where it is `whole`. `next` is the cursor of the following page."""
+    """Some days of a span; `next` is the cursor of the following page."""
 
-    __slots__ = ("end", "next", "start", "whole")
+    __slots__ = ("end", "next", "start")
 
-    def __init__(self, start: date, end: date, next: str | None, *, whole: bool) -> None:
-        self.start, self.end, self.next, self.whole = start, end, next, whole
+    def __init__(self, start: date, end: date, next: str | None) -> None:
+        self.start, self.end, self.next = start, end, next
 
 
 def _years_before(day: date) -> date:
     """The same day ten years earlier: 29 February becomes the 28th."""
-    return _in_year(day, max(1, day.year - YEARS))
+    return _in_year(day, day.year - YEARS)
 
 
 def _years_after(day: date) -> date:
-    """The last day whose day ten years earlier is this one."""
+    """The last day whose day ten years earlier is this one, or the last of all."""
+    if day.year + YEARS >= MAXYEAR:
+        return date.max
     after = _in_year(day, day.year + YEARS)
     return after + _DAY if _years_before(after + _DAY) == day else after
 
