@@ -12,6 +12,7 @@ from functions.sweep.handler import handler as sweep
 from gazette.articles.events import paths
 from tests.bill import documents, measure, working_days
 from tests.permissions import Calls
+from tests.template.test_asynchronous import words_of_the_code
 
 PAGE = (ROOT / "docs/operations.md").read_text()
 
@@ -191,8 +192,15 @@ def test_new_sheets_are_sent_as_a_metric_in_as_few_hours_as_are_said(stack):
     hours, of = (int(number) for number in re.search(r"in (\d+) of (\d+) hours", cells[0]).groups())
     sources = stack.environment("RatesFunction")["RATE_SOURCES"].split(",")
     assert (hours, of) == (22 * len(sources), 730)
-    assert float(cells[1]) == pytest.approx(hours / of, abs=0.005)
-    assert dollars(cells[3]) == pytest.approx(0.30 * hours / of, abs=0.005)
+    assert float(cells[1]) == pytest.approx(2 * hours / of, abs=0.005)
+    assert dollars(cells[3]) == pytest.approx(0.30 * 2 * hours / of, abs=0.005)
+
+
+def test_the_query_of_the_alarms_asks_for_what_is_sent():
+    [query] = re.findall(r"```\n(filter .*?)```", PAGE, re.DOTALL)
+    metrics = set(re.findall(r"(Rates[A-Za-z]+)\.0", query))
+    assert {"RatesStale", "RatesDoubtful"} <= metrics <= words_of_the_code()
+    assert {"source", "dates"} <= words_of_the_code() & set(re.findall(r"[a-z]+", query))
 
 
 def test_throttles_are_as_said(stack):

@@ -5,7 +5,7 @@ with it, also as the event `job.due` of the bus.
 """
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -20,7 +20,7 @@ from gazette.rates.feeds.client import TOTAL_SECONDS, BankClients
 from gazette.rates.holds.confirming import confirm
 from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
 from gazette.rates.ingestion.raw import RawBodies
-from gazette.rates.ingestion.report import NothingValid, Run, conclude, count
+from gazette.rates.ingestion.report import NothingValid, Run, conclude, count, tell_held
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
 from gazette.rates.store.table import RateTable
@@ -49,30 +49,44 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def run(run: Run, context: LambdaContext) -> dict[str, Any]:
-    """What came of each day (`conclude`); raises `NothingValid` where none was valid and somebody must know."""
+    """What came of each day (`conclude`), and what is held (`tell_held`); raises `NothingValid` where no day was valid
+    and somebody must know."""
     if run.source == EVERY:
         return run_all(context)
     source, at = bank(run.source), now()
     taking = ingestion(source, context, fewer=run.fewer)
     outcomes = taking.days(run.dates) if run.dates else taking.run()
-    releases = confirm(table, [*map(bank, settings.rate_sources)], at)
-    return conclude(source, outcomes, table.progress(source), at, releases=releases, by_hand=bool(run.dates))
+    held = tell_held(confirm(table, sources(), at))
+    return {**conclude(source, outcomes, table.progress(source), at, wanted=run.dates), **held}
 
 
 def run_all(context: LambdaContext) -> dict[str, Any]:
-    """`{sources: [what came of a run]}`, of each bank whose next sheet may be out: for sheets that come late, and for
-    banks without a schedule of their own. One that fails keeps no other waiting."""
+    """`{sources: [what came of a run]}`, of each bank whose next sheet may be out, and what is held: for sheets that
+    come late, and for banks without a schedule of their own. One that fails, or is slow, keeps no other waiting: of the
+    time that is left when its turn comes, each has an equal share."""
     at, reports, refused = now(), [], ""
-    for source in map(bank, settings.rate_sources):
-        last = table.progress(source).last
+    due = [source for source in sources() if is_due(source, at)]
+    for turn, source in enumerate(due):
+        left = seconds_left(context)
+        others = left - left / (len(due) - turn)
+        outcomes = ingestion(source, context, fewer=False, kept=others).run()
         try:
-            if not last or source.due(date.fromisoformat(last), at):
-                reports.append(run(Run(source=source.id), context))
+            reports.append(conclude(source, outcomes, table.progress(source), at))
         except NothingValid as error:
             refused = str(error)
+    held = tell_held(confirm(table, sources(), at))
     if refused:
         raise NothingValid(refused)
-    return {"sources": reports}
+    return {"sources": reports, **held}
+
+
+def is_due(source: Bank, at: datetime) -> bool:
+    last = table.progress(source).last
+    return not last or source.due(date.fromisoformat(last), at)
+
+
+def sources() -> list[Bank]:
+    return [*map(bank, settings.rate_sources)]
 
 
 def begin(wish: Wish, context: LambdaContext) -> dict[str, Any]:
@@ -103,9 +117,11 @@ def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
     return tell(left or jobs.get(job.id, now()) or job, backfill, worked=left is not None)
 
 
-def ingestion(source: Bank, context: LambdaContext, *, fewer: bool) -> Ingestion:
+def ingestion(source: Bank, context: LambdaContext, *, fewer: bool, kept: float = 0.0) -> Ingestion:
+    """`kept` are seconds of what is left that are not this bank's."""
+
     def get(path: str) -> bytes:
-        return banks.of(source).get(path, seconds=seconds_left(context))
+        return banks.of(source).get(path, seconds=seconds_left(context) - kept)
 
     return Ingestion(source, get, table, bodies, at=now(), fewer=fewer)
 

@@ -269,8 +269,10 @@ def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run,
     ]
     rate, revision, _ = read()
     assert (rate["rate"], rate["change_percent"], revision) == ("3469.17", "-14.08", 1)
-    [counted] = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
+    [counted] = [line for line in sent(capsys) if "RatesReleased" in line]
     assert counted["RatesReleased"] == [1.0]
+    assert (counted["source"], counted["dates"]) == ("cbu", ["2026-04-02"])
+    assert "RatesHeld" not in counted
 
 
 def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_bank, bank_of_russia, published):
@@ -288,3 +290,38 @@ def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_
 
 def test_a_run_that_releases_nothing_says_nothing_of_it(published):
     assert "released" not in published
+
+
+@pytest.fixture
+def hourly(run, monkeypatch, capsys):
+    """What the run of each hour, at which no bank is due, counts."""
+    monkeypatch.setenv("RATE_SOURCES", "cbu")
+
+    def look():
+        capsys.readouterr()
+        report = run("all")
+        assert report["sources"] == []
+        return report.get("held", []), sent(capsys)
+
+    return look
+
+
+def sent(capsys):
+    return [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
+
+
+def test_a_hold_is_counted_each_hour_for_as_long_as_it_lasts(published, hourly, call):
+    for _ in range(2):
+        held, [line] = hourly()
+        assert held == [{"source": "cbu", "date": "2026-04-02", "currencies": ["TMT"]}]
+        assert (line["RatesHeld"], line["RatesDoubtful"]) == ([1.0], [1.0])
+        assert (line["source"], line["dates"]) == ("cbu", ["2026-04-02"])
+    call("PUT", body=REPAIRED)
+    assert hourly() == ([], [])
+
+
+def test_what_an_operator_holds_is_counted_too(published, hourly, call):
+    call("PUT", currency="USD", body={"held": True, "reason": "It looks wrong."})
+    held, [line] = hourly()
+    assert held == [{"source": "cbu", "date": "2026-04-02", "currencies": ["TMT", "USD"]}]
+    assert line["RatesHeld"] == [2.0]

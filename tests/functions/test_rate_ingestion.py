@@ -45,9 +45,14 @@ def outcomes(report: dict) -> list[tuple[str, str]]:
     return [(result["asked"], result["outcome"]) for result in report["results"]]
 
 
+def sent(capsys) -> list[dict]:
+    """Lines with metrics."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+
+
 def metrics(capsys) -> dict:
-    [line] = [line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
-    return json.loads(line)
+    [line] = sent(capsys)
+    return line
 
 
 @pytest.mark.parametrize("name", ["dates", "run"])
@@ -151,14 +156,15 @@ def test_a_run_counts_what_came_of_it(run, central_bank, capsys):
     central_bank.publish(document(DAY, TMT=("3469.17", "-568.51"), XTS="5.00", USD=("12060.78", "0.99")))
     [result] = run(DAY)["results"]
     assert (result["held"], result["unknown"], result["mismatched"]) == (["TMT"], ["XTS"], ["USD"])
-    counted = metrics(capsys)
+    held, counted = sent(capsys)
     names = ("Ingested", "Corrected", "Rejected", "Failed", "Held", "Mismatched", "Unknown", "Stale")
-    assert [counted.get(f"Rates{name}") for name in names] == [[1.0], None, None, None, [1.0], [1.0], [1.0], None]
+    assert [counted.get(f"Rates{name}") for name in names] == [[1.0], None, None, None, None, [1.0], [1.0], None]
     assert counted["RatesDoubtful"] == [2.0]
-    [described] = counted["_aws"]["CloudWatchMetrics"]
-    assert described["Dimensions"] == [["service"]]
-    assert counted["source"] == "cbu"
-    assert counted["dates"] == ["2025-12-18"]
+    assert (held["RatesHeld"], held["RatesDoubtful"]) == ([1.0], [1.0])
+    for line in (held, counted):
+        [described] = line["_aws"]["CloudWatchMetrics"]
+        assert described["Dimensions"] == [["service"], ["service", "source"]]
+        assert (line["service"], line["source"], line["dates"]) == ("gazette", "cbu", ["2025-12-18"])
 
 
 def test_nothing_that_is_zero_is_sent(run, central_bank, capsys):
@@ -221,6 +227,26 @@ def test_a_silent_bank_leaves_a_scheduled_run_green_and_counted(run, central_ban
     assert {outcome for _, outcome in outcomes(report)} == {"failed"}
     assert metrics(capsys)["RatesFailed"] == [float(len(report["results"]))]
     assert everything() == stored
+
+
+def test_a_bank_that_does_not_answer_is_not_asked_for_more_days(run, central_bank, everything, stored):
+    """Each may take as long as is ever waited."""
+    central_bank.asked.clear()
+    central_bank.mishaps = [(503, "text/html", b"")] * 20
+    assert outcomes(run()) == [("2025-12-19", "failed")]
+    assert central_bank.days == ["2025-12-19"] * 3
+    assert everything() == stored
+
+
+def test_a_run_by_hand_names_the_days_that_a_silent_bank_was_not_asked_for(run, central_bank):
+    central_bank.publish(DECEMBER_17, DECEMBER_18)
+    run(DAY)
+    central_bank.mishaps = [(200, JSON, DECEMBER_17), *[(503, "text/html", b"")] * 3]
+    days = [DAY + timedelta(ahead) for ahead in (-1, 0, -2, -3)]
+    report = run(*days)
+    assert outcomes(report) == [("2025-12-17", "stored"), ("2025-12-18", "failed")]
+    assert report["left"] == ["2025-12-16", "2025-12-15"]
+    assert "left" not in run(DAY)
 
 
 def test_a_refused_sheet_ends_a_scheduled_run_red(run, central_bank, stored):

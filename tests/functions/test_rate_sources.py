@@ -1,6 +1,7 @@
 """Runs for the banks beside the first one, and for all of them, against stand-ins; and what is then read of them."""
 
 import json
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,13 +9,14 @@ import pytest
 from functions.rate_ingestion import handler as function
 from functions.rates import handler as public
 from gazette.rates.ingestion.report import NothingValid
-from tests.conftest import http_event
+from tests.conftest import Context, http_event
 from tests.gazette.rates import frankfurt
 from tests.gazette.rates.central_bank import DECEMBER_18
 from tests.gazette.rates.central_bank import document as soums
+from tests.gazette.rates.feeds.test_client import LONG, dripping
+from tests.gazette.rates.feeds.test_xml import BOMB
 from tests.gazette.rates.frankfurt import MARCH_17, MARCH_18, daily
 from tests.gazette.rates.moscow import APRIL_25, ERROR, document, valute
-from tests.gazette.rates.feeds.test_xml import BOMB
 
 XML = "text/xml"
 FRIDAY = date(2026, 4, 24)
@@ -233,6 +235,35 @@ def test_a_bank_that_fails_keeps_no_other_waiting(run, banks, central_bank):
         run("all", at=AFTERNOON["ecb"])
     assert len(banks["ecb"].asked) == 1
     assert banks["cbr"].asked
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """A context with so many seconds for asking the banks."""
+
+    class Hurried(Context):
+        def __init__(self, seconds):
+            self._end = time.monotonic() + seconds + function.RESERVE
+
+        def get_remaining_time_in_millis(self):
+            return int((self._end - time.monotonic()) * 1000)
+
+    return Hurried
+
+
+def test_two_slow_banks_leave_a_third_its_time(bank_of_russia, raw_bucket, hurried, monkeypatch):
+    """Each of the first two would take all that there is."""
+    monkeypatch.setattr(function, "now", lambda: AFTERNOON["cbr"])
+    bank_of_russia.publish(document(FRIDAY))
+    with dripping(LONG) as tashkent, dripping(LONG) as frankfurt:
+        monkeypatch.setenv("CBU_URL", f"http://127.0.0.1:{tashkent}")
+        monkeypatch.setenv("ECB_URL", f"http://127.0.0.1:{frankfurt}")
+        reports = function.handler({"source": "all"}, hurried(2.1))["sources"]
+    assert {report["source"]: outcomes(report) for report in reports} == {
+        "cbu": [("2026-04-25", "failed")],
+        "ecb": [("2026-04-24", "failed")],
+        "cbr": [("2026-04-25", "stored"), ("2026-04-24", "unchanged")],
+    }
 
 
 def test_a_sheet_says_how_its_rates_are_to_be_read(run, read, stored):

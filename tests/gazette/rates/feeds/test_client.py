@@ -197,10 +197,15 @@ CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\nffff\r\n"
 def dripping(at_once, tls=None):
     """The port of a server that sends a part at once and then one byte each twentieth of a second, for two seconds."""
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(2)
 
     def serve():
-        connection, _ = listener.accept()
-        with suppress(OSError), tls.wrap_socket(connection, server_side=True) if tls else connection as spoken:
+        with suppress(OSError):
+            connection, _ = listener.accept()
+            drip(tls.wrap_socket(connection, server_side=True) if tls else connection)
+
+    def drip(connection):
+        with connection as spoken:
             spoken.recv(65_536)
             spoken.sendall(at_once)
             for _ in range(40):

@@ -36,7 +36,7 @@ def moscow_says(ledger, day=DAY, tmt="23,0000"):
 
 
 def run(ledger, at=NOON):
-    return [release.report() for release in confirm(ledger.table, BANKS, at)]
+    return [release.report() for release in confirm(ledger.table, BANKS, at).releases]
 
 
 def quoted(ledger, day=DAY):

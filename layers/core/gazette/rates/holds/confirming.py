@@ -1,9 +1,11 @@
-"""The second source: a held rate is released when another bank's sheet confirms it."""
+"""The second source: a held rate is released when another bank's sheet confirms it; and what stays held."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from gazette.errors import Conflict, NotFound, Unavailable
 from gazette.rates.bank import Bank
@@ -30,26 +32,48 @@ class Release:
         }
 
 
-def confirm(table: RateTable, banks: Sequence[Bank], at: datetime) -> list[Release]:
+class Hold:
+    """Rates that a sheet in force, or coming, holds now, whoever had them held."""
+
+    def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
+        self.source, self.date, self.currencies = stored.source, stored.date, currencies
+
+    def report(self) -> dict[str, Any]:
+        return {"source": self.source, "date": self.date.isoformat(), "currencies": self.currencies}
+
+
+class Findings:
+    """What a look at all banks' sheets, in force and coming, brought."""
+
+    def __init__(self) -> None:
+        self.releases: list[Release] = []
+        self.holds: list[Hold] = []
+
+    def add(self, stored: StoredSheet, rulings: list[Ruling]) -> None:
+        """A sheet as it was read, and the releases that were made of it then."""
+        self.releases += [Release(stored, ruling) for ruling in rulings]
+        released = {ruling.currency for ruling in rulings}
+        if staying := [currency for currency in stored.held if currency not in released]:
+            self.holds.append(Hold(stored, staying))
+
+
+def confirm(table: RateTable, banks: Sequence[Bank], at: datetime) -> Findings:
     """Release what another of the banks confirms, in the sheets of each that are in force or coming.
 
     Two small reads a bank, where nothing is held. What others are in the way of is done by the next run.
     """
-    return [release for bank in banks for release in _confirm(table, bank, banks, at)]
+    findings = Findings()
+    for bank in banks:
+        with suppress(Unavailable):
+            table.settle(bank)
+            for stored in table.present(bank, bank.today(at)):
+                findings.add(stored, _releases(table, Side(bank, stored), banks, at))
+    return findings
 
 
-def _confirm(table: RateTable, bank: Bank, banks: Sequence[Bank], at: datetime) -> list[Release]:
-    releases = []
-    try:
-        table.settle(bank)
-        for stored in table.present(bank, bank.today(at)):
-            for currency in stored.held:
-                ruling = _ruling(table, Side(bank, stored), currency, banks, at)
-                if ruling and _made(table, bank, stored, ruling):
-                    releases.append(Release(stored, ruling))
-    except Unavailable:
-        pass
-    return releases
+def _releases(table: RateTable, one: Side, banks: Sequence[Bank], at: datetime) -> list[Ruling]:
+    rulings = (_ruling(table, one, currency, banks, at) for currency in one.stored.held)
+    return [ruling for ruling in rulings if ruling and _made(table, one.bank, one.stored, ruling)]
 
 
 def _ruling(table: RateTable, one: Side, currency: str, banks: Sequence[Bank], at: datetime) -> Ruling | None:
@@ -69,5 +93,5 @@ def _ruling(table: RateTable, one: Side, currency: str, banks: Sequence[Bank], a
 def _made(table: RateTable, bank: Bank, stored: StoredSheet, ruling: Ruling) -> bool:
     try:
         return table.decide(bank, stored.date, ruling).outcome == "decided"
-    except (Conflict, NotFound):  # the bank has corrected the rate in this moment
+    except (Conflict, NotFound, Unavailable):  # the bank has corrected the rate in this moment, or others write
         return False

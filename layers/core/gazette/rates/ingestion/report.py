@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
-from gazette.rates.holds.confirming import Release
+from gazette.rates.holds.confirming import Findings
 from gazette.rates.ingestion.run import Outcome
 from gazette.rates.store.progress import Progress
 
@@ -33,10 +34,10 @@ class NothingValid(Exception):
 
 
 def conclude(
-    bank: Bank, outcomes: list[Outcome], progress: Progress, at: datetime, *, releases: list[Release], by_hand: bool
+    bank: Bank, outcomes: list[Outcome], progress: Progress, at: datetime, *, wanted: Sequence[date] = ()
 ) -> dict[str, Any]:
     """Log and count what came of a run, and report it: `{source, last_date, stale, results: [{asked, outcome, …}],
-    released?: [{source, date, currency, by, reason}]}`.
+    left?: [date]}`. `wanted` are the days of one by hand; `left` those of them that a silent bank was not asked for.
 
     `NothingValid` where no day was valid, unless the schedule runs again anyway and the bank was only silent: the
     metrics tell of its silence.
@@ -44,14 +45,34 @@ def conclude(
     stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
     results = [outcome.report() for outcome in outcomes]
     report = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
-    if releases:
-        report["released"] = [release.report() for release in releases]
+    asked = {outcome.asked for outcome in outcomes}
+    if left := [day.isoformat() for day in wanted if day not in asked]:
+        report["left"] = left
     logger.info("rates run", extra=report)
-    more = {"RatesReleased": len(releases), "RatesStale": int(stale), "RatesDoubtful": sum(map(_doubts, outcomes))}
-    count(bank, outcomes, more)
+    count(bank, outcomes, {"RatesStale": int(stale), "RatesDoubtful": sum(map(_doubts, outcomes))})
     refused = any(outcome.outcome == "rejected" for outcome in outcomes)
-    if (by_hand or refused) and not any(outcome.valid for outcome in outcomes):
+    if (wanted or refused) and not any(outcome.valid for outcome in outcomes):
         raise NothingValid(json.dumps(report))
+    return report
+
+
+def tell_held(findings: Findings) -> dict[str, Any]:
+    """Log and count what was released, and what is held now in the sheets in force and coming of all banks:
+    `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}]}`.
+
+    Sent by each run, for as long as it is so: an alarm lasts as long as what it is about.
+    """
+    releases, holds = findings.releases, findings.holds
+    parts = {"released": [release.report() for release in releases], "held": [hold.report() for hold in holds]}
+    report = {name: part for name, part in parts.items() if part}
+    if report:
+        logger.info("rates held", extra=report)
+    for source in sorted({release.stored.source for release in releases} | {hold.source for hold in holds}):
+        of_it = [release.stored.date for release in releases if release.stored.source == source]
+        held = [hold for hold in holds if hold.source == source]
+        number = sum(len(hold.currencies) for hold in held)
+        counts = {"RatesReleased": len(of_it), "RatesHeld": number, "RatesDoubtful": number}
+        _send(source, {*of_it, *(hold.date for hold in held)}, counts)
     return report
 
 
@@ -61,8 +82,7 @@ def _doubts(outcome: Outcome) -> int:
 
 
 def count(bank: Bank, outcomes: list[Outcome], more: dict[str, int]) -> None:
-    """Metrics of all sources together, with `more`: the source and its dates are in the same line, as metadata. What is
-    zero is not sent, since a metric bills by the hours in which it is."""
+    """Metrics of what came in, with `more`."""
     kinds = [outcome.outcome for outcome in outcomes]
     new = [outcome for outcome in outcomes if outcome.new]
     counts = {
@@ -70,16 +90,22 @@ def count(bank: Bank, outcomes: list[Outcome], more: dict[str, int]) -> None:
         "RatesCorrected": kinds.count("corrected"),
         "RatesRejected": kinds.count("rejected"),
         "RatesFailed": kinds.count("failed"),
-        "RatesHeld": sum(len(outcome.held) for outcome in new),
         "RatesMismatched": sum(len(outcome.mismatched) for outcome in new),
         "RatesUnknown": sum(len(outcome.unknown) for outcome in new),
         **more,
     }
+    _send(bank.id, {outcome.dated or outcome.asked for outcome in outcomes}, counts)
+
+
+def _send(source: str, days: set[date], counts: dict[str, int]) -> None:
+    """Metrics of all sources together, and of each by itself. The dates stand in the same line, as metadata: as a
+    dimension each day would be a metric of its own. What is zero is not sent, since a metric bills by the hours in
+    which it is."""
     sent = {name: value for name, value in counts.items() if value}
     if not sent:
         return
-    metrics.add_metadata("source", bank.id)
-    metrics.add_metadata("dates", [str(outcome.dated or outcome.asked) for outcome in outcomes])
+    metrics.add_dimensions(service=metrics.service, source=source)
+    metrics.add_metadata("dates", sorted(map(str, days)))
     for name, value in sent.items():
         metrics.add_metric(name, MetricUnit.Count, value)
     metrics.flush_metrics()

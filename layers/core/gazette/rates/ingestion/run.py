@@ -76,22 +76,28 @@ class Ingestion:
         self._today = bank.today(at)
 
     def days(self, days: Iterable[date]) -> list[Outcome]:
-        """Ask for each of some days."""
+        """Ask for each of some days, while the bank answers."""
         self._table.settle(self._bank)
-        return [self.day(day) for day in days]
+        return _up_to_silence(map(self.day, days))
 
     def run(self) -> list[Outcome]:
         """Ask for the coming days, where the bank publishes ahead, until one brings a new sheet, read today's, close
-        a gap before a new one. Once the coming sheet is known, only it and today's are read, for corrections."""
+        a gap before a new one; all of it while the bank answers. Once the coming sheet is known, only it and today's
+        are read, for corrections."""
         last = self._table.settle(self._bank).last
-        known = date.fromisoformat(last) if last else None
+        return _up_to_silence(self._wanted(date.fromisoformat(last) if last else None))
+
+    def _wanted(self, known: date | None) -> Iterator[Outcome]:
         outcomes = []
         for day in [known] if known and known > self._today else self._coming():
             outcomes.append(self.day(day))
+            yield outcomes[-1]
             if outcomes[-1].outcome == "stored":
                 break
         outcomes.append(self.day(self._today))
-        return outcomes + [missed for outcome in outcomes for missed in self._gap_before(outcome)]
+        yield outcomes[-1]
+        for outcome in outcomes:
+            yield from self._gap_before(outcome)
 
     def day(self, asked: date) -> Outcome:
         """Ask for one day. A sheet is kept under its own date; a rejected answer is kept as it came."""
@@ -128,6 +134,17 @@ class Ingestion:
                 return
             found = self.day(day - timedelta(1))
             yield found
+
+
+def _up_to_silence(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Those up to the first day for which there was no answer at all: a bank that is silent is not asked for more days
+    in the same run, since each may take as long as is ever waited."""
+    answered = []
+    for outcome in outcomes:
+        answered.append(outcome)
+        if outcome.silent:
+            break
+    return answered
 
 
 def _outcome(asked: date, stored: Stored) -> Outcome:
