@@ -147,7 +147,7 @@ def _told(job: Job) -> str:
         f"{what['source']}, {what['from']} to {what['to']}: {_counted(job)}",
         *([job.reason] if job.reason else []),
     ]
-    lines += [f"skipped {_stretch(note)}, {note['outcome']}: {note['reason']}" for note in state["notes"]]
+    lines += [f"{_noted(note)}: {note['reason']}" for note in state["notes"]]
     lines += [f"skipped {state['unnoted']} days more"] if state["unnoted"] else []
     lines += [f"held {sheet['date']}: {_some(sheet['currencies'])}" for sheet in state.get("held", [])]
     return "\n".join(lines)
@@ -156,6 +156,13 @@ def _told(job: Job) -> str:
 def _some(codes: list[str]) -> str:
     shown, more = codes[:NAMED], len(codes[NAMED:])
     return f"{', '.join(shown)} and {more} more" if more else ", ".join(shown)
+
+
+def _noted(note: dict[str, str]) -> str:
+    """A sheet that lost currencies was not skipped: it is `doubtful 2021-02-17`."""
+    if note["outcome"] == "doubtful":
+        return f"doubtful {_stretch(note)}"
+    return f"skipped {_stretch(note)}, {note['outcome']}"
 
 
 def _stretch(note: dict[str, str]) -> str:

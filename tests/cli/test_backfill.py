@@ -21,7 +21,7 @@ from cli.target import FunctionFailed, Target
 from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
 from tests.conftest import Context
-from tests.gazette.rates.central_bank import document
+from tests.gazette.rates.central_bank import document, full
 
 FIRST = date(2026, 3, 23)
 DAYS = [FIRST + timedelta(day) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5]
@@ -145,6 +145,12 @@ def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
     told = run("backfill", *RANGE).output
     assert "cbu, 2026-03-23 to 2026-04-02: 8 stored, 1 rejected\n" in told
     assert "skipped 2026-03-26, rejected: 'EUR' has the rate '0'\n" in told
+
+
+def test_a_sheet_that_lost_currencies_is_told(run, central_bank):
+    central_bank.publish(full(DAYS[0]), document(DAYS[1]))
+    told = run("backfill", "--from", "2026-03-23", "--to", "2026-03-24").output
+    assert told.splitlines()[2] == "doubtful 2026-03-24: has only 3 of the 74 currencies of 2026-03-23"
 
 
 def test_rates_that_are_held_now_are_told(run, central_bank):

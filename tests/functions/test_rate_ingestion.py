@@ -320,6 +320,15 @@ def test_a_run_by_hand_takes_a_sheet_of_which_the_bank_dropped_currencies(
     assert outcomes(report) == [("2025-12-18", "stored")]
 
 
+def test_a_sheet_that_turns_out_to_have_lost_currencies_asks_for_somebody(run, central_bank, capsys):
+    central_bank.publish(full(DAY - timedelta(1)), DECEMBER_18)
+    run(DAY)
+    capsys.readouterr()
+    [result] = run(DAY - timedelta(1))["results"]
+    assert result["thinned"] == {"date": "2025-12-18", "reason": "has only 3 of the 75 currencies of 2025-12-17"}
+    assert metrics(capsys)["RatesDoubtful"] == [1.0]
+
+
 def test_an_unknown_currency_is_kept_and_counted(run, central_bank, everything):
     central_bank.publish(document(DAY, XTS="5.00"))
     assert run(DAY)["results"][0]["unknown"] == ["XTS"]

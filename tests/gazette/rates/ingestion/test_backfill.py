@@ -257,6 +257,19 @@ def test_a_pause_of_ten_days_costs_three_calls_more(office, archive, ledger):
     assert (job.status, counts(job)) == ("done", {"stored": 5, "unchanged": 3})
 
 
+def test_a_sheet_that_lost_currencies_is_noted_as_soon_as_the_one_before_it_comes(office, archive, ledger):
+    """On the way back nothing refuses it; what was stored stays."""
+    archive.sheets = {WEEKDAYS[0]: full(WEEKDAYS[0]), WEEKDAYS[1]: document(WEEKDAYS[1])}
+    job = office.work(office.open(WEEKDAYS[0], WEEKDAYS[1]))
+    assert (job.status, counts(job), stored(ledger)) == ("done", {"stored": 2}, WEEKDAYS[:2])
+    reason = "has only 3 of the 75 currencies of 2021-02-15"
+    assert office.backfill.outcomes[1].report()["thinned"] == {"date": "2021-02-16", "reason": reason}
+    [note] = job.state["notes"]
+    assert note == {"first": "2021-02-16", "last": "2021-02-16", "outcome": "doubtful", "reason": reason}
+    clear_tables()
+    assert office.work(office.open(WEEKDAYS[0], WEEKDAYS[1], fewer=True)).state["notes"] == [], "it was said to be so"
+
+
 def silence(times: int) -> list[Exception]:
     return [Unreachable("/2021-02-17/: status 403") for _ in range(times)]
 

@@ -114,6 +114,15 @@ def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reas
     ]
 
 
+def test_a_sheet_that_lost_many_currencies_of_the_one_found_after_it_is_noted():
+    thinned = {"date": "2021-02-17", "reason": "has only 2 of the 10 currencies of 2021-02-16"}
+    walk = walked(lambda asked: Outcome(asked, "stored", asked, thinned=thinned))
+    assert (walk.day, walk.counts) == (back(1), {"stored": 1})
+    assert walk.notes == (
+        {"first": "2021-02-17", "last": "2021-02-17", "outcome": "doubtful", "reason": thinned["reason"]},
+    )
+
+
 def test_days_without_a_sheet_can_be_taken_back():
     walk = walked(refused, *asked_again(nothing, nothing, nothing))
     before = walk.before_the_gap()

@@ -78,7 +78,8 @@ def tell_held(findings: Findings) -> dict[str, Any]:
 
 def _doubts(outcome: Outcome) -> int:
     """How much of a day somebody must look at."""
-    return int(outcome.outcome == "rejected") + (len(outcome.held) + len(outcome.unknown) if outcome.new else 0)
+    refused, thinned = outcome.outcome == "rejected", bool(outcome.thinned)
+    return refused + thinned + (len(outcome.held) + len(outcome.unknown) if outcome.new else 0)
 
 
 def count(bank: Bank, outcomes: list[Outcome], more: dict[str, int]) -> None:

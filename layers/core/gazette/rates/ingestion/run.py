@@ -22,7 +22,8 @@ GAP = 5
 @dataclass
 class Outcome:
     """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
-    (there was no sheet to be had; `silent`: not even an answer); `dated` is the sheet's own date."""
+    (there was no sheet to be had; `silent`: not even an answer); `dated` is the sheet's own date. `thinned` is
+    `{date, reason}` of the sheet after it, which came before it and has lost too many of its currencies."""
 
     asked: date
     outcome: str
@@ -34,6 +35,7 @@ class Outcome:
     held: list[str] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    thinned: dict[str, str] = field(default_factory=dict)
 
     @property
     def valid(self) -> bool:
@@ -54,6 +56,7 @@ class Outcome:
             "held": self.held,
             "mismatched": self.mismatched,
             "unknown": self.unknown,
+            "thinned": self.thinned,
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -158,4 +161,5 @@ def _outcome(asked: date, stored: Stored) -> Outcome:
         held=sheet.held,
         mismatched=[quote.row.currency for quote in stored.quotes if quote.differs],
         unknown=[code for code in sheet.sheet.rates if code not in MINOR_UNITS],
+        thinned=stored.thinned,
     )

@@ -14,7 +14,8 @@ from typing import Any
 from gazette.rates.ingestion.run import Outcome
 
 Note = dict[str, str]
-"""Days in a row that were skipped for one reason: `{first, last, outcome, reason}`."""
+"""Days in a row that were skipped for one reason: `{first, last, outcome, reason}`; or a day whose sheet is `doubtful`:
+it has lost many currencies of the one before it, which came after it."""
 
 DAY = timedelta(1)
 NOTHING = 31
@@ -29,9 +30,10 @@ NOTES = 50
 class Walk:
     """`day` is the next to ask for. `found` is the date of the earliest sheet so far. `counts` are days asked for by
     outcome. `missing` are the last days in a row for which there was no sheet: a gap once an earlier one is found.
-    `notes` are the skipped days, the latest first, `unnoted` how many found no room there. `silent` is how often the
-    bank was not to be reached since its last sheet. `put_off` tells that `day` was asked for in vain already. `doubted`
-    is `{day, dated}`: the first day in a row that was answered with a date too old to be believed, and that date."""
+    `notes` are the skipped and doubtful days, the latest first, `unnoted` how many found no room there. `silent` is how
+    often the bank was not to be reached since its last sheet. `put_off` tells that `day` was asked for in vain already.
+    `doubted` is `{day, dated}`: the first day in a row that was answered with a date too old to be believed, and that
+    date."""
 
     day: date
     found: date | None = None
@@ -61,9 +63,16 @@ class Walk:
         passed = self.past_the_gap()
         counts = {**passed.counts, outcome.outcome: passed.counts.get(outcome.outcome, 0) + 1}
         if outcome.valid and outcome.dated:
-            return replace(passed, silent=0, counts=counts)._from_sheet(outcome.dated)
+            walk = replace(passed, silent=0, counts=counts)._doubting(outcome.thinned)
+            return walk._from_sheet(outcome.dated)
         walk = replace(passed, day=self.day - DAY, silent=0, counts=counts)
         return walk._noting(_with((), outcome))
+
+    def _doubting(self, thinned: dict[str, str]) -> Walk:
+        if not thinned:
+            return self
+        day, reason = thinned["date"], thinned["reason"]
+        return self._noting(({"first": day, "last": day, "outcome": "doubtful", "reason": reason},))
 
     def _from_sheet(self, dated: date) -> Walk:
         """One day back instead of before a sheet that is too old to be believed, and to where that began, once a sheet

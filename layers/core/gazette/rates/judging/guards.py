@@ -39,10 +39,17 @@ def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
     """Refuse a sheet that lost more than a tenth of the currencies of the one before it, however old that is, or of the
     one it replaces. Currencies that had ended by then are not missed."""
     for other in known:
-        expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
-        kept = len(expected & sheet.rates.keys())
-        if kept < KEPT_CODES * len(expected):
-            raise Rejected(f"has only {kept} of the {len(expected)} currencies of {other.date}")
+        if loss := loss_of_codes(sheet, other):
+            raise Rejected(loss)
+
+
+def loss_of_codes(sheet: Sheet, other: Sheet) -> str:
+    """What such a loss is, in words; empty where there is none."""
+    expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
+    kept = len(expected & sheet.rates.keys())
+    if kept >= KEPT_CODES * len(expected):
+        return ""
+    return f"has only {kept} of the {len(expected)} currencies of {other.date}"
 
 
 def guard_differences(correction: Sequence[Quote], replaced: Sequence[Quote]) -> None:

@@ -19,7 +19,7 @@ from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.judging.decisions import Ruling
-from gazette.rates.judging.guards import guard_codes, guard_differences
+from gazette.rates.judging.guards import guard_codes, guard_differences, loss_of_codes
 from gazette.rates.judging.quotes import Quote
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Sheet
@@ -36,10 +36,13 @@ _LONGEST_PAUSE = 1.0
 
 class Stored:
     """What came of a sheet: `outcome` is stored, corrected, decided or unchanged; `quotes` are empty where it is
-    unchanged."""
+    unchanged. `thinned` is `{date, reason}` of the next sheet, where that turns out to have lost too many currencies
+    now that this one is there; empty otherwise."""
 
-    def __init__(self, outcome: str, sheet: StoredSheet, quotes: list[Quote]) -> None:
-        self.outcome, self.sheet, self.quotes = outcome, sheet, quotes
+    def __init__(
+        self, outcome: str, sheet: StoredSheet, quotes: list[Quote], *, thinned: dict[str, str] | None = None
+    ) -> None:
+        self.outcome, self.sheet, self.quotes, self.thinned = outcome, sheet, quotes, thinned or {}
 
 
 class RateTable:
@@ -93,7 +96,8 @@ class RateTable:
             currencies = turn.archive.currencies()
             currencies.put(sheet)
             turn.land(stored, near, [turn.archive.put_revision(stored), turn.archive.put(currencies.item())])
-            return Stored("corrected" if near.current else "stored", stored, quotes)
+            thinned = {} if fewer else _thinned(near.after, sheet)
+            return Stored("corrected" if near.current else "stored", stored, quotes, thinned=thinned)
 
         return self._in_turn(bank, write)
 
@@ -134,6 +138,11 @@ def _of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
     if stored is None or stored.date != day:
         raise SheetNotFound(f"{bank.id} published no sheet dated {day}.")
     return stored
+
+
+def _thinned(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:
+    loss = loss_of_codes(after.sheet, sheet) if after else ""
+    return {"date": after.date.isoformat(), "reason": loss} if after and loss else {}
 
 
 def _pause(attempt: int) -> None:
