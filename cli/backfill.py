@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ from cli.jobs import jobs_of, one_line
 from cli.target import OptionalStackName, Region, Target, target
 from cli.terminal import PORT, Port, stop
 from cli.worker import driven
+from gazette.rates.sources import sources
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -20,9 +22,10 @@ OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
 NAMED = 8
 """Currencies of a sheet that are named; of more only their number."""
 FUNCTION = "RateIngestionFunction"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
 LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
-Source = Annotated[str, typer.Option(help="The bank: cbu, ecb or cbr.")]
+Source = Annotated[str, typer.Option(help=f"The bank: {', '.join(sources())}.")]
 Fewer = Annotated[bool, typer.Option("--fewer", help="Take sheets that lost more than a tenth of their currencies.")]
 Again = Annotated[bool, typer.Option("--again", help="Begin anew where it was done already: brings corrections.")]
 Detach = Annotated[bool, typer.Option("--detach", help="Begin it and leave it to the server; look with `jobs list`.")]
@@ -44,7 +47,7 @@ def backfill(
 
     One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command goes on
     where it was. When the command is killed, the server goes on by itself within two minutes, and the same command
-    shows how far it has come.
+    shows how far it has come. It ends with 1 where days are missing.
     """
     # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.
     from cli.progress import shown
@@ -56,6 +59,9 @@ def backfill(
     id = job.id
     if job.ended:
         print(f"done before, at {job.changed_at}; --again asks the bank for all of it anew")
+        if job.state["notes"]:
+            print(_told(job))
+        _end(job)
         return
     if detach:
         print(f"{id} is begun; `gazette jobs list` shows how far it is, `gazette jobs stop {id}` stops it")
@@ -69,19 +75,24 @@ def backfill(
             print(f"{_told(job)}; the same command goes on from {job.state['day']}")
             raise typer.Exit(130) from None
     print(_told(job))
-    if job.status != "done":
+    _end(job)
+
+
+def _end(job: Job) -> None:
+    """Ends the command red where the job is not done, or has left something out. Days before a history are no such."""
+    missing = bool(job.state["notes"])
+    if job.status == "done" and missing:
+        print("something is missing: ask for those days with --from and --to, or for all with --again")
+    if job.status != "done" or missing:
         raise typer.Exit(1)
 
 
 def _bank(source: str) -> Bank:
-    from pkgutil import iter_modules
+    from gazette.rates.sources import bank
 
-    from gazette.rates import sources
-
-    known = sorted(module.name for module in iter_modules(sources.__path__))
-    if source not in known:
-        stop(f"there is no source {source}; there are {', '.join(known)}")
-    return sources.bank(source)
+    if source not in sources():
+        stop(f"there is no source {source}; there are {', '.join(sources())}")
+    return bank(source)
 
 
 def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
@@ -105,7 +116,7 @@ def _day(text: str, option: str, today: date) -> date:
     if text in words:
         return words[text]
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         stop(f"{option} {text} is no day; write it like 1994-07-01, or today, or yesterday")
 

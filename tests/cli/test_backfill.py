@@ -20,6 +20,7 @@ from cli.main import app
 from cli.target import FunctionFailed, Target
 from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
+from gazette.rates.sources import sources
 from tests.conftest import Context
 from tests.gazette.rates.central_bank import document, full
 
@@ -142,15 +143,28 @@ def test_a_second_time_it_says_so_and_asks_nobody(run, here, central_bank):
 
 def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
     central_bank.publish(document(DAYS[3], EUR="0"))
-    told = run("backfill", *RANGE).output
-    assert "cbu, 2026-03-23 to 2026-04-02: 8 stored, 1 rejected\n" in told
-    assert "skipped 2026-03-26, rejected: 'EUR' has the rate '0'\n" in told
+    first = run("backfill", *RANGE)
+    assert first.exit_code == 1
+    how = "something is missing: ask for those days with --from and --to, or for all with --again"
+    assert first.output.splitlines()[1:] == [
+        "cbu, 2026-03-23 to 2026-04-02: 8 stored, 1 rejected",
+        "skipped 2026-03-26, rejected: 'EUR' has the rate '0'",
+        how,
+    ]
+    before = run("backfill", *RANGE)
+    assert before.exit_code == 1
+    assert before.output.startswith("done before, at ")
+    assert before.output.splitlines()[1:] == first.output.splitlines()[1:]
+    central_bank.publish(document(DAYS[3]))
+    assert run("backfill", *RANGE, "--again").exit_code == 0
+    assert run("backfill", *RANGE).exit_code == 0
 
 
 def test_a_sheet_that_lost_currencies_is_told(run, central_bank):
     central_bank.publish(full(DAYS[0]), document(DAYS[1]))
-    told = run("backfill", "--from", "2026-03-23", "--to", "2026-03-24").output
-    assert told.splitlines()[2] == "doubtful 2026-03-24: has only 3 of the 74 currencies of 2026-03-23"
+    told = run("backfill", "--from", "2026-03-23", "--to", "2026-03-24")
+    assert told.exit_code == 1
+    assert told.output.splitlines()[2] == "doubtful 2026-03-24: has only 3 of the 74 currencies of 2026-03-23"
 
 
 def test_rates_that_are_held_now_are_told(run, central_bank):
@@ -164,8 +178,9 @@ def test_rates_that_are_held_now_are_told(run, central_bank):
 
 
 def test_where_a_history_begins_is_told(run, hurry):
-    told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02").output
-    assert told.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
+    told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02")
+    assert told.exit_code == 0
+    assert told.output.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
     assert [job.reason for job in hurry] == ["the answer is not a list of rates"]
 
 
@@ -177,6 +192,8 @@ def test_where_a_history_begins_is_told(run, hurry):
         (["--from", "2026-01-02", "--to", "2026-01-01"], "--from 2026-01-02 is later than --to 2026-01-01"),
         (["--from", "0001-01-01"], "--from 0001-01-01 is too early; no bank has sheets before 1990-01-01"),
         (["--from", "tomorrow"], "--from tomorrow is no day; write it like 1994-07-01, or today, or yesterday"),
+        (["--from", "20260301"], "--from 20260301 is no day; write it like 1994-07-01"),
+        (["--from", "2026-W10-1"], "--from 2026-W10-1 is no day; write it like 1994-07-01"),
         (["--from", "2026-02-30"], "--from 2026-02-30 is no day"),
         (["--from", "today", "--to", "31.12.2026"], "--to 31.12.2026 is no day"),
         (["--from", "today", "--to", "yesterday"], "is later than --to"),
@@ -190,6 +207,11 @@ def test_a_range_that_is_none_is_one_clear_line(run, here, command, said):
     assert refused.output.startswith("gazette: ")
     assert refused.output.count("\n") == 1
     assert here.events == []
+
+
+def test_help_names_every_bank_there_is(run):
+    every = re.escape(", ".join(sources()))
+    assert re.search(rf"The bank: {every}\.", run("backfill", "--help").output)
 
 
 def test_today_and_yesterday_are_the_banks(run):
