@@ -46,6 +46,8 @@ def site(request: Request) -> Answer:
 
 def front(request: Request) -> Answer:
     lang = request.path["lang"]
+    if lang == "rates":
+        return redirect(request, f"/{settings.default_language}/rates", "", content_type=HTML)
     return _front(request, lang) if lang in settings.languages else _in_its_letters(request, lang)
 
 

@@ -1,17 +1,20 @@
 """The page of the official rates, over sheets that were stored as ingestion stores them."""
 
 import os
+import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from functions.pages import handler as pages_handler
+from functions.rates import handler as rates_handler
 from gazette.pages.rates.figures import NARROW
 from gazette.pages.rates.page import RatesPage
 from gazette.rates.sources import bank
 from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
+from tests.conftest import http_event
 from tests.gazette.rates import frankfurt, moscow
 from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
 from tests.web.markup import alternates, attributes, meta, page, text, texts
@@ -162,6 +165,17 @@ class TestConverter:
         shown = show(query="amount=1000000&have=UZS&want=USD")
         assert text(shown, ".result").endswith("= 82.92 USD")
 
+    def test_shows_the_banks_own_rate_with_its_digits_and_what_was_counted_without_zeros(self, publish, show):
+        publish(document(date(2025, 12, 18), USD="12209.50", EUR="24419.00", KWD="123539250.78"))
+        for query, shown in (
+            ("", "1 USD = 12209.50 UZS."),
+            ("have=KWD", "1 KWD = 123539250.78 UZS."),
+            ("have=EUR&want=USD", "1 EUR = 2 USD."),
+            ("have=UZS&want=UZS", "1 UZS = 1 UZS."),
+            ("have=UZS", "1 UZS = 1 UZS."),
+        ):
+            assert text(show(query=query), ".result + .label").startswith(shown)
+
     @pytest.mark.parametrize(
         ("lang", "typed", "understood"),
         [
@@ -263,7 +277,11 @@ class TestHistory:
     @pytest.mark.parametrize(
         ("query", "field", "told"),
         [
-            ("from=2025-12-19", "from", "The first day is after the last."),
+            ("from=2025-12-18&to=2025-12-17", "from", "The first day is after the last."),
+            ("from=2025-12-19", "from", "This day is still to come."),
+            ("from=2029-01-01&to=2030-01-01", "from", "This day is still to come."),
+            ("from=2029-01-01&to=2030-01-01", "to", "This day is still to come."),
+            ("to=2025-12-19", "to", "This day is still to come."),
             ("from=2015-12-17", "from", "At most ten years"),
             ("from=yesterday", "from", "This is not a day."),
             ("to=18.12.2025", "to", "This is not a day."),
@@ -279,8 +297,35 @@ class TestHistory:
         assert text(shown, f"#{field}-wrong").startswith(told)
         assert table(shown, "sheet")[0][2] == "12059.78"
 
-    def test_says_so_where_the_range_has_no_day(self, show):
+    def test_shows_what_was_in_force_where_no_day_has_a_sheet_of_its_own(self, show):
         shown = show(query="from=2025-12-13&to=2025-12-14")
+        assert table(shown, "history") == [["12 December 2025", "12012.00", "–"]]
+        assert text(shown, "#history ~ .notice") == (
+            "There are no rates for 13 December 2025 itself: those for 12 December 2025 apply."
+        )
+
+    @pytest.mark.parametrize(
+        "query", ["from=2025-12-13&to=2025-12-14", "from=2025-12-14&to=2025-12-17", "", "from=2025-12-18"]
+    )
+    def test_says_of_the_chart_what_the_chart_shows(self, show, query, monkeypatch, context):
+        """The picture counts carried days too, so its words do."""
+        [chart] = show(query=query).query("img.chart")
+        monkeypatch.setattr(rates_handler, "now", lambda: NOON)
+        address = urlsplit(chart.attrs["src"])
+        event = http_event("GET /v1/rates/{currency}/chart.svg", params={"currency": "USD"}, query=address.query)
+        drawn = rates_handler.handler(event, context)["body"].partition("<desc")[2].partition("</desc>")[0]
+        last = re.search(r" to (\d+ December 2025)\.", drawn)[1]
+        for said in re.findall(r"[\d.]+\d \(.+?\)", drawn):
+            assert said in chart.attrs["alt"]
+        assert f" {last}: {re.search(r'rate is ([0-9.]+)', drawn)[1]}." in chart.attrs["alt"]
+
+    def test_says_of_the_chart_that_its_last_rate_is_not_confirmed(self, show, publish, clock):
+        publish(document(date(2025, 12, 19), USD="15000.00"))
+        clock(NOON + timedelta(1))
+        assert "19 December 2025: 12059.78 (not confirmed)." in show().query("img.chart")[0].attrs["alt"]
+
+    def test_says_so_where_no_rate_was_in_force(self, show):
+        shown = show(query="from=2025-11-13&to=2025-11-14")
         assert shown.query(".chart") == []
         assert "There is no rate of this currency for these days." in text(shown, "main")
 
@@ -337,6 +382,10 @@ class TestAddress:
         assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/uz-Cyrl/rates")
         assert get("/xx/rates")["statusCode"] == 404
 
+    def test_without_a_language_is_that_of_the_sites_first(self, get):
+        answer = get("/rates")
+        assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/rates")
+
     def test_is_not_kept_past_the_banks_midnight(self, publish, get, clock):
         publish(DECEMBER_18)
         assert get("/en/rates")["headers"]["cache-control"].startswith("public, max-age=30, s-maxage=60")
@@ -373,7 +422,7 @@ class TestBanks:
         publish(frankfurt.daily(frankfurt.MARCH_17, USD="1.1400"), frankfurt.daily(), source="ecb")
         clock(datetime(2026, 3, 18, 18, tzinfo=UTC))
         shown = show(query="source=ecb&amount=115&have=USD&want=EUR")
-        assert texts(shown, "#sheet ~ table thead th") == ["Currency", "for 1 EUR", "Change"]
+        assert texts(shown, "#sheet ~ table thead th") == ["Currency", "For 1 EUR", "Change"]
         assert [cell.removesuffix("+0.88%").strip() for cell in table(shown, "sheet")[0][1:]] == ["1.1500", "+0.0100"]
         assert text(shown, ".result").endswith("= 100.00 EUR")
         assert texts(shown, "#history ~ table thead th")[1] == "USD for 1 EUR"

@@ -44,6 +44,9 @@ class Asked:
 
     def range(self, today: date) -> tuple[date, date]:
         """First and last day of the history; a month up to today where none are asked for or can be shown."""
+        for field, day in (("from", self.since), ("to", self.until)):
+            if day and day > today:
+                self.refuse(field, "future")
         last = min(self.until or today, today)
         if self.since and self.since > last:
             self.refuse("from", "order")

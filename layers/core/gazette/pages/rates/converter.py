@@ -29,6 +29,12 @@ def _conversion(asked: Asked, sheet: Sheet, codes: list[str]) -> dict[str, Any] 
     return {
         "amount": amount(counted["amount"]),
         "result": amount(counted["result"]),
-        "rate": plain(counted["rate"]),
+        "rate": _printed(sheet, asked.have, asked.want) or plain(counted["rate"]),
         "held": counted.get("held", []),
     }
+
+
+def _printed(sheet: Sheet, have: str, want: str) -> str | None:
+    """The bank's own digits where one of these for the other is what it prints."""
+    money, priced = (want, have) if sheet.bank.quotation == "direct" else (have, want)
+    return f"{sheet.per_unit(priced):f}" if money == sheet.base != priced else None

@@ -22,5 +22,5 @@ def amount(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A rate of ten significant digits without the zeros that say nothing."""
+    """What was counted to ten significant digits, without zeros that say nothing. A rate of the bank's keeps them."""
     return text.rstrip("0").rstrip(".") if "." in text else text

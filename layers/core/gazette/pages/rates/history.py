@@ -1,4 +1,4 @@
-"""The history of one currency: the days of a range that have a sheet, the newest first, and what its chart says."""
+"""The history of one currency: the days of a range that have a sheet, the newest first, and what its chart shows."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from gazette.pages.rates.sheet import Names
 from gazette.rates.iso4217 import redenominated
 from gazette.rates.judging import quotes
 from gazette.rates.keys import REMEMBERED
+from gazette.rates.reading.chart import line
+from gazette.rates.reading.chart.line import Step
 from gazette.rates.reading.series import Series, request
 
 MOST = 260
@@ -35,6 +37,10 @@ class Span:
     def days(self, items: list[dict[str, Any]]) -> list["Day"]:
         series = Series(self.currency, self._start, self.until, items)
         return [Day(day, text) for day, text in series.sheets if text is not None]
+
+    def steps(self, items: list[dict[str, Any]]) -> list[Step]:
+        """The line of the chart."""
+        return line.steps(Series(self.currency, self.since, self.until, items))
 
     def file(self, name: str = "") -> str:
         """Address of the same days for programs."""
@@ -65,7 +71,7 @@ def values(asked: Asked, span: Span, names: Names, codes: list[str], items: list
         "last_date": _last_date(names.known.get(span.currency)),
         "span": span,
         "ranges": [_range(word, months, asked, span) for word, months in RANGES.items()],
-        "history": _history(span.days(items), span),
+        "history": _history(span.days(items), span.steps(items), span),
     }
 
 
@@ -79,19 +85,35 @@ def _range(word: str, months: int, asked: Asked, span: Span) -> dict[str, Any]:
     return {"word": word, "query": asked.query(**{"from": since.isoformat()}), "current": since == span.since}
 
 
-def _history(days: list[Day], span: Span) -> dict[str, Any] | None:
-    """`rows` and how many days there are in all, and four days for the words of the chart; None without a day."""
-    own = [day for day in days if day.date >= span.since]
-    if not own:
+def _history(days: list[Day], steps: list[Step], span: Span) -> dict[str, Any] | None:
+    """`rows` and how many there are in all, and what the chart shows; None where no rate is in force. Where none of the
+    days has a sheet, the one in force is the row, `carried` from its day."""
+    if not steps:
         return None
+    printed = [day for day in days if day.date >= span.since]
+    own = printed or days[-1:]
     before = dict(zip((day.date for day in days[1:]), days, strict=False))
     return {
         "rows": [_row(day, before.get(day.date), span.currency) for day in reversed(own[-MOST:])],
         "count": len(own),
-        "first": own[0],
-        "last": own[-1],
-        "lowest": min(own, key=lambda day: day.exact),
-        "highest": max(own, key=lambda day: day.exact),
+        "carried": None if printed else own[0].date,
+        "chart": _chart(steps),
+    }
+
+
+def _chart(steps: list[Step]) -> dict[str, str | date | bool]:
+    """What the line of a chart shows, for the words in its place."""
+    (lowest, highest), last = line.extremes(steps), steps[-1]
+    return {
+        "since": date.fromordinal(steps[0].day),
+        "first": f"{steps[0].value:f}",
+        "until": date.fromordinal(last.until - 1),
+        "last": f"{last.value:f}",
+        "held": last.held,
+        "lowest": f"{lowest.value:f}",
+        "lowest_day": date.fromordinal(lowest.day),
+        "highest": f"{highest.value:f}",
+        "highest_day": date.fromordinal(highest.day),
     }
 
 
