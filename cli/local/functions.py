@@ -130,6 +130,8 @@ class Function:
             own = error.__traceback__ and error.__traceback__.tb_next  # from the handler on
             trace = traceback.format_exception(type(error), error, own)
             raise FunctionFailed(type(error).__name__, str(error), trace) from error
+        finally:
+            _forget_metrics()
         if len(text) > MAX_RESULT:
             raise FunctionFailed("Function.ResponseSizeTooLarge", f"{len(text)} bytes; at most {MAX_RESULT} pass")
         return json.loads(text)
@@ -156,6 +158,14 @@ def _name_in_logs(context: Context) -> None:
         function_request_id=context.aws_request_id,
         cold_start=None,  # here it would be the first function's
     )
+
+
+def _forget_metrics() -> None:
+    """What a run counted: nobody reads it here, and with metrics switched off Powertools neither prints nor clears what
+    it was given, until a hundred values come out as one line."""
+    from gazette.observability import metrics
+
+    metrics.clear_metrics()
 
 
 def functions(stack: Stack) -> dict[str, Function]:

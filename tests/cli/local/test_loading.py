@@ -4,8 +4,10 @@ import sys
 import threading
 
 import pytest
+from aws_lambda_powertools.metrics import MetricUnit
 
 from cli.local.functions import _Sandbox
+from gazette.observability import metrics
 
 MODULE = """
 import time
@@ -37,3 +39,21 @@ def test_two_handlers_are_never_imported_at_once(modules):
     for thread in threads:
         thread.join()
     assert sys.modules["imports_seen"].order == ["begins", "ends"] * 2
+
+
+def test_what_functions_count_does_not_pile_up_with_metrics_switched_off(functions, monkeypatch, capsys):
+    """Powertools prints a hundred values in one line, come what may."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "true")
+
+    def count(event, context):
+        metrics.add_metric("Counted", MetricUnit.Count, 1)
+        metrics.add_dimensions(source="cbu")
+        metrics.add_metadata("dates", [])
+        metrics.flush_metrics()
+
+    monkeypatch.setattr("tests.cli.local.functions.echo.handler.handler", count)
+    for _ in range(101):
+        functions["EchoFunction"].invoke({})
+    assert "Counted" not in capsys.readouterr().out
+    provider = metrics.provider
+    assert (provider.metric_set, provider.dimension_sets, provider.metadata_set) == ({}, [], {})
