@@ -25,7 +25,10 @@ def dev(
     port: Port = PORT,
     endpoint: Annotated[
         str | None,
-        typer.Option(help="Address of DynamoDB Local or a moto server that runs already.  [default: moto, inside]"),
+        typer.Option(
+            help="Address of an engine that runs already: DynamoDB Local, rather than a moto server, whose threads mix "
+            "transactions, so that concurrent writes get lost.  [default: moto, inside, one call at a time]"
+        ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample articles and rates.")] = False,
 ) -> None:

@@ -1,7 +1,8 @@
 """The AWS side: moto's server in this process, or an engine that runs already (`--endpoint`).
 
 Another moto server takes moto's place altogether. Any other engine (DynamoDB Local, say) holds the tables and their
-streams; what it does not have stays with moto.
+streams; what it does not have stays with moto. A moto server answers several calls at once, and undoes a transaction
+with what others wrote meanwhile: for more than one writer at a time, DynamoDB Local is the engine.
 """
 
 import logging
