@@ -25,7 +25,7 @@ def sheet(request: Request) -> Answer:
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
     symbols = parameters.symbols(given.get("symbols"))
     answer = rates.sheet(source, day, now(), request.deadline, symbols=symbols)
-    return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until)
+    return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until, large=symbols is None)
 
 
 def series(request: Request) -> Answer:

@@ -373,6 +373,16 @@ def test_an_unchanged_sheet_is_304_and_a_correction_is_not(publish, get):
     assert get("/v1/rates", if_none_match=etag)["statusCode"] == 200
 
 
+def test_a_whole_sheet_is_packed_for_who_takes_that_and_a_few_rates_are_not(publish, get):
+    publish(full(DAY))
+    plain, packed = get("/v1/rates"), get("/v1/rates", accept_encoding="br, gzip")
+    assert gzip.decompress(base64.b64decode(packed["body"])).decode() == plain["body"]
+    assert packed["headers"]["content-encoding"] == "gzip"
+    assert packed["headers"]["vary"] == "Accept-Encoding"
+    assert get("/v1/rates", if_none_match=packed["headers"]["etag"])["statusCode"] == 304
+    assert "content-encoding" not in get("/v1/rates", "symbols=USD", accept_encoding="gzip")["headers"]
+
+
 def test_head_is_the_answer_without_its_body(publish, get):
     publish(DECEMBER_18)
     answer = get("/v1/rates", method="HEAD")
