@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.clients import client
+from gazette.errors import Invalid
 from gazette.jobs.model import Job
 from gazette.jobs.table import Jobs
 from gazette.jobs.work import work
@@ -20,14 +21,14 @@ from gazette.rates.feeds.client import TOTAL_SECONDS, BankClients
 from gazette.rates.holds.confirming import confirm
 from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
 from gazette.rates.ingestion.raw import RawBodies
-from gazette.rates.ingestion.report import NothingValid, Run, conclude, count, tell_held
+from gazette.rates.ingestion.report import EVERY, NothingValid, Run, conclude, count, tell_held
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
+from gazette.rates.sources import sources as known
 from gazette.rates.store.table import RateTable
 from gazette.settings import Settings
 from gazette.times import now
 
-EVERY = "all"
 RESERVE = 5.0
 """Seconds at a run's end that are kept for storing what came last."""
 
@@ -39,7 +40,8 @@ jobs = Jobs(settings.table("jobs"), client("dynamodb"))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """What `run` or `go_on` says of it."""
+    """What `run` or `go_on` says of it. An event that is none is refused: `ValidationError`, or `Invalid` where its
+    source or its range is none."""
     event = event.get("detail", event)
     if "from" in event:
         return begin(Wish.model_validate(event), context)
@@ -53,7 +55,7 @@ def run(run: Run, context: LambdaContext) -> dict[str, Any]:
     and somebody must know."""
     if run.source == EVERY:
         return run_all(context)
-    source, at = bank(run.source), now()
+    source, at = bank_of(run.source), now()
     taking = ingestion(source, context, fewer=run.fewer)
     outcomes = taking.days(run.dates) if run.dates else taking.run()
     held = tell_held(confirm(table, sources(), at))
@@ -89,8 +91,15 @@ def sources() -> list[Bank]:
     return [*map(bank, settings.rate_sources)]
 
 
+def bank_of(source: str) -> Bank:
+    """The bank that an event names."""
+    if source not in known():
+        raise Invalid.at("#/source", f"there is no source {source}; there are {', '.join(known())}")
+    return bank(source)
+
+
 def begin(wish: Wish, context: LambdaContext) -> dict[str, Any]:
-    source, at = bank(wish.source), now()
+    source, at = bank_of(wish.source), now()
     job = jobs.open(wish.job(source.today(at)), at, again=wish.again)
     return go_on(Errand(job=job.id, seconds=wish.seconds), context)
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.errors import Invalid
 from gazette.rates.ingestion.report import NothingValid
 from gazette.rates.rendering import unpack
 from tests.conftest import sample_event
@@ -341,8 +342,32 @@ def test_a_hundredfold_nominal_with_a_hundredfold_rate_is_no_change(run, central
 
 
 @pytest.mark.parametrize(
-    "event", [{}, {"source": "../cbu"}, {"source": "cbu", "dates": ["yesterday"]}, {"source": "cbu", "extra": 1}]
+    "event",
+    [
+        {},
+        {"source": "../cbu"},
+        {"source": "cbu", "dates": ["yesterday"]},
+        {"source": "cbu", "dates": ["0001-01-01"]},
+        {"source": "cbu", "extra": 1},
+        {"source": "all", "dates": ["2025-12-18"]},
+        {"source": "all", "fewer": True},
+    ],
 )
 def test_an_event_that_is_none_is_refused(event, context):
     with pytest.raises(ValidationError):
         function.handler(event, context)
+
+
+@pytest.mark.parametrize("more", [{}, {"dates": ["2025-12-18"]}, {"from": "2025-12-18"}])
+@pytest.mark.parametrize("source", ["zzz", "model"])
+def test_a_bank_that_nobody_knows_is_one_clear_error(source, more, context):
+    with pytest.raises(Invalid) as refused:
+        function.handler({"source": source, **more}, context)
+    [error] = refused.value.extensions["errors"]
+    assert error["pointer"] == "#/source"
+    assert f"there is no source {source}; there are cbr, cbu, ecb" in error["detail"]
+
+
+def test_a_backfill_of_all_banks_is_none(context):
+    with pytest.raises(Invalid):
+        function.handler({"source": "all", "from": "2025-12-18"}, context)

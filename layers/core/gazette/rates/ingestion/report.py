@@ -5,28 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Self
 
 from aws_lambda_powertools.metrics import MetricUnit
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
 from gazette.rates.holds.confirming import Findings
 from gazette.rates.ingestion.run import Outcome
+from gazette.rates.judging.guards import EARLIEST
 from gazette.rates.store.progress import Progress
+
+EVERY = "all"
+"""The source of a run for all banks."""
 
 
 class Run(BaseModel):
-    """The event of a run. Without `dates` it is the normal one: what is coming, and today again; of the source `all` it
-    is that of each bank whose next sheet is due. `fewer` says, by hand, that the bank has indeed dropped more than a
-    tenth of its currencies."""
+    """The event of a run. Without `dates` it is the normal one: what is coming, and today again; of the source `all`
+    (alone) it is that of each bank whose next sheet is due. `fewer` says, by hand, that the bank has indeed dropped
+    more than a tenth of its currencies."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str = Field(pattern="^[a-z]{2,12}$")
-    dates: list[date] = Field(default_factory=list, max_length=60)
+    dates: list[Annotated[date, Field(ge=EARLIEST)]] = Field(default_factory=list, max_length=60)
     fewer: bool = False
+
+    @model_validator(mode="after")
+    def _of_one_bank_by_hand(self) -> Self:
+        if self.source == EVERY and (self.dates or self.fewer):
+            raise ValueError(f"dates and fewer are for one bank, not for {EVERY}")
+        return self
 
 
 class NothingValid(Exception):
@@ -44,7 +54,7 @@ def conclude(
     """
     stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
     results = [outcome.report() for outcome in outcomes]
-    report = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
+    report: dict[str, Any] = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
     asked = {outcome.asked for outcome in outcomes}
     if left := [day.isoformat() for day in wanted if day not in asked]:
         report["left"] = left
