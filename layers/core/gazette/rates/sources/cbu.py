@@ -91,7 +91,7 @@ BANK = Bank(
     names={
         "en": "Central Bank of Uzbekistan",
         "ru": "Центральный банк Узбекистана",
-        "uz": "O‘zbekiston Markaziy banki",
+        "uz": "Oʻzbekiston Markaziy banki",
         "uz-Cyrl": "Ўзбекистон Марказий банки",
     },
     fetch=fetch,
