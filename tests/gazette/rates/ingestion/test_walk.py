@@ -149,5 +149,7 @@ def test_a_walk_survives_being_kept():
     walk = walked(refused, *asked_again(nothing), lambda asked: sheet(asked, asked), nothing).unanswered()
     assert Walk.of(walk.state()) == walk
     assert Walk.of(Walk(DAY).state()) == Walk(DAY)
+    of_before = {name: value for name, value in Walk(DAY).state().items() if name not in ("put_off", "doubted")}
+    assert Walk.of(of_before) == Walk(DAY), "a job that an earlier release began goes on"
     doubting = walked(lambda asked: sheet(asked, back(30)))
     assert Walk.of(doubting.state()) == doubting

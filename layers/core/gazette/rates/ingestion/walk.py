@@ -120,7 +120,7 @@ class Walk:
     @classmethod
     def of(cls, state: dict[str, Any]) -> Walk:
         found = date.fromisoformat(state["found"]) if state["found"] else None
-        rest = {name: state[name] for name in ("counts", "unnoted", "silent", "put_off", "doubted")}
+        rest = {name: state[name] for name in ("counts", "unnoted", "silent", "put_off", "doubted") if name in state}
         return cls(
             date.fromisoformat(state["day"]),
             found,
