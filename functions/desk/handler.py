@@ -103,7 +103,8 @@ def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
 
 @app.get("/v1/editorial/rates/<source>/<date>/<currency>", summary="Read how a rate stands", tags=["Desk"])
 def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
-    """What is served, what the bank printed, and who held or released it and why."""
+    """What is served, what the bank printed, and who held or released it and why. Were it held, readers would get what
+    the sheet before it serves: look at that one too before you decide."""
     allowed("admin")
     return answer(standing(rates.sheet(kept(source), day(date)), currency))
 
