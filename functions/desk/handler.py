@@ -53,7 +53,9 @@ REMOVED: dict[int, Any] = {
 }
 DECIDED: dict[int, Any] = {
     200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
-    409: {"description": "Nothing could be served in its place, or the bank prints another rate by now"},
+    409: {
+        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided already"
+    },
 }
 
 

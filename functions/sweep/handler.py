@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     due = clock.due(now)
     for position, id in enumerate(due):
         if context.get_remaining_time_in_millis() < LEFT_MS:
-            counts["waiting"] = len(due) - position
+            counts["waiting"] += len(due) - position
             break
         for outcome in carried_out(id):
             counts[outcome] += 1

@@ -254,6 +254,25 @@ def test_a_run_ends_before_its_time_is_up(sweep_at: Any, scheduled: Any) -> None
     assert sweep_at(12)["published"] == 2
 
 
+def test_what_failed_and_what_found_no_time_both_wait(
+    sweep_at: Any, scheduled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        scheduled(10)
+
+    class Hurried(Context):
+        left = iter((30_000, 9_999))
+
+        def get_remaining_time_in_millis(self) -> int:
+            return next(self.left)
+
+    def busy(article: Article, **named: Any) -> Article:
+        raise Unavailable()
+
+    monkeypatch.setattr(sweep.newsroom.press, "publish", busy)
+    assert sweep_at(11, Hurried()) == {**DONE_NOTHING, "waiting": 3}
+
+
 def test_the_bin_is_emptied_after_thirty_days(
     sweep_at: Any,
     written: Any,

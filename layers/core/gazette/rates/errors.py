@@ -13,6 +13,12 @@ class SheetNotFound(NotFound):
     code, title = "sheet-not-found", "There is no sheet of that day or before it"
 
 
+class NoSuchSheet(SheetNotFound):
+    """Of who means a sheet, and not the one in force on a day."""
+
+    title = "No sheet bears that date"
+
+
 class CurrencyNotFound(NotFound):
     code, title = "currency-not-found", "The sheet does not have that currency"
 

@@ -1,5 +1,6 @@
 """The line in the header, character by character."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -103,3 +104,9 @@ def test_without_a_sheet_there_is_no_line(shown):
 
 def test_a_line_is_good_until_the_banks_midnight():
     assert line.valid_until(NOON) == datetime(2025, 12, 18, 19, tzinfo=UTC).timestamp()
+
+
+def test_money_that_was_not_there_yet_has_no_line(ledger, shown):
+    rows = [row for row in json.loads(document(date(1995, 5, 2), USD="27.20")) if row["Ccy"] != "EUR"]
+    ledger.store(json.dumps(rows).encode())
+    assert [text[:3] for text in shown()["lines"]] == ["$1 ", "₽1 "]

@@ -18,6 +18,7 @@ from gazette.rates.rendering import unpack
 from gazette.rates.sources import bank
 from gazette.rates.store.ruling import MOST_DECISIONS
 from gazette.rates.store.table import RateTable
+from gazette.rates.store.turn import Turn
 from tests.conftest import clear_tables
 from tests.gazette.rates.central_bank import document
 from tests.gazette.rates.fuse import Fuse, crashes
@@ -307,6 +308,26 @@ def test_who_always_comes_second_is_told_to_try_again(ledger, monkeypatch):
         RateTable(ledger.name, fuse.dynamodb, tries=3).decide(bank("cbu"), NEXT, ruling(held=False))
     assert "decisions" not in ledger.everything()["cbu", NEXT.isoformat()]
     assert next(others) == 6
+
+
+def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wait(ledger, monkeypatch):
+    for body in days("100.00", "150.00", "225.00", "340.00"):
+        ledger.store(body)
+    settle, turns = Turn.settle, []
+
+    def busy(turn):
+        """Once it is written, too many others are in the way."""
+        if turn in turns:
+            raise Unavailable()
+        turns.append(turn)
+        return settle(turn)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Turn, "settle", busy)
+        assert ledger.decide(NEXT, held=False).outcome == "decided"
+    assert "unsettled" in ledger.everything()["source", "cbu"]
+    ledger.table.settle(bank("cbu"))
+    assert "unsettled" not in ledger.everything()["source", "cbu"]
 
 
 def test_published_rates_are_left_as_they_were(jump):

@@ -33,11 +33,13 @@ def request(table: str, now: datetime, source: str = SOURCE) -> dict[str, Any]:
 
 
 def line(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
-    """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change."""
+    """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change; money that was
+    not there yet has no line."""
     if not reply["Items"]:
         return None
     [item] = reply["Items"]
-    return written(item["date"]["S"], item["base"]["S"], json.loads(item["main"]["S"]), lang)
+    rates = [rate for rate in json.loads(item["main"]["S"]) if rate]
+    return written(item["date"]["S"], item["base"]["S"], rates, lang)
 
 
 def written(day: str, base: str, rates: list[dict[str, Any]], lang: str) -> dict[str, Any]:

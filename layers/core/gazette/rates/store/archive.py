@@ -71,6 +71,7 @@ class Archive:
                 ":last": {"S": last.isoformat()},
             },
             ScanIndexForward=False,
+            ConsistentRead=True,
         )
         for page in pages:
             for item in page["Items"]:

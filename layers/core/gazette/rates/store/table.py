@@ -11,13 +11,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from gazette.aws.transactions import ConditionFailed
 from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
-from gazette.rates.errors import SheetNotFound
+from gazette.rates.errors import NoSuchSheet
 from gazette.rates.judging.decisions import Ruling
 from gazette.rates.judging.guards import guard_codes, guard_differences, loss_of_codes
 from gazette.rates.judging.quotes import Quote
@@ -46,7 +47,7 @@ class Stored:
 
 
 class RateTable:
-    """`tries` is how often a write that others came before is tried, within half a second a try at most."""
+    """`tries` is how often a write that others came before is tried, after a pause of up to a second each."""
 
     def __init__(self, table: str, dynamodb: Any, *, tries: int = TRIES) -> None:
         self._table, self._dynamodb, self._tries = table, dynamodb, tries
@@ -124,9 +125,12 @@ class RateTable:
                 turn = Turn(self._archive(bank))
                 stored = write(turn)
             except (ConditionFailed, Unavailable):
-                _pause(attempt)
+                if attempt < self._tries - 1:
+                    _pause(attempt)
                 continue
-            turn.settle()
+            # It is written: what is left unsettled is marked, and whoever comes next does it.
+            with suppress(Unavailable):
+                turn.settle()
             return stored
         raise Unavailable()
 
@@ -136,7 +140,7 @@ class RateTable:
 
 def _of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
     if stored is None or stored.date != day:
-        raise SheetNotFound(f"{bank.id} published no sheet dated {day}.")
+        raise NoSuchSheet(f"{bank.id} published no sheet dated {day}.")
     return stored
 
 
