@@ -1,5 +1,6 @@
 """The page of the official rates, over sheets that were stored as ingestion stores them."""
 
+import json
 import os
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -253,6 +254,29 @@ class TestHistory:
         clock(NOON + timedelta(4))
         days = table(show(query="from=2025-12-18"), "history")
         assert days[:2] == [["22 December 2025", "15000.00", "–"], ["19 December 2025 not confirmed", "12059.78", "–"]]
+
+    def test_counts_no_change_across_a_sheet_that_lacks_the_currency(self, show, publish, clock):
+        sheets = [full(date(2025, 12, day), day) for day in (19, 22, 23, 24)]
+        sheets[1] = json.dumps([row for row in json.loads(sheets[1]) if row["Ccy"] != "AUD"]).encode()
+        publish(*sheets)
+        clock(NOON + timedelta(6))
+        days = table(show(query="currency=AUD&from=2025-12-18"), "history")
+        assert [(day, change) for day, _, change in days] == [
+            ("24 December 2025", "+0.01 +0.01%"),
+            ("23 December 2025", "–"),
+            ("19 December 2025", "–"),
+        ]
+
+    def test_counts_no_change_where_zeros_were_struck_off_the_banks_own_money(self, show, publish, clock):
+        """The ruble lost three zeros on 1 January 1998."""
+        printed = {date(1997, 12, 31): "5960,0000", date(1998, 1, 1): "5,9600", date(1998, 1, 6): "5,9620"}
+        publish(*(moscow.document(day, USD=(rate, "1")) for day, rate in printed.items()), source="cbr")
+        clock(datetime(1998, 1, 6, 9, tzinfo=UTC))
+        assert table(show(query="source=cbr&from=1997-12-31"), "history") == [
+            ["6 January 1998", "5.9620", "+0.0020 +0.03%"],
+            ["1 January 1998", "5.9600", "–"],
+            ["31 December 1997", "5960.0000", "–"],
+        ]
 
     def test_tells_in_words_what_the_chart_shows(self, show):
         [chart] = show(query="from=2025-12-10").query("img.chart")

@@ -26,7 +26,7 @@ class Span:
     day's change is from."""
 
     def __init__(self, asked: Asked, now: datetime) -> None:
-        self.source, self.currency = asked.bank.id, asked.currency
+        self.source, self.base, self.currency = asked.bank.id, asked.bank.base, asked.currency
         self.since, self.until = asked.range(asked.bank.today(now))
         self._start = self.since - timedelta(1)
 
@@ -34,13 +34,15 @@ class Span:
         """One Query, and one reply: a decade of a currency is a third of what a reply may hold."""
         return request(table, self.source, self.currency, self._start, self.until)
 
-    def days(self, items: list[dict[str, Any]]) -> list["Day"]:
+    def days(self, items: list[dict[str, Any]]) -> list[tuple["Day", "Day | None"]]:
+        """Those whose sheet has the currency, each with that of the sheet before, where that has it too."""
         series = Series(self.currency, self._start, self.until, items)
-        return [Day(day, text) for day, text in series.sheets if text is not None]
+        days = [Day(day, text) if text is not None else None for day, text in series.sheets]
+        return [(day, before) for day, before in zip(days, [None, *days], strict=False) if day]
 
     def steps(self, items: list[dict[str, Any]]) -> list[Step]:
         """The line of the chart."""
-        return line.steps(Series(self.currency, self.since, self.until, items))
+        return line.steps(Series(self.currency, self.since, self.until, items), self.base)
 
     def file(self, name: str = "") -> str:
         """Address of the same days for programs."""
@@ -85,18 +87,17 @@ def _range(word: str, months: int, asked: Asked, span: Span) -> dict[str, Any]:
     return {"word": word, "query": asked.query(**{"from": since.isoformat()}), "current": since == span.since}
 
 
-def _history(days: list[Day], steps: list[Step], span: Span) -> dict[str, Any] | None:
+def _history(days: list[tuple[Day, Day | None]], steps: list[Step], span: Span) -> dict[str, Any] | None:
     """`rows` and how many there are in all, and what the chart shows; None where no rate is in force. Where none of the
     days has a sheet, the one in force is the row, `carried` from its day."""
     if not steps:
         return None
-    printed = [day for day in days if day.date >= span.since]
+    printed = [(day, before) for day, before in days if day.date >= span.since]
     own = printed or days[-1:]
-    before = dict(zip((day.date for day in days[1:]), days, strict=False))
     return {
-        "rows": [_row(day, before.get(day.date), span.currency) for day in reversed(own[-MOST:])],
+        "rows": [_row(day, before, span) for day, before in reversed(own[-MOST:])],
         "count": len(own),
-        "carried": None if printed else own[0].date,
+        "carried": None if printed else own[0][0].date,
         "chart": _chart(steps),
     }
 
@@ -117,18 +118,18 @@ def _chart(steps: list[Step]) -> dict[str, str | date | bool]:
     }
 
 
-def _row(day: Day, before: Day | None, currency: str) -> dict[str, Any]:
+def _row(day: Day, before: Day | None, span: Span) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
-    if before and _comparable(before, day, currency):
+    if before and _comparable(before, day, span):
         moved = day.exact - before.exact
         row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{quotes.percent(moved, before.exact):f}")
     return row
 
 
-def _comparable(before: Day, day: Day, currency: str) -> bool:
+def _comparable(before: Day, day: Day, span: Span) -> bool:
     """Whether a change counts: from rates that are the bank's own, in one money, not across a gap of history."""
     return (
         not (before.held or day.held)
         and day.date - before.date <= REMEMBERED
-        and not redenominated(currency, before.date, day.date)
+        and not any(redenominated(money, before.date, day.date) for money in (span.currency, span.base))
     )

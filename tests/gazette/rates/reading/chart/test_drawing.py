@@ -1,6 +1,7 @@
 """What holds of every picture: its size, its words, and that nothing in it is taken for markup."""
 
 import json
+import re
 from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,7 +52,7 @@ def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
     dip, peak = (data.draw(st.integers(0, length - 1)) for _ in range(2))
     rates = ["5.00"] * length
     rates[dip], rates[peak] = "1.00", "9.00"
-    whole = line.steps(series(rates))
+    whole = line.steps(series(rates), "UZS")
     thin = line.thinned(whole, START.toordinal(), START.toordinal() + length - 1)
     assert len(thin) <= line.COLUMNS
     assert min(step.low for step in thin) == min(map(Decimal, rates))
@@ -64,17 +65,26 @@ def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
 def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
     rates = ["5.00"] * 2000
     rates[place], rates[place + 1000] = "1.00", "9.00"
-    thin = line.thinned(line.steps(series(rates)), START.toordinal(), START.toordinal() + 1999)
+    thin = line.thinned(line.steps(series(rates), "UZS"), START.toordinal(), START.toordinal() + 1999)
     assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
 def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
     """The bolivar lost five zeros on 20 August 2018."""
     days = (date(2018, 8, 20) - START).days
-    whole = line.steps(series(["100000.00"] * days + ["1.00"] * days, "VES"))
+    whole = line.steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
     thin = line.thinned(whole, START.toordinal(), START.toordinal() + 2 * days - 1)
     assert [step.broken for step in thin].count(True) == 2
     assert not [step for step in thin if step.low != step.high]
+
+
+def test_zeros_that_were_struck_off_the_banks_own_money_are_no_line_either():
+    """The ruble lost three zeros on 1 January 1998."""
+    found = Series("USD", date(1997, 12, 31), date(1998, 1, 2), [])
+    found.sheets = [("1997-12-31", "5960"), ("1998-01-01", "5.96"), ("1998-01-02", "5.962")]
+    assert [step.broken for step in line.steps(found, "RUB")] == [True, True, False]
+    [path] = re.findall('class="line" d="([^"]+)"', draw(found, bank("cbr"), "en"))
+    assert path.count("M") == 2
 
 
 def test_names_are_text_and_never_markup():

@@ -60,7 +60,7 @@ class Chart:
     def __init__(self, series: Series, bank: Bank, lang: str, *, stale: bool) -> None:
         self._series, self._lang, self._stale = series, lang, stale
         self._words = WORDS[nearest(lang, WORDS)]
-        self._steps = line.steps(series)
+        self._steps = line.steps(series, bank.base)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
         self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
         self._low, self._high, self._values = Decimal(0), Decimal(1), list[Decimal]()

@@ -29,9 +29,10 @@ class Step:
         self.broken, self.era = broken, era
 
 
-def steps(series: Series) -> list[Step]:
+def steps(series: Series, base: str) -> list[Step]:
     """All of them; the first may begin with the range. The line breaks where a sheet lacks the currency, where zeros
-    were struck off, and where no sheet follows for longer than one is remembered: that history is not stored yet."""
+    were struck off it or `base`, the bank's own money, and where no sheet follows for longer than one is remembered:
+    that history is not stored yet."""
     found: list[Step] = []
     start, after = series.start.toordinal(), series.end.toordinal() + 1
     days = [date.fromisoformat(sheet) for sheet, _ in series.sheets]
@@ -40,7 +41,7 @@ def steps(series: Series) -> list[Step]:
     for (_, text), day, following in zip(series.sheets, days, [*ordinals, after][1:], strict=True):
         if text is None:
             continue
-        if before is not None and redenominated(series.currency, before, day):
+        if before is not None and any(redenominated(money, before, day) for money in (series.currency, base)):
             era += 1
         before = day
         own = day.toordinal()
