@@ -154,6 +154,23 @@ def test_a_look_costs_two_reads_a_bank_where_nothing_is_held(ledger, stack, monk
     assert Counter(operation for _, operation, _ in calls.seen) == {"GetItem": 3, "Query": 3}
 
 
+def test_each_other_bank_is_read_once_however_many_rates_a_sheet_holds(ledger, stack, monkeypatch):
+    before, after = (dict.fromkeys(("TMT", "GBP", "RUB"), rate) for rate in ("4000.00", "3000.00"))
+    ledger.store(document(DAY - timedelta(1), **before))
+    ledger.store(document(DAY, **after))
+    calls = Calls(monkeypatch, stack.region)
+    [hold] = confirm(ledger.table, BANKS, NOON).holds
+    assert sorted(hold.currencies) == ["GBP", "RUB", "TMT"]
+    assert Counter(operation for _, operation, _ in calls.seen) == {"GetItem": 3, "Query": 3 + 2}
+
+
+def test_no_other_bank_is_read_where_somebody_has_decided(held, stack, monkeypatch):
+    held.decide(DAY, held=True)
+    calls = Calls(monkeypatch, stack.region)
+    assert confirm(held.table, BANKS, NOON).holds
+    assert Counter(operation for _, operation, _ in calls.seen) == {"GetItem": 3, "Query": 3}
+
+
 def test_a_crash_at_any_call_and_another_run_leave_what_one_run_leaves(held):
     moscow_says(held)
     for body in (document(DAY + timedelta(1), TMT="2900.00"), document(DAY + timedelta(2), TMT="2400.00")):

@@ -60,7 +60,8 @@ class Findings:
 def confirm(table: RateTable, banks: Sequence[Bank], at: datetime) -> Findings:
     """Release what another of the banks confirms, in the sheets of each that are in force or coming.
 
-    Two small reads a bank, where nothing is held. What others are in the way of is done by the next run.
+    Two small reads a bank, and one of each other bank for a sheet that holds rates. What others are in the way of is
+    done by the next run.
     """
     findings = Findings()
     for bank in banks:
@@ -72,19 +73,24 @@ def confirm(table: RateTable, banks: Sequence[Bank], at: datetime) -> Findings:
 
 
 def _releases(table: RateTable, one: Side, banks: Sequence[Bank], at: datetime) -> list[Ruling]:
-    rulings = (_ruling(table, one, currency, banks, at) for currency in one.stored.held)
+    """Of the rates that are held and that nobody has decided about."""
+    undecided = [currency for currency in one.stored.held if one.stored.decided(currency) is None]
+    others = _others(table, one, banks) if undecided else []
+    rulings = (_ruling(one, currency, others, at) for currency in undecided)
     return [ruling for ruling in rulings if ruling and _made(table, one.bank, one.stored, ruling)]
 
 
-def _ruling(table: RateTable, one: Side, currency: str, banks: Sequence[Bank], at: datetime) -> Ruling | None:
-    """The release by the first bank that confirms the rate, unless somebody has decided about it."""
-    if one.stored.decided(currency) is not None:
-        return None
-    for bank in banks:
-        other = table.newest(bank, one.stored.date) if bank is not one.bank else None
-        reason = confirmed(one, currency, Side(bank, other)) if other else ""
-        if reason:
-            by = {"id": bank.id, "name": bank.names["en"]}
+def _others(table: RateTable, one: Side, banks: Sequence[Bank]) -> list[Side]:
+    """What each other bank has in force on the day of the sheet."""
+    found = ((bank, table.newest(bank, one.stored.date)) for bank in banks if bank is not one.bank)
+    return [Side(bank, stored) for bank, stored in found if stored]
+
+
+def _ruling(one: Side, currency: str, others: Sequence[Side], at: datetime) -> Ruling | None:
+    """The release by the first bank that confirms the rate."""
+    for other in others:
+        if reason := confirmed(one, currency, other):
+            by = {"id": other.bank.id, "name": other.bank.names["en"]}
             rate = one.stored.sheet.rates[currency].rate
             return Ruling(currency, held=False, reason=reason, by=by, at=timestamp(at), rate=rate, first=True)
     return None
