@@ -21,7 +21,7 @@ from gazette.rates.feeds.client import TOTAL_SECONDS, BankClients
 from gazette.rates.holds.confirming import confirm
 from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
 from gazette.rates.ingestion.raw import RawBodies
-from gazette.rates.ingestion.report import EVERY, NothingValid, Run, conclude, count, tell_held
+from gazette.rates.ingestion.report import EVERY, Run, conclude, count, tell_held
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
 from gazette.rates.sources import sources as known
@@ -65,20 +65,22 @@ def run(run: Run, context: LambdaContext) -> dict[str, Any]:
 def run_all(context: LambdaContext) -> dict[str, Any]:
     """`{sources: [what came of a run]}`, of each bank whose next sheet may be out, and what is held: for sheets that
     come late, and for banks without a schedule of their own. One that fails, or is slow, keeps no other waiting: of the
-    time that is left when its turn comes, each has an equal share."""
-    at, reports, refused = now(), [], ""
+    time that is left when its turn comes, each has an equal share. What the first one failed of is raised in the end,
+    be it `NothingValid` or a mistake of ours; all are logged."""
+    at, reports, failures = now(), [], []
     due = [source for source in sources() if is_due(source, at)]
     for turn, source in enumerate(due):
         left = seconds_left(context)
         others = left - left / (len(due) - turn)
-        outcomes = ingestion(source, context, fewer=False, kept=others).run()
         try:
+            outcomes = ingestion(source, context, fewer=False, kept=others).run()
             reports.append(conclude(source, outcomes, table.progress(source), at))
-        except NothingValid as error:
-            refused = str(error)
+        except Exception as failure:
+            logger.exception("a bank's run failed", extra={"source": source.id})
+            failures.append(failure)
     held = tell_held(confirm(table, sources(), at))
-    if refused:
-        raise NothingValid(refused)
+    if failures:
+        raise failures[0]
     return {"sources": reports, **held}
 
 

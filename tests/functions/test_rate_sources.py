@@ -8,7 +8,9 @@ import pytest
 
 from functions.rate_ingestion import handler as function
 from functions.rates import handler as public
+from gazette.errors import Unavailable
 from gazette.rates.ingestion.report import NothingValid
+from gazette.rates.sources import bank
 from tests.conftest import Context, http_event
 from tests.gazette.rates import frankfurt
 from tests.gazette.rates.central_bank import DECEMBER_18
@@ -235,6 +237,33 @@ def test_a_bank_that_fails_keeps_no_other_waiting(run, banks, central_bank):
         run("all", at=AFTERNOON["ecb"])
     assert len(banks["ecb"].asked) == 1
     assert banks["cbr"].asked
+
+
+TOLD = ("a bank's run failed", "rates run", "rates held")
+
+
+def test_a_mistake_of_ours_in_two_banks_keeps_a_third_from_nothing(run, banks, central_bank, monkeypatch, caplog):
+    """The first is raised once the last has been asked and what is held has been told; both are logged."""
+    central_bank.publish(soums(date(2026, 3, 17), TMT="4037.68"), soums(MARCH_18, TMT="3469.17"))
+    run("cbu", date(2026, 3, 17), MARCH_18, at=AFTERNOON["ecb"])
+    banks["cbr"].publish(document(MARCH_18))
+    settle = function.table.settle
+
+    def unsettled(bank):
+        if bank.id == "ecb":
+            raise Unavailable
+        return settle(bank)
+
+    monkeypatch.setattr(bank("cbu"), "parse", lambda body, asked: {}["Rate"])
+    monkeypatch.setattr(function.table, "settle", unsettled)
+    caplog.clear()
+    with pytest.raises(KeyError, match="Rate"):
+        run("all", at=AFTERNOON["ecb"])
+    told = {text: [line for line in caplog.records if line.message == text] for text in TOLD}
+    failed, ran, held = told.values()
+    assert [(line.source, line.exc_info[0]) for line in failed] == [("cbu", KeyError), ("ecb", Unavailable)]
+    assert [(line.source, line.last_date) for line in ran] == [("cbr", "2026-03-18")]
+    assert [line.held[0]["currencies"] for line in held] == [["TMT"]]
 
 
 @pytest.fixture
