@@ -27,14 +27,14 @@ SOURCE = "cbu"
 SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
-def request(table: str, now: datetime, source: str = SOURCE) -> dict[str, Any]:
+def request(table: str, now: datetime) -> dict[str, Any]:
     """The Query whose reply `line` reads: the one sheet in force, however many are coming."""
-    return newest(table, source, bank(source).today(now), "base", "main", limit=1)
+    return newest(table, SOURCE, bank(SOURCE).today(now), "base", "main", limit=1)
 
 
 def line(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
-    """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change; money that was
-    not there yet has no line."""
+    """`{date, title, lines}` of the sheet in force, or None where no sheet is. A held rate has no change; money that
+    was not there yet has no line."""
     if not reply["Items"]:
         return None
     [item] = reply["Items"]
@@ -48,9 +48,9 @@ def written(day: str, base: str, rates: list[dict[str, Any]], lang: str) -> dict
     return {"date": day, "title": title, "lines": [_line(rate, base) for rate in rates]}
 
 
-def valid_until(now: datetime, source: str = SOURCE) -> int:
+def valid_until(now: datetime) -> int:
     """Seconds since 1970 of the bank's next midnight, past which no line may be kept."""
-    return bank(source).midnight(now)
+    return bank(SOURCE).midnight(now)
 
 
 def _line(rate: dict[str, Any], base: str) -> str:

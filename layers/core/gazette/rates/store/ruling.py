@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gazette.rates.bank import Bank
-from gazette.rates.errors import AnotherRate, CurrencyNotFound, NoFormerRate, TooManyDecisions
+from gazette.rates.errors import AnotherRate, NoFormerRate, TooManyDecisions, not_in_sheet
 from gazette.rates.judging.decisions import Ruling
 from gazette.rates.judging.quotes import Quote
 from gazette.rates.model import Rate
@@ -38,6 +38,5 @@ def printed(stored: StoredSheet, currency: str) -> Rate:
     """What the bank printed of a currency; `CurrencyNotFound`."""
     row = stored.sheet.rates.get(currency)
     if row is None:
-        detail = f"{currency} is not in the sheet of {stored.date} ({stored.source})."
-        raise CurrencyNotFound(detail, currency=currency)
+        raise not_in_sheet(stored.source, stored.date, currency)
     return row
