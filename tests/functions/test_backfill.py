@@ -100,6 +100,15 @@ def test_it_is_laid_down_before_the_time_is_up_and_gone_on_with_by_its_id(run, s
     assert len(central_bank.asked) == len(set(central_bank.asked)) == SHEETS
 
 
+def test_a_job_is_read_twice_when_it_is_taken_up_and_not_again_for_a_step(run, stack, monkeypatch):
+    id = run(WISH, calls=2)["job"]["id"]
+    calls, jobs = Calls(monkeypatch, stack.region), stack.physical("JobsTable")
+    assert run({"job": id}, calls=2)["worked"]
+    reads = [operation for _, operation, request in calls.seen if request.get("TableName") == jobs]
+    assert reads.count("GetItem") == 2
+    assert "Query" not in reads
+
+
 def test_seconds_are_how_long_a_worker_stays(run, central_bank, at):
     assert run({**WISH, "seconds": 0})["results"] == []
     assert central_bank.asked == []
