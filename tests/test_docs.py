@@ -2,15 +2,20 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import boto3
 import pytest
 
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
+from gazette.rates.sources import bank
+from gazette.times import now
 from tests import samples
 from tests.cli.openapi.conformance import Api
 from tests.conftest import STACK
+from tests.gazette.rates.central_bank import document
+from tests.gazette.rates.ledger import Ledger
 from tests.permissions import Calls
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
@@ -42,6 +47,33 @@ def test_a_public_read_makes_the_requests_that_the_table_says(route, requests, m
     made = Counter(operation for service, operation, _ in calls.seen if service == "dynamodb")
     told = {} if requests == "none" else {what: int(count) for count, what in re.findall(r"(\d) (\w+)", requests)}
     assert made == told
+
+
+def queries(monkeypatch, path, query="", status=200):
+    calls = Calls(monkeypatch, STACK.region)
+    Api().answer("GET", path, query=query, status=status)
+    return [operation for service, operation, _ in calls.seen if service == "dynamodb"].count("Query")
+
+
+@pytest.mark.parametrize("path", ["/v1/rates", "/v1/rates/convert", "/en/rates"])
+def test_two_coming_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
+    query = "from=USD&to=UZS" if path.endswith("convert") else ""
+    ledger, today = Ledger(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
+    counts = []
+    for ahead in range(3):
+        ledger.store(document(today + timedelta(ahead)), at=now())
+        with monkeypatch.context() as patch:
+            counts.append(queries(patch, path, query))
+    assert [count - counts[0] for count in counts] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("refused", ["1990-01-01", "2199-01-01"])
+def test_a_refused_date_on_the_page_costs_one_query_more(refused, monkeypatch):
+    samples.fill(boto3.client)
+    with monkeypatch.context() as patch:
+        usual = queries(patch, "/en/rates", "date=2025-12-18")
+    with monkeypatch.context() as patch:
+        assert queries(patch, "/en/rates", f"date={refused}", 422) == usual + 1
 
 
 def test_the_table_has_every_public_read_of_the_template():
