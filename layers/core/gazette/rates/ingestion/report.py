@@ -49,8 +49,9 @@ def conclude(
     """Log and count what came of a run, and report it: `{source, last_date, stale, results: [{asked, outcome, …}],
     left?: [date]}`. `wanted` are the days of one by hand; `left` those of them that a silent bank was not asked for.
 
-    `NothingValid` where no day was valid, unless the schedule runs again anyway and the bank was only silent: the
-    metrics tell of its silence.
+    `NothingValid` where no day was valid, of a run by hand always, of a scheduled one where a sheet was refused. That
+    the bank was silent, or had no sheet for us (a page of HTML, say), only the metrics tell: the schedule runs again
+    anyway.
     """
     stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
     results = [outcome.report() for outcome in outcomes]
