@@ -211,6 +211,16 @@ def test_an_unknown_currency_is_kept_and_the_day_lands(run, bank_of_russia, euro
         assert (result["outcome"], result["unknown"]) == ("stored", ["XTS"])
 
 
+def test_a_currency_that_nobody_has_a_name_for_is_unknown_too(run, bank_of_russia, european_central_bank, central_bank):
+    european_central_bank.mishaps = [(200, XML, daily(MKD="61.5000"))]
+    bank_of_russia.publish(document(FRIDAY, MKD=("1,3000", "1")))
+    central_bank.publish(soums(FRIDAY, MKD="220.00"))
+    unknown = {source: run(source, DAYS[source])["results"][0].get("unknown") for source in ("ecb", "cbr")}
+    assert unknown == {"ecb": ["MKD"], "cbr": ["MKD"]}
+    named = [run("cbu", FRIDAY, at=AFTERNOON["cbr"])["results"][0] for _ in range(2)]
+    assert [(result["outcome"], result.get("unknown")) for result in named] == [("stored", None), ("unchanged", None)]
+
+
 def test_each_hour_the_banks_are_asked_whose_sheet_may_be_out(run, banks, central_bank):
     """On a Friday at five in the afternoon in Tashkent, three in Moscow and one in Frankfurt."""
     at = datetime(2026, 4, 24, 12, tzinfo=UTC)

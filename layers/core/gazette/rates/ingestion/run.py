@@ -12,7 +12,8 @@ from gazette.rates.feeds.client import Unreachable
 from gazette.rates.ingestion.raw import RawBodies
 from gazette.rates.iso4217 import MINOR_UNITS
 from gazette.rates.judging.guards import guard
-from gazette.rates.model import Rejected, Sheet, Unusable
+from gazette.rates.model import Rate, Rejected, Sheet, Unusable
+from gazette.rates.names import NAMES
 from gazette.rates.store.table import RateTable, Stored
 
 GAP = 5
@@ -23,7 +24,8 @@ GAP = 5
 class Outcome:
     """What came of one day. `outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed
     (there was no sheet to be had; `silent`: not even an answer); `dated` is the sheet's own date. `thinned` is
-    `{date, reason}` of the sheet after it, which came before it and has lost too many of its currencies."""
+    `{date, reason}` of the sheet after it, which came before it and has lost too many of its currencies. `unknown` are
+    codes that Gazette does not know, or that neither it nor the bank has a name for."""
 
     asked: date
     outcome: str
@@ -122,9 +124,9 @@ class Ingestion:
         if known and known.date > sheet.date:
             raise Rejected(f"dated {sheet.date}, though the sheet of {known.date} is known")
         if known and known.sheet.hash == sheet.hash and known.date == sheet.date:
-            return _outcome(asked, Stored("unchanged", known, []))
+            return _outcome(asked, sheet, Stored("unchanged", known, []))
         raw = self._bodies.keep(self._bank.id, body)
-        return _outcome(asked, self._table.store(self._bank, sheet, raw=raw, at=self._at, fewer=self._fewer))
+        return _outcome(asked, sheet, self._table.store(self._bank, sheet, raw=raw, at=self._at, fewer=self._fewer))
 
     def _coming(self) -> list[date]:
         return [self._today + timedelta(ahead) for ahead in range(1, self._bank.ahead + 1)]
@@ -150,7 +152,8 @@ def _up_to_silence(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return answered
 
 
-def _outcome(asked: date, stored: Stored) -> Outcome:
+def _outcome(asked: date, printed: Sheet, stored: Stored) -> Outcome:
+    """`printed` has the bank's own names, which what is stored has not."""
     sheet = stored.sheet
     return Outcome(
         asked,
@@ -160,6 +163,11 @@ def _outcome(asked: date, stored: Stored) -> Outcome:
         revision=sheet.revision,
         held=sheet.held,
         mismatched=[quote.row.currency for quote in stored.quotes if quote.differs],
-        unknown=[code for code in sheet.sheet.rates if code not in MINOR_UNITS],
+        unknown=[row.currency for row in printed.rates.values() if _unknown(row)],
         thinned=stored.thinned,
     )
+
+
+def _unknown(row: Rate) -> bool:
+    """Whether readers find a currency without its digits, or without any name."""
+    return row.currency not in MINOR_UNITS or not (row.names or row.currency in NAMES)
