@@ -101,6 +101,7 @@ def arguments(words: list[str]) -> dict:
     }
     parts["headers"] = {name.lower(): value for name, _, value in sent if name != "Authorization"}
     if "-d" in words:
+        assert "content-type" in parts["headers"], "curl would send a form"
         parts["body"] = json.loads(options["-d"])
     return parts | (STAFF if any(name == "Authorization" for name, _, _ in sent) else {})
 

@@ -122,7 +122,7 @@ def test_a_month_by_itself_is_in_the_nominative():
 def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
     late, fresh = (draw(series(["1.00", "2.00*"]), bank("cbu"), lang, stale=stale) for stale in (True, False))
     words = WORDS[lang]
-    assert f"<tspan>{words.unconfirmed}, {words.outdated}</tspan> 2.00</text>" in late
+    assert f"<tspan>{words.confirmed}, {words.outdated}</tspan> 2.00</text>" in late
     assert f"{words.held} {words.late}</desc>" in late
     assert words.outdated not in fresh
     assert words.late not in fresh

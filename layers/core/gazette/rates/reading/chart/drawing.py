@@ -123,7 +123,7 @@ class Chart:
 
     def _doubts(self, last: Step) -> str:
         """What is not certain about the last value, to stand before it."""
-        doubts = ((last.held, self._words.unconfirmed), (self._stale, self._words.outdated))
+        doubts = ((last.held, self._words.confirmed), (self._stale, self._words.outdated))
         words = ", ".join(word for doubted, word in doubts if doubted)
         return words and f"<tspan>{escape(words)}</tspan> "
 

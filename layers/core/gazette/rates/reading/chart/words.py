@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class Words:
     """`title` has places for the currency that is priced (`of`), the money it is priced in, and the bank; `unit` for
     the first two; `nothing` has places for both ends of the range. `summary` tells what a line shows, to who does not
-    see it; `held` and `late` are sentences, `unconfirmed` and `outdated` say the same beside the last value. `months`
+    see it; `held` and `late` are sentences, `confirmed` and `outdated` say the same beside the last value. `months`
     are as they stand behind a day, `alone` as they stand by themselves."""
 
     def __init__(
@@ -23,7 +23,7 @@ class Words:
         summary: str,
         held: str,
         late: str,
-        unconfirmed: str,
+        confirmed: str,
         outdated: str,
         nothing: str,
         day: str,
@@ -32,7 +32,7 @@ class Words:
         alone: str = "",
     ) -> None:
         self.title, self.unit, self.summary, self.nothing = title, unit, summary, nothing
-        self.held, self.late, self.unconfirmed, self.outdated = held, late, unconfirmed, outdated
+        self.held, self.late, self.confirmed, self.outdated = held, late, confirmed, outdated
         self._day, self._short = day, short
         self._months, self._alone = months.split(), (alone or months).split()
 
@@ -63,7 +63,7 @@ WORDS = {
         ),
         held="The dashed part is held: the last good rate, while the bank’s new one is being checked.",
         late="The bank’s next rates are late.",
-        unconfirmed="not confirmed",
+        confirmed="last confirmed",
         outdated="out of date",
         nothing="No rates from {first} to {last}",
         day="{day} {month} {year}",
@@ -79,7 +79,7 @@ WORDS = {
         ),
         held="Пунктиром показан последний верный курс: новый курс банка проверяется.",
         late="Следующие курсы банка запаздывают.",
-        unconfirmed="не подтверждён",
+        confirmed="последний подтверждённый",
         outdated="устарел",
         nothing="С {first} по {last} курсов нет",
         day="{day} {month} {year}",
@@ -96,7 +96,7 @@ WORDS = {
         ),
         held="Uzuq chiziq bilan soʻnggi toʻgʻri kurs koʻrsatilgan: bankning yangi kursi tekshirilmoqda.",
         late="Bankning navbatdagi kurslari kechikmoqda.",
-        unconfirmed="tasdiqlanmagan",
+        confirmed="oxirgi tasdiqlangan",
         outdated="eskirgan",
         nothing="{first} – {last}: kurslar yoʻq",
         day="{year}-yil {day}-{month}",
@@ -112,7 +112,7 @@ WORDS = {
         ),
         held="Узуқ чизиқ билан сўнгги тўғри курс кўрсатилган: банкнинг янги курси текширилмоқда.",
         late="Банкнинг навбатдаги курслари кечикмоқда.",
-        unconfirmed="тасдиқланмаган",
+        confirmed="охирги тасдиқланган",
         outdated="эскирган",
         nothing="{first} – {last}: курслар йўқ",
         day="{year} йил {day} {month}",
