@@ -22,7 +22,7 @@ from gazette.rates.holds.confirming import confirm
 from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
 from gazette.rates.ingestion.raw import RawBodies
 from gazette.rates.ingestion.report import EVERY, Run, conclude, count, tell_held
-from gazette.rates.ingestion.run import Ingestion
+from gazette.rates.ingestion.run import Ingestion, Outcome
 from gazette.rates.sources import bank
 from gazette.rates.sources import sources as known
 from gazette.rates.store.table import RateTable
@@ -113,19 +113,30 @@ def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
     job = jobs.get(errand.job, begun)
     if job is None:
         return {"job": None, "worked": False, "results": []}
-    source = bank(job.what["source"])
-    backfill = Backfill(source, ingestion(source, context, fewer=job.what["fewer"]), table, clock=now)
+    begun_on: list[Backfill] = []
+
+    def step(job: Job) -> Job:
+        """Only who has claimed the job looks for its bank: one that is gone costs an attempt too."""
+        if not begun_on:
+            begun_on.append(backfill(job, context))
+        return begun_on[0].step(job)
 
     def time_left() -> bool:
         spent = errand.seconds is not None and now() - begun >= timedelta(seconds=errand.seconds)
         return not spent and seconds_left(context) >= TOTAL_SECONDS
 
-    table.settle(source)
     try:
-        left = work(jobs, job.id, backfill.step, clock=now, time_left=time_left)
+        left = work(jobs, job.id, step, clock=now, time_left=time_left)
     finally:
-        count(source, backfill.outcomes, {})
-    return tell(left or jobs.get(job.id, now()) or job, backfill, worked=left is not None)
+        for one in begun_on:
+            count(one.bank, one.outcomes, {})
+    outcomes = [outcome for one in begun_on for outcome in one.outcomes]
+    return tell(left or jobs.get(job.id, now()) or job, outcomes, worked=left is not None)
+
+
+def backfill(job: Job, context: LambdaContext) -> Backfill:
+    source = bank_of(job.what["source"])
+    return Backfill(source, ingestion(source, context, fewer=job.what["fewer"]), table, clock=now)
 
 
 def ingestion(source: Bank, context: LambdaContext, *, fewer: bool, kept: float = 0.0) -> Ingestion:
@@ -142,8 +153,8 @@ def seconds_left(context: LambdaContext) -> float:
     return context.get_remaining_time_in_millis() / 1000 - RESERVE
 
 
-def tell(job: Job, backfill: Backfill, *, worked: bool) -> dict[str, Any]:
-    results = [outcome.report() for outcome in backfill.outcomes]
+def tell(job: Job, outcomes: list[Outcome], *, worked: bool) -> dict[str, Any]:
+    results = [outcome.report() for outcome in outcomes]
     report = {"job": job.report(), "worked": worked, "results": results}
     logger.info("backfill", extra=report)
     return report

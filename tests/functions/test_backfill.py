@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.rate_ingestion import handler as function
 from functions.sweep import handler as sweep
 from gazette.errors import Invalid, Unavailable
-from gazette.jobs.table import LEASE, LaneTaken
+from gazette.jobs.table import ATTEMPTS, LEASE, LONGEST_LEASE, LaneTaken
 from tests.conftest import Context, sample_event
 from tests.gazette.rates import moscow
 from tests.gazette.rates.central_bank import document
@@ -234,6 +234,37 @@ def test_a_job_whose_worker_was_killed_is_swept_up_when_its_time_is_over(run, bu
     at(NOON + LEASE)
     assert swept(context) == 1
     assert run(bus()[0])["job"]["status"] == "done"
+
+
+def test_a_job_that_fails_before_its_first_call_is_stopped_at_last(run, at, monkeypatch):
+    id = run(WISH, calls=1)["job"]["id"]
+
+    def unsettled(bank):
+        raise Unavailable
+
+    with monkeypatch.context() as busy:
+        busy.setattr(function.table, "settle", unsettled)
+        assert taken_up_in_vain(id, run, at, Unavailable) == ATTEMPTS
+    assert run(WISH)["job"]["status"] == "done"
+
+
+def test_a_job_whose_bank_is_gone_is_stopped_at_last(run, at, monkeypatch):
+    id = run(WISH, calls=1)["job"]["id"]
+    monkeypatch.setattr(function, "known", lambda: ["ecb"])
+    assert taken_up_in_vain(id, run, at, Invalid) == ATTEMPTS
+
+
+def taken_up_in_vain(id, run, at, failure) -> int:
+    """How often it is, before it is stopped."""
+    for attempt in range(2 * ATTEMPTS):
+        at(NOON + attempt * LONGEST_LEASE)
+        try:
+            report = run({"job": id})
+        except failure:
+            continue
+        assert (report["job"]["status"], report["worked"]) == ("stopped", False)
+        return attempt
+    raise AssertionError("it is never stopped")
 
 
 def test_an_event_that_comes_twice_has_the_job_done_once(run, bus, context, central_bank):

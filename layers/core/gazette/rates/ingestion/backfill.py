@@ -74,7 +74,7 @@ class Errand(BaseModel):
 
 
 class Backfill:
-    """What one worker does of it. `outcomes` are the days that it asked for.
+    """What one worker does of it. `outcomes` are the days of the `bank` that it asked for.
 
     Its state is a walk's, with `called_at`, the moment of the last call; once it is done, `held` are the sheets of the
     range that hold rates now, the latest first: most are held only when the sheet before them arrives.
@@ -89,12 +89,15 @@ class Backfill:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._bank, self._ingestion, self._table = bank, ingestion, table
+        self.bank, self._ingestion, self._table = bank, ingestion, table
         self._clock, self._sleep = clock, sleep
         self.outcomes: list[Outcome] = []
 
     def step(self, job: Job) -> Job:
-        """One call: for the next day, or, when there was nothing for long, for one that the bank is known to have."""
+        """One call: for the next day, or, when there was nothing for long, for one that the bank is known to have.
+        Before the first, what others left unsettled is settled."""
+        if not self.outcomes:
+            self._table.settle(self.bank)
         walk = Walk.of(job.state)
         self._keep_away(job.state.get("called_at"))
         if walk.nothing >= NOTHING:
@@ -113,7 +116,7 @@ class Backfill:
 
     def _look_round(self, job: Job, walk: Walk) -> Job:
         """Whether the bank has nothing before the earliest sheet, or has nothing to say at all just now."""
-        outcome = self._ask(walk.found or self._bank.today(self._clock()))
+        outcome = self._ask(walk.found or self.bank.today(self._clock()))
         if outcome.silent:
             return self._wait(job, walk, outcome.reason)
         if outcome.outcome == "failed":
@@ -122,7 +125,7 @@ class Backfill:
         return self._done(job, walk.before_the_gap(), begins)
 
     def _done(self, job: Job, walk: Walk, reason: str) -> Job:
-        found = self._table.held(self._bank, walk.found or walk.day, date.fromisoformat(job.what["to"]))
+        found = self._table.held(self.bank, walk.found or walk.day, date.fromisoformat(job.what["to"]))
         held = [{"date": day.isoformat(), "currencies": codes} for day, codes in islice(found, LISTED)]
         return job.is_done({**self._state(walk), "held": held}, reason)
 
