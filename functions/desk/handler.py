@@ -54,7 +54,7 @@ REMOVED: dict[int, Any] = {
 DECIDED: dict[int, Any] = {
     200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
     409: {
-        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided already"
+        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
     },
 }
 
