@@ -131,7 +131,7 @@ def test_what_is_held_on_the_last_day_is_seen(publish, draw):
     [width] = re.fullmatch(r"M\d+ \d+h(\d+)", path(picture, "held")).groups()
     assert abs(int(width) - int(re.fullmatch(r"M\d+ \d+h(\d+)", path(picture, "line"))[1])) <= 1
     assert [circle.get("class") for circle in picture.iter(f"{SVG}circle")] == ["dot hollow"]
-    assert "not confirmed 100.00" in texts(picture)
+    assert "last confirmed 100.00" in texts(picture)
     assert [circle.get("class") for circle in draw("to=2025-12-17", "TMT").iter(f"{SVG}circle")] == ["dot"]
 
 
