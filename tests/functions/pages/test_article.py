@@ -164,4 +164,4 @@ def test_is_not_kept_past_its_planned_withdrawal(paper, get):
     soon = timestamp(datetime.now(UTC) + timedelta(seconds=11))
     paper.publish(article(), unpublish_at={"S": soon})
     kept = get("/en/the-railway-has-crossed-the-pass-1")["headers"]["cache-control"]
-    assert kept in {f"public, max-age={second}, s-maxage={second}" for second in (9, 10, 11)}
+    assert kept in {f"public, max-age={second}, s-maxage={second}" for second in range(1, 12)}
