@@ -37,11 +37,11 @@ def fill(stack: Stack) -> None:
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update({**stack.environment(logical_id), **engine()})
     # These read the environment.
-    from gazette.articles.model import Draft, Order, Person
-    from gazette.articles.newsroom import Newsroom
+    from gazette.articles.commands import ArticleCommands
+    from gazette.articles.model import Draft, Person, PublishOptions
     from gazette.settings import Settings
 
-    newsroom = Newsroom.of(Settings(os.environ), boto3.client("dynamodb"))
+    newsroom = ArticleCommands.of(Settings(os.environ), boto3.client("dynamodb"))
     chance, by = random.Random(1), Person(id="bench", name="Bench")
     for number in range(1, COUNT + 1):
         draft = Draft(
@@ -55,14 +55,14 @@ def fill(stack: Stack) -> None:
         )
         at = AT + timedelta(minutes=number)
         article = newsroom.create(draft, id=f"{ID[:-2]}{number:02}", by=by, at=at, write="create")
-        newsroom.press.publish(article, by=by, at=at, now=at, write="publish", order=Order())
+        newsroom.press.publish(article, by=by, at=at, now=at, write="publish", order=PublishOptions())
 
 
 def print_rates(stack: Stack) -> None:
     """As the Central Bank of Uzbekistan prints them."""
     # Made-up rates are the tests' business, as are those who read them.
     from gazette.rates.sources import bank
-    from tests.gazette.rates.years import keep, walk
+    from tests.support.rate_history import keep, walk
 
     sheets = chain(walk(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), walk(*YEAR))
     keep(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)

@@ -14,12 +14,12 @@ import boto3
 
 from bench.content import TODAY
 from cli.local.stack import Stack
-from gazette.rates.judging.guards import guard
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
+from gazette.rates.validation.guards import guard
 from gazette.times import now
-from tests.gazette.rates.central_bank import row
-from tests.gazette.rates.years import walk
+from tests.support.fake_cbu import row
+from tests.support.rate_history import walk
 
 SHEETS = 40
 
@@ -56,7 +56,7 @@ def measure(endpoint: str) -> tuple[float, float, float]:
     stack, cbu = Stack(parameters={"SiteUrl": "https://news.example"}), bank("cbu")
     keys = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
     client = Counted(boto3.client("dynamodb", endpoint_url=endpoint, region_name=stack.region, **keys))
-    table = RateTable(stack.physical("RatesTable"), client)
+    table = RateRepository(stack.physical("RatesTable"), client)
     own, sdk, calls = [], [], []
     for body in bodies():
         client.spent = client.calls = 0

@@ -97,7 +97,7 @@ def _bank(source: str) -> Bank:
 
 def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
     """`from` and `to` of a wish. Without `to` it is the same job on every day."""
-    from gazette.rates.judging.guards import EARLIEST
+    from gazette.rates.validation.guards import EARLIEST
 
     today = bank.today(datetime.now(UTC))
     begin, end = _day(first, "--from", today), _day(last, "--to", today)
@@ -123,14 +123,14 @@ def _day(text: str, option: str, today: date) -> date:
 
 def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
     """The job, begun or gone on with. Not by the function: that may be busy with this very job for a minute."""
-    from gazette.jobs.table import LaneTaken
-    from gazette.rates.ingestion.backfill import Wish
+    from gazette.jobs.repository import ConcurrencyKeyTaken
+    from gazette.rates.ingestion.backfill import StartBackfill
 
-    wish, now = Wish.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
+    wish, now = StartBackfill.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
     try:
         with one_line():
             return jobs_of(place).open(wish.job(bank.today(now)), now, again=wish.again)
-    except LaneTaken as taken:
+    except ConcurrencyKeyTaken as taken:
         stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
 
 

@@ -14,7 +14,7 @@ from cli.terminal import PORT, Port, stop
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
-    from gazette.jobs.table import Jobs
+    from gazette.jobs.repository import JobRepository
 
 jobs = typer.Typer(help="Look at long work, and stop it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -52,11 +52,11 @@ def one_line() -> Iterator[None]:
         stop(f"the jobs cannot be reached: {error}")
 
 
-def jobs_of(place: Target) -> Jobs:
+def jobs_of(place: Target) -> JobRepository:
     """The jobs of a stack or of the local server."""
-    from gazette.jobs.table import Jobs
+    from gazette.jobs.repository import JobRepository
 
-    return Jobs(place.table("JobsTable"), place.client("dynamodb"))
+    return JobRepository(place.table("JobsTable"), place.client("dynamodb"))
 
 
 def _line(job: Job) -> str:

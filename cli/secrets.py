@@ -15,7 +15,7 @@ def secrets(stack: StackName, region: Region = None) -> None:
 
 def make_missing(ssm: Any, path: str) -> list[str]:
     """The full names of those that were made."""
-    from gazette.subscriptions.secrets import missing_parameters
+    from gazette.subscriptions.keyring import missing_parameters
 
     pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path)
     existing = {parameter["Name"] for page in pages for parameter in page["Parameters"]}

@@ -14,7 +14,7 @@ from cli.terminal import stop
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
-    from gazette.jobs.table import Jobs
+    from gazette.jobs.repository import JobRepository
 
 STRETCH = 5
 """Seconds for which a worker is sent off. When the command is killed, nobody works for at most a minute then."""
@@ -39,7 +39,7 @@ def driven(place: Target, function: str, id: str) -> Iterator[Job]:
     stop(f"the job {id} is gone")
 
 
-def _seen(jobs: Jobs, id: str) -> Job | None:
+def _seen(jobs: JobRepository, id: str) -> Job | None:
     with one_line():
         return jobs.get(id, datetime.now(UTC))
 

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import settings
 from moto.backends import get_backend
 
-from cli.local.orderly import OrderlyMotoServer
+from cli.local.moto_server import SerializedMotoServer
 from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
 from cli.secrets import make_missing
-from tests.gazette.rates.central_bank import CentralBank, open_bank
-from tests.gazette.rates.frankfurt import EuropeanCentralBank
-from tests.gazette.rates.moscow import BankOfRussia
+from tests.support.fake_cbr import FakeCbr
+from tests.support.fake_cbu import FakeCbu, open_bank
+from tests.support.fake_ecb import FakeEcb
 
 STACK = Stack(
     parameters={
@@ -49,7 +49,7 @@ os.environ.update(
     WEB_ROOT=str(ROOT / "web"),
 )
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each call of the SDK
-_server = OrderlyMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+_server = SerializedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 _server.start()
 _host, _port = _server.get_host_and_port()
 ENDPOINT = f"http://{_host}:{_port}"
@@ -112,28 +112,28 @@ def raw_bucket(stack: Stack) -> Iterator[str]:
 
 
 @pytest.fixture
-def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[CentralBank]:
+def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbu]:
     """A stand-in for the Central Bank of Uzbekistan, which need not be spared."""
-    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
     with open_bank() as bank:
         monkeypatch.setenv("CBU_URL", bank.url)
         yield bank
 
 
 @pytest.fixture
-def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[BankOfRussia]:
+def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbr]:
     """A stand-in for the Bank of Russia, at the address that its variable names."""
-    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
-    with open_bank(BankOfRussia) as bank:
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    with open_bank(FakeCbr) as bank:
         monkeypatch.setenv("CBR_URL", bank.url)
         yield bank
 
 
 @pytest.fixture
-def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[EuropeanCentralBank]:
+def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEcb]:
     """A stand-in for the European Central Bank and its data portal."""
-    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
-    with open_bank(EuropeanCentralBank) as bank:
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    with open_bank(FakeEcb) as bank:
         monkeypatch.setenv("ECB_URL", bank.url)
         monkeypatch.setenv("ECB_ARCHIVE_URL", bank.url)
         yield bank
@@ -161,7 +161,7 @@ def mailbox() -> Iterator[None]:
 def reader(mailbox: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Somebody who subscribes, at a time that the test sets by `reader.clock`."""
     # Late, because the handlers read their environment.
-    from tests.subscribers import Reader, hold_time
+    from tests.support.subscribers import Reader, hold_time
 
     reader = Reader()
     hold_time(monkeypatch, reader.clock)

@@ -13,7 +13,7 @@ from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
 from gazette.rates import sources
 from tests.conftest import http_event
-from tests.gazette.rates.central_bank import CentralBank, open_bank
+from tests.support.fake_cbu import FakeCbu, open_bank
 
 PAGE = (ROOT / "docs/adding-a-bank.md").read_text()
 EVENING = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ def block(language: str) -> str:
     return text
 
 
-class NationalBank(CentralBank):
+class NationalBank(FakeCbu):
     media_type, nothing = "text/xml; charset=UTF-8", b"<rates></rates>"
 
     def day(self, path: str) -> date:
@@ -38,7 +38,7 @@ def bank(tmp_path, monkeypatch):
     """The file among the sources, and a server that has the page's document."""
     (tmp_path / "nbk.py").write_text(block("python"))
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
-    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
     with open_bank(NationalBank) as server:
         server.sheets[date(2026, 4, 1)] = f'<?xml version="1.0" encoding="utf-8"?>\n{block("xml")}'.encode()
         monkeypatch.setenv("NBK_URL", server.url)

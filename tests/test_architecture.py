@@ -10,16 +10,15 @@ from cli.local.stack import ROOT
 
 CORE = ROOT / "layers/core/gazette"
 MODELS = sorted(CORE.rglob("model.py"))
-TABLES = sorted(CORE.rglob("table.py"))
+TABLES = sorted(CORE.rglob("repository.py"))
 OWN_OF_A_MODEL = ("pydantic", "gazette.errors", "gazette.text")
 RATES: dict[str, set[str]] = {
-    "feeds": set(),
-    "sources": {"feeds"},
-    "judging": set(),
-    "store": {"judging"},
-    "holds": {"judging", "store"},
-    "ingestion": {"feeds", "judging", "store", "holds"},
-    "reading": {"sources"},
+    "sources": set(),
+    "validation": set(),
+    "store": {"validation"},
+    "review": {"validation", "store"},
+    "ingestion": {"sources", "validation", "store", "review"},
+    "public": {"sources"},
 }
 """The rooms of rates, and which others each may know; all know the files beside them."""
 DEPLOYED = sorted([*CORE.rglob("*.py"), *(ROOT / "functions").rglob("*.py")])
@@ -91,6 +90,7 @@ def test_a_table_knows_its_noun_and_the_sdk_and_nothing_of_http(path):
         "gazette.text",
         "gazette.times",
         "gazette.aws",
+        "gazette.dynamodb",
         "pydantic",
         "boto3",
         "botocore",

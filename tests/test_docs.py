@@ -11,17 +11,17 @@ from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from gazette.rates.sources import bank
 from gazette.times import now
-from tests import samples
-from tests.cli.openapi.conformance import Api
 from tests.conftest import STACK
-from tests.gazette.rates.central_bank import document
-from tests.gazette.rates.ledger import Ledger
-from tests.permissions import Calls
+from tests.support import sample_content
+from tests.support.conformance import Api
+from tests.support.fake_cbu import document
+from tests.support.iam import Calls
+from tests.support.rate_table import RateTable
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 ROW = re.compile(r"^\| `(GET [^`]+)` \| .* \| ([^|]+) \|$", re.MULTILINE)
 QUERIES = {"/v1/rates": "date=2025-12-18", "/v1/rates/convert": "from=USD&to=UZS&date=2025-12-18"}
-VALUES = {"slug": samples.SLUG, "lang": "en", "currency": "USD"}
+VALUES = {"slug": sample_content.SLUG, "lang": "en", "currency": "USD"}
 
 
 def patterns():
@@ -32,12 +32,12 @@ def patterns():
 def address(route):
     path = route.removeprefix("GET ")
     by_slug = path == "/v1/articles/{id}/{slug}"
-    return path.format(**VALUES, id="en" if by_slug else samples.PUBLISHED)
+    return path.format(**VALUES, id="en" if by_slug else sample_content.PUBLISHED)
 
 
 @pytest.mark.parametrize(("route", "requests"), patterns())
 def test_a_public_read_makes_the_requests_that_the_table_says(route, requests, monkeypatch):
-    samples.fill(boto3.client)
+    sample_content.fill(boto3.client)
     path = address(route)
     if "categories/" in path:
         path = "/v1/categories/economy"
@@ -58,7 +58,7 @@ def queries(monkeypatch, path, query="", status=200):
 @pytest.mark.parametrize("path", ["/v1/rates", "/v1/rates/convert", "/en/rates"])
 def test_two_coming_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
     query = "from=USD&to=UZS" if path.endswith("convert") else ""
-    ledger, today = Ledger(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
+    ledger, today = RateTable(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
     counts = []
     for ahead in range(3):
         ledger.store(document(today + timedelta(ahead)), at=now())
@@ -69,7 +69,7 @@ def test_two_coming_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
 
 @pytest.mark.parametrize("refused", ["1990-01-01", "2199-01-01"])
 def test_a_refused_date_on_the_page_costs_one_query_more(refused, monkeypatch):
-    samples.fill(boto3.client)
+    sample_content.fill(boto3.client)
     with monkeypatch.context() as patch:
         usual = queries(patch, "/en/rates", "date=2025-12-18")
     with monkeypatch.context() as patch:

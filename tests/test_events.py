@@ -11,19 +11,18 @@ from cli.local.environment import LOCAL_PARAMETERS
 from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import bank
 from gazette.times import now
-from tests import samples
-from tests.gazette.rates import frankfurt, moscow
-from tests.gazette.rates.central_bank import full
-from tests.permissions import Calls, refused, role
+from tests.support import fake_cbr, fake_ecb, sample_content
+from tests.support.fake_cbu import full
+from tests.support.iam import Calls, refused, role
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
 # What a sample shows on purpose beside success.
 REFUSALS = {
     "articles/not-found": 404,
     "articles/unknown-parameter": 422,
-    "default/method-not-allowed": 405,
-    "default/not-found": 404,
-    "desk/remove-category-in-use": 409,
+    "api_root/method-not-allowed": 405,
+    "api_root/not-found": 404,
+    "admin/remove-category-in-use": 409,
     "editorial/not-an-editor": 403,
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,
@@ -47,8 +46,8 @@ def name_of(path):
 @pytest.fixture
 def sheets(central_bank, bank_of_russia, european_central_bank):
     """The banks have sheets of the days that the samples ask for, and one has tomorrow's."""
-    bank_of_russia.publish(moscow.document())
-    european_central_bank.open(frankfurt.MARCH_18)
+    bank_of_russia.publish(fake_cbr.document())
+    european_central_bank.open(fake_ecb.MARCH_18)
     tomorrow = bank("cbu").today(now()) + timedelta(1)
     central_bank.publish(*(full(day) for day in (date(2026, 4, 1), date(2026, 4, 2), tomorrow)))
 
@@ -59,7 +58,7 @@ def run(stack, context, monkeypatch):
 
     def run(path):
         handler = importlib.import_module(f"functions.{path.parent.name}.handler").handler
-        samples.fill(boto3.client)
+        sample_content.fill(boto3.client)
         with monkeypatch.context() as observed:
             calls = Calls(observed, stack.region)
             answer = handler(json.loads(path.read_text()), context)

@@ -8,10 +8,10 @@ import pytest
 
 from cli.local.stack import ROOT
 from cli.main import app
-from functions.sweep.handler import handler as sweep
-from gazette.articles.events import paths
-from tests.bill import documents, measure, working_days
-from tests.permissions import Calls
+from functions.scheduler.handler import handler as scheduler
+from gazette.articles.publishing.events import paths
+from tests.support.dynamodb_cost import documents, measure, working_days
+from tests.support.iam import Calls
 from tests.template.test_asynchronous import words_of_the_code
 
 PAGE = (ROOT / "docs/operations.md").read_text()
@@ -215,6 +215,6 @@ def test_throttles_are_as_said(stack):
 def test_an_idle_minute_asks_twice(stack, context, monkeypatch):
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
-        sweep({}, context)
+        scheduler({}, context)
     assert [operation for _, operation, _ in calls.seen] == ["Query", "Query"]
     assert "2 queries a minute" in PAGE

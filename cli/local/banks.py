@@ -7,12 +7,12 @@ from pathlib import Path
 
 from gazette.aws.clients import client
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.client import BankClients, Unreachable
-from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.bank_client import BankClients, Unreachable
+from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.model import Unusable
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 
 FOLDER = Path(__file__).parent / "samples"
@@ -28,7 +28,7 @@ RECENT = 4
 def load_rates(source: str, now: datetime, *, seconds: float = BRIEFLY) -> str:
     """Read the last days from a bank, or take the bundled sheets where it does not answer; a line that says so."""
     settings, origin = Settings(os.environ), bank(source)
-    table = RateTable(settings.table("rates"), client("dynamodb"))
+    table = RateRepository(settings.table("rates"), client("dynamodb"))
     bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
     site, today = BankClients(settings).of(origin), origin.today(now)
     try:
@@ -45,7 +45,7 @@ def load_rates(source: str, now: datetime, *, seconds: float = BRIEFLY) -> str:
     return f"Rates of {source}: read from {site.url}, sheets up to {table.progress(origin).last}."
 
 
-def _load_bundled(origin: Bank, table: RateTable, bodies: RawBodies, now: datetime) -> list[str]:
+def _load_bundled(origin: Bank, table: RateRepository, bodies: RawBodies, now: datetime) -> list[str]:
     """The days of the sheets that stand in."""
     days = {path.stem.removeprefix(f"{origin.id}-"): path for path in sorted(FOLDER.glob(f"{origin.id}-*"))}
     for day, sheet in days.items():

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cli.local.orderly import OrderlyMotoServer
+    from cli.local.moto_server import SerializedMotoServer
 
 
 class EngineUnreachable(Exception):
@@ -24,7 +24,7 @@ class Engine:
     """`endpoint` answers for all services but those that `variables` names an address of their own for."""
 
     def __init__(self, given: str | None = None) -> None:
-        self._moto: OrderlyMotoServer | None = None
+        self._moto: SerializedMotoServer | None = None
         self.given = given
         if given and _is_moto(given):
             self.endpoint = given
@@ -33,11 +33,11 @@ class Engine:
 
     def _start(self) -> str:
         # A second of imports that an engine outside makes needless.
-        from cli.local.orderly import OrderlyMotoServer
+        from cli.local.moto_server import SerializedMotoServer
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
-        self._moto = OrderlyMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._moto = SerializedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._moto.start()
         host, port = self._moto.get_host_and_port()
         return f"http://{host}:{port}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.local.stack import ROOT, Stack
-from gazette.rates.feeds.client import BankClient
+from gazette.rates.ingestion.bank_client import BankClient
 from gazette.rates.sources import bank, sources
 
 LOCAL_PARAMETERS = {

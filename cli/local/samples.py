@@ -10,12 +10,12 @@ import yaml
 from ulid import ULID
 
 from cli.local.banks import load_rates
-from gazette.articles.model import Article, Draft, Order, Person
-from gazette.articles.newsroom import Newsroom
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.model import Article, Draft, Person, PublishOptions
 from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
-from gazette.taxonomy.table import Categories
+from gazette.taxonomy.repository import CategoryRepository
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -33,7 +33,7 @@ def load_articles(now: datetime) -> int:
     """Publish the samples, each as many hours before now as it says, where there is no article yet; how many. And leave
     a draft on the desk."""
     settings = Settings(os.environ)
-    newsroom = Newsroom.of(settings, client("dynamodb"))
+    newsroom = ArticleCommands.of(settings, client("dynamodb"))
     if any(newsroom.drafts.shelf(status, limit=1, after=None)[0] for status in ("published", "draft")):
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
@@ -45,14 +45,14 @@ def load_articles(now: datetime) -> int:
 
 
 def _make_categories(settings: Settings, categories: dict[str, dict[str, str]], now: datetime) -> None:
-    table = Categories(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
+    table = CategoryRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
     known = {category.slug for category in table.page(limit=100, after=None)[0]}
     for slug, names in categories.items():
         if slug not in known:
             table.save(slug, names, expected=None, by=Editor(**EDITOR), at=now, write=str(ULID()))
 
 
-def _publish_story(newsroom: Newsroom, story: dict[str, Any], languages: tuple[str, ...], now: datetime) -> int:
+def _publish_story(newsroom: ArticleCommands, story: dict[str, Any], languages: tuple[str, ...], now: datetime) -> int:
     """The story in each language of the site, a quarter of an hour apart, the first one the original."""
     at = now - timedelta(hours=story["hours"])
     original: Article | None = None
@@ -70,7 +70,7 @@ def _publish_story(newsroom: Newsroom, story: dict[str, Any], languages: tuple[s
     return sum(lang in story for lang in languages)
 
 
-def _publish(newsroom: Newsroom, draft: Draft, at: datetime, id: str | None) -> Article:
+def _publish(newsroom: ArticleCommands, draft: Draft, at: datetime, id: str | None) -> Article:
     by = Person(**EDITOR)
     article = newsroom.create(draft, id=id or str(ULID.from_datetime(at)), by=by, at=at, write=str(ULID()))
-    return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=Order())
+    return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=PublishOptions())

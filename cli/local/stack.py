@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.local.intrinsics import ACCOUNT, Intrinsics
-from cli.local.source import ROOT, TEMPLATE, read_template, transformed
+from cli.local.sam_template import ROOT, TEMPLATE, read_template, transformed
 
 __all__ = ["ACCOUNT", "ROOT", "TEMPLATE", "Stack", "read_template"]
 

@@ -1,7 +1,7 @@
 """One OpenAPI document over all functions: Powertools' own, joined by its OpenAPIMerge, then finished (finish.py).
 
 The merge is given documents, not folders: it looks for resolvers that are made where it can see it (ours come from
-`gazette.http.api`), and of two models of one name it lets the later win (names.py keeps them apart).
+`gazette.http.resolver`), and of two models of one name it lets the later win (names.py keeps them apart).
 """
 
 import importlib
@@ -29,6 +29,9 @@ TAGS = {
     about.TAG: "The API about itself",
     site.TAG: "The reader pages: HTML, not API",
 }
+
+FUNCTIONS = {"editorial": "Editorial", "admin": "Desk", "subscriptions": "Subscriptions"}
+"""The tag of each function's operations."""
 
 DESCRIPTION = """\
 Articles, official currency rates and subscriptions for a news site.
@@ -73,10 +76,7 @@ def text() -> str:
 def parts() -> list[tuple[Any, str]]:
     """Modules that have an `app`, each with the tag of its operations: the declared routes, and the functions."""
     declared = [(module, module.TAG) for module in (articles, rates, channels, about, site)]
-    functions = [
-        (importlib.import_module(f"functions.{name}.handler"), name.title())
-        for name in ("editorial", "desk", "subscriptions")
-    ]
+    functions = [(importlib.import_module(f"functions.{name}.handler"), tag) for name, tag in FUNCTIONS.items()]
     return declared + functions
 
 

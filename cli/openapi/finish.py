@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from cli.openapi import problems
-from cli.openapi.answers import HEADERS, headers
-from cli.openapi.bodies import body
 from cli.openapi.examples import illustrate
 from cli.openapi.names import PREFIX
+from cli.openapi.request_bodies import body
+from cli.openapi.responses import HEADERS, headers
 from cli.openapi.tidy import tidy
 
 ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
@@ -118,5 +118,5 @@ def _is_staff(path: str) -> bool:
 
 
 def _powertools_own(response: dict[str, Any]) -> bool:
-    """Powertools describes validation errors in its own form, which `gazette.http.api` replaces."""
+    """Powertools describes validation errors in its own form, which `gazette.http.resolver` replaces."""
     return "ValidationError" in json.dumps(response)

@@ -5,6 +5,9 @@ from typing import Any
 
 PREFIX = "#/components/schemas/"
 
+PUBLISHED = {"PublishOptions": "Order"}
+"""Models that the document names otherwise: its names are a contract, and do not follow those of classes."""
+
 Schemas = dict[str, Any]
 
 
@@ -17,7 +20,7 @@ def renamed(part: dict[str, Any], taken: Schemas, tag: str) -> dict[str, Any]:
     clashing: set[str] = set()
     while further := {name for name in schemas if name not in clashing and _clashes(name, schemas, taken, clashing)}:
         clashing |= further
-    names = {name: f"{tag}{name}" for name in clashing}
+    names = PUBLISHED | {name: f"{tag}{name}" for name in clashing}
     own = {names.get(name, name): _titled(schema, name, names) for name, schema in schemas.items()}
     components = {**part.get("components", {}), "schemas": own}
     moved: dict[str, Any] = _moved({**part, "components": components}, names)

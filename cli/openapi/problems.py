@@ -6,7 +6,7 @@ takes parameters refuses unknown ones, and so on. A route's own errors are decla
 
 from typing import Any
 
-from cli.openapi.answers import headers
+from cli.openapi.responses import headers
 from gazette import errors
 from gazette.errors import PROBLEM_TYPE, GazetteError
 

@@ -1,6 +1,6 @@
 """Articles as editors write them: drafts, publication, schedule, withdrawal, bin, revisions."""
 
-import gazette.start
+import gazette.gc_tuning
 
 import os
 from typing import Annotated, Any
@@ -11,23 +11,23 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
-from gazette.articles.answers import ArticlePage, RevisionPage, ShownArticle
-from gazette.articles.model import Article, Changes, Draft, Order, Person, Schedule, Status, Withdrawal
-from gazette.articles.newsroom import Newsroom
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.model import Article, Changes, Draft, Person, PublishOptions, Schedule, Status, Withdrawal
 from gazette.articles.permissions import Action
+from gazette.articles.schemas import ArticlePage, RevisionPage, ShownArticle
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, Malformed
-from gazette.http.api import answer, page, resolver, serve
+from gazette.http.auth import MAX_DIGITS, Principal, authenticate, expected_version
 from gazette.http.idempotency import idempotency
-from gazette.http.staff import MAX_DIGITS, Principal, expected_version, principal
+from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
-newsroom = Newsroom.of(settings, client("dynamodb"))
+newsroom = ArticleCommands.of(settings, client("dynamodb"))
 once = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
-app = resolver()
+app = build_resolver()
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", description="The same key gets the first answer again")]
@@ -66,7 +66,7 @@ def shelf(
     query = f"shelf/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
     items, position = newsroom.drafts.shelf(status, limit=limit, after=after, lang=lang, owner=owner)
-    return page(app, ArticlePage(items=items, next=encode(query, position) if position else None))
+    return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
@@ -113,11 +113,11 @@ def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> 
     middlewares=[once],
 )
 def publish(
-    id: str, order: Order | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+    id: str, order: PublishOptions | None = None, if_match: IfMatch = None, idempotency_key: Key = None
 ) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
     article, staff = held(id, "publish", if_match)
-    return shown(newsroom.publish(article, order or Order(), by=person(staff), at=times.now(), write=new_id()))
+    return shown(newsroom.publish(article, order or PublishOptions(), by=person(staff), at=times.now(), write=new_id()))
 
 
 @app.post(
@@ -171,12 +171,12 @@ def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[Rev
     query = f"revisions/{id}"
     before = version_of(decode(query, cursor)) if cursor else None
     items, position = newsroom.drafts.revisions(id, limit=limit, before=before)
-    return page(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
+    return page_response(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
 
 
 def allowed(action: Action, article: Article | None = None) -> Principal:
     """Who is asking, if the groups allow it."""
-    staff = principal(app.current_event.raw_event)
+    staff = authenticate(app.current_event.raw_event)
     permissions.require(staff, action, article)
     return staff
 
@@ -198,7 +198,7 @@ def person(staff: Principal) -> Person:
 def shown(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
     translations = newsroom.drafts.translations(article)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
-    return answer(body, status, etag=str(article.version), location=location)
+    return staff_response(body, status, etag=str(article.version), location=location)
 
 
 def version_of(position: str) -> int:
@@ -211,5 +211,5 @@ def new_id() -> str:
     return str(ULID())
 
 
-handler = serve(app)
-gazette.start.ended()
+handler = build_handler(app)
+gazette.gc_tuning.finish_startup()

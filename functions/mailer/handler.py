@@ -18,13 +18,13 @@ from gazette.errors import Unavailable
 from gazette.observability import logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.site import site_url
-from gazette.subscriptions.letters import Letters
-from gazette.subscriptions.mailing import GIVEN_UP, OVER, REFUSED, SENT, UNKNOWN, Mailing
-from gazette.subscriptions.post import SesPost
-from gazette.subscriptions.secrets import Secrets
-from gazette.subscriptions.table import Subscribers
+from gazette.subscriptions.keyring import Keyrings
+from gazette.subscriptions.mail.delivery import GIVEN_UP, OVER, REFUSED, SENT, UNKNOWN, MailDelivery
+from gazette.subscriptions.mail.messages import MessageBuilder
+from gazette.subscriptions.mail.ses import SesMailSender
+from gazette.subscriptions.repository import SubscriberRepository
 from gazette.times import now
+from gazette.urls import site_url
 
 LONGEST_WISH_MS = 9_000
 """What one wish may take where a service answers at its last moment."""
@@ -33,18 +33,18 @@ TROUBLE = (UNKNOWN, REFUSED, GIVEN_UP)
 """Outcomes after which somebody waits for a letter that does not come."""
 
 settings = Settings(os.environ)
-subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
+subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 processor = BatchProcessor(event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
-def mailing() -> Mailing:
-    secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
-    letters = Letters(settings, Pages(settings), secrets, lambda: site_url(settings))
+def mailing() -> MailDelivery:
+    secrets = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
+    letters = MessageBuilder(settings, Pages(settings), secrets, lambda: site_url(settings))
     ses = client("sesv2", read_seconds=5, tries=1)
-    return Mailing(
+    return MailDelivery(
         subscribers,
         secrets,
-        SesPost(letters, ses, settings.require("MAIL_CONFIGURATION_SET")),
+        SesMailSender(letters, ses, settings.require("MAIL_CONFIGURATION_SET")),
         mails_per_hour=int(settings.require("MAILS_PER_HOUR")),
         new_token=lambda: randomness.token_urlsafe(32),
         new_id=lambda: str(ULID()),

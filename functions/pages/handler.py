@@ -5,30 +5,30 @@ from __future__ import annotations
 import json
 import os
 
-from gazette.articles import reading
-from gazette.articles.home import READS, Home
-from gazette.aws.parameters import site_url
-from gazette.aws.reader import Reader
+from gazette.articles.public import article as reading
+from gazette.articles.public.home import READS, Home
+from gazette.aws.public.parameters import site_url
+from gazette.aws.public.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
-from gazette.http.answers import fresh, redirect, stored, text
 from gazette.http.public import Request, dispatch
+from gazette.http.responses import computed_response, redirect, stored_response, text_response
 from gazette.pages import alternates
 from gazette.pages import article as article_page
 from gazette.pages.assets import FOR_EVER
 from gazette.pages.headers import HTML, SECURITY
 from gazette.pages.rates import page as rates_page
-from gazette.pages.rates.asked import NAMES, Asked
+from gazette.pages.rates.request import NAMES, RatesPageRequest
 from gazette.pages.templates import Pages
-from gazette.rates.reading import line
+from gazette.rates.public import headline
 from gazette.settings import Settings
-from gazette.subscriptions.channels import DEFAULT_LISTS, channels
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels
 from gazette.times import now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from gazette.http.answers import Answer
+    from gazette.http.responses import HttpResponse
 
 settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(rates_page.READS)]
 home, pages = Home(settings, readers[:READS]), Pages(settings)
@@ -39,23 +39,23 @@ ERRORS = {404: "not_found", 410: "gone", 503: "unavailable"}
 """Words for an error, by status; any other is `failed`."""
 
 
-def site(request: Request) -> Answer:
+def site(request: Request) -> HttpResponse:
     """The front page of the default language; its canonical address is the one with the language in it."""
     return _front(request, settings.default_language)
 
 
-def front(request: Request) -> Answer:
+def front(request: Request) -> HttpResponse:
     lang = request.path["lang"]
     if lang == "rates":
         return redirect(request, f"/{settings.default_language}/rates", "", content_type=HTML)
     return _front(request, lang) if lang in settings.languages else _in_its_letters(request, lang)
 
 
-def rates(request: Request) -> Answer:
+def rates(request: Request) -> HttpResponse:
     lang, at = request.path["lang"], now()
     if lang not in settings.languages:
         return _in_its_letters(request, lang, "/rates")
-    asked = Asked(request.loose_query(*NAMES), settings.rate_sources, lang)
+    asked = RatesPageRequest(request.loose_query(*NAMES), settings.rate_sources, lang)
     values = official.read(asked, lang, at, request.deadline)
     address, below = site_url(os.environ, request.deadline), f"/rates{asked.source_query}"
     html = pages.render(
@@ -69,14 +69,16 @@ def rates(request: Request) -> Answer:
         **values,
     )
     if asked.wrong:
-        return text(422, {**SECURITY, "content-type": HTML, "cache-control": "no-store"}, html)
-    return _page(request, html, min(line.valid_until(at), asked.bank.midnight(at)))
+        return text_response(422, {**SECURITY, "content-type": HTML, "cache-control": "no-store"}, html)
+    return _page(request, html, min(headline.valid_until(at), asked.bank.midnight(at)))
 
 
-def article(request: Request) -> Answer:
+def article(request: Request) -> HttpResponse:
     at = now()
     address = reading.by_slug(request.path["lang"], request.path["slug"], settings.languages)
-    item, elsewhere, rates = _article_and_rates(address, line.request(settings.table("rates"), at), request.deadline)
+    item, elsewhere, rates = _article_and_rates(
+        address, headline.request(settings.table("rates"), at), request.deadline
+    )
     found = reading.document(item)
     if elsewhere:
         return redirect(request, alternates.path(found), "", content_type=HTML)
@@ -85,29 +87,31 @@ def article(request: Request) -> Answer:
         "article.html",
         lang,
         paths=alternates.paths(found),
-        rates=line.line(rates, lang),
+        rates=headline.build_headline(rates, lang),
         article=found,
         body=article_page.body(found),
         byline=article_page.byline(found, pages.texts[lang]),
         alternates=alternates.of_article(found, settings.default_language),
-        channels=channels(settings, lang),
+        channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page(request, html, min(line.valid_until(at), reading.until(item) or float("inf")))
+    return _page(request, html, min(headline.valid_until(at), reading.until(item) or float("inf")))
 
 
-def asset(request: Request) -> Answer:
+def asset(request: Request) -> HttpResponse:
     file = pages.assets.find(request.path["file"])
     if file is None:
         raise NotFound()
-    answer = stored(request, view=file.view, etag=file.etag, cache=OLD_ASSET_KEPT, content_type=file.content_type)
+    answer = stored_response(
+        request, view=file.view, etag=file.etag, cache=OLD_ASSET_KEPT, content_type=file.content_type
+    )
     if request.event["rawPath"] == file.path:
         answer["headers"]["cache-control"] = FOR_EVER
     answer["headers"]["x-content-type-options"] = "nosniff"
     return answer
 
 
-def explain(error: Exception, event: dict[str, Any]) -> Answer:
+def explain(error: Exception, event: dict[str, Any]) -> HttpResponse:
     """The page of an error, in the language of its address where that is one of the site's."""
     known = error if isinstance(error, GazetteError) else Failed()
     lang = (event.get("pathParameters") or {}).get("lang", "")
@@ -118,7 +122,7 @@ def explain(error: Exception, event: dict[str, Any]) -> Answer:
     return {"statusCode": known.status, "headers": headers, "body": html, "isBase64Encoded": False}
 
 
-def _in_its_letters(request: Request, lang: str, below: str = "") -> Answer:
+def _in_its_letters(request: Request, lang: str, below: str = "") -> HttpResponse:
     """To the language as the site writes it, where that is what was meant."""
     for known in settings.languages:
         if known.lower() == lang.lower():
@@ -126,7 +130,7 @@ def _in_its_letters(request: Request, lang: str, below: str = "") -> Answer:
     raise NotFound()
 
 
-def _front(request: Request, lang: str) -> Answer:
+def _front(request: Request, lang: str) -> HttpResponse:
     at = now()
     first = home.read(lang, at, request.deadline)
     address = site_url(os.environ, request.deadline)
@@ -137,10 +141,10 @@ def _front(request: Request, lang: str) -> Answer:
         cards=[json.loads(card) for card in (*first["top"], *first["newest"])],
         site_url=address,
         alternates=alternates.of_front(address, settings.languages),
-        channels=channels(settings, lang),
+        channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page(request, html, line.valid_until(at))
+    return _page(request, html, headline.valid_until(at))
 
 
 def _article_and_rates(
@@ -157,8 +161,8 @@ def _article_and_rates(
         raise
 
 
-def _page(request: Request, html: str, until: float) -> Answer:
-    return fresh(request, html, cache=KEPT, until=until, content_type=HTML, headers=SECURITY)
+def _page(request: Request, html: str, until: float) -> HttpResponse:
+    return computed_response(request, html, cache=KEPT, until=until, content_type=HTML, headers=SECURITY)
 
 
 handler = dispatch(

@@ -13,19 +13,19 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from gazette.aws.clients import client
 from gazette.errors import Invalid
 from gazette.jobs.model import Job
-from gazette.jobs.table import Jobs
-from gazette.jobs.work import work
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.worker import run_job
 from gazette.observability import logger
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.client import TOTAL_SECONDS, BankClients
-from gazette.rates.holds.confirming import confirm
-from gazette.rates.ingestion.backfill import Backfill, Errand, Wish
-from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.backfill import Backfill, ResumeBackfill, StartBackfill
+from gazette.rates.ingestion.bank_client import TOTAL_SECONDS, BankClients
+from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.report import EVERY, Run, conclude, count, tell_held
 from gazette.rates.ingestion.run import Ingestion, Outcome
+from gazette.rates.review.cross_check import cross_check
 from gazette.rates.sources import bank
 from gazette.rates.sources import sources as known
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from gazette.times import now
 
@@ -34,9 +34,9 @@ RESERVE = 5.0
 
 settings = Settings(os.environ)
 banks = BankClients(settings)
-table = RateTable(settings.table("rates"), client("dynamodb"))
+table = RateRepository(settings.table("rates"), client("dynamodb"))
 bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
-jobs = Jobs(settings.table("jobs"), client("dynamodb"))
+jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -44,9 +44,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     source or its range is none."""
     event = event.get("detail", event)
     if "from" in event:
-        return begin(Wish.model_validate(event), context)
+        return begin(StartBackfill.model_validate(event), context)
     if "job" in event:
-        return go_on(Errand.model_validate(event), context)
+        return go_on(ResumeBackfill.model_validate(event), context)
     return run(Run.model_validate(event), context)
 
 
@@ -58,7 +58,7 @@ def run(run: Run, context: LambdaContext) -> dict[str, Any]:
     source, at = bank_of(run.source), now()
     taking = ingestion(source, context, fewer=run.fewer)
     outcomes = taking.days(run.dates) if run.dates else taking.run()
-    held = tell_held(confirm(table, sources(), at))
+    held = tell_held(cross_check(table, sources(), at))
     return {**conclude(source, outcomes, table.progress(source), at, wanted=run.dates), **held}
 
 
@@ -78,7 +78,7 @@ def run_all(context: LambdaContext) -> dict[str, Any]:
         except Exception as failure:
             logger.exception("a bank's run failed", extra={"source": source.id})
             failures.append(failure)
-    held = tell_held(confirm(table, sources(), at))
+    held = tell_held(cross_check(table, sources(), at))
     if failures:
         raise failures[0]
     return {"sources": reports, **held}
@@ -100,13 +100,13 @@ def bank_of(source: str) -> Bank:
     return bank(source)
 
 
-def begin(wish: Wish, context: LambdaContext) -> dict[str, Any]:
+def begin(wish: StartBackfill, context: LambdaContext) -> dict[str, Any]:
     source, at = bank_of(wish.source), now()
     job = jobs.open(wish.job(source.today(at)), at, again=wish.again)
-    return go_on(Errand(job=job.id, seconds=wish.seconds), context)
+    return go_on(ResumeBackfill(job=job.id, seconds=wish.seconds), context)
 
 
-def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
+def go_on(errand: ResumeBackfill, context: LambdaContext) -> dict[str, Any]:
     """`{job, worked, results}`: the job as it is now (null where it is long gone), whether this was its worker, and
     what came of each day that it asked for."""
     begun = now()
@@ -126,7 +126,7 @@ def go_on(errand: Errand, context: LambdaContext) -> dict[str, Any]:
         return not spent and seconds_left(context) >= TOTAL_SECONDS
 
     try:
-        left = work(jobs, job.id, step, clock=now, time_left=time_left)
+        left = run_job(jobs, job.id, step, clock=now, time_left=time_left)
     finally:
         for one in begun_on:
             count(one.bank, one.outcomes, {})

@@ -4,12 +4,13 @@ import os
 from datetime import datetime
 
 from gazette import cursors
-from gazette.aws.reader import Reader
-from gazette.http.answers import JSON, NO_SNIFFING, Answer, fresh, stored
+from gazette.aws.public.reader import Reader
 from gazette.http.public import Request, dispatch
-from gazette.rates.reading import history, parameters
-from gazette.rates.reading.sheet import IN_FORCE, Rates
-from gazette.rates.reading.span import Page, Span
+from gazette.http.responses import JSON, NO_SNIFFING, HttpResponse, stored_response
+from gazette.http.responses import computed_response as fresh
+from gazette.rates.public import history, parameters
+from gazette.rates.public.date_range import DateRange, Page
+from gazette.rates.public.sheet import IN_FORCE, Rates
 from gazette.rates.sources import bank
 from gazette.settings import Settings
 from gazette.times import now
@@ -20,7 +21,7 @@ rates = Rates(reader, settings.table("rates"))
 past = history.History(reader, settings.table("rates"))
 
 
-def sheet(request: Request) -> Answer:
+def sheet(request: Request) -> HttpResponse:
     given = request.query("source", "date", "symbols")
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
     symbols = parameters.symbols(given.get("symbols"))
@@ -28,7 +29,7 @@ def sheet(request: Request) -> Answer:
     return fresh(request, answer.json(symbols), cache=answer.cache, until=answer.until, large=symbols is None)
 
 
-def series(request: Request) -> Answer:
+def series(request: Request) -> HttpResponse:
     given = request.query("source", "from", "to", "fill", "format", "cursor")
     fill = parameters.choice(given.get("fill"), "fill", ("previous",))
     form = parameters.choice(given.get("format"), "format", ("json", "csv"))
@@ -42,8 +43,8 @@ def series(request: Request) -> Answer:
     return asked.fresh(answer, answer.json(), JSON, headers)
 
 
-def chart(request: Request) -> Answer:
-    from gazette.rates.reading.chart import drawing  # who asks for no picture need not load it
+def chart(request: Request) -> HttpResponse:
+    from gazette.rates.public.chart import drawing  # who asks for no picture need not load it
 
     given = request.query("source", "from", "to", "lang")
     lang = settings.language(given.get("lang"))
@@ -60,19 +61,21 @@ class Asked:
         self._request, self._at = request, at
         self.bank = parameters.source(given.get("source"), settings.rate_sources)
         self.currency = parameters.currency(request.path["currency"])
-        self.span = Span(given, self.bank.today(at))
+        self.span = DateRange(given, self.bank.today(at))
         self.identity = "/".join([self.bank.id, self.currency, given.get("from", ""), given.get("to", "")])
 
-    def answer(self, page: Page, *, fill: bool) -> history.Answer:
+    def answer(self, page: Page, *, fill: bool) -> history.SeriesAnswer:
         """What there is of these days; raises what there is to say where there is nothing."""
         deadline = self._request.deadline
         past.check_end(self.bank, self.span.end, self._at, deadline)
         series = past.series(self.bank, self.currency, page, self._at, deadline)
-        answer = history.Answer(self.bank, self.span, page, series, fill=fill, now=self._at)
+        answer = history.SeriesAnswer(self.bank, self.span, page, series, fill=fill, now=self._at)
         answer.check(past, deadline)
         return answer
 
-    def fresh(self, answer: history.Answer, body: str, content_type: str, headers: dict[str, str]) -> Answer:
+    def fresh(
+        self, answer: history.SeriesAnswer, body: str, content_type: str, headers: dict[str, str]
+    ) -> HttpResponse:
         return fresh(
             self._request,
             body,
@@ -84,8 +87,8 @@ class Asked:
         )
 
 
-def convert(request: Request) -> Answer:
-    from gazette.rates.reading import conversion  # which counts with Decimal
+def convert(request: Request) -> HttpResponse:
+    from gazette.rates.public import conversion  # which counts with Decimal
 
     given = request.query("source", "from", "to", "amount", "date")
     source, day = parameters.source(given.get("source"), settings.rate_sources), parameters.day(given.get("date"))
@@ -95,16 +98,16 @@ def convert(request: Request) -> Answer:
     return fresh(request, body, cache=answer.cache, until=answer.until)
 
 
-def sources(request: Request) -> Answer:
+def sources(request: Request) -> HttpResponse:
     request.query()
     body = rates.freshness(map(bank, settings.rate_sources), now(), request.deadline)
     return fresh(request, body, cache=(60, 60))
 
 
-def currencies(request: Request) -> Answer:
+def currencies(request: Request) -> HttpResponse:
     source = parameters.source(request.query("source").get("source"), settings.rate_sources)
     view, etag = rates.currencies(source, request.deadline)
-    return stored(request, view=view, etag=etag, cache=IN_FORCE, until=source.midnight(now()))
+    return stored_response(request, view=view, etag=etag, cache=IN_FORCE, until=source.midnight(now()))
 
 
 handler = dispatch(

@@ -13,20 +13,21 @@ from ulid import ULID
 
 from gazette.aws.clients import client
 from gazette.errors import Invalid
-from gazette.http.answers import Answer, fresh
-from gazette.http.api import resolver, serve
-from gazette.http.bodies import FORM, JSON
 from gazette.http.public import Request, dispatch
+from gazette.http.request_body import FORM, JSON
+from gazette.http.resolver import build_handler, build_resolver
+from gazette.http.responses import HttpResponse, computed_response
 from gazette.pages.headers import HTML
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.site import site_url
-from gazette.subscriptions import links
-from gazette.subscriptions.answers import either, page
-from gazette.subscriptions.channels import channels
-from gazette.subscriptions.confirmation import confirm
-from gazette.subscriptions.consent import Act, origin
-from gazette.subscriptions.leaving import ALL, UNDO, leave, undo, wanted
+from gazette.subscriptions import unsubscribe_token
+from gazette.subscriptions.commands.confirm import confirm
+from gazette.subscriptions.commands.decline import decline
+from gazette.subscriptions.commands.signup import sign_up
+from gazette.subscriptions.commands.unsubscribe import ALL, UNDO, undo, wanted
+from gazette.subscriptions.commands.unsubscribe import unsubscribe as leave
+from gazette.subscriptions.consent import Audit, origin
+from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import (
     Accepted,
     Confirmation,
@@ -47,11 +48,11 @@ from gazette.subscriptions.pages import (
     wants_page,
     with_problem_pages,
 )
-from gazette.subscriptions.refusal import refuse
-from gazette.subscriptions.secrets import LINK_KEY, Secrets
-from gazette.subscriptions.signup import sign_up
-from gazette.subscriptions.table import Subscribers
+from gazette.subscriptions.public.channels import describe_channels
+from gazette.subscriptions.repository import SubscriberRepository
+from gazette.subscriptions.schemas import either, page
 from gazette.times import now
+from gazette.urls import site_url
 
 MOST_BYTES = 4096
 
@@ -62,11 +63,11 @@ CONFIRMATION_ISSUE = "confirmation"
 """What stands in place of an issue in the links of a confirmation's answer."""
 
 settings = Settings(os.environ)
-subscribers = Subscribers(settings.table("subscribers"), client("dynamodb"))
-secrets = Secrets(settings.require("SECRETS_PATH"), client("ssm"))
+subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
+secrets = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
 proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
-app = resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
+app = build_resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
 
 Lang = Annotated[
     list[str] | None, Query(description="Language of the page: the first that the site has; else its reader's own")
@@ -74,11 +75,13 @@ Lang = Annotated[
 Token = Annotated[str, Path(description="The signed token of a letter's link")]
 
 
-def offered(request: Request) -> Answer:
+def offered(request: Request) -> HttpResponse:
     lang = request.query("lang").get("lang", settings.default_language)
     if lang not in settings.languages:
         raise Invalid.at("?lang", "This language is not offered here.")
-    return fresh(request, json.dumps(channels(settings, lang), ensure_ascii=False), cache=(60, 300))
+    return computed_response(
+        request, json.dumps(describe_channels(settings, lang), ensure_ascii=False), cache=(60, 300)
+    )
 
 
 @app.post(SIGN_UP_PATH, summary="Sign up for letters", responses=either("The wish is noted", Accepted, 202))
@@ -100,7 +103,7 @@ def confirmation_page(lang: Lang = None) -> Response[Any]:
 def confirm_or_refuse(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
     """May be repeated within ten minutes; later, or with any other token, 410."""
     if confirmation.refuse:
-        refuse(subscribers, confirmation.token, _act())
+        decline(subscribers, confirmation.token, _act())
         return _answer(Confirmed(status="refused", lists=[]), lambda found: pages.said(found, "refused"), asked=lang)
     profile = confirm(subscribers, confirmation.token, _act())
     lists = _subscriptions(profile)
@@ -113,7 +116,7 @@ def unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     """Opening it changes nothing. It speaks the language of the letters, unless it is asked for another."""
     link = _link(token)
     known = _language(lang, subscribers.profile(link.subscriber).lang)
-    return _page(pages.leave(known, link.list, links.UNSUBSCRIBE_PATH + token))
+    return _page(pages.leave(known, link.list, unsubscribe_token.UNSUBSCRIBE_PATH + token))
 
 
 @app.post(UNSUBSCRIBE, summary="Unsubscribe by one click", responses=either("Done", Unsubscribed, gone=True))
@@ -129,17 +132,17 @@ def unsubscribe(token: Token, lang: Lang = None) -> Response[Any]:
     left = None if wish == ALL else link.list
     return _answer(
         Unsubscribed(status="unsubscribed"),
-        lambda found: pages.left(found, left, links.UNSUBSCRIBE_PATH + token),
+        lambda found: pages.left(found, left, unsubscribe_token.UNSUBSCRIBE_PATH + token),
         asked=lang,
     )
 
 
-def _act() -> Act:
-    return Act(origin(app.current_event.raw_event, proof), now(), str(ULID()))
+def _act() -> Audit:
+    return Audit(origin(app.current_event.raw_event, proof), now(), str(ULID()))
 
 
-def _link(token: str) -> links.Link:
-    link = links.read(token, secrets)
+def _link(token: str) -> unsubscribe_token.UnsubscribeLink:
+    link = unsubscribe_token.verify(token, secrets)
     if link is None:
         raise LinkUnknown()
     return link
@@ -150,7 +153,9 @@ def _subscriptions(profile: Profile) -> list[Subscription]:
     return [
         Subscription(
             list=name,
-            unsubscribe_url=links.unsubscribe_url(site, links.Link(profile.subscriber, name, CONFIRMATION_ISSUE), keys),
+            unsubscribe_url=unsubscribe_token.unsubscribe_url(
+                site, unsubscribe_token.UnsubscribeLink(profile.subscriber, name, CONFIRMATION_ISSUE), keys
+            ),
         )
         for name in sorted(profile.lists)
     ]
@@ -182,7 +187,7 @@ def _page(html: str, status: int = 200) -> Response[Any]:
 
 _reads = dispatch({CHANNELS: offered})
 _changes = with_problem_pages(
-    serve(
+    build_handler(
         app,
         max_body=MOST_BYTES,
         media_types=(JSON, FORM),

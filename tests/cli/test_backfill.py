@@ -22,7 +22,7 @@ from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
 from gazette.rates.sources import sources
 from tests.conftest import Context
-from tests.gazette.rates.central_bank import document, full
+from tests.support.fake_cbu import document, full
 
 FIRST = date(2026, 3, 23)
 DAYS = [FIRST + timedelta(day) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5]

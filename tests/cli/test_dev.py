@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cli.local.stack import ROOT
-from tests.local_server import LocalServer, environment, free_port, gazette
+from tests.support.local_server import LocalServer, environment, free_port, gazette
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +75,9 @@ class TestCommands:
     def test_a_function_can_be_given_an_event(self, server, tmp_path):
         event = tmp_path / "event.json"
         event.write_text("{}")
-        done = server.run("invoke", "SweepFunction", "--event", str(event))
+        done = server.run("invoke", "SchedulerFunction", "--event", str(event))
         assert done.returncode == 0, done.stdout
-        answer = server.post("/_dev/invoke/SweepFunction", {})
+        answer = server.post("/_dev/invoke/SchedulerFunction", {})
         assert (answer.status, answer.json) == (200, json.loads(done.stdout))
 
     def test_a_function_that_raises_is_an_error_with_its_kind(self, server):
@@ -94,14 +94,14 @@ class TestCommands:
 
     def test_another_sites_page_cannot_set_functions_going(self, server):
         headers = {"origin": "https://elsewhere.example"}
-        assert server.post("/_dev/invoke/SweepFunction", {}, headers=headers).status == 403
+        assert server.post("/_dev/invoke/SchedulerFunction", {}, headers=headers).status == 403
         assert server.post("/_dev/seed", headers=headers).status == 403
-        assert server.post("/_dev/invoke/SweepFunction", {}, headers={"origin": server.url}).status == 200
+        assert server.post("/_dev/invoke/SchedulerFunction", {}, headers={"origin": server.url}).status == 200
 
     def test_it_lists_its_functions(self, server):
         functions = {function["id"]: function for function in server.get("/_dev/functions").json}
         assert "GET /v1/articles/{id}" in functions["ArticlesFunction"]["routes"]
-        assert functions["SweepFunction"]["triggers"] == ["ScheduleV2 rate(1 minute)"]
+        assert functions["SchedulerFunction"]["triggers"] == ["ScheduleV2 rate(1 minute)"]
 
     def test_its_own_pages_are_pages(self, server):
         for path in ("/_dev/", "/_dev/outbox"):

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from tests.cli.local.conftest import eventually
-from tests.local_server import LocalServer
+from tests.support.local_server import LocalServer
 
 pytestmark = pytest.mark.end_to_end
 

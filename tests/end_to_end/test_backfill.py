@@ -10,8 +10,8 @@ import boto3
 import pytest
 
 from tests.cli.local.conftest import eventually
-from tests.gazette.rates.central_bank import CentralBank, document, open_bank
-from tests.local_server import GAZETTE, ROOT, LocalServer, environment
+from tests.support.fake_cbu import FakeCbu, document, open_bank
+from tests.support.local_server import GAZETTE, ROOT, LocalServer, environment
 
 pytestmark = pytest.mark.end_to_end
 
@@ -20,7 +20,7 @@ DAYS = [FIRST + timedelta(day) for day in range(11) if (FIRST + timedelta(day)).
 COMMAND = ("backfill", "--from", "2026-03-23", "--to", "2026-04-02")
 
 
-class Watched(CentralBank):
+class Watched(FakeCbu):
     """Keeps the time of each call."""
 
     def __init__(self, url: str) -> None:
@@ -83,7 +83,7 @@ def test_what_a_killed_command_began_the_sweep_has_done_and_the_same_command_wat
     # The worker that the command had sent off lays the job down by itself; then it is due, and nobody comes.
     eventually(lambda: job(dynamodb)["status"] == "waiting")
     time.sleep(1.2)
-    assert server.post("/_dev/invoke/SweepFunction", {}).json["woken"] == 1
+    assert server.post("/_dev/invoke/SchedulerFunction", {}).json["woken"] == 1
     eventually(lambda: job(dynamodb)["status"] == "running")
 
     watched = server.run(*COMMAND)

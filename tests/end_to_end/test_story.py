@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from tests.end_to_end.bank import StandInBank
-from tests.local_server import LocalServer
+from tests.support.bank_server import StandInBank
+from tests.support.local_server import LocalServer
 
 pytestmark = pytest.mark.end_to_end
 

@@ -9,13 +9,13 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
-from functions.sweep import handler as sweep
+from functions.scheduler import handler as scheduler
 from gazette.errors import Invalid, Unavailable
-from gazette.jobs.table import ATTEMPTS, LEASE, LONGEST_LEASE, LaneTaken
+from gazette.jobs.repository import ATTEMPTS, LEASE, LONGEST_LEASE, ConcurrencyKeyTaken
 from tests.conftest import Context, sample_event
-from tests.gazette.rates import moscow
-from tests.gazette.rates.central_bank import document
-from tests.permissions import Calls, refused, role
+from tests.support import fake_cbr
+from tests.support.fake_cbu import document
+from tests.support.iam import Calls, refused, role
 
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
 FIRST, LAST = date(2026, 3, 23), date(2026, 4, 2)
@@ -80,7 +80,7 @@ def test_the_european_central_bank_and_the_bank_of_russia_are_walked_back_too(
 ):
     days = [day for back in range(12) if (day := LAST - timedelta(back)).weekday() < 5]
     european_central_bank.open(*days)
-    bank_of_russia.publish(*map(moscow.document, days))
+    bank_of_russia.publish(*map(fake_cbr.document, days))
     first = min(days).isoformat()
     for source in ("ecb", "cbr"):
         report = function.handler({"source": source, "from": first, "to": "2026-04-02"}, Patient())
@@ -126,7 +126,7 @@ def test_the_same_event_again_finds_it_done(run, central_bank):
 
 def test_another_range_of_the_same_bank_waits_for_its_turn(run):
     run(WISH, calls=1)
-    with pytest.raises(LaneTaken, match="2026-03-23/2026-04-02 is under way"):
+    with pytest.raises(ConcurrencyKeyTaken, match="2026-03-23/2026-04-02 is under way"):
         run({"source": "cbu", "from": "2026-03-01"})
 
 
@@ -201,7 +201,7 @@ def bus(event_bus):
 
 
 def swept(context) -> int:
-    return sweep.handler(sample_event("sweep/minute.json"), context)["woken"]
+    return scheduler.handler(sample_event("scheduler/minute.json"), context)["woken"]
 
 
 def test_the_sweep_tells_of_a_job_that_waits_for_a_worker_and_its_event_goes_on_with_it(run, bus, context):
@@ -280,7 +280,7 @@ def test_an_event_that_comes_twice_has_the_job_done_once(run, bus, context, cent
 def test_a_bus_that_refuses_keeps_no_article_waiting_and_is_told_again(run, bus, context, monkeypatch):
     run(WISH, calls=1)
     with monkeypatch.context() as down:
-        down.setattr(sweep.events, "tell", lambda *_: (_ for _ in ()).throw(Unavailable()))
+        down.setattr(scheduler.events, "publish_due_jobs", lambda *_: (_ for _ in ()).throw(Unavailable()))
         assert swept(context) == 0
     assert swept(context) == 1
 
@@ -289,9 +289,9 @@ def test_many_due_jobs_are_all_told_of(bus, context, at):
     from dataclasses import replace
 
     from functions.rate_ingestion.handler import jobs
-    from gazette.rates.ingestion.backfill import Wish
+    from gazette.rates.ingestion.backfill import StartBackfill
 
-    job = Wish.model_validate(WISH).job(LAST)
+    job = StartBackfill.model_validate(WISH).job(LAST)
     for number in range(12):
         jobs.open(replace(job, id=f"{job.id}/{number}", lane=str(number)), NOON)
     assert swept(context) == 12
@@ -303,7 +303,7 @@ def test_their_roles_allow_what_they_ask_for(run, bus, context, stack, monkeypat
         calls = Calls(observed, stack.region)
         run(WISH, calls=2)
         swept(context)
-        assert refused(calls.needs(), role(stack, "RateIngestionFunction") + role(stack, "SweepFunction")) == set()
+        assert refused(calls.needs(), role(stack, "RateIngestionFunction") + role(stack, "SchedulerFunction")) == set()
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
         run(WISH)

@@ -13,7 +13,7 @@ from functions.editorial import handler as editorial
 from gazette.aws.clients import client
 from gazette.cursors import encode
 from tests.conftest import http_event
-from tests.newsroom import Reply
+from tests.support.articles import Reply
 
 TEXT = "Tokyo will host the summit.\n\nIt opens a new chapter."
 ARTICLES, ARTICLE = "/v1/editorial/articles", "/v1/editorial/articles/{id}"
@@ -406,7 +406,7 @@ def test_a_body_at_its_limit_is_kept_whole(call: Call, written: Any) -> None:
 def test_an_article_that_would_be_too_large_when_packed_is_refused_at_the_save(
     call: Call, written: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gazette.articles.rendering.MAX_VIEW", 800)
+    monkeypatch.setattr("gazette.articles.publishing.serializers.MAX_VIEW", 800)
     text = " ".join(f"{n * 7919:x}" for n in range(400))
     status, problem, _ = call(f"POST {ARTICLES}", body={"lang": "en", "body": text})
     assert (status, problem["type"]) == (413, "urn:gazette:problem:too-large")

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from functions.desk import handler as desk
+from functions.admin import handler as admin
 from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
 from tests.conftest import http_event
-from tests.gazette.rates import moscow
-from tests.gazette.rates.central_bank import document
+from tests.support import fake_cbr
+from tests.support.fake_cbu import document
 
 DAY = date(2026, 4, 2)
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
@@ -43,7 +43,7 @@ def call(context, monkeypatch):
 
     def call(method="GET", currency="TMT", *, day=DAY, source="cbu", groups=("admin",), **parts):
         params = {"source": source, "date": str(day), "currency": currency}
-        answer = desk.handler(http_event(f"{method} {ROUTE}", params=params, groups=groups, **parts), context)
+        answer = admin.handler(http_event(f"{method} {ROUTE}", params=params, groups=groups, **parts), context)
         return answer["statusCode"], json.loads(answer["body"]), answer["headers"]
 
     return call
@@ -229,7 +229,7 @@ def test_a_lost_answer_makes_no_second_decision(published, call):
         answers.append(None)
         return 0 if len(answers) == 1 else None
 
-    client = desk.rates._dynamodb
+    client = admin.rates._dynamodb
     client.meta.events.register("needs-retry.dynamodb.TransactWriteItems", lose)
     try:
         status, body, _ = call("PUT", body=REPAIRED)
@@ -255,7 +255,7 @@ def test_what_was_decided_is_logged_by_id_and_not_by_name(published, call, caplo
 
 def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run, bank_of_russia, read, capsys):
     """Of 10000 soums 66.5500 rubles: of a manat at 23.0000 it makes 3456.05 soums."""
-    bank_of_russia.publish(moscow.document(DAY, TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
+    bank_of_russia.publish(fake_cbr.document(DAY, TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
     capsys.readouterr()
     report = run("cbr", DAY)
     assert report["released"] == [
@@ -276,7 +276,7 @@ def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run,
 
 
 def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_bank, bank_of_russia, published):
-    bank_of_russia.publish(moscow.document(DAY - timedelta(1), TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
+    bank_of_russia.publish(fake_cbr.document(DAY - timedelta(1), TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
     run("cbr", DAY - timedelta(1))
     central_bank.publish(document(DAY, TMT="3470.00", USD="12142.10"))
     central_bank.asked.clear()

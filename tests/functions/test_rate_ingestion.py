@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
 from gazette.errors import Invalid
+from gazette.rates.fragments import unpack
 from gazette.rates.ingestion.report import NothingValid
-from gazette.rates.rendering import unpack
 from tests.conftest import sample_event
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full, row, rows
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row, rows
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 DAY = date(2025, 12, 18)

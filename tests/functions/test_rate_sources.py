@@ -12,13 +12,13 @@ from gazette.errors import Unavailable
 from gazette.rates.ingestion.report import NothingValid
 from gazette.rates.sources import bank
 from tests.conftest import Context, http_event
-from tests.gazette.rates import frankfurt
-from tests.gazette.rates.central_bank import DECEMBER_18
-from tests.gazette.rates.central_bank import document as soums
-from tests.gazette.rates.feeds.test_client import LONG, dripping
-from tests.gazette.rates.feeds.test_xml import BOMB
-from tests.gazette.rates.frankfurt import MARCH_17, MARCH_18, daily
-from tests.gazette.rates.moscow import APRIL_25, ERROR, document, valute
+from tests.gazette.rates.ingestion.test_bank_client import LONG, dripping
+from tests.gazette.rates.sources.common.test_xml import BOMB
+from tests.support import fake_ecb
+from tests.support.fake_cbr import APRIL_25, ERROR, document, valute
+from tests.support.fake_cbu import DECEMBER_18
+from tests.support.fake_cbu import document as soums
+from tests.support.fake_ecb import MARCH_17, MARCH_18, daily
 
 XML = "text/xml"
 FRIDAY = date(2026, 4, 24)
@@ -140,7 +140,7 @@ NO_SHEETS = [
     *[("ecb", mishap, f"ecb {name}") for name, mishap in NO_SHEET.items()],
     *[("cbr", mishap, f"cbr {name}") for name, mishap in NO_SHEET.items()],
     ("ecb", (200, XML, daily(USD=None)), "ecb without the dollar"),
-    ("ecb", (200, "text/csv", frankfurt.csv()[: len(frankfurt.csv()) // 2]), "ecb half a CSV"),
+    ("ecb", (200, "text/csv", fake_ecb.csv()[: len(fake_ecb.csv()) // 2]), "ecb half a CSV"),
     ("cbr", (200, XML, document(FRIDAY, USD=None)), "cbr without the dollar"),
     ("cbr", (200, XML, ERROR), "cbr wrong parameters"),
     ("cbr", (200, XML, document(FRIDAY).replace(b"windows-1251", b"UTF-8")), "cbr wrong encoding"),
@@ -197,8 +197,8 @@ def test_what_a_guard_refuses_is_rejected_and_loses_nothing(run, banks, everythi
 
 
 def test_a_file_that_ends_tomorrow_has_todays_sheet_too(run, european_central_bank):
-    later = frankfurt.cube(date(2026, 3, 19), frankfurt.RATES)
-    european_central_bank.mishaps = [(200, XML, frankfurt.days(later, frankfurt.cube(MARCH_18, frankfurt.RATES)))]
+    later = fake_ecb.cube(date(2026, 3, 19), fake_ecb.RATES)
+    european_central_bank.mishaps = [(200, XML, fake_ecb.days(later, fake_ecb.cube(MARCH_18, fake_ecb.RATES)))]
     [result] = run("ecb", MARCH_18)["results"]
     assert (result["outcome"], result["date"]) == ("stored", "2026-03-18")
 
@@ -294,9 +294,9 @@ def test_two_slow_banks_leave_a_third_its_time(bank_of_russia, raw_bucket, hurri
     """Each of the first two would take all that there is."""
     monkeypatch.setattr(function, "now", lambda: AFTERNOON["cbr"])
     bank_of_russia.publish(document(FRIDAY))
-    with dripping(LONG) as tashkent, dripping(LONG) as frankfurt:
+    with dripping(LONG) as tashkent, dripping(LONG) as fake_ecb:
         monkeypatch.setenv("CBU_URL", f"http://127.0.0.1:{tashkent}")
-        monkeypatch.setenv("ECB_URL", f"http://127.0.0.1:{frankfurt}")
+        monkeypatch.setenv("ECB_URL", f"http://127.0.0.1:{fake_ecb}")
         reports = function.handler({"source": "all"}, hurried(2.1))["sources"]
     assert {report["source"]: outcomes(report) for report in reports} == {
         "cbu": [("2026-04-25", "failed")],

@@ -9,9 +9,9 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from tests.conftest import ROOT, http_event, sample_event
-from tests.gazette.rates.central_bank import CORRECTION, DECEMBER_17, DECEMBER_18, document, full
+from tests.support.fake_cbu import CORRECTION, DECEMBER_17, DECEMBER_18, document, full
 from tests.test_events import REFUSALS
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
@@ -33,7 +33,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies: bytes) -> None:
-        table, cbu = RateTable(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
         for body in bodies:
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON)
 

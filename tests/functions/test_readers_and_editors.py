@@ -8,7 +8,7 @@ import pytest
 from functions.articles import handler as articles
 from functions.editorial import handler as editorial
 from gazette import times
-from gazette.aws.items import typed
+from gazette.dynamodb.items import serialize
 from tests.conftest import http_event
 
 MORNING = datetime(2025, 12, 18, 7, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_a_draft_is_not_there_for_readers(clock, staff, read):
 
 def test_a_published_article_is_read_at_both_addresses_and_in_its_lists(clock, write, read, dynamodb, stack):
     category = {"kind": "category", "slug": "world", "names": {"en": "World"}, "version": 1}
-    dynamodb.put_item(TableName=stack.physical("TaxonomyTable"), Item=typed(category))
+    dynamodb.put_item(TableName=stack.physical("TaxonomyTable"), Item=serialize(category))
     article = write(categories=["world"], tags=[{"slug": "japan", "name": "Japan"}], authors=[{"name": "A. Karimova"}])
     one = read(ONE, id=article["id"])
     told = body(one)

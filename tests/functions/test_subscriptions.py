@@ -9,7 +9,7 @@ from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.subscriptions.model import Profile
 from tests.conftest import Context, http_event
-from tests.subscribers import CONSENT, Reader, items, outbox, parts, records
+from tests.support.subscribers import CONSENT, Reader, items, outbox, parts, records
 
 FORM = "application/x-www-form-urlencoded"
 SERVICES = [client("dynamodb"), client("ssm"), client("sesv2", read_seconds=5, tries=1)]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli.local.stack import Stack
-from tests.permissions import role
+from tests.support.iam import role
 
 
 class Route(NamedTuple):

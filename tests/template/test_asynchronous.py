@@ -112,7 +112,7 @@ def test_the_failures_queue_keeps_what_it_has_for_14_days_and_has_no_poller(stac
 
 
 def test_a_scheduled_function_ends_before_its_next_run(functions):
-    assert functions["SweepFunction"]["Timeout"] < 60
+    assert functions["SchedulerFunction"]["Timeout"] < 60
     assert functions["RateIngestionFunction"]["Timeout"] < 600
 
 
@@ -141,9 +141,9 @@ def test_an_alarm_watches_a_metric_that_exists(stack, functions):
     said = words_of_the_code()
     for name, alarm in stack.of_type("AWS::CloudWatch::Alarm"):
         dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm.get("Dimensions", [])}
-        if alarm["Namespace"] == stack.environment("SweepFunction")["POWERTOOLS_METRICS_NAMESPACE"]:
+        if alarm["Namespace"] == stack.environment("SchedulerFunction")["POWERTOOLS_METRICS_NAMESPACE"]:
             assert alarm["MetricName"] in said, name
-            assert dimensions["service"] == stack.environment("SweepFunction")["POWERTOOLS_SERVICE_NAME"], name
+            assert dimensions["service"] == stack.environment("SchedulerFunction")["POWERTOOLS_SERVICE_NAME"], name
             assert set(dimensions) <= {"service", *said}, name
         else:
             assert set(dimensions) == PUBLISHED[alarm["Namespace"], alarm["MetricName"]], name
@@ -161,7 +161,7 @@ def words_of_the_code() -> set[str]:
 
 
 def test_public_reads_count_under_the_same_namespace_and_service(stack):
-    environment = stack.environment("SweepFunction")
+    environment = stack.environment("SchedulerFunction")
     assert environment["POWERTOOLS_METRICS_NAMESPACE"] == public.NAMESPACE
     assert environment["POWERTOOLS_SERVICE_NAME"] == public.SERVICE
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from cli.local.stack import ROOT, Stack
-from gazette.pages.rates import asked
+from gazette.pages.rates import request
 from tests.template.conftest import is_public_read, references
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -167,7 +167,7 @@ def test_pages_are_kept_once_whatever_is_appended_to_their_links(behaviours, pol
 def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
     policy = policies[behaviour(behaviours, "/uz-Cyrl/rates")["CachePolicyId"]]
     names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
-    assert names == list(asked.NAMES)
+    assert names == list(request.NAMES)
 
 
 def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
@@ -284,5 +284,5 @@ def test_the_readers_functions_are_these(functions, routes):
         "ArticlesFunction",
         "PagesFunction",
         "RatesFunction",
-        "DefaultFunction",
+        "ApiRootFunction",
     }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gazette.subscriptions.secrets import missing_parameters
+from gazette.subscriptions.keyring import missing_parameters
 from tests.template.conftest import is_public_read
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
@@ -58,7 +58,7 @@ def test_only_editors_and_the_clock_touch_drafts(statements, stack):
     drafts = stack.physical("DraftsTable")
     assert {name for name, own in statements.items() if drafts in tables_in(own, stack)} == {
         "EditorialFunction",
-        "SweepFunction",
+        "SchedulerFunction",
     }
 
 

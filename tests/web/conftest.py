@@ -12,7 +12,7 @@ import uvicorn
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
 from cli.local.functions import functions
-from tests.web.paper import Paper
+from tests.support.site_content import Paper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from gazette.articles.body import body_html
-from tests.web.paper import EVERYTHING, PARAGRAPHS, RATES_LINES, article
+from gazette.articles.body.renderer import render_body
+from tests.support.site_content import EVERYTHING, PARAGRAPHS, RATES_LINES, article
 
 WIDTHS = (360, 1280)
 ARTICLE = "/en/the-railway-has-crossed-the-pass-1"
@@ -39,7 +39,7 @@ def _printed(paper):
         russian = {"lang": "ru", "id": "9", "slug": "poezd", "title": "Поезд", "url": "https://news.example/ru/poezd"}
         corrections = [{"at": "2025-12-18T09:30:00Z", "note": "The line is 124 kilometres long, not 142."}]
         paper.publish(article(number, translations=[russian], corrections=corrections))
-    paper.publish(article(4, "ru", slug="every-element", body_html=body_html(EVERYTHING, "html")))
+    paper.publish(article(4, "ru", slug="every-element", body_html=render_body(EVERYTHING, "html")))
     gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "note": {"S": "A figure was wrong."}}}
     paper.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from gazette.rates.reading.chart.drawing import draw
-from gazette.rates.reading.chart.words import WORDS
-from gazette.rates.reading.series import Series
+from gazette.rates.public.chart.drawing import draw
+from gazette.rates.public.chart.words import WORDS
+from gazette.rates.public.series import Series
 from gazette.rates.sources import bank
-from tests.gazette.rates.years import keep, walk
+from tests.support.rate_history import keep, walk
 
 CHART = "/v1/rates/USD/chart.svg?from=2025-11-19&to=2025-12-18"
 LAST = date(2025, 12, 18)

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from gazette.pages.rates.figures import NARROW
 from gazette.rates.sources import bank
 from gazette.times import now
-from tests.gazette.rates.central_bank import full
+from tests.support.fake_cbu import full
 from tests.web.test_browser import failing
 
 TODAY = bank("cbu").today(now())

@@ -8,8 +8,8 @@ import pytest
 from cli.local.stack import ROOT
 from functions.pages.handler import handler
 from tests.conftest import http_event
-from tests.gazette.rates.central_bank import full
-from tests.web.paper import PARAGRAPHS, article
+from tests.support.fake_cbu import full
+from tests.support.site_content import PARAGRAPHS, article
 
 MOST = 30_000
 

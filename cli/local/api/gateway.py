@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from cli.local.api import answers
+from cli.local.api import responses
 from cli.local.api.authorizer import JwtAuthorizer, Unauthorized
 from cli.local.api.requests import HttpRequest, event, request_id
 from cli.local.api.routes import Route, Routes
@@ -53,20 +53,20 @@ class Gateway:
         if preflight:
             return preflight
         if _head_size(request) > MAX_HEAD:
-            return answers.message(431, "Request Header Fields Too Large")
+            return responses.message(431, "Request Header Fields Too Large")
         body = await _read(request)
         if body is None:
-            return answers.message(413, "Request Entity Too Large")
+            return responses.message(413, "Request Entity Too Large")
         if found is None:
-            return answers.message(404, "Not Found")
+            return responses.message(404, "Not Found")
         route, parameters = found
         try:
             claims = await self._claims(route, request)
         except Unauthorized as refusal:
-            return answers.message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
+            return responses.message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
         made = event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
         if len(made.get("body", "")) > MAX_EVENT_BODY:
-            return answers.message(413, "Request Entity Too Large")
+            return responses.message(413, "Request Entity Too Large")
         return await self._invoke(route, made)
 
     async def _invoke(self, route: Route, made: dict[str, Any]) -> Response:
@@ -75,10 +75,10 @@ class Gateway:
             result = await asyncio.wait_for(asyncio.wrap_future(function.start(made)), TIMEOUT)
         except FunctionFailed as failure:
             print_failure(function, failure)
-            return answers.broken()
+            return responses.broken()
         except TimeoutError:
-            return answers.message(503, "Service Unavailable")
-        return answers.response(result)
+            return responses.message(503, "Service Unavailable")
+        return responses.response(result)
 
     async def _claims(self, route: Route, request: Request) -> dict[str, str] | None:
         if route.authorizer is None:

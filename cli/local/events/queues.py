@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cli.local.events.background import Background
+from cli.local.events.async_invocation import Background
 from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 

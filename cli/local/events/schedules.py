@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from croniter import croniter
 
-from cli.local.events.background import Background
+from cli.local.events.async_invocation import Background
 from cli.local.stack import ACCOUNT, Stack
 
 _CRON = re.compile(r"cron\((.+)\)")

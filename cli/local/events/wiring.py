@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from cli.local.events.background import Background, background
+from cli.local.events.async_invocation import Background, background
 from cli.local.events.batches import Batches
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller, Pollers

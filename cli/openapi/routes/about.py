@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from cli.openapi.answers import IfNoneMatch, get, read
 from cli.openapi.models.about import INDEX, Health, Index
+from cli.openapi.responses import IfNoneMatch, get, read
 from gazette import __version__
 
 app = APIGatewayHttpResolver()

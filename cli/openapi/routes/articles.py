@@ -5,17 +5,6 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from cli.openapi.answers import (
-    Cursor,
-    IfModifiedSince,
-    IfNoneMatch,
-    Lang,
-    Limit,
-    get,
-    moved,
-    read,
-    refused,
-)
 from cli.openapi.models.articles import (
     ARTICLE,
     CARD,
@@ -30,6 +19,7 @@ from cli.openapi.models.articles import (
     Home,
     Moved,
 )
+from cli.openapi.responses import Cursor, IfModifiedSince, IfNoneMatch, Lang, Limit, get, moved, read, refused
 
 app = APIGatewayHttpResolver()
 TAG = "Articles"

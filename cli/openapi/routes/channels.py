@@ -2,8 +2,8 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from cli.openapi.answers import IfNoneMatch, Lang, get, read
 from cli.openapi.models.channels import CHANNELS, Channels
+from cli.openapi.responses import IfNoneMatch, Lang, get, read
 
 app = APIGatewayHttpResolver()
 TAG = "Subscriptions"

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from cli.openapi.answers import Cursor, IfNoneMatch, Lang, Responses, get, read, refused
 from cli.openapi.models.rates import (
     CONVERSION,
     CSV,
@@ -20,6 +19,7 @@ from cli.openapi.models.rates import (
     Sheet,
     Sources,
 )
+from cli.openapi.responses import Cursor, IfNoneMatch, Lang, Responses, get, read, refused
 
 app = APIGatewayHttpResolver()
 TAG = "Rates"

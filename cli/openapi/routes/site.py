@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from cli.openapi.answers import IfNoneMatch, get, moved, read, refused
+from cli.openapi.responses import IfNoneMatch, get, moved, read, refused
 
 app = APIGatewayHttpResolver()
 TAG = "Site"

@@ -4,8 +4,8 @@ import pytest
 
 from cli.local.banks import load_rates
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
-from tests.end_to_end.bank import StandInBank
+from gazette.rates.store.repository import RateRepository
+from tests.support.bank_server import StandInBank
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("raw_bucket")
 
 @pytest.fixture
 def table(stack, dynamodb):
-    return RateTable(stack.physical("RatesTable"), dynamodb)
+    return RateRepository(stack.physical("RatesTable"), dynamodb)
 
 
 def test_bundled_sheets_stand_in_for_a_bank_that_cannot_be_read(table, monkeypatch):
@@ -29,7 +29,7 @@ def test_bundled_sheets_stand_in_for_a_bank_that_cannot_be_read(table, monkeypat
 
 
 def test_a_bank_that_answers_is_read(table, monkeypatch):
-    monkeypatch.setattr("gazette.rates.feeds.client.SPACING", 0.0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0.0)
     with StandInBank() as site:
         monkeypatch.setenv("CBU_URL", site.url)
         line = load_rates("cbu", datetime(2025, 12, 18, 9, tzinfo=UTC))

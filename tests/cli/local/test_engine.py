@@ -8,7 +8,7 @@ from cli.local import environment
 from cli.local.engine import Engine, EngineUnreachable
 from cli.local.stack import Stack
 from tests.conftest import ENDPOINT
-from tests.local_server import free_port
+from tests.support.local_server import free_port
 
 
 @pytest.fixture

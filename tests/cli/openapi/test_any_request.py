@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cli.local.api.routes import Routes
-from tests.cli.openapi.conformance import DOCUMENT, conforms, handler
 from tests.conftest import STACK, Context, http_event
+from tests.support.conformance import DOCUMENT, conforms, handler
 
 ROUTES = {route.key: route for route in Routes(STACK)}
 CODES, TIMES = ["en", "uz-Cyrl", "xx", "cbu", "USD", "USD,EUR", "city"], ["2025-12-18", "2025-12-18T07:00:00Z"]

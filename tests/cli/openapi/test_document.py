@@ -13,8 +13,8 @@ from cli.openapi import document
 from cli.openapi.names import renamed
 from cli.openapi.tidy import tidy
 from gazette import __version__
-from tests.cli.openapi.conformance import DOCUMENT, resolved, validator
 from tests.conftest import STACK
+from tests.support.conformance import DOCUMENT, resolved, validator
 
 CAUGHT = {"$default", "GET /v1/{name}", "HEAD /v1/{name}"}
 """Routes that only ever answer 404 and 405."""
@@ -150,7 +150,7 @@ def test_tidy_schemas_read_as_if_written_by_hand():
     assert tidy(model) == {"properties": {"dek": {"type": ["string", "null"]}}}
 
 
-@pytest.mark.parametrize("function", ["articles", "rates", "pages", "default"])
+@pytest.mark.parametrize("function", ["articles", "rates", "pages", "api_root"])
 def test_public_functions_load_neither_the_documents_models_nor_pydantic(function):
     code = (
         f"import sys, functions.{function}.handler;"

@@ -4,7 +4,7 @@ import pytest
 
 from functions.pages.handler import handler
 from tests.conftest import http_event
-from tests.web.paper import Paper
+from tests.support.site_content import Paper
 
 ROUTES = {0: ("/", ()), 1: ("/{lang}", ("lang",)), 2: ("/{lang}/{slug}", ("lang", "slug"))}
 

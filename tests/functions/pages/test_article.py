@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gazette.times import timestamp
-from tests.web.markup import alternates, attributes, linked_data, meta, page, text, texts
-from tests.web.paper import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, article
+from tests.support.html import alternates, attributes, linked_data, meta, page, text, texts
+from tests.support.site_content import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, article
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from cli.local.stack import ROOT
 from functions.pages.handler import pages
-from tests.web.markup import attributes, page
+from tests.support.html import attributes, page
 
 
 def test_are_kept_for_ever_under_the_name_that_pages_give_them(get):

@@ -3,9 +3,9 @@
 import pytest
 
 from functions.pages.handler import readers
-from gazette.rates.reading.sheet import Rates
-from tests.web.markup import meta, page, text, texts
-from tests.web.paper import RATES_LINES, article
+from gazette.rates.public.sheet import Rates
+from tests.support.html import meta, page, text, texts
+from tests.support.site_content import RATES_LINES, article
 
 
 @pytest.mark.parametrize(

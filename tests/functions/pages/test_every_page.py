@@ -2,9 +2,9 @@
 
 import pytest
 
-from gazette.aws.reader import Reader
-from tests.web.markup import attributes, page
-from tests.web.paper import article
+from gazette.aws.public.reader import Reader
+from tests.support.html import attributes, page
+from tests.support.site_content import article
 
 
 @pytest.fixture(autouse=True)

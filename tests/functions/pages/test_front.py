@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 from functions.pages import handler as pages_handler
 from functions.pages.handler import pages
-from gazette.rates.reading import line
-from gazette.subscriptions.channels import CONSENT_TEXTS
-from tests.gazette.rates.central_bank import DECEMBER_17, document
-from tests.web.markup import alternates, attributes, linked_data, page, text, texts
-from tests.web.paper import RATES_LINES, SITE, article
+from gazette.rates.public import headline
+from gazette.subscriptions.public.channels import CONSENT_TEXTS
+from tests.support.fake_cbu import DECEMBER_17, document
+from tests.support.html import alternates, attributes, linked_data, page, text, texts
+from tests.support.site_content import RATES_LINES, SITE, article
 
 
 def test_shows_the_rates_line_character_by_character(paper, get):
@@ -105,7 +105,7 @@ def test_moves_who_writes_the_language_in_other_letters(get):
 
 
 def test_is_not_kept_past_the_banks_midnight(get, monkeypatch):
-    monkeypatch.setattr(line, "valid_until", lambda now: int(now.timestamp()) + 20)
+    monkeypatch.setattr(headline, "valid_until", lambda now: int(now.timestamp()) + 20)
     assert get("/en")["headers"]["cache-control"] in {
         f"public, max-age={second}, s-maxage={second}" for second in range(10, 21)
     }

@@ -13,13 +13,13 @@ from functions.rates import handler as rates_handler
 from gazette.pages.rates.figures import NARROW
 from gazette.pages.rates.page import RatesPage
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from tests.conftest import http_event
-from tests.gazette.rates import frankfurt, moscow
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document, full
-from tests.web.markup import alternates, attributes, meta, page, text, texts
-from tests.web.paper import RATES_LINES, SITE
+from tests.support import fake_cbr, fake_ecb
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
+from tests.support.html import alternates, attributes, meta, page, text, texts
+from tests.support.site_content import RATES_LINES, SITE
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def clock(monkeypatch):
 
     def set_to(at):
         monkeypatch.setattr(pages_handler, "now", lambda: at)
-        monkeypatch.setattr("gazette.http.answers.time.time", at.timestamp)
+        monkeypatch.setattr("gazette.http.responses.time.time", at.timestamp)
 
     set_to(NOON)
     return set_to
@@ -39,7 +39,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies, source="cbu"):
-        table, one = RateTable(stack.physical("RatesTable"), dynamodb), bank(source)
+        table, one = RateRepository(stack.physical("RatesTable"), dynamodb), bank(source)
         for body in bodies:
             table.store(one, one.parse(body), raw="0" * 64, at=NOON)
 
@@ -270,7 +270,7 @@ class TestHistory:
     def test_counts_no_change_where_zeros_were_struck_off_the_banks_own_money(self, show, publish, clock):
         """The ruble lost three zeros on 1 January 1998."""
         printed = {date(1997, 12, 31): "5960,0000", date(1998, 1, 1): "5,9600", date(1998, 1, 6): "5,9620"}
-        publish(*(moscow.document(day, USD=(rate, "1")) for day, rate in printed.items()), source="cbr")
+        publish(*(fake_cbr.document(day, USD=(rate, "1")) for day, rate in printed.items()), source="cbr")
         clock(datetime(1998, 1, 6, 9, tzinfo=UTC))
         assert table(show(query="source=cbr&from=1997-12-31"), "history") == [
             ["6 January 1998", "5.9620", "+0.0020 +0.03%"],
@@ -443,7 +443,7 @@ class TestBanks:
 
     def test_that_quote_the_other_way_round_are_shown_and_counted_so(self, publish, show, clock):
         publish(DECEMBER_18)
-        publish(frankfurt.daily(frankfurt.MARCH_17, USD="1.1400"), frankfurt.daily(), source="ecb")
+        publish(fake_ecb.daily(fake_ecb.MARCH_17, USD="1.1400"), fake_ecb.daily(), source="ecb")
         clock(datetime(2026, 3, 18, 18, tzinfo=UTC))
         shown = show(query="source=ecb&amount=115&have=USD&want=EUR")
         assert texts(shown, "#sheet ~ table thead th") == ["Currency", "For 1 EUR", "Change"]
@@ -454,7 +454,7 @@ class TestBanks:
         assert text(shown, ".rates p") == "Currency rates from 18/12/2025"
 
     def test_with_nominals_print_them(self, publish, show, clock):
-        publish(moscow.document(), source="cbr")
+        publish(fake_cbr.document(), source="cbr")
         clock(datetime(2026, 4, 25, 9, tzinfo=UTC))
         shown = show("/ru/rates", "source=cbr&have=UZS&want=RUB&amount=1000000")
         row = next(row for row in table(shown, "sheet") if row[0].startswith("UZS"))

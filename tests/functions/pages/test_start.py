@@ -7,8 +7,8 @@ import sys
 import boto3
 
 from cli.local.stack import ROOT
-from gazette.aws import parameters
-from tests.web.markup import attributes, page
+from gazette.aws.public import parameters
+from tests.support.html import attributes, page
 
 
 def test_asks_the_distributions_parameter_where_the_site_has_no_address_of_its_own(get, monkeypatch):

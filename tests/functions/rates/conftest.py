@@ -7,9 +7,9 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from tests.conftest import http_event
-from tests.gazette.rates.years import keep, walk
+from tests.support.rate_history import keep, walk
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ def publish(dynamodb, stack) -> Callable[..., None]:
     """Stores documents of the Central Bank, in that order, also such as lost currencies."""
 
     def store(*bodies: bytes) -> None:
-        table, cbu = RateTable(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
         for body in bodies:
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
 

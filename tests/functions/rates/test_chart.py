@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gazette.rates.reading.chart.drawing import BOTTOM, POLICY, STYLE, TOP
-from tests.gazette.rates.central_bank import DECEMBER_17, DECEMBER_18, document
+from gazette.rates.public.chart.drawing import BOTTOM, POLICY, STYLE, TOP
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 
 CHART = "/v1/rates/{currency}/chart.svg"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.gazette.rates.central_bank import document
+from tests.support.fake_cbu import document
 
 DAY = date(2025, 12, 18)
 
@@ -53,7 +53,7 @@ def test_the_coming_sheet_has_them_too(publish, get):
 
 def test_what_is_read_of_them_is_no_sheet(publish, get, monkeypatch):
     publish(document(DAY, TMT="3431.00"))
-    monkeypatch.setattr("gazette.rates.reading.sheet.unpack", None)
+    monkeypatch.setattr("gazette.rates.public.sheet.unpack", None)
     assert get("/v1/rates", "symbols=USD")["statusCode"] == 200
     assert get("/v1/rates/convert", "from=USD&to=UZS")["statusCode"] == 200
     assert get("/v1/rates", "symbols=TMT")["statusCode"] == 500

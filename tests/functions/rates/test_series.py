@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gazette import cursors
 from tests.conftest import clear_tables
-from tests.gazette.rates.central_bank import CORRECTION, DECEMBER_17, DECEMBER_18, document
+from tests.support.fake_cbu import CORRECTION, DECEMBER_17, DECEMBER_18, document
 
 DAY = date(2025, 12, 18)
 SERIES = "/v1/rates/{currency}"

@@ -8,7 +8,7 @@ import pytest
 from cli.local.stack import ROOT
 from gazette.about.documentation import HEADERS, Documentation
 
-FOLDER = str(ROOT / "functions" / "default")
+FOLDER = str(ROOT / "functions" / "api_root")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_swagger_ui_is_the_one_that_powertools_carries(documentation):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "handler.py", "openapi.json", "../default/handler.py", "swagger-ui.js.map", "page.html"]
+    "name", ["", "handler.py", "openapi.json", "../api_root/handler.py", "swagger-ui.js.map", "page.html"]
 )
 def test_no_other_file_is_given_away(documentation, name):
     assert documentation.file(name) is None

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gazette.articles.lifecycle import merged
+from gazette.articles.body.limits import MAX_BODY
+from gazette.articles.lifecycle import merge
 from gazette.articles.model import Changes, Draft
-from gazette.articles.text import MAX_BODY
 from gazette.errors import TooLarge
 
 
@@ -136,14 +136,14 @@ given_fields = some.map(lambda fields: {name: value for name, value in fields.it
 def test_a_change_is_a_merge_patch(fields: dict[str, Any], patch: dict[str, Any]) -> None:
     draft = Draft.model_validate({"lang": "en", **fields})
     expected = Draft.model_validate(merge_patch({"lang": "en", **fields}, patch))
-    assert merged(draft, Changes.model_validate(patch)) == expected
+    assert merge(draft, Changes.model_validate(patch)) == expected
 
 
 @given(some)
 def test_a_patch_twice_is_a_patch_once(patch: dict[str, Any]) -> None:
     changes = Changes.model_validate(patch)
-    once = merged(Draft(lang="en", title="A", tags=[{"slug": "a"}]), changes)  # type: ignore[arg-type]
-    assert merged(once, changes) == once
+    once = merge(Draft(lang="en", title="A", tags=[{"slug": "a"}]), changes)  # type: ignore[arg-type]
+    assert merge(once, changes) == once
 
 
 @given(given_fields)

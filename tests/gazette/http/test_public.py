@@ -8,13 +8,13 @@ import pytest
 
 from gazette.errors import Failed, Gone, Invalid, NotFound, Unavailable
 from gazette.http import public
-from gazette.http.answers import fresh
 from gazette.http.public import dispatch
+from gazette.http.responses import computed_response
 from tests.conftest import http_event
 
 
 def thing(request):
-    return fresh(request, "{}", cache=(15, 30))
+    return computed_response(request, "{}", cache=(15, 30))
 
 
 # --- What was asked -------------------------------------------------------------------------------------------------
@@ -22,7 +22,9 @@ def thing(request):
 
 def queried(*known, loose=False):
     def route(request):
-        return fresh(request, json.dumps((request.loose_query if loose else request.query)(*known)), cache=(1, 1))
+        return computed_response(
+            request, json.dumps((request.loose_query if loose else request.query)(*known)), cache=(1, 1)
+        )
 
     return route
 
@@ -54,12 +56,14 @@ def test_a_loose_query_takes_what_it_knows_and_leaves_the_rest(ask):
 
 
 def test_path_parameters_are_decoded(ask):
-    answer = ask(lambda request: fresh(request, request.path["slug"], cache=(1, 1)), params={"slug": "a%20%D1%8F"})
+    answer = ask(
+        lambda request: computed_response(request, request.path["slug"], cache=(1, 1)), params={"slug": "a%20%D1%8F"}
+    )
     assert answer["body"] == "a я"
 
 
 def test_the_deadline_leaves_time_to_answer(ask):
-    answer = ask(lambda request: fresh(request, str(request.deadline - time.monotonic()), cache=(1, 1)))
+    answer = ask(lambda request: computed_response(request, str(request.deadline - time.monotonic()), cache=(1, 1)))
     assert 9.6 < float(answer["body"]) <= 9.7
 
 

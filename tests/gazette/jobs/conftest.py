@@ -2,7 +2,7 @@
 
 import pytest
 
-from gazette.jobs.table import Jobs
+from gazette.jobs.repository import JobRepository
 
 
 @pytest.fixture
@@ -11,5 +11,5 @@ def jobs_table(stack) -> str:
 
 
 @pytest.fixture
-def jobs(dynamodb, jobs_table) -> Jobs:
-    return Jobs(jobs_table, dynamodb)
+def jobs(dynamodb, jobs_table) -> JobRepository:
+    return JobRepository(jobs_table, dynamodb)

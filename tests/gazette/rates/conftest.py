@@ -3,7 +3,7 @@
 import pytest
 
 from gazette.rates.sources import bank
-from tests.gazette.rates.ledger import Ledger
+from tests.support.rate_table import RateTable
 
 
 @pytest.fixture
@@ -17,5 +17,5 @@ def rates_table(stack) -> str:
 
 
 @pytest.fixture
-def ledger(dynamodb, rates_table) -> Ledger:
-    return Ledger(dynamodb, rates_table)
+def ledger(dynamodb, rates_table) -> RateTable:
+    return RateTable(dynamodb, rates_table)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gazette.subscriptions.consent import Act, Origin, entries, network, origin, viewer
+from gazette.subscriptions.consent import Audit, Origin, entries, network, origin, viewer
 from tests.conftest import http_event
 
 AT = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -21,7 +21,7 @@ def test_the_record_has_the_network_and_not_the_address(ip, cut):
 
 
 def test_the_whole_address_stands_apart_and_ends_after_30_days():
-    record, whole = entries("s", "requested", Act(Origin("198.51.100.77", "a browser"), AT, "01X"), lists=["daily"])
+    record, whole = entries("s", "requested", Audit(Origin("198.51.100.77", "a browser"), AT, "01X"), lists=["daily"])
     assert (record["part"], record["ip"], record["lists"]) == (
         "consent/2026-11-24T07:00:00Z#01X",
         "198.51.100.0/24",

@@ -10,7 +10,7 @@ GZIP = 31
 
 
 def packed(content: bytes) -> tuple[str, str]:
-    """(view, etag) as `gazette.http.answers.stored` takes them: base64 text of gzip, 32 hex digits of the content."""
+    """(view, etag) as `stored_response` takes them: base64 text of gzip, 32 hex digits of the content."""
     view = base64.b64encode(zlib.compress(content, 9, GZIP)).decode()
     return view, hashlib.sha256(content).hexdigest()[:32]
 

@@ -14,18 +14,18 @@ from gazette.times import timestamp
 
 BIN_DAYS = 30
 
-CLOCK = Person(id="clock", name="Schedule")
+SCHEDULER = Person(id="clock", name="Schedule")
 """Who publishes and withdraws what was scheduled."""
 
 
-def created(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Article:
+def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Article:
     """The first version of an article."""
     time = timestamp(at)
     kept = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
     return Article.model_construct(**{**dict(draft), **kept, "version": 1})
 
 
-def merged(draft: Draft, changes: Changes) -> Draft:
+def merge(draft: Draft, changes: Changes) -> Draft:
     """The draft with a merge patch applied (RFC 7396)."""
     members = draft.model_dump(exclude_unset=True)
     for name, value in changes.model_dump(exclude_unset=True).items():
@@ -36,7 +36,7 @@ def merged(draft: Draft, changes: Changes) -> Draft:
     return Draft.model_validate(members)
 
 
-def saved(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
+def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
     """The article with a changed text. What readers see stays as it is until the next publication."""
     if article.binned_at:
         raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
@@ -45,7 +45,7 @@ def saved(article: Article, draft: Draft, *, story: str, by: Person, at: datetim
     return _next(article, by, at, **dict(draft), story=story, has_changes=article.published_version is not None)
 
 
-def scheduled(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
+def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
     """The article with its times planned anew; both in the future, withdrawal after publication."""
     if article.binned_at:
         raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
@@ -62,11 +62,11 @@ def scheduled(article: Article, schedule: Schedule, *, by: Person, at: datetime)
     return _next(article, by, at, publish_at=_whole(publish_at), unpublish_at=_whole(unpublish_at))
 
 
-def unscheduled(article: Article, *, by: Person, at: datetime) -> Article:
+def unschedule(article: Article, *, by: Person, at: datetime) -> Article:
     return _next(article, by, at, publish_at=None, unpublish_at=None)
 
 
-def published(
+def publish(
     article: Article, *, slug: str, by: Person, at: datetime, now: datetime, minor: bool, correction: str | None
 ) -> Article:
     """The article as its readers shall see it from now on. `at` is the planned time, `now` the present one.
@@ -94,13 +94,13 @@ def published(
     )
 
 
-def withdrawn(article: Article, *, by: Person, at: datetime) -> Article:
+def withdraw(article: Article, *, by: Person, at: datetime) -> Article:
     if article.published_version is None:
         raise WrongStatus("It is not published.", article_status=article.status)
     return _next(article, by, at, published_version=None, has_changes=False, publish_at=None, unpublish_at=None)
 
 
-def binned(article: Article, *, by: Person, at: datetime) -> Article:
+def move_to_bin(article: Article, *, by: Person, at: datetime) -> Article:
     """The article in the bin, from which the clock removes it after `BIN_DAYS`."""
     if article.status not in ("draft", "withdrawn"):
         raise WrongStatus(f"It is {article.status}.", article_status=article.status)
@@ -108,13 +108,13 @@ def binned(article: Article, *, by: Person, at: datetime) -> Article:
     return _next(article, by, at, binned_at=timestamp(at), purge_at=purge_at)
 
 
-def undeleted(article: Article, *, by: Person, at: datetime) -> Article:
+def undelete(article: Article, *, by: Person, at: datetime) -> Article:
     if not article.binned_at:
         raise WrongStatus("It is not in the bin.", article_status=article.status)
     return _next(article, by, at, binned_at=None, purge_at=None)
 
 
-def failed(article: Article, error: str) -> Article:
+def mark_failed(article: Article, error: str) -> Article:
     """The same version, with the reason why the clock could not publish it; until the next save it is not due."""
     return article.model_copy(update={"schedule_error": error})
 

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from gazette.articles.text import body_text
+from gazette.articles.body.limits import body_text
 from gazette.text import one_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -193,7 +193,7 @@ class Changes(Draft):
     tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
 
 
-class Order(Model):
+class PublishOptions(Model):
     """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
 
     minor: StrictBool = False

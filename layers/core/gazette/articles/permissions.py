@@ -4,7 +4,7 @@ from typing import Literal
 
 from gazette.articles.model import Article
 from gazette.errors import Forbidden
-from gazette.http.staff import Principal
+from gazette.http.auth import Principal
 
 Action = Literal["create", "list", "read", "revisions", "change", "bin", "undelete", "publish", "unpublish", "schedule"]
 

@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import D
 from botocore.exceptions import ClientError
 
 from gazette.errors import Conflict, Invalid, Unavailable
-from gazette.http.staff import principal
+from gazette.http.auth import authenticate
 
 DAY = 24 * 60 * 60
 
@@ -78,7 +78,7 @@ def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> An
         run = idempotent_function(
             once, data_keyword_argument="request", persistence_store=store, config=config, key_prefix="post"
         )
-        identity = "|".join((principal(event).id, event["routeKey"], event["rawPath"], key))
+        identity = "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key))
         body = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
         try:
             first = run(request={"key": identity, "body": body})

@@ -21,14 +21,14 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, unquote
 
 from gazette.errors import Failed, GazetteError, Invalid, problem, problem_headers
-from gazette.http.answers import Answer, text
+from gazette.http.responses import HttpResponse, text_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Route = Callable[["Request"], Answer]
-    Explanation = Callable[[Exception, dict[str, Any]], Answer]
+    Route = Callable[["Request"], HttpResponse]
+    Explanation = Callable[[Exception, dict[str, Any]], HttpResponse]
 
 RESERVE = 0.3
 """Seconds before the function's own timeout at which an answer must be on its way."""
@@ -78,13 +78,13 @@ class Request:
 
 def dispatch(
     routes: Mapping[str, Route], explain: Explanation | None = None
-) -> Callable[[dict[str, Any], Any], Answer]:
+) -> Callable[[dict[str, Any], Any], HttpResponse]:
     """The Lambda handler of a table from route key (`GET /v1/…`, or `$default`) to function.
 
     `explain` answers for an error and its event where a problem document is not what the caller reads.
     """
 
-    def handler(event: dict[str, Any], context: Any) -> Answer:
+    def handler(event: dict[str, Any], context: Any) -> HttpResponse:
         started = time.perf_counter()
         trouble: Exception | None = None
         try:
@@ -101,7 +101,7 @@ def dispatch(
     return handler
 
 
-def _explained(error: Exception, event: dict[str, Any], explain: Explanation | None) -> Answer:
+def _explained(error: Exception, event: dict[str, Any], explain: Explanation | None) -> HttpResponse:
     """The caller's own explanation of an error; a problem document where there is none, or where that fails too."""
     if explain is not None:
         try:
@@ -111,10 +111,10 @@ def _explained(error: Exception, event: dict[str, Any], explain: Explanation | N
     return _problem(error, event)
 
 
-def _problem(error: Exception, event: dict[str, Any]) -> Answer:
+def _problem(error: Exception, event: dict[str, Any]) -> HttpResponse:
     known = error if isinstance(error, GazetteError) else Failed()
     document = problem(known, event["rawPath"], event["requestContext"]["requestId"])
-    return text(known.status, problem_headers(known), json.dumps(document, ensure_ascii=False))
+    return text_response(known.status, problem_headers(known), json.dumps(document, ensure_ascii=False))
 
 
 def _log(event: dict[str, Any], status: int, trouble: Exception | None, started: float) -> None:

@@ -13,7 +13,7 @@ AT_ONCE = 10
 """Events that one call takes."""
 
 
-def tell(events: Any, bus: str, due: Sequence[str]) -> None:
+def publish_due_jobs(events: Any, bus: str, due: Sequence[str]) -> None:
     """`job.due` for each of these jobs, `{job: <id>, kind}`: a rule of the template wakes the function of that
     kind. `Unavailable` where the bus refused one; who tells of it again does no harm."""
     for start in range(0, len(due), AT_ONCE):

@@ -18,7 +18,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Asset:
-    """One file. `view` is base64 text of its gzip, as `gazette.http.answers.stored` takes it."""
+    """One file. `view` is base64 text of its gzip, as `gazette.http.responses.stored_response` takes it."""
 
     __slots__ = ("content", "content_type", "etag", "path")
 

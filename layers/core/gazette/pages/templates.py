@@ -37,7 +37,7 @@ class Pages:
         """The HTML of a page in a language of the site.
 
         `paths` are this page's paths in other languages; where it has none, the switch leads to the front page.
-        `rates` is what `gazette.rates.reading.line.line` returns. A value that a template wants and is not given is an
+        `rates` is what `build_headline` returns. A value that a template wants and is not given is an
         error.
         """
         texts = self.texts[lang]

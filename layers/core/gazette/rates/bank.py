@@ -9,11 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from gazette.rates.feeds.calendar import Effective
     from gazette.rates.model import Sheet
+    from gazette.rates.sources.common.calendar import Effective
 
     Get = Callable[[str], bytes]
-    """Body of the answer under a path of the bank's site; raises what rates/feeds/client.py raises."""
+    """Body of the answer under a path of the bank's site; raises what rates/ingestion/bank_client.py raises."""
 
     class Parse(Protocol):
         """The sheet of an answer, the newest one up to `asked` where it has several."""

@@ -13,7 +13,7 @@ class SheetNotFound(NotFound):
     code, title = "sheet-not-found", "There is no sheet of that day or before it"
 
 
-class NoSuchSheet(SheetNotFound):
+class NoSheetOfDate(SheetNotFound):
     """Of who means a sheet, and not the one in force on a day."""
 
     title = "No sheet bears that date"

@@ -29,7 +29,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Act:
+class Audit:
     """The circumstances of what somebody did. `id` is a ULID, so that two acts of one second keep their order."""
 
     origin: Origin
@@ -69,11 +69,13 @@ def network(ip: str, bits4: int, bits6: int) -> str:
     return str(ipaddress.ip_network(f"{ip}/{bits}", strict=False))
 
 
-def record_part(act: Act) -> str:
+def record_part(act: Audit) -> str:
     return f"consent/{timestamp(act.at)}#{act.id}"
 
 
-def entries(subscriber: str, event: str, act: Act, kept: timedelta | None = None, **facts: Any) -> list[dict[str, Any]]:
+def entries(
+    subscriber: str, event: str, act: Audit, kept: timedelta | None = None, **facts: Any
+) -> list[dict[str, Any]]:
     """The items of one event: the record itself, and the whole address of the caller for 30 days.
 
     A record is kept for ever, apart from those about somebody who never confirmed (`kept`).

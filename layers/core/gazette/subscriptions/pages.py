@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.errors import PROBLEM_TYPE
-from gazette.http.api import Handler
+from gazette.http.resolver import Handler
 from gazette.pages.headers import HTML, SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.subscriptions.channels import DEFAULT_LISTS, channels, list_titles
-from gazette.subscriptions.links import in_language
 from gazette.subscriptions.model import Subscription
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels, list_titles
+from gazette.subscriptions.unsubscribe_token import in_language
 
 HEADERS = {
     **SECURITY,
@@ -90,7 +90,7 @@ class SubscriptionPages:
         words = self._pages.texts[lang].words["subscriptions"]["invalid"]
         pointed = {error["pointer"].split("/")[1] for error in document.get("errors", []) if "/" in error["pointer"]}
         wrong = [words[field] for field in ("email", "lists", "consent") if field in pointed]
-        consent: Any = channels(self._settings, lang)["consent"]
+        consent: Any = describe_channels(self._settings, lang)["consent"]
         return self._form(
             lang,
             words["title"],
@@ -103,7 +103,9 @@ class SubscriptionPages:
     def _form(self, lang: str, title: str, said: list[str], **entered: Any) -> str:
         """The form of a signup, below a title and what is to be said."""
         words = {"title": title}
-        return self._render("again", lang, words=words, said=said, channels=channels(self._settings, lang), **entered)
+        return self._render(
+            "again", lang, words=words, said=said, channels=describe_channels(self._settings, lang), **entered
+        )
 
     def _said(self, lang: str, what: str) -> str:
         return self._render("page", lang, words=self._pages.texts[lang].words["subscriptions"][what])

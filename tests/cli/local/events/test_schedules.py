@@ -3,7 +3,7 @@ from itertools import islice
 
 import pytest
 
-from cli.local.events.background import background
+from cli.local.events.async_invocation import background
 from cli.local.events.schedules import crontab, schedules, times
 from tests.cli.local.conftest import eventually
 

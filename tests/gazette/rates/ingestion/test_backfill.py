@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from gazette.errors import Invalid
 from gazette.jobs.model import Job
-from gazette.jobs.table import Jobs
-from gazette.jobs.work import work
-from gazette.rates.feeds.client import Unreachable
-from gazette.rates.ingestion.backfill import Backfill, Wish
-from gazette.rates.ingestion.raw import RawBodies
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.worker import run_job as work
+from gazette.rates.ingestion.backfill import Backfill, StartBackfill
+from gazette.rates.ingestion.bank_client import Unreachable
+from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
 from tests.conftest import clear_tables
-from tests.gazette.rates.central_bank import document, full
-from tests.gazette.rates.fuse import Fuse, Killed
+from tests.support.crash_injection import CrashInjector, Killed
+from tests.support.fake_cbu import document, full
 
 AT = datetime(2021, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2021, 3, 1)
@@ -66,15 +66,15 @@ class Office:
 
     def __init__(self, archive: Archive, dynamodb, s3, rates: str, jobs: str, bucket: str) -> None:
         self.archive, self.at, self.slept = archive, AT, []
-        self.jobs = Jobs(jobs, dynamodb)
-        self._table, self._bodies = RateTable(rates, dynamodb), RawBodies(bucket, s3)
+        self.jobs = JobRepository(jobs, dynamodb)
+        self._table, self._bodies = RateRepository(rates, dynamodb), RawBodies(bucket, s3)
 
     def clock(self) -> datetime:
         self.at += timedelta(seconds=1)
         return self.at
 
     def open(self, first: date, last: date | None = None, **how: bool) -> Job:
-        wish = Wish.model_validate({"source": "cbu", "from": first, "to": last, **how})
+        wish = StartBackfill.model_validate({"source": "cbu", "from": first, "to": last, **how})
         return self.jobs.open(wish.job(TODAY), self.at, again=wish.again)
 
     def work(self, job: Job, calls: int = 1000) -> Job:
@@ -96,7 +96,7 @@ class Office:
 
 @pytest.fixture
 def office(archive, stack, raw_bucket, dynamodb) -> Office:
-    fuse = Fuse()
+    fuse = CrashInjector()
     fuse.set(0)
     names = (stack.physical(name) for name in ("RatesTable", "JobsTable"))
     return Office(archive, dynamodb, fuse.s3, *names, raw_bucket)
@@ -364,7 +364,7 @@ def test_killed_before_or_after_any_call_and_run_again_it_leaves_what_a_clean_ru
 ):
     """Of AWS and of the bank alike; the job's own time must be up before another takes it."""
     archive.answers[WEEKDAYS[2]] = b"<html>"
-    fuse = Fuse()
+    fuse = CrashInjector()
     names = [stack.physical(name) for name in ("RatesTable", "JobsTable")]
 
     def ask(path: str) -> bytes:
@@ -401,7 +401,7 @@ def test_killed_before_or_after_any_call_and_run_again_it_leaves_what_a_clean_ru
 
 def test_the_same_wish_is_the_same_job_and_another_range_another():
     def id(**event: object) -> str:
-        return Wish.model_validate({"source": "cbu", **event}).job(TODAY).id
+        return StartBackfill.model_validate({"source": "cbu", **event}).job(TODAY).id
 
     assert id(**{"from": "2021-01-19", "to": "2021-02-26"}) == "rates.backfill/cbu/2021-01-19/2021-02-26"
     assert id(**{"from": "2021-01-19"}) == "rates.backfill/cbu/2021-01-19/today"
@@ -410,7 +410,7 @@ def test_the_same_wish_is_the_same_job_and_another_range_another():
 
 def test_without_an_end_it_goes_on_tomorrow_where_it_was(office, archive):
     job = office.work(office.open(TUESDAYS[0]), calls=3)
-    wish = Wish.model_validate({"source": "cbu", "from": TUESDAYS[0]}).job(TODAY + timedelta(1))
+    wish = StartBackfill.model_validate({"source": "cbu", "from": TUESDAYS[0]}).job(TODAY + timedelta(1))
     assert office.jobs.open(wish, office.at).state == job.state
 
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources import bank
-from tests.gazette.rates import central_bank, frankfurt, moscow
+from tests.support import fake_cbr, fake_cbu, fake_ecb
 
 VALID = {
-    "cbu": [central_bank.DECEMBER_18],
-    "cbr": [moscow.document()],
-    "ecb": [frankfurt.daily(), frankfurt.csv()],
+    "cbu": [fake_cbu.DECEMBER_18],
+    "cbr": [fake_cbr.document()],
+    "ecb": [fake_ecb.daily(), fake_ecb.csv()],
 }
 ODD = [b"", b"\0", b"\n", b'"', b",", b"<", b">", b"&#0;", b"[", b"{", b"null", b"NaN", b"-", b"9" * 5_000, b"\xff"]
 ODD += [b"\\ud800", b"[" * 20_000, b"\r", b'encoding="utf-7"', "٣".encode(), "\u2028".encode()]

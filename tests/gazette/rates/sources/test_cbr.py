@@ -7,8 +7,8 @@ import pytest
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbr import BANK, fetch, parse
-from tests.gazette.rates.feeds.test_xml import BOMB
-from tests.gazette.rates.moscow import APRIL_25, ERROR, document, valute
+from tests.gazette.rates.sources.common.test_xml import BOMB
+from tests.support.fake_cbr import APRIL_25, ERROR, document, valute
 
 
 def test_a_sheet_has_the_date_the_order_and_the_digits_of_the_bank():

@@ -8,7 +8,7 @@ import pytest
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbu import fetch, parse
-from tests.gazette.rates.central_bank import DECEMBER_18, document, full, row, rows
+from tests.support.fake_cbu import DECEMBER_18, document, full, row, rows
 
 DAY = date(2025, 12, 18)
 

@@ -7,8 +7,8 @@ import pytest
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.ecb import BANK, fetch, parse
-from tests.gazette.rates.feeds.test_xml import BOMB
-from tests.gazette.rates.frankfurt import HEADER, MARCH_17, MARCH_18, RATES, csv, cube, daily, days, line
+from tests.gazette.rates.sources.common.test_xml import BOMB
+from tests.support.fake_ecb import HEADER, MARCH_17, MARCH_18, RATES, csv, cube, daily, days, line
 
 
 def test_a_sheet_has_the_date_the_order_and_the_digits_of_the_bank():

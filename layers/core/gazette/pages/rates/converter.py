@@ -3,22 +3,22 @@
 import json
 from typing import Any
 
-from gazette.pages.rates.asked import Asked
 from gazette.pages.rates.figures import amount, plain
+from gazette.pages.rates.request import RatesPageRequest
 from gazette.pages.rates.sheet import Names
-from gazette.rates.reading import conversion
-from gazette.rates.reading.sheet import Sheet
+from gazette.rates.public import conversion
+from gazette.rates.public.sheet import Sheet
 
 FIELDS = {"amount", "have", "want"}
 
 
-def values(asked: Asked, sheet: Sheet, names: Names, codes: list[str]) -> dict[str, Any]:
+def values(asked: RatesPageRequest, sheet: Sheet, names: Names, codes: list[str]) -> dict[str, Any]:
     """`codes` are those of the sheet; the base of the bank goes with them."""
     codes = [*codes, sheet.base]
     return {"choices": names.choices(codes), "conversion": _conversion(asked, sheet, codes)}
 
 
-def _conversion(asked: Asked, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
+def _conversion(asked: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
     """None where the form has a mistake in it."""
     for field, code in (("have", asked.have), ("want", asked.want)):
         if code not in codes:

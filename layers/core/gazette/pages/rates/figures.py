@@ -1,7 +1,7 @@
 """Figures for readers. The digits and the point are the bank's own in every language, as in the header's line, so that
 one rate looks the same wherever it stands; a change has its sign, with a true minus."""
 
-from gazette.rates.reading.line import signed
+from gazette.rates.public.headline import signed
 
 MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 

@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.asked import DECADE, Asked, months_before
 from gazette.pages.rates.figures import change, percent
+from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
 from gazette.pages.rates.sheet import Names
 from gazette.rates.iso4217 import redenominated
-from gazette.rates.judging import quotes
 from gazette.rates.keys import REMEMBERED
-from gazette.rates.reading.chart import line
-from gazette.rates.reading.chart.line import Step
-from gazette.rates.reading.series import Series, request
+from gazette.rates.public.chart import line
+from gazette.rates.public.chart.line import Step
+from gazette.rates.public.series import Series, request
+from gazette.rates.validation import evaluation
 
 MOST = 260
 """Days in the table, a year of them; of more the files tell."""
@@ -25,7 +25,7 @@ class Span:
     """The days of a currency that are asked for. They are read from the day before, which has the sheet that the first
     day's change is from."""
 
-    def __init__(self, asked: Asked, now: datetime) -> None:
+    def __init__(self, asked: RatesPageRequest, now: datetime) -> None:
         self.source, self.base, self.currency = asked.bank.id, asked.bank.base, asked.currency
         self.since, self.until = asked.range(asked.bank.today(now))
         self._start = self.since - timedelta(1)
@@ -63,7 +63,9 @@ class Day:
         return Decimal(self.per_unit)
 
 
-def values(asked: Asked, span: Span, names: Names, codes: list[str], items: list[dict[str, Any]]) -> dict[str, Any]:
+def values(
+    asked: RatesPageRequest, span: Span, names: Names, codes: list[str], items: list[dict[str, Any]]
+) -> dict[str, Any]:
     """`codes` are those of the sheet; those that the bank printed before follow them in the list to choose from."""
     if span.currency not in names.known:
         asked.refuse("currency", "currency")
@@ -82,7 +84,7 @@ def _last_date(known: dict[str, Any] | None) -> date | None:
     return date.fromisoformat(known["last_date"]) if known and known["retired"] else None
 
 
-def _range(word: str, months: int, asked: Asked, span: Span) -> dict[str, Any]:
+def _range(word: str, months: int, asked: RatesPageRequest, span: Span) -> dict[str, Any]:
     since = months_before(span.until, months)
     return {"word": word, "query": asked.query(**{"from": since.isoformat()}), "current": since == span.since}
 
@@ -122,7 +124,7 @@ def _row(day: Day, before: Day | None, span: Span) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
     if before and _comparable(before, day, span):
         moved = day.exact - before.exact
-        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{quotes.percent(moved, before.exact):f}")
+        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{evaluation.percent(moved, before.exact):f}")
     return row
 
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.aws.reader import Reader
+from gazette.aws.public.reader import Reader
 from gazette.errors import Invalid
 from gazette.pages.rates import converter, history, sheet
-from gazette.pages.rates.asked import Asked
+from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.errors import SheetNotFound
+from gazette.rates.fragments import unpack
 from gazette.rates.keys import key
-from gazette.rates.reading import line
-from gazette.rates.reading.sheet import Answer, Rates
-from gazette.rates.rendering import unpack
+from gazette.rates.public import headline
+from gazette.rates.public.sheet import Rates, SheetAnswer
 from gazette.rates.sources import bank
 from gazette.settings import Settings
 
@@ -30,13 +30,13 @@ class RatesPage:
         self._table, self._sources, self._readers = settings.table("rates"), settings.rate_sources, readers
         self._rates = Rates(readers[0], self._table)
 
-    def read(self, asked: Asked, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
+    def read(self, asked: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
         """The values of the template. What turns out to be wrong only now is told to `asked`."""
         span = history.Span(asked, now)
         answer, (months, currencies, *lines) = self._at_once(asked, span, now, deadline)
         document = json.loads(answer.json(None)) if answer else None
         values: dict[str, Any] = {
-            "rates": line.line(lines[0], lang) if lines else _line(document, lang),
+            "rates": headline.build_headline(lines[0], lang) if lines else _line(document, lang),
             "bank": sheet.named(asked.bank.names, lang),
             "sources": [self._source(source, asked, lang) for source in self._sources],
             "today": asked.bank.today(now),
@@ -54,15 +54,15 @@ class RatesPage:
         }
 
     def _at_once(
-        self, asked: Asked, span: history.Span, now: datetime, deadline: float | None
-    ) -> tuple[Answer | None, list[dict[str, Any]]]:
+        self, asked: RatesPageRequest, span: history.Span, now: datetime, deadline: float | None
+    ) -> tuple[SheetAnswer | None, list[dict[str, Any]]]:
         """The sheet; and the replies about months and currencies, and about the line where it takes one."""
         requests = [
             ("Query", span.request(self._table)),
             ("GetItem", {"TableName": self._table, "Key": key("currency", asked.bank.id)}),
         ]
-        if asked.date or asked.bank.id != line.SOURCE:
-            requests.append(("Query", line.request(self._table, now)))
+        if asked.date or asked.bank.id != headline.SOURCE:
+            requests.append(("Query", headline.request(self._table, now)))
         try:
             others = zip(self._readers[1:], requests, strict=False)
             calls = [reader.start(operation, request, deadline) for reader, (operation, request) in others]
@@ -73,7 +73,7 @@ class RatesPage:
                 reader.close()
             raise
 
-    def _sheet(self, asked: Asked, now: datetime, deadline: float | None) -> Answer | None:
+    def _sheet(self, asked: RatesPageRequest, now: datetime, deadline: float | None) -> SheetAnswer | None:
         """The sheet that is asked for, or today's where there is none; None where there is none at all."""
         try:
             return self._rates.sheet(asked.bank, asked.date, now, deadline)
@@ -86,7 +86,7 @@ class RatesPage:
         asked.date = None
         return self._sheet(asked, now, deadline)
 
-    def _source(self, source: str, asked: Asked, lang: str) -> dict[str, Any]:
+    def _source(self, source: str, asked: RatesPageRequest, lang: str) -> dict[str, Any]:
         """Another bank is a new beginning: it prints other currencies, on other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
         return {"name": sheet.named(bank(source).names, lang), "query": query, "current": source == asked.bank.id}
@@ -102,4 +102,6 @@ def _line(document: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
     """The line of the header from the public sheet of its bank that is in force."""
     if document is None:
         return None
-    return line.written(document["date"], document["base"], sheet.main_of(document, bank(line.SOURCE)), lang)
+    return headline.format_headline(
+        document["date"], document["base"], sheet.main_of(document, bank(headline.SOURCE)), lang
+    )

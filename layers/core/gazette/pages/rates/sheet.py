@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.asked import Asked
 from gazette.pages.rates.figures import change, percent
+from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
 from gazette.rates.names import NAMES
 
@@ -36,7 +36,7 @@ def named(names: dict[str, str], lang: str) -> str:
     return names.get(lang) or names.get(lang.partition("-")[0]) or names.get("en") or ""
 
 
-def values(asked: Asked, document: Document, names: Names) -> Document:
+def values(asked: RatesPageRequest, document: Document, names: Names) -> Document:
     """The sheet, of the coming one the main currencies, and where the same is for programs."""
     coming = document["upcoming"]
     query = urlencode({"source": asked.bank.id, "date": document["requested_date"]})

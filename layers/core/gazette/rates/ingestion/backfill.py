@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from gazette.errors import Invalid
 from gazette.jobs.model import Job
 from gazette.rates.bank import Bank
-from gazette.rates.feeds import client
+from gazette.rates.ingestion import bank_client
+from gazette.rates.ingestion.history_crawler import NOTHING, HistoryCrawler
 from gazette.rates.ingestion.run import Ingestion, Outcome
-from gazette.rates.ingestion.walk import NOTHING, Walk
-from gazette.rates.judging.guards import EARLIEST
-from gazette.rates.store.table import RateTable
+from gazette.rates.store.repository import RateRepository
+from gazette.rates.validation.guards import EARLIEST
 from gazette.times import moment, timestamp
 
 KIND: Literal["rates.backfill"] = "rates.backfill"
@@ -28,7 +28,7 @@ LISTED = 100
 """Sheets with held rates that a job names in the end."""
 
 
-class Wish(BaseModel):
+class StartBackfill(BaseModel):
     """The event that begins a backfill. Both ends are included; without `to` it begins with the bank's today. One that
     was stopped goes on; one that is done is done `again` only where that is said. `fewer` as in a run by hand."""
 
@@ -56,13 +56,13 @@ class Wish(BaseModel):
             "/".join((KIND, self.source, self.first.isoformat(), end, *(["fewer"] if self.fewer else []))),
             lane=f"rates/{self.source}",
             what=what,
-            state=Walk(last).state(),
+            state=HistoryCrawler(last).state(),
             total=(last - self.first).days + 1,
             unit="days",
         )
 
 
-class Errand(BaseModel):
+class ResumeBackfill(BaseModel):
     """The event that has a backfill gone on with, for so many `seconds` or for as long as the function lives: by hand,
     or from the event bus (jobs/events.py), which names the `kind` too."""
 
@@ -84,7 +84,7 @@ class Backfill:
         self,
         bank: Bank,
         ingestion: Ingestion,
-        table: RateTable,
+        table: RateRepository,
         *,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
@@ -98,7 +98,7 @@ class Backfill:
         Before the first, what others left unsettled is settled."""
         if not self.outcomes:
             self._table.settle(self.bank)
-        walk = Walk.of(job.state)
+        walk = HistoryCrawler.of(job.state)
         self._keep_away(job.state.get("called_at"))
         if walk.nothing >= NOTHING:
             return self._look_round(job, walk)
@@ -108,13 +108,13 @@ class Backfill:
         walk = walk.after(outcome)
         return self._put_off(job, walk, outcome.reason) if walk.put_off else self._on(job, walk)
 
-    def _on(self, job: Job, walk: Walk) -> Job:
+    def _on(self, job: Job, walk: HistoryCrawler) -> Job:
         first, last = (date.fromisoformat(job.what[end]) for end in ("from", "to"))
         if walk.over(first):
             return self._done(job, walk, "")
         return job.goes_on(self._state(walk), min(job.total, (last - walk.day).days))
 
-    def _look_round(self, job: Job, walk: Walk) -> Job:
+    def _look_round(self, job: Job, walk: HistoryCrawler) -> Job:
         """Whether the bank has nothing before the earliest sheet, or has nothing to say at all just now."""
         outcome = self._ask(walk.found or self.bank.today(self._clock()))
         if outcome.silent:
@@ -124,27 +124,27 @@ class Backfill:
         begins = f"the bank has no sheet before {walk.found}" if walk.found else "the bank has no sheet in this range"
         return self._done(job, walk.before_the_gap(), begins)
 
-    def _done(self, job: Job, walk: Walk, reason: str) -> Job:
+    def _done(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
         found = self._table.held(self.bank, walk.found or walk.day, date.fromisoformat(job.what["to"]))
         held = [{"date": day.isoformat(), "currencies": codes} for day, codes in islice(found, LISTED)]
         return job.is_done({**self._state(walk), "held": held}, reason)
 
-    def _wait(self, job: Job, walk: Walk, reason: str) -> Job:
+    def _wait(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
         pause = min(PAUSE * 2 ** min(walk.silent, 10), LONGEST_PAUSE)
         return job.waits(self._state(walk.unanswered()), timestamp(self._clock() + pause), reason)
 
-    def _put_off(self, job: Job, walk: Walk, reason: str) -> Job:
+    def _put_off(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
         return job.waits(self._state(walk), timestamp(self._clock() + PAUSE), reason)
 
     def _ask(self, day: date) -> Outcome:
         self.outcomes.append(self._ingestion.day(day))
         return self.outcomes[-1]
 
-    def _state(self, walk: Walk) -> dict[str, Any]:
+    def _state(self, walk: HistoryCrawler) -> dict[str, Any]:
         return {**walk.state(), "called_at": self._clock().isoformat()}
 
     def _keep_away(self, called_at: str | None) -> None:
         """Wait until a second after the last call of the worker before this one; later, the client sees to it."""
         if called_at and not self.outcomes:
             since = (self._clock() - moment(called_at)).total_seconds()
-            self._sleep(min(client.SPACING, max(0.0, client.SPACING - since)))
+            self._sleep(min(bank_client.SPACING, max(0.0, bank_client.SPACING - since)))

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
-from gazette.rates.holds.confirming import Findings
 from gazette.rates.ingestion.run import Outcome
-from gazette.rates.judging.guards import EARLIEST
+from gazette.rates.review.cross_check import Findings
 from gazette.rates.store.progress import Progress
+from gazette.rates.validation.guards import EARLIEST
 
 EVERY = "all"
 """The source of a run for all banks."""

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.client import Unreachable
-from gazette.rates.ingestion.raw import RawBodies
+from gazette.rates.ingestion.bank_client import Unreachable
+from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.iso4217 import MINOR_UNITS
-from gazette.rates.judging.guards import guard
 from gazette.rates.model import Rate, Rejected, Sheet, Unusable
 from gazette.rates.names import NAMES
-from gazette.rates.store.table import RateTable, Stored
+from gazette.rates.store.repository import RateRepository, Stored
+from gazette.rates.validation.guards import guard
 
 GAP = 5
 """Missed sheets that a run fetches on its own when it finds a gap before a new one; more is a backfill's work."""
@@ -70,7 +70,7 @@ class Ingestion:
         self,
         bank: Bank,
         get: Callable[[str], bytes],
-        table: RateTable,
+        table: RateRepository,
         bodies: RawBodies,
         *,
         at: datetime,

@@ -17,9 +17,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.calendar import WorkingDays, next_day
-from gazette.rates.feeds.xml import root
 from gazette.rates.model import Rate, Sheet, Unusable, positive
+from gazette.rates.sources.common.calendar import WorkingDays, next_day
+from gazette.rates.sources.common.xml import root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.calendar import WorkingDays, next_weekday
 from gazette.rates.model import Rate, Sheet, Unusable, optional_amount, positive
+from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from __future__ import annotations
 from datetime import date, time
 
 from gazette.rates.bank import Bank
-from gazette.rates.feeds.calendar import WorkingDays, same_day
-from gazette.rates.feeds.xml import root
-from gazette.rates.feeds.zone import CentralEurope
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.model import Rate, Sheet, Unusable, positive
+from gazette.rates.sources.common.calendar import WorkingDays, same_day
+from gazette.rates.sources.common.central_europe import CentralEurope
+from gazette.rates.sources.common.xml import root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from gazette.aws.batches import batch_get
-from gazette.aws.transactions import transact
+from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.transactions import transact
 from gazette.rates.bank import Bank
 from gazette.rates.keys import key, parts
 from gazette.rates.store.currencies import Currencies

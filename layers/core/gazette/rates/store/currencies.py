@@ -6,11 +6,11 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from gazette.rates.fragments import pack, unpack
 from gazette.rates.iso4217 import ENDED, MINOR_UNITS
 from gazette.rates.keys import key
 from gazette.rates.model import Sheet
 from gazette.rates.names import NAMES
-from gazette.rates.rendering import pack, unpack
 
 
 class Currencies:

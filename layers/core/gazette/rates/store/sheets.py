@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from gazette.rates.bank import Bank
-from gazette.rates.judging import decisions as kept
-from gazette.rates.judging.decisions import Decision
-from gazette.rates.judging.quotes import Judged, Quote, judge
+from gazette.rates.fragments import pack, pick, unpack, view
 from gazette.rates.keys import REMEMBERED, key
 from gazette.rates.model import Sheet
-from gazette.rates.rendering import pack, pick, unpack, view
+from gazette.rates.validation import overrides as kept
+from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
+from gazette.rates.validation.overrides import Override
 
 FORMAT = 1
 """Counts changes in the form of views."""
@@ -28,19 +28,19 @@ class StoredSheet:
 
     source: str
     base: str
-    judged: Judged
+    judged: EvaluatedSheet
     view: str
     revision: int
     raw: str
     seen_at: str
     previous: date | None
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Override, ...] = ()
 
     @classmethod
     def new(cls, bank: Bank, sheet: Sheet, current: StoredSheet | None, *, raw: str, seen_at: str) -> StoredSheet:
         """A publication that was not judged yet, and corrects the current one of its day, if there is one."""
         revision, decisions = (current.revision + 1, current.decisions) if current else (1, ())
-        return cls(bank.id, bank.base, Judged(sheet, {}), "", revision, raw, seen_at, None, decisions)
+        return cls(bank.id, bank.base, EvaluatedSheet(sheet, {}), "", revision, raw, seen_at, None, decisions)
 
     @classmethod
     def of(cls, item: dict[str, Any]) -> StoredSheet:
@@ -49,24 +49,24 @@ class StoredSheet:
         return cls(
             item["series"]["S"],
             item["base"]["S"],
-            Judged(Sheet.of(day, unpack(item["published"]["B"])), good),
+            EvaluatedSheet(Sheet.of(day, unpack(item["published"]["B"])), good),
             unpack(item["view"]["B"]),
             int(item["revision"]["N"]),
             item["raw"]["S"],
             item["seen_at"]["S"],
             date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
-            kept.read(item["decisions"]["S"]) if "decisions" in item else (),
+            kept.load_overrides(item["decisions"]["S"]) if "decisions" in item else (),
         )
 
     def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
         """The sheet before this one, unless it is too old."""
         return before if before and before.date >= self.date - REMEMBERED else None
 
-    def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[Quote]]:
+    def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
         """The same publication, judged by the sheet before it, where that is its predecessor."""
         before = self.predecessor(before)
-        quotes = judge(self.sheet, before.judged if before else None, bank, self.decisions)
-        judged, previous = Judged.by(self.sheet, quotes), before.date if before else None
+        quotes = evaluate(self.sheet, before.judged if before else None, bank, self.decisions)
+        judged, previous = EvaluatedSheet.by(self.sheet, quotes), before.date if before else None
         return replace(self, judged=judged, view=view(quotes), previous=previous), quotes
 
     def following(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
@@ -74,13 +74,13 @@ class StoredSheet:
         anew, _ = self.after(before, bank)
         return None if (anew.view, anew.previous) == (self.view, self.previous) else anew
 
-    def deciding(self, decision: Decision) -> StoredSheet:
+    def deciding(self, decision: Override) -> StoredSheet:
         """With one decision more; to be judged anew."""
         return replace(self, decisions=(*self.decisions, decision))
 
-    def decided(self, currency: str) -> Decision | None:
+    def decided(self, currency: str) -> Override | None:
         """The decision that counts for a currency of the sheet."""
-        return kept.counting(self.decisions, self.sheet.rates[currency])
+        return kept.effective_override(self.decisions, self.sheet.rates[currency])
 
     @property
     def sheet(self) -> Sheet:
@@ -111,7 +111,7 @@ class StoredSheet:
         if self.judged.good:
             item["held"] = {"M": {code: {"S": f"{good:f}"} for code, good in sorted(self.judged.good.items())}}
         if self.decisions:
-            item["decisions"] = {"S": kept.written(self.decisions)}
+            item["decisions"] = {"S": kept.dump_overrides(self.decisions)}
         return item
 
     def revision_item(self) -> dict[str, Any]:

@@ -1,0 +1,172 @@
+"""The desk: who one is, what articles are filed under, and which rates are held."""
+
+import gazette.gc_tuning
+
+import os
+from datetime import date as Day
+from decimal import Decimal
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from ulid import ULID
+
+from gazette import times
+from gazette.aws.clients import client
+from gazette.cursors import decode, encode
+from gazette.errors import Invalid, pointer
+from gazette.http.auth import Principal, authenticate, expected_version
+from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.observability import logger
+from gazette.rates.bank import Bank
+from gazette.rates.errors import SourceNotFound
+from gazette.rates.review.rate_status import rate_status
+from gazette.rates.review.schemas import RateDecision, RateStanding
+from gazette.rates.sources import bank
+from gazette.rates.store.repository import RateRepository
+from gazette.rates.validation.overrides import OverrideRequest
+from gazette.settings import Settings
+from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
+from gazette.taxonomy.repository import CategoryRepository
+
+settings = Settings(os.environ)
+categories = CategoryRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
+
+rates = RateRepository(settings.table("rates"), client("dynamodb"), tries=8)
+"""Fewer tries than a run has: they have to end within a request."""
+
+app = build_resolver()
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
+
+Source = Annotated[str, Path(pattern=r"^[a-z]{2,12}$", description="The bank, such as `cbu`")]
+Date = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The sheet's own date")]
+Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
+
+SAVED: dict[int, Any] = {
+    200: {"description": "As it is now", "content": {"application/json": {"model": Category}}},
+    201: {"description": "As it was made", "content": {"application/json": {"model": Category}}},
+}
+REMOVED: dict[int, Any] = {
+    204: {"description": "It is gone"},
+    409: {"description": "Published articles are in it"},
+}
+DECIDED: dict[int, Any] = {
+    200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
+    409: {
+        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
+    },
+}
+
+
+@app.get("/v1/editorial/me", summary="Tell who is signed in", tags=["Desk"])
+def me() -> Response[Me]:
+    staff = allowed("author")
+    return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
+
+
+@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"])
+def listed(
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
+) -> Response[CategoryPage]:
+    """By slug, with their names in all languages."""
+    allowed("author")
+    after = decode("categories", cursor) if cursor else None
+    items, last = categories.page(limit=limit, after=after)
+    return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
+
+
+@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"])
+def read(slug: str) -> Response[Category]:
+    allowed("author")
+    return shown(categories.get(slug))
+
+
+@app.put("/v1/editorial/categories/<slug>", summary="Make a category, or name it anew", tags=["Desk"], responses=SAVED)
+def save(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
+    """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
+    staff = allowed("editor")
+    check_languages(naming)
+    expected = expected_version(if_match) if if_match else None
+    by = Editor(id=staff.id, name=staff.name)
+    category = categories.save(slug, naming.names, expected=expected, by=by, at=times.now(), write=str(ULID()))
+    return shown(category, 201 if category.version == 1 else 200)
+
+
+@app.delete("/v1/editorial/categories/<slug>", summary="Remove a category", tags=["Desk"], responses=REMOVED)
+def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
+    """Only while no published article of any language is in it."""
+    allowed("admin")
+    expected = expected_version(if_match) if if_match else None
+    categories.remove(slug, expected=expected, languages=settings.languages, at=times.now(), write=str(ULID()))
+    return staff_response(None, 204)
+
+
+@app.get("/v1/editorial/rates/<source>/<date>/<currency>", summary="Read how a rate stands", tags=["Desk"])
+def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
+    """What is served, what the bank printed, and who held or released it and why. Were it held, readers would get what
+    the sheet before it serves: look at that one too before you decide."""
+    allowed("admin")
+    return staff_response(rate_status(rates.sheet(kept(source), day(date)), currency))
+
+
+@app.put(
+    "/v1/editorial/rates/<source>/<date>/<currency>",
+    summary="Hold or release a rate",
+    tags=["Desk"],
+    responses=DECIDED,
+)
+def decide(source: Source, date: Date, currency: Currency, decision: RateDecision) -> Response[RateStanding]:
+    """It counts while the bank prints the same for that day; a correction ends it. The same decision again changes
+    nothing and is answered alike."""
+    staff = allowed("admin")
+    ruling = OverrideRequest(
+        currency,
+        held=decision.held,
+        reason=decision.reason,
+        by={"id": staff.id, "name": staff.name},
+        at=times.timestamp(times.now()),
+        rate=Decimal(decision.rate) if decision.rate else None,
+    )
+    stored = rates.decide(kept(source), day(date), ruling)
+    known = {"source": source, "date": date, "currency": currency, "held": decision.held, "outcome": stored.outcome}
+    logger.info("rate decided", extra={**known, "by": staff.id})
+    return staff_response(rate_status(stored.sheet, currency))
+
+
+def kept(source: str) -> Bank:
+    """The bank, if its rates are kept here."""
+    if source not in settings.rate_sources:
+        raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
+    return bank(source)
+
+
+def day(text: str) -> Day:
+    try:
+        return Day.fromisoformat(text)
+    except ValueError:
+        raise Invalid.at("path/date", f"{text} is no day.") from None
+
+
+def allowed(group: str) -> Principal:
+    """Who is asking, if in this group or one above it."""
+    staff = authenticate(app.current_event.raw_event)
+    staff.require(group)
+    return staff
+
+
+def check_languages(naming: Naming) -> None:
+    unknown = sorted(set(naming.names) - set(settings.languages))
+    if unknown:
+        raise Invalid.at(
+            pointer("names", unknown[0]), f"The languages of this site are {', '.join(settings.languages)}."
+        )
+
+
+def shown(category: Category, status: int = 200) -> Response[Category]:
+    return staff_response(category, status, etag=str(category.version))
+
+
+handler = build_handler(app)
+gazette.gc_tuning.finish_startup()

@@ -1,0 +1,32 @@
+"""DynamoDB's typed JSON to plain values and back, for functions that carry boto3. Whole numbers become `int`."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+
+_serializer, _deserializer = TypeSerializer(), TypeDeserializer()
+
+
+def serialize(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"n": 1}` as `{"n": {"N": "1"}}`. Members that are None are left out: absence is how DynamoDB says null."""
+    return {name: _serializer.serialize(value) for name, value in values.items() if value is not None}
+
+
+def deserialize(item: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"n": {"N": "1"}}` as `{"n": 1}`."""
+    return {name: _plain(_deserializer.deserialize(value)) for name, value in item.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Binary():
+            return bytes(value.value)  # type: ignore[attr-defined]  # the stubs forget it
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else value
+        case dict():
+            return {name: _plain(member) for name, member in value.items()}
+        case list():
+            return [_plain(member) for member in value]
+    return value

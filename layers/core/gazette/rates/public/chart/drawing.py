@@ -1,0 +1,164 @@
+"""The picture: one SVG that brings its own two colour schemes and fits a phone and a wide screen alike. Lean."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from html import escape
+
+from gazette.rates.bank import Bank
+from gazette.rates.public.chart import axes, line
+from gazette.rates.public.chart.axes import Scale
+from gazette.rates.public.chart.line import Step
+from gazette.rates.public.chart.words import WORDS, nearest
+from gazette.rates.public.series import Series
+
+TYPE = "image/svg+xml"
+WIDTH, HEIGHT = 7200, 3800
+"""Units of the picture, ten to a pixel of its own size, so that whole numbers place everything."""
+TOP, BOTTOM, RIGHT, BASELINE = 840, 3300, 7070, 3590
+TITLE, SUBTITLE = 235, 535
+"""Where the two lines of words above the picture stand: what and by whom on the left, the last value on the right."""
+DOT = 65
+DIGIT, GAP = 128, 90
+"""Widest digit of the largest letters, and the space between an axis and its values."""
+NARROWEST = 480
+"""Space before the lines, also where values are short: half of the first day's name stands there."""
+DENSE = 150
+"""Steps from which on the line is thinner."""
+STYLE = (
+    "svg{color-scheme:light dark;--paper:#fdfcf9;--ink:#1d1b18;--quiet:#625d55;--rule:#dcd7cc;--accent:#0a6069;"
+    'font:130px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums}'
+    "@media(prefers-color-scheme:dark)"
+    "{svg{--paper:#161717;--ink:#e3dfd7;--quiet:#a29c92;--rule:#37383a;--accent:#76c7cd}}"
+    "@media(min-width:960px){svg{font-size:108px}}"
+    "@media(max-width:680px){svg{font-size:150px}}"
+    "@media(max-width:560px){svg{font-size:175px}}"
+    "@media(max-width:440px){svg{font-size:215px}.odd{display:none}}"
+    ".paper{fill:var(--paper)}text{fill:var(--quiet)}"
+    ".line,.held,.grid,.axis{fill:none;vector-effect:non-scaling-stroke}"
+    ".grid{stroke:var(--rule)}.axis{stroke:var(--quiet)}"
+    ".line,.held{stroke:var(--accent);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}"
+    ".dense{stroke-width:1.5}.held{stroke-dasharray:2 5}"
+    ".dot{fill:var(--accent);stroke:var(--paper);stroke-width:25}"
+    ".hollow{fill:var(--paper);stroke:var(--accent);stroke-width:40}"
+    ".unit,.value{fill:var(--ink);font-weight:600}tspan{fill:var(--quiet);font-weight:400}"
+)
+POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
+"""What a browser may do with the picture: apply this one style, and nothing else."""
+
+
+def draw(series: Series, bank: Bank, lang: str, *, stale: bool = False) -> str:
+    """The SVG of a series, which may be `stale` at its end. Axes stand also where there is no rate to show."""
+    return Chart(series, bank, lang, stale=stale).svg()
+
+
+class Chart:
+    def __init__(self, series: Series, bank: Bank, lang: str, *, stale: bool) -> None:
+        self._series, self._lang, self._stale = series, lang, stale
+        self._words = WORDS[nearest(lang, WORDS)]
+        self._steps = line.steps(series, bank.base)
+        priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
+        self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
+        self._low, self._high, self._values = Decimal(0), Decimal(1), list[Decimal]()
+        if self._steps:
+            lowest, highest = line.extremes(self._steps)
+            tick = _tick(self._steps)
+            self._low, self._high = axes.room(lowest.value, highest.value, tick)
+            self._values = axes.values(self._low, self._high, tick)
+        self._left = max([NARROWEST, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
+        self._x = Scale(series.start.toordinal(), series.end.toordinal() + 1, self._left, RIGHT)
+        self._y = Scale(self._low, self._high, BOTTOM, TOP)
+
+    def svg(self) -> str:
+        return "".join(self._parts())
+
+    def _parts(self) -> Iterator[str]:
+        yield (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH // 10}" height="{HEIGHT // 10}" '
+            f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="title desc" '
+            f'lang="{escape(self._lang)}" xml:lang="{escape(self._lang)}">'
+        )
+        yield f'<title id="title">{escape(self._words.title.format(**self._names))}</title>'
+        yield f'<desc id="desc">{escape(self._summary())}</desc>'
+        yield f"<style>{STYLE}</style>"
+        yield f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>'
+        yield _text(0, TITLE, self._words.unit.format(**self._names), "start", 'class="unit"')
+        yield _text(0, SUBTITLE, self._names["bank"], "start")
+        yield from self._axes()
+        yield from self._line() if self._steps else [_text(WIDTH // 2, HEIGHT // 2, self._nothing(), "middle")]
+        yield "</svg>"
+
+    def _axes(self) -> Iterator[str]:
+        heights = [(self._y(value), f"{value:f}") for value in self._values]
+        yield f'<path class="grid" d="{"".join(f"M{self._left} {height}H{RIGHT}" for height, _ in heights)}"/>'
+        for height, label in heights:
+            yield _text(self._left - GAP, height, label, "end", 'dy=".35em"')
+        named = [
+            (self._x(day.toordinal()), label)
+            for day, label in axes.days(self._series.start, self._series.end, self._words)
+        ]
+        marks = "".join(f"M{place} {BOTTOM}v60" for place, _ in named)
+        yield f'<path class="axis" d="M{self._left} {BOTTOM}H{RIGHT}{marks}"/>'
+        for number, (place, label) in enumerate(named):
+            yield _text(place, BASELINE, label, "end" if place > RIGHT - 300 else "middle", _odd(number))
+
+    def _line(self) -> Iterator[str]:
+        start, end = self._series.start.toordinal(), self._series.end.toordinal()
+        said, held = line.paths(line.thinned(self._steps, start, end), self._x, self._y)
+        for name, path in (("line dense" if len(self._steps) >= DENSE else "line", said), ("held", held)):
+            if path:
+                yield f'<path class="{name}" d="{path}"/>'
+        last = self._steps[-1]
+        dot = "dot hollow" if last.held else "dot"
+        yield f'<circle class="{dot}" cx="{self._x(last.until)}" cy="{self._y(last.value)}" r="{DOT}"/>'
+        yield (
+            f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
+            f"{self._doubts(last)}{last.value:f}</text>"
+        )
+        yield _text(RIGHT + DOT, SUBTITLE, self._words.dated(date.fromordinal(last.sheet)), "end")
+
+    def _doubts(self, last: Step) -> str:
+        """What is not certain about the last value, to stand before it."""
+        doubts = ((last.held, self._words.confirmed), (self._stale, self._words.outdated))
+        words = ", ".join(word for doubted, word in doubts if doubted)
+        return words and f"<tspan>{escape(words)}</tspan> "
+
+    def _summary(self) -> str:
+        if not self._steps:
+            return self._nothing()
+        low, high = line.extremes(self._steps)
+        summary = self._words.summary.format(
+            **self._names,
+            **self._ends(),
+            value=f"{self._steps[-1].value:f}",
+            low=f"{low.value:f}",
+            low_day=self._words.day(date.fromordinal(low.day)),
+            high=f"{high.value:f}",
+            high_day=self._words.day(date.fromordinal(high.day)),
+        )
+        held = any(step.held for step in self._steps)
+        return " ".join([summary, *[self._words.held] * held, *[self._words.late] * self._stale])
+
+    def _nothing(self) -> str:
+        return self._words.nothing.format(**self._ends())
+
+    def _ends(self) -> dict[str, str]:
+        return {"first": self._words.day(self._series.start), "last": self._words.day(self._series.end)}
+
+
+def _tick(steps: list[Step]) -> Decimal:
+    """The smallest step that the digits of these rates can show."""
+    return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
+
+
+def _odd(number: int) -> str:
+    """Every second one gives way where the picture is narrow."""
+    return 'class="odd"' if number % 2 else ""
+
+
+def _text(x: int, y: int, text: str, anchor: str, more: str = "") -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{more and " " + more}>{escape(text)}</text>'

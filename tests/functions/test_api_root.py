@@ -1,0 +1,251 @@
+import base64
+import json
+import zlib
+from urllib.parse import parse_qsl
+
+import boto3
+import pytest
+
+from cli.local.api.routes import Routes
+from cli.local.stack import ROOT
+from functions.api_root.handler import handler
+from gazette import __version__
+from tests.conftest import STACK, http_event
+
+ROUTES = Routes(STACK)
+DEFAULT = "ApiRootFunction"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.fixture
+def ask(context):
+    """Send a request the way the gateway routes it; it must be one that reaches this function."""
+
+    def send(method, path, **parts):
+        route, params = ROUTES.match(method, path)
+        assert route.function == DEFAULT
+        event = http_event(f"{method} {path}", **parts)
+        event["routeKey"] = event["requestContext"]["routeKey"] = route.key
+        if params:
+            event["pathParameters"] = params
+        return handler(event, context)
+
+    return send
+
+
+def problem(answer):
+    assert answer["headers"]["content-type"] == "application/problem+json"
+    return json.loads(answer["body"])
+
+
+def test_the_index_leads_to_every_part_of_the_api(ask):
+    answer = ask("GET", "/v1")
+    index = json.loads(answer["body"])
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["cache-control"].startswith("public, max-age=60, s-maxage=300")
+    assert index["version"] == __version__
+    for template in index["links"].values():
+        path = template.partition("{?")[0].replace("{lang}", "{id}")
+        assert any(f"{method} {path}" in {route.key for route in ROUTES} for method in METHODS), template
+
+
+def test_the_parameters_that_the_index_names_are_those_that_the_document_names(ask):
+    document = json.loads((ROOT / "docs" / "openapi.json").read_text())
+    for template in json.loads(ask("GET", "/v1")["body"])["links"].values():
+        path, _, query = template.removesuffix("}").partition("{?")
+        item = document["paths"].get(path.replace("{lang}", "{id}"), {})
+        declared = [one["name"] for one in item.get("get", {}).get("parameters", []) if one["in"] == "query"]
+        assert sorted(query.split(",") if query else []) == sorted(declared), template
+
+
+def test_the_index_describes_the_site_from_the_templates_parameters(ask):
+    site = json.loads(ask("GET", "/v1")["body"])["site"]
+    assert site == {
+        "name": "Gazette",
+        "url": "https://news.example",
+        "logo": None,
+        "timezone": "Asia/Tashkent",
+        "languages": [
+            {"lang": "en", "name": "English"},
+            {"lang": "ru", "name": "Русский"},
+            {"lang": "uz", "name": "Oʻzbekcha"},
+            {"lang": "uz-Cyrl", "name": "Ўзбекча"},
+        ],
+    }
+
+
+def test_the_index_says_how_to_sign_in_and_that_the_hosted_page_is_off(ask):
+    sign_in = json.loads(ask("GET", "/v1")["body"])["sign_in"]
+    assert sign_in["issuer"].startswith("https://cognito-idp.eu-central-1.amazonaws.com/")
+    assert sign_in["client_id"]
+    assert sign_in["authorize_url"] is None
+    assert sign_in["token_url"] is None
+
+
+def test_the_hosted_sign_in_is_an_authorization_code_with_pkce(ask, monkeypatch):
+    monkeypatch.setenv("SIGN_IN_URL", "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/authorize")
+    sign_in = json.loads(ask("GET", "/v1")["body"])["sign_in"]
+    address, _, rest = sign_in["authorize_url"].partition("?")
+    query, _, template = rest.partition("{")
+    assert address == "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/authorize"
+    assert dict(parse_qsl(query)) == {
+        "response_type": "code",
+        "client_id": sign_in["client_id"],
+        "scope": "openid email profile",
+        "code_challenge_method": "S256",
+    }
+    assert template == "&redirect_uri,state,code_challenge}"
+    assert sign_in["token_url"] == "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/token"
+
+
+def test_a_logo_is_named_where_the_site_has_one(ask, monkeypatch):
+    monkeypatch.setenv("SITE_LOGO", "https://news.example/logo.svg")
+    assert json.loads(ask("GET", "/v1")["body"])["site"]["logo"] == "https://news.example/logo.svg"
+
+
+def test_a_site_without_an_address_of_its_own_is_at_the_distributions(ask, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "")
+    monkeypatch.setattr("gazette.aws.public.parameters._kept", {})
+    name = STACK.environment(DEFAULT)["SITE_URL_PARAMETER"]
+    boto3.client("ssm").put_parameter(Name=name, Value="https://d1.cloudfront.net", Type="String", Overwrite=True)
+    assert json.loads(ask("GET", "/v1")["body"])["site"]["url"] == "https://d1.cloudfront.net"
+
+
+def test_health_names_the_version_and_is_kept_by_nobody(ask):
+    answer = ask("GET", "/v1/health")
+    assert json.loads(answer["body"]) == {"status": "ok", "version": __version__}
+    assert answer["headers"]["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/health", "/v1/openapi.json"])
+def test_unknown_and_repeated_query_parameters_are_refused(ask, path):
+    for query in ("x=1", "lang=en&lang=ru"):
+        answer = ask("GET", path, query=query)
+        assert answer["statusCode"] == 422
+        assert problem(answer)["errors"][0]["pointer"] in ("?x", "?lang")
+
+
+def test_the_documentation_page_ignores_what_mailers_append(ask):
+    assert ask("GET", "/v1/docs", query="utm_source=letter")["statusCode"] == 200
+
+
+def test_the_document_is_the_stored_file_packed_or_plain(ask):
+    stored = (ROOT / "docs" / "openapi.json").read_bytes()
+    plain = ask("GET", "/v1/openapi.json")
+    zipped = ask("GET", "/v1/openapi.json", headers={"accept-encoding": "gzip"})
+    assert plain["body"].encode() == stored
+    assert zlib.decompress(base64.b64decode(zipped["body"]), 31) == stored
+    assert zipped["headers"]["content-encoding"] == "gzip"
+    assert plain["headers"]["etag"] != zipped["headers"]["etag"]
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/openapi.json", "/v1/docs", "/v1/docs/swagger-ui.js", "/v1/docs/page.css"])
+def test_a_client_that_has_it_already_gets_304_without_a_body(ask, path):
+    for headers in ({}, {"accept-encoding": "gzip"}):
+        first = ask("GET", path, headers=headers)
+        again = ask("GET", path, headers={**headers, "if-none-match": first["headers"]["etag"]})
+        assert again["statusCode"] == 304
+        assert "body" not in again
+        assert again["headers"]["etag"] == first["headers"]["etag"]
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/health", "/v1/openapi.json", "/v1/docs", "/v1/docs/page.js"])
+def test_head_is_get_without_its_body(ask, path):
+    get, head = ask("GET", path), ask("HEAD", path)
+    assert head["body"] == ""
+    assert (head["statusCode"], head["headers"]) == (get["statusCode"], get["headers"])
+
+
+def test_the_documentation_page_carries_its_policy(ask):
+    headers = ask("GET", "/v1/docs")["headers"]
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert "script-src 'self';" in headers["content-security-policy"]
+    assert headers["x-robots-tag"] == "noindex"
+
+
+def test_a_file_that_the_documentation_page_does_not_have_is_404(ask):
+    assert ask("GET", "/v1/docs/handler.py")["statusCode"] == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/nothing"),
+        ("HEAD", "/v1/nothing"),
+        ("POST", "/v1/nothing"),
+        ("OPTIONS", "/v1/nothing"),
+        ("GET", "/v1/articles/en/a/b"),
+        ("DELETE", "/v1/editorial/articles/1/nothing"),
+        ("GET", "/en/a/b"),
+        ("DELETE", "/fr/a-slug"),
+        ("POST", "/wp-login.php"),
+    ],
+)
+def test_an_address_that_does_not_exist_is_404(ask, method, path):
+    answer = ask(method, path)
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["cache-control"] == "public, max-age=10"
+    if method != "HEAD":
+        assert problem(answer)["type"] == "urn:gazette:problem:not-found"
+        assert problem(answer)["instance"] == path
+
+
+VALUES = {
+    "lang": "en",
+    "id": "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB",
+    "slug": "a-slug",
+    "token": "t",
+    "file": "site.css",
+    "source": "cbu",
+    "date": "2025-12-18",
+    "currency": "USD",
+}
+
+
+def addresses():
+    """Every path of the template, its variables filled in, with the methods that it takes."""
+    taken: dict[str, set[str]] = {}
+    for route in ROUTES:
+        if route.key not in ("$default", "GET /v1/{name}", "HEAD /v1/{name}"):
+            method, _, path = route.key.partition(" ")
+            taken.setdefault(path.format_map(VALUES), set()).add(method)
+    return [pytest.param(path, methods, id=path) for path, methods in sorted(taken.items())]
+
+
+@pytest.mark.parametrize(("path", "methods"), addresses())
+def test_every_address_names_its_methods_to_who_used_another(ask, path, methods):
+    others = (METHODS | {"TRACE", "BREW"}) - methods
+    for method in sorted(others):
+        answer = ask(method, path)
+        assert answer["statusCode"] == 405, method
+        assert set(answer["headers"]["allow"].split(", ")) == methods | {"OPTIONS"}
+        assert answer["headers"]["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("path", "methods"), addresses())
+def test_options_that_are_no_preflight_name_the_methods(ask, path, methods):
+    answer = ask("OPTIONS", path)
+    assert answer["statusCode"] == 204
+    assert set(answer["headers"]["allow"].split(", ")) == methods | {"OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    ("path", "home"), [("/en/", "/en"), ("/en/a-slug/", "/en/a-slug"), ("/v1/articles/", "/v1/articles")]
+)
+def test_a_final_slash_behind_a_known_address_is_led_back_to_it(ask, path, home):
+    answer = ask("GET", path)
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, home)
+
+
+@pytest.mark.parametrize("path", ["//news.example/", "/xx/", "/v1/nothing/", "/v1/subscriptions/"])
+def test_a_final_slash_behind_anything_else_leads_nowhere(ask, path):
+    assert ask("GET", path)["statusCode"] == 404
+
+
+def test_the_query_goes_along_with_who_is_led_back(ask):
+    answer = ask("GET", "/v1/rates/", query="symbols=USD%2CEUR")
+    assert answer["headers"]["location"] == "/v1/rates?symbols=USD%2CEUR"
+
+
+def test_a_final_slash_does_not_turn_a_write_into_a_read(ask):
+    assert ask("POST", "/en/")["statusCode"] == 404

@@ -1,0 +1,290 @@
+"""The body: what survives, and that the text is what was written."""
+
+import html
+import re
+from typing import Any
+
+import nh3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.local.stack import ROOT
+from gazette.articles.body import allowlist
+from gazette.articles.body.markup import MAX_BRACKETS, MAX_MARKS
+from gazette.articles.body.renderer import reading_minutes, render_body, shows_nothing, text_of, words
+from gazette.errors import Invalid
+
+PAGE = (ROOT / "docs" / "body.md").read_text()
+
+PARAGRAPHS = [
+    "Tashkent — On 18–20 December the capital of Japan hosts the first summit “Central Asia + Japan”.",
+    "It opens a new chapter & gives an impetus; 5 < 7, a_b_c, 2 * 3 * 4, and 100 % of it is text.",
+    "Япония — крупнейший донор: 911 специалистов учились там к 2024 году.",
+    "O‘zbekiston va Yaponiya: g‘alaba, ma’no.",
+    "It's the 20th anniversary of the dialogue [sic] (2004).",
+]
+
+
+def section(title: str) -> str:
+    return PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def quoted(text: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", text))
+
+
+def test_the_page_lists_the_elements_that_the_code_allows() -> None:
+    table, _, rest = section("Elements").partition("Of these")
+    unwrapped, _, refused = rest.partition("These are refused")
+    assert quoted(table) == allowlist.ELEMENTS
+    assert quoted(unwrapped.partition("`): ")[2]) == allowlist.UNWRAPPED
+    assert quoted(refused.partition(":")[2].partition(".")[0]) == allowlist.REFUSED
+
+
+def test_the_page_lists_the_attributes_that_the_code_allows() -> None:
+    rows = [line.split("|")[1:3] for line in section("Attributes").splitlines() if line.startswith("| `")]
+    assert {quoted(on).pop(): quoted(names) for on, names in rows} == allowlist.ATTRIBUTES
+    assert f'rel="{allowlist.LINK_REL}"' in section("Attributes")
+
+
+def test_the_page_lists_the_schemes_that_the_code_allows() -> None:
+    assert quoted(section("Addresses")) == allowlist.SCHEMES
+
+
+def test_each_paragraph_of_the_source_is_one_paragraph_with_the_same_text() -> None:
+    paragraphs = PARAGRAPHS * 8
+    found = re.findall(r"<p>(.*?)</p>", render_body("\n\n".join(paragraphs), "markdown"), re.DOTALL)
+    assert [html.unescape(one) for one in found] == paragraphs
+
+
+def test_indented_paragraphs_are_text() -> None:
+    assert render_body("First.\n\n    Second, indented.", "markdown") == "<p>First.</p>\n<p>Second, indented.</p>"
+
+
+def test_paragraphs_of_other_systems_stay_apart() -> None:
+    found = render_body("<section><div>One</div><div>Two</div></section>", "html")
+    assert found == "<div>One</div><div>Two</div>"
+    assert text_of(found).split() == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# A\n\n## B\n\n### C", ["h2", "h3", "h4"]),
+        ("## A\n\n### B", ["h2", "h3"]),
+        ("### A\n\n#### B", ["h2", "h3"]),
+        ("# A\n\n###### B", ["h2", "h6"]),
+        ("Plain", []),
+    ],
+)
+def test_headings_begin_at_h2(source: str, expected: list[str]) -> None:
+    assert re.findall(r"<(h\d)", render_body(source, "markdown")) == expected
+
+
+def test_a_heading_keeps_its_attributes_and_text_that_looks_like_one_stays() -> None:
+    found = render_body('<h1 lang="uz">A</h1><p title="x">&lt;h1&gt;</p><img alt="<h1>" src="/a.jpg">', "html")
+    assert found == '<h2 lang="uz">A</h2><p>&lt;h1&gt;</p><img alt="&lt;h1&gt;" src="/a.jpg">'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick='alert(1)' style='color:red' class='x' id='y'>t</p>",
+        "<a href='javascript:alert(1)'>t</a>",
+        "<a href='&#106;avascript:alert(1)'>t</a>",
+        "<a href=' java\nscript:alert(1)'>t</a>",
+        "<a href='data:text/html,<script>alert(1)</script>'>t</a>",
+        "<img src=x onerror=alert(1)>",
+        "<svg><script>alert(1)</script></svg>",
+        "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+        "<iframe src='https://evil.example'></iframe>",
+        "<form action='https://evil.example'><input name=a></form>",
+        "<object data='x'></object><embed src='x'>",
+        "<style>p{display:none}</style>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+        "[t](javascript:alert(1))",
+        "[t](vbscript:x 'y')",
+        "![t](javascript:alert(1))",
+        "<!--><img src=x onerror=alert(1)>-->",
+        "<base href='https://evil.example/'><link rel=stylesheet href=x><meta http-equiv=refresh content=0>",
+    ],
+)
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_nothing_that_runs_survives(source: str, form: str) -> None:
+    found = rendered(source, form)
+    tags = "".join(re.findall(r"<[^>]*>", found)).lower()
+    for word in (
+        "script",
+        "onerror",
+        "onclick",
+        "style",
+        "class=",
+        "id=",
+        "iframe",
+        "form",
+        "svg",
+        "data:",
+        "base",
+        "meta",
+    ):
+        assert word not in tags
+
+
+def rendered(source: str, form: Any) -> str:
+    """The body, or nothing where it is refused."""
+    try:
+        return render_body(source, form)
+    except Invalid:
+        return ""
+
+
+@given(st.text(alphabet=st.sampled_from("<>/\"'= abhpsvgimonerrorlickscript:#*_[]()`!\n&;-"), max_size=300))
+def test_what_comes_out_is_within_the_grammar_whatever_goes_in(source: str) -> None:
+    for form in ("markdown", "html"):
+        found = rendered(source, form)
+        again = nh3.clean(
+            found,
+            tags=set(allowlist.ELEMENTS),
+            attributes=allowlist.ATTRIBUTES,
+            url_schemes=set(allowlist.SCHEMES),
+            link_rel=allowlist.LINK_REL,
+        )
+        assert again.strip() == found
+
+
+def test_links_tell_nothing_to_whom_they_open() -> None:
+    assert (
+        render_body("[t](https://a.example)", "markdown") == '<p><a href="https://a.example" rel="noopener">t</a></p>'
+    )
+    assert 'rel="noopener"' in render_body("<a href='https://a.example' rel='opener'>t</a>", "html")
+
+
+def test_words_are_counted_in_the_text_alone() -> None:
+    assert words("<p>Hello <b>w</b>orld — 5</p><ul><li>x</li><li>y &amp; z</li></ul>") == 6
+
+
+@pytest.mark.parametrize(("count", "minutes"), [(0, 1), (1, 1), (200, 1), (201, 2), (1000, 5)])
+def test_two_hundred_words_take_a_minute(count: int, minutes: int) -> None:
+    assert reading_minutes(count) == minutes
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("name", sorted(allowlist.REFUSED))
+def test_an_element_whose_words_would_go_is_refused_by_name(name: str, form: Any) -> None:
+    for source in (f"<{name}>words</{name}>", f"a <{name}> b\n\nsecond", f"<{name.upper()} x='y'>\n\nsecond"):
+        with pytest.raises(Invalid, match=f"<{name}>"):
+            render_body(source, form)
+
+
+def test_such_an_element_may_be_written_about() -> None:
+    found = render_body("Use `<script>` or &lt;style&gt;.\n\n```\n<title>\n```", "markdown")
+    assert html.unescape(re.sub("<[^>]*>", " ", found)).split() == ["Use", "<script>", "or", "<style>.", "<title>"]
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a <Karimov and sons> b\n\nsecond",
+        "a <Karimov> b\n\nsecond",
+        "a <!-- b\n\nsecond",
+        "<!-- b\n\nsecond",
+        "a <![CDATA[ b ]]> c",
+        "a <?php b ?> c",
+        "<xmp>a\n\nsecond",
+        "<plaintext>a\n\nsecond",
+        'a <a href="b>c\n\nsecond',
+        "a </ b> c",
+        "a <script/x> b",
+        "<!--> a -->",
+        "a < b and c > d",
+    ],
+)
+def test_what_is_no_element_is_text(source: str, form: Any) -> None:
+    assert re.findall(r"\w+", text_of(render_body(source, form))) == re.findall(r"\w+", source)
+
+
+def test_other_elements_go_and_their_text_stays() -> None:
+    source = "<span>a</span> <o:p>b</o:p> <my-box>c</my-box> <font color='red'>d</font><!doctype html>"
+    assert render_body(source, "html") == "a b c d"
+    assert render_body(source.replace("o:p", "big"), "markdown") == "<p>a b c d</p>"
+
+
+def test_comments_are_for_editors() -> None:
+    assert text_of(render_body("a <!-- <script>b</script>\n\n --> c", "html")).split() == ["a", "c"]
+    assert text_of(render_body("<!-- b\n\nb -->\n\nc", "markdown")).split() == ["c"]
+
+
+@pytest.mark.parametrize("depth", [1, 9, 10, 20, 21, 40, 48, 49, 50, 51, 60, 98, 99, 100, 101, 150])
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
+def test_what_is_nested_keeps_its_words_or_is_refused(mark: str, depth: int) -> None:
+    try:
+        assert "deepest" in render_body(mark * depth + "deepest", "markdown")
+    except Invalid as refused:
+        assert "nested" in refused.detail
+        assert depth > 30
+
+
+def test_lists_by_indentation_keep_their_words_or_are_refused() -> None:
+    for depth in (9, 10, 30, 45, 60):
+        source = "\n".join("  " * level + f"- level{level}" for level in range(depth))
+        if depth < 50:
+            assert f"level{depth - 1}" in render_body(source, "markdown")
+        else:
+            with pytest.raises(Invalid, match="nested"):
+                render_body(source, "markdown")
+
+
+def test_html_that_is_nested_past_reason_is_refused_and_siblings_are_not_counted() -> None:
+    with pytest.raises(Invalid, match="nested"):
+        render_body("<div></b>" * 200, "html")
+    assert render_body("<div>a</div>" * 200, "html").count("<div>") == 200
+    assert render_body("<ul>" + "<li>a" * 200 + "</ul>", "html").count("<li>") == 200
+
+
+def test_cells_beyond_the_head_of_a_table_are_not_lost() -> None:
+    table = "| a | b |\n| - | - |\n| 1 | 2 |"
+    assert "<td>2</td>" in render_body(table, "markdown")
+    assert "<td>2</td>" in render_body(f"{table} |", "markdown")
+    assert render_body("> " + table.replace("\n", "\n> "), "markdown").count("<td>") == 2
+    for row in ("| 1 | 2 | 3 |", "1 | 2 | 3", "| 1 | 2 | 3"):
+        with pytest.raises(Invalid, match="Line 3"):
+            render_body(f"| a | b |\n| - | - |\n{row}", "markdown")
+
+
+def test_a_footnote_is_refused_where_it_would_vanish() -> None:
+    with pytest.raises(Invalid, match="Footnotes"):
+        render_body("Said[^1].\n\n[^1]: Reuters", "markdown")
+    assert text_of(render_body("Said[^1].\n\n[^1]: Reuters, Tuesday", "markdown")).split()[-1] == "Tuesday"
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("mark", ["[", "<", "&", "|a|b|\n", "<div>", "*a", "`a", "- a\n", "![", "[a]("])
+def test_more_structure_than_an_article_has_is_refused(mark: str, form: Any) -> None:
+    with pytest.raises(Invalid, match=str(MAX_MARKS)):
+        render_body(mark * (MAX_MARKS + 1), form)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
+    with pytest.raises(Invalid, match=str(MAX_BRACKETS)):
+        render_body("![" * (MAX_BRACKETS + 1), form)
+    assert text_of(render_body("[" * MAX_BRACKETS, form)) != ""
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "nothing"),
+    [
+        ("<!-- only a note -->", "markdown", True),
+        ("[a]: https://a.example", "markdown", True),
+        ("&nbsp;&#8203;", "markdown", True),
+        ("<p> </p><hr>", "html", True),
+        ("***", "markdown", True),
+        ("![](/a.jpg)", "markdown", False),
+        ("x", "markdown", False),
+    ],
+)
+def test_a_body_may_show_nothing(source: str, form: Any, nothing: bool) -> None:
+    assert shows_nothing(render_body(source, form)) is nothing

@@ -1,0 +1,391 @@
+"""Publication and withdrawal: one transaction over everything that readers see."""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
+from gazette.articles.model import Article, Changes, PublishOptions, Withdrawal
+from gazette.articles.publishing import serializers
+from gazette.errors import Invalid, StaleVersion
+from tests.support.articles import AZIZA, NOON, TEXT, StoredArticles, minutes, new_id
+
+Publish = Callable[..., Article]
+
+
+@pytest.fixture
+def change(newsroom: ArticleCommands) -> Callable[..., Article]:
+    def change(article: Article, **fields: Any) -> Article:
+        return newsroom.change(article, Changes(**fields), by=AZIZA, at=minutes(1), write=new_id())
+
+    return change
+
+
+@pytest.fixture
+def again(newsroom: ArticleCommands) -> Callable[..., Article]:
+    """Publishes ten minutes after noon."""
+
+    def again(article: Article, **order: Any) -> Article:
+        at = minutes(10)
+        return newsroom.press.publish(article, by=AZIZA, at=at, now=at, write=new_id(), order=PublishOptions(**order))
+
+    return again
+
+
+@pytest.fixture
+def withdraw(newsroom: ArticleCommands) -> Callable[..., Article]:
+    def withdraw(article: Article, **fields: Any) -> Article:
+        return newsroom.press.withdraw(
+            article, by=AZIZA, now=minutes(20), write=new_id(), withdrawal=Withdrawal(**fields)
+        )
+
+    return withdraw
+
+
+def test_the_view_stands_under_id_and_slug(published: Publish, shelves: StoredArticles) -> None:
+    article = published(dek="Leaders meet.", dateline="Tokyo")
+    by_id, by_slug = shelves.item(article.id), shelves.item("en/a-summit")
+    assert by_id and by_slug
+    assert {**by_id, "address": ""} == {**by_slug, "address": ""}
+    assert (by_id["version"], by_id["format"], by_id["published_at"]) == (2, 1, "2025-12-18T07:00:00Z")
+    view = shelves.view(article.id)
+    assert view
+    assert view["url"] == "https://news.example/en/a-summit"
+    assert view["body_html"] == "<p>The summit opens in Tokyo.</p>\n<p>It is the first of its kind.</p>"
+    assert (view["word_count"], view["reading_minutes"]) == (12, 1)
+    assert (view["dek"], view["dateline"], view["version"], view["story"]) == (
+        "Leaders meet.",
+        "Tokyo",
+        2,
+        article.id,
+    )
+    assert view["updated_at"] == view["published_at"] == "2025-12-18T07:00:00Z"
+    assert "body" not in view["jsonld"]
+    assert "articleBody" not in view["jsonld"]
+    assert view["jsonld"]["@type"] == "NewsArticle"
+
+
+def test_an_article_is_in_the_listings_of_what_it_names(published: Publish, shelves: StoredArticles) -> None:
+    shelves.category("economy", "world")
+    shelves.put("taxonomy", {"kind": "author", "slug": "aziza", "names": {"en": "Aziza Karimova"}, "version": 1})
+    article = published(
+        categories=["economy", "world"],
+        tags=["japan", {"slug": "asia", "name": "Central Asia"}],
+        authors=[{"slug": "aziza", "role": "Correspondent"}, {"name": "B. Mustafayev"}],
+    )
+    expected = ["en", "en/author/aziza", "en/category/economy", "en/category/world", "en/tag/asia", "en/tag/japan"]
+    assert shelves.listed(article.id) == expected
+    [item] = shelves.listing("en")
+    assert item["position"] == f"2025-12-18T07:00:00Z#{article.id}"
+    card = json.loads(item["card"])
+    assert card["authors"] == [
+        {"slug": "aziza", "name": "Aziza Karimova", "role": "Correspondent"},
+        {"slug": None, "name": "B. Mustafayev", "role": None},
+    ]
+    assert card["categories"] == [{"slug": "economy", "name": "Economy"}, {"slug": "world", "name": "World"}]
+    assert card["tags"] == [{"slug": "japan", "name": "japan"}, {"slug": "asia", "name": "Central Asia"}]
+    assert not {"body_html", "translations", "corrections", "jsonld"} & set(card)
+
+
+def test_crawlers_and_followers_are_told(published: Publish, shelves: StoredArticles) -> None:
+    article = published()
+    [entry] = shelves.listing("en/sitemap/2025-12")
+    assert entry["url"] == (
+        "<url><loc>https://news.example/en/a-summit</loc><lastmod>2025-12-18T07:00:00Z</lastmod></url>"
+    )
+    assert [item["position"] for item in shelves.listing("sitemaps")] == ["en/2025-12"]
+    [change] = shelves.listing("en/changes")
+    assert change["position"] == f"2025-12-18T07:00:00.000Z#{article.id}#000002"
+    assert json.loads(change["change"]) == {
+        "id": article.id,
+        "at": "2025-12-18T07:00:00.000Z",
+        "change": "published",
+        "version": 2,
+    }
+    assert change["expires_at"] - NOON.timestamp() == 30 * 24 * 60 * 60
+
+
+def test_publishing_again_keeps_the_first_time_and_moves_the_last(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    article = again(change(published(), title="A great summit"))
+    view = shelves.view(article.id)
+    assert view
+    assert (view["title"], view["slug"]) == ("A great summit", "a-summit")
+    assert (view["published_at"], view["updated_at"]) == ("2025-12-18T07:00:00Z", "2025-12-18T07:10:00Z")
+    assert view["version"] == article.version == 4
+    assert [json.loads(item["card"])["title"] for item in shelves.listing("en")] == ["A great summit"]
+    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == ["published", "updated"]
+
+
+def test_a_minor_change_does_not_move_the_last_time(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    article = again(change(published(), title="A summit!"), minor=True)
+    view = shelves.view(article.id)
+    assert view
+    assert view["updated_at"] == "2025-12-18T07:00:00Z"
+    assert view["version"] == 4
+
+
+def test_a_correction_is_told_to_readers(published: Publish, again: Any, shelves: StoredArticles) -> None:
+    article = again(published(), correction="The city is Tokyo, not Kyoto.")
+    view = shelves.view(article.id)
+    assert view
+    assert view["corrections"] == [{"at": "2025-12-18T07:10:00Z", "note": "The city is Tokyo, not Kyoto."}]
+
+
+def test_what_was_never_published_has_nothing_to_correct(written: Publish, again: Any) -> None:
+    with pytest.raises(Invalid, match="correct"):
+        again(written(), correction="The city is Tokyo.")
+
+
+@pytest.mark.parametrize("fields", [{"title": None}, {"body": None}, {"title": None, "body": None}])
+def test_publishing_needs_title_and_body(written: Publish, again: Any, fields: Any, shelves: StoredArticles) -> None:
+    with pytest.raises(Invalid) as refused:
+        again(written(**fields))
+    assert [error["pointer"] for error in refused.value.extensions["errors"]] == [f"#/{name}" for name in fields]  # type: ignore[attr-defined]
+    assert shelves.all("articles") == []
+
+
+@pytest.mark.parametrize("body", ["<!-- to do -->", "***", "[a]: https://a.example", "&nbsp;"])
+def test_a_body_that_shows_nothing_is_none(written: Publish, again: Any, body: str, shelves: StoredArticles) -> None:
+    with pytest.raises(Invalid, match="needs body"):
+        again(written(body=body))
+    assert shelves.all("articles") == []
+
+
+def test_another_slug_leaves_the_former_one_leading_to_it(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    article = again(change(published(), slug="tokyo-summit"))
+    assert shelves.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
+    view = shelves.view("en/tokyo-summit")
+    assert view
+    assert view["slug"] == "tokyo-summit"
+    assert shelves.view(article.id) == view
+
+
+def test_a_former_slug_may_be_taken_back_and_belongs_to_nobody_else(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    article = again(change(published(), slug="tokyo-summit"))
+    with pytest.raises(SlugTaken) as taken:
+        published(slug="a-summit")
+    assert taken.value.extensions == {"article": article.id}
+    again(change(article, slug="a-summit"))
+    assert shelves.view("en/a-summit")
+    assert shelves.item("en/tokyo-summit") == {
+        "address": "en/tokyo-summit",
+        "id": article.id,
+        "moved_to": article.id,
+    }
+
+
+def test_an_explicit_slug_that_is_taken_is_refused_and_a_derived_one_numbered(
+    published: Publish, shelves: StoredArticles
+) -> None:
+    first = published()
+    with pytest.raises(SlugTaken) as taken:
+        published(slug="a-summit")
+    assert taken.value.extensions == {"article": first.id}
+    assert [published().slug, published().slug] == ["a-summit-2", "a-summit-3"]
+    assert published(lang="ru").slug == "a-summit", "each language has its own"
+
+
+def test_moving_between_categories_and_tags_leaves_nothing_behind(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    shelves.category("economy", "world")
+    article = published(categories=["economy"], tags=["japan", "asia"])
+    again(change(article, categories=["world"], tags=["asia", "tokyo"]))
+    assert shelves.listed(article.id) == ["en", "en/category/world", "en/tag/asia", "en/tag/tokyo"]
+
+
+def test_tags_are_made_by_the_first_publication_that_names_them(
+    written: Publish, published: Publish, shelves: StoredArticles
+) -> None:
+    written(tags=["japan"])
+    assert shelves.all("taxonomy") == []
+    published(tags=[{"slug": "japan", "name": "Japan"}])
+    published(tags=[{"slug": "japan", "name": "Nippon"}])
+    published(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
+    [tag] = shelves.all("taxonomy")
+    assert (tag["kind"], tag["slug"], tag["names"]) == ("tag", "japan", {"en": "Japan", "ru": "Япония"})
+
+
+def test_a_tag_is_called_what_it_was_called_first(published: Publish, shelves: StoredArticles) -> None:
+    published(tags=[{"slug": "japan", "name": "Japan"}])
+    article = published(tags=[{"slug": "japan", "name": "Nippon"}])
+    view = shelves.view(article.id)
+    assert view
+    assert view["tags"] == [{"slug": "japan", "name": "Japan"}]
+
+
+def test_a_category_that_has_gone_stops_the_publication_whole(
+    written: Publish, again: Any, shelves: StoredArticles, dynamodb: Any, stack: Any
+) -> None:
+    shelves.category("economy", "world")
+    article = written(categories=["economy", "world"])
+    table = stack.physical("TaxonomyTable")
+    dynamodb.delete_item(TableName=table, Key={"kind": {"S": "category"}, "slug": {"S": "world"}})
+    with pytest.raises(CategoryMissing, match="world"):
+        again(article)
+    assert shelves.all("articles") == []
+    assert [item["listing"] for item in shelves.all("listings")] == ["sitemaps"]
+
+
+def test_a_withdrawn_article_is_gone_from_everywhere(
+    published: Publish, withdraw: Any, shelves: StoredArticles
+) -> None:
+    shelves.category("economy")
+    article = withdraw(published(categories=["economy"], tags=["japan"]), note="It was a mistake.")
+    assert article.status == "withdrawn"
+    for address in (article.id, "en/a-summit"):
+        item = shelves.item(address)
+        assert item == {
+            "address": address,
+            "id": article.id,
+            "lang": "en",
+            "slug": "a-summit",
+            "version": 3,
+            "gone": {"at": "2025-12-18T07:20:00Z", "note": "It was a mistake."},
+        }
+    assert shelves.listed(article.id) == []
+    assert shelves.listing("en/sitemap/2025-12") == []
+    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == [
+        "published",
+        "withdrawn",
+    ]
+
+
+def test_a_withdrawal_may_name_a_published_successor(
+    published: Publish, withdraw: Any, shelves: StoredArticles
+) -> None:
+    successor = published()
+    article = withdraw(published(), redirect_to=successor.id)
+    item = shelves.item(article.id)
+    assert item
+    assert item["gone"]["successor"] == successor.id
+    for wrong in (article.id, "01ARZ3NDEKTSV4RRFFQ69G5FAV", "en/a-summit"):
+        with pytest.raises(Invalid, match="another published article"):
+            withdraw(published(), redirect_to=wrong)
+
+
+def test_what_is_not_published_cannot_be_withdrawn(written: Publish, published: Publish, withdraw: Any) -> None:
+    with pytest.raises(WrongStatus):
+        withdraw(written())
+    with pytest.raises(WrongStatus):
+        withdraw(withdraw(published()))
+
+
+def test_a_withdrawn_article_comes_back_to_its_old_place(
+    published: Publish, withdraw: Any, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    article = withdraw(published())
+    article = again(change(article, slug="the-summit"))
+    view = shelves.view(article.id)
+    assert view
+    assert view["published_at"] == "2025-12-18T07:00:00Z"
+    assert shelves.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
+    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == [
+        "published",
+        "published",
+        "withdrawn",
+    ]
+
+
+def test_translations_name_one_another(published: Publish, withdraw: Any, shelves: StoredArticles) -> None:
+    english = published()
+    russian = published(lang="ru", title="Саммит", translation_of=english.id, at=minutes(5))
+    uzbek = published(lang="uz", title="Sammit", translation_of=russian.id, at=minutes(6))
+    assert english.story == russian.story == uzbek.story
+
+    def told(id: str) -> list[tuple[str, str]]:
+        view = shelves.view(id)
+        assert view
+        assert view == shelves.view(f"{view['lang']}/{view['slug']}")
+        return [(one["lang"], one["id"]) for one in view["translations"]]
+
+    assert told(english.id) == [("ru", russian.id), ("uz", uzbek.id)]
+    assert told(russian.id) == [("en", english.id), ("uz", uzbek.id)]
+    assert told(uzbek.id) == [("en", english.id), ("ru", russian.id)]
+    [entry] = shelves.listing("ru/sitemap/2025-12")
+    assert [f'hreflang="{lang}"' in entry["url"] for lang in ("en", "ru", "uz")] == [True, True, True]
+    [story] = shelves.listing(f"story/{english.story}")
+    assert sorted(story["members"]) == ["en", "ru", "uz"]
+
+    withdraw(russian)
+    assert told(english.id) == [("uz", uzbek.id)]
+    [entry] = shelves.listing("en/sitemap/2025-12")
+    assert 'hreflang="ru"' not in entry["url"]
+
+
+def test_a_translation_changes_neither_version_nor_card_of_the_others(
+    published: Publish, shelves: StoredArticles
+) -> None:
+    english = published()
+    before, [card] = shelves.item(english.id), shelves.listing("en")
+    published(lang="ru", translation_of=english.id)
+    after = shelves.item(english.id)
+    assert before
+    assert after
+    assert after["etag"] != before["etag"]
+    assert {**after, "view": b"", "etag": ""} == {**before, "view": b"", "etag": ""}
+    assert shelves.listing("en") == [card]
+
+
+def test_a_new_title_reaches_the_translations(
+    published: Publish, change: Any, again: Any, shelves: StoredArticles
+) -> None:
+    english = published()
+    russian = published(lang="ru", translation_of=english.id)
+    again(change(english, title="A great summit"))
+    view = shelves.view(russian.id)
+    assert view
+    assert [one["title"] for one in view["translations"]] == ["A great summit"]
+
+
+def test_a_pinned_card_is_replaced_where_it_is_and_goes_with_the_article(
+    published: Publish, change: Any, again: Any, withdraw: Any, shelves: StoredArticles
+) -> None:
+    article = published()
+    [card] = shelves.listing("en")
+    shelves.put("listings", {**card, "listing": "en/front", "rank": 3})
+    article = again(change(article, title="A great summit"))
+    [pinned] = shelves.listing("en/front")
+    assert (json.loads(pinned["card"])["title"], pinned["rank"]) == ("A great summit", 3)
+    withdraw(article)
+    assert shelves.listing("en/front") == []
+
+
+def test_a_version_that_is_not_the_last_is_refused(published: Publish, change: Any, again: Any, withdraw: Any) -> None:
+    article = published()
+    change(article, title="Somebody else's title")
+    for attempt in (again, withdraw, lambda old: change(old, title="Mine")):
+        with pytest.raises(StaleVersion) as stale:
+            attempt(article)
+        assert stale.value.extensions == {
+            "current": {
+                "version": 3,
+                "changed_by": {"id": "7d8f4c1e", "name": "Aziza Karimova"},
+                "changed_at": "2025-12-18T07:01:00Z",
+            }
+        }
+
+
+def test_a_full_article_does_not_keep_its_translation_from_publication(
+    published: Publish, shelves: StoredArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = published(body=TEXT + secrets.token_urlsafe(2000))
+    stored = shelves.item(full.id)
+    assert stored
+    monkeypatch.setattr(serializers, "MAX_VIEW", len(stored["view"]))
+    translation = published(lang="ru", title="Встреча", translation_of=full.id)
+    view = shelves.view(full.id)
+    assert view
+    assert [one["id"] for one in view["translations"]] == [translation.id]

@@ -1,0 +1,140 @@
+"""From a draft to the bytes that readers get."""
+
+import gzip
+import hashlib
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from gazette.articles.lifecycle import create, publish
+from gazette.articles.model import Draft
+from gazette.articles.publishing import serializers
+from gazette.articles.publishing.serializers import (
+    Site,
+    pack_view,
+    render_article,
+    render_card,
+    render_sitemap_entry,
+    unpack_view,
+)
+from gazette.errors import TooLarge
+from tests.support.articles import AZIZA, NOON
+
+SITE = Site("Gazette", "https://news.example", "en", lambda lang, slug: f"https://news.example/{lang}/{slug}")
+NAMES = {
+    ("category", "economy"): {"en": "Economy", "ru": "Экономика"},
+    ("tag", "japan"): {"ru": "Япония"},
+    ("author", "aziza"): {"en": "Aziza Karimova"},
+}
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    draft = Draft.model_validate(
+        {
+            "lang": "ru",
+            "title": "Саммит & встреча",
+            "dek": "Кратко.",
+            "dateline": "Токио",
+            "body": "# Начало\n\nТекст **статьи**.",
+            "authors": [{"slug": "aziza", "role": "Корреспондент"}, {"name": "Б. Мустафаев"}],
+            "categories": ["economy"],
+            "tags": ["japan", "asia"],
+        }
+    )
+    article = create(draft, id="01KCRA7Q00", story="01KCRA7Q00", by=AZIZA, at=NOON)
+    article = publish(article, slug="sammit", by=AZIZA, at=NOON, now=NOON, minor=False, correction=None)
+    return render_article(article, NAMES, SITE)
+
+
+def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any]) -> None:
+    assert {name: value for name, value in document.items() if name != "jsonld"} == {
+        "id": "01KCRA7Q00",
+        "lang": "ru",
+        "slug": "sammit",
+        "url": "https://news.example/ru/sammit",
+        "title": "Саммит & встреча",
+        "dek": "Кратко.",
+        "dateline": "Токио",
+        "body_html": "<h2>Начало</h2>\n<p>Текст <strong>статьи</strong>.</p>",
+        "authors": [
+            {"slug": "aziza", "name": "Aziza Karimova", "role": "Корреспондент"},
+            {"slug": None, "name": "Б. Мустафаев", "role": None},
+        ],
+        "categories": [{"slug": "economy", "name": "Экономика"}],
+        "tags": [{"slug": "japan", "name": "Япония"}, {"slug": "asia", "name": "asia"}],
+        "image": None,
+        "published_at": "2025-12-18T07:00:00Z",
+        "updated_at": "2025-12-18T07:00:00Z",
+        "corrections": [],
+        "breaking_until": None,
+        "version": 2,
+        "story": "01KCRA7Q00",
+        "translations": [],
+        "reading_minutes": 1,
+        "word_count": 3,
+    }
+
+
+def test_search_engines_get_a_news_article_without_its_body(document: dict[str, Any]) -> None:
+    assert document["jsonld"] == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Саммит & встреча",
+        "description": "Кратко.",
+        "url": "https://news.example/ru/sammit",
+        "mainEntityOfPage": "https://news.example/ru/sammit",
+        "datePublished": "2025-12-18T07:00:00Z",
+        "dateModified": "2025-12-18T07:00:00Z",
+        "inLanguage": "ru",
+        "dateline": "Токио",
+        "wordCount": 3,
+        "articleSection": ["Экономика"],
+        "keywords": ["Япония", "asia"],
+        "author": [
+            {"@type": "Person", "name": "Aziza Karimova", "jobTitle": "Корреспондент"},
+            {"@type": "Person", "name": "Б. Мустафаев"},
+        ],
+        "publisher": {"@type": "NewsMediaOrganization", "name": "Gazette", "url": "https://news.example"},
+        "isAccessibleForFree": True,
+    }
+
+
+def test_a_view_is_compact_json_in_gzip_and_always_the_same(document: dict[str, Any]) -> None:
+    first, second = pack_view(document), pack_view(document)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    assert first.packed == second.packed
+    assert gzip.decompress(first.packed) == text
+    assert first.packed[4:8] == b"\0\0\0\0", "no time in it"
+    assert first.etag == hashlib.sha256(text).hexdigest()[:32]
+    assert unpack_view(first.packed) == document
+
+
+def test_a_view_that_would_not_fit_is_refused(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    size = len(pack_view(document).packed)
+    monkeypatch.setattr(serializers, "MAX_VIEW", size)
+    pack_view(document)
+    monkeypatch.setattr(serializers, "MAX_VIEW", size - 1)
+    with pytest.raises(TooLarge):
+        pack_view(document)
+
+
+def test_a_card_is_an_article_without_what_lists_do_not_show(document: dict[str, Any]) -> None:
+    expected = {name: value for name, value in document.items() if name not in serializers.NOT_ON_CARDS}
+    assert json.loads(render_card(document)) == expected
+    assert set(document) - set(expected) == {"body_html", "translations", "corrections", "jsonld"}
+
+
+def test_a_sitemap_entry_is_xml_whatever_stands_in_the_address(document: dict[str, Any]) -> None:
+    other = {"lang": "en", "id": "02", "slug": "a", "url": 'https://news.example/en?a="1"&b=<2>', "title": "A"}
+    entry = render_sitemap_entry({**document, "url": "https://news.example/ru?a&b", "translations": [other]})
+    root = ElementTree.fromstring(f'<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml">{entry}</urlset>')  # noqa: S314
+    assert root.findtext("url/loc") == "https://news.example/ru?a&b"
+    assert root.findtext("url/lastmod") == "2025-12-18T07:00:00Z"
+    links = [dict(link.attrib) for link in root.findall("url/{http://www.w3.org/1999/xhtml}link")]
+    assert links == [
+        {"rel": "alternate", "hreflang": "en", "href": 'https://news.example/en?a="1"&b=<2>'},
+        {"rel": "alternate", "hreflang": "ru", "href": "https://news.example/ru?a&b"},
+    ]

@@ -1,0 +1,42 @@
+"""The rule of summer time, held against the time zone database."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazette.rates.sources.common.central_europe import CentralEurope
+
+OURS, BERLIN = CentralEurope(), ZoneInfo("Europe/Berlin")
+SINCE, UNTIL = datetime.fromisoformat("1996-01-01"), datetime.fromisoformat("2037-12-31")
+
+
+def same(ours: datetime, theirs: datetime) -> bool:
+    return all(
+        getattr(ours, what)() == getattr(theirs, what)() for what in ("utcoffset", "dst", "tzname", "timestamp")
+    ) and (ours.replace(tzinfo=None), ours.fold) == (theirs.replace(tzinfo=None), theirs.fold)
+
+
+@given(st.datetimes(SINCE, UNTIL))
+def test_every_moment_is_what_the_database_says(moment):
+    moment = moment.replace(tzinfo=UTC)
+    assert same(moment.astimezone(OURS), moment.astimezone(BERLIN))
+
+
+@given(st.datetimes(SINCE, UNTIL), st.sampled_from((0, 1)))
+def test_every_time_of_the_clock_is_what_the_database_says(clock, fold):
+    assert same(clock.replace(tzinfo=OURS, fold=fold), clock.replace(tzinfo=BERLIN, fold=fold))
+
+
+@pytest.mark.parametrize("year", range(1996, 2038))
+def test_the_changes_of_each_year_are_those_of_the_database(year):
+    """Each half hour of the days around the last Sundays, which chance seldom meets."""
+    for month in (3, 10):
+        for half in range(48 * 8):
+            moment = datetime(year, month, 24, tzinfo=UTC) + timedelta(minutes=30 * half)
+            assert same(moment.astimezone(OURS), moment.astimezone(BERLIN))
+            clock = moment.replace(tzinfo=None)
+            for fold in (0, 1):
+                assert same(clock.replace(tzinfo=OURS, fold=fold), clock.replace(tzinfo=BERLIN, fold=fold))

@@ -1,0 +1,97 @@
+"""What a function asks of AWS, held against what its role allows; emulators allow everything."""
+
+from fnmatch import fnmatchcase
+
+from botocore.client import BaseClient
+
+from cli.local.stack import ACCOUNT
+from gazette.aws.public.client import Client
+
+WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+
+class Calls:
+    """Every call of the SDK and of the lean reader while it records."""
+
+    def __init__(self, monkeypatch, region: str) -> None:
+        self.region = region
+        self.seen: list[tuple[str, str, dict]] = []
+        self._spy(monkeypatch, BaseClient, "_make_api_call", lambda client: client.meta.service_model.service_name)
+        self._spy(monkeypatch, Client, "start", lambda client: client.service)
+
+    def _spy(self, monkeypatch, owner, method, service) -> None:
+        real = getattr(owner, method)
+
+        def recorded(client, operation, request, *rest, **named):
+            self.seen.append((service(client), operation, request))
+            return real(client, operation, request, *rest, **named)
+
+        monkeypatch.setattr(owner, method, recorded)
+
+    def needs(self) -> set[tuple[str, str]]:
+        """Action and resource that each call needs."""
+        return {need for call in self.seen for need in self._of(*call)}
+
+    def _of(self, service, operation, request):
+        arn = f"arn:aws:{service}:{self.region}:{ACCOUNT}"
+        match service, operation:
+            case "dynamodb", "TransactWriteItems":
+                for element in request["TransactItems"]:
+                    [(kind, write)] = element.items()
+                    yield f"dynamodb:{WRITES[kind]}", f"{arn}:table/{write['TableName']}"
+            case "dynamodb", "BatchGetItem" | "BatchWriteItem":
+                for table in request["RequestItems"]:
+                    yield f"dynamodb:{operation}", f"{arn}:table/{table}"
+            case "dynamodb", _:
+                index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
+                yield f"dynamodb:{operation}", f"{arn}:table/{request['TableName']}{index}"
+            case "ssm", "GetParameter":
+                yield "ssm:GetParameter", f"{arn}:parameter{request['Name']}"
+            case "ssm", "GetParameters":
+                for name in request["Names"]:
+                    yield "ssm:GetParameters", f"{arn}:parameter{name}"
+            case "s3", _:
+                yield f"s3:{operation}", f"arn:aws:s3:::{request['Bucket']}/{request['Key']}"
+            case "sesv2", "SendEmail":
+                raw = "Raw" in request["Content"]
+                yield (
+                    "ses:SendRawEmail" if raw else "ses:SendEmail",
+                    f"arn:aws:ses:{self.region}:{ACCOUNT}:identity/any",
+                )
+            case "events", "PutEvents":
+                for entry in request["Entries"]:
+                    yield "events:PutEvents", f"{arn}:event-bus/{entry['EventBusName']}"
+            case _:
+                yield f"{service}:{operation}", "?"
+
+
+def refused(needs: set[tuple[str, str]], statements: list[dict]) -> set[tuple[str, str]]:
+    """Needs that no statement of a role allows."""
+
+    def allowed(action: str, resource: str) -> bool:
+        return any(
+            action in statement["Action"] and any(fnmatchcase(resource, pattern) for pattern in statement["Resource"])
+            for statement in statements
+        )
+
+    return {need for need in needs if not allowed(*need)}
+
+
+def role(stack, logical_id: str) -> list[dict]:
+    """Statements of a function's role, actions and resources as lists."""
+    roles = dict(stack.of_type("AWS::IAM::Role"))
+    attached = [
+        policy
+        for _, policy in stack.of_type("AWS::IAM::Policy")
+        if stack.physical(f"{logical_id}Role") in policy["Roles"]
+    ]
+    documents = [p["PolicyDocument"] for p in [*roles[f"{logical_id}Role"].get("Policies", []), *attached]]
+    return [
+        {**statement, "Action": as_list(statement["Action"]), "Resource": as_list(statement["Resource"])}
+        for document in documents
+        for statement in document["Statement"]
+    ]
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,57 @@
+"""The content that the sample events of `events/` speak of, made by the domain's own functions.
+
+`gazette dev` has an article and a draft of the same ids among its sample content."""
+
+import os
+from datetime import UTC, datetime
+
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.model import Draft, Person, PublishOptions
+from gazette.rates.sources import bank
+from gazette.rates.store.repository import RateRepository
+from gazette.settings import Settings
+from gazette.taxonomy.model import Editor
+from gazette.taxonomy.repository import CategoryRepository
+from tests.support.fake_cbu import document
+
+PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
+SLUG = "forty-kilometres-on-two-wheels"
+DRAFT = "01KCRA7Q00GAZETTESAMPLE002"
+AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
+AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")
+
+
+def fill(aws) -> None:
+    """`aws` makes the client of a service. Table names come from the environment, as for the functions themselves."""
+    settings = Settings(os.environ)
+    write_articles(settings, aws("dynamodb"))
+    store_rates(settings, aws("dynamodb"))
+
+
+def write_articles(settings: Settings, dynamodb) -> None:
+    """A category, an article that is published in it, and one that is not."""
+    by = Editor(id=AZIZA[0], name=AZIZA[1])
+    categories = CategoryRepository(dynamodb, settings.table("taxonomy"), settings.table("listings"))
+    names = {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}
+    categories.save("economy", names, expected=None, by=by, at=AT, write="category")
+    newsroom, person = ArticleCommands.of(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
+    draft = Draft(
+        lang="en",
+        title="Forty Kilometres on Two Wheels",
+        dek="The city joins its scattered cycle lanes into one ring.",
+        dateline="Tashkent",
+        body="The last gap in the ring closed on Monday.\n\nOne can now ride **without meeting a car**.",
+        authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
+        categories=["economy"],
+    )
+    article = newsroom.create(draft, id=PUBLISHED, by=person, at=AT, write="create")
+    newsroom.press.publish(article, by=person, at=AT, now=AT, write="publish", order=PublishOptions())
+    newsroom.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write="draft")
+
+
+def store_rates(settings: Settings, dynamodb) -> None:
+    """Two sheets of the Central Bank, so that the second has changes, and a rate that is held."""
+    table, cbu = RateRepository(settings.table("rates"), dynamodb), bank("cbu")
+    before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56", TMT="4037.68")
+    for body in (before, document(AT.date(), TMT="3469.17")):
+        table.store(cbu, cbu.parse(body), raw="0" * 64, at=AT)
