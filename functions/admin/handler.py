@@ -1,4 +1,4 @@
-"""The desk: who one is, what articles are filed under, and which rates are held."""
+"""Staff routes beside articles: the signed-in person, categories, and overrides of rates."""
 
 import gazette.gc_tuning
 
@@ -27,10 +27,10 @@ from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
 from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
-from gazette.taxonomy.repository import CategoryRepository
+from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
-categories = CategoryRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
+taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
 
 rates = RateRepository(settings.table("rates"), client("dynamodb"), tries=8)
 """Fewer tries than a run has: they have to end within a request."""
@@ -61,45 +61,60 @@ DECIDED: dict[int, Any] = {
 
 @app.get("/v1/editorial/me", summary="Tell who is signed in", tags=["Desk"])
 def me() -> Response[Me]:
-    staff = allowed("author")
+    staff = require_group("author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
-@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"])
-def listed(
+@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"], operation_id="desk_listed")
+def list_categories(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
 ) -> Response[CategoryPage]:
     """By slug, with their names in all languages."""
-    allowed("author")
+    require_group("author")
     after = decode("categories", cursor) if cursor else None
-    items, last = categories.page(limit=limit, after=after)
+    items, last = taxonomy.list_categories(limit=limit, after=after)
     return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
 
 
-@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"])
-def read(slug: str) -> Response[Category]:
-    allowed("author")
-    return shown(categories.get(slug))
+@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"], operation_id="desk_read")
+def read_category(slug: str) -> Response[Category]:
+    require_group("author")
+    return category_response(taxonomy.get_category(slug))
 
 
-@app.put("/v1/editorial/categories/<slug>", summary="Make a category, or name it anew", tags=["Desk"], responses=SAVED)
-def save(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
+@app.put(
+    "/v1/editorial/categories/<slug>",
+    summary="Make a category, or name it anew",
+    tags=["Desk"],
+    responses=SAVED,
+    operation_id="desk_save",
+)
+def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
     """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
-    staff = allowed("editor")
+    staff = require_group("editor")
     check_languages(naming)
     expected = expected_version(if_match) if if_match else None
     by = Editor(id=staff.id, name=staff.name)
-    category = categories.save(slug, naming.names, expected=expected, by=by, at=times.now(), write=str(ULID()))
-    return shown(category, 201 if category.version == 1 else 200)
+    category = taxonomy.save_category(
+        slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
+    )
+    return category_response(category, 201 if category.version == 1 else 200)
 
 
-@app.delete("/v1/editorial/categories/<slug>", summary="Remove a category", tags=["Desk"], responses=REMOVED)
-def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
+@app.delete(
+    "/v1/editorial/categories/<slug>",
+    summary="Remove a category",
+    tags=["Desk"],
+    responses=REMOVED,
+    operation_id="desk_remove",
+)
+def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     """Only while no published article of any language is in it."""
-    allowed("admin")
+    require_group("admin")
     expected = expected_version(if_match) if if_match else None
-    categories.remove(slug, expected=expected, languages=settings.languages, at=times.now(), write=str(ULID()))
+    languages, write_id = settings.languages, str(ULID())
+    taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)
 
 
@@ -107,7 +122,7 @@ def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
 def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
     """What is served, what the bank printed, and who held or released it and why. Were it held, readers would get what
     the sheet before it serves: look at that one too before you decide."""
-    allowed("admin")
+    require_group("admin")
     return staff_response(rate_status(rates.sheet(kept(source), day(date)), currency))
 
 
@@ -120,7 +135,7 @@ def rate(source: Source, date: Date, currency: Currency) -> Response[RateStandin
 def decide(source: Source, date: Date, currency: Currency, decision: RateDecision) -> Response[RateStanding]:
     """It counts while the bank prints the same for that day; a correction ends it. The same decision again changes
     nothing and is answered alike."""
-    staff = allowed("admin")
+    staff = require_group("admin")
     ruling = OverrideRequest(
         currency,
         held=decision.held,
@@ -149,8 +164,8 @@ def day(text: str) -> Day:
         raise Invalid.at("path/date", f"{text} is no day.") from None
 
 
-def allowed(group: str) -> Principal:
-    """Who is asking, if in this group or one above it."""
+def require_group(group: str) -> Principal:
+    """The signed-in member of staff. Raises `Forbidden` outside this group and those above it."""
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
     return staff
@@ -164,7 +179,7 @@ def check_languages(naming: Naming) -> None:
         )
 
 
-def shown(category: Category, status: int = 200) -> Response[Category]:
+def category_response(category: Category, status: int = 200) -> Response[Category]:
     return staff_response(category, status, etag=str(category.version))
 
 
