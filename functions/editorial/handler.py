@@ -6,7 +6,7 @@ import os
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 from ulid import ULID
 
 from gazette import times
@@ -123,7 +123,10 @@ def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> 
     middlewares=[idempotent],
 )
 def publish(
-    id: str, options: PublishOptions | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+    id: str,
+    options: Annotated[PublishOptions | None, Body(title="Order")] = None,
+    if_match: IfMatch = None,
+    idempotency_key: Key = None,
 ) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
     article, staff = load_for(id, "publish", if_match)

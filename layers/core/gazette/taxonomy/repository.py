@@ -39,31 +39,31 @@ Name = tuple[str, str]
 
 class TaxonomyRepository:
     def __init__(self, dynamodb: Any, table: str, listings_table: str) -> None:
-        self.table = table
+        self._table = table
         self._dynamodb, self._listings = dynamodb, listings_table
 
     def find_existing(self, names: Sequence[Name]) -> set[Name]:
         """Those of the names that the table has."""
         keys = [serialize(item_key(kind, slug)) for kind, slug in names]
-        items = batch_get(self._dynamodb, {self.table: keys})[self.table]
+        items = batch_get(self._dynamodb, {self._table: keys})[self._table]
         return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
 
     def save_tag(self, slug: str, lang: str, name: str) -> None:
         """Make a tag, or give it a name in a language in which it has none. A name that is there stays."""
         item = {**item_key("tag", slug), "names": {lang: name}, "version": 1}
-        if try_commit(self._dynamodb, [put(self.table, item, if_absent("kind"))]):
+        if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
             key, values = item_key("tag", slug), {"name": name}
             expression = "SET #names.#lang = if_not_exists(#names.#lang, :name)"
-            commit(self._dynamodb, [update(self.table, key, expression, values, names={"lang": lang})])
+            commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
 
     def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
         """Refuses a transaction where the category is missing or being removed."""
         open_again = condition("#closed_until < :now", now=int(now.timestamp()))
         is_open = if_present("kind") & (if_absent("closing") | open_again)
-        return check(self.table, item_key("category", slug), is_open, refusal=refusal)
+        return check(self._table, item_key("category", slug), is_open, refusal=refusal)
 
     def get_category(self, slug: str) -> Category:
-        reply = self._dynamodb.get_item(TableName=self.table, Key=serialize(_category_key(slug)), ConsistentRead=True)
+        reply = self._dynamodb.get_item(TableName=self._table, Key=serialize(_category_key(slug)), ConsistentRead=True)
         if "Item" not in reply:
             raise CategoryNotFound()
         return _parse_category(deserialize(reply["Item"]))
@@ -71,7 +71,7 @@ class TaxonomyRepository:
     def list_categories(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
         """A page of categories by slug, and the slug to continue after."""
         request: dict[str, Any] = {
-            "TableName": self.table,
+            "TableName": self._table,
             "KeyConditionExpression": "kind = :kind",
             "ExpressionAttributeValues": serialize({":kind": "category"}),
             "ConsistentRead": True,
@@ -98,7 +98,7 @@ class TaxonomyRepository:
         )
         item = {"kind": "category", "write_id": write_id, **category.model_dump()}
         unchanged = if_absent("kind") if expected is None else if_equal("version", expected)
-        write = put(self.table, item, unchanged, refusal=lambda stored: _refuse(stored, expected))
+        write = put(self._table, item, unchanged, refusal=lambda stored: _refuse(stored, expected))
         commit(self._dynamodb, [write], write_id=write_id)
         return category
 
@@ -116,12 +116,12 @@ class TaxonomyRepository:
             self._reopen(slug, write_id)
             raise CategoryInUse()
         absent_or_closed = if_absent("kind") | if_equal("closing", write_id)
-        commit(self._dynamodb, [delete(self.table, _category_key(slug), absent_or_closed, refusal=_refuse_reopened)])
+        commit(self._dynamodb, [delete(self._table, _category_key(slug), absent_or_closed, refusal=_refuse_reopened)])
 
     def _close(self, slug: str, expected: int | None, at: datetime, write_id: str) -> None:
         unchanged = if_present("kind") if expected is None else if_present("kind") & if_equal("version", expected)
         write = update(
-            self.table,
+            self._table,
             _category_key(slug),
             "SET #closing = :write_id, #closed_until = :end",
             {"write_id": write_id, "end": int(at.timestamp()) + REMOVAL_SECONDS},
@@ -135,7 +135,7 @@ class TaxonomyRepository:
         closed_by_us = if_equal("closing", write_id)
         try_commit(
             self._dynamodb,
-            [update(self.table, _category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
+            [update(self._table, _category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
         )
 
     def _has_articles(self, lang: str, slug: str) -> bool:
