@@ -39,6 +39,26 @@ def make_document(number=1, lang="en", **parts):
     }
 
 
+def make_card(number, listing="en"):
+    position = f"{at(number)}#{id_of(number)}"
+    return {"listing": {"S": listing}, "position": {"S": position}, "card": {"S": compact_json({"number": number})}}
+
+
+def make_change(change, lang):
+    position = f"{change['at']}#{change['id']}#{change['version']:06d}"
+    key = {"listing": {"S": f"{lang}/changes"}, "position": {"S": position}}
+    return {**key, "change": {"S": compact_json(change)}, "expires_at": {"N": "1"}}
+
+
+def milliseconds(moment):
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def batched(items, size):
+    """`itertools.batched` of Python 3.12."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
 class StoredItems:
     """Writes the items of articles, cards, changes and categories."""
 
@@ -78,18 +98,28 @@ class StoredItems:
         for address in (id_of(number), f"{lang}/story-{number}"):
             self.put("ArticlesTable", address={"S": address}, id={"S": id_of(number)}, lang={"S": lang}, gone=gone)
 
+    def put_all(self, logical_id, items):
+        table = self._stack.physical(logical_id)
+        for batch in batched(items, 25):
+            self._dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in batch]})
+
     def card(self, number, listing="en", **attributes):
-        position = f"{at(number)}#{id_of(number)}"
-        card = {"S": compact_json({"number": number})}
-        self.put("ListingsTable", listing={"S": listing}, position={"S": position}, card=card, **attributes)
+        self.put("ListingsTable", **make_card(number, listing), **attributes)
+
+    def cards(self, count):
+        self.put_all("ListingsTable", [make_card(number) for number in range(count)])
 
     def change(self, moment, number, lang="en"):
-        text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        change = {"id": id_of(number), "at": text, "change": "published", "version": number}
-        position = f"{text}#{id_of(number)}#{number:06d}"
-        key = {"listing": {"S": f"{lang}/changes"}, "position": {"S": position}}
-        self.put("ListingsTable", **key, change={"S": compact_json(change)}, expires_at={"N": "1"})
-        return change
+        return self.changes([(moment, number)], lang)[0]
+
+    def changes(self, moments, lang="en"):
+        """Changes of articles by moment and number, as the feed has them."""
+        changes = [
+            {"id": id_of(number), "at": milliseconds(moment), "change": "published", "version": number}
+            for moment, number in moments
+        ]
+        self.put_all("ListingsTable", [make_change(change, lang) for change in changes])
+        return changes
 
     def category(self, slug, **names):
         by_lang = {"M": {lang.replace("_", "-"): {"S": name} for lang, name in names.items()}}

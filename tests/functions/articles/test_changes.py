@@ -15,7 +15,7 @@ def test_changes_are_listed_oldest_first_up_to_forty_seconds_ago(stored, get):
     assert answer["headers"]["link"] == f'</v1/changes?cursor={body(answer)["next"]}>; rel="next"'
 
 
-def test_the_cursor_of_changes_never_runs_out(stored, get, monkeypatch):
+def test_the_cursor_of_changes_never_runs_out(stored, get):
     now = datetime.now(UTC)
     empty = get("/v1/changes", "lang=ru")
     assert body(empty)["items"] == []
@@ -32,7 +32,7 @@ def test_the_cursor_of_changes_never_runs_out(stored, get, monkeypatch):
 
 def test_all_changes_are_found_once_page_by_page(stored, get):
     start = datetime.now(UTC) - timedelta(hours=1)
-    changes = [stored.change(start + timedelta(milliseconds=5 * number), number) for number in range(230)]
+    changes = stored.changes([(start + timedelta(milliseconds=5 * number), number) for number in range(230)])
     read, cursor, pages = [], "", 0
     while items := body(answer := get("/v1/changes", f"lang=en{cursor}"))["items"]:
         read, cursor, pages = read + items, f"&cursor={body(answer)['next']}", pages + 1
