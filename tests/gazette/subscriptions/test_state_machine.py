@@ -14,9 +14,18 @@ from moto.backends import get_backend
 
 from functions.mailer import handler as mailer
 from gazette.aws.clients import client
-from gazette.subscriptions.repository import profile_of
+from gazette.subscriptions.repository import parse_profile
 from tests.conftest import STACK, Context
-from tests.support.subscribers import Reader, backend, expire, hold_time, items, outbox, parts, records
+from tests.support.subscribers import (
+    Reader,
+    delete_expired,
+    get_moto_table,
+    read_items,
+    read_outbox,
+    read_parts,
+    read_stream_records,
+    use_clock,
+)
 
 DAY = timedelta(days=1)
 
@@ -66,15 +75,15 @@ class Subscriber(RuleBasedStateMachine):
     def start(self):
         self.patches = pytest.MonkeyPatch()
         self.reader, self.model = Reader(), Model()
-        hold_time(self.patches, self.reader.clock)
+        use_clock(self.patches, self.reader.clock)
         self.logged = 0
         self.url = None
 
     def teardown(self):
         if hasattr(self, "patches"):
             self.patches.undo()
-        backend().items.clear()
-        backend().stream_shard.items.clear()
+        get_moto_table().items.clear()
+        get_moto_table().stream_shard.items.clear()
         get_backend("ses")["123456789012"][STACK.region].sent_messages.clear()
 
     @property
@@ -85,8 +94,8 @@ class Subscriber(RuleBasedStateMachine):
 
     @rule()
     def sign_up(self):
-        answer = self.reader.sign_up()
-        assert (answer["statusCode"], answer["body"]) == (202, '{"status":"accepted"}')
+        response = self.reader.sign_up()
+        assert (response["statusCode"], response["body"]) == (202, '{"status":"accepted"}')
         self.model.due = True
 
     @rule()
@@ -95,10 +104,10 @@ class Subscriber(RuleBasedStateMachine):
 
     @rule(lost=st.booleans())
     def mailer_runs(self, lost):
-        before, model, now = len(outbox()), self.model, self.now
+        before, model, now = len(read_outbox()), self.model, self.now
         model.settle(now)
         self._losing_an_answer(lost, self.reader.deliver)
-        mails = outbox()[before:]
+        mails = read_outbox()[before:]
         if not model.due:
             assert mails == []
             return
@@ -124,10 +133,10 @@ class Subscriber(RuleBasedStateMachine):
 
     @rule()
     def the_stream_delivers_everything_once_more(self):
-        before, done = len(outbox()), records()[: self.reader.delivered]
+        before, done = len(read_outbox()), read_stream_records()[: self.reader.delivered]
         if done and not self.model.due:
             assert mailer.handler({"Records": done}, Context()) == {"batchItemFailures": []}
-            assert len(outbox()) == before
+            assert len(read_outbox()) == before
 
     @precondition(lambda self: self.model.tokens)
     @rule(choice=st.integers(0, 2), lost=st.booleans())
@@ -135,14 +144,14 @@ class Subscriber(RuleBasedStateMachine):
         token, asked_at = self.model.tokens[choice % len(self.model.tokens)]
         model, now = self.model, self.now
         model.settle(now)
-        answer = self._losing_an_answer(lost, lambda: self.reader.confirm(token))
+        response = self._losing_an_answer(lost, lambda: self.reader.confirm(token))
         dead = now >= asked_at + timedelta(hours=48)
         late = model.state == "active" and now >= model.confirmed_at + timedelta(minutes=10)
         if dead or late or (model.state != "active" and model.suppressed(now)):
-            assert answer["statusCode"] == 410
+            assert response["statusCode"] == 410
             return
-        assert answer["statusCode"] == 200, answer["body"]
-        [found] = json.loads(answer["body"])["lists"]
+        assert response["statusCode"] == 200, response["body"]
+        [found] = json.loads(response["body"])["lists"]
         self.url = found["unsubscribe_url"]
         if model.state != "active":
             model.state, model.confirmed_at = "active", now
@@ -151,8 +160,8 @@ class Subscriber(RuleBasedStateMachine):
     @precondition(lambda self: self.model.spent)
     @rule(choice=st.integers(0, 100))
     def confirm_with_a_token_of_before(self, choice):
-        answer = self.reader.confirm(self.model.spent[choice % len(self.model.spent)])
-        assert answer["statusCode"] == 410
+        response = self.reader.confirm(self.model.spent[choice % len(self.model.spent)])
+        assert response["statusCode"] == 410
 
     @rule(refuse=st.booleans())
     def guess_a_token(self, refuse):
@@ -162,11 +171,11 @@ class Subscriber(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 2), lost=st.booleans())
     def refuse(self, choice, lost):
         token, asked_at = self.model.tokens[choice % len(self.model.tokens)]
-        answer = self._losing_an_answer(lost, lambda: self.reader.confirm(token, refuse=True))
+        response = self._losing_an_answer(lost, lambda: self.reader.confirm(token, refuse=True))
         if self.now >= asked_at + timedelta(hours=48):
-            assert answer["statusCode"] == 410
+            assert response["statusCode"] == 410
             return
-        assert answer["statusCode"] == 200
+        assert response["statusCode"] == 200
         self.model.suppressed_until = self.now + timedelta(days=30)
         self.model.refused[token] = self.now
         self._end()
@@ -183,8 +192,8 @@ class Subscriber(RuleBasedStateMachine):
     @rule(body=st.sampled_from(["List-Unsubscribe=One-Click", "action=all", "action=list", None]), lost=st.booleans())
     def leave(self, body, lost):
         was_active = self.model.state == "active"
-        answer = self._losing_an_answer(lost, lambda: self.reader.post(self.url, body))
-        assert answer["statusCode"] == 200
+        response = self._losing_an_answer(lost, lambda: self.reader.post_unsubscribe(self.url, body))
+        assert response["statusCode"] == 200
         self.model.settle(self.now)
         if was_active:
             self.model.undo_until = self.now + timedelta(minutes=15)
@@ -197,28 +206,28 @@ class Subscriber(RuleBasedStateMachine):
     def take_it_back(self, lost):
         model, now = self.model, self.now
         model.settle(now)
-        answer = self._losing_an_answer(lost, lambda: self.reader.post(self.url, "action=undo"))
+        response = self._losing_an_answer(lost, lambda: self.reader.post_unsubscribe(self.url, "action=undo"))
         possible = model.undo_until is not None and now < model.undo_until and not model.suppressed(now)
         if model.state == "active" and not (model.undo_until and now < model.undo_until):
-            assert answer["statusCode"] == 200
+            assert response["statusCode"] == 200
         elif possible:
-            assert answer["statusCode"] == 200, answer["body"]
+            assert response["statusCode"] == 200, response["body"]
             model.spent += [token for token, _ in model.tokens]
             model.state, model.tokens, model.due, model.undo_until = "active", [], False, None
             model.confirmed_at = model.confirmed_at or now
         else:
-            assert answer["statusCode"] == 410
+            assert response["statusCode"] == 410
 
     @rule()
     def a_scanner_opens_the_links(self):
-        before = items()
+        before = read_items()
         for route, parts_ in (
             ("GET /v1/subscriptions/confirm", {}),
             ("HEAD /v1/subscriptions/confirm", {}),
             *((f"{method} /v1/subscriptions/unsubscribe/{{token}}", self._params()) for method in ("GET", "HEAD")),
         ):
             assert self.reader.call(route, accept="text/html", **parts_)["statusCode"] in (200, 404)
-        assert items() == before
+        assert read_items() == before
 
     @rule(minutes=st.sampled_from([1, 5, 9, 14, 16, 60, 5 * 60, 24 * 60, 49 * 60, 8 * 24 * 60, 31 * 24 * 60]))
     def time_passes(self, minutes):
@@ -229,8 +238,8 @@ class Subscriber(RuleBasedStateMachine):
     @rule()
     def dynamodb_removes_what_has_expired(self):
         if not self.model.due:
-            expired = [item for item in items() if item.get("expires_at", 1e12) <= self.now.timestamp()]
-            expire(self.now)
+            expired = [item for item in read_items() if item.get("expires_at", 1e12) <= self.now.timestamp()]
+            delete_expired(self.now)
             self.logged -= sum(item["part"].startswith("consent/") for item in expired)
             tokens = [(token, at) for token, at in self.model.tokens if self.now < at + timedelta(hours=48)]
             self.model.spent += [token for token, at in self.model.tokens if (token, at) not in tokens]
@@ -243,33 +252,33 @@ class Subscriber(RuleBasedStateMachine):
         if not hasattr(self, "model"):
             return
         self.model.settle(self.now)
-        found = [profile_of(item) for item in items() if item["part"] == "profile"]
+        found = [parse_profile(item) for item in read_items() if item["part"] == "profile"]
         assert len(found) <= 1
-        assert (found[0].standing(self.now) if found else "none") == self.model.state
+        assert (found[0].state_at(self.now) if found else "none") == self.model.state
 
     @invariant()
     def lists_are_for_active_people_only(self):
         if hasattr(self, "model"):
-            found = [(item["part"], item["segment"][:9]) for item in parts("list/")]
+            found = [(item["part"], item["segment"][:9]) for item in read_parts("list/")]
             assert found == ([("list/daily", "daily/en/")] if self.model.state == "active" else [])
 
     @invariant()
     def the_record_explains_the_state_and_never_shrinks(self):
         if not hasattr(self, "model"):
             return
-        log = [item["event"] for item in sorted(parts("consent/"), key=lambda item: item["part"])]
+        log = [item["event"] for item in sorted(read_parts("consent/"), key=lambda item: item["part"])]
         assert len(log) >= self.logged
         self.logged = len(log)
         if self.model.state == "active":
             assert "confirmed" in log
         if self.model.state == "left":
-            assert {"unsubscribed", "refused"} & set(log)
+            assert {"unsubscribed", "declined"} & set(log)
 
     @invariant()
     def who_has_left_leaves_no_address(self):
         """Nothing but the item that an undo needs for a quarter of an hour."""
         if hasattr(self, "model") and self.model.state in ("none", "left") and not self.model.due:
-            live = [item for item in items() if item.get("expires_at", 1e12) > self.now.timestamp()]
+            live = [item for item in read_items() if item.get("expires_at", 1e12) > self.now.timestamp()]
             holders = {item["part"] for item in live if self.reader.email in json.dumps(item, default=str)}
             assert holders <= {"undo/daily"}
 
@@ -287,7 +296,7 @@ class Subscriber(RuleBasedStateMachine):
 
     @staticmethod
     def _losing_an_answer(lost, act):
-        """Carry out `act`; the first transaction in it happens, but its answer is lost and the SDK asks once more."""
+        """Carry out `act`; the first transaction in it happens, but its response is lost and the SDK asks once more."""
         events = client("dynamodb").meta.events
         left = [1] if lost else []
 
