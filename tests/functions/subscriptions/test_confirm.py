@@ -1,4 +1,4 @@
-"""POST /v1/subscriptions/confirm: which codes it accepts, and its responses to all others."""
+"""POST /v1/subscriptions/confirm: which codes it accepts, and how it answers all others."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""POST /v1/subscriptions: one response for every address, and what is refused."""
+"""POST /v1/subscriptions: one response for every address; wrong choices and unreadable bodies."""
 
 import base64
 import json

@@ -7,8 +7,8 @@ from tests.support.subscribers import CONSENT, Reader, read_outbox, read_parts
 
 
 def test_a_reader_signs_up_confirms_and_unsubscribes_by_one_click(reader):
-    asked = reader.sign_up(lists=["daily", "weekly"])
-    assert (asked["statusCode"], json.loads(asked["body"])) == (202, {"status": "accepted"})
+    signup = reader.sign_up(lists=["daily", "weekly"])
+    assert (signup["statusCode"], json.loads(signup["body"])) == (202, {"status": "accepted"})
 
     reader.deliver()
     [mail] = reader.mails()
@@ -24,17 +24,17 @@ def test_a_reader_signs_up_confirms_and_unsubscribes_by_one_click(reader):
     url = response["lists"][0]["unsubscribe_url"]
     assert url.startswith("https://news.example/v1/subscriptions/unsubscribe/")
     for _ in range(2):
-        left = reader.post_unsubscribe(url)
-        assert (left["statusCode"], json.loads(left["body"])) == (200, {"status": "unsubscribed"})
+        unsubscribed = reader.post_unsubscribe(url)
+        assert (unsubscribed["statusCode"], json.loads(unsubscribed["body"])) == (200, {"status": "unsubscribed"})
     assert [item["part"] for item in read_parts("list/")] == ["list/weekly"]
     assert [item["event"] for item in read_parts("consent/")] == ["requested", "confirmed", "unsubscribed"]
 
 
 def test_a_reader_does_the_same_in_a_browser_without_script(reader):
     form = f"email=reader%40example.org&lang=ru&lists=daily&lists=weekly&consent={CONSENT}&website="
-    asked = reader.call("POST /v1/subscriptions", form=form, accept="text/html,*/*;q=0.8")
-    assert asked["statusCode"] == 202
-    assert "<h1>Загляните в почту</h1>" in asked["body"]
+    signup = reader.call("POST /v1/subscriptions", form=form, accept="text/html,*/*;q=0.8")
+    assert signup["statusCode"] == 202
+    assert "<h1>Загляните в почту</h1>" in signup["body"]
     reader.deliver()
     assert reader.mails()[0]["subject"] == "Подтвердите подписку: Gazette"
 
@@ -48,14 +48,14 @@ def test_a_reader_does_the_same_in_a_browser_without_script(reader):
     )
 
     token = daily.rpartition("/")[2].removesuffix("?lang=ru")
-    opened = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params={"token": token}, accept="text/html")
-    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in opened["body"]
+    page = reader.call("GET /v1/subscriptions/unsubscribe/{token}", params={"token": token}, accept="text/html")
+    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in page["body"]
     assert len(read_parts("list/")) == 2
-    left = reader.post_unsubscribe(daily, "action=list", accept="text/html")
-    assert "<h1>Вы отписались</h1>" in left["body"]
-    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in left["body"]
-    back = reader.post_unsubscribe(daily, "action=undo", accept="text/html")
-    assert "<h1>Вы снова подписаны</h1>" in back["body"]
+    unsubscribed = reader.post_unsubscribe(daily, "action=list", accept="text/html")
+    assert "<h1>Вы отписались</h1>" in unsubscribed["body"]
+    assert f'action="/v1/subscriptions/unsubscribe/{token}?lang=ru"' in unsubscribed["body"]
+    restored = reader.post_unsubscribe(daily, "action=undo", accept="text/html")
+    assert "<h1>Вы снова подписаны</h1>" in restored["body"]
     assert len(read_parts("list/")) == 2
     assert "Письма больше не приходят" in reader.post_unsubscribe(weekly, "action=all", accept="text/html")["body"]
     assert read_parts("list/") == []

@@ -7,7 +7,7 @@ from gazette.pages.headers import SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.paths import CONFIRM_PATH, add_language
-from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels, list_titles
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels, get_list_titles
 from gazette.subscriptions.schemas import Subscription
 
 HEADERS = {
@@ -46,7 +46,7 @@ class SubscriptionPages:
 
     def render_confirmed(self, lang: str, subscriptions: Iterable[Subscription]) -> str:
         """The subscribed lists, each with an unsubscribe link."""
-        titles = list_titles(lang)
+        titles = get_list_titles(lang)
         links = [
             {"title": titles[subscription.list][0], "url": add_language(subscription.unsubscribe_url, lang)}
             for subscription in subscriptions
@@ -72,7 +72,7 @@ class SubscriptionPages:
         """A title and a text: `accepted`, `refused`, `back`, `not_found`, `failed` or `invalid`."""
         return self._render("page", lang, words=self._get_words(lang)[name])
 
-    def render_late(self, lang: str, *, undo: bool) -> str:
+    def render_gone(self, lang: str, *, undo: bool) -> str:
         """The token is not valid any more, or (`undo`) it is too late to undo; with a form for a new signup."""
         words = self._get_words(lang)["gone"]
         text = words["too_late" if undo else "text"]
@@ -114,7 +114,7 @@ class SubscriptionPages:
 
 def _get_title(lang: str, list_id: str) -> str:
     """The list's title, or its id where the list is not offered any more."""
-    return list_titles(lang).get(list_id, (list_id,))[0]
+    return get_list_titles(lang).get(list_id, (list_id,))[0]
 
 
 def _parse_accept_language(header: str) -> list[str]:

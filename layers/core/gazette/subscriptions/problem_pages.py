@@ -48,7 +48,7 @@ def render_problem(
     """The page of a problem document. A wrong signup form comes back with the values that were `entered`."""
     status = problem["status"]
     if status == 410:
-        return pages.render_late(lang, undo=problem["type"].endswith(TooLateToUndo.code))
+        return pages.render_gone(lang, undo=problem["type"].endswith(TooLateToUndo.code))
     if status == 404:
         return pages.render_notice(lang, "not_found")
     if status >= 500:

@@ -6,7 +6,7 @@ from boto3 import client as new_client
 from functions.mailer import handler as mailer
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.public.channels import list_titles
+from gazette.subscriptions.public.channels import get_list_titles
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from tests.support.subscribers import CONSENT, Reader, read_outbox
 
@@ -37,8 +37,8 @@ def test_a_confirmation_names_the_site_the_lists_and_the_time_and_has_the_token_
         assert "12:00" in body
         assert "Gazette" in body
         for name in ("daily", "weekly"):
-            assert list_titles(lang)[name][0] in body
-        assert list_titles(lang)["breaking"][0] not in body
+            assert get_list_titles(lang)[name][0] in body
+        assert get_list_titles(lang)["breaking"][0] not in body
         assert not re.search(r"[{}]|None|Undefined", body)
 
 

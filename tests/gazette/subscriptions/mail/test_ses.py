@@ -1,4 +1,4 @@
-"""What follows each response of SES: a mail is sent once, sent again later, or given up."""
+"""What follows each answer of SES: a mail is sent once, sent again later, or given up."""
 
 import pytest
 from botocore.exceptions import ReadTimeoutError

@@ -8,7 +8,7 @@ from gazette.subscriptions.public.channels import (
     CONSENT_TEXTS,
     DEFAULT_LISTS,
     LISTS,
-    consent_version,
+    compute_consent_version,
     describe_channels,
 )
 
@@ -21,7 +21,7 @@ def test_each_language_offers_the_lists_and_a_consent_text(lang):
     assert [entry["id"] for entry in channels["lists"]] == ["breaking", "daily", "weekly"]
     assert all(entry["title"] and entry["description"] for entry in channels["lists"])
     consent = channels["consent"]
-    assert consent["version"] == consent_version(consent["text"])
+    assert consent["version"] == compute_consent_version(consent["text"])
     assert CONSENT_TEXTS[consent["version"]] == consent["text"]
 
 

@@ -13,7 +13,7 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.paths import CONFIRM_PATH, add_language
-from gazette.subscriptions.public.channels import list_titles
+from gazette.subscriptions.public.channels import get_list_titles
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken, build_unsubscribe_url
 
 REMINDER_ISSUE = "reminder"
@@ -34,7 +34,7 @@ class MessageBuilder:
 
     def build_confirmation(self, lang: str, *, token: str, lists: Sequence[str], requested_at: str) -> EmailMessage:
         """Asks to confirm the lists. The token is in the fragment of the link and, for typing, in the text."""
-        titles, page_lang = list_titles(lang), self._choose_language(lang)
+        titles, page_lang = get_list_titles(lang), self._choose_language(lang)
         page = self._site() + CONFIRM_PATH
         if page_lang != self._pages.languages[0]:  # most readers use the first language: their link stays short
             page = add_language(page, page_lang)
@@ -49,7 +49,7 @@ class MessageBuilder:
 
     def build_reminder(self, lang: str, *, subscriber: str, lists: Sequence[str]) -> EmailMessage:
         """Lists the subscriptions of an active reader who signed up again, each with an unsubscribe link."""
-        titles, keyring, site = list_titles(lang), self._keyrings.load(LINK_KEY), self._site()
+        titles, keyring, site = get_list_titles(lang), self._keyrings.load(LINK_KEY), self._site()
         page_lang = self._choose_language(lang)
         tokens = [UnsubscribeToken(subscriber, name, REMINDER_ISSUE) for name in lists]
         links = [
