@@ -81,11 +81,16 @@ def parts() -> list[tuple[Any, str]]:
 
 
 def _describe(part: dict[str, Any], module: Any, tag: str) -> None:
-    """Give operations what Powertools leaves out: a short id (the function's name) and the function's docstring."""
+    """Give operations what Powertools leaves out: a short id (the function's name) and the function's docstring.
+
+    An `operation_id` that the route sets is kept.
+    """
+    functions = {route.operation_id: route.func for route in module.app._static_routes + module.app._dynamic_routes}
     for path, item in part["paths"].items():
         for method, operation in item.items():
-            # Powertools makes an id of name, path and method; the declared routes have theirs already.
-            name = operation["operationId"].removesuffix(re.sub(r"\W", "_", path) + "_" + method)
+            function = functions[operation["operationId"]]
+            generated = operation["operationId"].endswith(re.sub(r"\W", "_", path) + "_" + method)
             operation.setdefault("tags", [tag])
-            operation.setdefault("description", getattr(module, name).__doc__)
-            operation["operationId"] = name if module.__name__.startswith("cli.") else f"{tag.lower()}_{name}"
+            operation.setdefault("description", function.__doc__)
+            if generated:
+                operation["operationId"] = f"{tag.lower()}_{function.__name__}"

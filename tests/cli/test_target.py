@@ -57,7 +57,7 @@ def test_missing_secrets_are_made_once(run, pool):
         return {parameter["Name"]: (parameter["Type"], parameter["Value"]) for parameter in found}
 
     done = run("secrets", "--stack", "paper")
-    assert done.output.splitlines() == [f"made {name}" for name in kept()]
+    assert done.output.splitlines() == [f"created {name}" for name in kept()]
     assert {kind for kind, _ in kept().values()} == {"SecureString"}
     before = kept()
     assert run("secrets", "--stack", "paper").output == "nothing is missing\n"
