@@ -58,7 +58,7 @@ def carried_out(id: str) -> list[str]:
 def woken(now: datetime) -> int:
     """How many jobs the bus was told of."""
     try:
-        due = jobs.due(now)
+        due = jobs.list_due(now)
         if due:
             events.publish_due_jobs(client("events"), bus, due)
     except Exception:

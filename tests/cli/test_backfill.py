@@ -108,10 +108,10 @@ def hurry(monkeypatch):
     waited = []
 
     def later(_: float) -> None:
-        for job in function.jobs.all(datetime.now(UTC)):
+        for job in function.jobs.list_all(datetime.now(UTC)):
             if job.status == "waiting":
                 waited.append(job)
-                function.jobs._put(job.waits(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
+                function.jobs._put(job.wait(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
 
     monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
     return waited
@@ -136,7 +136,7 @@ def test_a_second_time_it_says_so_and_asks_nobody(run, here, central_bank):
     asked = len(central_bank.asked)
     again = run("backfill", *RANGE)
     assert again.exit_code == 0
-    assert re.fullmatch(r"done before, at \S+; --again asks the bank for all of it anew\n", again.output)
+    assert re.fullmatch(r"done before, at \S+; --again asks the bank for all days again\n", again.output)
     assert len(central_bank.asked) == asked
     assert run("backfill", *RANGE, "--again").output.endswith(": 9 unchanged\n")
 
@@ -218,7 +218,7 @@ def test_today_and_yesterday_are_the_banks(run):
     assert run("backfill", "--from", "yesterday", "--to", "yesterday").exit_code == 0
     assert run("backfill", "--from", "today").exit_code == 0
     today = datetime.now(UTC).astimezone(function.bank("cbu").zone).date()
-    ids = {job.id for job in function.jobs.all(datetime.now(UTC))}
+    ids = {job.id for job in function.jobs.list_all(datetime.now(UTC))}
     assert ids == {
         f"rates.backfill/cbu/{today - timedelta(1)}/{today - timedelta(1)}",
         f"rates.backfill/cbu/{today}/today",
@@ -230,7 +230,7 @@ def test_control_c_stops_the_job_and_the_same_command_goes_on(run, here, central
     ended(KeyboardInterrupt())
     stopped = run("backfill", *RANGE)
     assert stopped.exit_code == 130
-    assert "cbu, 2026-03-23 to 2026-04-02: 1 stored\nstopped by hand; the same command goes on from 2026-04-01\n" in (
+    assert "cbu, 2026-03-23 to 2026-04-02: 1 stored\nstopped by hand; the same command continues from 2026-04-01\n" in (
         stopped.output
     )
     assert job_of().status == "stopped"
@@ -243,13 +243,13 @@ def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, en
     here.stretches = [one_sheet]
     ended(SystemExit(137))
     run("backfill", *RANGE)
-    job = function.jobs.claim(ID, datetime.now(UTC))
+    job = function.jobs.acquire(ID, datetime.now(UTC))
     here.events.clear()
     seen = []
 
     def works(_: float) -> None:
         seen.append(job_of().done)
-        function.jobs.keep(job.is_done(job.state, ""), datetime.now(UTC))
+        function.jobs.save_progress(job.finish(job.state, ""), datetime.now(UTC))
 
     monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=works))
     watched = run("backfill", *RANGE)
@@ -301,7 +301,7 @@ def test_another_range_waits_for_its_turn(run):
 def test_a_detached_job_is_left_to_the_server_and_can_be_looked_at_and_stopped(run, here):
     assert run("jobs", "list").output == "there is no job\n"
     begun = run("backfill", *RANGE, "--detach", "--fewer")
-    assert begun.output.startswith(f"{ID}/fewer is begun; ")
+    assert begun.output.startswith(f"{ID}/fewer is started; ")
     assert here.events == []
     listed = run("jobs", "list").output
     assert re.fullmatch(rf"\S+Z  waiting  0 of 11 days  {ID}/fewer\n", listed)

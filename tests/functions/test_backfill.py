@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.rate_ingestion import handler as function
 from functions.scheduler import handler as scheduler
 from gazette.errors import Invalid, Unavailable
-from gazette.jobs.repository import ATTEMPTS, LEASE, LONGEST_LEASE, ConcurrencyKeyTaken
+from gazette.jobs.repository import LEASE, MAX_ATTEMPTS, MAX_LEASE, ConcurrencyKeyTaken
 from tests.conftest import Context, sample_event
 from tests.support import fake_cbr
 from tests.support.fake_cbu import document
@@ -132,7 +132,7 @@ def test_another_range_of_the_same_bank_waits_for_its_turn(run):
 
 def test_an_event_that_comes_while_another_works_changes_nothing(run, central_bank):
     run(WISH, calls=1)
-    function.jobs.claim("rates.backfill/cbu/2026-03-23/2026-04-02", NOON)
+    function.jobs.acquire("rates.backfill/cbu/2026-03-23/2026-04-02", NOON)
     report = run({"job": "rates.backfill/cbu/2026-03-23/2026-04-02"})
     assert (report["worked"], report["job"]["status"], len(central_bank.asked)) == (False, "running", 1)
 
@@ -229,7 +229,7 @@ def test_the_event_of_the_sweep_is_one_that_the_rule_of_the_template_takes(run, 
 
 def test_a_job_whose_worker_was_killed_is_swept_up_when_its_time_is_over(run, bus, context, at):
     id = run(WISH, calls=1)["job"]["id"]
-    function.jobs.claim(id, NOON)
+    function.jobs.acquire(id, NOON)
     assert swept(context) == 0
     at(NOON + LEASE)
     assert swept(context) == 1
@@ -243,21 +243,21 @@ def test_a_job_that_fails_before_its_first_call_is_stopped_at_last(run, at, monk
         raise Unavailable
 
     with monkeypatch.context() as busy:
-        busy.setattr(function.table, "settle", unsettled)
-        assert taken_up_in_vain(id, run, at, Unavailable) == ATTEMPTS
+        busy.setattr(function.commands, "finish_reevaluation", unsettled)
+        assert taken_up_in_vain(id, run, at, Unavailable) == MAX_ATTEMPTS
     assert run(WISH)["job"]["status"] == "done"
 
 
 def test_a_job_whose_bank_is_gone_is_stopped_at_last(run, at, monkeypatch):
     id = run(WISH, calls=1)["job"]["id"]
-    monkeypatch.setattr(function, "known", lambda: ["ecb"])
-    assert taken_up_in_vain(id, run, at, Invalid) == ATTEMPTS
+    monkeypatch.setattr("gazette.rates.sources.sources", lambda: ["ecb"])
+    assert taken_up_in_vain(id, run, at, Invalid) == MAX_ATTEMPTS
 
 
 def taken_up_in_vain(id, run, at, failure) -> int:
     """How often it is, before it is stopped."""
-    for attempt in range(2 * ATTEMPTS):
-        at(NOON + attempt * LONGEST_LEASE)
+    for attempt in range(2 * MAX_ATTEMPTS):
+        at(NOON + attempt * MAX_LEASE)
         try:
             report = run({"job": id})
         except failure:
@@ -289,11 +289,11 @@ def test_many_due_jobs_are_all_told_of(bus, context, at):
     from dataclasses import replace
 
     from functions.rate_ingestion.handler import jobs
-    from gazette.rates.ingestion.backfill import StartBackfill
+    from gazette.rates.ingestion.events import StartBackfill
 
-    job = StartBackfill.model_validate(WISH).job(LAST)
+    job = StartBackfill.model_validate(WISH).to_job(LAST)
     for number in range(12):
-        jobs.open(replace(job, id=f"{job.id}/{number}", lane=str(number)), NOON)
+        jobs.open(replace(job, id=f"{job.id}/{number}", concurrency_key=str(number)), NOON)
     assert swept(context) == 12
     assert {event["detail"]["job"] for event in [*bus(), *bus()]} == {f"{job.id}/{number}" for number in range(12)}
 

@@ -134,7 +134,7 @@ def test_the_desk_shows_what_is_served_what_was_printed_and_who_decided(publishe
 def test_readers_see_neither_who_nor_why(published, call, context, dynamodb, stack):
     call("PUT", body=REPAIRED)
     [item] = [item for item in dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] if "decisions" in item]
-    assert "Aziza" in item["decisions"]["S"]
+    assert "Aziza" in item["overrides"]["S"]
     answer = public.handler(http_event("GET /v1/rates", query="date=2026-04-02"), context)
     for hidden in ("Aziza", "7d8f4c1e", "mistake", "decision"):
         assert hidden not in answer["body"]
@@ -240,14 +240,14 @@ def test_a_lost_answer_makes_no_second_decision(published, call):
 
 def test_what_was_decided_is_logged_by_id_and_not_by_name(published, call, caplog):
     call("PUT", body=REPAIRED)
-    [record] = [record for record in caplog.records if record.message == "rate decided"]
+    [record] = [record for record in caplog.records if record.message == "rate overridden"]
     told = {name: getattr(record, name) for name in ("source", "date", "currency", "held", "outcome", "by")}
     assert told == {
         "source": "cbu",
         "date": "2026-04-02",
         "currency": "TMT",
         "held": False,
-        "outcome": "decided",
+        "outcome": "overridden",
         "by": "7d8f4c1e-0000-4000-8000-000000000001",
     }
     assert "Aziza" not in str(vars(record))

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.rates.fragments import unpack
 from gazette.rates.ingestion.report import NothingValid
 from tests.conftest import sample_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row, rows
@@ -326,7 +326,10 @@ def test_a_sheet_that_turns_out_to_have_lost_currencies_asks_for_somebody(run, c
     run(DAY)
     capsys.readouterr()
     [result] = run(DAY - timedelta(1))["results"]
-    assert result["thinned"] == {"date": "2025-12-18", "reason": "has only 3 of the 75 currencies of 2025-12-17"}
+    assert result["lost_currencies"] == {
+        "date": "2025-12-18",
+        "reason": "has only 3 of the 75 currencies of 2025-12-17",
+    }
     assert metrics(capsys)["RatesDoubtful"] == [1.0]
 
 

@@ -257,7 +257,7 @@ def test_a_mistake_of_ours_in_two_banks_keeps_a_third_from_nothing(run, banks, c
     central_bank.publish(soums(date(2026, 3, 17), TMT="4037.68"), soums(MARCH_18, TMT="3469.17"))
     run("cbu", date(2026, 3, 17), MARCH_18, at=AFTERNOON["ecb"])
     banks["cbr"].publish(document(MARCH_18))
-    settle = function.table.settle
+    settle = function.commands.finish_reevaluation
 
     def unsettled(bank):
         if bank.id == "ecb":
@@ -265,7 +265,7 @@ def test_a_mistake_of_ours_in_two_banks_keeps_a_third_from_nothing(run, banks, c
         return settle(bank)
 
     monkeypatch.setattr(bank("cbu"), "parse", lambda body, asked: {}["Rate"])
-    monkeypatch.setattr(function.table, "settle", unsettled)
+    monkeypatch.setattr(function.commands, "finish_reevaluation", unsettled)
     caplog.clear()
     with pytest.raises(KeyError, match="Rate"):
         run("all", at=AFTERNOON["ecb"])

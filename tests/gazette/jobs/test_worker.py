@@ -32,7 +32,7 @@ class Counter:
         number = job.state["next"]
         self.counted.append(number)
         state = {"next": number + 1}
-        return job.is_done(state, "") if number == job.what["to"] else job.goes_on(state, number)
+        return job.finish(state, "") if number == job.parameters["to"] else job.advance(state, number)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def run(jobs, clock, counter):
 
     def run(steps: int = 100, step=counter) -> Job | None:
         left = iter([True] * steps)
-        return run_job(jobs, COUNTING.id, step, clock=clock, time_left=lambda: next(left, False))
+        return run_job(jobs, COUNTING.id, step, clock=clock, has_time=lambda: next(left, False))
 
     return run
 
@@ -75,7 +75,7 @@ def test_a_worker_without_time_leaves_it_as_it_was(run, counter):
 
 
 def test_a_job_that_is_not_due_is_not_worked_on(run, jobs, counter, clock):
-    jobs.claim(COUNTING.id, AT)
+    jobs.acquire(COUNTING.id, AT)
     assert run() is None
     assert counter.counted == []
     clock.at = AT + LEASE
@@ -124,10 +124,10 @@ def test_a_step_that_fails_is_tried_again_when_the_time_of_the_one_who_failed_is
 
 def test_a_step_that_waits_lays_the_job_down(run, jobs, clock):
     def waits(job: Job) -> Job:
-        return job.waits({"next": 1}, "2026-11-24T12:05:00Z", "no answer")
+        return job.wait({"next": 1}, "2026-11-24T12:05:00Z", "no answer")
 
     assert run(step=waits).status == "waiting"
-    assert jobs.due(clock()) == []
+    assert jobs.list_due(clock()) == []
     assert run() is None
     clock.at = AT + timedelta(minutes=5)
     assert run().status == "done"

@@ -22,7 +22,7 @@ def quotes(*days, **kinds):
     for body in days:
         sheet = parse(body)
         judged = evaluate(sheet, before, BANK)
-        before = EvaluatedSheet.by(sheet, judged)
+        before = EvaluatedSheet.from_rates(sheet, judged)
     return {quote.row.currency: quote for quote in judged}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.guards import EARLIEST, guard, guard_codes
+from gazette.rates.validation.guards import EARLIEST, guard, guard_currencies
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row
 
 DAY = date(2025, 12, 18)
@@ -56,6 +56,6 @@ def test_a_sheet_dated_before_any_bank_had_one_is_rejected(day):
 def test_a_sheet_that_lost_more_than_a_tenth_of_the_currencies_is_rejected():
     known = parse(full(DAY))
     codes = list(known.rates)
-    guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:68]]), [known])
+    guard_currencies(type(known)(DAY, [known.rates[code] for code in codes[:68]]), [known])
     with pytest.raises(Rejected, match="67 of the 75"):
-        guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:67]]), [known])
+        guard_currencies(type(known)(DAY, [known.rates[code] for code in codes[:67]]), [known])

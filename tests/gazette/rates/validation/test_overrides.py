@@ -9,7 +9,7 @@ from gazette.rates.sources.cbu import BANK, parse
 from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate
 from gazette.rates.validation.overrides import Override, dump_overrides, effective_override, load_overrides
 from tests.support.fake_cbu import document
-from tests.support.rate_table import AZIZA, ruling
+from tests.support.rate_table import AZIZA, override_request
 
 DAY = date(2025, 12, 18)
 
@@ -24,7 +24,7 @@ def quote(*rates, decisions=(), currency="TMT"):
     for place, rate in enumerate(rates):
         sheet = parse(document(DAY + timedelta(place), **{currency: rate}))
         judged = evaluate(sheet, before, BANK, decisions if place == last else ())
-        before = EvaluatedSheet.by(sheet, judged)
+        before = EvaluatedSheet.from_rates(sheet, judged)
     [found] = [quote for quote in judged if quote.row.currency == currency]
     return found
 
@@ -72,7 +72,7 @@ def test_nothing_is_held_where_nothing_could_be_served_in_its_place():
 def test_a_hold_is_of_its_day_and_the_next_sheet_is_judged_by_what_the_bank_printed():
     days = [parse(document(DAY + timedelta(ahead), TMT=rate)) for ahead, rate in enumerate(("100.00", "104.00"))]
     first = EvaluatedSheet(days[0], {})
-    held = EvaluatedSheet.by(days[1], evaluate(days[1], first, BANK, [decision(True, "104.00")]))
+    held = EvaluatedSheet.from_rates(days[1], evaluate(days[1], first, BANK, [decision(True, "104.00")]))
     following = evaluate(parse(document(DAY + timedelta(2), TMT="105.00")), held, BANK)
     [found] = [quote for quote in following if quote.row.currency == "TMT"]
     assert shown(found) == (False, "105.00", "1.00", "0.96")
@@ -107,15 +107,15 @@ def test_the_last_decision_on_the_present_rate_counts():
 
 def test_a_ruling_that_counts_already_is_known_whoever_makes_it():
     made = decision(True, "150.00")
-    assert ruling(held=True).made_by(made)
-    assert not ruling(held=True, reason="Another.").made_by(made)
-    assert not ruling(held=False).made_by(made)
-    assert not ruling(held=True).made_by(None)
+    assert override_request(held=True).is_redundant(made)
+    assert not override_request(held=True, reason="Another.").is_redundant(made)
+    assert not override_request(held=False).is_redundant(made)
+    assert not override_request(held=True).is_redundant(None)
 
 
 def test_a_first_ruling_gives_way_to_any_that_counts():
-    assert ruling(held=False, first=True).made_by(decision(True, "150.00"))
-    assert not ruling(held=False, first=True).made_by(None)
+    assert override_request(held=False, only_first=True).is_redundant(decision(True, "150.00"))
+    assert not override_request(held=False, only_first=True).is_redundant(None)
 
 
 def test_decisions_read_back_as_they_were():

@@ -11,18 +11,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gazette.dynamodb.items import serialize
+from gazette.encoding import unpack
 from gazette.errors import Unavailable
 from gazette.rates.errors import AnotherRate, CurrencyNotFound, NoFormerRate, SheetNotFound, TooManyDecisions
-from gazette.rates.fragments import unpack
 from gazette.rates.keys import part
 from gazette.rates.sources import bank
-from gazette.rates.store.override import MOST_DECISIONS
+from gazette.rates.store.commands import SheetCommands
+from gazette.rates.store.override import MAX_OVERRIDES
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.store.unit_of_work import UnitOfWork
 from tests.conftest import clear_tables
 from tests.support.crash_injection import CrashInjector, crashes
+from tests.support.dynamodb_cost import item_size
 from tests.support.fake_cbu import document
-from tests.support.rate_table import AT, AZIZA, DAY, days, ruling, view
+from tests.support.rate_table import AT, AZIZA, DAY, days, override_request, view
 
 NEXT = DAY + timedelta(1)
 
@@ -32,32 +35,32 @@ def quoted(items, day):
 
 
 @pytest.fixture
-def jump(ledger):
+def jump(rate_table):
     """Three days of which the second jumps and the third jumps again."""
     for body in days("100.00", "150.00", "225.00"):
-        ledger.store(body)
-    return ledger
+        rate_table.store(body)
+    return rate_table
 
 
 def test_one_call_releases_a_rate_and_reaches_the_sheets_after_it(jump):
-    before = jump.everything()
+    before = jump.scan()
     assert quoted(before, DAY + timedelta(2))["rate"] == "100.00"
-    decided = jump.decide(NEXT, held=False, reason="The bank's board has said so.")
-    assert (decided.outcome, decided.sheet.revision, decided.sheet.held) == ("decided", 1, [])
-    items = jump.everything()
+    decided = jump.override(NEXT, held=False, reason="The bank's board has said so.")
+    assert (decided.outcome, decided.sheet.revision, decided.sheet.held) == ("overridden", 1, [])
+    items = jump.scan()
     released = quoted(items, NEXT)
     assert (released["rate"], released["change"], released["change_percent"]) == ("150.00", "50.00", "50.00")
     following = quoted(items, DAY + timedelta(2))
     assert (following["held"], following["rate"]) == (True, "150.00")
     months = [items[part("cbu", "TMT"), month]["rates"]["M"]["TMT"]["S"] for month in ("2025-12", "2026-01")]
     assert months == ["30 100.00;31 150.00", "01 150.00*"]
-    assert "unsettled" not in items["source", "cbu"]
+    assert "reevaluate_after" not in items["source", "cbu"]
     assert set(items) == set(before)
 
 
 def test_a_decision_is_kept_with_its_sheet_and_names_who_made_it(jump):
-    jump.decide(NEXT, held=False, reason="The bank's board has said so.")
-    [kept] = json.loads(jump.everything()["cbu", NEXT.isoformat()]["decisions"]["S"])
+    jump.override(NEXT, held=False, reason="The bank's board has said so.")
+    [kept] = json.loads(jump.scan()["cbu", NEXT.isoformat()]["overrides"]["S"])
     assert kept == {
         "currency": "TMT",
         "held": False,
@@ -69,11 +72,11 @@ def test_a_decision_is_kept_with_its_sheet_and_names_who_made_it(jump):
     }
 
 
-def test_an_operator_holds_what_the_guard_let_through(ledger):
+def test_an_operator_holds_what_the_guard_let_through(rate_table):
     for body in days("100.00", "104.00", "105.00"):
-        ledger.store(body)
-    ledger.decide(NEXT, held=True)
-    items = ledger.everything()
+        rate_table.store(body)
+    rate_table.override(NEXT, held=True)
+    items = rate_table.scan()
     held = quoted(items, NEXT)
     assert (held["rate"], held["change"], held["held"]) == ("100.00", None, True)
     assert held["candidate"] == {"rate": "104.00", "change": "4.00", "change_percent": "4.00"}
@@ -81,116 +84,115 @@ def test_an_operator_holds_what_the_guard_let_through(ledger):
     assert items["cbu", NEXT.isoformat()]["held"] == {"M": {"TMT": {"S": "100.00"}}}
 
 
-def test_the_header_shows_what_was_decided(ledger):
-    ledger.store(document(DAY, USD="4210.35"))
-    ledger.store(document(NEXT, USD="8100.00"))
-    ledger.decide(NEXT, held=False, currency="USD")
-    main = json.loads(ledger.everything()["cbu", NEXT.isoformat()]["main"]["S"])
+def test_the_header_shows_what_was_decided(rate_table):
+    rate_table.store(document(DAY, USD="4210.35"))
+    rate_table.store(document(NEXT, USD="8100.00"))
+    rate_table.override(NEXT, held=False, currency="USD")
+    main = json.loads(rate_table.scan()["cbu", NEXT.isoformat()]["main"]["S"])
     assert (main[0]["rate"], main[0]["change_percent"]) == ("8100.00", "92.38")
 
 
 def test_the_same_decision_again_is_not_written_again(jump):
-    first = jump.decide(NEXT, held=False)
-    before = jump.everything()
-    again = jump.decide(NEXT, held=False)
+    first = jump.override(NEXT, held=False)
+    before = jump.scan()
+    again = jump.override(NEXT, held=False)
     assert (again.outcome, again.sheet.view) == ("unchanged", first.sheet.view)
-    assert jump.everything() == before
+    assert jump.scan() == before
 
 
 def test_another_decision_or_another_reason_is_one_more(jump):
     for how in ({"held": False}, {"held": True}, {"held": True, "reason": "On second thoughts."}):
-        assert jump.decide(NEXT, **how).outcome == "decided"
-    sheet = jump.table.sheet(bank("cbu"), NEXT)
-    assert [decision.held for decision in sheet.decisions] == [False, True, True]
+        assert jump.override(NEXT, **how).outcome == "overridden"
+    sheet = jump.repository.get(bank("cbu"), NEXT)
+    assert [decision.held for decision in sheet.overrides] == [False, True, True]
     assert sheet.held == ["TMT"]
 
 
 def test_a_correction_of_the_rate_ends_a_decision_which_stays_listed(jump):
-    jump.decide(NEXT, held=False)
+    jump.override(NEXT, held=False)
     corrected = jump.store(document(NEXT, TMT="160.00")).sheet
     assert (corrected.held, corrected.revision) == (["TMT"], 2)
-    assert corrected.decided("TMT") is None
-    assert [decision.rate for decision in corrected.decisions] == ["150.00"]
+    assert corrected.effective_override("TMT") is None
+    assert [decision.rate for decision in corrected.overrides] == ["150.00"]
 
 
 def test_a_correction_of_another_rate_ends_none(jump):
-    jump.decide(NEXT, held=False)
+    jump.override(NEXT, held=False)
     assert jump.store(document(NEXT, TMT="150.00", USD="12060.00")).sheet.held == []
 
 
 def test_a_decision_on_a_corrected_rate_counts_again_when_the_bank_goes_back_to_it(jump):
-    jump.decide(NEXT, held=False)
+    jump.override(NEXT, held=False)
     jump.store(document(NEXT, TMT="160.00"))
     assert jump.store(document(NEXT, TMT="150.00"), at=AT).sheet.held == []
 
 
-def test_a_release_may_come_before_the_sheet_that_would_have_held_the_rate(ledger):
+def test_a_release_may_come_before_the_sheet_that_would_have_held_the_rate(rate_table):
     first, second = days("100.00", "150.00")
-    ledger.store(second)
-    assert ledger.decide(NEXT, held=False).outcome == "decided"
-    ledger.store(first)
-    assert quoted(ledger.everything(), NEXT)["change"] == "50.00"
+    rate_table.store(second)
+    assert rate_table.override(NEXT, held=False).outcome == "overridden"
+    rate_table.store(first)
+    assert quoted(rate_table.scan(), NEXT)["change"] == "50.00"
 
 
 def test_there_is_nothing_to_decide_about_a_day_or_a_currency_that_is_not_there(jump):
-    before = jump.everything()
+    before = jump.scan()
     with pytest.raises(SheetNotFound, match="cbu published no sheet dated 2026-01-04"):
-        jump.decide(date(2026, 1, 4), held=False)
+        jump.override(date(2026, 1, 4), held=False)
     with pytest.raises(CurrencyNotFound, match="XTS is not in the sheet of 2025-12-31"):
-        jump.decide(NEXT, held=True, currency="XTS")
-    assert jump.everything() == before
+        jump.override(NEXT, held=True, currency="XTS")
+    assert jump.scan() == before
 
 
-def test_nothing_is_held_where_nothing_could_be_served_instead(ledger):
-    ledger.store(document(DAY))
-    ledger.store(document(NEXT, TMT="100.00"))
-    before = ledger.everything()
+def test_nothing_is_held_where_nothing_could_be_served_instead(rate_table):
+    rate_table.store(document(DAY))
+    rate_table.store(document(NEXT, TMT="100.00"))
+    before = rate_table.scan()
     for day, currency in ((DAY, "USD"), (NEXT, "TMT")):
         with pytest.raises(NoFormerRate, match=f"before {day} has a {currency}"):
-            ledger.decide(day, held=True, currency=currency)
-    assert ledger.everything() == before
+            rate_table.override(day, held=True, currency=currency)
+    assert rate_table.scan() == before
 
 
 def test_a_decision_on_a_rate_that_the_bank_has_corrected_since_is_refused(jump):
-    before = jump.everything()
+    before = jump.scan()
     with pytest.raises(AnotherRate) as refused:
-        jump.decide(NEXT, held=False, rate=Decimal("15.00"))
+        jump.override(NEXT, held=False, rate=Decimal("15.00"))
     assert refused.value.extensions == {"printed": "150.00"}
-    assert jump.everything() == before
-    assert jump.decide(NEXT, held=False, rate=Decimal(150)).outcome == "decided"
+    assert jump.scan() == before
+    assert jump.override(NEXT, held=False, rate=Decimal(150)).outcome == "overridden"
 
 
-def test_a_sheet_stays_small_enough_to_be_read(ledger):
-    """The longest decisions in the widest letters, of everything that a sheet may have."""
+def test_a_sheet_stays_small_enough_to_be_read(rate_table):
+    """With as many overrides as it may have, with the longest reasons in the widest letters."""
     for body in days("100.00", "104.00"):
-        ledger.store(body)
-    longest = ledger.table.sheet(bank("cbu"), NEXT)
-    for turn in range(MOST_DECISIONS):
-        longest = longest.deciding(
-            ruling(held=bool(turn % 2), reason="\U0001f4b1" * 500).on(longest.sheet.rates["TMT"])
-        )
-    item = longest.item(["USD"])
-    assert len(item["decisions"]["S"].encode()) < 300_000
-    ledger.dynamodb.put_item(TableName=ledger.name, Item=item)
+        rate_table.store(body)
+    sheet = rate_table.repository.get(bank("cbu"), NEXT)
+    for number in range(MAX_OVERRIDES):
+        request = override_request(held=bool(number % 2), reason="\U0001f4b1" * 500)
+        sheet = sheet.with_override(request.to_override(sheet.sheet.rates["TMT"]))
+    item = serialize(sheet.to_item(["USD"]))
+    assert item_size(item) < 300_000
+    rate_table.dynamodb.put_item(TableName=rate_table.name, Item=item)
     with pytest.raises(TooManyDecisions):
-        ledger.decide(NEXT, held=True)
+        rate_table.override(NEXT, held=True)
 
 
-def play(ledger, events):
+def play(rate_table, events):
     """What the table holds after sheets and decisions in this order."""
     clear_tables()
     for event in events:
         event()
-    return ledger.everything()
+    return rate_table.scan()
 
 
-def test_every_order_of_days_and_a_release_leaves_the_same_table(ledger):
-    stores = [lambda body=body: ledger.store(body, at=AT) for body in days("100.00", "150.00", "225.00")]
-    release = lambda: ledger.decide(NEXT, held=False)  # noqa: E731 (one of the events)
-    expected = play(ledger, [*stores, release])
+def test_every_order_of_days_and_a_release_leaves_the_same_table(rate_table):
+    stores = [lambda body=body: rate_table.store(body, at=AT) for body in days("100.00", "150.00", "225.00")]
+    release = lambda: rate_table.override(NEXT, held=False)  # noqa: E731 (one of the events)
+    expected = play(rate_table, [*stores, release])
     for order in permutations([*stores, release]):
         if order.index(release) > order.index(stores[1]):
-            assert play(ledger, order) == expected
+            assert play(rate_table, order) == expected
 
 
 RATES = st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00"])
@@ -205,15 +207,15 @@ RATES = st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.0
     chance=st.randoms(use_true_random=False),
 )
 def test_any_order_of_days_a_correction_and_a_decision_leaves_the_same_table(
-    ledger, rates, corrected, place, held, chance
+    rate_table, rates, corrected, place, held, chance
 ):
     """A hold needs the day before it. What is decided about a corrected day is decided after the correction, or before
     it both times: it is about what the bank printed then."""
     bodies = days(*rates)
     decided = DAY + timedelta(place)
-    stores = [lambda body=body: ledger.store(body, at=AT) for body in bodies]
-    correct = lambda: ledger.store(document(DAY + timedelta(1), TMT=corrected), at=AT)  # noqa: E731
-    decide = lambda: ledger.decide(decided, held=held)  # noqa: E731
+    stores = [lambda body=body: rate_table.store(body, at=AT) for body in bodies]
+    correct = lambda: rate_table.store(document(DAY + timedelta(1), TMT=corrected), at=AT)  # noqa: E731
+    decide = lambda: rate_table.override(decided, held=held)  # noqa: E731
     events = [*stores, correct, decide] if chance.random() < 0.5 else [*stores, decide, correct]
     shuffled = list(events)
     chance.shuffle(shuffled)
@@ -229,64 +231,64 @@ def test_any_order_of_days_a_correction_and_a_decision_leaves_the_same_table(
 
     while not allowed(shuffled):
         chance.shuffle(shuffled)
-    assert play(ledger, shuffled) == play(ledger, events)
+    assert play(rate_table, shuffled) == play(rate_table, events)
 
 
-def test_a_hundred_decisions_and_runs_at_once_leave_one_of_each(ledger):
+def test_a_hundred_decisions_and_runs_at_once_leave_one_of_each(rate_table):
     first, second, third = days("100.00", "150.00", "225.00")
-    ledger.store(first, at=AT)
-    ledger.store(second, at=AT)
-    work = [lambda: ledger.decide(NEXT, held=False), lambda: ledger.store(third, at=AT)] * 50
+    rate_table.store(first, at=AT)
+    rate_table.store(second, at=AT)
+    work = [lambda: rate_table.override(NEXT, held=False), lambda: rate_table.store(third, at=AT)] * 50
     with ThreadPoolExecutor(100) as threads:
         outcomes = Counter(run.result().outcome for run in [threads.submit(one) for one in work])
-    assert outcomes == {"decided": 1, "stored": 1, "unchanged": 98}
-    found = ledger.everything()
-    stores = [lambda body=body: ledger.store(body, at=AT) for body in (first, second, third)]
-    assert found == play(ledger, [*stores, lambda: ledger.decide(NEXT, held=False)])
+    assert outcomes == {"overridden": 1, "stored": 1, "unchanged": 98}
+    found = rate_table.scan()
+    stores = [lambda body=body: rate_table.store(body, at=AT) for body in (first, second, third)]
+    assert found == play(rate_table, [*stores, lambda: rate_table.override(NEXT, held=False)])
 
 
-def test_different_decisions_and_days_at_once_all_land(ledger):
+def test_different_decisions_and_days_at_once_all_land(rate_table):
     bodies = days("100.00", "150.00", "225.00", "226.00")
     for body in bodies[:2]:
-        ledger.store(body, at=AT)
+        rate_table.store(body, at=AT)
     reasons = [f"Reason {number}." for number in range(6)]
     with ThreadPoolExecutor(8) as threads:
-        work = [threads.submit(ledger.decide, NEXT, held=False, reason=reason) for reason in reasons]
-        work += [threads.submit(ledger.store, body, AT) for body in bodies[2:]]
-        assert {run.result().outcome for run in work} == {"decided", "stored"}
-    found = ledger.everything()
-    kept = json.loads(found["cbu", NEXT.isoformat()].pop("decisions")["S"])
+        work = [threads.submit(rate_table.override, NEXT, held=False, reason=reason) for reason in reasons]
+        work += [threads.submit(rate_table.store, body, AT) for body in bodies[2:]]
+        assert {run.result().outcome for run in work} == {"overridden", "stored"}
+    found = rate_table.scan()
+    kept = json.loads(found["cbu", NEXT.isoformat()].pop("overrides")["S"])
     assert sorted(decision["reason"] for decision in kept) == reasons
     assert found["source", "cbu"]["writes"]["N"] == "10"
-    stores = [lambda body=body: ledger.store(body, at=AT) for body in bodies]
-    decide = [lambda reason=reason: ledger.decide(NEXT, held=False, reason=reason) for reason in reasons]
-    expected = play(ledger, [*stores, *decide])
+    stores = [lambda body=body: rate_table.store(body, at=AT) for body in bodies]
+    decide = [lambda reason=reason: rate_table.override(NEXT, held=False, reason=reason) for reason in reasons]
+    expected = play(rate_table, [*stores, *decide])
     del expected["cbu", NEXT.isoformat()]["decisions"]
     assert found == expected
 
 
 @pytest.mark.parametrize("held", [True, False])
-def test_a_crash_at_any_call_and_the_same_call_again_leave_what_one_call_leaves(ledger, held):
+def test_a_crash_at_any_call_and_the_same_call_again_leave_what_one_call_leaves(rate_table, held):
     """It reaches the two sheets after it, the second one by the mark of what is unsettled."""
-    before = ledger.after(days("100.00", "104.00" if held else "150.00", "225.00", "340.00", "345.00"))
-    fuse = CrashInjector()
+    before = rate_table.scan_after(days("100.00", "104.00" if held else "150.00", "225.00", "340.00", "345.00"))
+    injector = CrashInjector()
 
     def decide() -> None:
-        rates = RateRepository(ledger.name, fuse.dynamodb)
-        assert rates.decide(bank("cbu"), NEXT, ruling(held=held)).outcome in ("decided", "unchanged")
+        commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb))
+        assert commands.override(bank("cbu"), NEXT, override_request(held=held)).outcome in ("overridden", "unchanged")
 
-    found = {crash: ledger.everything() for crash in crashes(fuse, ledger.name, decide)}
+    found = {crash: rate_table.scan() for crash in crashes(injector, rate_table.name, decide)}
     expected = found[0, ""]
-    assert "unsettled" not in expected["source", "cbu"]
+    assert "reevaluate_after" not in expected["source", "cbu"]
     for changed in (1, 2, 3):
         assert view(expected, DAY + timedelta(changed)) != view(before, DAY + timedelta(changed))
     assert {crash for crash, items in found.items() if items != expected} == set()
 
 
-def test_who_always_comes_second_is_told_to_try_again(ledger, monkeypatch):
+def test_who_always_comes_second_is_told_to_try_again(rate_table, monkeypatch):
     for body in days("100.00", "150.00"):
-        ledger.store(body)
-    monkeypatch.setattr("gazette.rates.store.repository._LONGEST_PAUSE", 0)
+        rate_table.store(body)
+    monkeypatch.setattr("gazette.dynamodb.retry.LONGEST_PAUSE", 0)
     others = iter(range(100))
 
     def overtaken(**_):
@@ -294,26 +296,27 @@ def test_who_always_comes_second_is_told_to_try_again(ledger, monkeypatch):
         number = next(others)
         if number % 2 == 0:
             return
-        ledger.dynamodb.update_item(
-            TableName=ledger.name,
+        rate_table.dynamodb.update_item(
+            TableName=rate_table.name,
             Key={"series": {"S": "source"}, "date": {"S": "cbu"}},
             UpdateExpression="ADD writes :one",
             ExpressionAttributeValues={":one": {"N": "1"}},
         )
 
-    fuse = CrashInjector()
-    fuse.set(0)
-    fuse.dynamodb.meta.events.register("before-call.dynamodb.Query", overtaken)
+    injector = CrashInjector()
+    injector.arm(0)
+    injector.dynamodb.meta.events.register("before-call.dynamodb.Query", overtaken)
+    commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb), tries=3)
     with pytest.raises(Unavailable):
-        RateRepository(ledger.name, fuse.dynamodb, tries=3).decide(bank("cbu"), NEXT, ruling(held=False))
-    assert "decisions" not in ledger.everything()["cbu", NEXT.isoformat()]
+        commands.override(bank("cbu"), NEXT, override_request(held=False))
+    assert "decisions" not in rate_table.scan()["cbu", NEXT.isoformat()]
     assert next(others) == 6
 
 
-def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wait(ledger, monkeypatch):
+def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wait(rate_table, monkeypatch):
     for body in days("100.00", "150.00", "225.00", "340.00"):
-        ledger.store(body)
-    settle, turns = UnitOfWork.settle, []
+        rate_table.store(body)
+    settle, turns = UnitOfWork.finish_reevaluation, []
 
     def busy(turn):
         """Once it is written, too many others are in the way."""
@@ -323,16 +326,16 @@ def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wai
         return settle(turn)
 
     with monkeypatch.context() as patched:
-        patched.setattr(UnitOfWork, "settle", busy)
-        assert ledger.decide(NEXT, held=False).outcome == "decided"
-    assert "unsettled" in ledger.everything()["source", "cbu"]
-    ledger.table.settle(bank("cbu"))
-    assert "unsettled" not in ledger.everything()["source", "cbu"]
+        patched.setattr(UnitOfWork, "finish_reevaluation", busy)
+        assert rate_table.override(NEXT, held=False).outcome == "overridden"
+    assert "reevaluate_after" in rate_table.scan()["source", "cbu"]
+    rate_table.commands.finish_reevaluation(bank("cbu"))
+    assert "reevaluate_after" not in rate_table.scan()["source", "cbu"]
 
 
 def test_published_rates_are_left_as_they_were(jump):
-    published = jump.everything()["cbu/revision", f"{NEXT}#0001"]
-    jump.decide(NEXT, held=False)
-    items = jump.everything()
+    published = jump.scan()["cbu/revision", f"{NEXT}#0001"]
+    jump.override(NEXT, held=False)
+    items = jump.scan()
     assert items["cbu/revision", f"{NEXT}#0001"] == published
     assert unpack(items["cbu", NEXT.isoformat()]["published"]["B"]) == unpack(published["published"]["B"])
