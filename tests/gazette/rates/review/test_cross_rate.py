@@ -1,4 +1,4 @@
-"""Whether another bank's sheet comes to nearly the same rate."""
+"""Confirmation of a rate by another bank's sheet."""
 
 from datetime import date, timedelta
 
@@ -41,17 +41,17 @@ def euros(day=DAY, **rates):
     return bank_sheet("ecb", fake_ecb.daily(day, **rates))
 
 
-def test_a_bank_that_knows_both_moneys_is_asked_for_their_quotient():
+def test_the_cross_rate_is_the_quotient_of_two_rates_of_the_other_bank():
     assert confirm_rate(soums(), "TMT", rubles()) == "3469.17 within 0.4 % of 3456.05 by cbr's sheet of 2026-04-02"
 
 
-def test_the_other_banks_own_money_is_one_that_it_knows():
+def test_the_other_banks_own_currency_has_a_price_too():
     """Its rouble costs 10000 / 66.55 soums."""
     held = bank_sheet("cbu", document(DAY, RUB="150.53"), document(DAY - timedelta(1), RUB="100.00"))
     assert confirm_rate(held, "RUB", rubles()) == "150.53 within 0.2 % of 150.26 by cbr's sheet of 2026-04-02"
 
 
-def test_nominals_of_both_banks_are_minded():
+def test_nominals_of_both_banks_count():
     held = bank_sheet("cbu", document(DAY, AMD=("3239.10", "0", "100")), document(DAY - timedelta(1), AMD="20.00"))
     assert confirm_rate(held, "AMD", rubles(AMD=("21,5500", "100"))) == (
         "3239.10 within 0.1 % of 3238.17 by cbr's sheet of 2026-04-02"
@@ -66,7 +66,7 @@ def test_up_to_one_and_a_half_percent_of_the_others_rate_is_near(rate, is_confir
     assert bool(confirm_rate(soums(rate), "TMT", other)) is is_confirmed
 
 
-def test_a_bank_that_does_not_know_the_first_ones_money_is_asked_by_a_main_currency():
+def test_without_the_first_banks_own_currency_a_main_currency_is_the_common_one():
     """By Frankfurt a euro is 1.15 dollars, and by Tashkent a dollar 12142.10 soums."""
     held = bank_sheet(
         "cbu",
@@ -77,7 +77,7 @@ def test_a_bank_that_does_not_know_the_first_ones_money_is_asked_by_a_main_curre
     assert confirm_rate(held, "EUR", euros()) == "14079.98 within 0.9 % of 13963.42 by ecb's sheet of 2026-04-02"
 
 
-def test_what_is_held_itself_is_no_measure():
+def test_a_held_rate_is_no_common_currency():
     before = document(DAY - timedelta(1), GBP="10000.00", USD="9000.00", EUR="10000.00")
     held = bank_sheet("cbu", document(DAY, GBP="16162.52", USD="12142.10"), before)
     assert held.stored.held == ["EUR", "GBP", "USD"]
@@ -88,13 +88,13 @@ def test_what_is_held_itself_is_no_measure():
     assert confirm_rate(released, "GBP", euros()).startswith("16162.52 within 1.2 % of 16354.61")
 
 
-def test_a_currency_is_not_measured_by_itself():
+def test_a_currency_is_not_compared_through_itself():
     before = document(DAY - timedelta(1), USD="9000.00", EUR="10000.00")
     held = bank_sheet("cbu", document(DAY, USD="12142.10"), before)
     assert confirm_rate(held, "USD", euros()) == ""
 
 
-def test_a_bank_that_quotes_the_other_way_round_is_understood_from_both_sides():
+def test_banks_with_opposite_quotations_confirm_each_other():
     """By Moscow a dollar is 75.5273 rubles and a euro 88.2826: a euro is 1.1689 dollars."""
     held = bank_sheet("ecb", fake_ecb.daily(DAY, USD="1.1700"), fake_ecb.daily(DAY - timedelta(1), USD="1.0500"))
     assert held.stored.held == ["USD"]
@@ -111,12 +111,12 @@ def test_a_sheet_of_four_days_ago_still_confirms(age, is_confirmed):
     assert bool(confirm_rate(soums(), "TMT", rubles(DAY - timedelta(age)))) is is_confirmed
 
 
-def test_who_does_not_know_the_currency_confirms_nothing():
+def test_a_bank_without_the_currency_confirms_nothing():
     assert confirm_rate(soums(), "TMT", euros()) == ""
     assert confirm_rate(soums(), "TMT", rubles(TMT=None)) == ""
 
 
-def test_two_banks_that_hold_the_same_jump_confirm_one_another():
+def test_two_banks_that_hold_the_same_jump_confirm_each_other():
     """A devaluation jumps everywhere: guards hold it at each bank, though both printed the truth."""
     before = fake_cbr.document(DAY - timedelta(1), UZS=("140,0000", "10000"), TMT=("23,0000", "1"))
     other = bank_sheet("cbr", fake_cbr.document(DAY, UZS=("66,5500", "10000"), TMT=("23,0000", "1")), before)
@@ -125,7 +125,7 @@ def test_two_banks_that_hold_the_same_jump_confirm_one_another():
     assert confirm_rate(held, "TMT", other) != ""
 
 
-def test_what_an_operator_does_not_believe_of_another_bank_is_no_confirmation():
+def test_a_rate_that_an_operator_holds_at_the_other_bank_confirms_nothing():
     before = fake_cbr.document(DAY - timedelta(1), UZS=("66,5500", "10000"), TMT=("23,0000", "1"))
     after = fake_cbr.document(DAY, UZS=("66,5500", "10000"), TMT=("23,0000", "1"))
     assert confirm_rate(soums(), "TMT", bank_sheet("cbr", after, before))

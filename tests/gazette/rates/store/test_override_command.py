@@ -1,4 +1,4 @@
-"""What a decision leaves in the table: with its sheet, in whatever order, whatever breaks off."""
+"""Overrides in the table: stored with their sheet, in any order, after any crash."""
 
 import json
 from collections import Counter
@@ -30,7 +30,7 @@ from tests.support.rate_table import AT, AZIZA, DAY, days, override_request, vie
 NEXT = DAY + timedelta(1)
 
 
-def quoted(items, day):
+def served(items, day):
     return json.loads(view(items, day)["TMT"])
 
 
@@ -44,13 +44,13 @@ def jump(rate_table):
 
 def test_one_call_releases_a_rate_and_reaches_the_sheets_after_it(jump):
     before = jump.scan()
-    assert quoted(before, DAY + timedelta(2))["rate"] == "100.00"
-    decided = jump.override(NEXT, held=False, reason="The bank's board has said so.")
-    assert (decided.outcome, decided.sheet.revision, decided.sheet.held) == ("overridden", 1, [])
+    assert served(before, DAY + timedelta(2))["rate"] == "100.00"
+    overridden = jump.override(NEXT, held=False, reason="The bank's board has said so.")
+    assert (overridden.outcome, overridden.sheet.revision, overridden.sheet.held) == ("overridden", 1, [])
     items = jump.scan()
-    released = quoted(items, NEXT)
+    released = served(items, NEXT)
     assert (released["rate"], released["change"], released["change_percent"]) == ("150.00", "50.00", "50.00")
-    following = quoted(items, DAY + timedelta(2))
+    following = served(items, DAY + timedelta(2))
     assert (following["held"], following["rate"]) == (True, "150.00")
     months = [items[part("cbu", "TMT"), month]["rates"]["M"]["TMT"]["S"] for month in ("2025-12", "2026-01")]
     assert months == ["30 100.00;31 150.00", "01 150.00*"]
@@ -58,7 +58,7 @@ def test_one_call_releases_a_rate_and_reaches_the_sheets_after_it(jump):
     assert set(items) == set(before)
 
 
-def test_a_decision_is_kept_with_its_sheet_and_names_who_made_it(jump):
+def test_an_override_is_stored_with_its_sheet_and_its_author(jump):
     jump.override(NEXT, held=False, reason="The bank's board has said so.")
     [kept] = json.loads(jump.scan()["cbu", NEXT.isoformat()]["overrides"]["S"])
     assert kept == {
@@ -77,14 +77,14 @@ def test_an_operator_holds_what_the_guard_let_through(rate_table):
         rate_table.store(body)
     rate_table.override(NEXT, held=True)
     items = rate_table.scan()
-    held = quoted(items, NEXT)
+    held = served(items, NEXT)
     assert (held["rate"], held["change"], held["held"]) == ("100.00", None, True)
     assert held["candidate"] == {"rate": "104.00", "change": "4.00", "change_percent": "4.00"}
-    assert quoted(items, DAY + timedelta(2))["change"] == "1.00"
+    assert served(items, DAY + timedelta(2))["change"] == "1.00"
     assert items["cbu", NEXT.isoformat()]["held"] == {"M": {"TMT": {"S": "100.00"}}}
 
 
-def test_the_header_shows_what_was_decided(rate_table):
+def test_the_headline_shows_an_override(rate_table):
     rate_table.store(document(DAY, USD="4210.35"))
     rate_table.store(document(NEXT, USD="8100.00"))
     rate_table.override(NEXT, held=False, currency="USD")
@@ -92,7 +92,7 @@ def test_the_header_shows_what_was_decided(rate_table):
     assert (main[0]["rate"], main[0]["change_percent"]) == ("8100.00", "92.38")
 
 
-def test_the_same_decision_again_is_not_written_again(jump):
+def test_a_repeated_override_is_not_written_again(jump):
     first = jump.override(NEXT, held=False)
     before = jump.scan()
     again = jump.override(NEXT, held=False)
@@ -100,20 +100,20 @@ def test_the_same_decision_again_is_not_written_again(jump):
     assert jump.scan() == before
 
 
-def test_another_decision_or_another_reason_is_one_more(jump):
+def test_another_override_or_another_reason_is_added(jump):
     for how in ({"held": False}, {"held": True}, {"held": True, "reason": "On second thoughts."}):
         assert jump.override(NEXT, **how).outcome == "overridden"
     sheet = jump.repository.get(bank("cbu"), NEXT)
-    assert [decision.held for decision in sheet.overrides] == [False, True, True]
+    assert [override.held for override in sheet.overrides] == [False, True, True]
     assert sheet.held == ["TMT"]
 
 
-def test_a_correction_of_the_rate_ends_a_decision_which_stays_listed(jump):
+def test_a_correction_of_the_rate_ends_an_override_which_stays_listed(jump):
     jump.override(NEXT, held=False)
     corrected = jump.store(document(NEXT, TMT="160.00")).sheet
     assert (corrected.held, corrected.revision) == (["TMT"], 2)
     assert corrected.effective_override("TMT") is None
-    assert [decision.rate for decision in corrected.overrides] == ["150.00"]
+    assert [override.rate for override in corrected.overrides] == ["150.00"]
 
 
 def test_a_correction_of_another_rate_ends_none(jump):
@@ -121,7 +121,7 @@ def test_a_correction_of_another_rate_ends_none(jump):
     assert jump.store(document(NEXT, TMT="150.00", USD="12060.00")).sheet.held == []
 
 
-def test_a_decision_on_a_corrected_rate_counts_again_when_the_bank_goes_back_to_it(jump):
+def test_an_override_applies_again_when_the_bank_returns_to_that_rate(jump):
     jump.override(NEXT, held=False)
     jump.store(document(NEXT, TMT="160.00"))
     assert jump.store(document(NEXT, TMT="150.00"), at=AT).sheet.held == []
@@ -132,10 +132,10 @@ def test_a_release_may_come_before_the_sheet_that_would_have_held_the_rate(rate_
     rate_table.store(second)
     assert rate_table.override(NEXT, held=False).outcome == "overridden"
     rate_table.store(first)
-    assert quoted(rate_table.scan(), NEXT)["change"] == "50.00"
+    assert served(rate_table.scan(), NEXT)["change"] == "50.00"
 
 
-def test_there_is_nothing_to_decide_about_a_day_or_a_currency_that_is_not_there(jump):
+def test_an_absent_day_or_currency_cannot_be_overridden(jump):
     before = jump.scan()
     with pytest.raises(SheetNotFound, match="cbu published no sheet dated 2026-01-04"):
         jump.override(date(2026, 1, 4), held=False)
@@ -144,7 +144,7 @@ def test_there_is_nothing_to_decide_about_a_day_or_a_currency_that_is_not_there(
     assert jump.scan() == before
 
 
-def test_nothing_is_held_where_nothing_could_be_served_instead(rate_table):
+def test_a_rate_cannot_be_held_if_there_is_no_earlier_rate_to_serve(rate_table):
     rate_table.store(document(DAY))
     rate_table.store(document(NEXT, TMT="100.00"))
     before = rate_table.scan()
@@ -154,7 +154,7 @@ def test_nothing_is_held_where_nothing_could_be_served_instead(rate_table):
     assert rate_table.scan() == before
 
 
-def test_a_decision_on_a_rate_that_the_bank_has_corrected_since_is_refused(jump):
+def test_an_override_of_a_rate_that_was_corrected_since_is_refused(jump):
     before = jump.scan()
     with pytest.raises(AnotherRate) as refused:
         jump.override(NEXT, held=False, rate=Decimal("15.00"))
@@ -178,8 +178,8 @@ def test_a_sheet_stays_small_enough_to_be_read(rate_table):
         rate_table.override(NEXT, held=True)
 
 
-def play(rate_table, events):
-    """What the table holds after sheets and decisions in this order."""
+def scan_after_events(rate_table, events):
+    """All items after these events, in an empty table."""
     clear_tables()
     for event in events:
         event()
@@ -189,10 +189,10 @@ def play(rate_table, events):
 def test_every_order_of_days_and_a_release_leaves_the_same_table(rate_table):
     stores = [lambda body=body: rate_table.store(body, at=AT) for body in days("100.00", "150.00", "225.00")]
     release = lambda: rate_table.override(NEXT, held=False)  # noqa: E731 (one of the events)
-    expected = play(rate_table, [*stores, release])
+    expected = scan_after_events(rate_table, [*stores, release])
     for order in permutations([*stores, release]):
         if order.index(release) > order.index(stores[1]):
-            assert play(rate_table, order) == expected
+            assert scan_after_events(rate_table, order) == expected
 
 
 RATES = st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00"])
@@ -206,17 +206,17 @@ RATES = st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.0
     held=st.booleans(),
     chance=st.randoms(use_true_random=False),
 )
-def test_any_order_of_days_a_correction_and_a_decision_leaves_the_same_table(
+def test_any_order_of_days_a_correction_and_an_override_leaves_the_same_table(
     rate_table, rates, corrected, place, held, chance
 ):
-    """A hold needs the day before it. What is decided about a corrected day is decided after the correction, or before
-    it both times: it is about what the bank printed then."""
+    """A hold needs the day before it. An override of the corrected day comes after the correction in both orders, or
+    before it in both, because it is an override of what the bank printed at that time."""
     bodies = days(*rates)
-    decided = DAY + timedelta(place)
+    overridden_day = DAY + timedelta(place)
     stores = [lambda body=body: rate_table.store(body, at=AT) for body in bodies]
     correct = lambda: rate_table.store(document(DAY + timedelta(1), TMT=corrected), at=AT)  # noqa: E731
-    decide = lambda: rate_table.override(decided, held=held)  # noqa: E731
-    events = [*stores, correct, decide] if chance.random() < 0.5 else [*stores, decide, correct]
+    hold_or_release = lambda: rate_table.override(overridden_day, held=held)  # noqa: E731
+    events = [*stores, correct, hold_or_release] if chance.random() < 0.5 else [*stores, hold_or_release, correct]
     shuffled = list(events)
     chance.shuffle(shuffled)
 
@@ -224,17 +224,20 @@ def test_any_order_of_days_a_correction_and_a_decision_leaves_the_same_table(
         at = order.index
         return (
             at(stores[1]) < at(correct)
-            and at(stores[place]) < at(decide)
-            and (not held or at(stores[place - 1]) < at(decide))
-            and (place != 1 or (at(correct) < at(decide)) == (events.index(correct) < events.index(decide)))
+            and at(stores[place]) < at(hold_or_release)
+            and (not held or at(stores[place - 1]) < at(hold_or_release))
+            and (
+                place != 1
+                or (at(correct) < at(hold_or_release)) == (events.index(correct) < events.index(hold_or_release))
+            )
         )
 
     while not allowed(shuffled):
         chance.shuffle(shuffled)
-    assert play(rate_table, shuffled) == play(rate_table, events)
+    assert scan_after_events(rate_table, shuffled) == scan_after_events(rate_table, events)
 
 
-def test_a_hundred_decisions_and_runs_at_once_leave_one_of_each(rate_table):
+def test_a_hundred_concurrent_overrides_and_runs_leave_one_of_each(rate_table):
     first, second, third = days("100.00", "150.00", "225.00")
     rate_table.store(first, at=AT)
     rate_table.store(second, at=AT)
@@ -244,10 +247,10 @@ def test_a_hundred_decisions_and_runs_at_once_leave_one_of_each(rate_table):
     assert outcomes == {"overridden": 1, "stored": 1, "unchanged": 98}
     found = rate_table.scan()
     stores = [lambda body=body: rate_table.store(body, at=AT) for body in (first, second, third)]
-    assert found == play(rate_table, [*stores, lambda: rate_table.override(NEXT, held=False)])
+    assert found == scan_after_events(rate_table, [*stores, lambda: rate_table.override(NEXT, held=False)])
 
 
-def test_different_decisions_and_days_at_once_all_land(rate_table):
+def test_different_concurrent_overrides_and_days_are_all_stored(rate_table):
     bodies = days("100.00", "150.00", "225.00", "226.00")
     for body in bodies[:2]:
         rate_table.store(body, at=AT)
@@ -258,26 +261,26 @@ def test_different_decisions_and_days_at_once_all_land(rate_table):
         assert {run.result().outcome for run in work} == {"overridden", "stored"}
     found = rate_table.scan()
     kept = json.loads(found["cbu", NEXT.isoformat()].pop("overrides")["S"])
-    assert sorted(decision["reason"] for decision in kept) == reasons
+    assert sorted(override["reason"] for override in kept) == reasons
     assert found["source", "cbu"]["writes"]["N"] == "10"
     stores = [lambda body=body: rate_table.store(body, at=AT) for body in bodies]
-    decide = [lambda reason=reason: rate_table.override(NEXT, held=False, reason=reason) for reason in reasons]
-    expected = play(rate_table, [*stores, *decide])
-    del expected["cbu", NEXT.isoformat()]["decisions"]
+    hold_or_release = [lambda reason=reason: rate_table.override(NEXT, held=False, reason=reason) for reason in reasons]
+    expected = scan_after_events(rate_table, [*stores, *hold_or_release])
+    del expected["cbu", NEXT.isoformat()]["overrides"]
     assert found == expected
 
 
 @pytest.mark.parametrize("held", [True, False])
-def test_a_crash_at_any_call_and_the_same_call_again_leave_what_one_call_leaves(rate_table, held):
-    """It reaches the two sheets after it, the second one by the mark of what is unsettled."""
+def test_a_crash_at_any_call_and_a_repetition_leave_the_same_table_as_one_call(rate_table, held):
+    """The override changes the next two sheets too, the second one by the pending re-evaluation."""
     before = rate_table.scan_after(days("100.00", "104.00" if held else "150.00", "225.00", "340.00", "345.00"))
     injector = CrashInjector()
 
-    def decide() -> None:
+    def hold_or_release() -> None:
         commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb))
         assert commands.override(bank("cbu"), NEXT, override_request(held=held)).outcome in ("overridden", "unchanged")
 
-    found = {crash: rate_table.scan() for crash in crashes(injector, rate_table.name, decide)}
+    found = {crash: rate_table.scan() for crash in crashes(injector, rate_table.name, hold_or_release)}
     expected = found[0, ""]
     assert "reevaluate_after" not in expected["source", "cbu"]
     for changed in (1, 2, 3):
@@ -285,14 +288,14 @@ def test_a_crash_at_any_call_and_the_same_call_again_leave_what_one_call_leaves(
     assert {crash for crash, items in found.items() if items != expected} == set()
 
 
-def test_who_always_comes_second_is_told_to_try_again(rate_table, monkeypatch):
+def test_a_command_that_always_comes_second_ends_as_unavailable(rate_table, monkeypatch):
     for body in days("100.00", "150.00"):
         rate_table.store(body)
     monkeypatch.setattr("gazette.dynamodb.retry.LONGEST_PAUSE", 0)
     others = iter(range(100))
 
-    def overtaken(**_):
-        """Somebody else writes between what is read and what is written."""
+    def write_first(**_):
+        """Another writer commits between the reads and the write."""
         number = next(others)
         if number % 2 == 0:
             return
@@ -305,25 +308,25 @@ def test_who_always_comes_second_is_told_to_try_again(rate_table, monkeypatch):
 
     injector = CrashInjector()
     injector.arm(0)
-    injector.dynamodb.meta.events.register("before-call.dynamodb.Query", overtaken)
+    injector.dynamodb.meta.events.register("before-call.dynamodb.Query", write_first)
     commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb), tries=3)
     with pytest.raises(Unavailable):
         commands.override(bank("cbu"), NEXT, override_request(held=False))
-    assert "decisions" not in rate_table.scan()["cbu", NEXT.isoformat()]
+    assert "overrides" not in rate_table.scan()["cbu", NEXT.isoformat()]
     assert next(others) == 6
 
 
-def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wait(rate_table, monkeypatch):
+def test_a_committed_override_is_reported_though_its_re_evaluations_have_to_wait(rate_table, monkeypatch):
     for body in days("100.00", "150.00", "225.00", "340.00"):
         rate_table.store(body)
-    settle, turns = UnitOfWork.finish_reevaluation, []
+    finish, units = UnitOfWork.finish_reevaluation, []
 
-    def busy(turn):
-        """Once it is written, too many others are in the way."""
-        if turn in turns:
+    def busy(unit):
+        """Once it is committed, the table is busy."""
+        if unit in units:
             raise Unavailable()
-        turns.append(turn)
-        return settle(turn)
+        units.append(unit)
+        return finish(unit)
 
     with monkeypatch.context() as patched:
         patched.setattr(UnitOfWork, "finish_reevaluation", busy)
@@ -333,7 +336,7 @@ def test_what_is_written_is_said_to_be_so_though_what_follows_from_it_has_to_wai
     assert "reevaluate_after" not in rate_table.scan()["source", "cbu"]
 
 
-def test_published_rates_are_left_as_they_were(jump):
+def test_an_override_leaves_the_published_rates_as_they_were(jump):
     published = jump.scan()["cbu/revision", f"{NEXT}#0001"]
     jump.override(NEXT, held=False)
     items = jump.scan()

@@ -1,4 +1,4 @@
-"""What a sheet leaves in the table: whole, once, in whatever order, whatever breaks off."""
+"""Sheets in the table: stored whole and once, in any order, after any crash."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
 from tests.support.rate_table import AT, DAY, days, view
 
 
-def test_a_sheet_leaves_itself_its_revision_and_what_sums_up_the_source(rate_table):
+def test_a_stored_sheet_has_a_revision_and_updates_the_items_of_its_source(rate_table):
     stored = rate_table.store(DECEMBER_18)
     assert stored.outcome == "stored"
     assert list(rate_table.scan()) == [
@@ -71,7 +71,7 @@ def test_other_content_is_a_revision_and_the_old_one_is_kept(rate_table):
     assert "TMT 934 1 101.50 0" in kept[1]
 
 
-def test_a_day_that_arrives_late_is_what_its_successor_is_judged_by(rate_table):
+def test_a_sheet_is_evaluated_again_when_the_day_before_it_arrives_late(rate_table):
     first, second, third = days("100.00", "108.00", "115.00")
     rate_table.store(first)
     rate_table.store(third)
@@ -82,14 +82,14 @@ def test_a_day_that_arrives_late_is_what_its_successor_is_judged_by(rate_table):
 
 
 def test_a_sheet_of_long_ago_is_no_predecessor(rate_table):
-    """While history is still being fetched, the rates of 1994 must not be served for a jump of today's."""
+    """During a backfill, the rates of 1994 must not be served instead of a jump of today."""
     for ago in (32, 31):
         rate_table.store(document(DAY - timedelta(ago), TMT="50.00"))
         item = rate_table.store(document(DAY, TMT="100.00", USD=f"{12059 + ago}.78")).sheet
         assert (item.previous is None, item.held) == ((True, []) if ago == 32 else (False, ["TMT"]))
 
 
-def test_a_month_has_every_currency_per_unit_and_marks_what_is_held(rate_table):
+def test_a_month_has_every_currency_per_unit_and_marks_held_rates(rate_table):
     for body in days("100.00", "150.00", "151.00"):
         rate_table.store(body)
     items = rate_table.scan()
@@ -97,7 +97,7 @@ def test_a_month_has_every_currency_per_unit_and_marks_what_is_held(rate_table):
     assert items[part("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
 
 
-def test_every_part_of_a_month_knows_each_day_that_has_a_sheet(rate_table):
+def test_every_part_of_a_month_lists_each_day_that_has_a_sheet(rate_table):
     for ahead, rates in enumerate(({"TMT": "100.00"}, {}, {"TMT": "101.00"})):
         rate_table.store(document(DAY - timedelta(2 - ahead), **rates), fewer=True)
     items = rate_table.scan()
@@ -116,7 +116,7 @@ OF_NINTH = dated(NINTH, ("12010.00", "10"), ("14010.00", "10"), ("151.00", "1"))
 TENTH_DATED_NINTH = dated(NINTH, ("12030.00", "20"), ("14040.00", "30"), ("151.50", "0.5"))
 
 
-def test_the_next_days_figures_are_no_correction_of_the_day_under_whose_date_they_came(rate_table):
+def test_the_figures_of_the_next_day_are_rejected_under_the_date_of_a_stored_day(rate_table):
     rate_table.store(OF_EIGHTH)
     rate_table.store(OF_NINTH)
     before = rate_table.scan()
@@ -134,14 +134,14 @@ def test_the_next_days_figures_are_no_correction_of_the_day_under_whose_date_the
     ],
     ids=["one rate, its difference as before", "two rates", "all rates, with differences that fit"],
 )
-def test_a_true_correction_lands(rate_table, rows):
+def test_a_true_correction_is_stored(rate_table, rows):
     rate_table.store(OF_EIGHTH)
     rate_table.store(OF_NINTH)
     assert rate_table.store(dated(NINTH, *rows)).outcome == "corrected"
 
 
-def test_a_correction_is_not_told_by_differences_where_those_of_the_sheet_before_did_not_fit_either(rate_table):
-    """As where the sheet between is not there yet, or the figures of another day came first."""
+def test_differences_reject_no_correction_of_a_sheet_whose_own_differences_did_not_fit(rate_table):
+    """The sheet between may not be stored yet, or the figures of another day came first."""
     rate_table.store(OF_EIGHTH)
     rate_table.store(TENTH_DATED_NINTH)
     assert rate_table.store(OF_NINTH).outcome == "corrected"
@@ -152,7 +152,7 @@ def test_a_correction_is_not_told_by_differences_where_those_of_the_sheet_before
     assert rate_table.store(again).outcome == "corrected"
 
 
-def test_a_month_forgets_what_a_correction_no_longer_has(rate_table):
+def test_a_correction_removes_a_currency_from_the_month(rate_table):
     for rates in ({"TMT": "100.00"}, {}):
         rate_table.store(document(DAY, **rates), fewer=True)
     item = rate_table.scan()[part("cbu", "TMT"), "2025-12"]
@@ -186,7 +186,7 @@ def test_a_sheet_that_lost_its_currencies_changes_nothing(rate_table):
     assert rate_table.scan() == before
 
 
-def test_no_gap_lets_a_sheet_through_that_lost_its_currencies(rate_table):
+def test_a_sheet_that_lost_its_currencies_is_rejected_after_any_gap(rate_table):
     rate_table.store(full(DAY))
     later = document(DAY + timedelta(400))
     with pytest.raises(Rejected, match="has only 3 of the 74 currencies of 2025-12-30"):
@@ -218,7 +218,7 @@ def test_any_order_of_any_days_and_a_correction_leave_the_same_table(rate_table,
     )
 
 
-def test_a_hundred_runs_at_once_leave_one_sheet(rate_table):
+def test_a_hundred_concurrent_runs_leave_one_sheet(rate_table):
     rate_table.store(DECEMBER_17)
     with ThreadPoolExecutor(100) as threads:
         outcomes = [run.result().outcome for run in [threads.submit(rate_table.store, DECEMBER_18) for _ in range(100)]]
@@ -229,7 +229,7 @@ def test_a_hundred_runs_at_once_leave_one_sheet(rate_table):
     assert ("cbu/revision", "2025-12-18#0002") not in items
 
 
-def test_different_days_at_once_leave_what_one_after_the_other_leaves(rate_table):
+def test_concurrent_days_leave_the_same_table_as_one_after_another(rate_table):
     bodies = days("100.00", "150.00", "225.00", "226.00", "300.00", "310.00")
     expected = rate_table.scan_after(bodies)
     clear_tables()
@@ -239,8 +239,8 @@ def test_different_days_at_once_leave_what_one_after_the_other_leaves(rate_table
     assert rate_table.scan() == expected
 
 
-def test_a_crash_at_any_call_and_another_run_leave_what_one_run_leaves(rate_table, raw_bucket):
-    """The late day makes its successor be judged anew, and so the one after that."""
+def test_a_crash_at_any_call_and_another_run_leave_the_same_table_as_one_run(rate_table, raw_bucket):
+    """The late day causes a re-evaluation of the next two sheets."""
     first, late, third, fourth = days("100.00", "140.00", "150.00", "225.00")
     before = rate_table.scan_after([first, third, fourth])
     injector = CrashInjector()

@@ -67,7 +67,7 @@ def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) ->
     for bank in banks:
         with suppress(Unavailable):
             commands.finish_reevaluation(bank)
-            for stored in commands.repository.find_present(bank, bank.today(at)):
+            for stored in commands.repository.find_current_and_upcoming(bank, bank.today(at)):
                 findings.add(stored, _release_confirmed(commands, BankSheet(bank, stored), banks, at))
     return findings
 

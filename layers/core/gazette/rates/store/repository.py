@@ -48,7 +48,7 @@ class RateRepository:
         sheets = self._query(bank, "<=", up_to, 1)
         return sheets[0] if sheets else None
 
-    def find_present(self, bank: Bank, today: date) -> list[StoredSheet]:
+    def find_current_and_upcoming(self, bank: Bank, today: date) -> list[StoredSheet]:
         """The sheet in force and the upcoming ones, the latest first. One read, or two for a bank with more than one
         upcoming sheet."""
         sheets = self._query(bank, "<=", today + AHEAD, 2)
