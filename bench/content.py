@@ -62,10 +62,10 @@ def print_rates(stack: Stack) -> None:
     """As the Central Bank of Uzbekistan prints them."""
     # Made-up rates are the tests' business, as are those who read them.
     from gazette.rates.sources import bank
-    from tests.support.rate_history import keep, walk
+    from tests.support.rate_history import generate_sheets, put_sheets
 
-    sheets = chain(walk(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), walk(*YEAR))
-    keep(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
+    sheets = chain(generate_sheets(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), generate_sheets(*YEAR))
+    put_sheets(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
 
 
 def engine() -> dict[str, str]:

@@ -103,10 +103,10 @@ def test_what_is_said_of_a_backfilled_sheet_is_what_it_asks_for(stack, raw_bucke
     assert meter.writes / len(days) == pytest.approx(writes, rel=0.05)
     assert meter.reads / len(days) == pytest.approx(reads, rel=0.1)
     kilobytes = float(re.search(r"DynamoDB, ([\d.]+) kB a sheet", PAGE)[1])
-    total = sum(meter.held.values())
+    total = sum(meter.stored_bytes.values())
     assert total / len(days) / 1000 == pytest.approx(kilobytes, rel=0.05)
     shares = map(int, re.search(r"\((\d+) % of it sheets.*, (\d+) % revisions, (\d+) % months\)", PAGE).groups())
-    held = [meter.held[kind] / total for kind in ("cbu", "revision", "month")]
+    held = [meter.stored_bytes[kind] / total for kind in ("cbu", "revision", "month")]
     assert held == pytest.approx([share / 100 for share in shares], abs=0.02)
 
 

@@ -5,7 +5,13 @@ from typing import Any
 
 PREFIX = "#/components/schemas/"
 
-PUBLISHED = {"PublishOptions": "Order"}
+PUBLISHED = {
+    "PublishOptions": "Order",
+    "RateOverride": "RateDecision",
+    "OverrideAuthor": "Decider",
+    "MadeOverride": "DecisionMade",
+    "RateStatus": "RateStanding",
+}
 """Models that the document names otherwise: its names are a contract, and do not follow those of classes."""
 
 Schemas = dict[str, Any]

@@ -20,9 +20,9 @@ from gazette.http.resolver import build_handler, build_resolver, page_response, 
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
-from gazette.rates.review.rate_status import rate_status
-from gazette.rates.review.schemas import RateDecision, RateStanding
+from gazette.rates.review.schemas import RateOverride, RateStatus, build_rate_status
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
@@ -32,8 +32,9 @@ from gazette.taxonomy.repository import TaxonomyRepository
 settings = Settings(os.environ)
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
 
-rates = RateRepository(settings.table("rates"), client("dynamodb"), tries=8)
-"""Fewer tries than a run has: they have to end within a request."""
+rates = RateRepository(settings.table("rates"), client("dynamodb"))
+sheets = SheetCommands(rates, tries=8)
+"""Fewer tries than in a run: all of them have to end within a request."""
 
 app = build_resolver()
 
@@ -51,8 +52,8 @@ REMOVED: dict[int, Any] = {
     204: {"description": "It is gone"},
     409: {"description": "Published articles are in it"},
 }
-DECIDED: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
+OVERRIDDEN: dict[int, Any] = {
+    200: {"description": "As it is now", "content": {"application/json": {"model": RateStatus}}},
     409: {
         "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
     },
@@ -118,46 +119,52 @@ def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     return staff_response(None, 204)
 
 
-@app.get("/v1/editorial/rates/<source>/<date>/<currency>", summary="Read how a rate stands", tags=["Desk"])
-def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
-    """What is served, what the bank printed, and who held or released it and why. Were it held, readers would get what
-    the sheet before it serves: look at that one too before you decide."""
+@app.get(
+    "/v1/editorial/rates/<source>/<date>/<currency>",
+    summary="Read the status of a rate",
+    tags=["Desk"],
+    operation_id="desk_rate",
+)
+def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
+    """What is served, what the bank printed, and who held or released the rate and why. While a rate is held, readers
+    get the rate that the sheet before it serves: look at that sheet too before you hold a rate."""
     require_group("admin")
-    return staff_response(rate_status(rates.sheet(kept(source), day(date)), currency))
+    return staff_response(build_rate_status(rates.get(find_bank(source), parse_day(date)), currency))
 
 
 @app.put(
     "/v1/editorial/rates/<source>/<date>/<currency>",
     summary="Hold or release a rate",
     tags=["Desk"],
-    responses=DECIDED,
+    responses=OVERRIDDEN,
+    operation_id="desk_decide",
 )
-def decide(source: Source, date: Date, currency: Currency, decision: RateDecision) -> Response[RateStanding]:
-    """It counts while the bank prints the same for that day; a correction ends it. The same decision again changes
-    nothing and is answered alike."""
+def override_rate(source: Source, date: Date, currency: Currency, override: RateOverride) -> Response[RateStatus]:
+    """Applies while the bank prints the same rate for that day; a correction of the rate ends it. The same request
+    again changes nothing and has the same answer."""
     staff = require_group("admin")
-    ruling = OverrideRequest(
+    request = OverrideRequest(
         currency,
-        held=decision.held,
-        reason=decision.reason,
+        held=override.held,
+        reason=override.reason,
         by={"id": staff.id, "name": staff.name},
         at=times.timestamp(times.now()),
-        rate=Decimal(decision.rate) if decision.rate else None,
+        rate=Decimal(override.rate) if override.rate else None,
     )
-    stored = rates.decide(kept(source), day(date), ruling)
-    known = {"source": source, "date": date, "currency": currency, "held": decision.held, "outcome": stored.outcome}
-    logger.info("rate decided", extra={**known, "by": staff.id})
-    return staff_response(rate_status(stored.sheet, currency))
+    result = sheets.override(find_bank(source), parse_day(date), request)
+    fields = {"source": source, "date": date, "currency": currency, "held": override.held, "outcome": result.outcome}
+    logger.info("rate overridden", extra={**fields, "by": staff.id})
+    return staff_response(build_rate_status(result.sheet, currency))
 
 
-def kept(source: str) -> Bank:
-    """The bank, if its rates are kept here."""
+def find_bank(source: str) -> Bank:
+    """The bank; raises `SourceNotFound` if this deployment does not have its rates."""
     if source not in settings.rate_sources:
         raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
     return bank(source)
 
 
-def day(text: str) -> Day:
+def parse_day(text: str) -> Day:
     try:
         return Day.fromisoformat(text)
     except ValueError:

@@ -58,7 +58,7 @@ def process_article(id: str) -> list[str]:
 def wake_jobs(now: datetime) -> int:
     """Put events of due jobs onto the bus; the number of jobs."""
     try:
-        due = jobs.due(now)
+        due = jobs.list_due(now)
         if due:
             events.publish_due_jobs(client("events"), bus, due)
     except Exception:

@@ -6,6 +6,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import STACK
 from tests.support.conformance import Api
@@ -53,7 +54,7 @@ def category(api):
 @pytest.fixture
 def sheets(dynamodb):
     """Two sheets of last December, today's, and tomorrow's with a jump that is held; tomorrow."""
-    table, cbu = RateRepository(STACK.physical("RatesTable"), dynamodb), bank("cbu")
+    table, cbu = SheetCommands(RateRepository(STACK.physical("RatesTable"), dynamodb)), bank("cbu")
     today = cbu.today(datetime.now(UTC))
     coming = document(today + timedelta(1), USD="15000.00")
     for sheet in (DECEMBER_17, DECEMBER_18, document(today), coming):
