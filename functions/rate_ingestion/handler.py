@@ -86,7 +86,7 @@ def run_all(context: LambdaContext) -> dict[str, Any]:
 
 def is_due(source: Bank, at: datetime) -> bool:
     last = table.progress(source).last
-    return not last or source.due(date.fromisoformat(last), at)
+    return not last or source.is_due(date.fromisoformat(last), at)
 
 
 def sources() -> list[Bank]:

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.rates.fragments import unpack
 from gazette.rates.ingestion.report import NothingValid
 from tests.conftest import sample_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row, rows

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from gazette.encoding import unpack
 from gazette.rates.bank import Bank
-from gazette.rates.fragments import unpack
 from gazette.rates.model import Sheet
 from gazette.rates.sources import bank
 from gazette.rates.store.repository import RateRepository, Stored

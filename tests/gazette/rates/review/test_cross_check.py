@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gazette.rates.fragments import pick
+from gazette.rates.fragments import find_fragment
 from gazette.rates.review.cross_check import cross_check
 from gazette.rates.sources import bank
 from gazette.rates.store.repository import RateRepository
@@ -40,7 +40,7 @@ def run(ledger, at=NOON):
 
 
 def quoted(ledger, day=DAY):
-    return json.loads(pick(ledger.table.sheet(bank("cbu"), day).view, "TMT"))
+    return json.loads(find_fragment(ledger.table.sheet(bank("cbu"), day).view, "TMT"))
 
 
 def test_a_rate_is_held_alone_until_another_bank_confirms_it(held):

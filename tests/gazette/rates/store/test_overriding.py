@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gazette.encoding import unpack
 from gazette.errors import Unavailable
 from gazette.rates.errors import AnotherRate, CurrencyNotFound, NoFormerRate, SheetNotFound, TooManyDecisions
-from gazette.rates.fragments import unpack
 from gazette.rates.keys import part
 from gazette.rates.sources import bank
 from gazette.rates.store.override import MOST_DECISIONS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gazette.rates.fragments import unpack
+from gazette.encoding import unpack
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.keys import part, parts
@@ -261,4 +261,4 @@ def test_a_sheet_reads_back_as_it_was(ledger):
         stored.view,
         stored.raw,
     )
-    assert Sheet.of(DAY, stored.sheet.content).hash == stored.sheet.hash
+    assert Sheet.from_content(DAY, stored.sheet.content).hash == stored.sheet.hash

@@ -53,7 +53,7 @@ def conclude(
     the bank was silent, or had no sheet for us (a page of HTML, say), only the metrics tell: the schedule runs again
     anyway.
     """
-    stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
+    stale = not progress.last or bank.is_stale(date.fromisoformat(progress.last), at)
     results = [outcome.report() for outcome in outcomes]
     report: dict[str, Any] = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
     asked = {outcome.asked for outcome in outcomes}

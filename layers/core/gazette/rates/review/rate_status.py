@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from gazette.rates.fragments import pick
+from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
 from gazette.rates.review.schemas import DecisionMade, PrintedRate, RateStanding, ServedRate
 from gazette.rates.store.override import published_rate
@@ -20,7 +20,7 @@ def rate_status(stored: StoredSheet, currency: str) -> RateStanding:
         date=stored.date.isoformat(),
         currency=currency,
         revision=stored.revision,
-        served=ServedRate.model_validate_json(pick(stored.view, currency) or ""),
+        served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
         printed=_printed(row),
         decisions=[_made(made, counting) for made in stored.decisions if made.currency == currency],
     )

@@ -6,8 +6,8 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from gazette.rates.fragments import pack, unpack
-from gazette.rates.iso4217 import ENDED, MINOR_UNITS
+from gazette.encoding import pack, unpack
+from gazette.rates.iso4217 import LAST_DAYS, MINOR_UNITS
 from gazette.rates.keys import key
 from gazette.rates.model import Sheet
 from gazette.rates.names import NAMES
@@ -41,7 +41,7 @@ class Currencies:
                 "minor_units": MINOR_UNITS.get(code),
                 "first_date": min(known["first_date"], day),
                 "last_date": max(known["last_date"], day),
-                "retired": code in ENDED,
+                "retired": code in LAST_DAYS,
             }
 
     def item(self) -> dict[str, Any]:

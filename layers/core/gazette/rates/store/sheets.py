@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
-from gazette.rates.fragments import pack, pick, unpack, view
-from gazette.rates.keys import REMEMBERED, key
+from gazette.rates.fragments import find_fragment, render_view
+from gazette.rates.keys import LONGEST_GAP, key
 from gazette.rates.model import Sheet
 from gazette.rates.validation import overrides as kept
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
@@ -49,7 +50,7 @@ class StoredSheet:
         return cls(
             item["series"]["S"],
             item["base"]["S"],
-            EvaluatedSheet(Sheet.of(day, unpack(item["published"]["B"])), good),
+            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"]["B"])), good),
             unpack(item["view"]["B"]),
             int(item["revision"]["N"]),
             item["raw"]["S"],
@@ -60,14 +61,14 @@ class StoredSheet:
 
     def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
         """The sheet before this one, unless it is too old."""
-        return before if before and before.date >= self.date - REMEMBERED else None
+        return before if before and before.date >= self.date - LONGEST_GAP else None
 
     def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
         """The same publication, judged by the sheet before it, where that is its predecessor."""
         before = self.predecessor(before)
         quotes = evaluate(self.sheet, before.judged if before else None, bank, self.decisions)
         judged, previous = EvaluatedSheet.by(self.sheet, quotes), before.date if before else None
-        return replace(self, judged=judged, view=view(quotes), previous=previous), quotes
+        return replace(self, judged=judged, view=render_view(quotes), previous=previous), quotes
 
     def following(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
         """The sheet as it is now that the one before it has changed; None where that changes nothing in it."""
@@ -96,7 +97,7 @@ class StoredSheet:
 
     def item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` of it (JSON, the header's currencies) is all that the line in the header reads."""
-        header = [pick(self.view, currency) or "null" for currency in main]
+        header = [find_fragment(self.view, currency) or "null" for currency in main]
         item = {
             **key(self.source, self.date.isoformat()),
             "format": {"N": str(FORMAT)},

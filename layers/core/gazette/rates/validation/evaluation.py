@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import redenominated
+from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.overrides import Override, effective_override
 
@@ -60,10 +60,10 @@ def evaluate(
 ) -> list[EvaluatedRate]:
     """Each currency of a sheet, compared with the sheet published before it, as the guard or a decision has it. Where
     zeros were struck off the bank's own money between the two, nothing can be compared."""
-    if before is not None and redenominated(bank.base, before.sheet.date, sheet.date):
+    if before is not None and was_redenominated(bank.base, before.sheet.date, sheet.date):
         before = None
     return [
-        _quote(row, sheet.date, before, bank.limit(row.currency), effective_override(decisions, row))
+        _quote(row, sheet.date, before, bank.change_limit(row.currency), effective_override(decisions, row))
         for row in sheet.rates.values()
     ]
 
@@ -76,7 +76,7 @@ def _quote(row: Rate, day: date, before: EvaluatedSheet | None, limit: int, deci
     could be served in its place.
     """
     former = before.sheet.rates.get(row.currency) if before is not None else None
-    if before is None or former is None or redenominated(row.currency, before.sheet.date, day):
+    if before is None or former is None or was_redenominated(row.currency, before.sheet.date, day):
         return EvaluatedRate(row)
     printed, good = former.per(row.nominal), before.good.get(row.currency)
     tick = max(_tick(row), _tick(former)) * row.nominal

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import BEGAN, ENDED
+from gazette.rates.iso4217 import FIRST_DAYS, LAST_DAYS
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.validation.evaluation import EvaluatedRate
@@ -24,7 +24,7 @@ _NEVER = "9999-12-31"
 def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
     """Refuse what cannot be a sheet of this bank for the day that was asked for."""
     day = sheet.date.isoformat()
-    missing = [code for code in bank.main if code not in sheet.rates and BEGAN.get(code, "") <= day]
+    missing = [code for code in bank.main if code not in sheet.rates and FIRST_DAYS.get(code, "") <= day]
     if missing:
         raise Unusable(f"without {', '.join(missing)}")
     if sheet.date < EARLIEST:
@@ -45,7 +45,7 @@ def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
 
 def loss_of_codes(sheet: Sheet, other: Sheet) -> str:
     """What such a loss is, in words; empty where there is none."""
-    expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
+    expected = {code for code in other.rates if LAST_DAYS.get(code, _NEVER) >= sheet.date.isoformat()}
     kept = len(expected & sheet.rates.keys())
     if kept >= KEPT_CODES * len(expected):
         return ""
