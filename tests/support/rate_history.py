@@ -39,7 +39,7 @@ def walk(first: date, last: date, codes: Iterable[str] = CODES, *, seed: int = 1
         )
 
 
-def keep(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -> None:
+def keep(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet], *, with_sheets: bool = True) -> None:
     """Leave what storing these sheets one after the other leaves: sheets, months, currencies. (Through RateTable each
     is a transaction; years of them would take minutes.)"""
     before: StoredSheet | None = None
@@ -52,7 +52,8 @@ def keep(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -> None
         name = sheet.date.isoformat()[:7]
         months.setdefault(name, Month(bank.id, name, [])).put(before)
         currencies.put(sheet)
-        items.append(before.item(bank.main))
+        if with_sheets:
+            items.append(before.item(bank.main))
     items += [item for month in months.values() for item in month.items()]
     items.append(currencies.item())
     for place in range(0, len(items), 25):
