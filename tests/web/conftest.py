@@ -16,6 +16,9 @@ from tests.support.site_content import Paper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+LONGEST_WAIT = 60_000
+"""Milliseconds that a page may take for anything: a slow machine is no failure."""
+
 QUIET = [
     # The browser talks to this machine and to nobody else.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -72,7 +75,7 @@ def visit(browser, site):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(LONGEST_WAIT)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda sent: None if sent.url.startswith(site) else complaints.append(sent.url))
