@@ -9,11 +9,11 @@ from gazette import __version__
 from gazette.about.document import Document
 from gazette.about.documentation import HEADERS, HTML, Documentation
 from gazette.about.index import describe
-from gazette.aws.public.parameters import site_url
 from gazette.errors import MethodNotAllowed, NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response
 from gazette.settings import Settings
+from gazette.urls import site_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ KEPT, FILE_KEPT = (60, 300), (86_400, 86_400)
 
 def index(request: Request) -> HttpResponse:
     request.query()
-    described = describe(SETTINGS, site_url(os.environ, request.deadline))
+    described = describe(SETTINGS, site_url(SETTINGS, request.deadline))
     return computed_response(request, json.dumps(described, ensure_ascii=False), cache=KEPT)
 
 

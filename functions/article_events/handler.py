@@ -59,7 +59,7 @@ def invalidate(event: Event) -> None:
     if distribution is None:
         logger.info("there is no distribution to tell of a withdrawal", extra={"article": event.detail["id"]})
         return
-    listed = paths(event.detail, settings.article_path)
+    listed = paths(event.detail, settings)
     client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={

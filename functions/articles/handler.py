@@ -8,7 +8,7 @@ from gazette.articles.public import article as reading
 from gazette.articles.public import lists
 from gazette.articles.public.changes import Changes
 from gazette.aws.public.reader import Reader
-from gazette.cursors import link
+from gazette.cursors import link_header
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import HttpResponse, computed_response, redirect, stored_response
 from gazette.settings import Settings
@@ -30,7 +30,7 @@ def list_articles(request: Request) -> HttpResponse:
     given = request.query(*lists.PARAMETERS)
     selection = lists.ListQuery(given, settings.language(given.get("lang")))
     page, cursor = selection.page(reader.query(selection.request(listings), request.deadline))
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/articles", given, cursor))
+    return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/articles", given, cursor))
 
 
 def article(request: Request) -> HttpResponse:
@@ -49,7 +49,7 @@ def changes(request: Request) -> HttpResponse:
     feed = Changes(given, settings.language(given.get("lang")), now())
     wanted = feed.request(listings)
     page, cursor = feed.page(reader.query(wanted, request.deadline) if wanted else {"Items": []})
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/changes", given, cursor))
+    return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/changes", given, cursor))
 
 
 def categories(request: Request) -> HttpResponse:

@@ -7,7 +7,6 @@ import os
 
 from gazette.articles.public import article as reading
 from gazette.articles.public.home import READS, Home
-from gazette.aws.public.parameters import site_url
 from gazette.aws.public.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
@@ -23,6 +22,7 @@ from gazette.rates.public import headline
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels
 from gazette.times import now
+from gazette.urls import rates_path, site_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def site(request: Request) -> HttpResponse:
 def front(request: Request) -> HttpResponse:
     lang = request.path["lang"]
     if lang == "rates":
-        return redirect(request, f"/{settings.default_language}/rates", "", content_type=HTML)
+        return redirect(request, rates_path(settings.default_language), "", content_type=HTML)
     return _front(request, lang) if lang in settings.languages else _in_its_letters(request, lang)
 
 
@@ -57,13 +57,13 @@ def rates(request: Request) -> HttpResponse:
         return _in_its_letters(request, lang, "/rates")
     asked = RatesPageRequest(request.loose_query(*NAMES), settings.rate_sources, lang)
     values = official.read(asked, lang, at, request.deadline)
-    address, below = site_url(os.environ, request.deadline), f"/rates{asked.source_query}"
+    address, below = site_url(settings, request.deadline), f"/rates{asked.source_query}"
     html = pages.render(
         "rates.html",
         lang,
-        paths={other: f"/{other}/rates{asked.query()}" for other in settings.languages},
+        paths={other: f"{rates_path(other)}{asked.query()}" for other in settings.languages},
         asked=asked,
-        path=f"/{lang}/rates",
+        path=rates_path(lang),
         url=f"{address}/{lang}{below}",
         alternates=alternates.of_front(address, settings.languages, below),
         **values,
@@ -133,7 +133,7 @@ def _in_its_letters(request: Request, lang: str, below: str = "") -> HttpRespons
 def _front(request: Request, lang: str) -> HttpResponse:
     at = now()
     first = home.read(lang, at, request.deadline)
-    address = site_url(os.environ, request.deadline)
+    address = site_url(settings, request.deadline)
     html = pages.render(
         "front.html",
         lang,

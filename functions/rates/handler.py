@@ -36,7 +36,7 @@ def series(request: Request) -> HttpResponse:
     asked = Asked(request, given, now())
     page = asked.span.page(f"{asked.identity}/{fill}", given.pop("cursor", None))
     answer = asked.answer(page, fill=fill is not None)
-    headers = cursors.link(request.event["rawPath"], given, page.next)
+    headers = cursors.link_header(request.event["rawPath"], given, page.next)
     if form == "csv":
         headers["content-disposition"] = f'attachment; filename="{answer.file_name}"'
         return asked.fresh(answer, answer.csv(), history.CSV, headers)

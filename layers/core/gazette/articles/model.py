@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from gazette.articles.body.limits import body_text
-from gazette.text import one_line
+from gazette.text import normalize_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """Pydantic's own expressions: `$` is the end of the text, not a line feed before it."""
@@ -34,7 +34,7 @@ RESERVED_SLUGS = frozenset(
 def _slug(value: Any) -> Any:
     if isinstance(value, str) and value in RESERVED_SLUGS:
         raise ValueError("this word is reserved")
-    return one_line(value)
+    return normalize_line(value)
 
 
 def _tag(value: Any) -> Any:
@@ -43,9 +43,9 @@ def _tag(value: Any) -> Any:
 
 AnySlug = Annotated[str, Field(max_length=120, pattern=SLUG)]
 Id = Annotated[str, Field(min_length=1, max_length=26)]
-UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(one_line)]
-UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(one_line)]
-UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(one_line)]
+UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(normalize_line)]
+UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(normalize_line)]
+UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(normalize_line)]
 
 
 class Model(BaseModel):

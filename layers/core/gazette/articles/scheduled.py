@@ -8,7 +8,7 @@ from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article
 from gazette.errors import GazetteError, StaleVersion
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 _STEPS_AT_MOST = 4
 """Of one article in one run: published and withdrawn, each perhaps once more after somebody saved in between."""
@@ -48,7 +48,7 @@ class ScheduledPublishing:
             return "purged"
         if due == article.publish_at:
             try:
-                press.publish(article, by=lifecycle.SCHEDULER, at=moment(due), now=now, write=write)
+                press.publish(article, by=lifecycle.SCHEDULER, at=parse_timestamp(due), now=now, write=write)
             except StaleVersion:
                 raise
             except GazetteError as error:

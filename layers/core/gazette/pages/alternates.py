@@ -1,7 +1,8 @@
 """The same page in other languages: addresses for `hreflang`, paths for the switch in the masthead."""
 
 from typing import Any
-from urllib.parse import quote
+
+from gazette.urls import page_path
 
 X_DEFAULT = "x-default"
 """What `hreflang` calls the page for readers of none of the languages."""
@@ -27,4 +28,4 @@ def paths(article: dict[str, Any]) -> dict[str, str]:
 
 def path(version: dict[str, Any]) -> str:
     """Path of the page of whatever has a `lang` and a `slug`: an article, a card, a translation."""
-    return f"/{version['lang']}/{quote(version['slug'])}"
+    return page_path(version["lang"], version["slug"])

@@ -10,6 +10,7 @@ from gazette.pages.alternates import path
 from gazette.pages.assets import Assets
 from gazette.pages.texts import read_texts
 from gazette.settings import Settings
+from gazette.urls import front_path
 
 
 class Pages:
@@ -48,11 +49,11 @@ class Pages:
             day=texts.day,
             date=texts.date,
             moment=texts.moment,
-            home=f"/{lang}",
+            home=front_path(lang),
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             rates=rates,
         )
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
-        path = paths.get(other, f"/{other}")
+        path = paths.get(other, front_path(other))
         return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}

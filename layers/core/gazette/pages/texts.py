@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazette.times import moment
+from gazette.times import parse_timestamp
 
 FALLBACK = "en"
 """The language of the words where the site has a language that nobody has written them in."""
@@ -32,7 +32,7 @@ class Texts:
         return self._form("day", day, "")
 
     def _written(self, form: str, at: str | datetime) -> str:
-        local = (moment(at) if isinstance(at, str) else at).astimezone(self._zone)
+        local = (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
         return self._form(form, local, f"{local:%H:%M}")
 
     def _form(self, form: str, day: Day, time: str) -> str:

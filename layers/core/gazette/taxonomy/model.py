@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from gazette.text import some_line
+from gazette.text import normalize_required_line
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
@@ -14,7 +14,7 @@ MAX_SLUG = 120
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
     str,
-    BeforeValidator(some_line),
+    BeforeValidator(normalize_required_line),
     StringConstraints(min_length=1, max_length=200),
 ]
 

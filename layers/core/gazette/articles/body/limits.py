@@ -11,7 +11,7 @@ MAX_BODY = 300_000
 
 def body_text(value: Any) -> Any:
     """Prose as it is kept; `TooLarge` over `MAX_BODY` bytes."""
-    kept = text.prose(value)
+    kept = text.normalize_prose(value)
     if isinstance(kept, str) and len(kept.encode()) > MAX_BODY:
         raise TooLarge(f"The body may have {MAX_BODY} bytes at most.")
     return kept

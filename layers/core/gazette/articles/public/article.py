@@ -13,7 +13,7 @@ from zlib import decompress
 from gazette.articles.errors import ArticleGone, ArticleNotFound
 from gazette.articles.public.lists import compact
 from gazette.aws.public.reader import Reader
-from gazette.times import moment
+from gazette.times import parse_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,4 +93,4 @@ def answer_parts(item: Item) -> dict[str, Any]:
 def until(item: Item) -> float | None:
     """Seconds since 1970 at which the article is to be withdrawn, where that is planned."""
     planned = item.get("unpublish_at")
-    return moment(planned["S"]).timestamp() if planned else None
+    return parse_timestamp(planned["S"]).timestamp() if planned else None

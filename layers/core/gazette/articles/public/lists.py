@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _instant(given: dict[str, str], name: str, otherwise: str) -> str:
     if name not in given:
         return otherwise
     try:
-        at = moment(given[name])
+        at = parse_timestamp(given[name])
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):
         raise Invalid.at(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gazette.settings import Settings
+from gazette.urls import article_path
+
 Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 
@@ -42,14 +45,10 @@ def event_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def paths(detail: Mapping[str, Any], article_path: str) -> list[str]:
+def paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
     """The paths under which the CDN may keep the article; lists forget it within seconds by themselves."""
     lang, slug, id = detail["lang"], detail["slug"], detail["id"]
-    return [
-        f"/v1/articles/{id}",
-        f"/v1/articles/{lang}/{slug}",
-        article_path.replace("{lang}", lang).replace("{slug}", slug),
-    ]
+    return [f"/v1/articles/{id}", f"/v1/articles/{lang}/{slug}", article_path(settings, lang, slug)]
 
 
 def _version(image: Mapping[str, Any]) -> tuple[Any, bool]:

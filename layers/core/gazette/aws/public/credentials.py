@@ -6,7 +6,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from gazette.errors import Failed, Unavailable
-from gazette.times import moment
+from gazette.times import parse_timestamp
 
 EARLY = 300
 """Seconds before their expiry at which new credentials are asked for."""
@@ -58,7 +58,7 @@ class CredentialSource:
         try:
             document = _ask(uri, self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", ""))
             kept = Credentials(document["AccessKeyId"], document["SecretAccessKey"], document.get("Token", ""))
-            expires = moment(document["Expiration"]).timestamp()
+            expires = parse_timestamp(document["Expiration"]).timestamp()
             if expires <= at:
                 raise ValueError("the endpoint serves credentials that have expired")
         except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -18,7 +18,7 @@ from gazette.rates.ingestion.history_crawler import NOTHING, HistoryCrawler
 from gazette.rates.ingestion.run import Ingestion, Outcome
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.guards import EARLIEST
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 KIND: Literal["rates.backfill"] = "rates.backfill"
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -146,5 +146,5 @@ class Backfill:
     def _keep_away(self, called_at: str | None) -> None:
         """Wait until a second after the last call of the worker before this one; later, the client sees to it."""
         if called_at and not self.outcomes:
-            since = (self._clock() - moment(called_at)).total_seconds()
+            since = (self._clock() - parse_timestamp(called_at)).total_seconds()
             self._sleep(min(bank_client.SPACING, max(0.0, bank_client.SPACING - since)))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
-from gazette.text import some_line
+from gazette.text import normalize_required_line
 
 
 class Model(BaseModel):
@@ -15,7 +15,7 @@ class RateDecision(Model):
     """Hold the rate (the last good one is served in its place), or release it. The reason is for other staff."""
 
     held: StrictBool
-    reason: Annotated[str, BeforeValidator(some_line), StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[str, BeforeValidator(normalize_required_line), StringConstraints(min_length=1, max_length=500)]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="What the bank printed when you decided; where it prints another by now, the answer is 409"
     )
