@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}]")
@@ -13,7 +16,7 @@ _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
 
 
-def normalize_line(value: Any) -> Any:
+def normalize_line(value: "Any") -> "Any":
     """NFC without outer spaces; None for a blank line. A value that is not a text is returned as it is.
 
     Raises ValueError for line breaks, control characters and bidirectional controls.
@@ -28,13 +31,13 @@ def normalize_line(value: Any) -> Any:
     return None if is_blank(line) else line
 
 
-def normalize_required_line(value: Any) -> Any:
+def normalize_required_line(value: "Any") -> "Any":
     """As `normalize_line`, but the empty text for a blank line, so that the field's minimum length refuses it."""
     line = normalize_line(value)
     return "" if line is None and isinstance(value, str) else line
 
 
-def normalize_prose(value: Any) -> Any:
+def normalize_prose(value: "Any") -> "Any":
     """NFC with line feeds as the only line breaks; None for a blank text. Raises ValueError for control characters."""
     if not isinstance(value, str):
         return value

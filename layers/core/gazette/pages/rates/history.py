@@ -10,10 +10,10 @@ from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
 from gazette.pages.rates.sheet import Names
 from gazette.rates.iso4217 import redenominated
 from gazette.rates.keys import REMEMBERED
+from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import line
 from gazette.rates.public.chart.line import Step
 from gazette.rates.public.series import Series, request
-from gazette.rates.validation import evaluation
 
 MOST = 260
 """Days in the table, a year of them; of more the files tell."""
@@ -124,7 +124,7 @@ def _row(day: Day, before: Day | None, span: Span) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
     if before and _comparable(before, day, span):
         moved = day.exact - before.exact
-        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{evaluation.percent(moved, before.exact):f}")
+        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{percent_change(moved, before.exact):f}")
     return row
 
 
