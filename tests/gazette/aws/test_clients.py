@@ -8,7 +8,7 @@ from gazette.aws.clients import client
 
 @pytest.mark.parametrize("service", ["dynamodb", "ssm", "events", "cloudfront"])
 def test_the_timeouts_of_a_client_end_before_that_of_its_function(stack: Stack, service: str) -> None:
-    """Tries that time out, and the longest pauses between them (1 s, then 2 s), fit into the time of an API function."""
+    """Three timeouts and the longest pauses between them (1 s, then 2 s) fit into the time of an API function."""
     config = client(service).meta.config
     assert config.connect_timeout <= 1
     assert config.read_timeout <= 3
