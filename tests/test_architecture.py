@@ -15,7 +15,7 @@ from pathlib import Path
 from cli.local.stack import ROOT
 
 MAP = {
-    # What every part stands on.
+    # Shared by all nouns.
     "": "aws.public",  # urls.py: the site's address may be a parameter
     "words": "",
     "aws": "",
@@ -25,7 +25,7 @@ MAP = {
     "http": "",
     "about": "http",
     "jobs": "dynamodb",
-    # The nouns. Each has rooms by use case; `public` is all that other nouns may know of it, and all of it is lean.
+    # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories too.
     "taxonomy": "dynamodb http taxonomy.public",
     "taxonomy.public": "aws.public http",
     "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http taxonomy",
@@ -52,7 +52,7 @@ MAP = {
 PUBLIC_FUNCTIONS = ("articles", "pages", "rates", "api_root")
 """They answer public reads, and may import only the places that `is_for_public_reads` names."""
 SLOW_TO_IMPORT = {"dataclasses", "pathlib", "random", "typing"}
-"""Modules of the standard library that cost a cold start too much. Imports within a function are no matter."""
+"""Modules of the standard library that cost a cold start too much. A function may import them when it is called."""
 OF_PAGES = {"jinja2", "markupsafe", "typing"}
 """What the Pages function carries beside the layer, and what Jinja2 imports anyway."""
 
