@@ -7,12 +7,11 @@ import os
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
-from gazette.aws.public.parameters import site_url
 from gazette.aws.public.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
-from gazette.pages.alternates import article_path, article_paths, list_article_alternates, list_front_alternates
+from gazette.pages.alternates import article_paths, list_article_alternates, list_front_alternates, version_path
 from gazette.pages.article import format_body, format_byline
 from gazette.pages.assets import IMMUTABLE
 from gazette.pages.headers import HTML, SECURITY
@@ -24,6 +23,7 @@ from gazette.rates.public import headline
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels
 from gazette.times import now
+from gazette.urls import rates_path, site_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def show_site(request: Request) -> HttpResponse:
 def show_front(request: Request) -> HttpResponse:
     lang = request.path["lang"]
     if lang == "rates":
-        return redirect(request, f"/{settings.default_language}/rates", "", content_type=HTML)
+        return redirect(request, rates_path(settings.default_language), "", content_type=HTML)
     return _show_front(request, lang) if lang in settings.languages else _redirect_case(request, lang)
 
 
@@ -58,13 +58,13 @@ def show_rates(request: Request) -> HttpResponse:
         return _redirect_case(request, lang, "/rates")
     rates_request = RatesPageRequest(request.loose_query(*NAMES), settings.rate_sources, lang)
     values = rates_page.read(rates_request, lang, at, request.deadline)
-    address, below = site_url(os.environ, request.deadline), f"/rates{rates_request.source_query}"
+    address, below = site_url(settings, request.deadline), f"/rates{rates_request.source_query}"
     html = pages.render(
         "rates.html",
         lang,
-        paths={other: f"/{other}/rates{rates_request.build_query()}" for other in settings.languages},
+        paths={other: f"{rates_path(other)}{rates_request.build_query()}" for other in settings.languages},
         request=rates_request,
-        path=f"/{lang}/rates",
+        path=rates_path(lang),
         url=f"{address}/{lang}{below}",
         alternates=list_front_alternates(address, settings.languages, below),
         **values,
@@ -82,7 +82,7 @@ def show_article(request: Request) -> HttpResponse:
     )
     article = public_article.unpack_document(item)
     if moved:
-        return redirect(request, article_path(article), "", content_type=HTML)
+        return redirect(request, version_path(article), "", content_type=HTML)
     lang: str = article["lang"]
     html = pages.render(
         "article.html",
@@ -134,7 +134,7 @@ def _redirect_case(request: Request, lang: str, below: str = "") -> HttpResponse
 def _show_front(request: Request, lang: str) -> HttpResponse:
     at = now()
     first = home.load(lang, at, request.deadline)
-    address = site_url(os.environ, request.deadline)
+    address = site_url(settings, request.deadline)
     html = pages.render(
         "front.html",
         lang,

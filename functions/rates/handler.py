@@ -38,7 +38,7 @@ def get_series(request: Request) -> HttpResponse:
     series_request = SeriesRequest(request, query, now())
     page = series_request.date_range.page(f"{series_request.identity}/{fill}", query.pop("cursor", None))
     series = series_request.read(page, fill=fill is not None)
-    headers = cursors.link(request.event["rawPath"], query, page.next)
+    headers = cursors.link_header(request.event["rawPath"], query, page.next)
     if form == "csv":
         headers["content-disposition"] = f'attachment; filename="{series.file_name}"'
         return series_request.respond(series, series.render_csv(), history.CSV, headers)

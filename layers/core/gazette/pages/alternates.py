@@ -1,7 +1,8 @@
 """The same page in other languages: addresses for `hreflang`, paths for the language switch in the masthead."""
 
 from typing import Any
-from urllib.parse import quote
+
+from gazette.urls import page_path
 
 X_DEFAULT = "x-default"
 """The `hreflang` of the page for readers of other languages than those of the site."""
@@ -22,9 +23,9 @@ def list_article_alternates(article: dict[str, Any], default_language: str) -> l
 
 def article_paths(article: dict[str, Any]) -> dict[str, str]:
     """Paths of an article and its translations, by language."""
-    return {version["lang"]: article_path(version) for version in (article, *article["translations"])}
+    return {version["lang"]: version_path(version) for version in (article, *article["translations"])}
 
 
-def article_path(version: dict[str, Any]) -> str:
+def version_path(version: dict[str, Any]) -> str:
     """Path of the page of anything with `lang` and `slug`: an article, a card, a translation."""
-    return f"/{version['lang']}/{quote(version['slug'])}"
+    return page_path(version["lang"], version["slug"])

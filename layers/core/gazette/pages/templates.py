@@ -6,10 +6,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gazette.about.languages import endonym
-from gazette.pages.alternates import article_path
+from gazette.pages.alternates import version_path
 from gazette.pages.assets import Assets
 from gazette.pages.texts import texts_by_language
 from gazette.settings import Settings
+from gazette.urls import front_path
 
 
 class Pages:
@@ -27,7 +28,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(asset=self.assets.path, path=article_path, site_name=settings.site_name)
+        self._environment.globals.update(asset=self.assets.path, path=version_path, site_name=settings.site_name)
         # For JSON-LD in a script element: `tojson` escapes everything that could end the element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -47,11 +48,11 @@ class Pages:
             day=texts.day,
             date=texts.date,
             moment=texts.moment,
-            home=f"/{lang}",
+            home=front_path(lang),
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             rates=rates,
         )
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
-        path = paths.get(other, f"/{other}")
+        path = paths.get(other, front_path(other))
         return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}

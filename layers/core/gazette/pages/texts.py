@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazette.times import moment
+from gazette.times import parse_timestamp
 from gazette.words import load_words
 from gazette.words.dates import Dates
 
@@ -34,7 +34,7 @@ class Texts:
         return Dates(self._lang).day(day)
 
     def _local(self, at: str | datetime) -> datetime:
-        return (moment(at) if isinstance(at, str) else at).astimezone(self._zone)
+        return (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
 
 
 def texts_by_language(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:

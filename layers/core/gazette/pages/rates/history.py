@@ -10,10 +10,10 @@ from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
+from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import line
 from gazette.rates.public.chart.line import Step
 from gazette.rates.public.series import Series, series_query
-from gazette.rates.validation import evaluation
 
 MAX_ROWS = 260
 """Days in the table, about a year; the files have all of them."""
@@ -131,7 +131,7 @@ def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, An
     if before and _is_comparable(before, day, days):
         change = day.exact - before.exact
         row["change"] = format_change(f"{change:f}")
-        row["percent"] = format_percent(f"{evaluation.percent(change, before.exact):f}")
+        row["percent"] = format_percent(f"{percent_change(change, before.exact):f}")
     return row
 
 

@@ -10,7 +10,7 @@ from gazette.rates.model import Rate
 from gazette.rates.store.override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
-from gazette.text import some_line
+from gazette.text import normalize_required_line
 
 
 class Model(BaseModel):
@@ -21,7 +21,7 @@ class RateOverride(Model):
     """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
 
     held: StrictBool
-    reason: Annotated[str, BeforeValidator(some_line), StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[str, BeforeValidator(normalize_required_line), StringConstraints(min_length=1, max_length=500)]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="The bank's rate that you saw. If the bank prints another one now, the answer is 409"
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
+from gazette.rates.percent import percent_change
 from gazette.rates.validation.overrides import Override, effective_override
 
 TICKS = 3
@@ -34,7 +35,7 @@ class EvaluatedRate:
         if previous is not None:
             change = row.rate - previous
             self.change = _with_digits_of(row.rate, change)
-            self.percent = percent(change, previous)
+            self.percent = percent_change(change, previous)
             self.differs = row.bank_change is not None and row.bank_change != change
 
     @property
@@ -103,12 +104,6 @@ def _has_jumped(row: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
 def _tick(row: Rate) -> Decimal:
     """The smallest step of a printed rate, per unit."""
     return Decimal(1).scaleb(_exponent(row.rate)) / row.nominal
-
-
-def percent(change: Decimal, before: Decimal) -> Decimal:
-    """`change` in percent of `before`, rounded half-up to two places; never a negative zero."""
-    rounded = (change * 100 / before).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return rounded if rounded else abs(rounded)
 
 
 def _with_digits_of(like: Decimal, value: Decimal) -> Decimal:
