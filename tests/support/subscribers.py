@@ -196,7 +196,7 @@ def fail_calls(operation: str, error: ClientError, times: int = 1000) -> Iterato
 
 
 def run_at_once(actions: Iterable[Callable[[], object]]) -> None:
-    """Run actions in threads that start at the same moment."""
+    """Run actions in threads that start at the same moment. Few of them: one slow moto answers all within a timeout."""
     actions = list(actions)
     barrier = threading.Barrier(len(actions))
 
