@@ -21,7 +21,7 @@ dev: .venv/.installed ## everything on one port of this machine: make dev PORT=3
 	@exec $(BIN)/gazette dev --port $(PORT)
 
 test: .venv/.installed ## run the test suite
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: .venv/.installed ## what CI checks: lint, format, types, template
 	$(BIN)/ruff check .

@@ -33,7 +33,7 @@ def dev(
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample articles and rates.")] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C ends it."""
-    from cli.local.port import PortTaken, claim
+    from cli.local.port import PortTaken, bind
 
     started = time.monotonic()
     around_proxies()
@@ -41,8 +41,8 @@ def dev(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with claim(port) as claimed:
-            _run(claimed, port, endpoint, empty, started)
+        with bind(port) as listener:
+            _run(listener, port, endpoint, empty, started)
     except PortTaken as error:
         stop(str(error))
     except KeyboardInterrupt:
@@ -52,8 +52,8 @@ def dev(
     os._exit(0)
 
 
-def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
-    """Serve on a claimed port until a signal ends it."""
+def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
+    """Serve on a listener port until a signal ends it."""
     # A second of imports; who finds the port taken need not wait for them.
     from cli.local import server
     from cli.local.engine import Engine, EngineUnreachable
@@ -70,7 +70,7 @@ def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, s
             print(_welcome(local.url, time.monotonic() - started), flush=True)
             gc.freeze()
             gc.enable()
-            server.serve(local, claimed)
+            server.serve(local, listener)
     except (UnusableAddress, EngineUnreachable) as error:
         stop(str(error))
 

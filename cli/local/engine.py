@@ -12,6 +12,8 @@ import urllib.request
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from cli.local.port import bind
+
 if TYPE_CHECKING:
     from cli.local.moto_server import SerializedMotoServer
 
@@ -37,7 +39,7 @@ class Engine:
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
-        self._moto = SerializedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._moto = SerializedMotoServer(bind(0))
         self._moto.start()
         host, port = self._moto.get_host_and_port()
         return f"http://{host}:{port}"

@@ -10,7 +10,7 @@ class PortTaken(Exception):
     """Another process listens there."""
 
 
-def claim(port: int) -> socket.socket:
+def bind(port: int) -> socket.socket:
     """The port, bound before anything else is started; `PortTaken` where it is another's."""
     claimed = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

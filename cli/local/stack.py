@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.local.intrinsics import ACCOUNT, Intrinsics
-from cli.local.sam_template import ROOT, TEMPLATE, read_template, transformed
+from cli.local.sam_template import ROOT, TEMPLATE, read_template, transform
 
 __all__ = ["ACCOUNT", "ROOT", "TEMPLATE", "Stack", "read_template"]
 
@@ -31,7 +31,7 @@ class Stack(Intrinsics):
             raise ValueError(f"template.yaml has no parameter {', '.join(sorted(unknown))}")
         values = {key: spec.get("Default", "") for key, spec in declared.items()} | dict(parameters or {})
         kinds = {key: spec["Type"] for key, spec in declared.items()}
-        super().__init__(transformed(self.source, values), values, kinds, name=name, region=region)
+        super().__init__(transform(self.source, values), values, kinds, name=name, region=region)
 
     def of_type(self, resource_type: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """(logical id, resolved properties) of each present resource of a type."""
