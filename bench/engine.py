@@ -14,7 +14,7 @@ from zlib import crc32
 import boto3
 
 from bench import content
-from cli.local.engine import Engine
+from cli.local.emulator import Emulator
 from cli.local.resources import create_tables
 from cli.local.stack import Stack
 
@@ -75,7 +75,7 @@ class Connection(socketserver.StreamRequestHandler):
 def main() -> None:
     """Fill the tables, say where they are read and where moto itself is, and answer until standard input is closed."""
     stack = Stack(parameters={"SiteUrl": "https://news.example"})
-    with Engine() as engine:
+    with Emulator() as engine:
         engine.use(stack.region)
         create_tables(stack, boto3.client("dynamodb"))
         content.fill(stack)

@@ -50,7 +50,7 @@ def backfill(
     shows how far it has come. It ends with 1 where days are missing.
     """
     # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.
-    from cli.progress import shown
+    from cli.progress import show_progress
 
     bank = _bank(source)
     days = _days(bank, first, last)
@@ -67,7 +67,7 @@ def backfill(
         print(f"{id} is begun; `gazette jobs list` shows how far it is, `gazette jobs stop {id}` stops it")
         return
     try:
-        job = shown(driven(place, FUNCTION, id), _where, _steps)
+        job = show_progress(driven(place, FUNCTION, id), _where, _steps)
     except KeyboardInterrupt:
         with one_line():
             job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")

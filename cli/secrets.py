@@ -3,12 +3,12 @@
 from contextlib import suppress
 from typing import Any
 
-from cli.target import Region, StackName, deployment
+from cli.target import Region, StackName, deployed_target
 
 
 def secrets(stack: StackName, region: Region = None) -> None:
     """Make the missing secrets of a deployed stack. What is there is never changed. (`dev` makes its own.)"""
-    target = deployment(stack, region)
+    target = deployed_target(stack, region)
     made = make_missing(target.client("ssm"), f"/{stack}/secrets")
     print("\n".join(f"made {name}" for name in made) or "nothing is missing")
 

@@ -1,11 +1,11 @@
 """`gazette seed`: sample content for a local server that was started empty."""
 
-from cli.client import ask
+from cli.local_client import request
 from cli.terminal import PORT, Port
 
 
 def seed(port: Port = PORT) -> None:
-    """Publish the sample articles and load rates. Articles that are there already are left alone, and nothing is added
-    to them."""
-    _, lines = ask(port, "POST", "/_dev/seed")
+    """Publish the sample articles and load rates into the local server. Does nothing about articles if there are some
+    already."""
+    _, lines = request(port, "POST", "/_dev/seed")
     print("\n".join(lines))

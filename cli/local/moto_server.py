@@ -16,7 +16,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from cli.local.moto_transactions import install
+from cli.local.moto_transactions import patch_transactions
 
 MAX_ITERATORS = 100
 """Per region. Readers use an iterator once, at once."""
@@ -30,8 +30,12 @@ class SerializedMotoServer(ThreadedMotoServer):
         super().__init__(ip_address=host, port=port, verbose=False)
         self._listener = listener
 
+    def stop(self) -> None:
+        super().stop()
+        self._listener.close()
+
     def _server_entry(self) -> None:
-        install()
+        patch_transactions()
         app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
         lock = Lock()
 

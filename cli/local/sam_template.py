@@ -39,7 +39,7 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
-    """The template as written, its short tags as intrinsic functions."""
+    """The template as written, with short tags replaced by intrinsic functions."""
     template: dict[str, Any] = yaml.load(path.read_text(), _Loader)  # noqa: S506 (a SafeLoader with tags added)
     return template
 

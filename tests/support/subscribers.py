@@ -13,7 +13,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from moto.backends import get_backend
 from moto.dynamodb.models.utilities import dynamo_json_dump
 
-from cli.local.outbox import mail
+from cli.local.outbox import parse_mail
 from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
 from gazette.settings import Settings
@@ -53,7 +53,7 @@ def records() -> list[dict[str, Any]]:
 
 def outbox() -> list[dict[str, Any]]:
     messages = get_backend("ses")["123456789012"][STACK.region].sent_messages
-    return [mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
+    return [parse_mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
 
 
 class Clock:

@@ -3,16 +3,16 @@ import json
 import boto3
 import pytest
 
-from cli.local.events.wiring import Wiring
-from tests.cli.local.conftest import eventually
+from cli.local.events.event_sources import EventSources
 from tests.cli.local.functions.event import handler
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
 def wiring(small, functions):
     """The small deployment's pollers, running."""
     handler.events.clear()
-    wiring = Wiring(small, functions)
+    wiring = EventSources(small, functions)
     wiring.start()
     yield wiring
     wiring.stop()
