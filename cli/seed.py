@@ -5,7 +5,6 @@ from cli.terminal import PORT, Port
 
 
 def seed(port: Port = PORT) -> None:
-    """Publish the sample articles and load rates into the local server. Does nothing about articles if there are some
-    already."""
+    """Publish the sample articles and load rates. If there are articles already, it adds none."""
     _, lines = request(port, "POST", "/_dev/seed")
     print("\n".join(lines))
