@@ -84,10 +84,10 @@ def test_the_table_has_every_public_read_of_the_template():
 def test_files_that_a_document_names_exist():
     ignored = (ROOT / ".gitignore").read_text()
     folders = ("functions", "layers", "web", "cli", "events", "tests", "docs", "bench", "scripts")
-    for document in (ROOT / "docs").rglob("*.md"):
-        for name in re.findall(r"`([\w./-]+)`", document.read_text()):
+    for page in (ROOT / "docs").rglob("*.md"):
+        for name in re.findall(r"`([\w./-]+)`", page.read_text()):
             if name.split("/")[0] in folders and "/" in name and f"/{name}" not in ignored:
-                assert (ROOT / name).exists(), f"{document.name} names {name}"
+                assert (ROOT / name).exists(), f"{page.name} names {name}"
 
 
 def test_the_architecture_names_every_function_and_table_of_the_template():
