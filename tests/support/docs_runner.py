@@ -131,12 +131,8 @@ def format_json(value, indent: str = "") -> str:
     for place, member in enumerate(members):
         name, item = ("", member) if isinstance(value, list) else (f"{json.dumps(member[0])}: ", member[1])
         text = name + format_json(item, deeper) + ("," if place + 1 < len(members) else "")
-        if (
-            lines[-1]
-            and "\n" not in text
-            and len(f"{deeper}{lines[-1]} {text}") <= WIDTH
-            and not isinstance(item, dict)
-        ):
+        fits = "\n" not in text and len(f"{deeper}{lines[-1]} {text}") <= WIDTH and not isinstance(item, dict)
+        if lines[-1] and fits:
             lines[-1] += f" {text}"
         else:
             lines.append(text)
