@@ -21,7 +21,7 @@ dev: .venv/.installed ## run everything on one port of this machine: make dev PO
 	@exec $(BIN)/gazette dev --port $(PORT)
 
 test: .venv/.installed ## run the test suite
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/.installed ## run the checks of CI: lint, format, types, template
 	$(BIN)/ruff check .
