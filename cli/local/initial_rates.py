@@ -1,4 +1,4 @@
-"""Rates for a start that is not empty: of the banks themselves where they answer, else of bundled sheets."""
+"""Loads rates when the local server starts: from the banks, or from bundled sheets if a bank does not answer."""
 
 import os
 from collections.abc import Callable
@@ -17,17 +17,20 @@ from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 
 FOLDER = Path(__file__).parent / "samples"
-"""Has sheets as the banks sent them, named `<source>-<day>`; of some only a part of the currencies."""
+"""Sheets as the banks sent them, named `<source>-<day>`. Some have only a part of the currencies."""
 
-BRIEFLY = 6.0
-"""Seconds that a bank has for its first answer before the bundled sheets are taken."""
+FIRST_ANSWER_TIMEOUT = 6.0
+"""Seconds. A bank that needs longer is replaced by bundled sheets."""
 
-RECENT = 4
-"""Days that are read at the start, so that there is a sheet to compare with, also on a Monday."""
+RECENT_DAYS = 4
+"""Enough to include an earlier sheet to compare with, also on a Monday."""
 
 
-def load_rates(source: str, now: datetime, *, seconds: float = BRIEFLY) -> str:
-    """Read the last days from a bank, or take the bundled sheets where it does not answer; a line that says so."""
+def load_rates(source: str, now: datetime, *, seconds: float = FIRST_ANSWER_TIMEOUT) -> str:
+    """Ingest the last days of a bank, or its bundled sheets if it does not answer. Returns one line for the user.
+
+    `seconds` is the timeout of the first request.
+    """
     settings, origin = Settings(os.environ), bank(source)
     rates = RateRepository(settings.table("rates"), client("dynamodb"))
     commands = SheetCommands(rates)
@@ -36,25 +39,25 @@ def load_rates(source: str, now: datetime, *, seconds: float = BRIEFLY) -> str:
     try:
         origin.fetch(lambda path: site.get(path, seconds=seconds), today, today)
     except (Unreachable, Unusable):
-        silent = f"Rates of {source}: {site.url} cannot be read now"
+        unreachable = f"Rates of {source}: {site.url} cannot be read now"
         if rates.load_progress(origin).last:
-            return f"{silent}; the sheets that are there stay."
+            return f"{unreachable}; the existing sheets stay."
         days = _load_bundled(origin, commands, bodies, now)
-        return f"{silent}; bundled sheets of {' and '.join(days)} stand in."
+        return f"{unreachable}; bundled sheets of {' and '.join(days)} are used instead."
     ingestion = BankIngestion(origin, site.get, commands, bodies, at=now)
-    ingestion.ingest_days([today - timedelta(days) for days in range(RECENT, 0, -1)])
+    ingestion.ingest_days([today - timedelta(days) for days in range(RECENT_DAYS, 0, -1)])
     ingestion.run()
     return f"Rates of {source}: read from {site.url}, sheets up to {rates.load_progress(origin).last}."
 
 
 def _load_bundled(origin: Bank, commands: SheetCommands, bodies: RawBodies, now: datetime) -> list[str]:
-    """The days of the sheets that stand in."""
+    """Ingest the bundled sheets of a bank. Returns their days."""
     days = {path.stem.removeprefix(f"{origin.id}-"): path for path in sorted(FOLDER.glob(f"{origin.id}-*"))}
     for day, sheet in days.items():
-        ingestion = BankIngestion(origin, _always(sheet.read_bytes()), commands, bodies, at=now)
+        ingestion = BankIngestion(origin, _constant(sheet.read_bytes()), commands, bodies, at=now)
         ingestion.ingest_days([date.fromisoformat(day)])
     return list(days)
 
 
-def _always(body: bytes) -> Callable[[str], bytes]:
+def _constant(body: bytes) -> Callable[[str], bytes]:
     return lambda _path: body

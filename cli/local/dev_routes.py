@@ -1,4 +1,4 @@
-"""`/_dev`: what the local server says about itself, and how events and mails are got at."""
+"""The routes under `/_dev`: state of the local server, its outbox, invocation of functions, sample content."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,39 +13,39 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route as Address
 
 from cli.local.api.routes import Routes
-from cli.local.engine import Engine
+from cli.local.emulator import Emulator
 from cli.local.functions import Function, FunctionFailed
-from cli.local.outbox import Outbox, links
+from cli.local.outbox import Outbox, split_links
 from cli.local.stack import Stack
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
 
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
-_pages.globals["links"] = links
+_pages.globals["split_links"] = split_links
 
 
 @dataclass
-class Local:
-    """All that runs behind the front."""
+class LocalDeployment:
+    """Everything that the local server runs behind HTTP."""
 
     stack: Stack
-    engine: Engine
+    emulator: Emulator
     routes: Routes
     functions: dict[str, Function]
     port: int
     outbox: Outbox
     sources: tuple[str, ...] = ()
-    """Banks whose rates are loaded at the start: not those that the developer named an address of."""
+    """Banks whose rates are loaded at the start: all but those that the environment replaces by an address."""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
-class Development:
-    """The answers of `/_dev`."""
+class DevRoutes:
+    """Handlers of `/_dev`."""
 
-    def __init__(self, local: Local) -> None:
+    def __init__(self, local: LocalDeployment) -> None:
         self._local = local
 
     @property
@@ -65,16 +65,16 @@ class Development:
             kind: [stack.physical(logical_id) for logical_id, _ in stack.of_type(f"AWS::{type_}")]
             for kind, type_ in _KINDS.items()
         }
-        functions = [{**function, "addresses": _addresses(function["routes"])} for function in self._described()]
+        functions = [{**function, "addresses": _addresses(function["routes"])} for function in self._function_list()]
         return _page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
-        """Also what other commands need to sign in and to find the tables."""
+        """Includes what other commands need to sign in and to find the tables."""
         stack = self._local.stack
         return JSONResponse(
             {
                 "status": "ok",
-                "endpoint": self._local.engine.endpoint,
+                "endpoint": self._local.emulator.endpoint,
                 "region": stack.region,
                 "user_pool": stack.physical("UserPool"),
                 "client": stack.physical("UserPoolClient"),
@@ -83,7 +83,7 @@ class Development:
         )
 
     async def functions(self, request: Request) -> Response:
-        return JSONResponse(self._described())
+        return JSONResponse(self._function_list())
 
     async def outbox(self, request: Request) -> Response:
         messages = await asyncio.to_thread(self._local.outbox.messages, datetime.now(UTC))
@@ -93,11 +93,11 @@ class Development:
 
     async def invoke(self, request: Request) -> Response:
         """200 with the function's result, 502 with the error where it raised."""
-        _refuse_strangers(request)
+        _refuse_other_origins(request)
         function = self._local.functions.get(request.path_params["id"])
         if function is None:
-            known = ", ".join(self._local.functions)
-            return JSONResponse({"errorMessage": f"The template has no such function. It has: {known}"}, 404)
+            names = ", ".join(self._local.functions)
+            return JSONResponse({"errorMessage": f"The template has no such function. It has: {names}"}, 404)
         try:
             event = await request.json() if await request.body() else {}
         except ValueError as error:
@@ -108,14 +108,14 @@ class Development:
             return JSONResponse(failure.report, 502)
 
     async def seed(self, request: Request) -> Response:
-        """Load the sample content into what is there; what came of it, line by line."""
-        _refuse_strangers(request)
-        # A second of imports that an empty start does without.
+        """Load the sample content. The answer is a list of lines for the user."""
+        _refuse_other_origins(request)
+        # Imported late: an empty start saves a second.
         from cli.local.samples import load
 
         return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), sources=self._local.sources))
 
-    def _described(self) -> list[dict[str, Any]]:
+    def _function_list(self) -> list[dict[str, Any]]:
         return [
             {
                 "id": function.logical_id,
@@ -129,7 +129,7 @@ class Development:
         ]
 
     def _triggers(self, logical_id: str) -> list[str]:
-        """What wakes a function beside HTTP: the events of the template as it is written."""
+        """Event sources other than HTTP, from the template before its translation."""
         events = self._local.stack.source["Resources"][logical_id]["Properties"].get("Events", {})
         return [
             f"{event['Type']} {event['Properties'].get('ScheduleExpression', '')}".strip()
@@ -138,15 +138,15 @@ class Development:
         ]
 
 
-def _refuse_strangers(request: Request) -> None:
-    """A page of some other site, open in the same browser, must not be able to set functions going."""
+def _refuse_other_origins(request: Request) -> None:
+    """A page of another site, open in the same browser, must not invoke functions."""
     origin = request.headers.get("origin")
     if origin and origin != f"{request.url.scheme}://{request.headers.get('host')}":
         raise HTTPException(403, f"{origin} may not do this")
 
 
 def _addresses(routes: list[str]) -> list[str]:
-    """Routes by path, the methods of each in one line."""
+    """One line for each path, with its methods."""
     methods: dict[str, list[str]] = {}
     for route in routes:
         method, _, path = route.rpartition(" ")

@@ -1,4 +1,4 @@
-"""The local server as the other commands reach it: over HTTP, from another process."""
+"""HTTP client of the local server, for commands in other processes."""
 
 import http.client
 import json
@@ -7,8 +7,8 @@ from typing import Any
 from cli.terminal import stop
 
 
-def ask(port: int, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-    """Status and JSON of an answer of the local server; where none runs, the command ends and says so."""
+def request(port: int, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    """(status, decoded JSON) of a request to the local server. Ends the command if no local server answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     try:
         connection.request(method, path, None if body is None else json.dumps(body))
@@ -17,6 +17,6 @@ def ask(port: int, method: str, path: str, body: Any = None) -> tuple[int, Any]:
     except (OSError, http.client.HTTPException):
         stop(f"no local server answers on port {port}; start one with `gazette dev --port {port}`")
     except ValueError:
-        stop(f"what answers on port {port} is not Gazette's local server")
+        stop(f"the server on port {port} is not Gazette's local server")
     finally:
         connection.close()

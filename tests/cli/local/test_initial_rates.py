@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cli.local.banks import load_rates
+from cli.local.initial_rates import load_rates
 from gazette.rates.sources import bank
 from gazette.rates.store.repository import RateRepository
 from tests.support.bank_server import StandInBank
@@ -17,15 +17,16 @@ def table(stack, dynamodb):
     return RateRepository(stack.physical("RatesTable"), dynamodb)
 
 
-def test_bundled_sheets_stand_in_for_a_bank_that_cannot_be_read(table, monkeypatch):
+def test_bundled_sheets_replace_a_bank_that_cannot_be_read(table, monkeypatch):
     monkeypatch.setenv("CBU_URL", "http://127.0.0.1:9")
     assert load_rates("cbu", NOW, seconds=0.5) == (
-        "Rates of cbu: http://127.0.0.1:9 cannot be read now; bundled sheets of 2026-04-01 and 2026-04-02 stand in."
+        "Rates of cbu: http://127.0.0.1:9 cannot be read now; "
+        "bundled sheets of 2026-04-01 and 2026-04-02 are used instead."
     )
     sheet = table.find_newest(bank("cbu"), date(2026, 4, 2))
     assert len(sheet.sheet.rates) == 75
     assert sheet.previous == date(2026, 4, 1)
-    assert load_rates("cbu", NOW, seconds=0.5).endswith("the sheets that are there stay.")
+    assert load_rates("cbu", NOW, seconds=0.5).endswith("the existing sheets stay.")
 
 
 def test_a_bank_that_answers_is_read(table, monkeypatch):
@@ -45,11 +46,11 @@ def test_a_bank_that_answers_is_read(table, monkeypatch):
         ("ecb", ["2026-03-17", "2026-03-18"], "USD", "1.1500"),
     ],
 )
-def test_each_bank_has_sheets_that_stand_in(table, monkeypatch, source, days, main, per_unit):
+def test_each_bank_has_bundled_sheets(table, monkeypatch, source, days, main, per_unit):
     monkeypatch.setenv(f"{source.upper()}_URL", "http://127.0.0.1:9")
     monkeypatch.setenv(f"{source.upper()}_ARCHIVE_URL", "http://127.0.0.1:9")
     line = load_rates(source, NOW, seconds=0.5)
-    assert line.endswith(f"bundled sheets of {' and '.join(days)} stand in.")
+    assert line.endswith(f"bundled sheets of {' and '.join(days)} are used instead.")
     newest = table.find_newest(bank(source), NOW.date())
     assert newest.date == date.fromisoformat(days[-1])
     assert str(newest.sheet.rates[main].per_unit) == per_unit
