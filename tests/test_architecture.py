@@ -16,7 +16,7 @@ RATES: dict[str, set[str]] = {
     "sources": set(),
     "validation": set(),
     "store": {"validation"},
-    "review": {"validation", "store"},
+    "review": {"validation", "store", "public"},
     "ingestion": {"sources", "validation", "store", "review"},
     "public": {"sources"},
 }

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
+from gazette.rates.public.schemas import Candidate, Rate
 from gazette.text import some_line
 
 
@@ -49,25 +50,15 @@ class PrintedRate(Model):
     bank_change: str | None
 
 
-class HeldCandidate(Model):
-    rate: str
-    change: str | None
-    change_percent: str | None
+class HeldCandidate(Model, Candidate):
+    pass
 
 
-class ServedRate(Model):
-    """As the public reads it."""
+class ServedRate(Model, Rate):
+    """The rate as readers get it."""
 
-    currency: str
-    numeric: str
-    nominal: int
-    rate: str
-    per_unit: str
-    change: str | None
-    change_percent: str | None
-    held: bool = False
     candidate: HeldCandidate | None = None
-    bank_change: str | None = None
+    """Only of a held rate."""
 
 
 class RateStanding(Model):
