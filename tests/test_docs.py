@@ -43,7 +43,7 @@ def test_a_public_read_makes_the_requests_that_the_table_says(route, requests, m
         path = "/v1/categories/economy"
     query = QUERIES.get(path, "")
     calls = Calls(monkeypatch, STACK.region)
-    Api().answer("GET", path, query=query)
+    Api().send("GET", path, query=query)
     made = Counter(operation for service, operation, _ in calls.seen if service == "dynamodb")
     told = {} if requests == "none" else {what: int(count) for count, what in re.findall(r"(\d) (\w+)", requests)}
     assert made == told
@@ -51,7 +51,7 @@ def test_a_public_read_makes_the_requests_that_the_table_says(route, requests, m
 
 def queries(monkeypatch, path, query="", status=200):
     calls = Calls(monkeypatch, STACK.region)
-    Api().answer("GET", path, query=query, status=status)
+    Api().send("GET", path, query=query, status=status)
     return [operation for service, operation, _ in calls.seen if service == "dynamodb"].count("Query")
 
 

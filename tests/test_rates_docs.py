@@ -42,4 +42,4 @@ def test_what_is_named_beside_frankfurters_requests_answers():
     assert len(ours) == 7
     for path in sorted(ours):
         where, _, query = path.partition("?")
-        Api().answer("GET", where, query=query)
+        Api().send("GET", where, query=query)

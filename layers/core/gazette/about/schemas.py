@@ -1,6 +1,6 @@
 """Answers of the API about itself, for the OpenAPI document."""
 
-from gazette.http.schemas import PublicSchema
+from gazette.schemas.responses import PublicSchema
 
 
 class Language(PublicSchema):

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from gazette.http.schemas import Page, PublicSchema
 from gazette.rates.public.schemas import RatesLine
+from gazette.schemas.responses import Page, PublicSchema
 from gazette.subscriptions.public.schemas import Channels
 
 

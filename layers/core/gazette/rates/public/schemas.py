@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gazette.http.schemas import Page, PublicSchema
+from gazette.schemas.responses import Page, PublicSchema
 
 Quotation = Literal["direct", "indirect"]
 

@@ -1,6 +1,6 @@
 """Answer of `GET /v1/channels`, for the OpenAPI document."""
 
-from gazette.http.schemas import PublicSchema
+from gazette.schemas.responses import PublicSchema
 
 
 class Channel(PublicSchema):

@@ -1,6 +1,6 @@
 """Public answers about categories, for the OpenAPI document."""
 
-from gazette.http.schemas import Page, PublicSchema
+from gazette.schemas.responses import Page, PublicSchema
 
 
 class Category(PublicSchema):

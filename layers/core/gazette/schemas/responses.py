@@ -1,4 +1,7 @@
-"""Base classes of public answers in the OpenAPI document. Public handlers send stored bytes and import no schema."""
+"""Base classes of the models of public responses.
+
+They are for the OpenAPI document: public functions send stored bytes, and import no file `schemas.py`.
+"""
 
 from typing import Generic, TypeVar
 
@@ -8,7 +11,7 @@ Item = TypeVar("Item")
 
 
 class PublicSchema(BaseModel):
-    """The docstring of a field is its description."""
+    """The docstring of a field is its description in the document."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
