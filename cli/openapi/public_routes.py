@@ -23,6 +23,7 @@ from cli.openapi.facts import EXAMPLES, FOLDER, load_facts
 from cli.openapi.references import SCHEMAS, header_references, schema_reference
 from gazette.about import schemas as about
 from gazette.articles.public import schemas as articles
+from gazette.http.request_body import JSON
 from gazette.rates.public import schemas as rates
 from gazette.subscriptions.public import schemas as subscriptions
 from gazette.taxonomy.public import schemas as taxonomy
@@ -80,10 +81,14 @@ def _operation(path: str, route: dict[str, Any], tag: str, shared: dict[str, Any
 
 
 def _parameter(name: str, path: str, facts: Any) -> dict[str, Any]:
-    in_path = f"{{{name}}}" in path
-    members = facts if isinstance(facts, dict) else {"description": facts}
+    in_path, members = f"{{{name}}}" in path, _members(facts)
     first = {"name": name, "in": "path" if in_path else "query", "description": members["description"]}
     return {**first, "required": in_path, "schema": {"type": "string"}, **members}
+
+
+def _members(facts: Any) -> dict[str, Any]:
+    """A text alone is a description."""
+    return facts if isinstance(facts, dict) else {"description": facts}
 
 
 def _responses(facts: dict[int, Any]) -> dict[int, Any]:
@@ -95,7 +100,7 @@ def _responses(facts: dict[int, Any]) -> dict[int, Any]:
 
 
 def _response(status: int, facts: Any) -> dict[str, Any]:
-    members = facts if isinstance(facts, dict) else {"description": facts}
+    members = _members(facts)
     if status >= 400:
         return {"description": members["description"]}
     names = READ_HEADERS if status == 200 else ["Location", "Cache-Control"]
@@ -107,13 +112,12 @@ def _response(status: int, facts: Any) -> dict[str, Any]:
 
 
 def _content(members: dict[str, Any]) -> dict[str, Any]:
-    content, schema = {}, members.get("schema")
+    schema = members.get("schema")
     if isinstance(schema, str):
-        example = EXAMPLES["responses"][schema]
-        content["application/json"] = _media(schema_reference(schema), example)
-    elif schema:
-        content["application/json"] = _media(schema)
-    return content | {name: _media({"type": "string"}, example) for name, example in members.get("text", {}).items()}
+        json = {JSON: _media(schema_reference(schema), EXAMPLES["responses"][schema])}
+    else:
+        json = {JSON: _media(schema)} if schema else {}
+    return json | {name: _media({"type": "string"}, example) for name, example in members.get("text", {}).items()}
 
 
 def _media(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from cli.main import app
 from cli.openapi import document
+from cli.openapi.facts import EXAMPLES
 from cli.openapi.names import rename_clashing
 from cli.openapi.powertools_routes import powertools_document
 from cli.openapi.tidy import tidy
@@ -97,6 +98,11 @@ def test_every_component_is_used():
             # 405 belongs to addresses, not to operations.
             used = f'"#/components/{kind}/{name}"' in text or kind == "securitySchemes" or name == "MethodNotAllowed"
             assert used, f"{kind}/{name} is used by nothing"
+
+
+def test_every_example_is_that_of_a_schema():
+    examples = {name for kind in EXAMPLES.values() for name in kind}
+    assert examples - DOCUMENT["components"]["schemas"].keys() == set()
 
 
 def test_the_version_is_that_of_the_package():
