@@ -5,9 +5,9 @@
     base.yaml               the document without operations: title, tags, headers, form of errors, security
     public_routes.py        operations of public reads, from routes/*.yaml, parameters.yaml and the nouns' schemas.py
     powertools_routes.py    operations of the functions that declare their routes with Powertools
-    request_bodies.py       request bodies that are not JSON
+    request_bodies.py       media types of request bodies
     names.py                keeps apart models of one name
-    complete.py             what all operations have: errors (problems.py), HEAD, security, order (tidy.py)
+    complete.py             what all operations have: errors (problems.py), bodies, HEAD, security, order (tidy.py)
     examples.yaml           examples of requests and responses
     facts.py                reads the YAML files
     references.py           references to schemas and headers

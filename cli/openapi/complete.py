@@ -4,6 +4,7 @@ from typing import Any
 
 from cli.openapi import problems
 from cli.openapi.facts import EXAMPLES
+from cli.openapi.request_bodies import request_body
 from cli.openapi.tidy import tidy
 
 ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
@@ -34,17 +35,18 @@ def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str,
 
 
 def _path_item(path: str, item: dict[str, Any]) -> dict[str, Any]:
-    operations = {method: _operation(path, operation) for method, operation in item.items()}
+    operations = {method: _operation(method, path, operation) for method, operation in item.items()}
     if "get" in operations and not _is_staff(path):
         operations["head"] = _head(operations["get"])
     return {method: operations[method] for method in METHODS if method in operations}
 
 
-def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     responses = operation["responses"]
     errors = problems.possible_errors(path, operation, staff=_is_staff(path))
     completed = {
         **operation,
+        "requestBody": request_body(method, path, operation),
         "responses": {
             str(status): _response(status, responses.get(status, {}), path) for status in sorted({*responses, *errors})
         },

@@ -7,7 +7,6 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from cli.openapi.references import SCHEMAS, header_references
-from cli.openapi.request_bodies import request_body
 
 VALIDATION_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """Powertools' own form of validation errors, which `gazette.http.resolver` replaces."""
@@ -25,7 +24,6 @@ def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]
         operation["operationId"] = _operation_id(operation["operationId"], path, method, tag)
         operation.setdefault("tags", [tag])
         operation.setdefault("description", route.func.__doc__)
-        operation["requestBody"] = request_body(method, path, operation)
         operation["responses"] = {
             int(status): _response(int(status), response, method, schemas)
             for status, response in operation["responses"].items()

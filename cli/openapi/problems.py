@@ -50,8 +50,7 @@ def error_response(status: int, path: str) -> dict[str, Any]:
 def possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
     """The statuses of errors that an operation may answer with, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
-    body = operation.get("requestBody") or {"content": {}}
-    takes_body, versioned = JSON in body["content"], ("header", "if-match") in parameters
+    takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
     # Pages, and files that pages load, ignore unknown query parameters; all other routes refuse them.
     strict = any(JSON in response.get("content", ()) for response in operation["responses"].values())
     conditions = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cli.openapi.references import SCHEMAS
 from gazette.http.request_body import FORM, JSON, MERGE_PATCH
 
 ONE_CLICK = {
@@ -30,7 +31,16 @@ def request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str,
     if (method, path) == ("post", "/v1/subscriptions/unsubscribe/{token}"):
         return ONE_CLICK
     body: dict[str, Any] | None = operation.get("requestBody")
+    if body is None:
+        return None
+    content = {"schema": _with_title_of_model(body["content"][JSON]["schema"])}
     other = FORM if path.startswith("/v1/subscriptions") else MERGE_PATCH if method == "patch" else None
-    if body is None or other is None:
-        return body
-    return {**body, "content": {**body["content"], other: body["content"][JSON]}}
+    media_types = [JSON, other] if other else [JSON]
+    return {**body, "content": dict.fromkeys(media_types, content)}
+
+
+def _with_title_of_model(schema: dict[str, Any]) -> dict[str, Any]:
+    """Powertools gives the schema of an optional body the name of the function's parameter as title."""
+    if "title" not in schema:
+        return schema
+    return {**schema, "title": schema["anyOf"][0]["$ref"].removeprefix(SCHEMAS)}
