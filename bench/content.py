@@ -1,4 +1,4 @@
-"""The content of the race: 20 published articles (the one that is read has some 8 kB of JSON, 5 kB packed), and rates
+"""Content of the benchmark: 20 published articles (the one that is read has about 8 kB of JSON, 5 kB packed), and rates
 up to today: a year of 75 currencies, ten years of one."""
 
 import os
@@ -23,25 +23,25 @@ VOCABULARY = (
 
 
 def text(chance: random.Random, words: int) -> str:
-    """Text with the entropy of prose: common words often, and names and figures between them."""
+    """Text with the entropy of prose: frequent common words, with names and figures between them."""
     common = VOCABULARY.split()
-    said = [
+    chosen = [
         chance.choice(common) if chance.random() < 0.7 else f"{chance.choice('ABDFGKMNST')}{chance.randbytes(3).hex()}"
         for _ in range(words)
     ]
-    return " ".join(said).capitalize() + "."
+    return " ".join(chosen).capitalize() + "."
 
 
 def fill(stack: Stack) -> None:
-    """Publish all of them, as an editor would."""
+    """Publish the articles with the commands of editors."""
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update({**stack.environment(logical_id), **engine()})
     # These read the environment.
     from gazette.articles.commands import ArticleCommands
-    from gazette.articles.model import Draft, Person, PublishOptions
+    from gazette.articles.model import Draft, Person
     from gazette.settings import Settings
 
-    newsroom = ArticleCommands.of(Settings(os.environ), boto3.client("dynamodb"))
+    commands = ArticleCommands.from_settings(Settings(os.environ), boto3.client("dynamodb"))
     chance, by = random.Random(1), Person(id="bench", name="Bench")
     for number in range(1, COUNT + 1):
         draft = Draft(
@@ -54,20 +54,20 @@ def fill(stack: Stack) -> None:
             authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
         )
         at = AT + timedelta(minutes=number)
-        article = newsroom.create(draft, id=f"{ID[:-2]}{number:02}", by=by, at=at, write="create")
-        newsroom.press.publish(article, by=by, at=at, now=at, write="publish", order=PublishOptions())
+        article = commands.create(draft, id=f"{ID[:-2]}{number:02}", by=by, at=at, write_id="create")
+        commands.publish(article, by=by, at=at, write_id="publish")
 
 
 def print_rates(stack: Stack) -> None:
     """As the Central Bank of Uzbekistan prints them."""
     # Made-up rates are the tests' business, as are those who read them.
     from gazette.rates.sources import bank
-    from tests.support.rate_history import keep, walk
+    from tests.support.rate_history import generate_sheets, put_sheets
 
-    sheets = chain(walk(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), walk(*YEAR))
-    keep(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
+    sheets = chain(generate_sheets(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), generate_sheets(*YEAR))
+    put_sheets(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
 
 
 def engine() -> dict[str, str]:
-    """What names the engine in this process's environment; the template's own would name AWS."""
+    """Variables of this process that select the engine; those of the template would select AWS."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}

@@ -1,6 +1,6 @@
-"""What a sheet of 75 currencies costs to take in: CPU to parse, check, judge, render and store it.
+"""Cost of ingesting a sheet of 75 currencies: CPU to parse, check, evaluate, render and store it.
 
-Its calls go to moto in another process; what the SDK spends on them is told apart.
+Its calls go to moto in another process; the CPU that the SDK spends on them is measured separately.
 """
 
 import json
@@ -15,17 +15,18 @@ import boto3
 from bench.content import TODAY
 from cli.local.stack import Stack
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.guards import guard
 from gazette.times import now
 from tests.support.fake_cbu import row
-from tests.support.rate_history import walk
+from tests.support.rate_history import generate_sheets
 
 SHEETS = 40
 
 
-class Counted:
-    """A client whose calls are timed apart."""
+class TimedClient:
+    """A client that adds up its calls and their CPU time."""
 
     def __init__(self, client: Any) -> None:
         self._client, self.spent, self.calls = client, 0, 0
@@ -45,25 +46,25 @@ class Counted:
 
 
 def bodies() -> Iterator[bytes]:
-    """What the bank sends for some days, in three months to come: they follow all that is stored."""
-    for sheet in walk(TODAY + timedelta(30), TODAY + timedelta(30 + SHEETS * 7 // 5), seed=2):
+    """The bank's documents of some days after all stored ones."""
+    for sheet in generate_sheets(TODAY + timedelta(30), TODAY + timedelta(30 + SHEETS * 7 // 5), seed=2):
         rows = [row(rate.currency, f"{rate.rate}", day=sheet.date) for rate in sheet.rates.values()]
         yield json.dumps(rows, separators=(",", ":")).encode()
 
 
 def measure(endpoint: str) -> tuple[float, float, float]:
-    """Milliseconds of CPU beside the calls, those of the SDK within them, and the calls of one sheet; medians."""
+    """Medians of one sheet: milliseconds of CPU outside the calls and inside them, and the number of calls."""
     stack, cbu = Stack(parameters={"SiteUrl": "https://news.example"}), bank("cbu")
     keys = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
-    client = Counted(boto3.client("dynamodb", endpoint_url=endpoint, region_name=stack.region, **keys))
-    table = RateRepository(stack.physical("RatesTable"), client)
+    client = TimedClient(boto3.client("dynamodb", endpoint_url=endpoint, region_name=stack.region, **keys))
+    commands = SheetCommands(RateRepository(stack.physical("RatesTable"), client))
     own, sdk, calls = [], [], []
     for body in bodies():
         client.spent = client.calls = 0
         started = time.process_time_ns()
         sheet = cbu.parse(body)
         guard(sheet, cbu, asked=sheet.date, today=sheet.date)
-        table.store(cbu, sheet, raw="0" * 64, at=now())
+        commands.store(cbu, sheet, raw="0" * 64, at=now())
         own.append((time.process_time_ns() - started - client.spent) / 1e6)
         sdk.append(client.spent / 1e6)
         calls.append(client.calls)

@@ -1,4 +1,4 @@
-"""`gazette backfill`: a bank's rates of past years, a call a second."""
+"""`gazette backfill`: loads a bank's rates of past years, with one call a second."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.jobs import jobs_of, one_line
+from cli.jobs import exit_on_aws_error, open_jobs
 from cli.target import OptionalStackName, Region, Target, target
 from cli.terminal import PORT, Port, stop
-from cli.worker import driven
+from cli.worker import drive_job
 from gazette.rates.sources import sources
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from gazette.rates.bank import Bank
 
 OUTCOMES = ("stored", "corrected", "unchanged", "rejected", "failed")
-NAMED = 8
-"""Currencies of a sheet that are named; of more only their number."""
+MAX_NAMED = 8
+"""Currencies of a sheet that are printed; of further ones only their number."""
 FUNCTION = "RateIngestionFunction"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
 LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
 Source = Annotated[str, typer.Option(help=f"The bank: {', '.join(sources())}.")]
-Fewer = Annotated[bool, typer.Option("--fewer", help="Take sheets that lost more than a tenth of their currencies.")]
-Again = Annotated[bool, typer.Option("--again", help="Begin anew where it was done already: brings corrections.")]
-Detach = Annotated[bool, typer.Option("--detach", help="Begin it and leave it to the server; look with `jobs list`.")]
+Fewer = Annotated[bool, typer.Option("--fewer", help="Accept sheets that lost more than a tenth of their currencies.")]
+Again = Annotated[bool, typer.Option("--again", help="Start again if it was done already: loads corrections.")]
+Detach = Annotated[bool, typer.Option("--detach", help="Start it and leave it to the server; see `jobs list`.")]
 
 
 def backfill(
@@ -45,41 +45,41 @@ def backfill(
 ) -> None:
     """Load a bank's rates of past days.
 
-    One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command goes on
-    where it was. When the command is killed, the server goes on by itself within two minutes, and the same command
-    shows how far it has come. It ends with 1 where days are missing.
+    One call a second, the latest day first. It is a job of the server: Ctrl-C stops it, and the same command resumes
+    it. If the command is killed, the server continues by itself within two minutes, and the same command shows the
+    progress. The exit code is 1 if days are missing.
     """
-    # Late: what makes a wish of it takes a while to load, and so does the bar; who asks for help need not wait.
+    # Imported late, as pydantic is below: both load slowly, and `--help` needs neither.
     from cli.progress import shown
 
-    bank = _bank(source)
-    days = _days(bank, first, last)
+    bank = _find_bank(source)
+    days = _parse_range(bank, first, last)
     place = target(port, stack, region)
-    job = _opened(place, bank, {**days, "fewer": fewer, "again": again})
+    job = _open_job(place, bank, {**days, "fewer": fewer, "again": again})
     id = job.id
     if job.ended:
-        print(f"done before, at {job.changed_at}; --again asks the bank for all of it anew")
+        print(f"done before, at {job.changed_at}; --again asks the bank for all days again")
         if job.state["notes"]:
-            print(_told(job))
-        _end(job)
+            print(_summarize(job))
+        _exit_if_incomplete(job)
         return
     if detach:
-        print(f"{id} is begun; `gazette jobs list` shows how far it is, `gazette jobs stop {id}` stops it")
+        print(f"{id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {id}` stops it")
         return
     try:
-        job = shown(driven(place, FUNCTION, id), _where, _steps)
+        job = shown(drive_job(place, FUNCTION, id), _describe_progress, _count_steps)
     except KeyboardInterrupt:
-        with one_line():
-            job = jobs_of(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
+        with exit_on_aws_error():
+            job = open_jobs(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
         if job.status == "stopped":
-            print(f"{_told(job)}; the same command goes on from {job.state['day']}")
+            print(f"{_summarize(job)}; the same command continues from {job.state['day']}")
             raise typer.Exit(130) from None
-    print(_told(job))
-    _end(job)
+    print(_summarize(job))
+    _exit_if_incomplete(job)
 
 
-def _end(job: Job) -> None:
-    """Ends the command red where the job is not done, or has left something out. Days before a history are no such."""
+def _exit_if_incomplete(job: Job) -> None:
+    """Ends the command with 1 if the job is not done or has skipped days. Days before a bank's history do not count."""
     missing = bool(job.state["notes"])
     if job.status == "done" and missing:
         print("something is missing: ask for those days with --from and --to, or for all with --again")
@@ -87,7 +87,7 @@ def _end(job: Job) -> None:
         raise typer.Exit(1)
 
 
-def _bank(source: str) -> Bank:
+def _find_bank(source: str) -> Bank:
     from gazette.rates.sources import bank
 
     if source not in sources():
@@ -95,12 +95,12 @@ def _bank(source: str) -> Bank:
     return bank(source)
 
 
-def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
-    """`from` and `to` of a wish. Without `to` it is the same job on every day."""
+def _parse_range(bank: Bank, first: str, last: str) -> dict[str, date]:
+    """`from` and `to` of the event. `to` is left out for a range up to today, which is then the same job every day."""
     from gazette.rates.validation.guards import EARLIEST
 
     today = bank.today(datetime.now(UTC))
-    begin, end = _day(first, "--from", today), _day(last, "--to", today)
+    begin, end = _parse_day(first, "--from", today), _parse_day(last, "--to", today)
     for name, day in (("--from", begin), ("--to", end)):
         if day > today:
             stop(f"{name} {day} lies in the future; the bank's today is {today}")
@@ -111,7 +111,7 @@ def _days(bank: Bank, first: str, last: str) -> dict[str, date]:
     return {"from": begin} if end == today else {"from": begin, "to": end}
 
 
-def _day(text: str, option: str, today: date) -> date:
+def _parse_day(text: str, option: str, today: date) -> date:
     words = {"today": today, "yesterday": today - timedelta(1)}
     if text in words:
         return words[text]
@@ -121,60 +121,61 @@ def _day(text: str, option: str, today: date) -> date:
         stop(f"{option} {text} is no day; write it like 1994-07-01, or today, or yesterday")
 
 
-def _opened(place: Target, bank: Bank, wished: dict[str, Any]) -> Job:
-    """The job, begun or gone on with. Not by the function: that may be busy with this very job for a minute."""
+def _open_job(place: Target, bank: Bank, members: dict[str, Any]) -> Job:
+    """Starts or resumes the job of an event with these members. The command does that itself, because the function may
+    be busy with this job for a minute."""
     from gazette.jobs.repository import ConcurrencyKeyTaken
-    from gazette.rates.ingestion.backfill import StartBackfill
+    from gazette.rates.ingestion.events import StartBackfill
 
-    wish, now = StartBackfill.model_validate({"source": bank.id, **wished}), datetime.now(UTC)
+    event, now = StartBackfill.model_validate({"source": bank.id, **members}), datetime.now(UTC)
     try:
-        with one_line():
-            return jobs_of(place).open(wish.job(bank.today(now)), now, again=wish.again)
+        with exit_on_aws_error():
+            return open_jobs(place).open(event.to_job(bank.today(now)), now, again=event.again)
     except ConcurrencyKeyTaken as taken:
         stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
 
 
-def _where(job: Job) -> str:
-    """The day that it is at, and what came of those before."""
+def _describe_progress(job: Job) -> str:
+    """The next day, and the results of the days before it."""
     _, _, reason = job.reason.partition(": ") if job.reason.startswith("/") else ("", "", job.reason)  # no address
     waits = f"; waits until {job.due_at[11:]}: {reason}" if job.status == "waiting" and reason else ""
-    return f"{job.what['source']} {job.state['day']}  {_counted(job)}{waits}"
+    return f"{job.parameters['source']} {job.state['day']}  {_format_counts(job)}{waits}"
 
 
-def _steps(job: Job) -> int:
+def _count_steps(job: Job) -> int:
     return sum(job.state["counts"].values())
 
 
-def _counted(job: Job) -> str:
+def _format_counts(job: Job) -> str:
     """`1,204 stored, 3 unchanged`."""
     counts = job.state["counts"]
     return ", ".join(f"{counts[name]:,} {name}" for name in OUTCOMES if counts.get(name)) or "nothing yet"
 
 
-def _told(job: Job) -> str:
-    """What came of it, which days were skipped, and which rates are held now."""
-    what, state = job.what, job.state
+def _summarize(job: Job) -> str:
+    """Results by outcome, skipped days, and the rates that are held now."""
+    asked, state = job.parameters, job.state
     lines = [
-        f"{what['source']}, {what['from']} to {what['to']}: {_counted(job)}",
+        f"{asked['source']}, {asked['from']} to {asked['to']}: {_format_counts(job)}",
         *([job.reason] if job.reason else []),
     ]
-    lines += [f"{_noted(note)}: {note['reason']}" for note in state["notes"]]
+    lines += [f"{_format_note(note)}: {note['reason']}" for note in state["notes"]]
     lines += [f"skipped {state['unnoted']} days more"] if state["unnoted"] else []
-    lines += [f"held {sheet['date']}: {_some(sheet['currencies'])}" for sheet in state.get("held", [])]
+    lines += [f"held {sheet['date']}: {_format_codes(sheet['currencies'])}" for sheet in state.get("held", [])]
     return "\n".join(lines)
 
 
-def _some(codes: list[str]) -> str:
-    shown, more = codes[:NAMED], len(codes[NAMED:])
-    return f"{', '.join(shown)} and {more} more" if more else ", ".join(shown)
+def _format_codes(codes: list[str]) -> str:
+    named, more = codes[:MAX_NAMED], len(codes[MAX_NAMED:])
+    return f"{', '.join(named)} and {more} more" if more else ", ".join(named)
 
 
-def _noted(note: dict[str, str]) -> str:
-    """A sheet that lost currencies was not skipped: it is `doubtful 2021-02-17`."""
+def _format_note(note: dict[str, str]) -> str:
+    """`skipped 2021-02-17, failed`, or `doubtful 2021-02-17` for a sheet that lost currencies: that one is stored."""
     if note["outcome"] == "doubtful":
-        return f"doubtful {_stretch(note)}"
-    return f"skipped {_stretch(note)}, {note['outcome']}"
+        return f"doubtful {_format_days(note)}"
+    return f"skipped {_format_days(note)}, {note['outcome']}"
 
 
-def _stretch(note: dict[str, str]) -> str:
+def _format_days(note: dict[str, str]) -> str:
     return note["first"] if note["first"] == note["last"] else f"{note['first']} to {note['last']}"

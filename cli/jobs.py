@@ -1,4 +1,4 @@
-"""`gazette jobs`: long work that is under way."""
+"""`gazette jobs`: lists and stops long work."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
     from gazette.jobs.model import Job
     from gazette.jobs.repository import JobRepository
 
-jobs = typer.Typer(help="Look at long work, and stop it.", no_args_is_help=True, rich_markup_mode=None)
+jobs = typer.Typer(help="List and stop long work.", no_args_is_help=True, rich_markup_mode=None)
 
-Id = Annotated[str, typer.Argument(help="The job's id, as `gazette jobs list` shows it.")]
+Id = Annotated[str, typer.Argument(help="The job's id, as `gazette jobs list` prints it.")]
 
 
 @jobs.command("list")
-def show(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """List jobs, the latest first; those that ended are kept for 90 days."""
+def list_jobs(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
+    """List jobs, the latest first. Jobs that have ended are kept for 90 days."""
     place = target(port, stack, region)
-    with one_line():
-        found = jobs_of(place).all(datetime.now(UTC))
-    print("\n".join(map(_line, found)) or "there is no job")
+    with exit_on_aws_error():
+        listed = open_jobs(place).list_all(datetime.now(UTC))
+    print("\n".join(map(_line, listed)) or "there is no job")
 
 
 @jobs.command("stop")
-def end(id: Id, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Stop a job where it stands. The command that began it goes on with it from there."""
+def stop_job(id: Id, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
+    """Stop a job. The command that started it resumes it from the same place."""
     place = target(port, stack, region)
-    with one_line():
-        ended = jobs_of(place).stop(id, datetime.now(UTC))
-    if ended is None:
+    with exit_on_aws_error():
+        stopped = open_jobs(place).stop(id, datetime.now(UTC))
+    if stopped is None:
         stop(f"there is no job {id}")
-    print(_line(ended))
+    print(_line(stopped))
 
 
 @contextmanager
-def one_line() -> Iterator[None]:
-    """Ends the command with one line where AWS does not do as it is told: no such stack's table, no right to it."""
+def exit_on_aws_error() -> Iterator[None]:
+    """Ends the command with one line if AWS refuses a call: no such stack, no permission."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -52,7 +52,7 @@ def one_line() -> Iterator[None]:
         stop(f"the jobs cannot be reached: {error}")
 
 
-def jobs_of(place: Target) -> JobRepository:
+def open_jobs(place: Target) -> JobRepository:
     """The jobs of a stack or of the local server."""
     from gazette.jobs.repository import JobRepository
 
@@ -60,5 +60,5 @@ def jobs_of(place: Target) -> JobRepository:
 
 
 def _line(job: Job) -> str:
-    why = f": {job.reason}" if job.reason else ""
-    return f"{job.changed_at}  {job.status:7}  {job.done:,} of {job.total:,} {job.unit}  {job.id}{why}"
+    reason = f": {job.reason}" if job.reason else ""
+    return f"{job.changed_at}  {job.status:7}  {job.done:,} of {job.total:,} {job.unit}  {job.id}{reason}"

@@ -1,4 +1,4 @@
-"""`gazette secrets`: makes the secrets that a deployment lacks; CloudFormation cannot make SecureStrings."""
+"""`gazette secrets`: creates the missing keyring parameters of a stack; CloudFormation cannot create SecureStrings."""
 
 from contextlib import suppress
 from typing import Any
@@ -7,22 +7,22 @@ from cli.target import Region, StackName, deployment
 
 
 def secrets(stack: StackName, region: Region = None) -> None:
-    """Make the missing secrets of a deployed stack. What is there is never changed. (`dev` makes its own.)"""
+    """Create the missing secrets of a deployed stack. Existing secrets never change. (`dev` creates its own.)"""
     target = deployment(stack, region)
-    made = make_missing(target.client("ssm"), f"/{stack}/secrets")
-    print("\n".join(f"made {name}" for name in made) or "nothing is missing")
+    created = create_missing_parameters(target.client("ssm"), f"/{stack}/secrets")
+    print("\n".join(f"created {name}" for name in created) or "nothing is missing")
 
 
-def make_missing(ssm: Any, path: str) -> list[str]:
-    """The full names of those that were made."""
-    from gazette.subscriptions.keyring import missing_parameters
+def create_missing_parameters(ssm: Any, path: str) -> list[str]:
+    """The full names of the created parameters."""
+    from gazette.subscriptions.keyring import generate_missing_parameters
 
     pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path)
     existing = {parameter["Name"] for page in pages for parameter in page["Parameters"]}
-    made = []
-    for name, value in missing_parameters(path, existing).items():
-        # Whoever was faster made one that may be in use already.
+    created = []
+    for name, value in generate_missing_parameters(path, existing).items():
+        # A parameter that somebody else created meanwhile may be in use already.
         with suppress(ssm.exceptions.ParameterAlreadyExists):
             ssm.put_parameter(Name=name, Value=value, Type="SecureString")
-            made.append(name)
-    return made
+            created.append(name)
+    return created

@@ -1,4 +1,4 @@
-"""How a command drives a job of the server: it sends workers off, and looks at the job until it has ended."""
+"""Drives a job of the server from a command: invokes workers and reads the job until it has ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cli.jobs import jobs_of, one_line
+from cli.jobs import exit_on_aws_error, open_jobs
 from cli.target import FunctionFailed, Target
 from cli.terminal import stop
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from gazette.jobs.model import Job
     from gazette.jobs.repository import JobRepository
 
-STRETCH = 5
-"""Seconds for which a worker is sent off. When the command is killed, nobody works for at most a minute then."""
-LOOK = 1.0
-"""Seconds between two looks at the job."""
+WORKER_SECONDS = 5
+"""How long one invocation works. If the command is killed, the job is then without a worker for at most a minute."""
+POLL_SECONDS = 1.0
+"""Between two reads of the job."""
 
 
-def driven(place: Target, function: str, id: str) -> Iterator[Job]:
-    """The job again and again until it has ended. Where nobody works on it, a worker is sent off."""
-    jobs, worker = jobs_of(place), None
-    while job := _seen(jobs, id):
+def drive_job(place: Target, function: str, id: str) -> Iterator[Job]:
+    """The job, read again and again until it has ended. Invokes a worker whenever the job is due and has none."""
+    jobs, worker = open_jobs(place), None
+    while job := _read(jobs, id):
         yield job
         if job.ended:
             return
         if worker and not worker.is_alive():
-            worker.home()
+            worker.report_failure()
             worker = None
         if worker is None and job.due_at <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
             worker = Worker(place, function, id)
@@ -39,37 +39,38 @@ def driven(place: Target, function: str, id: str) -> Iterator[Job]:
     stop(f"the job {id} is gone")
 
 
-def _seen(jobs: JobRepository, id: str) -> Job | None:
-    with one_line():
+def _read(jobs: JobRepository, id: str) -> Job | None:
+    with exit_on_aws_error():
         return jobs.get(id, datetime.now(UTC))
 
 
 def _pause(worker: Worker | None) -> None:
-    """Until the next look, or until the worker is back."""
+    """Until the next read, or until the worker has returned."""
     if worker:
-        worker.join(LOOK)
+        worker.join(POLL_SECONDS)
     else:
-        time.sleep(LOOK)
+        time.sleep(POLL_SECONDS)
 
 
 class Worker(threading.Thread):
-    """One invocation of the function, waited for in a thread of its own: it may have to wait itself, for one that the
-    server has sent off, and the bar moves on."""
+    """One invocation of the function, in a thread of its own: the invocation may have to wait for one that the server
+    has started, and the progress bar must move meanwhile."""
 
     def __init__(self, place: Target, function: str, id: str) -> None:
         super().__init__(daemon=True)
         self._place, self._function, self._id = place, function, id
-        self._trouble: Exception | None = None
+        self._failure: Exception | None = None
 
     def run(self) -> None:
         try:
-            self._place.invoke(self._function, {"job": self._id, "seconds": STRETCH})
-        except Exception as trouble:
-            self._trouble = trouble
+            self._place.invoke(self._function, {"job": self._id, "seconds": WORKER_SECONDS})
+        except Exception as failure:
+            self._failure = failure
 
-    def home(self) -> None:
-        """What he failed in is done by the next one, and not for ever: the job then says so and ends."""
-        if isinstance(self._trouble, FunctionFailed):
-            print(f"a worker failed: {self._trouble}")
-        elif self._trouble:
-            raise self._trouble
+    def report_failure(self) -> None:
+        """Prints an error of the function: the next worker repeats its step, and the job ends after too many failures.
+        Raises any other error."""
+        if isinstance(self._failure, FunctionFailed):
+            print(f"a worker failed: {self._failure}")
+        elif self._failure:
+            raise self._failure

@@ -19,7 +19,7 @@ from moto.backends import get_backend
 from cli.local.moto_server import SerializedMotoServer
 from cli.local.resources import create_tables
 from cli.local.stack import ROOT, Stack
-from cli.secrets import make_missing
+from cli.secrets import create_missing_parameters
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
@@ -55,7 +55,7 @@ _host, _port = _server.get_host_and_port()
 ENDPOINT = f"http://{_host}:{_port}"
 os.environ["AWS_ENDPOINT_URL"] = ENDPOINT
 create_tables(STACK, boto3.client("dynamodb"))
-make_missing(boto3.client("ssm"), os.environ["SECRETS_PATH"])
+create_missing_parameters(boto3.client("ssm"), os.environ["SECRETS_PATH"])
 boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["MAIL_SENDER"])
 
 
@@ -161,10 +161,10 @@ def mailbox() -> Iterator[None]:
 def reader(mailbox: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Somebody who subscribes, at a time that the test sets by `reader.clock`."""
     # Late, because the handlers read their environment.
-    from tests.support.subscribers import Reader, hold_time
+    from tests.support.subscribers import Reader, use_clock
 
     reader = Reader()
-    hold_time(monkeypatch, reader.clock)
+    use_clock(monkeypatch, reader.clock)
     return reader
 
 

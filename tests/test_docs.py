@@ -58,10 +58,10 @@ def queries(monkeypatch, path, query="", status=200):
 @pytest.mark.parametrize("path", ["/v1/rates", "/v1/rates/convert", "/en/rates"])
 def test_two_coming_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
     query = "from=USD&to=UZS" if path.endswith("convert") else ""
-    ledger, today = RateTable(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
+    table, today = RateTable(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
     counts = []
     for ahead in range(3):
-        ledger.store(document(today + timedelta(ahead)), at=now())
+        table.store(document(today + timedelta(ahead)), at=now())
         with monkeypatch.context() as patch:
             counts.append(queries(patch, path, query))
     assert [count - counts[0] for count in counts] == [0, 0, 1]

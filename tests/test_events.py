@@ -33,7 +33,7 @@ REFUSALS = {
     "rates/unknown-parameter": 422,
     # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.
     "subscriptions/confirm": 410,
-    "subscriptions/refuse": 410,
+    "subscriptions/decline": 410,
     "subscriptions/one-click": 404,
     "subscriptions/unsubscribe-page": 404,
 }

@@ -9,7 +9,7 @@ import pytest
 from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
-from gazette.articles.publishing.events import paths
+from gazette.articles.publishing.events import cdn_paths
 from tests.support.dynamodb_cost import documents, measure, working_days
 from tests.support.iam import Calls
 from tests.template.test_asynchronous import words_of_the_code
@@ -103,10 +103,10 @@ def test_what_is_said_of_a_backfilled_sheet_is_what_it_asks_for(stack, raw_bucke
     assert meter.writes / len(days) == pytest.approx(writes, rel=0.05)
     assert meter.reads / len(days) == pytest.approx(reads, rel=0.1)
     kilobytes = float(re.search(r"DynamoDB, ([\d.]+) kB a sheet", PAGE)[1])
-    total = sum(meter.held.values())
+    total = sum(meter.stored_bytes.values())
     assert total / len(days) / 1000 == pytest.approx(kilobytes, rel=0.05)
     shares = map(int, re.search(r"\((\d+) % of it sheets.*, (\d+) % revisions, (\d+) % months\)", PAGE).groups())
-    held = [meter.held[kind] / total for kind in ("cbu", "revision", "month")]
+    held = [meter.stored_bytes[kind] / total for kind in ("cbu", "revision", "month")]
     assert held == pytest.approx([share / 100 for share in shares], abs=0.02)
 
 
@@ -157,7 +157,7 @@ def test_a_backfill_adds_up():
 
 def test_a_withdrawal_invalidates_as_many_paths_as_are_said():
     detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
-    assert len(paths(detail, "/{lang}/{slug}")) == 3
+    assert len(cdn_paths(detail, "/{lang}/{slug}")) == 3
     assert "A withdrawal invalidates three paths" in PAGE
 
 

@@ -1,4 +1,4 @@
-"""Sample content for a start that is not empty: through the same modules as an editor's own, never past them."""
+"""Sample content for a start that is not empty, made by the same commands as content of editors."""
 
 import os
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ from ulid import ULID
 
 from cli.local.banks import load_rates
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Draft, Person, PublishOptions
+from gazette.articles.model import Article, Draft, Person
 from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
-from gazette.taxonomy.repository import CategoryRepository
+from gazette.taxonomy.repository import TaxonomyRepository
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -23,37 +23,39 @@ EDITOR = {"id": "00000000-0000-4000-8000-000000000000", "name": "Sample content"
 
 
 def load(now: datetime, *, sources: Iterable[str]) -> list[str]:
-    """Articles, and the rates of some banks; a line about each."""
+    """Load articles, and the rates of some banks. Returns a line about each."""
     count = load_articles(now)
     lines = [f"Articles: {count} samples published." if count else "Articles: there are some already; nothing changed."]
     return [*lines, *(load_rates(source, now) for source in sources)]
 
 
 def load_articles(now: datetime) -> int:
-    """Publish the samples, each as many hours before now as it says, where there is no article yet; how many. And leave
-    a draft on the desk."""
+    """Publish the sample articles, each its number of hours before now, and save a draft.
+
+    Does nothing where there are articles already. Returns the number of published articles.
+    """
     settings = Settings(os.environ)
-    newsroom = ArticleCommands.of(settings, client("dynamodb"))
-    if any(newsroom.drafts.shelf(status, limit=1, after=None)[0] for status in ("published", "draft")):
+    commands = ArticleCommands.from_settings(settings, client("dynamodb"))
+    if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in ("published", "draft")):
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
     _make_categories(settings, content["categories"], now)
-    count = sum(_publish_story(newsroom, story, settings.languages, now) for story in content["stories"])
+    count = sum(_publish_story(commands, story, settings.languages, now) for story in content["stories"])
     for draft in content["drafts"]:
-        newsroom.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write=str(ULID()))
+        commands.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write_id=str(ULID()))
     return count
 
 
 def _make_categories(settings: Settings, categories: dict[str, dict[str, str]], now: datetime) -> None:
-    table = CategoryRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
-    known = {category.slug for category in table.page(limit=100, after=None)[0]}
+    taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
+    existing = {category.slug for category in taxonomy.list_categories(limit=100, after=None)[0]}
     for slug, names in categories.items():
-        if slug not in known:
-            table.save(slug, names, expected=None, by=Editor(**EDITOR), at=now, write=str(ULID()))
+        if slug not in existing:
+            taxonomy.save_category(slug, names, expected=None, by=Editor(**EDITOR), at=now, write_id=str(ULID()))
 
 
-def _publish_story(newsroom: ArticleCommands, story: dict[str, Any], languages: tuple[str, ...], now: datetime) -> int:
-    """The story in each language of the site, a quarter of an hour apart, the first one the original."""
+def _publish_story(commands: ArticleCommands, story: dict[str, Any], languages: tuple[str, ...], now: datetime) -> int:
+    """Publish the story in each language of the site, a quarter of an hour apart; the first one is the original."""
     at = now - timedelta(hours=story["hours"])
     original: Article | None = None
     for lang in languages:
@@ -65,12 +67,12 @@ def _publish_story(newsroom: ArticleCommands, story: dict[str, Any], languages: 
                 translation_of=original.id if original else None,
                 **story[lang],
             )
-            article = _publish(newsroom, draft, at, None if original else story.get("id"))
+            article = _publish(commands, draft, at, None if original else story.get("id"))
             original, at = original or article, at + timedelta(minutes=15)
     return sum(lang in story for lang in languages)
 
 
-def _publish(newsroom: ArticleCommands, draft: Draft, at: datetime, id: str | None) -> Article:
+def _publish(commands: ArticleCommands, draft: Draft, at: datetime, id: str | None) -> Article:
     by = Person(**EDITOR)
-    article = newsroom.create(draft, id=id or str(ULID.from_datetime(at)), by=by, at=at, write=str(ULID()))
-    return newsroom.press.publish(article, by=by, at=at, now=at, write=str(ULID()), order=PublishOptions())
+    article = commands.create(draft, id=id or str(ULID.from_datetime(at)), by=by, at=at, write_id=str(ULID()))
+    return commands.publish(article, by=by, at=at, write_id=str(ULID()))

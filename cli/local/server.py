@@ -26,7 +26,7 @@ from cli.local.functions import FunctionFailed, functions, print_failure
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
-from cli.secrets import make_missing
+from cli.secrets import create_missing_parameters
 from gazette.settings import Settings
 
 
@@ -38,7 +38,7 @@ def set_up(engine: Engine, port: int, services: Mapping[str, str], region: str =
     engine.use(region)
     create_resources(stack)
     environment.apply(stack, services)
-    make_missing(boto3.client("ssm"), f"/{stack.name}/secrets")
+    create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
     outbox = Outbox(stack.region, None if engine.in_process else engine.endpoint)
     own = environment.own_banks(services)
     read = tuple(source for source in Settings(os.environ).rate_sources if source not in own)

@@ -5,7 +5,13 @@ from typing import Any
 
 from cli.openapi.references import SCHEMAS
 
-PUBLISHED = {"PublishOptions": "Order"}
+PUBLISHED = {
+    "PublishOptions": "Order",
+    "RateOverride": "RateDecision",
+    "OverrideAuthor": "Decider",
+    "MadeOverride": "DecisionMade",
+    "RateStatus": "RateStanding",
+}
 """Names in the document of models whose class has another name: clients rely on the names of the document."""
 
 Schemas = dict[str, Any]

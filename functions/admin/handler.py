@@ -1,4 +1,4 @@
-"""The desk: who one is, what articles are filed under, and which rates are held."""
+"""Staff routes beside articles: the signed-in person, categories, and overrides of rates."""
 
 import gazette.gc_tuning
 
@@ -20,20 +20,21 @@ from gazette.http.resolver import build_handler, build_resolver, page_response, 
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
-from gazette.rates.review.rate_status import rate_status
-from gazette.rates.review.schemas import RateDecision, RateStanding
+from gazette.rates.review.schemas import RateOverride, RateStatus, build_rate_status
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
 from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
-from gazette.taxonomy.repository import CategoryRepository
+from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
-categories = CategoryRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
+taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
 
-rates = RateRepository(settings.table("rates"), client("dynamodb"), tries=8)
-"""Fewer tries than a run has: they have to end within a request."""
+rates = RateRepository(settings.table("rates"), client("dynamodb"))
+sheets = SheetCommands(rates, tries=8)
+"""Fewer tries than in a run: all of them have to end within a request."""
 
 app = build_resolver()
 
@@ -51,8 +52,8 @@ REMOVED: dict[int, Any] = {
     204: {"description": "It is gone"},
     409: {"description": "Published articles are in it"},
 }
-DECIDED: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": RateStanding}}},
+OVERRIDDEN: dict[int, Any] = {
+    200: {"description": "As it is now", "content": {"application/json": {"model": RateStatus}}},
     409: {
         "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
     },
@@ -61,96 +62,117 @@ DECIDED: dict[int, Any] = {
 
 @app.get("/v1/editorial/me", summary="Tell who is signed in", tags=["Desk"])
 def me() -> Response[Me]:
-    staff = allowed("author")
+    staff = require_group("author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
-@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"])
-def listed(
+@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"], operation_id="desk_listed")
+def list_categories(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
 ) -> Response[CategoryPage]:
     """By slug, with their names in all languages."""
-    allowed("author")
+    require_group("author")
     after = decode("categories", cursor) if cursor else None
-    items, last = categories.page(limit=limit, after=after)
+    items, last = taxonomy.list_categories(limit=limit, after=after)
     return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
 
 
-@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"])
-def read(slug: str) -> Response[Category]:
-    allowed("author")
-    return shown(categories.get(slug))
+@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"], operation_id="desk_read")
+def read_category(slug: str) -> Response[Category]:
+    require_group("author")
+    return category_response(taxonomy.get_category(slug))
 
 
-@app.put("/v1/editorial/categories/<slug>", summary="Make a category, or name it anew", tags=["Desk"], responses=SAVED)
-def save(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
+@app.put(
+    "/v1/editorial/categories/<slug>",
+    summary="Make a category, or name it anew",
+    tags=["Desk"],
+    responses=SAVED,
+    operation_id="desk_save",
+)
+def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
     """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
-    staff = allowed("editor")
+    staff = require_group("editor")
     check_languages(naming)
     expected = expected_version(if_match) if if_match else None
     by = Editor(id=staff.id, name=staff.name)
-    category = categories.save(slug, naming.names, expected=expected, by=by, at=times.now(), write=str(ULID()))
-    return shown(category, 201 if category.version == 1 else 200)
+    category = taxonomy.save_category(
+        slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
+    )
+    return category_response(category, 201 if category.version == 1 else 200)
 
 
-@app.delete("/v1/editorial/categories/<slug>", summary="Remove a category", tags=["Desk"], responses=REMOVED)
-def remove(slug: str, if_match: IfMatch = None) -> Response[None]:
+@app.delete(
+    "/v1/editorial/categories/<slug>",
+    summary="Remove a category",
+    tags=["Desk"],
+    responses=REMOVED,
+    operation_id="desk_remove",
+)
+def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     """Only while no published article of any language is in it."""
-    allowed("admin")
+    require_group("admin")
     expected = expected_version(if_match) if if_match else None
-    categories.remove(slug, expected=expected, languages=settings.languages, at=times.now(), write=str(ULID()))
+    languages, write_id = settings.languages, str(ULID())
+    taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)
 
 
-@app.get("/v1/editorial/rates/<source>/<date>/<currency>", summary="Read how a rate stands", tags=["Desk"])
-def rate(source: Source, date: Date, currency: Currency) -> Response[RateStanding]:
-    """What is served, what the bank printed, and who held or released it and why. Were it held, readers would get what
-    the sheet before it serves: look at that one too before you decide."""
-    allowed("admin")
-    return staff_response(rate_status(rates.sheet(kept(source), day(date)), currency))
+@app.get(
+    "/v1/editorial/rates/<source>/<date>/<currency>",
+    summary="Read the status of a rate",
+    tags=["Desk"],
+    operation_id="desk_rate",
+)
+def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
+    """What is served, what the bank printed, and who held or released the rate and why. While a rate is held, readers
+    get the rate that the sheet before it serves: look at that sheet too before you hold a rate."""
+    require_group("admin")
+    return staff_response(build_rate_status(rates.get(find_bank(source), parse_day(date)), currency))
 
 
 @app.put(
     "/v1/editorial/rates/<source>/<date>/<currency>",
     summary="Hold or release a rate",
     tags=["Desk"],
-    responses=DECIDED,
+    responses=OVERRIDDEN,
+    operation_id="desk_decide",
 )
-def decide(source: Source, date: Date, currency: Currency, decision: RateDecision) -> Response[RateStanding]:
-    """It counts while the bank prints the same for that day; a correction ends it. The same decision again changes
-    nothing and is answered alike."""
-    staff = allowed("admin")
-    ruling = OverrideRequest(
+def override_rate(source: Source, date: Date, currency: Currency, override: RateOverride) -> Response[RateStatus]:
+    """Applies while the bank prints the same rate for that day; a correction of the rate ends it. The same request
+    again changes nothing and has the same answer."""
+    staff = require_group("admin")
+    request = OverrideRequest(
         currency,
-        held=decision.held,
-        reason=decision.reason,
+        held=override.held,
+        reason=override.reason,
         by={"id": staff.id, "name": staff.name},
         at=times.timestamp(times.now()),
-        rate=Decimal(decision.rate) if decision.rate else None,
+        rate=Decimal(override.rate) if override.rate else None,
     )
-    stored = rates.decide(kept(source), day(date), ruling)
-    known = {"source": source, "date": date, "currency": currency, "held": decision.held, "outcome": stored.outcome}
-    logger.info("rate decided", extra={**known, "by": staff.id})
-    return staff_response(rate_status(stored.sheet, currency))
+    result = sheets.override(find_bank(source), parse_day(date), request)
+    fields = {"source": source, "date": date, "currency": currency, "held": override.held, "outcome": result.outcome}
+    logger.info("rate overridden", extra={**fields, "by": staff.id})
+    return staff_response(build_rate_status(result.sheet, currency))
 
 
-def kept(source: str) -> Bank:
-    """The bank, if its rates are kept here."""
+def find_bank(source: str) -> Bank:
+    """The bank; raises `SourceNotFound` if this deployment does not have its rates."""
     if source not in settings.rate_sources:
         raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
     return bank(source)
 
 
-def day(text: str) -> Day:
+def parse_day(text: str) -> Day:
     try:
         return Day.fromisoformat(text)
     except ValueError:
         raise Invalid.at("path/date", f"{text} is no day.") from None
 
 
-def allowed(group: str) -> Principal:
-    """Who is asking, if in this group or one above it."""
+def require_group(group: str) -> Principal:
+    """The signed-in member of staff. Raises `Forbidden` outside this group and those above it."""
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
     return staff
@@ -164,7 +186,7 @@ def check_languages(naming: Naming) -> None:
         )
 
 
-def shown(category: Category, status: int = 200) -> Response[Category]:
+def category_response(category: Category, status: int = 200) -> Response[Category]:
     return staff_response(category, status, etag=str(category.version))
 
 

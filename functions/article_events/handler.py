@@ -1,4 +1,5 @@
-"""The Articles stream: tells the event bus what was published, updated or withdrawn, and the CDN what is gone."""
+"""Consumer of the Articles stream: puts publications, updates and withdrawals onto the event bus, and removes
+withdrawn articles from the CDN."""
 
 import gazette.gc_tuning
 
@@ -13,7 +14,7 @@ from aws_lambda_powertools.utilities.parameters import get_parameter
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.articles.publishing.events import Event, event_of, paths
+from gazette.articles.publishing.events import Event, build_event, cdn_paths
 from gazette.aws.clients import client
 from gazette.dynamodb.items import deserialize
 from gazette.errors import Unavailable
@@ -27,51 +28,52 @@ processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_fail
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    return process_partial_response(event, record_handler=published, processor=processor, context=context)
+    return process_partial_response(event, record_handler=process_record, processor=processor, context=context)
 
 
-def published(record: DynamoDBRecord) -> None:
-    """One record; twice it comes to the same: readers of the bus look at the present article, and so does the CDN."""
+def process_record(record: DynamoDBRecord) -> None:
+    """Idempotent: consumers of the bus read the present article, and an invalidation has the version in its name."""
     images = record.raw_event["dynamodb"]
-    event = event_of(values(images.get("OldImage", {})), values(images.get("NewImage", {})))
+    event = build_event(plain_values(images.get("OldImage", {})), plain_values(images.get("NewImage", {})))
     if event is None:
         return
-    tell(event)
+    put_event(event)
     if event.kind == "article.withdrawn":
         invalidate(event)
 
 
-def values(image: dict[str, Any]) -> dict[str, Any]:
-    """Plain values of an image. What is packed stays as it came: nobody here opens it."""
-    packed = {name: value["B"] for name, value in image.items() if "B" in value}
-    return {**deserialize({name: value for name, value in image.items() if name not in packed}), **packed}
+def plain_values(image: dict[str, Any]) -> dict[str, Any]:
+    """Plain values of an image. Binary values stay as they came, because nothing here unpacks them."""
+    binary = {name: value["B"] for name, value in image.items() if "B" in value}
+    return {**deserialize({name: value for name, value in image.items() if name not in binary}), **binary}
 
 
-def tell(event: Event) -> None:
+def put_event(event: Event) -> None:
     entry = {"EventBusName": bus, "Source": "gazette", "DetailType": event.kind, "Detail": json.dumps(event.detail)}
     reply = client("events").put_events(Entries=[entry])
     if reply["FailedEntryCount"]:
-        raise Unavailable(f"The event bus refused it: {reply['Entries'][0]['ErrorCode']}")
+        raise Unavailable(f"The event bus refused the event: {reply['Entries'][0]['ErrorCode']}")
 
 
 def invalidate(event: Event) -> None:
-    distribution = distribution_id()
+    """Remove a withdrawn article from the CDN, where the stack has one."""
+    distribution = find_distribution()
     if distribution is None:
-        logger.info("there is no distribution to tell of a withdrawal", extra={"article": event.detail["id"]})
+        logger.info("no distribution to invalidate after a withdrawal", extra={"article": event.detail["id"]})
         return
-    listed = paths(event.detail, settings.article_path)
+    paths = cdn_paths(event.detail, settings.article_path)
     client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={
-            "Paths": {"Quantity": len(listed), "Items": listed},
-            # The same withdrawal told twice is one invalidation.
+            "Paths": {"Quantity": len(paths), "Items": paths},
+            # CloudFront makes one invalidation of repeated requests with one reference.
             "CallerReference": f"{event.detail['id']}/{event.detail['version']}",
         },
     )
 
 
-def distribution_id() -> str | None:
-    """Of the stack's distribution; None where the stack has none (the local server)."""
+def find_distribution() -> str | None:
+    """Id of the stack's distribution; None where the stack has none (the local server)."""
     try:
         return get_parameter(distribution_parameter, max_age=300)
     except GetParameterError as error:

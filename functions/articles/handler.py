@@ -1,14 +1,15 @@
-"""Public reads of articles: one of them, lists, changes, categories, and the first screen in one answer."""
+"""Public reads of articles: single articles, lists, changes, categories, and the first screen in one answer."""
 
 from __future__ import annotations
 
 import os
 
-from gazette.articles.public import article as reading
+from gazette.articles.public import article as public_article
 from gazette.articles.public import lists
 from gazette.articles.public.changes import Changes
 from gazette.aws.public.reader import Reader
 from gazette.cursors import link
+from gazette.encoding import compact_json
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import HttpResponse, computed_response, redirect, stored_response
 from gazette.settings import Settings
@@ -18,70 +19,71 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazette.taxonomy.public.categories import PublicCategories
 
-CATEGORIES_KEPT = (60, 300)
+CATEGORIES_CACHE = (60, 300)
 
 settings = Settings(os.environ)
-readers = [Reader(os.environ) for _ in range(3)]  # the first screen asks for three things at once
+readers = [Reader(os.environ) for _ in range(3)]  # the first screen makes three requests at once
 reader = readers[0]
 articles, listings = settings.table("articles"), settings.table("listings")
 
 
 def list_articles(request: Request) -> HttpResponse:
-    given = request.query(*lists.PARAMETERS)
-    selection = lists.ListQuery(given, settings.language(given.get("lang")))
-    page, cursor = selection.page(reader.query(selection.request(listings), request.deadline))
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/articles", given, cursor))
+    parameters = request.query(*lists.PARAMETERS)
+    query = lists.ListQuery(parameters, settings.language(parameters.get("lang")))
+    page, cursor = query.render_page(reader.query(query.build_request(listings), request.deadline))
+    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/articles", parameters, cursor))
 
 
-def article(request: Request) -> HttpResponse:
+def get_article_by_id(request: Request) -> HttpResponse:
     request.query()
-    return found(request, reading.by_id(request.path["id"]), "/v1/articles/{id}")
+    return respond_with_article(request, public_article.id_address(request.path["id"]), "/v1/articles/{id}")
 
 
-def article_by_slug(request: Request) -> HttpResponse:
+def get_article_by_slug(request: Request) -> HttpResponse:
     request.query()
-    address = reading.by_slug(request.path["id"], request.path["slug"], settings.languages)
-    return found(request, address, "/v1/articles/{lang}/{slug}")
+    address = public_article.slug_address(request.path["id"], request.path["slug"], settings.languages)
+    return respond_with_article(request, address, "/v1/articles/{lang}/{slug}")
 
 
-def changes(request: Request) -> HttpResponse:
-    given = request.query("lang", "cursor")
-    feed = Changes(given, settings.language(given.get("lang")), now())
-    wanted = feed.request(listings)
-    page, cursor = feed.page(reader.query(wanted, request.deadline) if wanted else {"Items": []})
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/changes", given, cursor))
+def list_changes(request: Request) -> HttpResponse:
+    parameters = request.query("lang", "cursor")
+    changes = Changes(parameters, settings.language(parameters.get("lang")), now())
+    query = changes.build_request(listings)
+    page, cursor = changes.render_page(reader.query(query, request.deadline) if query else {"Items": []})
+    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/changes", parameters, cursor))
 
 
-def categories(request: Request) -> HttpResponse:
+def list_categories(request: Request) -> HttpResponse:
     lang = settings.language(request.query("lang").get("lang"))
-    items = names().categories(lang, request.deadline)
-    return computed_response(request, lists.compact({"items": items, "next": None}), cache=CATEGORIES_KEPT)
+    items = public_categories().list_categories(lang, request.deadline)
+    return computed_response(request, compact_json({"items": items, "next": None}), cache=CATEGORIES_CACHE)
 
 
-def category(request: Request) -> HttpResponse:
+def get_category(request: Request) -> HttpResponse:
     lang = settings.language(request.query("lang").get("lang"))
-    one = names().category(request.path["slug"], lang, request.deadline)
-    return computed_response(request, lists.compact(one), cache=CATEGORIES_KEPT)
+    category = public_categories().get_category(request.path["slug"], lang, request.deadline)
+    return computed_response(request, compact_json(category), cache=CATEGORIES_CACHE)
 
 
-def first_screen(request: Request) -> HttpResponse:
-    from gazette.articles.public.home import Home  # with rates and channels: not what a cold article should wait for
+def get_home(request: Request) -> HttpResponse:
+    from gazette.articles.public.home import Home  # imports rates and channels, which a cold article read does not need
 
     lang, at, home = settings.language(request.query("lang").get("lang")), now(), Home(settings, readers)
-    return computed_response(request, home.render(lang, at, request.deadline), cache=lists.CACHE, until=home.until(at))
+    body = home.render(lang, at, request.deadline)
+    return computed_response(request, body, cache=lists.CACHE, until=home.valid_until(at))
 
 
-def found(request: Request, address: str, path: str) -> HttpResponse:
-    """The article at an address, or the way to where it is now: `path` with its id, or its language and slug."""
-    item, elsewhere = reading.find(reader, articles, address, request.deadline)
-    if elsewhere:
-        present = {name: item[name]["S"] for name in ("id", "lang", "slug")}
-        return redirect(request, path.format(**present), reading.identity(item))
-    return stored_response(request, cache=reading.CACHE, **reading.answer_parts(item))
+def respond_with_article(request: Request, address: str, path: str) -> HttpResponse:
+    """The article at an address, or a redirection to its present one: `path` with its id, or its language and slug."""
+    item, redirected = public_article.load_view(reader, articles, address, request.deadline)
+    if redirected:
+        names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
+        return redirect(request, path.format(**names), public_article.render_identity(item))
+    return stored_response(request, cache=public_article.CACHE, **public_article.response_parts(item))
 
 
-def names() -> PublicCategories:
-    from gazette.taxonomy.public.categories import PublicCategories  # again nothing that a cold article should wait for
+def public_categories() -> PublicCategories:
+    from gazette.taxonomy.public.categories import PublicCategories  # a cold article read does not need it either
 
     return PublicCategories(reader, settings.table("taxonomy"), settings.default_language)
 
@@ -89,11 +91,11 @@ def names() -> PublicCategories:
 handler = dispatch(
     {
         "GET /v1/articles": list_articles,
-        "GET /v1/articles/{id}": article,
-        "GET /v1/articles/{id}/{slug}": article_by_slug,
-        "GET /v1/changes": changes,
-        "GET /v1/categories": categories,
-        "GET /v1/categories/{slug}": category,
-        "GET /v1/home": first_screen,
+        "GET /v1/articles/{id}": get_article_by_id,
+        "GET /v1/articles/{id}/{slug}": get_article_by_slug,
+        "GET /v1/changes": list_changes,
+        "GET /v1/categories": list_categories,
+        "GET /v1/categories/{slug}": get_category,
+        "GET /v1/home": get_home,
     }
 )

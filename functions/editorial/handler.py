@@ -1,4 +1,4 @@
-"""Articles as editors write them: drafts, publication, schedule, withdrawal, bin, revisions."""
+"""Articles for editors: drafts, publication, schedule, withdrawal, bin, revisions."""
 
 import gazette.gc_tuning
 
@@ -6,14 +6,15 @@ import os
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
-from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Changes, Draft, Person, PublishOptions, Schedule, Status, Withdrawal
+from gazette.articles.commands import ArticleCommands, check_version
+from gazette.articles.model import Article, Draft, Person, Status
 from gazette.articles.permissions import Action
+from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
 from gazette.articles.schemas import ArticlePage, RevisionPage, ShownArticle
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
@@ -24,8 +25,8 @@ from gazette.http.resolver import build_handler, build_resolver, page_response, 
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
-newsroom = ArticleCommands.of(settings, client("dynamodb"))
-once = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
+commands = ArticleCommands.from_settings(settings, client("dynamodb"))
+idempotent = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
 app = build_resolver()
 
@@ -42,46 +43,55 @@ CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not a
 
 
 @app.post(
-    "/v1/editorial/articles", summary="Write a new article", tags=["Editorial"], responses=CREATED, middlewares=[once]
+    "/v1/editorial/articles",
+    summary="Write a new article",
+    tags=["Editorial"],
+    responses=CREATED,
+    middlewares=[idempotent],
 )
 def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
-    staff = allowed("create")
-    article = newsroom.create(draft, id=new_id(), by=person(staff), at=times.now(), write=new_id())
-    return shown(article, 201, location=f"/v1/editorial/articles/{article.id}")
+    staff = require("create")
+    article = commands.create(draft, id=new_id(), by=person(staff), at=times.now(), write_id=new_id())
+    return article_response(article, 201, location=f"/v1/editorial/articles/{article.id}")
 
 
-@app.get("/v1/editorial/articles", summary="List articles of one status", tags=["Editorial"])
-def shelf(
-    status: Annotated[Status, Query(description="The shelf of the desk")] = "draft",
+@app.get(
+    "/v1/editorial/articles",
+    summary="List articles of one status",
+    tags=["Editorial"],
+    operation_id="editorial_shelf",
+)
+def list_articles(
+    status: Annotated[Status, Query(description="Status of the articles")] = "draft",
     lang: Annotated[str | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
     """Newest change first, scheduled ones by their time. Authors see their own. A page may be short and have `next`."""
-    staff = allowed("list")
+    staff = require("list")
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
-    owner = None if permissions.sees_all(staff) else staff.id
+    owner = None if permissions.may_list_all(staff) else staff.id
     query = f"shelf/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
-    items, position = newsroom.drafts.shelf(status, limit=limit, after=after, lang=lang, owner=owner)
+    items, position = commands.drafts.list_by_status(status, limit=limit, after=after, lang=lang, owner=owner)
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
 def read(id: str) -> Response[ShownArticle]:
-    allowed("read")
-    article = newsroom.drafts.get(id)
-    allowed("read", article)
-    return shown(article)
+    require("read")
+    article = commands.drafts.get(id)
+    require("read", article)
+    return article_response(article)
 
 
 @app.patch("/v1/editorial/articles/<id>", summary="Change an article", tags=["Editorial"], responses=SAVED | CONFLICT)
 def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
-    article, staff = held(id, "change", if_match)
-    return shown(newsroom.change(article, changes, by=person(staff), at=times.now(), write=new_id()))
+    article, staff = load_for(id, "change", if_match)
+    return article_response(commands.change(article, changes, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.delete(
@@ -89,8 +99,8 @@ def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Show
 )
 def bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     """For 30 days; what is published or scheduled is refused."""
-    article, staff = held(id, "bin", if_match)
-    return shown(newsroom.bin(article, by=person(staff), at=times.now(), write=new_id()))
+    article, staff = load_for(id, "bin", if_match)
+    return article_response(commands.move_to_bin(article, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.post(
@@ -98,11 +108,11 @@ def bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     summary="Take an article out of the bin",
     tags=["Editorial"],
     responses=SAVED | CONFLICT,
-    middlewares=[once],
+    middlewares=[idempotent],
 )
 def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[ShownArticle]:
-    article, staff = held(id, "undelete", if_match)
-    return shown(newsroom.undelete(article, by=person(staff), at=times.now(), write=new_id()))
+    article, staff = load_for(id, "undelete", if_match)
+    return article_response(commands.undelete(article, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.post(
@@ -110,14 +120,17 @@ def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> 
     summary="Publish the last save",
     tags=["Editorial"],
     responses=SAVED | CONFLICT,
-    middlewares=[once],
+    middlewares=[idempotent],
 )
 def publish(
-    id: str, order: PublishOptions | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+    id: str,
+    options: Annotated[PublishOptions | None, Body(title="Order")] = None,
+    if_match: IfMatch = None,
+    idempotency_key: Key = None,
 ) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
-    article, staff = held(id, "publish", if_match)
-    return shown(newsroom.publish(article, order or PublishOptions(), by=person(staff), at=times.now(), write=new_id()))
+    article, staff = load_for(id, "publish", if_match)
+    return article_response(commands.publish(article, options, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.post(
@@ -125,19 +138,18 @@ def publish(
     summary="Take an article from its readers",
     tags=["Editorial"],
     responses=SAVED | CONFLICT,
-    middlewares=[once],
+    middlewares=[idempotent],
 )
 def unpublish(
     id: str, withdrawal: Withdrawal | None = None, if_match: IfMatch = None, idempotency_key: Key = None
 ) -> Response[ShownArticle]:
-    """`If-Match: *` does it whatever the version is, so that a story can be killed at once."""
-    staff = allowed("unpublish")
-    expected = expected_version(if_match, any_allowed=True)
-    return shown(
-        newsroom.unpublish(
-            id, withdrawal or Withdrawal(), expected=expected, by=person(staff), at=times.now(), write=new_id()
-        )
-    )
+    """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
+    staff = require("unpublish")
+    by, at, write_id = person(staff), times.now(), new_id()
+    if expected_version(if_match, any_allowed=True) is None:
+        return article_response(commands.unpublish_latest(id, withdrawal, by=by, at=at, write_id=write_id))
+    article, _ = load_for(id, "unpublish", if_match)
+    return article_response(commands.unpublish(article, withdrawal, by=by, at=at, write_id=write_id))
 
 
 @app.put(
@@ -147,9 +159,9 @@ def unpublish(
     responses=SAVED | CONFLICT,
 )
 def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """The clock publishes what was saved last by then; never early, usually within a minute."""
-    article, staff = held(id, "schedule", if_match)
-    return shown(newsroom.schedule(article, schedule, by=person(staff), at=times.now(), write=new_id()))
+    """At that time the last save is published; never early, usually within a minute."""
+    article, staff = load_for(id, "schedule", if_match)
+    return article_response(commands.schedule(article, schedule, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.delete(
@@ -159,35 +171,35 @@ def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[
     responses=SAVED | CONFLICT,
 )
 def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
-    article, staff = held(id, "schedule", if_match)
-    return shown(newsroom.schedule(article, None, by=person(staff), at=times.now(), write=new_id()))
+    article, staff = load_for(id, "schedule", if_match)
+    return article_response(commands.schedule(article, None, by=person(staff), at=times.now(), write_id=new_id()))
 
 
 @app.get("/v1/editorial/articles/<id>/revisions", summary="List the versions of an article", tags=["Editorial"])
 def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
     """The newest first: who, when, what, and which fields."""
-    allowed("revisions")
-    allowed("revisions", newsroom.drafts.get(id))
+    require("revisions")
+    require("revisions", commands.drafts.get(id))
     query = f"revisions/{id}"
-    before = version_of(decode(query, cursor)) if cursor else None
-    items, position = newsroom.drafts.revisions(id, limit=limit, before=before)
+    before = parse_version(decode(query, cursor)) if cursor else None
+    items, position = commands.drafts.list_revisions(id, limit=limit, before=before)
     return page_response(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
 
 
-def allowed(action: Action, article: Article | None = None) -> Principal:
-    """Who is asking, if the groups allow it."""
+def require(action: Action, article: Article | None = None) -> Principal:
+    """The signed-in member of staff. Raises `Forbidden` where the groups do not allow the action."""
     staff = authenticate(app.current_event.raw_event)
     permissions.require(staff, action, article)
     return staff
 
 
-def held(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
-    """The article in the version that the caller has read, and the caller, who may do that to it."""
-    allowed(action)
+def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
+    """The article in the version of `If-Match`, and the member of staff, who may do the action with it."""
+    require(action)
     expected = expected_version(if_match)
-    article = newsroom.drafts.get(id)
-    staff = allowed(action, article)
-    newsroom.check_version(article, expected)
+    article = commands.drafts.get(id)
+    staff = require(action, article)
+    check_version(article, expected)
     return article, staff
 
 
@@ -195,13 +207,13 @@ def person(staff: Principal) -> Person:
     return Person(id=staff.id, name=staff.name)
 
 
-def shown(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
-    translations = newsroom.drafts.translations(article)
+def article_response(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
+    translations = commands.drafts.list_translations(article)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
     return staff_response(body, status, etag=str(article.version), location=location)
 
 
-def version_of(position: str) -> int:
+def parse_version(position: str) -> int:
     if not (position.isascii() and position.isdigit() and len(position) <= MAX_DIGITS):
         raise Malformed("The cursor is damaged.")
     return int(position)

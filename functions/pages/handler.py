@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from gazette.articles.public import article as reading
+from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
 from gazette.aws.public.parameters import site_url
 from gazette.aws.public.reader import Reader
@@ -75,11 +75,11 @@ def rates(request: Request) -> HttpResponse:
 
 def article(request: Request) -> HttpResponse:
     at = now()
-    address = reading.by_slug(request.path["lang"], request.path["slug"], settings.languages)
+    address = public_article.slug_address(request.path["lang"], request.path["slug"], settings.languages)
     item, elsewhere, rates = _article_and_rates(
         address, headline.request(settings.table("rates"), at), request.deadline
     )
-    found = reading.document(item)
+    found = public_article.unpack_document(item)
     if elsewhere:
         return redirect(request, alternates.path(found), "", content_type=HTML)
     lang: str = found["lang"]
@@ -95,7 +95,7 @@ def article(request: Request) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page(request, html, min(headline.valid_until(at), reading.until(item) or float("inf")))
+    return _page(request, html, min(headline.valid_until(at), public_article.view_end(item) or float("inf")))
 
 
 def asset(request: Request) -> HttpResponse:
@@ -132,7 +132,7 @@ def _in_its_letters(request: Request, lang: str, below: str = "") -> HttpRespons
 
 def _front(request: Request, lang: str) -> HttpResponse:
     at = now()
-    first = home.read(lang, at, request.deadline)
+    first = home.load(lang, at, request.deadline)
     address = site_url(os.environ, request.deadline)
     html = pages.render(
         "front.html",
@@ -153,7 +153,7 @@ def _article_and_rates(
     """The article's item, whether it stands at another address, and the rates' reply, asked for at once."""
     rates = readers[1].start("Query", rates_request, deadline)
     try:
-        item, elsewhere = reading.find(readers[0], settings.table("articles"), address, deadline)
+        item, elsewhere = public_article.load_view(readers[0], settings.table("articles"), address, deadline)
         return item, elsewhere, rates.result()
     except BaseException:
         # An answer that is still on its way must not be taken for that of the next request.

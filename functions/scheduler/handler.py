@@ -1,5 +1,5 @@
-"""Each minute: publishes and withdraws what is due, empties the bin, and tells the event bus of jobs that wait for a
-worker. The next minute is the retry.
+"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and puts events of due jobs onto the
+bus. What fails is repeated in the next minute.
 """
 
 import gazette.gc_tuning
@@ -22,43 +22,43 @@ from gazette.observability import logger, metrics
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
-newsroom = ArticleCommands.of(settings, client("dynamodb"))
-clock = ScheduledPublishing(newsroom, new_id=lambda: str(ULID()))
+commands = ArticleCommands.from_settings(settings, client("dynamodb"))
+scheduled = ScheduledPublishing(commands, new_id=lambda: str(ULID()))
 jobs, bus = JobRepository(settings.table("jobs"), client("dynamodb")), settings.require("EVENT_BUS")
 
-LEFT_MS = 10_000
-"""What one article may take: with less time left the rest waits for the next minute."""
+MIN_REMAINING_MS = 10_000
+"""The longest time that one article takes. With less time left, the other articles wait for the next minute."""
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Counts by what was done; `waiting` is what was left for the next minute, `woken` are jobs."""
+    """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs."""
     now = times.now()
     counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
-    due = clock.due(now)
+    due = scheduled.list_due(now)
     for position, id in enumerate(due):
-        if context.get_remaining_time_in_millis() < LEFT_MS:
+        if context.get_remaining_time_in_millis() < MIN_REMAINING_MS:
             counts["waiting"] += len(due) - position
             break
-        for outcome in carried_out(id):
+        for outcome in process_article(id):
             counts[outcome] += 1
-    tell(counts)
-    return {**counts, "woken": woken(now)}
+    put_metrics(counts)
+    return {**counts, "woken": wake_jobs(now)}
 
 
-def carried_out(id: str) -> list[str]:
-    """What was done with one article. What goes wrong with it does not stop the others."""
+def process_article(id: str) -> list[str]:
+    """The outcomes of one article. An error does not stop the other articles."""
     try:
-        return clock.carry_out(id, times.now())
+        return scheduled.process(id, times.now())
     except Exception:
         logger.exception("a due article waits for the next minute", extra={"article": id})
         return ["waiting"]
 
 
-def woken(now: datetime) -> int:
-    """How many jobs the bus was told of."""
+def wake_jobs(now: datetime) -> int:
+    """Put events of due jobs onto the bus; the number of jobs."""
     try:
-        due = jobs.due(now)
+        due = jobs.list_due(now)
         if due:
             events.publish_due_jobs(client("events"), bus, due)
     except Exception:
@@ -67,12 +67,12 @@ def woken(now: datetime) -> int:
     return len(due)
 
 
-def tell(counts: dict[str, int]) -> None:
-    """One metric for each kind of thing that was done; a quiet minute says nothing."""
-    done = {outcome: count for outcome, count in counts.items() if count}
-    for outcome, count in done.items():
+def put_metrics(counts: dict[str, int]) -> None:
+    """One metric for each outcome that occurred."""
+    occurred = {outcome: count for outcome, count in counts.items() if count}
+    for outcome, count in occurred.items():
         metrics.add_metric(name=f"Articles{outcome.title()}", unit=MetricUnit.Count, value=count)
-    if done:
+    if occurred:
         metrics.flush_metrics()
 
 

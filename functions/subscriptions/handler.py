@@ -1,4 +1,4 @@
-"""What a reader can do about letters: see what there is, sign up, confirm, refuse, leave, come back."""
+"""What readers do about their subscriptions: see the channels, sign up, confirm, decline, unsubscribe and undo that."""
 
 import json
 import os
@@ -24,58 +24,57 @@ from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.decline import decline
 from gazette.subscriptions.commands.signup import sign_up
-from gazette.subscriptions.commands.unsubscribe import ALL, UNDO, undo, wanted
-from gazette.subscriptions.commands.unsubscribe import unsubscribe as leave
-from gazette.subscriptions.consent import Audit, origin
+from gazette.subscriptions.commands.undo import undo
+from gazette.subscriptions.commands.unsubscribe import unsubscribe
+from gazette.subscriptions.consent import Audit, read_client_info
+from gazette.subscriptions.errors import LinkUnknown
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
-from gazette.subscriptions.model import (
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.pages import HEADERS, SubscriptionPages
+from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
+from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, wants_page, with_problem_pages
+from gazette.subscriptions.public.channels import describe_channels
+from gazette.subscriptions.repository import SubscriberRepository
+from gazette.subscriptions.schemas import (
     Accepted,
     Confirmation,
     Confirmed,
-    LinkUnknown,
-    Profile,
     Signup,
     Subscription,
     Unsubscribed,
+    describe_json_or_page,
+    describe_page,
 )
-from gazette.subscriptions.pages import (
-    CONFIRM,
-    CONFIRM_PATH,
-    HEADERS,
-    SIGN_UP,
-    SIGN_UP_PATH,
-    SubscriptionPages,
-    wants_page,
-    with_problem_pages,
-)
-from gazette.subscriptions.public.channels import describe_channels
-from gazette.subscriptions.repository import SubscriberRepository
-from gazette.subscriptions.schemas import either, page
+from gazette.subscriptions.unsubscribe_form import ALL, UNDO, read_action
+from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from gazette.times import now
 from gazette.urls import site_url
 
-MOST_BYTES = 4096
+MAX_BODY_BYTES = 4096
 
 CHANNELS = "GET /v1/channels"
-UNSUBSCRIBE = "/v1/subscriptions/unsubscribe/<token>"
-UNSUBSCRIBE_ROUTE = "/v1/subscriptions/unsubscribe/{token}"
+UNSUBSCRIBE = f"{UNSUBSCRIBE_PATH}<token>"
+UNSUBSCRIBE_ROUTE = f"{UNSUBSCRIBE_PATH}{{token}}"
 CONFIRMATION_ISSUE = "confirmation"
-"""What stands in place of an issue in the links of a confirmation's answer."""
+"""The issue in the unsubscribe tokens of a confirmation's answer."""
 
 settings = Settings(os.environ)
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
-secrets = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
-proof = settings.require("ORIGIN_PROOF")
+keyrings = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
+origin_proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
 app = build_resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
 
 Lang = Annotated[
-    list[str] | None, Query(description="Language of the page: the first that the site has; else its reader's own")
+    list[str] | None,
+    Query(
+        description="Language of the page: the first that the site has; else that of the subscription or of the browser"
+    ),
 ]
-Token = Annotated[str, Path(description="The signed token of a letter's link")]
+Token = Annotated[str, Path(description="The signed token of an unsubscribe link")]
 
 
-def offered(request: Request) -> HttpResponse:
+def get_channels(request: Request) -> HttpResponse:
     lang = request.query("lang").get("lang", settings.default_language)
     if lang not in settings.languages:
         raise Invalid.at("?lang", "This language is not offered here.")
@@ -84,112 +83,140 @@ def offered(request: Request) -> HttpResponse:
     )
 
 
-@app.post(SIGN_UP_PATH, summary="Sign up for letters", responses=either("The wish is noted", Accepted, 202))
-def ask(signup: Signup) -> Response[Any]:
-    """Whatever is known of the address, the answer is the same; what follows is a letter to it, or nothing."""
-    sign_up(signup, settings=settings, secrets=secrets, subscribers=subscribers, act=_act())
-    return _answer(Accepted(), lambda lang: pages.said(lang, "accepted"), status=202, lang=signup.lang)
-
-
-@app.get(
-    CONFIRM_PATH, summary="Page of the link in a confirmation letter", responses=page("Asks for the press of a button")
+@app.post(
+    SIGN_UP_PATH,
+    operation_id="subscriptions_ask",
+    summary="Sign up for mails",
+    responses=describe_json_or_page("The signup request is saved", Accepted, 202),
 )
-def confirmation_page(lang: Lang = None) -> Response[Any]:
-    """The same for every token: it stands behind the `#`, which never reaches a server. Opening it changes nothing."""
-    return _page(pages.confirm(_language(lang)))
-
-
-@app.post(CONFIRM_PATH, summary="Confirm or refuse a subscription", responses=either("Done", Confirmed, gone=True))
-def confirm_or_refuse(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
-    """May be repeated within ten minutes; later, or with any other token, 410."""
-    if confirmation.refuse:
-        decline(subscribers, confirmation.token, _act())
-        return _answer(Confirmed(status="refused", lists=[]), lambda found: pages.said(found, "refused"), asked=lang)
-    profile = confirm(subscribers, confirmation.token, _act())
-    lists = _subscriptions(profile)
-    answer = Confirmed(status="confirmed", lists=lists)
-    return _answer(answer, lambda found: pages.confirmed(found, lists), asked=lang, lang=profile.lang)
-
-
-@app.get(UNSUBSCRIBE, summary="Page of an unsubscribe link", responses=page("Asks which lists to leave"))
-def unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
-    """Opening it changes nothing. It speaks the language of the letters, unless it is asked for another."""
-    link = _link(token)
-    known = _language(lang, subscribers.profile(link.subscriber).lang)
-    return _page(pages.leave(known, link.list, unsubscribe_token.UNSUBSCRIBE_PATH + token))
-
-
-@app.post(UNSUBSCRIBE, summary="Unsubscribe by one click", responses=either("Done", Unsubscribed, gone=True))
-def unsubscribe(token: Token, lang: Lang = None) -> Response[Any]:
-    """RFC 8058: whatever the body is, the list of the link is left before this is answered, and twice is as good as
-    once. A form may say `action=all` to leave every list, `action=undo` (for 15 minutes) to come back."""
-    link = _link(token)
-    wish = wanted(app.current_event.raw_event)
-    if wish == UNDO:
-        undo(subscribers, link, _act())
-        return _answer(Unsubscribed(status="subscribed"), lambda found: pages.said(found, "back"), asked=lang)
-    leave(subscribers, link, _act(), every_list=wish == ALL)
-    left = None if wish == ALL else link.list
-    return _answer(
-        Unsubscribed(status="unsubscribed"),
-        lambda found: pages.left(found, left, unsubscribe_token.UNSUBSCRIBE_PATH + token),
-        asked=lang,
+def create_signup(signup: Signup) -> Response[Any]:
+    """The answer is the same for every address, known or not. A mail to the address follows, or nothing."""
+    sign_up(signup, settings=settings, keyrings=keyrings, subscribers=subscribers, audit=_audit())
+    return _respond(
+        Accepted(), lambda lang: pages.render_notice(lang, "accepted"), status=202, subscription_lang=signup.lang
     )
 
 
-def _act() -> Audit:
-    return Audit(origin(app.current_event.raw_event, proof), now(), str(ULID()))
+@app.get(
+    CONFIRM_PATH,
+    operation_id="subscriptions_confirmation_page",
+    summary="Page of the link in a confirmation mail",
+    responses=describe_page("Asks the visitor to press a button"),
+)
+def get_confirmation_page(lang: Lang = None) -> Response[Any]:
+    """The page is the same for every token: the token is in the fragment, which browsers do not send. Opening the page
+    changes nothing."""
+    return _respond_page(pages.render_confirm(_choose_language(lang)))
 
 
-def _link(token: str) -> unsubscribe_token.UnsubscribeLink:
-    link = unsubscribe_token.verify(token, secrets)
-    if link is None:
+@app.post(
+    CONFIRM_PATH,
+    operation_id="subscriptions_confirm_or_refuse",
+    summary="Confirm or decline a subscription",
+    responses=describe_json_or_page("Confirmed or declined", Confirmed, gone=True),
+)
+def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
+    """May be repeated within ten minutes. Later, and for every other token, the answer is 410."""
+    if confirmation.refuse:
+        decline(subscribers, confirmation.token, _audit())
+        answer = Confirmed(status="refused", lists=[])
+        return _respond(answer, lambda page_lang: pages.render_notice(page_lang, "refused"), requested=lang)
+    profile = confirm(subscribers, confirmation.token, _audit())
+    subscriptions = _list_subscriptions(profile)
+    return _respond(
+        Confirmed(status="confirmed", lists=subscriptions),
+        lambda page_lang: pages.render_confirmed(page_lang, subscriptions),
+        requested=lang,
+        subscription_lang=profile.lang,
+    )
+
+
+@app.get(
+    UNSUBSCRIBE,
+    operation_id="subscriptions_unsubscribe_page",
+    summary="Page of an unsubscribe link",
+    responses=describe_page("Asks which lists to leave"),
+)
+def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
+    """Opening the page changes nothing. Its language is that of the subscription, unless `lang` names another."""
+    verified = _verify(token)
+    page_lang = _choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
+    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
+
+
+@app.post(
+    UNSUBSCRIBE,
+    operation_id="subscriptions_unsubscribe",
+    summary="Unsubscribe by one click",
+    responses=describe_json_or_page("Unsubscribed, or subscribed again", Unsubscribed, gone=True),
+)
+def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
+    """RFC 8058: the subscriber leaves the link's list before the answer, whatever the body is. May be repeated.
+
+    A form may send `action=all` to leave every list, or within 15 minutes `action=undo` to restore the lists.
+    """
+    verified, action = _verify(token), read_action(app.current_event.raw_event)
+    if action == UNDO:
+        undo(subscribers, verified, _audit())
+        answer = Unsubscribed(status="subscribed")
+        return _respond(answer, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
+    unsubscribe(subscribers, verified, _audit(), every_list=action == ALL)
+    list_id = None if action == ALL else verified.list
+    return _respond(
+        Unsubscribed(status="unsubscribed"),
+        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token),
+        requested=lang,
+    )
+
+
+def _audit() -> Audit:
+    return Audit(read_client_info(app.current_event.raw_event, origin_proof), now(), str(ULID()))
+
+
+def _verify(token: str) -> UnsubscribeToken:
+    verified = unsubscribe_token.verify(token, keyrings)
+    if verified is None:
         raise LinkUnknown()
-    return link
+    return verified
 
 
-def _subscriptions(profile: Profile) -> list[Subscription]:
-    site, keys = site_url(settings), secrets.keyring(LINK_KEY)
+def _list_subscriptions(profile: Profile) -> list[Subscription]:
+    site, keyring = site_url(settings), keyrings.load(LINK_KEY)
+    tokens = [UnsubscribeToken(profile.subscriber, list_id, CONFIRMATION_ISSUE) for list_id in sorted(profile.lists)]
     return [
-        Subscription(
-            list=name,
-            unsubscribe_url=unsubscribe_token.unsubscribe_url(
-                site, unsubscribe_token.UnsubscribeLink(profile.subscriber, name, CONFIRMATION_ISSUE), keys
-            ),
-        )
-        for name in sorted(profile.lists)
+        Subscription(list=token.list, unsubscribe_url=unsubscribe_token.build_unsubscribe_url(site, token, keyring))
+        for token in tokens
     ]
 
 
-def _language(asked: list[str] | None, lang: str = "") -> str:
-    return pages.language(app.current_event.headers, [*(asked or []), lang])
+def _choose_language(requested: list[str] | None, subscription_lang: str = "") -> str:
+    return pages.choose_language(app.current_event.headers, [*(requested or []), subscription_lang])
 
 
-def _answer(
-    body: BaseModel,
-    page: Callable[[str], str],
+def _respond(
+    answer: BaseModel,
+    render: Callable[[str], str],
     status: int = 200,
     *,
-    asked: list[str] | None = None,
-    lang: str = "",
+    requested: list[str] | None = None,
+    subscription_lang: str = "",
 ) -> Response[Any]:
-    """JSON, or for a browser a page: in a language that is `asked` for, else in that of the letters where it is known,
-    else in the browser's."""
+    """The answer as JSON, or for a browser the page that `render` makes in the visitor's language."""
     if wants_page(app.current_event.headers):
-        return _page(page(_language(asked, lang)), status)
+        return _respond_page(render(_choose_language(requested, subscription_lang)), status)
     headers: dict[str, Any] = {"cache-control": "no-store"}
-    return Response(status_code=status, content_type=JSON, body=body.model_dump(), headers=headers)
+    return Response(status_code=status, content_type=JSON, body=answer.model_dump(), headers=headers)
 
 
-def _page(html: str, status: int = 200) -> Response[Any]:
+def _respond_page(html: str, status: int = 200) -> Response[Any]:
     return Response(status_code=status, content_type=HTML, body=html, headers=dict(HEADERS))
 
 
-_reads = dispatch({CHANNELS: offered})
-_changes = with_problem_pages(
+_handle_read = dispatch({CHANNELS: get_channels})
+_handle_change = with_problem_pages(
     build_handler(
         app,
-        max_body=MOST_BYTES,
+        max_body=MAX_BODY_BYTES,
         media_types=(JSON, FORM),
         form_lists={SIGN_UP: ("lists", "topics")},
         unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
@@ -200,4 +227,4 @@ _changes = with_problem_pages(
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     is_read = event["routeKey"].replace("HEAD ", "GET ") == CHANNELS
-    return _reads(event, context) if is_read else _changes(event, context)
+    return _handle_read(event, context) if is_read else _handle_change(event, context)

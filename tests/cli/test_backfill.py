@@ -30,7 +30,7 @@ RANGE = ("--from", "2026-03-23", "--to", "2026-04-02")
 ID = "rates.backfill/cbu/2026-03-23/2026-04-02"
 
 
-class Patient(Context):
+class ContextWithTime(Context):
     def get_remaining_time_in_millis(self) -> int:
         return 120_000
 
@@ -54,7 +54,7 @@ class Here(Target):
         if outcome is not None:
             return outcome()
         with redirect_stdout(StringIO()):  # its metrics are for CloudWatch
-            return function.handler(event, Patient())
+            return function.handler(event, ContextWithTime())
 
 
 @pytest.fixture
@@ -104,14 +104,14 @@ def ended(monkeypatch):
 
 @pytest.fixture
 def hurry(monkeypatch):
-    """Nobody waits: what a job waits for is over as soon as the command looks again. Gives the jobs that waited."""
+    """A waiting job is due as soon as the command reads it again. Lists the jobs that waited."""
     waited = []
 
     def later(_: float) -> None:
-        for job in function.jobs.all(datetime.now(UTC)):
+        for job in function.jobs.list_all(datetime.now(UTC)):
             if job.status == "waiting":
                 waited.append(job)
-                function.jobs._put(job.waits(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
+                function.jobs._put(job.wait(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
 
     monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
     return waited
@@ -121,7 +121,7 @@ def job_of(id: str = ID) -> Job:
     return function.jobs.get(id, datetime.now(UTC))
 
 
-def test_a_range_is_loaded_and_told(run, here):
+def test_a_range_is_loaded_and_summarized(run, here):
     done = run("backfill", *RANGE)
     assert done.exit_code == 0
     assert done.output.splitlines() == [
@@ -131,17 +131,17 @@ def test_a_range_is_loaded_and_told(run, here):
     assert here.events == [{"job": ID, "seconds": 5}]
 
 
-def test_a_second_time_it_says_so_and_asks_nobody(run, here, central_bank):
+def test_a_second_command_reports_that_and_asks_no_bank(run, here, central_bank):
     run("backfill", *RANGE)
     asked = len(central_bank.asked)
     again = run("backfill", *RANGE)
     assert again.exit_code == 0
-    assert re.fullmatch(r"done before, at \S+; --again asks the bank for all of it anew\n", again.output)
+    assert re.fullmatch(r"done before, at \S+; --again asks the bank for all days again\n", again.output)
     assert len(central_bank.asked) == asked
     assert run("backfill", *RANGE, "--again").output.endswith(": 9 unchanged\n")
 
 
-def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
+def test_skipped_days_are_printed_with_a_reason(run, central_bank):
     central_bank.publish(document(DAYS[3], EUR="0"))
     first = run("backfill", *RANGE)
     assert first.exit_code == 1
@@ -160,14 +160,14 @@ def test_what_was_skipped_is_told_with_its_reason(run, central_bank):
     assert run("backfill", *RANGE).exit_code == 0
 
 
-def test_a_sheet_that_lost_currencies_is_told(run, central_bank):
+def test_a_sheet_that_lost_currencies_is_printed(run, central_bank):
     central_bank.publish(full(DAYS[0]), document(DAYS[1]))
-    told = run("backfill", "--from", "2026-03-23", "--to", "2026-03-24")
-    assert told.exit_code == 1
-    assert told.output.splitlines()[2] == "doubtful 2026-03-24: has only 3 of the 74 currencies of 2026-03-23"
+    ended = run("backfill", "--from", "2026-03-23", "--to", "2026-03-24")
+    assert ended.exit_code == 1
+    assert ended.output.splitlines()[2] == "doubtful 2026-03-24: has only 3 of the 74 currencies of 2026-03-23"
 
 
-def test_rates_that_are_held_now_are_told(run, central_bank):
+def test_rates_that_are_held_now_are_printed(run, central_bank):
     codes = ("AED", "AFN", "AMD", "ARS", "AUD", "AZN", "BDT", "BGN", "BHD", "BND")
     for day in DAYS:
         rate = "200.00" if day >= DAYS[4] else "100.00"
@@ -177,10 +177,10 @@ def test_rates_that_are_held_now_are_told(run, central_bank):
     )
 
 
-def test_where_a_history_begins_is_told(run, hurry):
-    told = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02")
-    assert told.exit_code == 0
-    assert told.output.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
+def test_the_begin_of_a_history_is_printed(run, hurry):
+    ended = run("backfill", "--from", "1994-07-01", "--to", "2026-04-02")
+    assert ended.exit_code == 0
+    assert ended.output.endswith("9 stored\nthe bank has no sheet before 2026-03-23\n")
     assert [job.reason for job in hurry] == ["the answer is not a list of rates"]
 
 
@@ -200,7 +200,7 @@ def test_where_a_history_begins_is_told(run, hurry):
         (["--from", "today", "--source", "fed"], "there is no source fed; there are "),
     ],
 )
-def test_a_range_that_is_none_is_one_clear_line(run, here, command, said):
+def test_an_impossible_range_is_one_clear_line(run, here, command, said):
     refused = run("backfill", *command)
     assert refused.exit_code == 1
     assert said in refused.output
@@ -218,19 +218,19 @@ def test_today_and_yesterday_are_the_banks(run):
     assert run("backfill", "--from", "yesterday", "--to", "yesterday").exit_code == 0
     assert run("backfill", "--from", "today").exit_code == 0
     today = datetime.now(UTC).astimezone(function.bank("cbu").zone).date()
-    ids = {job.id for job in function.jobs.all(datetime.now(UTC))}
+    ids = {job.id for job in function.jobs.list_all(datetime.now(UTC))}
     assert ids == {
         f"rates.backfill/cbu/{today - timedelta(1)}/{today - timedelta(1)}",
         f"rates.backfill/cbu/{today}/today",
     }
 
 
-def test_control_c_stops_the_job_and_the_same_command_goes_on(run, here, central_bank, ended):
+def test_control_c_stops_the_job_and_the_same_command_resumes_it(run, here, central_bank, ended):
     here.stretches = [one_sheet]
     ended(KeyboardInterrupt())
     stopped = run("backfill", *RANGE)
     assert stopped.exit_code == 130
-    assert "cbu, 2026-03-23 to 2026-04-02: 1 stored\nstopped by hand; the same command goes on from 2026-04-01\n" in (
+    assert "cbu, 2026-03-23 to 2026-04-02: 1 stored\nstopped by hand; the same command continues from 2026-04-01\n" in (
         stopped.output
     )
     assert job_of().status == "stopped"
@@ -238,18 +238,18 @@ def test_control_c_stops_the_job_and_the_same_command_goes_on(run, here, central
     assert len(central_bank.asked) == len(DAYS)
 
 
-def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, ended):
-    """The server goes on with what a killed command began."""
+def test_a_job_with_another_worker_is_watched(run, here, monkeypatch, ended):
+    """The server resumes the job of a killed command."""
     here.stretches = [one_sheet]
     ended(SystemExit(137))
     run("backfill", *RANGE)
-    job = function.jobs.claim(ID, datetime.now(UTC))
+    job = function.jobs.acquire(ID, datetime.now(UTC))
     here.events.clear()
     seen = []
 
     def works(_: float) -> None:
         seen.append(job_of().done)
-        function.jobs.keep(job.is_done(job.state, ""), datetime.now(UTC))
+        function.jobs.save_progress(job.finish(job.state, ""), datetime.now(UTC))
 
     monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=works))
     watched = run("backfill", *RANGE)
@@ -261,9 +261,9 @@ def test_a_job_that_somebody_else_works_on_is_watched(run, here, monkeypatch, en
 def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch, hurry):
     central_bank.mishaps = [(403, "text/html", b"")] * 3
     monkeypatch.setattr(progress, "PAUSE", 0)
-    told = run("backfill", *RANGE).output
-    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", told)
-    assert told.endswith(": 9 stored\n")
+    ended = run("backfill", *RANGE).output
+    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", ended)
+    assert ended.endswith(": 9 stored\n")
     assert len(hurry) == 1
 
 
@@ -274,7 +274,7 @@ def test_a_worker_that_fails_is_followed_by_another(run, here):
     assert "a worker failed: Unavailable: Busy just now; try again\n" in done.output
 
 
-def test_a_server_that_is_gone_ends_the_command(run, here, monkeypatch):
+def test_a_server_that_does_not_answer_ends_the_command(run, here, monkeypatch):
     here.stretches = [fail(typer.Exit(1))]
     assert run("backfill", *RANGE).exit_code == 1
     monkeypatch.setattr(Here, "table", lambda *_: "no-such-table")
@@ -282,14 +282,14 @@ def test_a_server_that_is_gone_ends_the_command(run, here, monkeypatch):
     assert (gone.exit_code, gone.output.count("\n")) == (1, 1)
 
 
-def test_a_job_that_is_stopped_elsewhere_ends_the_command_red(run, here):
+def test_a_job_that_is_stopped_elsewhere_ends_the_command_with_1(run, here):
     here.stretches = [one_sheet, lambda: function.jobs.stop(ID, datetime.now(UTC))]
     ended = run("backfill", *RANGE)
     assert ended.exit_code == 1
     assert ended.output.endswith(": 1 stored\nstopped by hand\n")
 
 
-def test_another_range_waits_for_its_turn(run):
+def test_another_range_is_refused_meanwhile(run):
     run("backfill", *RANGE, "--detach")
     refused = run("backfill", "--from", "2026-01-01")
     assert (refused.exit_code, refused.output) == (
@@ -298,10 +298,10 @@ def test_another_range_waits_for_its_turn(run):
     )
 
 
-def test_a_detached_job_is_left_to_the_server_and_can_be_looked_at_and_stopped(run, here):
+def test_a_detached_job_is_left_to_the_server_and_can_be_listed_and_stopped(run, here):
     assert run("jobs", "list").output == "there is no job\n"
     begun = run("backfill", *RANGE, "--detach", "--fewer")
-    assert begun.output.startswith(f"{ID}/fewer is begun; ")
+    assert begun.output.startswith(f"{ID}/fewer is started; ")
     assert here.events == []
     listed = run("jobs", "list").output
     assert re.fullmatch(rf"\S+Z  waiting  0 of 11 days  {ID}/fewer\n", listed)

@@ -36,7 +36,7 @@ def test_who_asks_again_too_soon_holds_up_nobody_elses_mail_and_the_console_says
     sign_up("a@example.com")
     eventually(mailed)
     sign_up("a@example.com")
-    [line] = eventually(lambda: lines(server, "no letter is sent: a ceiling is reached"))
+    [line] = eventually(lambda: lines(server, "no mail is sent: a rate limit is reached"))
     assert (line["outcome"], line["function_name"]) == ("over-address", "gazette-MailerFunction")
     assert "cold_start" not in line  # Sweep said so of itself
     sign_up("b@example.com")

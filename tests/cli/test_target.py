@@ -57,7 +57,7 @@ def test_missing_secrets_are_made_once(run, pool):
         return {parameter["Name"]: (parameter["Type"], parameter["Value"]) for parameter in found}
 
     done = run("secrets", "--stack", "paper")
-    assert done.output.splitlines() == [f"made {name}" for name in kept()]
+    assert done.output.splitlines() == [f"created {name}" for name in kept()]
     assert {kind for kind, _ in kept().values()} == {"SecureString"}
     before = kept()
     assert run("secrets", "--stack", "paper").output == "nothing is missing\n"
@@ -145,7 +145,7 @@ def test_a_stacks_function_is_invoked_by_its_own_name(rates_stack, lambdas):
 def test_a_stacks_jobs_are_listed_from_its_own_table(run, rates_stack):
     assert run("jobs", "list", "--stack", "rates").output == "there is no job\n"
     done = run("backfill", "--from", "2026-04-01", "--to", "2026-04-02", "--stack", "rates", "--detach")
-    assert done.output.startswith("rates.backfill/cbu/2026-04-01/2026-04-02 is begun")
+    assert done.output.startswith("rates.backfill/cbu/2026-04-01/2026-04-02 is started")
     assert run("jobs", "list", "--stack", "rates").output.endswith(
         "0 of 2 days  rates.backfill/cbu/2026-04-01/2026-04-02\n"
     )

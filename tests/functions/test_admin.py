@@ -1,4 +1,4 @@
-"""The desk over the function's own events."""
+"""Categories and the signed-in person, over events of the Admin function."""
 
 import json
 from typing import Any
@@ -31,7 +31,7 @@ def economy(call: Any) -> dict[str, Any]:
     return dict(category)
 
 
-def test_me_tells_name_and_groups(call: Any) -> None:
+def test_me_is_the_name_and_groups(call: Any) -> None:
     status, body, headers = call("GET /v1/editorial/me", groups=("editor", "admin"))
     assert (status, body["name"], body["groups"]) == (200, "Aziza Karimova", ["admin", "editor"])
     assert headers["cache-control"] == "private, no-store"
@@ -55,7 +55,7 @@ def test_a_category_that_exists_is_changed_only_in_a_version_that_was_read(call:
     assert body["current"]["changed_by"]["name"] == "Aziza Karimova"
 
 
-def test_a_category_that_is_not_there_is_404(call: Any) -> None:
+def test_a_category_that_does_not_exist_is_404(call: Any) -> None:
     for route, parts in (
         ("GET /v1/editorial/categories/{slug}", {}),
         ("DELETE /v1/editorial/categories/{slug}", {}),
@@ -87,12 +87,12 @@ def test_a_wrong_category_is_refused_where_it_is_wrong(call: Any, slug: str, bod
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
 
 
-def test_a_name_is_kept_in_composed_form(call: Any) -> None:
+def test_a_name_is_stored_in_composed_form(call: Any) -> None:
     _, body, _ = call(CATEGORY, params=ECONOMY, body={"names": {"ru": "И\u0306од"}})
     assert body["names"] == {"ru": "Йод"}
 
 
-def test_what_is_too_long_for_a_slug_is_no_category(call: Any) -> None:
+def test_a_text_longer_than_a_slug_is_no_category(call: Any) -> None:
     for slug in ("x" * 121, "x" * 3000, "Ў" * 500):
         assert call("GET /v1/editorial/categories/{slug}", params={"slug": slug})[0] == 404
         assert call("DELETE /v1/editorial/categories/{slug}", params={"slug": slug}, groups=("admin",))[0] == 404
@@ -144,22 +144,19 @@ def test_a_category_with_a_published_article_stays(call: Any, economy: dict[str,
     assert editorial(event, context)["statusCode"] == 200, "a refused removal leaves the category open"
 
 
-@pytest.mark.parametrize(
-    ("route", "least"),
-    [
+def test_each_route_needs_its_group(call: Any) -> None:
+    ranks = ("reader", "author", "editor", "admin")
+    for route, least in (
         ("GET /v1/editorial/me", "author"),
         ("GET /v1/editorial/categories", "author"),
         ("GET /v1/editorial/categories/{slug}", "author"),
         (CATEGORY, "editor"),
         ("DELETE /v1/editorial/categories/{slug}", "admin"),
-    ],
-)
-def test_each_route_asks_for_its_group(call: Any, route: str, least: str) -> None:
-    ranks = ("reader", "author", "editor", "admin")
-    for group in ranks:
-        call(CATEGORY, params=ECONOMY, body={"names": NAMES})
-        parts: dict[str, Any] = {"params": ECONOMY} if "{slug}" in route else {}
-        if route == CATEGORY:
-            parts["body"] = {"names": NAMES}
-        status = call(route, groups=(group,), **parts)[0]
-        assert (status == 403) == (ranks.index(group) < ranks.index(least)), (group, status)
+    ):
+        for group in ranks:
+            call(CATEGORY, params=ECONOMY, body={"names": NAMES})
+            parts: dict[str, Any] = {"params": ECONOMY} if "{slug}" in route else {}
+            if route == CATEGORY:
+                parts["body"] = {"names": NAMES}
+            status = call(route, groups=(group,), **parts)[0]
+            assert (status == 403) == (ranks.index(group) < ranks.index(least)), (route, group, status)

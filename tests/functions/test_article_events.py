@@ -1,4 +1,4 @@
-"""The Articles stream: what the event bus and the CDN are told."""
+"""The consumer of the Articles stream: events on the bus, and invalidations of the CDN."""
 
 import json
 import os
@@ -11,27 +11,28 @@ from aws_lambda_powertools.utilities.parameters import clear_caches
 
 from functions.article_events import handler as article_events
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Changes, PublishOptions
+from gazette.articles.model import Article
+from gazette.articles.requests import Changes, PublishOptions
 from gazette.aws.clients import client
 from gazette.dynamodb.items import serialize
 from tests.conftest import sample_event
-from tests.support.articles import AZIZA, StoredArticles, minutes, new_id
+from tests.support.articles import AZIZA, Tables, minutes, new_id
 
 NOTHING: dict[str, Any] = {"batchItemFailures": []}
 
 
 @pytest.fixture
-def told(event_bus: str) -> Iterator[list[dict[str, Any]]]:
-    """Fills with the entries that are put onto the bus."""
+def bus_entries(event_bus: str) -> Iterator[list[dict[str, Any]]]:
+    """Gets the entries that are put onto the bus."""
     entries: list[dict[str, Any]] = []
 
-    def keep(params: dict[str, Any], **_: Any) -> None:
+    def record(params: dict[str, Any], **_: Any) -> None:
         entries.extend(params["Entries"])
 
     hooks = client("events").meta.events
-    hooks.register("provide-client-params.events.PutEvents", keep)
+    hooks.register("provide-client-params.events.PutEvents", record)
     yield entries
-    hooks.unregister("provide-client-params.events.PutEvents", keep)
+    hooks.unregister("provide-client-params.events.PutEvents", record)
 
 
 @pytest.fixture
@@ -56,31 +57,31 @@ def distribution() -> Iterator[str]:
 
 
 @pytest.fixture
-def streamed(dynamodb: Any, context: Any) -> Callable[[], Any]:
-    """Gives the stream's records, under ids, to the function; its answer."""
+def consume_stream(dynamodb: Any, context: Any) -> Callable[[], Any]:
+    """Calls the function with the stream's records of ids. Returns its answer."""
 
-    def streamed() -> Any:
+    def consume_stream() -> Any:
         streams = boto3.client("dynamodbstreams")
         arn = dynamodb.describe_table(TableName=os.environ["ARTICLES_TABLE"])["Table"]["LatestStreamArn"]
         shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][-1]["ShardId"]
         iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
         records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-        own = [one for one in records if one["dynamodb"]["Keys"]["address"]["S"].startswith("0")]
-        for one in own:
-            one["dynamodb"]["ApproximateCreationDateTime"] = 0
+        own = [record for record in records if record["dynamodb"]["Keys"]["address"]["S"].startswith("0")]
+        for record in own:
+            record["dynamodb"]["ApproximateCreationDateTime"] = 0
         return article_events.handler({"Records": own}, context)
 
-    return streamed
+    return consume_stream
 
 
-def kinds(told: list[dict[str, Any]]) -> list[str]:
-    return [entry["DetailType"] for entry in told]
+def kinds(bus_entries: list[dict[str, Any]]) -> list[str]:
+    return [entry["DetailType"] for entry in bus_entries]
 
 
-def test_a_publication_is_told_once(streamed: Any, told: Any, published: Any) -> None:
-    article: Article = published()
-    assert streamed() == NOTHING
-    [entry] = told
+def test_a_publication_is_one_event(consume_stream: Any, bus_entries: Any, publish_draft: Any) -> None:
+    article: Article = publish_draft()
+    assert consume_stream() == NOTHING
+    [entry] = bus_entries
     assert (entry["EventBusName"], entry["Source"], entry["DetailType"]) == (
         os.environ["EVENT_BUS"],
         "gazette",
@@ -96,47 +97,45 @@ def test_a_publication_is_told_once(streamed: Any, told: Any, published: Any) ->
     }
 
 
-@pytest.mark.usefixtures("shelves")
-def test_the_life_of_an_article_is_told_in_order(
-    streamed: Any, told: Any, published: Any, newsroom: ArticleCommands, distribution: str
+@pytest.mark.usefixtures("tables")
+def test_the_changes_of_an_article_are_events_in_order(
+    consume_stream: Any, bus_entries: Any, publish_draft: Any, commands: ArticleCommands, distribution: str
 ) -> None:
-    article = published()
-    article = newsroom.change(article, Changes(title="B"), by=AZIZA, at=minutes(1), write=new_id())
-    article = newsroom.press.publish(
-        article, by=AZIZA, at=minutes(2), now=minutes(2), write=new_id(), order=PublishOptions(minor=True)
-    )
-    article = newsroom.press.withdraw(article, by=AZIZA, now=minutes(3), write=new_id())
-    newsroom.press.publish(article, by=AZIZA, at=minutes(4), now=minutes(4), write=new_id())
-    assert streamed() == NOTHING
-    assert kinds(told) == ["article.published", "article.updated", "article.withdrawn", "article.published"]
+    article = publish_draft()
+    article = commands.change(article, Changes(title="B"), by=AZIZA, at=minutes(1), write_id=new_id())
+    article = commands.publish(article, PublishOptions(minor=True), by=AZIZA, at=minutes(2), write_id=new_id())
+    article = commands.unpublish(article, by=AZIZA, at=minutes(3), write_id=new_id())
+    commands.publish(article, by=AZIZA, at=minutes(4), write_id=new_id())
+    assert consume_stream() == NOTHING
+    assert kinds(bus_entries) == ["article.published", "article.updated", "article.withdrawn", "article.published"]
 
 
-def test_a_translation_makes_no_event_of_the_others(streamed: Any, told: Any, published: Any) -> None:
-    english = published()
-    russian = published(lang="ru", translation_of=english.id)
-    assert streamed() == NOTHING
-    assert [json.loads(entry["Detail"])["id"] for entry in told] == [english.id, russian.id]
+def test_a_translation_makes_no_event_of_the_others(consume_stream: Any, bus_entries: Any, publish_draft: Any) -> None:
+    english = publish_draft()
+    russian = publish_draft(lang="ru", translation_of=english.id)
+    assert consume_stream() == NOTHING
+    assert [json.loads(entry["Detail"])["id"] for entry in bus_entries] == [english.id, russian.id]
 
 
-def test_a_silent_write_is_told_as_such(streamed: Any, told: Any, published: Any, shelves: StoredArticles) -> None:
-    """An import or a restore: who announces articles leaves it out."""
-    article = published()
-    item = shelves.item(article.id)
+def test_a_silent_write_is_marked(consume_stream: Any, bus_entries: Any, publish_draft: Any, tables: Tables) -> None:
+    """Of an import or a restore, which consumers do not announce."""
+    article = publish_draft()
+    item = tables.item(article.id)
     assert item
-    shelves.put("articles", {**item, "version": 7, "silent": True})
-    streamed()
-    assert [json.loads(entry["Detail"])["silent"] for entry in told] == [False, True]
+    tables.put("articles", {**item, "version": 7, "silent": True})
+    consume_stream()
+    assert [json.loads(entry["Detail"])["silent"] for entry in bus_entries] == [False, True]
 
 
-def test_what_concerns_no_reader_is_not_told(told: Any, context: Any) -> None:
+def test_changes_that_readers_do_not_see_are_no_events(bus_entries: Any, context: Any) -> None:
     gone = {"id": "01", "lang": "en", "slug": "a", "version": 2, "gone": {"at": "2025-12-18T07:00:00Z"}}
     images = [({}, gone), (gone, {**gone, "version": 3}), (gone, {}), ({}, {"id": "01", "moved_to": "01"})]
-    records = [record(number, old, new) for number, (old, new) in enumerate(images)]
+    records = [make_record(number, old, new) for number, (old, new) in enumerate(images)]
     assert article_events.handler({"Records": records}, context) == NOTHING
-    assert told == []
+    assert bus_entries == []
 
 
-def record(number: int, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def make_record(number: int, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     images = {"OldImage": serialize(old), "NewImage": serialize(new)}
     return {
         "eventName": "MODIFY",
@@ -145,7 +144,7 @@ def record(number: int, old: dict[str, Any], new: dict[str, Any]) -> dict[str, A
     }
 
 
-def test_a_withdrawal_invalidates_the_paths_of_the_article(told: Any, distribution: str, context: Any) -> None:
+def test_a_withdrawal_invalidates_the_paths_of_the_article(bus_entries: Any, distribution: str, context: Any) -> None:
     event = sample_event("article_events/updated-and-withdrawn.json")
     for _ in range(2):
         assert article_events.handler(event, context) == NOTHING
@@ -167,30 +166,30 @@ def test_a_withdrawal_invalidates_the_paths_of_the_article(told: Any, distributi
     )
 
 
-def test_without_a_distribution_there_is_one_line_in_the_log(told: Any, context: Any, capfd: Any) -> None:
+def test_without_a_distribution_there_is_one_line_in_the_log(bus_entries: Any, context: Any, capfd: Any) -> None:
     clear_caches()
     assert article_events.handler(sample_event("article_events/updated-and-withdrawn.json"), context) == NOTHING
-    assert kinds(told) == ["article.updated", "article.withdrawn"]
+    assert kinds(bus_entries) == ["article.updated", "article.withdrawn"]
 
 
-def test_a_poison_record_is_named_and_stops_nobody(told: Any, context: Any) -> None:
+def test_a_poison_record_is_reported_and_stops_no_other(bus_entries: Any, context: Any) -> None:
     event = sample_event("article_events/published.json")
     sound = event["Records"][0]
     poison = json.loads(json.dumps(sound))
     poison["dynamodb"]["SequenceNumber"] = "666"
     del poison["dynamodb"]["NewImage"]["lang"]
     for position in range(3):
-        told.clear()
+        bus_entries.clear()
         records = [sound, sound]
         records.insert(position, poison)
         answer = article_events.handler({"Records": records}, context)
         assert answer == {"batchItemFailures": [{"itemIdentifier": "666"}]}
-        assert len(told) == 2
+        assert len(bus_entries) == 2
     answer = article_events.handler({"Records": [poison]}, context)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "666"}]}, "alone too it is reported, not raised"
 
 
-def test_a_bus_that_refuses_has_the_record_tried_again(told: Any, context: Any) -> None:
+def test_a_record_that_the_bus_refuses_is_reported(bus_entries: Any, context: Any) -> None:
     hooks = client("events").meta.events
 
     def refuse(parsed: dict[str, Any], **_: Any) -> None:

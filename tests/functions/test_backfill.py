@@ -1,4 +1,4 @@
-"""Backfills through the function's own events, and the sweep that has them gone on with."""
+"""Backfills through the function's own events, and the scheduler that publishes events for due jobs."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.rate_ingestion import handler as function
 from functions.scheduler import handler as scheduler
 from gazette.errors import Invalid, Unavailable
-from gazette.jobs.repository import ATTEMPTS, LEASE, LONGEST_LEASE, ConcurrencyKeyTaken
+from gazette.jobs.repository import LEASE, MAX_ATTEMPTS, MAX_LEASE, ConcurrencyKeyTaken
 from tests.conftest import Context, sample_event
 from tests.support import fake_cbr
 from tests.support.fake_cbu import document
@@ -19,12 +19,12 @@ from tests.support.iam import Calls, refused, role
 
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
 FIRST, LAST = date(2026, 3, 23), date(2026, 4, 2)
-WISH = {"source": "cbu", "from": "2026-03-23", "to": "2026-04-02"}
+START = {"source": "cbu", "from": "2026-03-23", "to": "2026-04-02"}
 SHEETS = 9
 
 
-class Patient(Context):
-    """Has time for so many calls to the bank."""
+class ContextWithTime(Context):
+    """A context with time for so many calls to the bank."""
 
     def __init__(self, calls: int = 1000) -> None:
         self._looks = [120_000] * 2 * calls
@@ -49,7 +49,7 @@ def run(central_bank, raw_bucket, at):
     central_bank.publish(
         *(document(FIRST + timedelta(day)) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5)
     )
-    return lambda event, calls=1000: function.handler(event, Patient(calls))
+    return lambda event, calls=1000: function.handler(event, ContextWithTime(calls))
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def stored(dynamodb, stack):
     return stored
 
 
-def test_a_range_is_begun_and_done_by_one_event(run, stored, central_bank):
-    report = run(WISH)
+def test_one_event_starts_and_finishes_a_range(run, stored, central_bank):
+    report = run(START)
     assert report["worked"]
     job = report["job"]
     assert (job["id"], job["kind"], job["status"]) == (
@@ -75,7 +75,7 @@ def test_a_range_is_begun_and_done_by_one_event(run, stored, central_bank):
     assert len(stored()) == len(central_bank.asked) == SHEETS
 
 
-def test_the_european_central_bank_and_the_bank_of_russia_are_walked_back_too(
+def test_backfills_of_the_european_central_bank_and_the_bank_of_russia(
     european_central_bank, bank_of_russia, raw_bucket, at, dynamodb, stack
 ):
     days = [day for back in range(12) if (day := LAST - timedelta(back)).weekday() < 5]
@@ -83,7 +83,7 @@ def test_the_european_central_bank_and_the_bank_of_russia_are_walked_back_too(
     bank_of_russia.publish(*map(fake_cbr.document, days))
     first = min(days).isoformat()
     for source in ("ecb", "cbr"):
-        report = function.handler({"source": source, "from": first, "to": "2026-04-02"}, Patient())
+        report = function.handler({"source": source, "from": first, "to": "2026-04-02"}, ContextWithTime())
         assert report["job"]["status"] == "done", report
         assert report["job"]["state"]["counts"] == {"stored": len(days)}, source
         assert report["job"]["state"]["found"] == first
@@ -91,8 +91,8 @@ def test_the_european_central_bank_and_the_bank_of_russia_are_walked_back_too(
         assert sum(item["series"]["S"] == source for item in items) == len(days)
 
 
-def test_it_is_laid_down_before_the_time_is_up_and_gone_on_with_by_its_id(run, stored, central_bank):
-    report = run(WISH, calls=2)
+def test_a_job_is_released_before_the_time_is_up_and_resumed_by_its_id(run, stored, central_bank):
+    report = run(START, calls=2)
     assert report["job"]["status"] == "waiting"
     assert stored() == ["2026-04-01", "2026-04-02"]
     report = run({"job": report["job"]["id"]})
@@ -100,8 +100,8 @@ def test_it_is_laid_down_before_the_time_is_up_and_gone_on_with_by_its_id(run, s
     assert len(central_bank.asked) == len(set(central_bank.asked)) == SHEETS
 
 
-def test_a_job_is_read_twice_when_it_is_taken_up_and_not_again_for_a_step(run, stack, monkeypatch):
-    id = run(WISH, calls=2)["job"]["id"]
+def test_a_job_is_read_twice_when_it_is_acquired_and_not_again_for_a_step(run, stack, monkeypatch):
+    id = run(START, calls=2)["job"]["id"]
     calls, jobs = Calls(monkeypatch, stack.region), stack.physical("JobsTable")
     assert run({"job": id}, calls=2)["worked"]
     reads = [operation for _, operation, request in calls.seen if request.get("TableName") == jobs]
@@ -109,41 +109,41 @@ def test_a_job_is_read_twice_when_it_is_taken_up_and_not_again_for_a_step(run, s
     assert "Query" not in reads
 
 
-def test_seconds_are_how_long_a_worker_stays(run, central_bank, at):
-    assert run({**WISH, "seconds": 0})["results"] == []
+def test_seconds_limit_a_worker(run, central_bank, at):
+    assert run({**START, "seconds": 0})["results"] == []
     assert central_bank.asked == []
-    assert run(WISH)["job"]["status"] == "done"
+    assert run(START)["job"]["status"] == "done"
 
 
 def test_the_same_event_again_finds_it_done(run, central_bank):
-    run(WISH)
+    run(START)
     asked = len(central_bank.asked)
-    report = run(WISH)
+    report = run(START)
     assert (report["worked"], report["job"]["status"], report["results"]) == (False, "done", [])
     assert len(central_bank.asked) == asked
-    assert run({**WISH, "again": True})["job"]["state"]["counts"] == {"unchanged": SHEETS}
+    assert run({**START, "again": True})["job"]["state"]["counts"] == {"unchanged": SHEETS}
 
 
-def test_another_range_of_the_same_bank_waits_for_its_turn(run):
-    run(WISH, calls=1)
+def test_another_range_of_the_same_bank_is_refused_meanwhile(run):
+    run(START, calls=1)
     with pytest.raises(ConcurrencyKeyTaken, match="2026-03-23/2026-04-02 is under way"):
         run({"source": "cbu", "from": "2026-03-01"})
 
 
 def test_an_event_that_comes_while_another_works_changes_nothing(run, central_bank):
-    run(WISH, calls=1)
-    function.jobs.claim("rates.backfill/cbu/2026-03-23/2026-04-02", NOON)
+    run(START, calls=1)
+    function.jobs.acquire("rates.backfill/cbu/2026-03-23/2026-04-02", NOON)
     report = run({"job": "rates.backfill/cbu/2026-03-23/2026-04-02"})
     assert (report["worked"], report["job"]["status"], len(central_bank.asked)) == (False, "running", 1)
 
 
-def test_an_event_about_a_job_that_is_gone_is_nothing(run):
+def test_an_event_about_an_absent_job_does_nothing(run):
     assert run({"job": "rates.backfill/cbu/1990-01-01/today"}) == {"job": None, "worked": False, "results": []}
 
 
-def test_a_bank_that_refuses_is_asked_again_later(run, central_bank, at):
+def test_a_bank_that_refuses_calls_is_asked_again_later(run, central_bank, at):
     central_bank.mishaps = [(403, "text/html", b"<html>")] * 3
-    job = run(WISH)["job"]
+    job = run(START)["job"]
     assert (job["status"], job["due_at"]) == ("waiting", "2026-04-02T07:01:00Z")
     assert "status 403" in job["reason"]
     assert run({"job": job["id"]})["worked"] is False
@@ -151,8 +151,8 @@ def test_a_bank_that_refuses_is_asked_again_later(run, central_bank, at):
     assert run({"job": job["id"]})["job"]["state"]["counts"] == {"stored": SHEETS}
 
 
-def test_sheets_are_counted_like_those_of_any_run(run, capsys):
-    run(WISH)
+def test_a_backfill_counts_sheets_as_any_run_does(run, capsys):
+    run(START)
     [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert line["RatesIngested"] == [float(SHEETS)]
     assert line["source"] == "cbu"
@@ -162,64 +162,64 @@ def test_sheets_are_counted_like_those_of_any_run(run, capsys):
 @pytest.mark.parametrize(
     "event",
     [
-        {**WISH, "from": "yesterday"},
-        {**WISH, "dates": ["2026-04-01"]},
+        {**START, "from": "yesterday"},
+        {**START, "dates": ["2026-04-01"]},
         {"from": "2026-04-01"},
-        {**WISH, "seconds": -1},
+        {**START, "seconds": -1},
         {"job": "digest/2026-04-01"},
     ],
 )
-def test_an_event_that_is_none_is_refused(run, event):
+def test_an_invalid_event_is_refused(run, event):
     with pytest.raises(ValidationError):
         run(event)
 
 
-def test_a_range_the_wrong_way_round_is_refused(run):
+def test_a_reversed_range_is_refused(run):
     with pytest.raises(Invalid, match="2026-04-02 is later than 2026-03-23"):
         run({"source": "cbu", "from": "2026-04-02", "to": "2026-03-23"})
 
 
 @pytest.fixture
 def bus(event_bus):
-    """Details of the events that were put on the bus of the template since it was last asked."""
+    """Receives the events that were put on the bus of the template since the last call."""
     events, sqs = boto3.client("events"), boto3.client("sqs")
     url = sqs.create_queue(QueueName="due")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     events.put_rule(Name="due", EventBusName=event_bus, EventPattern='{"detail-type": ["job.due"]}')
     events.put_targets(Rule="due", EventBusName=event_bus, Targets=[{"Id": "due", "Arn": arn}])
 
-    def told() -> list[dict]:
+    def receive() -> list[dict]:
         messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         for message in messages:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [json.loads(message["Body"]) for message in messages]
 
-    yield told
+    yield receive
     events.remove_targets(Rule="due", EventBusName=event_bus, Ids=["due"])
     events.delete_rule(Name="due", EventBusName=event_bus)
     sqs.delete_queue(QueueUrl=url)
 
 
-def swept(context) -> int:
+def run_scheduler(context) -> int:
     return scheduler.handler(sample_event("scheduler/minute.json"), context)["woken"]
 
 
-def test_the_sweep_tells_of_a_job_that_waits_for_a_worker_and_its_event_goes_on_with_it(run, bus, context):
-    job = run(WISH, calls=4)["job"]
-    assert swept(context) == 1
+def test_the_scheduler_publishes_an_event_for_a_due_job_which_resumes_it(run, bus, context):
+    job = run(START, calls=4)["job"]
+    assert run_scheduler(context) == 1
     [event] = bus()
     assert (event["source"], event["detail-type"]) == ("gazette", "job.due")
     assert event["detail"] == {"job": job["id"], "kind": "rates.backfill"}
     assert run(event)["job"]["status"] == "done"
-    assert swept(context) == 0
+    assert run_scheduler(context) == 0
     assert bus() == []
 
 
-def test_the_event_of_the_sweep_is_one_that_the_rule_of_the_template_takes(run, bus, context, stack):
+def test_the_rule_of_the_template_matches_the_event_of_the_scheduler(run, bus, context, stack):
     [rule] = [rule for _, rule in stack.of_type("AWS::Events::Rule") if "job.due" in str(rule["EventPattern"])]
     assert rule["Targets"][0]["Arn"].endswith(stack.physical("RateIngestionFunction"))
-    run(WISH, calls=1)
-    swept(context)
+    run(START, calls=1)
+    run_scheduler(context)
     [event] = bus()
     pattern = rule["EventPattern"]
     assert event["source"] in pattern["source"]
@@ -227,37 +227,37 @@ def test_the_event_of_the_sweep_is_one_that_the_rule_of_the_template_takes(run, 
     assert event["detail"]["kind"] in pattern["detail"]["kind"]
 
 
-def test_a_job_whose_worker_was_killed_is_swept_up_when_its_time_is_over(run, bus, context, at):
-    id = run(WISH, calls=1)["job"]["id"]
-    function.jobs.claim(id, NOON)
-    assert swept(context) == 0
+def test_a_job_whose_worker_was_killed_is_due_when_the_lease_expires(run, bus, context, at):
+    id = run(START, calls=1)["job"]["id"]
+    function.jobs.acquire(id, NOON)
+    assert run_scheduler(context) == 0
     at(NOON + LEASE)
-    assert swept(context) == 1
+    assert run_scheduler(context) == 1
     assert run(bus()[0])["job"]["status"] == "done"
 
 
-def test_a_job_that_fails_before_its_first_call_is_stopped_at_last(run, at, monkeypatch):
-    id = run(WISH, calls=1)["job"]["id"]
+def test_a_job_that_always_fails_before_its_first_call_is_stopped(run, at, monkeypatch):
+    id = run(START, calls=1)["job"]["id"]
 
-    def unsettled(bank):
+    def unavailable(bank):
         raise Unavailable
 
     with monkeypatch.context() as busy:
-        busy.setattr(function.table, "settle", unsettled)
-        assert taken_up_in_vain(id, run, at, Unavailable) == ATTEMPTS
-    assert run(WISH)["job"]["status"] == "done"
+        busy.setattr(function.commands, "finish_reevaluation", unavailable)
+        assert count_failed_workers(id, run, at, Unavailable) == MAX_ATTEMPTS
+    assert run(START)["job"]["status"] == "done"
 
 
-def test_a_job_whose_bank_is_gone_is_stopped_at_last(run, at, monkeypatch):
-    id = run(WISH, calls=1)["job"]["id"]
-    monkeypatch.setattr(function, "known", lambda: ["ecb"])
-    assert taken_up_in_vain(id, run, at, Invalid) == ATTEMPTS
+def test_a_job_whose_bank_no_longer_exists_is_stopped(run, at, monkeypatch):
+    id = run(START, calls=1)["job"]["id"]
+    monkeypatch.setattr("gazette.rates.sources.sources", lambda: ["ecb"])
+    assert count_failed_workers(id, run, at, Invalid) == MAX_ATTEMPTS
 
 
-def taken_up_in_vain(id, run, at, failure) -> int:
-    """How often it is, before it is stopped."""
-    for attempt in range(2 * ATTEMPTS):
-        at(NOON + attempt * LONGEST_LEASE)
+def count_failed_workers(id, run, at, failure) -> int:
+    """Workers that fail before the job is stopped."""
+    for attempt in range(2 * MAX_ATTEMPTS):
+        at(NOON + attempt * MAX_LEASE)
         try:
             report = run({"job": id})
         except failure:
@@ -267,47 +267,47 @@ def taken_up_in_vain(id, run, at, failure) -> int:
     raise AssertionError("it is never stopped")
 
 
-def test_an_event_that_comes_twice_has_the_job_done_once(run, bus, context, central_bank):
-    run(WISH, calls=1)
-    swept(context)
-    swept(context)
+def test_an_event_that_comes_twice_runs_the_job_once(run, bus, context, central_bank):
+    run(START, calls=1)
+    run_scheduler(context)
+    run_scheduler(context)
     first, second = bus() + bus()
     assert run(first)["worked"]
     assert run(second)["worked"] is False
     assert len(central_bank.asked) == SHEETS
 
 
-def test_a_bus_that_refuses_keeps_no_article_waiting_and_is_told_again(run, bus, context, monkeypatch):
-    run(WISH, calls=1)
+def test_a_failure_of_the_bus_delays_no_article_and_the_event_is_published_later(run, bus, context, monkeypatch):
+    run(START, calls=1)
     with monkeypatch.context() as down:
         down.setattr(scheduler.events, "publish_due_jobs", lambda *_: (_ for _ in ()).throw(Unavailable()))
-        assert swept(context) == 0
-    assert swept(context) == 1
+        assert run_scheduler(context) == 0
+    assert run_scheduler(context) == 1
 
 
-def test_many_due_jobs_are_all_told_of(bus, context, at):
+def test_an_event_is_published_for_each_of_many_due_jobs(bus, context, at):
     from dataclasses import replace
 
     from functions.rate_ingestion.handler import jobs
-    from gazette.rates.ingestion.backfill import StartBackfill
+    from gazette.rates.ingestion.events import StartBackfill
 
-    job = StartBackfill.model_validate(WISH).job(LAST)
+    job = StartBackfill.model_validate(START).to_job(LAST)
     for number in range(12):
-        jobs.open(replace(job, id=f"{job.id}/{number}", lane=str(number)), NOON)
-    assert swept(context) == 12
+        jobs.open(replace(job, id=f"{job.id}/{number}", concurrency_key=str(number)), NOON)
+    assert run_scheduler(context) == 12
     assert {event["detail"]["job"] for event in [*bus(), *bus()]} == {f"{job.id}/{number}" for number in range(12)}
 
 
-def test_their_roles_allow_what_they_ask_for(run, bus, context, stack, monkeypatch):
+def test_the_roles_allow_all_calls(run, bus, context, stack, monkeypatch):
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
-        run(WISH, calls=2)
-        swept(context)
+        run(START, calls=2)
+        run_scheduler(context)
         assert refused(calls.needs(), role(stack, "RateIngestionFunction") + role(stack, "SchedulerFunction")) == set()
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
-        run(WISH)
+        run(START)
         assert refused(calls.needs(), role(stack, "RateIngestionFunction")) == set()
     assert os.environ["JOBS_TABLE"] in {request.get("TableName") for _, _, request in calls.seen}, (
-        "the table was asked at all"
+        "there was a call for the table"
     )

@@ -1,4 +1,4 @@
-"""Rates held and released by the guard, by an admin at the desk and by a second bank; and what readers see of it."""
+"""Rates held and released by the guard, by an admin and by a second bank; and what readers see."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -60,7 +60,7 @@ def read(context, monkeypatch):
     return read
 
 
-def test_the_manats_repair_is_held_alone(published, read):
+def test_only_the_rate_that_jumped_is_held(published, read):
     assert [result.get("held") for result in published["results"]] == [None, ["TMT"]]
     rate, _, _ = read()
     assert rate == {
@@ -78,7 +78,7 @@ def test_the_manats_repair_is_held_alone(published, read):
     assert (dollar["rate"], dollar["change_percent"]) == ("12142.10", "-0.43")
 
 
-def test_one_call_releases_it_and_readers_get_another_answer_of_the_same_revision(published, call, read):
+def test_a_release_changes_the_public_answer_but_not_the_revision(published, call, read):
     _, _, before = read()
     status, body, headers = call("PUT", body=REPAIRED)
     assert (status, headers["cache-control"]) == (200, "private, no-store")
@@ -103,14 +103,14 @@ def test_the_devaluation_of_2017_is_released_in_one_call(run, central_bank, call
     assert (rate["rate"], rate["change"], rate["change_percent"]) == ("8100.00", "3889.65", "92.38")
 
 
-def test_an_admin_holds_what_the_guard_let_through(published, call, read):
+def test_an_admin_holds_a_rate_that_the_guard_accepted(published, call, read):
     status, body, _ = call("PUT", "USD", body={"held": True, "reason": "It will be corrected today."})
     assert (status, body["served"]["rate"], body["served"]["change"]) == (200, "12194.21", None)
     rate, _, _ = read("USD")
     assert rate["candidate"] == {"rate": "12142.10", "change": "-52.11", "change_percent": "-0.43"}
 
 
-def test_the_desk_shows_what_is_served_what_was_printed_and_who_decided(published, call):
+def test_the_status_has_the_served_and_the_printed_rate_and_the_overrides(published, call):
     call("PUT", body=REPAIRED)
     call("PUT", body={"held": True, "reason": "On second thoughts, no."}, name="Bobur Aliyev", sub="b")
     status, body, _ = call()
@@ -131,23 +131,23 @@ def test_the_desk_shows_what_is_served_what_was_printed_and_who_decided(publishe
     assert body["served"]["candidate"]["rate"] == "3469.17"
 
 
-def test_readers_see_neither_who_nor_why(published, call, context, dynamodb, stack):
+def test_readers_see_neither_author_nor_reason(published, call, context, dynamodb, stack):
     call("PUT", body=REPAIRED)
-    [item] = [item for item in dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] if "decisions" in item]
-    assert "Aziza" in item["decisions"]["S"]
+    [item] = [item for item in dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] if "overrides" in item]
+    assert "Aziza" in item["overrides"]["S"]
     answer = public.handler(http_event("GET /v1/rates", query="date=2026-04-02"), context)
     for hidden in ("Aziza", "7d8f4c1e", "mistake", "decision"):
         assert hidden not in answer["body"]
 
 
-def test_the_same_call_again_is_answered_alike_and_writes_nothing(published, call, dynamodb, stack):
+def test_a_repeated_call_has_the_same_answer_and_writes_nothing(published, call, dynamodb, stack):
     first = call("PUT", body=REPAIRED)
     before = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
     assert call("PUT", body=REPAIRED)[:2] == first[:2]
     assert dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"] == before
 
 
-def test_a_coming_sheets_rate_can_be_decided_about_too(run, central_bank, call, read):
+def test_a_rate_of_an_upcoming_sheet_can_be_overridden_too(run, central_bank, call, read):
     tomorrow = DAY + timedelta(1)
     central_bank.publish(document(DAY, TMT="4037.68"), document(tomorrow, TMT="3469.17"))
     run("cbu", DAY, tomorrow)
@@ -172,7 +172,7 @@ def test_only_admins_hold_and_release(published, call, method, groups, status):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_what_is_not_there_is_404_and_said(published, call, method, where, code, detail):
+def test_an_absent_rate_is_404_with_a_reason(published, call, method, where, code, detail):
     body = {"body": REPAIRED} if method == "PUT" else {}
     status, problem, _ = call(method, **where, **body)
     assert (status, problem["type"], problem["detail"]) == (404, f"urn:gazette:problem:{code}", detail)
@@ -180,7 +180,7 @@ def test_what_is_not_there_is_404_and_said(published, call, method, where, code,
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-13-18", "0000-01-01", "20260318", "today"])
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_a_day_that_is_none_is_422(published, call, method, day):
+def test_an_invalid_day_is_422(published, call, method, day):
     body = {"body": REPAIRED} if method == "PUT" else {}
     status, problem, _ = call(method, day=day, **body)
     assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["path/date"])
@@ -192,7 +192,7 @@ def test_a_hold_without_a_rate_before_it_is_refused(published, call):
     assert problem["detail"] == "No sheet of the month before 2026-04-01 has a TMT to be served instead."
 
 
-def test_a_decision_on_a_rate_that_was_corrected_meanwhile_is_refused(published, call):
+def test_an_override_of_a_rate_that_was_corrected_meanwhile_is_refused(published, call):
     status, problem, _ = call("PUT", body={**REPAIRED, "rate": "4037.68"})
     assert (status, problem["type"], problem["printed"]) == (409, "urn:gazette:problem:another-rate", "3469.17")
     assert call("PUT", body={**REPAIRED, "rate": "3469.170"})[0] == 200
@@ -212,7 +212,7 @@ def test_a_decision_on_a_rate_that_was_corrected_meanwhile_is_refused(published,
         ({"held": False, "reason": "So.", "by": "me"}, "#/by"),
     ],
 )
-def test_a_wrong_decision_is_refused_where_it_is_wrong(published, call, body, pointer):
+def test_an_invalid_override_is_refused_with_the_place(published, call, body, pointer):
     status, problem, _ = call("PUT", body=body)
     assert (status, [error["pointer"] for error in problem["errors"]]) == (422, [pointer])
 
@@ -221,8 +221,8 @@ def test_reasons_of_up_to_500_letters_are_taken(published, call):
     assert call("PUT", body={"held": False, "reason": "қ" * 500})[0] == 200
 
 
-def test_a_lost_answer_makes_no_second_decision(published, call):
-    """The SDK sends the transaction twice; the second time finds the first one's work."""
+def test_a_lost_answer_makes_no_second_override(published, call):
+    """The SDK sends the transaction twice; the second one finds the write of the first."""
     answers = []
 
     def lose(**_):
@@ -238,22 +238,24 @@ def test_a_lost_answer_makes_no_second_decision(published, call):
     assert (status, len(body["decisions"]), len(answers) > 1) == (200, 1, True)
 
 
-def test_what_was_decided_is_logged_by_id_and_not_by_name(published, call, caplog):
+def test_an_override_is_logged_with_the_id_of_its_author_and_not_the_name(published, call, caplog):
     call("PUT", body=REPAIRED)
-    [record] = [record for record in caplog.records if record.message == "rate decided"]
-    told = {name: getattr(record, name) for name in ("source", "date", "currency", "held", "outcome", "by")}
-    assert told == {
+    [record] = [record for record in caplog.records if record.message == "rate overridden"]
+    fields = {name: getattr(record, name) for name in ("source", "date", "currency", "held", "outcome", "by")}
+    assert fields == {
         "source": "cbu",
         "date": "2026-04-02",
         "currency": "TMT",
         "held": False,
-        "outcome": "decided",
+        "outcome": "overridden",
         "by": "7d8f4c1e-0000-4000-8000-000000000001",
     }
     assert "Aziza" not in str(vars(record))
 
 
-def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run, bank_of_russia, read, capsys):
+def test_a_run_for_another_bank_releases_the_rates_that_its_sheet_confirms(
+    published, run, bank_of_russia, read, capsys
+):
     """Of 10000 soums 66.5500 rubles: of a manat at 23.0000 it makes 3456.05 soums."""
     bank_of_russia.publish(fake_cbr.document(DAY, TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
     capsys.readouterr()
@@ -275,7 +277,7 @@ def test_a_run_for_another_bank_releases_what_its_sheet_confirms(published, run,
     assert "RatesHeld" not in counted
 
 
-def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_bank, bank_of_russia, published):
+def test_a_run_for_the_bank_itself_reads_the_stored_sheets_of_others(run, central_bank, bank_of_russia, published):
     bank_of_russia.publish(fake_cbr.document(DAY - timedelta(1), TMT=("23,0000", "1"), UZS=("66,5500", "10000")))
     run("cbr", DAY - timedelta(1))
     central_bank.publish(document(DAY, TMT="3470.00", USD="12142.10"))
@@ -288,13 +290,13 @@ def test_a_run_for_the_bank_itself_asks_the_sheets_that_are_stored(run, central_
     assert bank_of_russia.asked == []
 
 
-def test_a_run_that_releases_nothing_says_nothing_of_it(published):
+def test_a_run_that_releases_nothing_reports_nothing(published):
     assert "released" not in published
 
 
 @pytest.fixture
 def hourly(run, monkeypatch, capsys):
-    """What the run of each hour, at which no bank is due, counts."""
+    """The hold report and the metrics of an hourly run for which no bank is due."""
     monkeypatch.setenv("RATE_SOURCES", "cbu")
 
     def look():
@@ -320,7 +322,7 @@ def test_a_hold_is_counted_each_hour_for_as_long_as_it_lasts(published, hourly, 
     assert hourly() == ([], [])
 
 
-def test_what_an_operator_holds_is_counted_too(published, hourly, call):
+def test_a_hold_of_an_operator_is_counted_too(published, hourly, call):
     call("PUT", currency="USD", body={"held": True, "reason": "It looks wrong."})
     held, [line] = hourly()
     assert held == [{"source": "cbu", "date": "2026-04-02", "currencies": ["TMT", "USD"]}]

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.rate_ingestion import handler as function
+from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.rates.fragments import unpack
 from gazette.rates.ingestion.report import NothingValid
 from tests.conftest import sample_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row, rows
@@ -30,7 +30,7 @@ def everything(dynamodb, stack):
 
 @pytest.fixture
 def run(central_bank, raw_bucket, context, monkeypatch):
-    """Run an event's `dates`, or the normal run, at a moment of the bank's day."""
+    """Run an event's `dates`, or the scheduled run, at a moment of the bank's day."""
 
     def invoke(*dates: date, at: datetime = NOON) -> dict:
         monkeypatch.setattr(function, "now", lambda: at)
@@ -63,7 +63,7 @@ def test_the_sample_events_of_runs_run(name, central_bank, raw_bucket, context):
     assert any(result["outcome"] == "stored" for result in report["results"])
 
 
-def test_the_seed_days_come_out(run, central_bank, everything):
+def test_two_days_are_stored(run, central_bank, everything):
     central_bank.publish(DECEMBER_17, DECEMBER_18)
     report = run(DAY - timedelta(1), DAY)
     assert report == {
@@ -78,7 +78,7 @@ def test_the_seed_days_come_out(run, central_bank, everything):
     assert '"change":"-46.00","change_percent":"-0.38"' in everything()["cbu", "2025-12-18"]["main"]["S"]
 
 
-def test_what_was_published_is_kept_as_it_came(run, central_bank, everything, raw_bucket):
+def test_the_answer_of_the_bank_is_stored_as_it_came(run, central_bank, everything, raw_bucket):
     central_bank.publish(DECEMBER_18)
     run(DAY)
     digest = everything()["cbu", "2025-12-18"]["raw"]["S"]
@@ -86,7 +86,7 @@ def test_what_was_published_is_kept_as_it_came(run, central_bank, everything, ra
     assert kept["Body"].read() == DECEMBER_18
 
 
-def test_the_normal_run_stops_at_the_first_new_sheet_and_reads_today_again(run, central_bank):
+def test_the_scheduled_run_stops_at_the_first_new_sheet_and_reads_today_again(run, central_bank):
     central_bank.publish(DECEMBER_17, DECEMBER_18, document(DAY + timedelta(1)))
     run(DAY - timedelta(1), DAY)
     central_bank.asked.clear()
@@ -168,8 +168,8 @@ def test_a_run_counts_what_came_of_it(run, central_bank, capsys):
         assert (line["service"], line["source"], line["dates"]) == ("gazette", "cbu", ["2025-12-18"])
 
 
-def test_nothing_that_is_zero_is_sent(run, central_bank, capsys):
-    """A metric bills by the hours in which it is sent."""
+def test_zeros_are_not_sent(run, central_bank, capsys):
+    """A metric costs money for each hour in which it is sent."""
     central_bank.publish(DECEMBER_18)
     run(DAY)
     assert [name for name in metrics(capsys) if name.startswith("Rates")] == ["RatesIngested"]
@@ -210,7 +210,7 @@ def stored(run, central_bank, everything) -> dict:
 
 
 @pytest.mark.parametrize("mishap", NO_SHEET.values(), ids=NO_SHEET)
-def test_what_is_no_sheet_ends_a_run_by_hand_red_and_loses_nothing(run, central_bank, everything, stored, mishap):
+def test_an_unusable_answer_fails_a_run_by_hand_and_loses_nothing(run, central_bank, everything, stored, mishap):
     central_bank.mishaps = [mishap]
     with pytest.raises(NothingValid) as failure:
         run(DAY)
@@ -220,7 +220,7 @@ def test_what_is_no_sheet_ends_a_run_by_hand_red_and_loses_nothing(run, central_
     assert everything() == stored
 
 
-def test_a_silent_bank_leaves_a_scheduled_run_green_and_counted(run, central_bank, everything, stored, capsys):
+def test_a_scheduled_run_without_a_sheet_succeeds_and_is_counted(run, central_bank, everything, stored, capsys):
     """Two days of it would be a hundred failures in the queue, and its alarm would say nothing new."""
     central_bank.mishaps = [(404, "text/html", b"")] * 20
     capsys.readouterr()
@@ -231,7 +231,7 @@ def test_a_silent_bank_leaves_a_scheduled_run_green_and_counted(run, central_ban
 
 
 def test_a_bank_that_does_not_answer_is_not_asked_for_more_days(run, central_bank, everything, stored):
-    """Each may take as long as is ever waited."""
+    """Each day may take the whole time of a call."""
     central_bank.asked.clear()
     central_bank.mishaps = [(503, "text/html", b"")] * 20
     assert outcomes(run()) == [("2025-12-19", "failed")]
@@ -239,7 +239,7 @@ def test_a_bank_that_does_not_answer_is_not_asked_for_more_days(run, central_ban
     assert everything() == stored
 
 
-def test_a_run_by_hand_names_the_days_that_a_silent_bank_was_not_asked_for(run, central_bank):
+def test_a_run_by_hand_lists_the_days_that_a_silent_bank_was_not_asked_for(run, central_bank):
     central_bank.publish(DECEMBER_17, DECEMBER_18)
     run(DAY)
     central_bank.mishaps = [(200, JSON, DECEMBER_17), *[(503, "text/html", b"")] * 3]
@@ -250,14 +250,14 @@ def test_a_run_by_hand_names_the_days_that_a_silent_bank_was_not_asked_for(run, 
     assert "left" not in run(DAY)
 
 
-def test_a_refused_sheet_ends_a_scheduled_run_red(run, central_bank, stored):
+def test_a_rejected_sheet_fails_a_scheduled_run(run, central_bank, stored):
     central_bank.mishaps = [(200, JSON, NO_RATES["zero"]), *[(404, "text/html", b"")] * 20]
     with pytest.raises(NothingValid):
         run()
 
 
 @pytest.mark.parametrize("body", NO_RATES.values(), ids=NO_RATES)
-def test_a_sheet_that_a_guard_refuses_is_kept_as_it_came_and_loses_nothing(
+def test_the_answer_with_a_rejected_sheet_is_stored_and_loses_nothing(
     run, central_bank, everything, stored, raw_bucket, body
 ):
     central_bank.mishaps = [(200, JSON, body)]
@@ -280,7 +280,7 @@ def test_a_date_a_day_back_cannot_pass_for_a_correction(run, central_bank, every
     assert everything() == before
 
 
-def test_403_and_then_200_is_a_sheet(run, central_bank):
+def test_a_refused_call_is_repeated(run, central_bank):
     central_bank.publish(DECEMBER_18)
     central_bank.mishaps = [(403, "text/html", b"<html>")]
     assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
@@ -293,7 +293,7 @@ def test_a_failed_day_does_not_lose_the_others(run, central_bank):
     assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "stored"), ("2025-12-18", "unchanged")]
 
 
-def test_a_name_that_no_text_can_be_made_of_costs_the_day_none_of_its_figures(run, central_bank, everything):
+def test_a_name_that_is_not_valid_text_does_not_cost_the_day_its_rates(run, central_bank, everything):
     broken = [{**entry, "CcyNm_EN": "US \ud800 Dollar"} if entry["Ccy"] == "USD" else entry for entry in rows(DAY)]
     central_bank.publish(json.dumps(broken).encode())
     assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
@@ -302,7 +302,7 @@ def test_a_name_that_no_text_can_be_made_of_costs_the_day_none_of_its_figures(ru
     assert names["USD"] == {"en": "US Dollar", "ru": "Доллар США", "uz": "AQSH dollari", "uz-Cyrl": "АҚШ доллари"}
 
 
-def test_an_unreadable_currency_is_rejected_in_words_that_can_be_written(run, central_bank):
+def test_an_unreadable_currency_is_rejected_with_a_valid_text(run, central_bank):
     broken = [{**entry, "Ccy": "\ud800", "Rate": "none"} if entry["Ccy"] == "RUB" else entry for entry in rows(DAY)]
     central_bank.publish(json.dumps(broken).encode())
     with pytest.raises(NothingValid) as ended:
@@ -311,7 +311,7 @@ def test_an_unreadable_currency_is_rejected_in_words_that_can_be_written(run, ce
     json.loads(str(ended.value))["results"][0]["reason"].encode()
 
 
-def test_a_run_by_hand_takes_a_sheet_of_which_the_bank_dropped_currencies(
+def test_a_run_by_hand_may_accept_a_sheet_of_which_the_bank_dropped_currencies(
     run, central_bank, everything, context, monkeypatch
 ):
     central_bank.publish(full(date(2025, 12, 17)), DECEMBER_18)
@@ -321,16 +321,19 @@ def test_a_run_by_hand_takes_a_sheet_of_which_the_bank_dropped_currencies(
     assert outcomes(report) == [("2025-12-18", "stored")]
 
 
-def test_a_sheet_that_turns_out_to_have_lost_currencies_asks_for_somebody(run, central_bank, capsys):
+def test_a_sheet_that_turns_out_to_have_lost_currencies_is_doubtful(run, central_bank, capsys):
     central_bank.publish(full(DAY - timedelta(1)), DECEMBER_18)
     run(DAY)
     capsys.readouterr()
     [result] = run(DAY - timedelta(1))["results"]
-    assert result["thinned"] == {"date": "2025-12-18", "reason": "has only 3 of the 75 currencies of 2025-12-17"}
+    assert result["lost_currencies"] == {
+        "date": "2025-12-18",
+        "reason": "has only 3 of the 75 currencies of 2025-12-17",
+    }
     assert metrics(capsys)["RatesDoubtful"] == [1.0]
 
 
-def test_an_unknown_currency_is_kept_and_counted(run, central_bank, everything):
+def test_an_unknown_currency_is_stored_and_counted(run, central_bank, everything):
     central_bank.publish(document(DAY, XTS="5.00"))
     assert run(DAY)["results"][0]["unknown"] == ["XTS"]
     assert '"currency":"XTS"' not in everything()["cbu", "2025-12-18"]["main"]["S"]
@@ -353,14 +356,14 @@ def test_a_hundredfold_nominal_with_a_hundredfold_rate_is_no_change(run, central
         {"source": "all", "fewer": True},
     ],
 )
-def test_an_event_that_is_none_is_refused(event, context):
+def test_an_invalid_event_is_refused(event, context):
     with pytest.raises(ValidationError):
         function.handler(event, context)
 
 
 @pytest.mark.parametrize("more", [{}, {"dates": ["2025-12-18"]}, {"from": "2025-12-18"}])
 @pytest.mark.parametrize("source", ["zzz", "model"])
-def test_a_bank_that_nobody_knows_is_one_clear_error(source, more, context):
+def test_an_unknown_bank_is_one_clear_error(source, more, context):
     with pytest.raises(Invalid) as refused:
         function.handler({"source": source, **more}, context)
     [error] = refused.value.extensions["errors"]
@@ -368,6 +371,6 @@ def test_a_bank_that_nobody_knows_is_one_clear_error(source, more, context):
     assert f"there is no source {source}; there are cbr, cbu, ecb" in error["detail"]
 
 
-def test_a_backfill_of_all_banks_is_none(context):
+def test_a_backfill_of_all_banks_is_refused(context):
     with pytest.raises(Invalid):
         function.handler({"source": "all", "from": "2025-12-18"}, context)

@@ -1,9 +1,10 @@
-"""Runs for the banks beside the first one, and for all of them, against stand-ins; and what is then read of them."""
+"""Runs for the other banks, and for all banks, against stand-ins; and the public answers about them."""
 
 import json
 import time
 from datetime import UTC, date, datetime
 
+import boto3
 import pytest
 
 from functions.rate_ingestion import handler as function
@@ -63,14 +64,14 @@ def outcomes(report: dict) -> list[tuple[str, str]]:
     return [(result["asked"], result["outcome"]) for result in report["results"]]
 
 
-def test_of_a_bank_that_publishes_for_the_same_day_one_call_is_made(run, european_central_bank):
+def test_a_bank_that_publishes_for_the_same_day_costs_one_call(run, european_central_bank):
     european_central_bank.open(MARCH_18)
     assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
     assert outcomes(run("ecb")) == [("2026-03-18", "unchanged")]
     assert european_central_bank.asked == ["/stats/eurofxref/eurofxref-daily.xml"] * 2
 
 
-def test_before_four_yesterdays_sheet_is_what_there_is(run, european_central_bank):
+def test_before_four_the_newest_sheet_is_yesterdays(run, european_central_bank):
     european_central_bank.open(MARCH_17)
     assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
     european_central_bank.open(MARCH_18)
@@ -91,7 +92,7 @@ def test_a_past_day_of_the_portal_and_the_daily_file_are_one_sheet(run, european
     assert everything() == before
 
 
-def test_a_stand_in_that_has_one_file_for_every_path_will_do(run, european_central_bank, everything):
+def test_a_stand_in_may_have_one_file_for_every_path(run, european_central_bank, everything):
     day = date(2022, 10, 3)
     european_central_bank.mishaps = [(200, XML, daily(day, USD="0.9764"))]
     assert outcomes(run("ecb", day, at=datetime(2026, 11, 24, tzinfo=UTC))) == [("2022-10-03", "stored")]
@@ -117,7 +118,7 @@ def test_the_bank_of_russia_publishes_saturdays_sheet_on_friday(run, bank_of_rus
     assert '"change":"0.4273","change_percent":"0.57"' in everything()["cbr", "2026-04-25"]["main"]["S"]
 
 
-def test_a_bank_is_told_what_it_may_answer_with(run, bank_of_russia, european_central_bank):
+def test_the_accept_header_names_the_media_types_of_the_bank(run, bank_of_russia, european_central_bank):
     bank_of_russia.publish(document(FRIDAY))
     european_central_bank.open(MARCH_18)
     run("cbr", FRIDAY)
@@ -179,7 +180,7 @@ def banks(bank_of_russia, european_central_bank):
 
 
 @pytest.mark.parametrize(("source", "mishap"), [case[:2] for case in NO_SHEETS], ids=[case[2] for case in NO_SHEETS])
-def test_what_is_no_sheet_fails_and_loses_nothing(run, banks, everything, stored, source, mishap):
+def test_an_unusable_answer_fails_and_loses_nothing(run, banks, everything, stored, source, mishap):
     banks[source].mishaps = [mishap]
     with pytest.raises(NothingValid) as failure:
         run(source, DAYS[source])
@@ -188,7 +189,7 @@ def test_what_is_no_sheet_fails_and_loses_nothing(run, banks, everything, stored
 
 
 @pytest.mark.parametrize(("source", "body"), [case[:2] for case in NO_RATES], ids=[case[2] for case in NO_RATES])
-def test_what_a_guard_refuses_is_rejected_and_loses_nothing(run, banks, everything, stored, source, body):
+def test_a_wrong_sheet_is_rejected_and_loses_nothing(run, banks, everything, stored, source, body):
     banks[source].mishaps = [(200, XML, body)]
     with pytest.raises(NothingValid) as failure:
         run(source, DAYS[source])
@@ -203,7 +204,7 @@ def test_a_file_that_ends_tomorrow_has_todays_sheet_too(run, european_central_ba
     assert (result["outcome"], result["date"]) == ("stored", "2026-03-18")
 
 
-def test_an_unknown_currency_is_kept_and_the_day_lands(run, bank_of_russia, european_central_bank):
+def test_an_unknown_currency_is_stored_with_the_day(run, bank_of_russia, european_central_bank):
     european_central_bank.mishaps = [(200, XML, daily(XTS="5.0000"))]
     bank_of_russia.publish(document(FRIDAY, XTS=("5,0000", "1")))
     for source in ("ecb", "cbr"):
@@ -211,7 +212,7 @@ def test_an_unknown_currency_is_kept_and_the_day_lands(run, bank_of_russia, euro
         assert (result["outcome"], result["unknown"]) == ("stored", ["XTS"])
 
 
-def test_a_currency_that_nobody_has_a_name_for_is_unknown_too(run, bank_of_russia, european_central_bank, central_bank):
+def test_a_currency_without_any_name_is_unknown_too(run, bank_of_russia, european_central_bank, central_bank):
     european_central_bank.mishaps = [(200, XML, daily(MKD="61.5000"))]
     bank_of_russia.publish(document(FRIDAY, MKD=("1,3000", "1")))
     central_bank.publish(soums(FRIDAY, MKD="220.00"))
@@ -221,7 +222,7 @@ def test_a_currency_that_nobody_has_a_name_for_is_unknown_too(run, bank_of_russi
     assert [(result["outcome"], result.get("unknown")) for result in named] == [("stored", None), ("unchanged", None)]
 
 
-def test_each_hour_the_banks_are_asked_whose_sheet_may_be_out(run, banks, central_bank):
+def test_the_hourly_run_asks_the_banks_whose_sheet_may_be_published(run, banks, central_bank):
     """On a Friday at five in the afternoon in Tashkent, three in Moscow and one in Frankfurt."""
     at = datetime(2026, 4, 24, 12, tzinfo=UTC)
     central_bank.publish(soums(FRIDAY))
@@ -236,7 +237,7 @@ def test_each_hour_the_banks_are_asked_whose_sheet_may_be_out(run, banks, centra
     assert run("all", at=at) == {"sources": []}
 
 
-def test_a_bank_that_fails_keeps_no_other_waiting(run, banks, central_bank):
+def test_a_bank_that_fails_stops_no_other(run, banks, central_bank):
     banks["ecb"].open(MARCH_18)
     central_bank.mishaps = [
         (200, "application/json", json.dumps([{**row, "Rate": "0"} for row in json.loads(DECEMBER_18)]))
@@ -249,28 +250,28 @@ def test_a_bank_that_fails_keeps_no_other_waiting(run, banks, central_bank):
     assert banks["cbr"].asked
 
 
-TOLD = ("a bank's run failed", "rates run", "rates held")
+LOGGED = ("a bank's run failed", "rates run", "rates held")
 
 
-def test_a_mistake_of_ours_in_two_banks_keeps_a_third_from_nothing(run, banks, central_bank, monkeypatch, caplog):
-    """The first is raised once the last has been asked and what is held has been told; both are logged."""
+def test_defects_in_two_banks_do_not_stop_a_third(run, banks, central_bank, monkeypatch, caplog):
+    """The first is raised once the last has been asked and what is held has been lines; both are logged."""
     central_bank.publish(soums(date(2026, 3, 17), TMT="4037.68"), soums(MARCH_18, TMT="3469.17"))
     run("cbu", date(2026, 3, 17), MARCH_18, at=AFTERNOON["ecb"])
     banks["cbr"].publish(document(MARCH_18))
-    settle = function.table.settle
+    finish = function.commands.finish_reevaluation
 
-    def unsettled(bank):
+    def unavailable(bank):
         if bank.id == "ecb":
             raise Unavailable
-        return settle(bank)
+        return finish(bank)
 
     monkeypatch.setattr(bank("cbu"), "parse", lambda body, asked: {}["Rate"])
-    monkeypatch.setattr(function.table, "settle", unsettled)
+    monkeypatch.setattr(function.commands, "finish_reevaluation", unavailable)
     caplog.clear()
     with pytest.raises(KeyError, match="Rate"):
         run("all", at=AFTERNOON["ecb"])
-    told = {text: [line for line in caplog.records if line.message == text] for text in TOLD}
-    failed, ran, held = told.values()
+    lines = {text: [line for line in caplog.records if line.message == text] for text in LOGGED}
+    failed, ran, held = lines.values()
     assert [(line.source, line.exc_info[0]) for line in failed] == [("cbu", KeyError), ("ecb", Unavailable)]
     assert [(line.source, line.last_date) for line in ran] == [("cbr", "2026-03-18")]
     assert [line.held[0]["currencies"] for line in held] == [["TMT"]]
@@ -305,7 +306,7 @@ def test_two_slow_banks_leave_a_third_its_time(bank_of_russia, raw_bucket, hurri
     }
 
 
-def test_a_sheet_says_how_its_rates_are_to_be_read(run, read, stored):
+def test_a_sheet_names_its_quotation(run, read, stored):
     assert read("/v1/rates", "source=ecb&date=2026-03-18&symbols=USD", AFTERNOON["ecb"])["quotation"] == "indirect"
     sheet = read("/v1/rates", "source=cbr&date=2026-04-24&symbols=UZS", AFTERNOON["cbr"])
     assert (sheet["base"], sheet["quotation"]) == ("RUB", "direct")
@@ -330,13 +331,13 @@ def test_a_sheet_says_how_its_rates_are_to_be_read(run, read, stored):
         ("cbr", "from=IRR&to=RUB&amount=1000000", "53.93"),
     ],
 )
-def test_amounts_are_converted_through_the_banks_own_money(read, stored, source, query, result):
+def test_amounts_are_converted_through_the_banks_base_currency(read, stored, source, query, result):
     converted = read("/v1/rates/convert", f"source={source}&date={DAYS[source]}&{query}", AFTERNOON[source])
     assert converted["result"] == result
 
 
 @pytest.mark.parametrize("source", ["ecb", "cbr"])
-def test_currencies_of_banks_that_print_no_names_are_complete(read, stored, source):
+def test_currencies_of_banks_that_print_no_names_have_all_names(read, stored, source):
     listed = {
         entry["currency"]: entry for entry in read("/v1/currencies", f"source={source}", AFTERNOON[source])["items"]
     }
@@ -354,16 +355,14 @@ def test_currencies_of_banks_that_print_no_names_are_complete(read, stored, sour
     assert all(sorted(entry["names"]) == ["en", "ru", "uz", "uz-Cyrl"] for entry in listed.values())
 
 
-def test_money_that_ended_is_retired_whatever_the_bank_prints(run, read, european_central_bank):
+def test_an_ended_currency_is_retired_though_the_bank_prints_it(run, read, european_central_bank):
     european_central_bank.mishaps = [(200, XML, daily(BGN="1.9558"))]
     run("ecb", MARCH_18)
     listed = {entry["currency"]: entry for entry in read("/v1/currencies", "source=ecb", AFTERNOON["ecb"])["items"]}
     assert (listed["BGN"]["retired"], listed["BGN"]["numeric"], listed["BGN"]["minor_units"]) == (True, "975", 2)
 
 
-def test_what_came_is_kept_as_what_it_is(run, stored, raw_bucket):
-    import boto3
-
+def test_answers_are_stored_with_their_media_type(run, stored, raw_bucket):
     s3 = boto3.client("s3")
     kept = {
         entry["Key"].split("/")[0]: s3.head_object(Bucket=raw_bucket, Key=entry["Key"])["ContentType"]

@@ -9,6 +9,7 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import ROOT, http_event, sample_event
 from tests.support.fake_cbu import CORRECTION, DECEMBER_17, DECEMBER_18, document, full
@@ -33,7 +34,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies: bytes) -> None:
-        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        table, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank("cbu")
         for body in bodies:
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON)
 

@@ -1,4 +1,4 @@
-"""What editors publish is what readers get: staff routes on one side, public ones on the other, one set of tables."""
+"""From editors to readers: requests to the Editorial function, and their effects in the Articles function."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -16,16 +16,16 @@ BODY = "The summit opens in Tokyo.\n\nIt is the first of its kind."
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    """Sets the time of both sides to so many minutes after `MORNING`."""
+def set_clock(monkeypatch):
+    """Sets the time of both functions to so many minutes after `MORNING`."""
 
-    def clock(minutes):
+    def set_clock(minutes):
         moment = MORNING + timedelta(minutes=minutes)
         monkeypatch.setattr(times, "now", lambda: moment)
         monkeypatch.setattr(articles, "now", lambda: moment)
 
-    clock(0)
-    return clock
+    set_clock(0)
+    return set_clock
 
 
 @pytest.fixture
@@ -41,14 +41,14 @@ def staff(context):
 
 
 @pytest.fixture
-def write(staff):
+def publish(staff):
     """Publishes a new article."""
 
-    def write(**fields):
+    def publish(**fields):
         draft = staff("POST /v1/editorial/articles", {"lang": "en", "title": "A summit", "body": BODY, **fields})
         return staff("POST /v1/editorial/articles/{id}/publish", {}, id=draft["id"], version=draft["version"])
 
-    return write
+    return publish
 
 
 @pytest.fixture
@@ -65,28 +65,30 @@ def body(answer):
     return json.loads(answer["body"])
 
 
-ONE, BY_SLUG, LIST = "/v1/articles/{id}", "/v1/articles/{id}/{slug}", "/v1/articles"
+BY_ID, BY_SLUG, LIST = "/v1/articles/{id}", "/v1/articles/{id}/{slug}", "/v1/articles"
 
 
-def test_a_draft_is_not_there_for_readers(clock, staff, read):
+def test_readers_do_not_see_a_draft(set_clock, staff, read):
     draft = staff("POST /v1/editorial/articles", {"lang": "en", "title": "A summit", "body": BODY})
-    assert read(ONE, id=draft["id"])["statusCode"] == 404
+    assert read(BY_ID, id=draft["id"])["statusCode"] == 404
     assert body(read(LIST))["items"] == []
 
 
-def test_a_published_article_is_read_at_both_addresses_and_in_its_lists(clock, write, read, dynamodb, stack):
+def test_a_published_article_is_read_at_both_addresses_and_in_its_lists(set_clock, publish, read, dynamodb, stack):
     category = {"kind": "category", "slug": "world", "names": {"en": "World"}, "version": 1}
     dynamodb.put_item(TableName=stack.physical("TaxonomyTable"), Item=serialize(category))
-    article = write(categories=["world"], tags=[{"slug": "japan", "name": "Japan"}], authors=[{"name": "A. Karimova"}])
-    one = read(ONE, id=article["id"])
-    told = body(one)
-    assert (told["title"], told["published_at"], told["version"]) == ("A summit", "2025-12-18T07:00:00Z", 2)
-    assert told["body_html"].count("<p>") == 2
-    assert one["body"] == read(BY_SLUG, id="en", slug="a-summit")["body"]
-    assert read(ONE, id=article["id"], if_none_match=one["headers"]["etag"])["statusCode"] == 304
+    article = publish(
+        categories=["world"], tags=[{"slug": "japan", "name": "Japan"}], authors=[{"name": "A. Karimova"}]
+    )
+    answer = read(BY_ID, id=article["id"])
+    document = body(answer)
+    assert (document["title"], document["published_at"], document["version"]) == ("A summit", "2025-12-18T07:00:00Z", 2)
+    assert document["body_html"].count("<p>") == 2
+    assert answer["body"] == read(BY_SLUG, id="en", slug="a-summit")["body"]
+    assert read(BY_ID, id=article["id"], if_none_match=answer["headers"]["etag"])["statusCode"] == 304
     card = {
         name: value
-        for name, value in told.items()
+        for name, value in document.items()
         if name not in ("body_html", "translations", "corrections", "jsonld")
     }
     for query in ("", "lang=en", "category=world", "tag=japan", "from=2025-12-18T07:00:00Z&to=2025-12-18T07:00:01Z"):
@@ -96,48 +98,48 @@ def test_a_published_article_is_read_at_both_addresses_and_in_its_lists(clock, w
         assert body(read(LIST, query))["items"] == [], query
 
 
-def test_changes_tell_the_life_of_an_article(clock, staff, write, read):
-    article = write()
+def test_the_feed_has_all_changes_of_an_article(set_clock, staff, publish, read):
+    article = publish()
     assert body(read("/v1/changes"))["items"] == []
-    clock(1)
+    set_clock(1)
     first = body(read("/v1/changes"))
     staff("POST /v1/editorial/articles/{id}/publish", {}, id=article["id"], version=2)
-    clock(2)
+    set_clock(2)
     staff("POST /v1/editorial/articles/{id}/unpublish", {}, id=article["id"], version=3)
-    clock(3)
+    set_clock(3)
     then = body(read("/v1/changes", f"cursor={first['next']}"))
-    told = [(change["change"], change["version"], change["at"][:19]) for change in first["items"] + then["items"]]
-    assert told == [
+    changes = [(change["change"], change["version"], change["at"][:19]) for change in first["items"] + then["items"]]
+    assert changes == [
         ("published", 2, "2025-12-18T07:00:00"),
         ("updated", 3, "2025-12-18T07:01:00"),
         ("withdrawn", 4, "2025-12-18T07:02:00"),
     ]
 
 
-def test_a_minor_change_reaches_who_asks_by_date(clock, staff, write, read):
-    article = write()
-    had = read(ONE, id=article["id"])["headers"]["last-modified"]
-    clock(5)
+def test_a_minor_change_reaches_clients_that_revalidate_by_date(set_clock, staff, publish, read):
+    article = publish()
+    cached = read(BY_ID, id=article["id"])["headers"]["last-modified"]
+    set_clock(5)
     staff("PATCH /v1/editorial/articles/{id}", {"dek": "A word in time"}, id=article["id"], version=2)
     staff("POST /v1/editorial/articles/{id}/publish", {"minor": True}, id=article["id"], version=3)
-    answer = read(ONE, id=article["id"], if_modified_since=had)
+    answer = read(BY_ID, id=article["id"], if_modified_since=cached)
     assert answer["statusCode"] == 200
     assert (body(answer)["updated_at"], body(answer)["dek"]) == ("2025-12-18T07:00:00Z", "A word in time")
     assert answer["headers"]["last-modified"] == "Thu, 18 Dec 2025 07:05:00 GMT"
 
 
-def test_a_new_translation_reaches_who_has_the_first(clock, write, read):
-    article = write()
-    had = read(ONE, id=article["id"])["headers"]
-    clock(5)
-    write(lang="ru", title="Саммит", body="Начался.", translation_of=article["id"])
-    for condition in ({"if_modified_since": had["last-modified"]}, {"if_none_match": had["etag"]}):
-        answer = read(ONE, id=article["id"], **condition)
-        assert [one["lang"] for one in body(answer)["translations"]] == ["ru"]
+def test_a_new_translation_reaches_clients_that_have_the_first_article(set_clock, publish, read):
+    article = publish()
+    cached = read(BY_ID, id=article["id"])["headers"]
+    set_clock(5)
+    publish(lang="ru", title="Саммит", body="Начался.", translation_of=article["id"])
+    for condition in ({"if_modified_since": cached["last-modified"]}, {"if_none_match": cached["etag"]}):
+        answer = read(BY_ID, id=article["id"], **condition)
+        assert [translation["lang"] for translation in body(answer)["translations"]] == ["ru"]
 
 
-def test_a_former_slug_leads_on_and_a_withdrawn_article_says_so(clock, staff, write, read):
-    article, successor = write(), write(title="Another summit")
+def test_a_former_slug_redirects_and_a_withdrawn_article_is_gone(set_clock, staff, publish, read):
+    article, successor = publish(), publish(title="Another summit")
     staff("PATCH /v1/editorial/articles/{id}", {"slug": "tokyo-summit"}, id=article["id"], version=2)
     staff("POST /v1/editorial/articles/{id}/publish", {}, id=article["id"], version=3)
     moved = read(BY_SLUG, id="en", slug="a-summit")
@@ -145,26 +147,26 @@ def test_a_former_slug_leads_on_and_a_withdrawn_article_says_so(clock, staff, wr
     assert body(moved)["url"] == "https://news.example/en/tokyo-summit"
     staff("POST /v1/editorial/articles/{id}/unpublish", {"note": "It was not so."}, id=article["id"], version=4)
     for answer in (
-        read(ONE, id=article["id"]),
+        read(BY_ID, id=article["id"]),
         *(read(BY_SLUG, id="en", slug=s) for s in ("a-summit", "tokyo-summit")),
     ):
         assert (answer["statusCode"], body(answer)["note"]) == (410, "It was not so.")
     assert [card["id"] for card in body(read(LIST))["items"]] == [successor["id"]]
 
 
-def test_an_article_that_was_replaced_leads_to_its_successor(clock, staff, write, read):
-    article, successor = write(), write(title="Another summit")
+def test_a_replaced_article_redirects_to_its_successor(set_clock, staff, publish, read):
+    article, successor = publish(), publish(title="Another summit")
     order = {"redirect_to": successor["id"]}
     staff("POST /v1/editorial/articles/{id}/unpublish", order, id=article["id"], version=2)
-    assert read(ONE, id=article["id"])["headers"]["location"] == f"/v1/articles/{successor['id']}"
+    assert read(BY_ID, id=article["id"])["headers"]["location"] == f"/v1/articles/{successor['id']}"
     assert read(BY_SLUG, id="en", slug="a-summit")["headers"]["location"] == "/v1/articles/en/another-summit"
 
 
-def test_no_cache_keeps_what_is_planned_to_end(clock, staff, write, read):
-    article = write()
+def test_no_cache_keeps_an_article_past_its_planned_end(set_clock, staff, publish, read):
+    article = publish()
     end = datetime.now(UTC) + timedelta(seconds=20)
-    clock((end - MORNING).total_seconds() / 60 - 1)
+    set_clock((end - MORNING).total_seconds() / 60 - 1)
     plan = {"unpublish_at": end.isoformat()}
     staff("PUT /v1/editorial/articles/{id}/schedule", plan, id=article["id"], version=2)
-    cache = read(ONE, id=article["id"])["headers"]["cache-control"]
+    cache = read(BY_ID, id=article["id"])["headers"]["cache-control"]
     assert 10 <= int(cache.split("s-maxage=")[1].split(",")[0]) <= 21

@@ -1,4 +1,4 @@
-"""The clock: what is due is done, late, twice and whatever else goes wrong."""
+"""The scheduler: due tasks are done once, also late, also in a repeated run, also beside an article that fails."""
 
 import json
 from collections.abc import Callable
@@ -9,14 +9,25 @@ import pytest
 
 from functions.scheduler import handler as scheduler
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Changes, Schedule
+from gazette.articles.model import Article
+from gazette.articles.requests import Changes, Schedule
 from gazette.errors import StaleVersion, Unavailable
 from gazette.times import timestamp
 from tests.conftest import Context, sample_event
-from tests.support.articles import AZIZA, StoredArticles, new_id
+from tests.support.articles import AZIZA, Tables, new_id
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0}
+
+
+class ShortOfTime(Context):
+    """Time for one article only."""
+
+    def __init__(self) -> None:
+        self._left = iter((30_000, 9_999))
+
+    def get_remaining_time_in_millis(self) -> int:
+        return next(self._left)
 
 
 def after(minutes: float) -> datetime:
@@ -24,308 +35,298 @@ def after(minutes: float) -> datetime:
 
 
 @pytest.fixture
-def sweep_at(monkeypatch: pytest.MonkeyPatch, context: Any) -> Callable[..., dict[str, Any]]:
+def run_at(monkeypatch: pytest.MonkeyPatch, context: Any) -> Callable[..., dict[str, Any]]:
     """Runs the function at so many minutes from now."""
 
-    def sweep_at(minutes: float, lambda_context: Any = context) -> dict[str, Any]:
+    def run_at(minutes: float, lambda_context: Any = context) -> dict[str, Any]:
         monkeypatch.setattr("gazette.times.now", lambda: after(minutes))
         return scheduler.handler(sample_event("scheduler/minute.json"), lambda_context)
 
-    return sweep_at
+    return run_at
 
 
 @pytest.fixture
-def scheduled(newsroom: ArticleCommands, written: Any) -> Callable[..., Article]:
-    """Writes an article and plans it in so many minutes."""
+def schedule_draft(commands: ArticleCommands, save_draft: Any) -> Callable[..., Article]:
+    """Saves an article and plans it so many minutes from now."""
 
-    def scheduled(publish: float | None, unpublish: float | None = None, **fields: Any) -> Article:
+    def schedule_draft(publish: float | None, unpublish: float | None = None, **fields: Any) -> Article:
         times = Schedule(publish_at=publish and after(publish), unpublish_at=unpublish and after(unpublish))
-        return newsroom.schedule(written(**fields), times, by=AZIZA, at=NOW, write=new_id())
+        return commands.schedule(save_draft(**fields), times, by=AZIZA, at=NOW, write_id=new_id())
 
-    return scheduled
-
-
-def changes(shelves: StoredArticles) -> list[tuple[str, str]]:
-    """(id, change) in the order in which they were told."""
-    told = [json.loads(item["change"]) for item in shelves.listing("en/changes")]
-    return [(one["id"], one["change"]) for one in told]
+    return schedule_draft
 
 
-def test_nothing_is_done_early(sweep_at: Any, scheduled: Any, newsroom: ArticleCommands) -> None:
-    article = scheduled(10)
-    assert sweep_at(10 - 1 / 60) == DONE_NOTHING
-    assert newsroom.drafts.get(article.id) == article
+def changes(tables: Tables) -> list[tuple[str, str]]:
+    """(id, change) of the feed of changes, oldest first."""
+    feed = [json.loads(item["change"]) for item in tables.listing("en/changes")]
+    return [(change["id"], change["change"]) for change in feed]
+
+
+def test_nothing_is_done_early(run_at: Any, schedule_draft: Any, commands: ArticleCommands) -> None:
+    article = schedule_draft(10)
+    assert run_at(10 - 1 / 60) == DONE_NOTHING
+    assert commands.drafts.get(article.id) == article
 
 
 def test_an_article_is_published_at_the_time_that_was_planned(
-    sweep_at: Any,
-    scheduled: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+    run_at: Any,
+    schedule_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
 ) -> None:
-    article = scheduled(10)
-    assert sweep_at(11.5) == {**DONE_NOTHING, "published": 1}
-    view = shelves.view(article.id)
+    article = schedule_draft(10)
+    assert run_at(11.5) == {**DONE_NOTHING, "published": 1}
+    view = tables.view(article.id)
     assert view
     assert view["published_at"] == view["updated_at"] == timestamp(after(10))
-    last = newsroom.drafts.get(article.id)
+    last = commands.drafts.get(article.id)
     assert (last.status, last.publish_at, last.changed_by.name) == ("published", None, "Schedule")
     assert last.changed_at == timestamp(after(11.5))
-    [change] = shelves.listing("en/changes")
-    assert change["position"].startswith(after(11.5).strftime("%Y-%m-%dT%H:%M:%S.")), "followers go on by the real time"
+    [change] = tables.listing("en/changes")
+    assert change["position"].startswith(after(11.5).strftime("%Y-%m-%dT%H:%M:%S.")), (
+        "clients continue by the real time"
+    )
 
 
-def test_the_clock_publishes_the_last_save(
-    sweep_at: Any, scheduled: Any, newsroom: ArticleCommands, shelves: StoredArticles
+def test_the_last_save_is_published(
+    run_at: Any, schedule_draft: Any, commands: ArticleCommands, tables: Tables
 ) -> None:
-    article = scheduled(10)
-    newsroom.change(article, Changes(title="The last title"), by=AZIZA, at=after(9), write=new_id())
-    sweep_at(10)
-    view = shelves.view(article.id)
+    article = schedule_draft(10)
+    commands.change(article, Changes(title="The last title"), by=AZIZA, at=after(9), write_id=new_id())
+    run_at(10)
+    view = tables.view(article.id)
     assert view
     assert view["title"] == "The last title"
 
 
-def test_a_second_run_does_nothing_more(sweep_at: Any, scheduled: Any, shelves: StoredArticles) -> None:
-    scheduled(10)
-    sweep_at(10)
-    everything = [shelves.all(noun) for noun in ("drafts", "articles", "listings")]
-    assert sweep_at(10) == sweep_at(11) == DONE_NOTHING
-    assert [shelves.all(noun) for noun in ("drafts", "articles", "listings")] == everything
+def test_a_second_run_does_nothing_more(run_at: Any, schedule_draft: Any, tables: Tables) -> None:
+    schedule_draft(10)
+    run_at(10)
+    everything = [tables.all(noun) for noun in ("drafts", "articles", "listings")]
+    assert run_at(10) == run_at(11) == DONE_NOTHING
+    assert [tables.all(noun) for noun in ("drafts", "articles", "listings")] == everything
 
 
-def test_after_an_outage_all_is_done_in_the_order_in_which_it_was_planned(
-    sweep_at: Any,
-    scheduled: Any,
-    shelves: StoredArticles,
+def test_after_an_outage_all_tasks_are_done_in_the_planned_order(
+    run_at: Any,
+    schedule_draft: Any,
+    tables: Tables,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    third, first, second = scheduled(30), scheduled(10, 40), scheduled(20)
+    third, first, second = schedule_draft(30), schedule_draft(10, 40), schedule_draft(20)
     order: list[str] = []
-    carry_out = scheduler.clock.carry_out
-    monkeypatch.setattr(scheduler.clock, "carry_out", lambda id, now: order.append(id) or carry_out(id, now))
-    assert sweep_at(180) == {**DONE_NOTHING, "published": 3, "withdrawn": 1}
+    process = scheduler.scheduled.process
+    monkeypatch.setattr(scheduler.scheduled, "process", lambda id, now: order.append(id) or process(id, now))
+    assert run_at(180) == {**DONE_NOTHING, "published": 3, "withdrawn": 1}
     assert order == [first.id, second.id, third.id]
-    assert [item["position"] for item in shelves.listing("en")] == [
+    assert [item["position"] for item in tables.listing("en")] == [
         f"{timestamp(after(20))}#{second.id}",
         f"{timestamp(after(30))}#{third.id}",
     ]
-    item = shelves.item(first.id)
+    item = tables.item(first.id)
     assert item
     assert "gone" in item
 
 
 def test_an_article_is_withdrawn_when_its_time_is_over(
-    sweep_at: Any,
-    scheduled: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+    run_at: Any,
+    schedule_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
 ) -> None:
-    article = scheduled(10, 20)
-    assert sweep_at(10)["published"] == 1
-    assert (shelves.item(article.id) or {})["unpublish_at"] == timestamp(after(20))
-    assert sweep_at(19.9) == DONE_NOTHING
-    assert sweep_at(20)["withdrawn"] == 1
-    assert newsroom.drafts.get(article.id).status == "withdrawn"
-    assert changes(shelves) == [(article.id, "published"), (article.id, "withdrawn")]
+    article = schedule_draft(10, 20)
+    assert run_at(10)["published"] == 1
+    assert (tables.item(article.id) or {})["unpublish_at"] == timestamp(after(20))
+    assert run_at(19.9) == DONE_NOTHING
+    assert run_at(20)["withdrawn"] == 1
+    assert commands.drafts.get(article.id).status == "withdrawn"
+    assert changes(tables) == [(article.id, "published"), (article.id, "withdrawn")]
 
 
-def test_an_end_that_has_passed_is_kept_by_the_clock_and_forgotten_by_an_editor(
-    sweep_at: Any, scheduled: Any, newsroom: ArticleCommands
+def test_a_planned_end_in_the_past_counts_for_the_scheduler_and_not_for_an_editor(
+    run_at: Any, schedule_draft: Any, commands: ArticleCommands
 ) -> None:
-    """The clock makes up for what it missed; who publishes by hand after the planned end means to publish."""
-    article = scheduled(10, 20)
+    """The scheduler catches up with both tasks; an editor who publishes after the planned end overrides the plan."""
+    article = schedule_draft(10, 20)
     at = after(30)
-    article = newsroom.press.publish(article, by=AZIZA, at=at, now=at, write=new_id())
+    article = commands.publish(article, by=AZIZA, at=at, write_id=new_id())
     assert article.unpublish_at is None
-    assert sweep_at(31) == DONE_NOTHING
-    scheduled(10, 20)
-    assert sweep_at(31) == {**DONE_NOTHING, "published": 1, "withdrawn": 1}
+    assert run_at(31) == DONE_NOTHING
+    schedule_draft(10, 20)
+    assert run_at(31) == {**DONE_NOTHING, "published": 1, "withdrawn": 1}
 
 
-def test_what_cannot_be_published_is_told_to_its_editor_and_stops_nobody(
-    sweep_at: Any,
-    scheduled: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
+    run_at: Any,
+    schedule_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
 ) -> None:
-    untitled, whole = scheduled(10, title=None), scheduled(11)
-    assert sweep_at(12) == {**DONE_NOTHING, "failed": 1, "published": 1}
-    assert sweep_at(13) == DONE_NOTHING, "it is not tried again as it is"
-    article = newsroom.drafts.get(untitled.id)
+    untitled, whole = schedule_draft(10, title=None), schedule_draft(11)
+    assert run_at(12) == {**DONE_NOTHING, "failed": 1, "published": 1}
+    assert run_at(13) == DONE_NOTHING, "it is not tried again unchanged"
+    article = commands.drafts.get(untitled.id)
     assert (article.status, article.version) == ("scheduled", untitled.version)
     assert article.schedule_error == "Publishing needs title."
-    [listed], _ = newsroom.drafts.shelf("scheduled", limit=20, after=None)
+    [listed], _ = commands.drafts.list_by_status("scheduled", limit=20, after=None)
     assert listed.schedule_error == "Publishing needs title."
-    assert newsroom.drafts.get(whole.id).status == "published"
+    assert commands.drafts.get(whole.id).status == "published"
 
-    newsroom.change(article, Changes(title="A title"), by=AZIZA, at=after(14), write=new_id())
-    assert sweep_at(15)["published"] == 1, "mended, it is published at the next minute"
-    view = shelves.view(untitled.id)
+    commands.change(article, Changes(title="A title"), by=AZIZA, at=after(14), write_id=new_id())
+    assert run_at(15)["published"] == 1, "after a correction it is published in the next minute"
+    view = tables.view(untitled.id)
     assert view
     assert view["published_at"] == timestamp(after(10))
 
 
-def test_a_save_that_mends_it_in_the_same_moment_is_not_undone(
-    sweep_at: Any, scheduled: Any, newsroom: ArticleCommands, monkeypatch: pytest.MonkeyPatch
+def test_a_save_that_corrects_the_article_in_the_same_moment_is_kept(
+    run_at: Any, schedule_draft: Any, commands: ArticleCommands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    article = scheduled(10, title=None)
-    mark = scheduler.newsroom.drafts.mark
+    article = schedule_draft(10, title=None)
+    save_error = scheduler.commands.drafts.save_schedule_error
 
-    def overtaken(failed: Article) -> None:
-        newsroom.change(article, Changes(title="A title"), by=AZIZA, at=after(10), write=new_id())
-        mark(failed)
+    def after_another_write(failed: Article) -> None:
+        commands.change(article, Changes(title="A title"), by=AZIZA, at=after(10), write_id=new_id())
+        save_error(failed)
 
-    monkeypatch.setattr(scheduler.newsroom.drafts, "mark", overtaken)
-    sweep_at(10)
-    last = newsroom.drafts.get(article.id)
+    monkeypatch.setattr(scheduler.commands.drafts, "save_schedule_error", after_another_write)
+    run_at(10)
+    last = commands.drafts.get(article.id)
     assert (last.title, last.schedule_error) == ("A title", None)
-    monkeypatch.setattr(scheduler.newsroom.drafts, "mark", mark)
-    sweep_at(11)
-    assert newsroom.drafts.get(article.id).status == "published"
+    monkeypatch.setattr(scheduler.commands.drafts, "save_schedule_error", save_error)
+    run_at(11)
+    assert commands.drafts.get(article.id).status == "published"
 
 
-def test_a_failed_publication_does_not_keep_a_published_article_from_ending(
-    sweep_at: Any,
-    scheduled: Any,
-    newsroom: ArticleCommands,
+def test_after_a_failed_publication_a_published_article_is_still_withdrawn(
+    run_at: Any,
+    schedule_draft: Any,
+    commands: ArticleCommands,
 ) -> None:
-    article = scheduled(10)
-    sweep_at(10)
-    article = newsroom.change(
-        newsroom.drafts.get(article.id), Changes(title=None), by=AZIZA, at=after(11), write=new_id()
+    article = schedule_draft(10)
+    run_at(10)
+    article = commands.change(
+        commands.drafts.get(article.id), Changes(title=None), by=AZIZA, at=after(11), write_id=new_id()
     )
     times = Schedule(publish_at=after(20), unpublish_at=after(30))
-    newsroom.schedule(article, times, by=AZIZA, at=after(12), write=new_id())
-    assert sweep_at(20)["failed"] == 1
-    assert sweep_at(30)["withdrawn"] == 1
+    commands.schedule(article, times, by=AZIZA, at=after(12), write_id=new_id())
+    assert run_at(20)["failed"] == 1
+    assert run_at(30)["withdrawn"] == 1
 
 
-def test_trouble_with_one_article_leaves_it_for_the_next_minute(
-    sweep_at: Any,
-    scheduled: Any,
+def test_an_article_with_an_error_waits_for_the_next_minute(
+    run_at: Any,
+    schedule_draft: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, _ = scheduled(10), scheduled(11)
-    publish = scheduler.newsroom.press.publish
+    first, _ = schedule_draft(10), schedule_draft(11)
+    publish = scheduler.commands.publish
 
     def busy(article: Article, **named: Any) -> Article:
         if article.id == first.id:
             raise Unavailable()
         return publish(article, **named)
 
-    monkeypatch.setattr(scheduler.newsroom.press, "publish", busy)
-    assert sweep_at(12) == {**DONE_NOTHING, "published": 1, "waiting": 1}
-    monkeypatch.setattr(scheduler.newsroom.press, "publish", publish)
-    assert sweep_at(13) == {**DONE_NOTHING, "published": 1}
+    monkeypatch.setattr(scheduler.commands, "publish", busy)
+    assert run_at(12) == {**DONE_NOTHING, "published": 1, "waiting": 1}
+    monkeypatch.setattr(scheduler.commands, "publish", publish)
+    assert run_at(13) == {**DONE_NOTHING, "published": 1}
 
 
 def test_a_save_in_the_same_moment_is_published_too(
-    sweep_at: Any,
-    scheduled: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+    run_at: Any,
+    schedule_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    article = scheduled(10)
-    publish = scheduler.newsroom.press.publish
+    article = schedule_draft(10)
+    publish = scheduler.commands.publish
 
-    def overtaken(old: Article, **named: Any) -> Article:
-        monkeypatch.setattr(scheduler.newsroom.press, "publish", publish)
-        newsroom.change(article, Changes(title="Saved just now"), by=AZIZA, at=after(10), write=new_id())
+    def after_another_write(old: Article, **named: Any) -> Article:
+        monkeypatch.setattr(scheduler.commands, "publish", publish)
+        commands.change(article, Changes(title="Saved just now"), by=AZIZA, at=after(10), write_id=new_id())
         return publish(old, **named)
 
-    monkeypatch.setattr(scheduler.newsroom.press, "publish", overtaken)
-    assert sweep_at(10)["published"] == 1
-    view = shelves.view(article.id)
+    monkeypatch.setattr(scheduler.commands, "publish", after_another_write)
+    assert run_at(10)["published"] == 1
+    view = tables.view(article.id)
     assert view
     assert view["title"] == "Saved just now"
 
 
-def test_a_run_ends_before_its_time_is_up(sweep_at: Any, scheduled: Any) -> None:
+def test_a_run_ends_before_its_time_is_up(run_at: Any, schedule_draft: Any) -> None:
     for _ in range(3):
-        scheduled(10)
+        schedule_draft(10)
 
-    class Hurried(Context):
-        left = iter((30_000, 9_999))
-
-        def get_remaining_time_in_millis(self) -> int:
-            return next(self.left)
-
-    assert sweep_at(11, Hurried()) == {**DONE_NOTHING, "published": 1, "waiting": 2}
-    assert sweep_at(12)["published"] == 2
+    assert run_at(11, ShortOfTime()) == {**DONE_NOTHING, "published": 1, "waiting": 2}
+    assert run_at(12)["published"] == 2
 
 
-def test_what_failed_and_what_found_no_time_both_wait(
-    sweep_at: Any, scheduled: Any, monkeypatch: pytest.MonkeyPatch
+def test_failed_and_unprocessed_articles_wait(
+    run_at: Any, schedule_draft: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        scheduled(10)
-
-    class Hurried(Context):
-        left = iter((30_000, 9_999))
-
-        def get_remaining_time_in_millis(self) -> int:
-            return next(self.left)
+        schedule_draft(10)
 
     def busy(article: Article, **named: Any) -> Article:
         raise Unavailable()
 
-    monkeypatch.setattr(scheduler.newsroom.press, "publish", busy)
-    assert sweep_at(11, Hurried()) == {**DONE_NOTHING, "waiting": 3}
+    monkeypatch.setattr(scheduler.commands, "publish", busy)
+    assert run_at(11, ShortOfTime()) == {**DONE_NOTHING, "waiting": 3}
 
 
 def test_the_bin_is_emptied_after_thirty_days(
-    sweep_at: Any,
-    written: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+    run_at: Any,
+    save_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
 ) -> None:
-    article = newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
-    kept = written()
+    article = commands.move_to_bin(save_draft(), by=AZIZA, at=NOW, write_id=new_id())
+    other = save_draft()
     month = 30 * 24 * 60
-    assert sweep_at(month - 1) == DONE_NOTHING
-    assert sweep_at(month) == {**DONE_NOTHING, "purged": 1}
-    assert sweep_at(month) == DONE_NOTHING
-    assert {item["id"] for item in shelves.all("drafts")} == {kept.id, f"story/{kept.story}"}
-    assert article.id not in {item["id"] for item in shelves.all("drafts")}
+    assert run_at(month - 1) == DONE_NOTHING
+    assert run_at(month) == {**DONE_NOTHING, "purged": 1}
+    assert run_at(month) == DONE_NOTHING
+    assert {item["id"] for item in tables.all("drafts")} == {other.id, f"story/{other.story}"}
+    assert article.id not in {item["id"] for item in tables.all("drafts")}
 
 
 def test_an_interrupted_purge_is_finished_by_the_next_run(
-    sweep_at: Any,
-    written: Any,
-    newsroom: ArticleCommands,
-    shelves: StoredArticles,
+    run_at: Any,
+    save_draft: Any,
+    commands: ArticleCommands,
+    tables: Tables,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    article = newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
-    table = scheduler.newsroom.drafts
-    parts = table._parts
+    article = commands.move_to_bin(save_draft(), by=AZIZA, at=NOW, write_id=new_id())
+    drafts = scheduler.commands.drafts
+    parts = drafts._list_parts
 
     def interrupted(id: str) -> Any:
-        yield next(iter([part for part in parts(id) if part["part"]["S"] != "current"]))
+        yield next(part for part in parts(id) if part != "current")
         raise Unavailable()
 
-    monkeypatch.setattr(table, "_parts", interrupted)
-    assert sweep_at(30 * 24 * 60)["waiting"] == 1
+    monkeypatch.setattr(drafts, "_list_parts", interrupted)
+    assert run_at(30 * 24 * 60)["waiting"] == 1
     with pytest.raises(StaleVersion):
-        newsroom.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write=new_id())
-    monkeypatch.setattr(table, "_parts", parts)
-    assert sweep_at(30 * 24 * 60 + 1)["purged"] == 1
-    assert shelves.all("drafts") == []
+        commands.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write_id=new_id())
+    monkeypatch.setattr(drafts, "_list_parts", parts)
+    assert run_at(30 * 24 * 60 + 1)["purged"] == 1
+    assert tables.all("drafts") == []
 
 
-def test_who_takes_an_article_out_of_the_bin_in_the_last_moment_has_it(
-    sweep_at: Any, written: Any, newsroom: ArticleCommands, monkeypatch: pytest.MonkeyPatch
+def test_an_article_that_leaves_the_bin_in_the_last_moment_is_not_purged(
+    run_at: Any, save_draft: Any, commands: ArticleCommands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    article = newsroom.bin(written(), by=AZIZA, at=NOW, write=new_id())
-    purge = scheduler.newsroom.drafts.purge
+    article = commands.move_to_bin(save_draft(), by=AZIZA, at=NOW, write_id=new_id())
+    purge = scheduler.commands.drafts.purge
 
-    def overtaken(old: Article) -> None:
-        newsroom.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write=new_id())
+    def after_another_write(old: Article) -> None:
+        commands.undelete(article, by=AZIZA, at=after(30 * 24 * 60), write_id=new_id())
         purge(old)
 
-    monkeypatch.setattr(scheduler.newsroom.drafts, "purge", overtaken)
-    assert sweep_at(30 * 24 * 60) == DONE_NOTHING
-    assert newsroom.drafts.get(article.id).status == "draft"
-    assert len(newsroom.drafts.revisions(article.id, limit=20, before=None)[0]) == 3
+    monkeypatch.setattr(scheduler.commands.drafts, "purge", after_another_write)
+    assert run_at(30 * 24 * 60) == DONE_NOTHING
+    assert commands.drafts.get(article.id).status == "draft"
+    assert len(commands.drafts.list_revisions(article.id, limit=20, before=None)[0]) == 3

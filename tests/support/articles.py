@@ -1,9 +1,8 @@
-"""A newsroom over the template's tables, and what stands in them."""
+"""Fixtures of tests about articles: the commands over the template's tables, and what the tables have."""
 
-import gzip
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from ulid import ULID
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article, Draft, Person
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.encoding import unpack
 from gazette.settings import Settings
 
 NOON = datetime(2025, 12, 18, 7, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ def minutes(count: float) -> datetime:
     return NOON + timedelta(minutes=count)
 
 
-class StoredArticles:
-    """What stands in the tables, as plain values."""
+class Tables:
+    """Reads and writes items of the tables directly, as plain values."""
 
     def __init__(self, dynamodb: Any) -> None:
         self._dynamodb, self._settings = dynamodb, Settings(os.environ)
@@ -39,13 +39,6 @@ class StoredArticles:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._settings.table(noun))
         return [deserialize(item) for page in pages for item in page["Items"]]
 
-    def clear(self, noun: str) -> None:
-        """Remove all that a table holds."""
-        table = self._settings.table(noun)
-        keys = [key["AttributeName"] for key in self._dynamodb.describe_table(TableName=table)["Table"]["KeySchema"]]
-        for item in self._dynamodb.scan(TableName=table)["Items"]:
-            self._dynamodb.delete_item(TableName=table, Key={name: item[name] for name in keys})
-
     def put(self, noun: str, item: dict[str, Any]) -> None:
         self._dynamodb.put_item(TableName=self._settings.table(noun), Item=serialize(item))
 
@@ -53,71 +46,59 @@ class StoredArticles:
         self._dynamodb.delete_item(TableName=self._settings.table(noun), Key=serialize(key))
 
     def view(self, address: str) -> dict[str, Any] | None:
-        """The document under an address of the Articles table; None where there is no view."""
+        """The document at an address of the Articles table; None where there is no view."""
         item = self.item(address)
-        return self.opened(item) if item and "view" in item else None
+        return self.unpack(item) if item and "view" in item else None
 
-    def opened(self, item: dict[str, Any]) -> dict[str, Any]:
+    def unpack(self, item: dict[str, Any]) -> dict[str, Any]:
         """The document of an item's view."""
-        document: dict[str, Any] = json.loads(gzip.decompress(item["view"]))
+        document: dict[str, Any] = json.loads(unpack(item["view"]))
         return document
 
     def item(self, address: str) -> dict[str, Any] | None:
-        found = [item for item in self.all("articles") if item["address"] == address]
-        return found[0] if found else None
+        items = [item for item in self.all("articles") if item["address"] == address]
+        return items[0] if items else None
 
     def listing(self, name: str) -> list[dict[str, Any]]:
-        found = [item for item in self.all("listings") if item["listing"] == name]
-        return sorted(found, key=lambda item: item["position"])
+        items = [item for item in self.all("listings") if item["listing"] == name]
+        return sorted(items, key=lambda item: item["position"])
 
-    def listed(self, id: str) -> list[str]:
-        """Names of the listings that hold a card of an article."""
-        return sorted(i["listing"] for i in self.all("listings") if "card" in i and i["position"].endswith(f"#{id}"))
+    def listings_of(self, id: str) -> list[str]:
+        """Names of the listings that have a card of an article."""
+        items = [item for item in self.all("listings") if "card" in item]
+        return sorted(item["listing"] for item in items if item["position"].endswith(f"#{id}"))
 
-    def category(self, *slugs: str) -> None:
+    def put_category(self, *slugs: str) -> None:
         for slug in slugs:
             self.put("taxonomy", {"kind": "category", "slug": slug, "names": {"en": slug.title()}, "version": 1})
 
 
-class Reply:
-    """The body of an answer that is made up."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self._body
-
-    def read(self, *_: Any) -> bytes:
-        return self._body
+@pytest.fixture
+def tables(dynamodb: Any) -> Tables:
+    return Tables(dynamodb)
 
 
 @pytest.fixture
-def shelves(dynamodb: Any) -> StoredArticles:
-    return StoredArticles(dynamodb)
+def commands(dynamodb: Any) -> ArticleCommands:
+    return ArticleCommands.from_settings(Settings(os.environ), dynamodb, monotonic=lambda: 0)
 
 
 @pytest.fixture
-def newsroom(dynamodb: Any) -> ArticleCommands:
-    return ArticleCommands.of(Settings(os.environ), dynamodb, monotonic=lambda: 0)
+def save_draft(commands: ArticleCommands) -> Callable[..., Article]:
+    """Saves a new article: title and text are given, everything else as named."""
 
-
-@pytest.fixture
-def written(newsroom: ArticleCommands) -> Callable[..., Article]:
-    """Saves a new article: title and text are given, all else as named."""
-
-    def written(**fields: Any) -> Article:
+    def save_draft(**fields: Any) -> Article:
         draft = Draft(**{"lang": "en", "title": "A summit", "body": TEXT, **fields})
-        return newsroom.create(draft, id=new_id(), by=AZIZA, at=NOON, write=new_id())
+        return commands.create(draft, id=new_id(), by=AZIZA, at=NOON, write_id=new_id())
 
-    return written
+    return save_draft
 
 
 @pytest.fixture
-def published(newsroom: ArticleCommands, written: Callable[..., Article]) -> Callable[..., Article]:
-    """Writes a new article and publishes it at `at`."""
+def publish_draft(commands: ArticleCommands, save_draft: Callable[..., Article]) -> Callable[..., Article]:
+    """Saves a new article and publishes it at `at`."""
 
-    def published(*, at: datetime = NOON, **fields: Any) -> Article:
-        return newsroom.press.publish(written(**fields), by=AZIZA, at=at, now=at, write=new_id())
+    def publish_draft(*, at: datetime = NOON, **fields: Any) -> Article:
+        return commands.publish(save_draft(**fields), by=AZIZA, at=at, write_id=new_id())
 
-    return published
+    return publish_draft

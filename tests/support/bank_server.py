@@ -1,4 +1,4 @@
-"""A stand-in for the Central Bank of Uzbekistan: the days that it knows, and the last one before any other."""
+"""A stand-in for the Central Bank of Uzbekistan with two sheets: it answers with the last one up to a day."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ _NAMES = {"USD": ("840", "Доллар США"), "EUR": ("978", "Евро"), "RU
 
 
 def sheet(day: str, **rates: tuple[str, str]) -> list[dict[str, Any]]:
-    """A sheet as the bank writes it: (rate, difference) per currency, the day as 2025-12-18."""
+    """A sheet in the bank's form: (rate, difference) per currency, the day as 2025-12-18."""
     year, month, of_month = day.split("-")
     return [
         {
@@ -36,19 +36,19 @@ SHEETS = {
 
 
 class StandInBank:
-    """As a context manager it answers on a loopback address, `url`. `answers` are bodies by day, in place of sheets."""
+    """A context manager that answers on a loopback address, `url`. `answers` by day replace sheets: type and body."""
 
     def __init__(self) -> None:
         self.answers: dict[str, tuple[str, bytes]] = {}
         self.asked: list[str] = []
         bank = self
 
-        class Desk(BaseHTTPRequestHandler):
+        class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 day = self.path.rstrip("/").rpartition("/")[2]
                 bank.asked.append(day)
-                known = max((at for at in SHEETS if at <= day), default="2025-12-17")
-                media_type, body = bank.answers.get(day) or ("application/json", json.dumps(SHEETS[known]).encode())
+                newest = max((at for at in SHEETS if at <= day), default="2025-12-17")
+                media_type, body = bank.answers.get(day) or ("application/json", json.dumps(SHEETS[newest]).encode())
                 self.send_response(200)
                 self.send_header("content-type", media_type)
                 self.send_header("content-length", str(len(body)))
@@ -58,7 +58,7 @@ class StandInBank:
             def log_message(self, *_args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> "StandInBank":

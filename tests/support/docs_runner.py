@@ -15,6 +15,7 @@ import boto3
 
 from cli.local.stack import ROOT
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import STACK
 from tests.support import fake_cbr, fake_ecb
@@ -66,7 +67,7 @@ def _spring() -> Iterator[bytes]:
 
 def publish() -> None:
     """Keep them as ingestion does."""
-    table = RateRepository(STACK.physical("RatesTable"), boto3.client("dynamodb"))
+    table = SheetCommands(RateRepository(STACK.physical("RatesTable"), boto3.client("dynamodb")))
     for source, sent in sheets():
         one = bank(source)
         table.store(one, one.parse(sent), raw="0" * 64, at=NOW)

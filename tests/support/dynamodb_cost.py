@@ -1,4 +1,4 @@
-"""What a backfill asks of DynamoDB and S3, in the units that are paid for: emulators do not report them."""
+"""Cost of a backfill in the units of DynamoDB that are paid for: emulators do not report them."""
 
 import json
 import random
@@ -8,52 +8,53 @@ from math import ceil
 
 import boto3
 
+from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
-from gazette.rates.ingestion.run import Ingestion
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.fake_cbu import MORE, NAMES, row
 
 
 def size(value: dict) -> int:
     """Bytes of a typed value, as DynamoDB counts them."""
-    [(kind, held)] = value.items()
+    [(kind, content)] = value.items()
     match kind:
         case "S":
-            return len(held.encode())
+            return len(content.encode())
         case "B":
-            return len(held)
+            return len(content)
         case "N":
-            return (len(held.strip("-").replace(".", "")) + 1) // 2 + 1
+            return (len(content.strip("-").replace(".", "")) + 1) // 2 + 1
         case "M":
-            return 3 + sum(1 + len(name.encode()) + size(member) for name, member in held.items())
+            return 3 + sum(1 + len(name.encode()) + size(member) for name, member in content.items())
         case "L":
-            return 3 + sum(1 + size(member) for member in held)
+            return 3 + sum(1 + size(member) for member in content)
     raise AssertionError(kind)
 
 
-def weight(item: dict) -> int:
+def item_size(item: dict) -> int:
     return sum(len(name.encode()) + size(value) for name, value in item.items())
 
 
 class Meter:
-    """A client of DynamoDB that counts what it is asked for: write units (twice in a transaction), read units, and the
-    bytes of items by kind."""
+    """A client of DynamoDB that counts write units (twice in a transaction), read units, and stored bytes."""
 
     def __init__(self, dynamodb) -> None:
         self.writes = self.reads = 0
-        self.stored: Counter = Counter()
         self._dynamodb = dynamodb
-        self._held: dict[tuple[str, str], int] = {}
+        self._sizes: dict[tuple[str, str], int] = {}
         self.exceptions, self.meta = dynamodb.exceptions, dynamodb.meta
 
     def transact_write_items(self, **request):
         reply = self._dynamodb.transact_write_items(**request)
         for element in request["TransactItems"]:
-            item = element["Put"]["Item"]
-            key, now = (item["series"]["S"], item["date"]["S"]), weight(item)
-            self.writes += 2 * ceil(max(now, self._held.get(key, 0)) / 1024)
-            self._held[key] = now
+            self.writes += 2 * self._write(element["Put"]["Item"])
+        return reply
+
+    def put_item(self, **request):
+        reply = self._dynamodb.put_item(**request)
+        self.writes += self._write(request["Item"])
         return reply
 
     def get_item(self, **request):
@@ -69,21 +70,28 @@ class Meter:
     def batch_get_item(self, **request):
         reply = self._dynamodb.batch_get_item(**request)
         for table, asked in request["RequestItems"].items():
-            found = reply["Responses"].get(table, [])
-            self.reads += len(asked["Keys"]) - len(found)  # what is not there costs one, too
-            for item in found:
+            items = reply["Responses"].get(table, [])
+            self.reads += len(asked["Keys"]) - len(items)  # an absent item costs one unit too
+            for item in items:
                 self._read(asked, [item])
         return reply
 
+    def _write(self, item: dict) -> int:
+        """Units outside a transaction: the larger of the old and the new size counts."""
+        key, bytes = (item["series"]["S"], item["date"]["S"]), item_size(item)
+        larger = max(bytes, self._sizes.get(key, 0))
+        self._sizes[key] = bytes
+        return ceil(larger / 1024)
+
     def _read(self, request: dict, items: list[dict]) -> None:
-        blocks = max(1, ceil(sum(map(weight, items)) / 4096))
+        blocks = max(1, ceil(sum(map(item_size, items)) / 4096))
         self.reads += blocks if request.get("ConsistentRead") else blocks / 2
 
     @property
-    def held(self) -> Counter:
-        """Bytes by kind of item, with the 100 that DynamoDB adds for each."""
+    def stored_bytes(self) -> Counter:
+        """By kind of item, with the 100 bytes that DynamoDB adds for each."""
         kinds: Counter = Counter()
-        for (series, _), bytes in self._held.items():
+        for (series, _), bytes in self._sizes.items():
             kinds[series.split("/")[1] if "/" in series else series] += bytes + 100
         return kinds
 
@@ -105,13 +113,13 @@ def documents(days: list[date], seed: int = 1) -> dict[date, bytes]:
 
 
 def working_days(last: date, count: int) -> list[date]:
-    """So many working days up to one, the earliest first."""
-    found = [day for back in range(2 * count) if (day := last - timedelta(back)).weekday() < 5]
-    return found[:count][::-1]
+    """The last `count` working days up to one, the earliest first."""
+    days = [day for back in range(2 * count) if (day := last - timedelta(back)).weekday() < 5]
+    return days[:count][::-1]
 
 
 def measure(days: list[date], rates: str, bucket: str) -> Meter:
-    """Take in these days from the last to the first, as a backfill does."""
+    """Ingests these days from the last to the first, as a backfill does."""
     meter, sheets = Meter(boto3.client("dynamodb")), documents(days)
     at = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -119,7 +127,8 @@ def measure(days: list[date], rates: str, bucket: str) -> Meter:
         asked = date.fromisoformat(path.strip("/").rsplit("/", 1)[1])
         return sheets[max(day for day in days if day <= asked)]
 
-    run = Ingestion(bank("cbu"), get, RateRepository(rates, meter), RawBodies(bucket, boto3.client("s3")), at=at)
-    outcomes = [run.day(day).outcome for day in reversed(days)]
+    commands, bodies = SheetCommands(RateRepository(rates, meter)), RawBodies(bucket, boto3.client("s3"))
+    ingestion = BankIngestion(bank("cbu"), get, commands, bodies, at=at)
+    outcomes = [ingestion.ingest_day(day).outcome for day in reversed(days)]
     assert set(outcomes) == {"stored"}
     return meter

@@ -1,4 +1,4 @@
-"""What the Bank of Russia sends, in windows-1251, as its server writes it; and a stand-in for that server."""
+"""A stand-in for the Bank of Russia: its documents in windows-1251, and its server."""
 
 import re
 from datetime import date, datetime

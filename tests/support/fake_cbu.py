@@ -1,4 +1,4 @@
-"""A stand-in for the Central Bank of Uzbekistan: its documents, and a server that answers as it does."""
+"""A stand-in for the Central Bank of Uzbekistan: its documents, and a server with its behaviour."""
 
 import json
 import threading
@@ -56,7 +56,7 @@ def rows(day: date, **rates: str | tuple[str, ...]) -> list[dict]:
 
 
 def document(day: date, **rates: str | tuple[str, ...]) -> bytes:
-    """What the bank sends for a day."""
+    """The bank's answer for a day."""
     return json.dumps(rows(day, **rates), separators=(",", ":")).encode()
 
 
@@ -81,9 +81,11 @@ Kind = TypeVar("Kind", bound="FakeCbu")
 
 
 class FakeCbu:
-    """Answers `/en/arkhiv-kursov-valyut/json/all/<day>/` with the last of its `sheets` up to that day, after whatever
-    stands in `mishaps`: (status, content type, body) each. `asked` are the paths that it was asked for,
-    `accepted` the media types that it was asked for each time."""
+    """Answers `/en/arkhiv-kursov-valyut/json/all/<day>/` with the last of its `sheets` up to that day.
+
+    Answers in `mishaps`, each (status, content type, body), are sent first. `asked` are the paths of all calls,
+    `accepted` their Accept headers.
+    """
 
     media_type, nothing = "application/json", b"[]"
 
@@ -103,8 +105,8 @@ class FakeCbu:
         self.asked.append(path)
         if self.mishaps:
             return self.mishaps.pop(0)
-        known = [published for published in self.sheets if published <= self.day(path)]
-        return 200, self.media_type, self.sheets[max(known)] if known else self.nothing
+        days = [published for published in self.sheets if published <= self.day(path)]
+        return 200, self.media_type, self.sheets[max(days)] if days else self.nothing
 
     def day(self, path: str) -> date:
         """The day that a path asks for."""
@@ -117,7 +119,7 @@ class FakeCbu:
 
 @contextmanager
 def open_bank(kind: type[Kind] = FakeCbu) -> Iterator[Kind]:
-    class Counter(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             bank.accepted.append(self.headers["accept"])
             status, content_type, body = bank.answer(self.path)
@@ -131,7 +133,7 @@ def open_bank(kind: type[Kind] = FakeCbu) -> Iterator[Kind]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Counter)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     bank = kind(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

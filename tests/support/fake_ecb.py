@@ -1,4 +1,4 @@
-"""What the European Central Bank sends: the daily file, and the CSV of its data portal; and a stand-in for both."""
+"""A stand-in for the European Central Bank: its daily file, the CSV of its data portal, and a server of both."""
 
 import re
 from datetime import date
@@ -45,24 +45,24 @@ def csv(day: date = MARCH_18, *more: str) -> bytes:
 
 
 class FakeEcb(FakeCbu):
-    """Answers for the daily file with the newest of its `days`, for the portal's path with the last one up to the day
-    that is asked for."""
+    """Answers the path of the daily file with the newest of its days, a path of the portal with the last one up to the
+    requested day."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.known: set[date] = set()
+        self.published: set[date] = set()
 
     def open(self, *days: date) -> None:
-        self.known |= set(days)
+        self.published |= set(days)
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
         self.asked.append(path)
         if self.mishaps:
             return self.mishaps.pop(0)
         if path == "/stats/eurofxref/eurofxref-daily.xml":
-            return 200, "text/xml", daily(max(self.known))
-        known = [day for day in self.known if day <= self.day(path)]
-        return 200, "application/vnd.sdmx.data+csv;version=1.0.0", csv(max(known)) if known else b""
+            return 200, "text/xml", daily(max(self.published))
+        days = [day for day in self.published if day <= self.day(path)]
+        return 200, "application/vnd.sdmx.data+csv;version=1.0.0", csv(max(days)) if days else b""
 
     def day(self, path: str) -> date:
         query = r"endPeriod=([\d-]+)&lastNObservations=1&format=csvdata&detail=dataonly"

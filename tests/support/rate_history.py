@@ -1,4 +1,4 @@
-"""Years of sheets as a central bank prints them, made up from a seed, and kept as ingestion keeps them."""
+"""Years of sheets as a central bank prints them, generated from a seed, and stored as ingestion stores them."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from gazette.dynamodb.items import serialize
 from gazette.rates.bank import Bank
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.store.currencies import Currencies
@@ -23,7 +24,7 @@ def weekdays(first: date, last: date) -> Iterator[date]:
             yield day
 
 
-def walk(first: date, last: date, codes: Iterable[str] = CODES, *, seed: int = 1) -> Iterator[Sheet]:
+def generate_sheets(first: date, last: date, codes: Iterable[str] = CODES, *, seed: int = 1) -> Iterator[Sheet]:
     """A sheet for each weekday; every rate moves by up to half a percent from one to the next, in whole hundredths."""
     chance = random.Random(seed)
     hundredths = {code: int(Decimal(FIRST_RATES.get(code, f"{chance.randint(20, 9000)}.50")) * 100) for code in codes}
@@ -39,22 +40,22 @@ def walk(first: date, last: date, codes: Iterable[str] = CODES, *, seed: int = 1
         )
 
 
-def keep(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -> None:
-    """Leave what storing these sheets one after the other leaves: sheets, months, currencies. (Through RateTable each
-    is a transaction; years of them would take minutes.)"""
+def put_sheets(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -> None:
+    """Puts the items that storing these sheets in order leaves: sheets, months, currencies. (`SheetCommands` writes a
+    transaction for each sheet; years of them would take minutes.)"""
     before: StoredSheet | None = None
     months: dict[str, Month] = {}
     currencies = Currencies(bank.id, None)
     items = []
     for sheet in sheets:
         new = StoredSheet.new(bank, sheet, None, raw="0" * 64, seen_at=f"{sheet.date - timedelta(1)}T12:00:00Z")
-        before, _ = new.after(before, bank)
+        before, _ = new.evaluate(before, bank)
         name = sheet.date.isoformat()[:7]
         months.setdefault(name, Month(bank.id, name, [])).put(before)
         currencies.put(sheet)
-        items.append(before.item(bank.main))
-    items += [item for month in months.values() for item in month.items()]
-    items.append(currencies.item())
+        items.append(before.to_item(bank.main))
+    items += [item for month in months.values() for item in month.changed_items()]
+    items.append(currencies.to_item())
     for place in range(0, len(items), 25):
-        requests = [{"PutRequest": {"Item": item}} for item in items[place : place + 25]]
+        requests = [{"PutRequest": {"Item": serialize(item)}} for item in items[place : place + 25]]
         assert not dynamodb.batch_write_item(RequestItems={table: requests})["UnprocessedItems"]

@@ -1,12 +1,14 @@
-"""A table of rates that tests write to, and look at as a whole."""
+"""A rates table that tests write to through the commands, and read as a whole."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from gazette.encoding import unpack
 from gazette.rates.bank import Bank
-from gazette.rates.fragments import unpack
 from gazette.rates.model import Sheet
 from gazette.rates.sources import bank
-from gazette.rates.store.repository import RateRepository, Stored
+from gazette.rates.store.commands import SheetCommands, SheetResult
+from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.times import timestamp
 from tests.conftest import clear_tables
@@ -18,46 +20,50 @@ AZIZA = {"id": "7d8f4c1e", "name": "Aziza Karimova"}
 
 
 class RateTable:
-    """Stores documents of the Central Bank, decides about them, and shows all that the table holds then."""
+    """Stores documents of the Central Bank of Uzbekistan, overrides its rates, and reads all items."""
 
     def __init__(self, dynamodb, table: str) -> None:
         self.dynamodb, self.name = dynamodb, table
-        self.table = RateRepository(table, dynamodb)
+        self.repository = RateRepository(table, dynamodb)
+        self.commands = SheetCommands(self.repository)
 
     def store(
         self,
         body: bytes | Sheet,
         at: datetime = datetime(2025, 12, 17, 12, tzinfo=UTC),
         of: Bank | None = None,
-        **how: bool,
-    ) -> Stored:
+        **options: bool,
+    ) -> SheetResult:
         of = of or bank("cbu")
         sheet = of.parse(body) if isinstance(body, bytes) else body
-        return self.table.store(of, sheet, raw="0" * 64, at=at, **how)
+        return self.commands.store(of, sheet, raw="0" * 64, at=at, **options)
 
-    def decide(self, day: date, *, held: bool, currency: str = "TMT", reason: str = "So it is.", **about) -> Stored:
-        return self.table.decide(bank("cbu"), day, ruling(currency, held=held, reason=reason, **about))
+    def override(
+        self, day: date, *, held: bool, currency: str = "TMT", reason: str = "So it is.", **members
+    ) -> SheetResult:
+        return self.commands.override(bank("cbu"), day, override_request(currency, held=held, reason=reason, **members))
 
-    def everything(self) -> dict:
-        found = {}
+    def scan(self) -> dict:
+        """All items by key."""
+        items = {}
         for page in self.dynamodb.get_paginator("scan").paginate(TableName=self.name):
-            found |= {(item["series"]["S"], item["date"]["S"]): item for item in page["Items"]}
-        return found
+            items |= {(item["series"]["S"], item["date"]["S"]): item for item in page["Items"]}
+        return items
 
-    def after(self, bodies) -> dict:
-        """All that the table holds after these documents alone."""
+    def scan_after(self, bodies: Iterable[bytes]) -> dict:
+        """All items after these documents, stored in an empty table."""
         clear_tables()
         for body in bodies:
             self.store(body, at=AT)
-        return self.everything()
+        return self.scan()
 
 
-def ruling(currency: str = "TMT", *, held: bool, reason: str = "So it is.", **about) -> OverrideRequest:
-    return OverrideRequest(currency, held=held, reason=reason, by=AZIZA, at=timestamp(AT), **about)
+def override_request(currency: str = "TMT", *, held: bool, reason: str = "So it is.", **members) -> OverrideRequest:
+    return OverrideRequest(currency, held=held, reason=reason, by=AZIZA, at=timestamp(AT), **members)
 
 
 def days(*rates: str) -> list[bytes]:
-    """A document a day, in which one currency has these rates; they run over a month's end."""
+    """Documents of consecutive days, in which the manat has these rates; they cross the end of a month."""
     return [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(rates)]
 
 

@@ -1,17 +1,19 @@
-"""The content that the sample events of `events/` speak of, made by the domain's own functions.
+"""The content that the sample events of `events/` refer to, made by the commands of editors.
 
-`gazette dev` has an article and a draft of the same ids among its sample content."""
+The sample content of `gazette dev` has an article and a draft with the same ids.
+"""
 
 import os
 from datetime import UTC, datetime
 
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Draft, Person, PublishOptions
+from gazette.articles.model import Draft, Person
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
-from gazette.taxonomy.repository import CategoryRepository
+from gazette.taxonomy.repository import TaxonomyRepository
 from tests.support.fake_cbu import document
 
 PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
@@ -31,10 +33,10 @@ def fill(aws) -> None:
 def write_articles(settings: Settings, dynamodb) -> None:
     """A category, an article that is published in it, and one that is not."""
     by = Editor(id=AZIZA[0], name=AZIZA[1])
-    categories = CategoryRepository(dynamodb, settings.table("taxonomy"), settings.table("listings"))
+    taxonomy = TaxonomyRepository(dynamodb, settings.table("taxonomy"), settings.table("listings"))
     names = {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}
-    categories.save("economy", names, expected=None, by=by, at=AT, write="category")
-    newsroom, person = ArticleCommands.of(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
+    taxonomy.save_category("economy", names, expected=None, by=by, at=AT, write_id="category")
+    commands, person = ArticleCommands.from_settings(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
     draft = Draft(
         lang="en",
         title="Forty Kilometres on Two Wheels",
@@ -44,14 +46,14 @@ def write_articles(settings: Settings, dynamodb) -> None:
         authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
         categories=["economy"],
     )
-    article = newsroom.create(draft, id=PUBLISHED, by=person, at=AT, write="create")
-    newsroom.press.publish(article, by=person, at=AT, now=AT, write="publish", order=PublishOptions())
-    newsroom.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write="draft")
+    article = commands.create(draft, id=PUBLISHED, by=person, at=AT, write_id="create")
+    commands.publish(article, by=person, at=AT, write_id="publish")
+    commands.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write_id="draft")
 
 
 def store_rates(settings: Settings, dynamodb) -> None:
     """Two sheets of the Central Bank, so that the second has changes, and a rate that is held."""
-    table, cbu = RateRepository(settings.table("rates"), dynamodb), bank("cbu")
+    table, cbu = SheetCommands(RateRepository(settings.table("rates"), dynamodb)), bank("cbu")
     before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56", TMT="4037.68")
     for body in (before, document(AT.date(), TMT="3469.17")):
         table.store(cbu, cbu.parse(body), raw="0" * 64, at=AT)

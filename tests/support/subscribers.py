@@ -1,8 +1,10 @@
-"""A reader and their mailbox, for the tests of subscriptions: requests as the gateway makes them, the stream's records
-carried to Mailer, mails as they lie in moto's SES."""
+"""A reader with a mailbox: calls the subscriptions function, delivers stream records to Mailer, reads moto's mails."""
 
 import json
 import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +12,14 @@ from typing import Any
 import boto3
 import pytest
 from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import ClientError
 from moto.backends import get_backend
 from moto.dynamodb.models.utilities import dynamo_json_dump
 
 from cli.local.outbox import mail
 from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
+from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import describe_channels
 from tests.conftest import STACK, Context, http_event
@@ -24,40 +28,40 @@ CONSENT = str(describe_channels(Settings({"SITE_NAME": "Gazette"}), "en")["conse
 TABLE = subscriptions.settings.table("subscribers")
 
 
-def backend() -> Any:
+def get_moto_table() -> Any:
     return get_backend("dynamodb")["123456789012"][STACK.region].tables[TABLE]
 
 
-def items() -> list[dict[str, Any]]:
-    """All that the table holds, as Python values; read from moto's memory, which is ten times as fast as asking."""
-    read = TypeDeserializer().deserialize
-    stored = [item.to_json()["Attributes"] for bucket in backend().items.values() for item in bucket.values()]
-    return [{name: read(value) for name, value in item.items()} for item in json.loads(dynamo_json_dump(stored))]
+def read_items() -> list[dict[str, Any]]:
+    """All items of the table as Python values, from moto's memory: ten times as fast as a request."""
+    deserialize = TypeDeserializer().deserialize
+    stored = [item.to_json()["Attributes"] for bucket in get_moto_table().items.values() for item in bucket.values()]
+    return [{name: deserialize(value) for name, value in item.items()} for item in json.loads(dynamo_json_dump(stored))]
 
 
-def parts(kind: str) -> list[dict[str, Any]]:
+def read_parts(kind: str) -> list[dict[str, Any]]:
     """The items of one kind, such as `list/` or `consent/`, oldest first."""
-    return sorted((item for item in items() if item["part"].startswith(kind)), key=lambda item: item["part"])
+    return sorted((item for item in read_items() if item["part"].startswith(kind)), key=lambda item: item["part"])
 
 
-def records() -> list[dict[str, Any]]:
-    """What the stream has for Mailer, by the template's own filter: writes of a profile that asks for a mail."""
+def read_stream_records() -> list[dict[str, Any]]:
+    """The stream records that pass the template's filter for Mailer: writes of a profile whose mail is due."""
     return [
         record
-        for record in (entry.to_json() for entry in backend().stream_shard.items)
+        for record in (entry.to_json() for entry in get_moto_table().stream_shard.items)
         if record["eventName"] in ("INSERT", "MODIFY")
         and record["dynamodb"]["Keys"]["part"] == {"S": "profile"}
         and "mail_due" in record["dynamodb"]["NewImage"]
     ]
 
 
-def outbox() -> list[dict[str, Any]]:
+def read_outbox() -> list[dict[str, Any]]:
     messages = get_backend("ses")["123456789012"][STACK.region].sent_messages
     return [mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
 
 
 class Clock:
-    """What the handlers take for the present moment."""
+    """The present moment of the handlers."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -69,22 +73,22 @@ class Clock:
         self.at += timedelta(**time)
 
 
-def hold_time(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+def use_clock(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     monkeypatch.setattr(subscriptions, "now", clock)
     monkeypatch.setattr(mailer, "now", clock)
 
 
-def expire(at: datetime) -> None:
-    """Remove what has expired, as DynamoDB does some time later."""
+def delete_expired(at: datetime) -> None:
+    """Delete expired items, as DynamoDB does some time after their expiry."""
     table = boto3.resource("dynamodb").Table(TABLE)
-    for item in items():
+    for item in read_items():
         if item.get("expires_at", at.timestamp() + 1) <= at.timestamp():
             table.delete_item(Key={"subscriber": item["subscriber"], "part": item["part"]})
 
 
 @dataclass
 class Reader:
-    """Somebody with a browser or a program. `delivered` counts the stream records that Mailer has had."""
+    """Somebody with a browser or a program. `delivered` counts the stream records that Mailer has received."""
 
     email: str = "reader@example.org"
     delivered: int = 0
@@ -102,13 +106,13 @@ class Reader:
         return self.call("POST /v1/subscriptions", body=body)
 
     def deliver(self) -> None:
-        """Carry to Mailer what the stream has, and what that writes in turn."""
-        while fresh := records()[self.delivered :]:
-            self.delivered += len(fresh)
-            assert mailer.handler({"Records": fresh}, Context()) == {"batchItemFailures": []}
+        """Deliver new stream records to Mailer, and the records that Mailer's writes cause."""
+        while new := read_stream_records()[self.delivered :]:
+            self.delivered += len(new)
+            assert mailer.handler({"Records": new}, Context()) == {"batchItemFailures": []}
 
     def mails(self) -> list[dict[str, Any]]:
-        return [found for found in outbox() if found["to"].lower() == self.email.lower()]
+        return [message for message in read_outbox() if message["to"].lower() == self.email.lower()]
 
     def token(self) -> str:
         """The token of the newest confirmation mail."""
@@ -118,14 +122,90 @@ class Reader:
         return self.call("POST /v1/subscriptions/confirm", body={"token": token or self.token(), **fields})
 
     def subscribe(self, **fields: Any) -> list[str]:
-        """The whole way; the one-click addresses."""
+        """Sign up and confirm; the one-click URLs."""
         self.sign_up(**fields)
         self.deliver()
         answer = self.confirm()
         assert answer["statusCode"] == 200, answer
-        return [found["unsubscribe_url"] for found in json.loads(answer["body"])["lists"]]
+        return [subscription["unsubscribe_url"] for subscription in json.loads(answer["body"])["lists"]]
 
-    def post(self, url: str, form: str | None = "List-Unsubscribe=One-Click", **parts: Any) -> Any:
+    def post_unsubscribe(self, url: str, form: str | None = "List-Unsubscribe=One-Click", **parts: Any) -> Any:
         token, _, query = url.rpartition("/")[2].partition("?")
         route = "POST /v1/subscriptions/unsubscribe/{token}"
         return self.call(route, params={"token": token}, query=query, form=form, **parts)
+
+
+def read_headers(response: Any) -> dict[str, str]:
+    """The headers of a response, by lower-case name."""
+    return {name.lower(): value for name, value in response["headers"].items()}
+
+
+def read_problem(response: Any) -> Any:
+    assert read_headers(response)["content-type"] == "application/problem+json"
+    return json.loads(response["body"])
+
+
+def read_pointers(response: Any) -> list[str]:
+    """The JSON pointers of a problem's errors."""
+    return [error["pointer"] for error in read_problem(response)["errors"]]
+
+
+def read_outcome_metrics(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Names of Mailer's outcome metrics, such as `SignupRequestSent`, in their order."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    names = [name for line in lines if "_aws" in line for name in line]
+    return [name for name in names if name.startswith("SignupRequest") and name != "SignupRequests"]
+
+
+@contextmanager
+def lose_answers(operation: str, times: int = 1) -> Iterator[list[int]]:
+    """DynamoDB carries out the next calls of an operation, but their answers are lost and the SDK sends them again.
+
+    The list is empty once all planned answers were lost.
+    """
+    events, remaining = client("dynamodb").meta.events, [1] * times
+
+    def lose(response: Any, **_: Any) -> int | None:
+        if remaining and response is not None and response[0].status_code == 200:
+            remaining.pop()
+            return 0  # the seconds before the SDK sends the call again
+        return None
+
+    events.register_first(f"needs-retry.dynamodb.{operation}", lose, unique_id="lose")
+    try:
+        yield remaining
+    finally:
+        events.unregister(f"needs-retry.dynamodb.{operation}", unique_id="lose")
+
+
+@contextmanager
+def fail_calls(operation: str, error: ClientError, times: int = 1000) -> Iterator[None]:
+    """The next calls of a DynamoDB operation fail with an error and are not carried out."""
+    events, remaining = client("dynamodb").meta.events, [1] * times
+
+    def fail(**_: Any) -> None:
+        if remaining:
+            remaining.pop()
+            raise error
+
+    events.register(f"before-call.dynamodb.{operation}", fail, unique_id="fail")
+    try:
+        yield
+    finally:
+        events.unregister(f"before-call.dynamodb.{operation}", unique_id="fail")
+
+
+def run_at_once(actions: Iterable[Callable[[], object]]) -> None:
+    """Run actions in threads that start at the same moment."""
+    actions = list(actions)
+    barrier = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], object]) -> None:
+        barrier.wait()
+        action()
+
+    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

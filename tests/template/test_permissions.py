@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gazette.subscriptions.keyring import missing_parameters
+from gazette.subscriptions.keyring import generate_missing_parameters
 from tests.template.conftest import is_public_read
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
@@ -94,7 +94,7 @@ def test_secrets_are_read_by_the_names_that_the_command_line_makes(statements, f
         for resource in statement["Resource"]
         if "/secrets" in resource
     }
-    assert readable == set(missing_parameters(path, ()))
+    assert readable == set(generate_missing_parameters(path, ()))
 
 
 def test_no_secret_is_in_the_environment(functions, stack):

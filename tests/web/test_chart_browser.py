@@ -9,7 +9,7 @@ from gazette.rates.public.chart.drawing import draw
 from gazette.rates.public.chart.words import WORDS
 from gazette.rates.public.series import Series
 from gazette.rates.sources import bank
-from tests.support.rate_history import keep, walk
+from tests.support.rate_history import generate_sheets, put_sheets
 
 CHART = "/v1/rates/USD/chart.svg?from=2025-11-19&to=2025-12-18"
 LAST = date(2025, 12, 18)
@@ -26,14 +26,11 @@ TEXTS = """() => {
     };
   });
 }"""
+GENERATED = [*generate_sheets(FIRSTS[-1], LAST, ["USD"])]
 SHEETS = {
-    "USD": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate}") for sheet in walk(FIRSTS[-1], LAST, ["USD"])],
-    "IRR": [
-        (sheet.date.isoformat(), f"{sheet.rates['USD'].rate / 10**8}") for sheet in walk(FIRSTS[-1], LAST, ["USD"])
-    ],
-    "KWD": [
-        (sheet.date.isoformat(), f"{sheet.rates['USD'].rate * 10**4}") for sheet in walk(FIRSTS[-1], LAST, ["USD"])
-    ],
+    "USD": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate}") for sheet in GENERATED],
+    "IRR": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate / 10**8}") for sheet in GENERATED],
+    "KWD": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate * 10**4}") for sheet in GENERATED],
     "HRK": [],
 }
 
@@ -96,7 +93,7 @@ def test_it_is_accessible_to_everyone(show, scheme):
 
 @pytest.fixture
 def _printed(dynamodb, stack):
-    keep(dynamodb, stack.physical("RatesTable"), bank("cbu"), walk(date(2025, 11, 1), LAST, ["USD"]))
+    put_sheets(dynamodb, stack.physical("RatesTable"), bank("cbu"), generate_sheets(date(2025, 11, 1), LAST, ["USD"]))
 
 
 @pytest.mark.usefixtures("_printed")

@@ -22,7 +22,7 @@ def test_bundled_sheets_stand_in_for_a_bank_that_cannot_be_read(table, monkeypat
     assert load_rates("cbu", NOW, seconds=0.5) == (
         "Rates of cbu: http://127.0.0.1:9 cannot be read now; bundled sheets of 2026-04-01 and 2026-04-02 stand in."
     )
-    sheet = table.newest(bank("cbu"), date(2026, 4, 2))
+    sheet = table.find_newest(bank("cbu"), date(2026, 4, 2))
     assert len(sheet.sheet.rates) == 75
     assert sheet.previous == date(2026, 4, 1)
     assert load_rates("cbu", NOW, seconds=0.5).endswith("the sheets that are there stay.")
@@ -34,8 +34,8 @@ def test_a_bank_that_answers_is_read(table, monkeypatch):
         monkeypatch.setenv("CBU_URL", site.url)
         line = load_rates("cbu", datetime(2025, 12, 18, 9, tzinfo=UTC))
     assert line == f"Rates of cbu: read from {site.url}, sheets up to 2025-12-18."
-    assert table.progress(bank("cbu")).last == "2025-12-18"
-    assert table.newest(bank("cbu"), date(2025, 12, 17)).date == date(2025, 12, 17)
+    assert table.load_progress(bank("cbu")).last == "2025-12-18"
+    assert table.find_newest(bank("cbu"), date(2025, 12, 17)).date == date(2025, 12, 17)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def test_each_bank_has_sheets_that_stand_in(table, monkeypatch, source, days, ma
     monkeypatch.setenv(f"{source.upper()}_ARCHIVE_URL", "http://127.0.0.1:9")
     line = load_rates(source, NOW, seconds=0.5)
     assert line.endswith(f"bundled sheets of {' and '.join(days)} stand in.")
-    newest = table.newest(bank(source), NOW.date())
+    newest = table.find_newest(bank(source), NOW.date())
     assert newest.date == date.fromisoformat(days[-1])
     assert str(newest.sheet.rates[main].per_unit) == per_unit

@@ -6,6 +6,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api
@@ -53,7 +54,7 @@ def create_category(api):
 @pytest.fixture
 def tomorrow(dynamodb):
     """Tomorrow's date. Stores two sheets of December, today's, and tomorrow's, whose dollar is held for its jump."""
-    table, cbu = RateRepository(STACK.physical("RatesTable"), dynamodb), bank("cbu")
+    table, cbu = SheetCommands(RateRepository(STACK.physical("RatesTable"), dynamodb)), bank("cbu")
     today = cbu.today(datetime.now(UTC))
     upcoming = document(today + timedelta(1), USD="15000.00")
     for sheet in (DECEMBER_17, DECEMBER_18, document(today), upcoming):

@@ -13,6 +13,7 @@ from functions.rates import handler as rates_handler
 from gazette.pages.rates.figures import NARROW
 from gazette.pages.rates.page import RatesPage
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from tests.conftest import http_event
@@ -39,7 +40,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies, source="cbu"):
-        table, one = RateRepository(stack.physical("RatesTable"), dynamodb), bank(source)
+        table, one = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank(source)
         for body in bodies:
             table.store(one, one.parse(body), raw="0" * 64, at=NOON)
 

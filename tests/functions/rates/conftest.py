@@ -7,9 +7,10 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import http_event
-from tests.support.rate_history import keep, walk
+from tests.support.rate_history import generate_sheets, put_sheets
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def publish(dynamodb, stack) -> Callable[..., None]:
     """Stores documents of the Central Bank, in that order, also such as lost currencies."""
 
     def store(*bodies: bytes) -> None:
-        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        table, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank("cbu")
         for body in bodies:
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
 
@@ -43,7 +44,12 @@ def years(dynamodb, stack) -> Callable[..., None]:
     """Stores a sheet for each weekday between two days."""
 
     def store(first: date, last: date, *codes: str) -> None:
-        keep(dynamodb, stack.physical("RatesTable"), bank("cbu"), walk(first, last, codes or ("USD", "EUR", "RUB")))
+        put_sheets(
+            dynamodb,
+            stack.physical("RatesTable"),
+            bank("cbu"),
+            generate_sheets(first, last, codes or ("USD", "EUR", "RUB")),
+        )
 
     return store
 

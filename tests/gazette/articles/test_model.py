@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gazette.articles.body.limits import MAX_BODY
+from gazette.articles.fields import MAX_BODY
 from gazette.articles.lifecycle import merge
-from gazette.articles.model import Changes, Draft
+from gazette.articles.model import Draft
+from gazette.articles.requests import Changes
 from gazette.errors import TooLarge
 
 

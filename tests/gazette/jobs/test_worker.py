@@ -1,4 +1,4 @@
-"""Workers: step by step, as long as there is time and the job is theirs."""
+"""Workers: they run steps for as long as they have time and the lease."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ class Counter:
         number = job.state["next"]
         self.counted.append(number)
         state = {"next": number + 1}
-        return job.is_done(state, "") if number == job.what["to"] else job.goes_on(state, number)
+        return job.finish(state, "") if number == job.parameters["to"] else job.advance(state, number)
 
 
 @pytest.fixture
@@ -52,37 +52,37 @@ def run(jobs, clock, counter):
 
     def run(steps: int = 100, step=counter) -> Job | None:
         left = iter([True] * steps)
-        return run_job(jobs, COUNTING.id, step, clock=clock, time_left=lambda: next(left, False))
+        return run_job(jobs, COUNTING.id, step, clock=clock, has_time=lambda: next(left, False))
 
     return run
 
 
-def test_a_job_is_done_in_one_go_where_there_is_time(run, counter):
+def test_a_job_is_done_at_once_if_there_is_time(run, counter):
     assert run().status == "done"
     assert counter.counted == [1, 2, 3, 4, 5]
 
 
-def test_what_there_is_no_time_for_is_done_by_the_next_worker(run, counter):
+def test_the_next_worker_continues_when_time_is_up(run, counter):
     assert run(2).status == "waiting"
     assert run(2).done == 4
     assert run().status == "done"
     assert counter.counted == [1, 2, 3, 4, 5]
 
 
-def test_a_worker_without_time_leaves_it_as_it_was(run, counter):
-    left = run(0)
-    assert (left.status, left.state, counter.counted) == ("waiting", {"next": 1}, [])
+def test_a_worker_without_time_releases_the_job_unchanged(run, counter):
+    released = run(0)
+    assert (released.status, released.state, counter.counted) == ("waiting", {"next": 1}, [])
 
 
 def test_a_job_that_is_not_due_is_not_worked_on(run, jobs, counter, clock):
-    jobs.claim(COUNTING.id, AT)
+    jobs.acquire(COUNTING.id, AT)
     assert run() is None
     assert counter.counted == []
     clock.at = AT + LEASE
     assert run().status == "done"
 
 
-def test_what_is_over_is_not_done_again(run, counter):
+def test_a_done_job_is_not_repeated(run, counter):
     run()
     assert run() is None
     assert counter.counted == [1, 2, 3, 4, 5]
@@ -92,10 +92,10 @@ def test_a_worker_stops_when_the_job_is_stopped(run, jobs, counter):
     counter.before_a_step = lambda: len(counter.counted) == 2 and jobs.stop(COUNTING.id, AT)
     assert run() is None
     assert counter.counted == [1, 2, 3]
-    assert jobs.get(COUNTING.id, AT).state == {"next": 3}, "what was not kept is done again"
+    assert jobs.get(COUNTING.id, AT).state == {"next": 3}, "a step that was not saved is repeated"
 
 
-def test_a_worker_whose_time_was_up_leaves_the_rest_to_the_one_who_took_it_over(run, clock, counter):
+def test_a_worker_whose_lease_expired_leaves_the_rest_to_the_next_one(run, clock, counter):
     other = Counter()
 
     def sleeps() -> None:
@@ -109,7 +109,7 @@ def test_a_worker_whose_time_was_up_leaves_the_rest_to_the_one_who_took_it_over(
     assert other.counted == [3, 4, 5]
 
 
-def test_a_step_that_fails_is_tried_again_when_the_time_of_the_one_who_failed_is_up(run, clock, jobs, counter):
+def test_a_failed_step_is_repeated_once_the_lease_has_expired(run, clock, jobs, counter):
     def fail() -> None:
         raise RuntimeError("the machine is on fire")
 
@@ -122,12 +122,12 @@ def test_a_step_that_fails_is_tried_again_when_the_time_of_the_one_who_failed_is
     assert run().status == "done"
 
 
-def test_a_step_that_waits_lays_the_job_down(run, jobs, clock):
-    def waits(job: Job) -> Job:
-        return job.waits({"next": 1}, "2026-11-24T12:05:00Z", "no answer")
+def test_a_step_that_waits_releases_the_job(run, jobs, clock):
+    def wait(job: Job) -> Job:
+        return job.wait({"next": 1}, "2026-11-24T12:05:00Z", "no answer")
 
-    assert run(step=waits).status == "waiting"
-    assert jobs.due(clock()) == []
+    assert run(step=wait).status == "waiting"
+    assert jobs.list_due(clock()) == []
     assert run() is None
     clock.at = AT + timedelta(minutes=5)
     assert run().status == "done"

@@ -17,5 +17,5 @@ def rates_table(stack) -> str:
 
 
 @pytest.fixture
-def ledger(dynamodb, rates_table) -> RateTable:
+def rate_table(dynamodb, rates_table) -> RateTable:
     return RateTable(dynamodb, rates_table)

@@ -4,27 +4,27 @@ from hypothesis import strategies as st
 
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.keyring import Keyring
-from gazette.subscriptions.unsubscribe_token import UnsubscribeLink
+from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 
-RING = Keyring({"k1": b"1" * 32})
-LINK = UnsubscribeLink("aGFzaA", "daily", "daily-uz-Cyrl-2026-11-24")
+KEYRING = Keyring({"k1": b"1" * 32})
+TOKEN = UnsubscribeToken("aGFzaA", "daily", "daily-uz-Cyrl-2026-11-24")
 
 
-class FixedSecrets:
+class FixedKeyrings:
     """Keys that never change."""
 
-    def keyring(self, name: str, *, knowing: str | None = None) -> Keyring:
-        return RING
+    def load(self, name: str, *, key_id: str | None = None) -> Keyring:
+        return KEYRING
 
 
-def read(token: str) -> UnsubscribeLink | None:
-    return unsubscribe_token.verify(token, FixedSecrets())
+def verify(text: str) -> UnsubscribeToken | None:
+    return unsubscribe_token.verify(text, FixedKeyrings())
 
 
-def test_a_token_says_who_leaves_what_and_fits_into_a_path():
-    token = unsubscribe_token.sign(LINK, RING)
-    assert read(token) == LINK
-    assert unsubscribe_token.unsubscribe_url("https://news.example", LINK, RING) == (
+def test_a_signed_token_is_verified_and_fits_into_a_path():
+    token = unsubscribe_token.sign(TOKEN, KEYRING)
+    assert verify(token) == TOKEN
+    assert unsubscribe_token.build_unsubscribe_url("https://news.example", TOKEN, KEYRING) == (
         f"https://news.example/v1/subscriptions/unsubscribe/{token}"
     )
 
@@ -33,17 +33,17 @@ def test_a_token_says_who_leaves_what_and_fits_into_a_path():
     "token",
     ["", ".", "....", "k1.aGFzaA.daily.issue.", "k1.a.b.c.d.e", "k9.aGFzaA.daily.issue.c2ln", "k1.ä.daily.issue.c2ln"],
 )
-def test_what_we_did_not_sign_is_no_link(token):
-    assert read(token) is None
+def test_a_text_without_our_signature_is_no_token(token):
+    assert verify(token) is None
 
 
-@given(position=st.integers(0, 200), letter=st.sampled_from("aZ0-_.ä"))
-def test_no_letter_of_a_token_can_be_changed(position, letter):
-    token = unsubscribe_token.sign(LINK, RING)
+@given(position=st.integers(0, 200), character=st.sampled_from("aZ0-_.ä"))
+def test_no_character_of_a_token_can_be_changed(position, character):
+    token = unsubscribe_token.sign(TOKEN, KEYRING)
     position %= len(token)
-    changed = token[:position] + letter + token[position + 1 :]
-    assert (read(changed) is None) == (changed != token)
+    changed = token[:position] + character + token[position + 1 :]
+    assert (verify(changed) is None) == (changed != token)
 
 
-def test_a_token_signed_by_another_key_under_the_same_id_is_no_link():
-    assert read(unsubscribe_token.sign(LINK, Keyring({"k1": b"2" * 32}))) is None
+def test_a_token_signed_by_another_key_with_the_same_id_is_rejected():
+    assert verify(unsubscribe_token.sign(TOKEN, Keyring({"k1": b"2" * 32}))) is None

@@ -1,4 +1,4 @@
-"""Categories against races, lost answers and crashes."""
+"""Categories in races, after lost answers and after crashes."""
 
 import os
 from collections.abc import Callable
@@ -15,8 +15,9 @@ from gazette.articles.model import Article
 from gazette.errors import Conflict, StaleVersion, VersionRequired
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
 from gazette.taxonomy.model import Editor
-from gazette.taxonomy.repository import REMOVAL_SECONDS, CategoryRepository
+from gazette.taxonomy.repository import REMOVAL_SECONDS, TaxonomyRepository
 from tests.support.articles import AZIZA, NOON, new_id
+from tests.support.dynamodb_faults import before_first_call, lose_first_answer
 
 BY = Editor(id="editor-1", name="Aziza Karimova")
 LANGUAGES = ("en", "ru", "uz")
@@ -24,47 +25,33 @@ LANGUAGES = ("en", "ru", "uz")
 
 @pytest.fixture
 def client() -> Any:
-    """A client of its own, so that what is hooked to it stays with it."""
+    """A client for one test, so that its hooks end with the test."""
     return boto3.client("dynamodb")
 
 
 @pytest.fixture
-def categories(client: Any) -> CategoryRepository:
-    return CategoryRepository(client, os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
+def taxonomy(client: Any) -> TaxonomyRepository:
+    return TaxonomyRepository(client, os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
 
 
 @pytest.fixture
-def economy(categories: CategoryRepository) -> str:
-    save(categories, "economy", None)
+def economy(taxonomy: TaxonomyRepository) -> str:
+    save(taxonomy, "economy", None)
     return "economy"
 
 
-def save(categories: CategoryRepository, slug: str, expected: int | None, name: str = "Economy") -> int:
-    return categories.save(slug, {"en": name}, expected=expected, by=BY, at=NOON, write=new_id()).version
+def save(taxonomy: TaxonomyRepository, slug: str, expected: int | None, name: str = "Economy") -> int:
+    return taxonomy.save_category(slug, {"en": name}, expected=expected, by=BY, at=NOON, write_id=new_id()).version
 
 
-def remove(categories: CategoryRepository, slug: str, expected: int | None = None) -> None:
-    categories.remove(slug, expected=expected, languages=LANGUAGES, at=NOON, write=new_id())
+def remove(taxonomy: TaxonomyRepository, slug: str, expected: int | None = None) -> None:
+    taxonomy.remove_category(slug, expected=expected, languages=LANGUAGES, at=NOON, write_id=new_id())
 
 
-def lose_answer(client: Any, operation: str) -> list[str]:
-    """The first answer to an operation never arrives; the SDK sends it again. Fills when that has happened."""
-    lost: list[str] = []
-
-    def lose(attempts: int, **_: Any) -> int | None:
-        if attempts == 1 and not lost:
-            lost.append(operation)
-            return 0
-        return None
-
-    client.meta.events.register_first(f"needs-retry.dynamodb.{operation}", lose)
-    return lost
-
-
-def test_of_many_who_make_a_category_one_does(categories: CategoryRepository) -> None:
+def test_one_of_many_concurrent_creations_succeeds(taxonomy: TaxonomyRepository) -> None:
     def make(number: int) -> str:
         try:
-            save(categories, "economy", None, f"Economy {number}")
+            save(taxonomy, "economy", None, f"Economy {number}")
         except VersionRequired:
             return "exists"
         return f"Economy {number}"
@@ -72,134 +59,132 @@ def test_of_many_who_make_a_category_one_does(categories: CategoryRepository) ->
     with ThreadPoolExecutor(6) as pool:
         outcomes = list(pool.map(make, range(12)))
     [winner] = [outcome for outcome in outcomes if outcome != "exists"]
-    assert categories.get("economy").names == {"en": winner}
+    assert taxonomy.get_category("economy").names == {"en": winner}
 
 
-def test_of_many_who_change_a_version_one_does(categories: CategoryRepository, economy: str) -> None:
+def test_one_of_many_concurrent_changes_succeeds(taxonomy: TaxonomyRepository, economy: str) -> None:
     def change(number: int) -> bool:
         try:
-            save(categories, economy, 1, f"Economy {number}")
+            save(taxonomy, economy, 1, f"Economy {number}")
         except StaleVersion:
             return False
         return True
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(change, range(12))) == 1
-    assert categories.get(economy).version == 2
+    assert taxonomy.get_category(economy).version == 2
 
 
 @pytest.mark.parametrize("expected", [None, 1])
-def test_a_lost_answer_to_a_save_is_no_refusal(
-    client: Any, categories: CategoryRepository, expected: int | None
-) -> None:
+def test_a_lost_answer_to_a_save_is_no_refusal(client: Any, taxonomy: TaxonomyRepository, expected: int | None) -> None:
     if expected:
-        save(categories, "economy", None)
-    lost = lose_answer(client, "PutItem")
-    assert save(categories, "economy", expected, "Business") == (expected or 0) + 1
+        save(taxonomy, "economy", None)
+    lost = lose_first_answer(client, "PutItem")
+    assert save(taxonomy, "economy", expected, "Business") == (expected or 0) + 1
     assert lost
-    assert categories.get("economy").names == {"en": "Business"}
+    assert taxonomy.get_category("economy").names == {"en": "Business"}
 
 
 @pytest.mark.parametrize("operation", ["UpdateItem", "DeleteItem"])
 @pytest.mark.parametrize("expected", [None, 1])
 def test_a_lost_answer_to_a_removal_is_no_refusal(
-    client: Any, categories: CategoryRepository, economy: str, operation: str, expected: int | None
+    client: Any, taxonomy: TaxonomyRepository, economy: str, operation: str, expected: int | None
 ) -> None:
-    lost = lose_answer(client, operation)
-    remove(categories, economy, expected)
+    lost = lose_first_answer(client, operation)
+    remove(taxonomy, economy, expected)
     assert lost
     with pytest.raises(CategoryNotFound):
-        categories.get(economy)
+        taxonomy.get_category(economy)
 
 
-def test_a_version_that_is_not_the_last_removes_nothing(categories: CategoryRepository, economy: str) -> None:
-    save(categories, economy, 1)
+def test_a_version_that_is_not_the_last_removes_nothing(taxonomy: TaxonomyRepository, economy: str) -> None:
+    save(taxonomy, economy, 1)
     with pytest.raises(StaleVersion):
-        remove(categories, economy, 1)
-    assert categories.get(economy).version == 2
+        remove(taxonomy, economy, 1)
+    assert taxonomy.get_category(economy).version == 2
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_article_of_any_language_keeps_its_category(
-    categories: CategoryRepository,
+    taxonomy: TaxonomyRepository,
     economy: str,
-    published: Callable[..., Article],
-    newsroom: ArticleCommands,
+    publish_draft: Callable[..., Article],
+    commands: ArticleCommands,
     lang: str,
 ) -> None:
-    article = published(lang=lang, categories=[economy])
+    article = publish_draft(lang=lang, categories=[economy])
     with pytest.raises(CategoryInUse):
-        remove(categories, economy)
-    newsroom.press.withdraw(article, by=AZIZA, now=NOON, write=new_id())
-    remove(categories, economy)
+        remove(taxonomy, economy)
+    commands.unpublish(article, by=AZIZA, at=NOON, write_id=new_id())
+    remove(taxonomy, economy)
 
 
 def test_nothing_is_published_into_a_category_while_it_is_removed(
     client: Any,
-    categories: CategoryRepository,
+    taxonomy: TaxonomyRepository,
     economy: str,
-    written: Callable[..., Article],
-    newsroom: ArticleCommands,
+    save_draft: Callable[..., Article],
+    commands: ArticleCommands,
 ) -> None:
-    """After the look into the lists comes the removal: what is published in between must not be lost."""
-    article, refused = written(categories=[economy]), []
+    """An article that is published between the read of the lists and the removal must not lose its category."""
+    article, refused = save_draft(categories=[economy]), []
 
-    def publish(**_: Any) -> None:
+    def publish() -> None:
         try:
-            newsroom.press.publish(article, by=AZIZA, at=NOON, now=NOON, write=new_id())
+            commands.publish(article, by=AZIZA, at=NOON, write_id=new_id())
         except CategoryMissing as error:
             refused.append(error)
 
-    client.meta.events.register("before-call.dynamodb.DeleteItem", publish)
-    remove(categories, economy)
+    before_first_call(client, "DeleteItem", publish)
+    remove(taxonomy, economy)
     assert len(refused) == 1
-    assert newsroom.drafts.get(article.id) == article
+    assert commands.drafts.get(article.id) == article
 
 
-def test_a_category_that_is_named_anew_while_it_is_removed_stays(
-    client: Any, categories: CategoryRepository, economy: str, published: Callable[..., Article]
+def test_a_category_that_is_renamed_while_it_is_removed_stays(
+    client: Any, taxonomy: TaxonomyRepository, economy: str, publish_draft: Callable[..., Article]
 ) -> None:
-    other = CategoryRepository(boto3.client("dynamodb"), os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
+    other = TaxonomyRepository(boto3.client("dynamodb"), os.environ["TAXONOMY_TABLE"], os.environ["LISTINGS_TABLE"])
 
-    def rename(**_: Any) -> None:
-        save(other, economy, other.get(economy).version, "Business")
+    def rename() -> None:
+        save(other, economy, other.get_category(economy).version, "Business")
 
-    client.meta.events.register("before-call.dynamodb.DeleteItem", rename)
+    before_first_call(client, "DeleteItem", rename)
     with pytest.raises(Conflict):
-        remove(categories, economy)
-    assert other.get(economy).names == {"en": "Business"}
-    assert published(categories=[economy]).status == "published"
+        remove(taxonomy, economy)
+    assert other.get_category(economy).names == {"en": "Business"}
+    assert publish_draft(categories=[economy]).status == "published"
 
 
-def break_off(client: Any, categories: CategoryRepository, slug: str) -> None:
-    """A removal whose function ends before the last step."""
+def interrupt_removal(client: Any, taxonomy: TaxonomyRepository, slug: str) -> None:
+    """A removal whose process ends before the last step."""
 
     def crash(**_: Any) -> None:
         raise KeyboardInterrupt
 
     client.meta.events.register("before-call.dynamodb.DeleteItem", crash)
     with pytest.raises(KeyboardInterrupt):
-        remove(categories, slug)
+        remove(taxonomy, slug)
     client.meta.events.unregister("before-call.dynamodb.DeleteItem", crash)
 
 
 def test_an_interrupted_removal_closes_a_category_for_a_minute_only(
-    client: Any, categories: CategoryRepository, economy: str, published: Callable[..., Article]
+    client: Any, taxonomy: TaxonomyRepository, economy: str, publish_draft: Callable[..., Article]
 ) -> None:
-    break_off(client, categories, economy)
+    interrupt_removal(client, taxonomy, economy)
     with pytest.raises(CategoryMissing):
-        published(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS))
-    assert published(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS + 1)).status == "published"
+        publish_draft(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS))
+    assert publish_draft(categories=[economy], at=NOON + timedelta(seconds=REMOVAL_SECONDS + 1)).status == "published"
 
 
-def test_an_interrupted_removal_is_taken_up_again_or_called_off(
-    client: Any, categories: CategoryRepository, economy: str, published: Callable[..., Article]
+def test_an_interrupted_removal_ends_with_a_save(
+    client: Any, taxonomy: TaxonomyRepository, economy: str, publish_draft: Callable[..., Article]
 ) -> None:
-    break_off(client, categories, economy)
+    interrupt_removal(client, taxonomy, economy)
     with pytest.raises(CategoryMissing):
-        published(categories=[economy])
-    save(categories, economy, categories.get(economy).version)
-    assert published(categories=[economy]).status == "published"
+        publish_draft(categories=[economy])
+    save(taxonomy, economy, taxonomy.get_category(economy).version)
+    assert publish_draft(categories=[economy]).status == "published"
     with pytest.raises(CategoryInUse):
-        remove(categories, economy)
-    assert published(categories=[economy]).status == "published", "a refused removal leaves it open"
+        remove(taxonomy, economy)
+    assert publish_draft(categories=[economy]).status == "published", "a refused removal leaves it open"

@@ -1,106 +1,188 @@
-"""What editors do with articles, step by step: the rules of `lifecycle`, kept by the tables."""
+"""What editors and the scheduler do with articles: the rules of `lifecycle`, stored and published."""
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from gazette.articles import lifecycle
+from gazette.articles.body.metrics import is_empty
+from gazette.articles.body.renderer import render_body
+from gazette.articles.drafts.items import stale_version
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
-from gazette.articles.model import Article, Changes, Draft, Person, PublishOptions, Schedule, Withdrawal
-from gazette.articles.publishing.publisher import Publisher
+from gazette.articles.errors import SlugTaken, WrongStatus
+from gazette.articles.model import Article, Draft, Person
+from gazette.articles.publishing.publisher import Clock, Publisher
 from gazette.articles.publishing.serializers import Site
-from gazette.articles.publishing.snapshot import TableNames
-from gazette.articles.publishing.transaction import stale_version
-from gazette.errors import StaleVersion, Unavailable
+from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
+from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
+from gazette.dynamodb.retry import retry
+from gazette.errors import Invalid, StaleVersion
 from gazette.settings import Settings
+from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.urls import article_url, site_url
-
-TRIES = 5
 
 
 class ArticleCommands:
-    """`write` names one request's write, so that it is known again when its answer was lost."""
+    """Each command takes the article that its caller has read and returns the next version, which is stored by then.
 
-    def __init__(self, drafts: DraftRepository, press: Publisher, references: References) -> None:
-        self.drafts, self.press, self.references = drafts, press, references
+    All raise `StaleVersion` where somebody else wrote in between. `by` is the person, `at` the present moment,
+    `write_id` names the write of one request, so that it is recognized when the SDK repeats it. `monotonic` counts
+    seconds.
+    """
+
+    def __init__(
+        self,
+        drafts: DraftRepository,
+        publisher: Publisher,
+        references: References,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.drafts = drafts
+        self._publisher, self._references, self._monotonic = publisher, references, monotonic
 
     @classmethod
-    def of(cls, settings: Settings, dynamodb: Any, monotonic: Callable[[], float] = time.monotonic) -> Self:
-        tables = TableNames.of(settings)
+    def from_settings(cls, settings: Settings, dynamodb: Any, monotonic: Callable[[], float] = time.monotonic) -> Self:
+        tables = TableNames.from_settings(settings)
         drafts = DraftRepository(dynamodb, tables.drafts)
-        references = References(dynamodb, drafts, tables.taxonomy, settings.languages)
-        return cls(drafts, Publisher(dynamodb, tables, lambda: _site(settings), monotonic), references)
+        taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy, tables.listings)
+        publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: _load_site(settings))
+        return cls(drafts, publisher, References(drafts, taxonomy, settings.languages), monotonic)
 
-    def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write: str) -> Article:
-        """Save a new article. `Invalid` where it names what is not there, `StoryTaken`, `TooLarge`."""
-        self.references.check(draft)
-        article = lifecycle.create(draft, id=id, story=self.references.story(draft, id), by=by, at=at)
-        self.press.check_size(article)
-        self.drafts.save(None, article, action="create", write=write)
+    def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
+        """Save a new article. Raises `Invalid` for references that do not exist, `StoryTaken`, `TooLarge`."""
+        self._references.check(draft)
+        article = lifecycle.create(draft, id=id, story=self._references.find_story(draft, id), by=by, at=at)
+        self._publisher.check_size(article)
+        self.drafts.save(None, article, action="create", write_id=write_id)
         return article
 
-    def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write: str) -> Article:
-        """Save the article with a merge patch applied; what changes nothing makes no version."""
+    def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
+        """Save the article with a merge patch applied. A patch without effect makes no version."""
         draft = lifecycle.merge(article.draft, changes)
         if draft == article.draft:
             return article
-        self.references.check(draft)
+        self._references.check(draft)
         story = article.story
         if draft.translation_of != article.translation_of:
-            story = self.references.story(draft, article.id)
+            story = self._references.find_story(draft, article.id)
         after = lifecycle.save(article, draft, story=story, by=by, at=at)
-        self.press.check_size(after)
-        self.drafts.save(article, after, action="change", write=write)
+        self._publisher.check_size(after)
+        self.drafts.save(article, after, action="change", write_id=write_id)
         return after
 
-    def bin(self, article: Article, *, by: Person, at: datetime, write: str) -> Article:
+    def move_to_bin(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
         after = lifecycle.move_to_bin(article, by=by, at=at)
-        self.drafts.save(article, after, action="bin", write=write)
+        self.drafts.save(article, after, action="bin", write_id=write_id)
         return after
 
-    def undelete(self, article: Article, *, by: Person, at: datetime, write: str) -> Article:
+    def undelete(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
         after = lifecycle.undelete(article, by=by, at=at)
-        self.drafts.save(article, after, action="undelete", write=write)
+        self.drafts.save(article, after, action="undelete", write_id=write_id)
         return after
 
-    def schedule(self, article: Article, schedule: Schedule | None, *, by: Person, at: datetime, write: str) -> Article:
-        """Plan anew; None forgets what was planned, and makes no version where nothing was."""
+    def schedule(
+        self, article: Article, schedule: Schedule | None, *, by: Person, at: datetime, write_id: str
+    ) -> Article:
+        """Replace the planned times. None removes them, and makes no version where nothing was planned."""
         if schedule is None:
             if article.publish_at is None and article.unpublish_at is None:
                 return article
             after = lifecycle.unschedule(article, by=by, at=at)
         else:
             after = lifecycle.schedule(article, schedule, by=by, at=at)
-        return self.press.schedule(article, after, write=write)
+        if after.published_version is not None and article.unpublish_at != after.unpublish_at:
+            retry(lambda: self._publisher.set_view_end(article, after, write_id=write_id), SnapshotChanged)
+        else:
+            self.drafts.save(article, after, action="schedule", write_id=write_id)
+        return after
 
-    def publish(self, article: Article, order: PublishOptions, *, by: Person, at: datetime, write: str) -> Article:
-        """Publish the last save now."""
-        return self.press.publish(article, by=by, at=at, now=at, write=write, order=order)
+    def publish(
+        self,
+        article: Article,
+        options: PublishOptions | None = None,
+        *,
+        by: Person,
+        at: datetime,
+        write_id: str,
+        planned_at: datetime | None = None,
+    ) -> Article:
+        """Publish the last save. Readers see `planned_at` as its time, or `at` without one.
+
+        Raises `Invalid` without title or text, `SlugTaken` for an explicit slug, `CategoryMissing`.
+        """
+        options = options or PublishOptions()
+        _check_ready(article, options)
+        clock = self._start_clock(at)
+
+        def publish_once() -> Article:
+            slugs = [article.slug] if article.slug else self._publisher.find_free_slugs(article, clock().date())
+            for slug in slugs:
+                after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
+                try:
+                    self._publisher.publish(article, after, clock=clock, write_id=write_id)
+                except SlugTaken:
+                    if article.slug is not None:
+                        raise
+                else:
+                    return after
+            raise AssertionError("the slug that ends with the article's id is always free")
+
+        return retry(publish_once, SnapshotChanged)
 
     def unpublish(
-        self, id: str, withdrawal: Withdrawal, *, expected: int | None, by: Person, at: datetime, write: str
+        self, article: Article, withdrawal: Withdrawal | None = None, *, by: Person, at: datetime, write_id: str
     ) -> Article:
-        """Withdraw; without an expected version whatever is published, also while somebody is saving."""
-        for _ in range(TRIES):
-            article = self.drafts.get(id)
-            if expected is not None:
-                self.check_version(article, expected)
-            try:
-                return self.press.withdraw(article, by=by, now=at, write=write, withdrawal=withdrawal)
-            except StaleVersion:
-                if expected is not None:
-                    raise
-        raise Unavailable()
+        """Withdraw a published article. Raises `Invalid` for a successor that is not published."""
+        withdrawal = withdrawal or Withdrawal()
+        after = lifecycle.withdraw(article, by=by, at=at)
+        if withdrawal.redirect_to is not None:
+            self._publisher.check_successor(article, withdrawal.redirect_to)
+        clock = self._start_clock(at)
 
-    def check_version(self, article: Article, expected: int | None) -> None:
-        """`StaleVersion` where the caller read another version. The write's own condition decides; this tells early."""
-        if expected != article.version:
-            raise stale_version(article.version, article.changed_by.model_dump(), article.changed_at)
+        retry(
+            lambda: self._publisher.withdraw(article, after, withdrawal, clock=clock, write_id=write_id),
+            SnapshotChanged,
+        )
+        return after
+
+    def unpublish_latest(
+        self, id: str, withdrawal: Withdrawal | None = None, *, by: Person, at: datetime, write_id: str
+    ) -> Article:
+        """Withdraw the stored version, whichever it is, also while somebody saves others."""
+        return retry(
+            lambda: self.unpublish(self.drafts.get(id), withdrawal, by=by, at=at, write_id=write_id), StaleVersion
+        )
+
+    def _start_clock(self, now: datetime) -> Clock:
+        """A clock that shows `now` at this moment and goes on with `monotonic`."""
+        started = self._monotonic()
+        return lambda: now + timedelta(seconds=self._monotonic() - started)
 
 
-def _site(settings: Settings) -> Site:
+def check_version(article: Article, expected: int | None) -> None:
+    """Raises `StaleVersion` for another version than the expected one, before work is done that the write refuses."""
+    if expected != article.version:
+        raise stale_version(article.model_dump(include={"version", "changed_by", "changed_at"}))
+
+
+def _check_ready(article: Article, options: PublishOptions) -> None:
+    if article.binned_at:
+        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
+    complete = {
+        "title": article.title,
+        "body": article.body and not is_empty(render_body(article.body, article.format)),
+    }
+    missing = [name for name, present in complete.items() if not present]
+    if missing:
+        errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]
+        raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)
+    if options.correction and not article.published_at:
+        raise Invalid.at("#/correction", "What was never published has nothing to correct.")
+
+
+def _load_site(settings: Settings) -> Site:
     def url(lang: str, slug: str) -> str:
         return article_url(settings, lang, slug)
 

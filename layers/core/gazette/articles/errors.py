@@ -1,4 +1,4 @@
-"""What can stand in the way of an article, as the caller is told about it."""
+"""Errors of articles that answers name."""
 
 from gazette.errors import Conflict, Gone, NotFound
 
@@ -8,19 +8,19 @@ class ArticleNotFound(NotFound):
 
 
 class ArticleGone(Gone):
-    """`at`, and `note` (the editors' public one) where they left one."""
+    """Members: `at`, and `note`, the editors' public note, where there is one."""
 
     code, title = "article-gone", "This article was withdrawn"
 
 
 class SlugTaken(Conflict):
-    """`article` is the id of the one that bears the slug."""
+    """Member: `article`, the id of the article that has the slug."""
 
     code, title = "slug-taken", "Another article of this language bears this slug"
 
 
 class StoryTaken(Conflict):
-    """`article` is the id of the story's first article in this language."""
+    """Member: `article`, the id of the story's article in this language."""
 
     code, title = "story-taken", "This story already has an article in this language"
 
@@ -34,6 +34,6 @@ class CategoryMissing(Conflict):
 
 
 class WrongStatus(Conflict):
-    """`status` is the article's present one."""
+    """Member: `article_status`, the article's present status."""
 
     code, title = "wrong-status", "The article's status does not allow this"

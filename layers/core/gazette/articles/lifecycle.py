@@ -1,28 +1,29 @@
-"""How an article changes: each step takes it and gives the next version of it, or raises. Pure.
+"""Rules of an article's changes: each function takes an article and returns its next version, or raises.
 
-draft ── scheduled ── published ── withdrawn        each of the four may be saved
-  └────── binned ───────┘ (not while scheduled or published; 30 days, then purged)
+draft ── scheduled ── published ── withdrawn        an article of each of these may be saved
+  └────── binned ───────┘ (not from scheduled or published; purged after 30 days)
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.articles.errors import LanguageFixed, WrongStatus
-from gazette.articles.model import Article, Changes, Correction, Draft, Person, Schedule
+from gazette.articles.model import Article, Correction, Draft, Person
+from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
 from gazette.times import timestamp
 
 BIN_DAYS = 30
 
 SCHEDULER = Person(id="clock", name="Schedule")
-"""Who publishes and withdraws what was scheduled."""
+"""The person of scheduled publications and withdrawals."""
 
 
 def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Article:
     """The first version of an article."""
     time = timestamp(at)
-    kept = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
-    return Article.model_construct(**{**dict(draft), **kept, "version": 1})
+    stamp = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
+    return Article.model_construct(**{**dict(draft), **stamp, "version": 1})
 
 
 def merge(draft: Draft, changes: Changes) -> Draft:
@@ -37,18 +38,16 @@ def merge(draft: Draft, changes: Changes) -> Draft:
 
 
 def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
-    """The article with a changed text. What readers see stays as it is until the next publication."""
-    if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
+    """The article with a changed draft. Readers see the change after the next publication."""
+    _check_not_binned(article)
     if article.published_at and (draft.lang, story) != (article.lang, article.story):
         raise LanguageFixed()
     return _next(article, by, at, **dict(draft), story=story, has_changes=article.published_version is not None)
 
 
 def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
-    """The article with its times planned anew; both in the future, withdrawal after publication."""
-    if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
+    """The article with new planned times; both are in the future, and the withdrawal follows the publication."""
+    _check_not_binned(article)
     publish_at, unpublish_at = schedule.publish_at, schedule.unpublish_at
     for name, time in (("publish_at", publish_at), ("unpublish_at", unpublish_at)):
         if time is not None and time <= at:
@@ -59,7 +58,7 @@ def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) 
         raise Invalid.at("#/publish_at", "What is not published needs a time of publication before one of withdrawal.")
     if publish_at and unpublish_at and unpublish_at <= publish_at:
         raise Invalid.at("#/unpublish_at", "Withdrawal comes after publication.")
-    return _next(article, by, at, publish_at=_whole(publish_at), unpublish_at=_whole(unpublish_at))
+    return _next(article, by, at, publish_at=_round_up(publish_at), unpublish_at=_round_up(unpublish_at))
 
 
 def unschedule(article: Article, *, by: Person, at: datetime) -> Article:
@@ -67,30 +66,35 @@ def unschedule(article: Article, *, by: Person, at: datetime) -> Article:
 
 
 def publish(
-    article: Article, *, slug: str, by: Person, at: datetime, now: datetime, minor: bool, correction: str | None
+    article: Article,
+    *,
+    slug: str,
+    options: PublishOptions,
+    by: Person,
+    at: datetime,
+    planned_at: datetime | None = None,
 ) -> Article:
-    """The article as its readers shall see it from now on. `at` is the planned time, `now` the present one.
+    """The published article. Readers see `planned_at` as its time, or `at`, the present moment, without a plan.
 
-    A withdrawal that was planned for before `at` is forgotten: who publishes by hand after it means to.
+    A withdrawal that was planned for an earlier time is removed: an editor who publishes after it overrides the plan.
     """
-    time = timestamp(at)
-    version = article.version + 1
+    time = timestamp(planned_at or at)
     ends = article.unpublish_at if article.unpublish_at and article.unpublish_at > time else None
     corrections = article.corrections
-    if correction:
-        corrections = (*corrections, Correction(at=time, note=correction))
+    if options.correction:
+        corrections = (*corrections, Correction(at=time, note=options.correction))
     return _next(
         article,
         by,
-        now,
+        at,
         slug=slug,
         corrections=corrections,
-        published_version=version,
+        published_version=article.version + 1,
         has_changes=False,
         publish_at=None,
         unpublish_at=ends,
         published_at=article.published_at or time,
-        updated_at=article.updated_at if minor and article.updated_at else time,
+        updated_at=article.updated_at if options.minor and article.updated_at else time,
     )
 
 
@@ -101,7 +105,7 @@ def withdraw(article: Article, *, by: Person, at: datetime) -> Article:
 
 
 def move_to_bin(article: Article, *, by: Person, at: datetime) -> Article:
-    """The article in the bin, from which the clock removes it after `BIN_DAYS`."""
+    """The article in the bin; the scheduler purges it after `BIN_DAYS`."""
     if article.status not in ("draft", "withdrawn"):
         raise WrongStatus(f"It is {article.status}.", article_status=article.status)
     purge_at = timestamp(at + timedelta(days=BIN_DAYS))
@@ -115,17 +119,22 @@ def undelete(article: Article, *, by: Person, at: datetime) -> Article:
 
 
 def mark_failed(article: Article, error: str) -> Article:
-    """The same version, with the reason why the clock could not publish it; until the next save it is not due."""
+    """The same version with the error of its scheduled publication; it is not due until its next save."""
     return article.model_copy(update={"schedule_error": error})
 
 
-def _next(article: Article, by: Person, at: datetime, **changed: Any) -> Article:
+def _check_not_binned(article: Article) -> None:
+    if article.binned_at:
+        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
+
+
+def _next(article: Article, by: Person, at: datetime, **changes: Any) -> Article:
     stamp = {"version": article.version + 1, "changed_at": timestamp(at), "changed_by": by, "schedule_error": None}
-    return article.model_copy(update={**stamp, **changed})
+    return article.model_copy(update={**stamp, **changes})
 
 
-def _whole(time: datetime | None) -> str | None:
-    """A time in whole seconds, never before what was asked for."""
+def _round_up(time: datetime | None) -> str | None:
+    """A time in whole seconds, never earlier than the given one."""
     if time is None:
         return None
     return timestamp(time + timedelta(seconds=1) if time.microsecond else time)

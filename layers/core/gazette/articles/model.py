@@ -1,55 +1,11 @@
-"""An article as its editors write and see it: fields, limits, status. Pure; how it changes is in `lifecycle`."""
+"""An article as its editors write and see it. `lifecycle` has the rules of its changes."""
 
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    computed_field,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, computed_field, model_validator
 
-from gazette.articles.body.limits import body_text
-from gazette.text import one_line
-
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-"""Pydantic's own expressions: `$` is the end of the text, not a line feed before it."""
-
-RESERVED_SLUGS = frozenset(
-    {
-        *("related", "rates", "feeds", "feed", "search", "home", "changes", "channels", "subscriptions", "subscribe"),
-        *("category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media", "sitemap"),
-    }
-)
-"""Words that mean something in an address beside articles, now or soon."""
-
-
-def _slug(value: Any) -> Any:
-    if isinstance(value, str) and value in RESERVED_SLUGS:
-        raise ValueError("this word is reserved")
-    return one_line(value)
-
-
-def _tag(value: Any) -> Any:
-    return {"slug": value} if isinstance(value, str) else value
-
-
-AnySlug = Annotated[str, Field(max_length=120, pattern=SLUG)]
-Id = Annotated[str, Field(min_length=1, max_length=26)]
-UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(one_line)]
-UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(one_line)]
-UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(one_line)]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo1000
+from gazette.schemas.base import Model
 
 
 class Byline(Model):
@@ -60,7 +16,7 @@ class Byline(Model):
     role: UpTo300 = None
 
     @model_validator(mode="after")
-    def _one_of(self) -> Self:
+    def _require_slug_or_name(self) -> Self:
         if (self.slug is None) == (self.name is None):
             raise ValueError("an author has either a slug or a name")
         return self
@@ -73,7 +29,11 @@ class Tag(Model):
     name: UpTo200 = None
 
 
-TagOrSlug = Annotated[Tag, BeforeValidator(_tag, json_schema_input_type=Tag | str)]
+def _tag_from_slug(value: Any) -> Any:
+    return {"slug": value} if isinstance(value, str) else value
+
+
+TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_type=Tag | str)]
 
 
 class Draft(Model):
@@ -81,19 +41,19 @@ class Draft(Model):
 
     lang: Annotated[str, Field(max_length=35)]
     title: UpTo300 = None
-    slug: Annotated[AnySlug | None, BeforeValidator(_slug)] = None
+    slug: ArticleSlug = None
     dek: UpTo1000 = None
     dateline: UpTo200 = None
     format: Literal["markdown", "html"] = "markdown"
-    body: Annotated[str | None, BeforeValidator(body_text)] = None
+    body: Body = None
     authors: Annotated[tuple[Byline, ...], Field(max_length=10)] = ()
     categories: Annotated[tuple[AnySlug, ...], Field(max_length=5)] = ()
     tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20)] = ()
     translation_of: Id | None = None
 
     @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        """A repeated category, tag or known author would be one card twice in one listing."""
+    def _refuse_repetitions(self) -> Self:
+        """A repeated category, tag or known author would put the card into one listing twice."""
         for noun, slugs in (
             ("category", self.categories or ()),
             ("tag", [tag.slug for tag in self.tags or ()]),
@@ -105,7 +65,7 @@ class Draft(Model):
 
 
 class Person(Model):
-    """A member of staff, or the clock."""
+    """A member of staff, or the scheduler."""
 
     id: str
     name: str
@@ -120,26 +80,26 @@ Status = Literal["draft", "scheduled", "published", "withdrawn", "binned"]
 
 
 class Summary(Model):
-    """What a list of the editors shows. Times are RFC 3339 texts in UTC."""
+    """An article in the lists of editors. Times are RFC 3339 texts in UTC."""
 
     id: str
     lang: str
     title: str | None = None
     version: int
     published_version: int | None = None
-    """The version that readers see; None while they see none."""
+    """The version that readers see; None where the article is not published."""
     has_changes: bool = False
-    """Whether something was saved since it was published."""
+    """Whether the article was saved after its last publication."""
     publish_at: str | None = None
     unpublish_at: str | None = None
     schedule_error: str | None = None
-    """Why the clock could not publish it; the next save or schedule clears it."""
+    """Why the scheduler could not publish the article; the next save or schedule clears it."""
     binned_at: str | None = None
     purge_at: str | None = None
     story: str
-    """The id that its translations share."""
+    """The id that all translations of the article share."""
     published_at: str | None = None
-    """When it was published first; it never changes."""
+    """Time of the first publication; it never changes."""
     updated_at: str | None = None
     created_at: str
     created_by: Person
@@ -159,7 +119,7 @@ class Summary(Model):
 
     @property
     def due_at(self) -> str | None:
-        """When the clock has something to do with it: the earliest of publication, withdrawal and purge."""
+        """Time of the scheduler's next task for the article: publication, withdrawal or purge. None without one."""
         if self.binned_at:
             return self.purge_at
         times = (
@@ -170,7 +130,7 @@ class Summary(Model):
 
 
 class Article(Summary, Draft):
-    """A draft with all that the server keeps about it."""
+    """A draft with everything that the server stores about it."""
 
     corrections: tuple[Correction, ...] = ()
 
@@ -181,56 +141,3 @@ class Article(Summary, Draft):
     @property
     def summary(self) -> Summary:
         return Summary.model_construct(**{name: getattr(self, name) for name in Summary.model_fields})
-
-
-class Changes(Draft):
-    """A JSON merge patch (RFC 7396) of a draft: absent members stay, null clears, lists are replaced whole."""
-
-    lang: Annotated[str, Field(max_length=35)] = ""
-    format: Literal["markdown", "html"] | None = None  # type: ignore[assignment]
-    authors: Annotated[tuple[Byline, ...] | None, Field(max_length=10)] = None  # type: ignore[assignment]
-    categories: Annotated[tuple[AnySlug, ...] | None, Field(max_length=5)] = None  # type: ignore[assignment]
-    tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
-
-
-class PublishOptions(Model):
-    """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
-
-    minor: StrictBool = False
-    correction: UpTo1000 = None
-
-
-class Withdrawal(Model):
-    """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead."""
-
-    note: UpTo1000 = None
-    redirect_to: Id | None = None
-
-
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _rfc3339(value: Any) -> Any:
-    if isinstance(value, int | float) or (isinstance(value, str) and not _RFC3339.fullmatch(value)):
-        raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
-    return value
-
-
-def _in_calendar(time: datetime | None) -> datetime | None:
-    """In UTC and rounded up it is still a time."""
-    try:
-        if time is not None:
-            time.astimezone(UTC) + timedelta(seconds=1)
-    except OverflowError:
-        raise ValueError("there is no such time in UTC") from None
-    return time
-
-
-Moment = Annotated[AwareDatetime | None, BeforeValidator(_rfc3339), AfterValidator(_in_calendar)]
-
-
-class Schedule(Model):
-    """When the clock shall publish the last save, and when withdraw it. What is absent is not planned."""
-
-    publish_at: Moment = None
-    unpublish_at: Moment = None

@@ -1,4 +1,4 @@
-"""What each group may do with articles: one table. Pure."""
+"""What each group of staff may do with articles."""
 
 from typing import Literal
 
@@ -22,14 +22,14 @@ RULES: dict[Action, tuple[str, str]] = {
     "schedule": ("editor", "editor"),
 }
 
-_READING = frozenset({"list", "read", "revisions"})
+_READ_ACTIONS = frozenset({"list", "read", "revisions"})
 
 
 def require(staff: Principal, action: Action, article: Article | None = None) -> None:
-    """`Forbidden` where the groups do not allow it.
+    """Raises `Forbidden` where the groups do not allow the action.
 
-    One's own article is one's own to read for ever, to change until an editor schedules or publishes it: the clock
-    publishes the last save, so a save after that would go live unseen.
+    Authors may always read their own articles. They may change them until an editor schedules or publishes them: the
+    scheduler publishes the last save, so a later save of the author would be published without review.
     """
     own, any_article = RULES[action]
     staff.require(own)
@@ -37,10 +37,10 @@ def require(staff: Principal, action: Action, article: Article | None = None) ->
         return
     if article.created_by.id != staff.id:
         raise Forbidden("This is another author's article.")
-    if action not in _READING and article.status not in ("draft", "binned"):
+    if action not in _READ_ACTIONS and article.status not in ("draft", "binned"):
         raise Forbidden(f"It is {article.status}: an editor has it in hand now.")
 
 
-def sees_all(staff: Principal) -> bool:
-    """Whether lists show the articles of others."""
+def may_list_all(staff: Principal) -> bool:
+    """Whether lists include the articles of other authors."""
     return staff.may(RULES["list"][1])

@@ -1,4 +1,4 @@
-"""What is due: publications, withdrawals and purges, carried out in the order in which they were planned."""
+"""Scheduled publications, withdrawals and purges of the bin, in the order of their planned times."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,52 +10,59 @@ from gazette.articles.model import Article
 from gazette.errors import GazetteError, StaleVersion
 from gazette.times import moment, timestamp
 
-_STEPS_AT_MOST = 4
-"""Of one article in one run: published and withdrawn, each perhaps once more after somebody saved in between."""
+_MAX_STEPS = 4
+"""Of one article in one run: a publication and a withdrawal, and one repetition of each after another write."""
 
 
 class ScheduledPublishing:
-    def __init__(self, newsroom: ArticleCommands, new_id: Callable[[], str]) -> None:
-        self._newsroom, self._new_id = newsroom, new_id
+    """Uses the commands of editors, with the scheduler as the person. `new_id` makes ids of writes."""
 
-    def due(self, now: datetime) -> list[str]:
-        """Ids of articles with something to do, the one that waits longest first."""
-        return list(dict.fromkeys(self._newsroom.drafts.due(timestamp(now))))
+    def __init__(self, commands: ArticleCommands, new_id: Callable[[], str]) -> None:
+        self._commands, self._new_id = commands, new_id
 
-    def carry_out(self, id: str, now: datetime) -> list[str]:
-        """Do all that is due of one article, and say what was done: `published`, `withdrawn`, `purged`, `failed`.
+    def list_due(self, now: datetime) -> list[str]:
+        """Ids of articles with a task that is due; the longest overdue one first."""
+        return list(dict.fromkeys(self._commands.drafts.list_due(timestamp(now))))
 
-        Twice, late and beside another run it comes to the same: each step is a conditional write of the version that
-        was read. What cannot be published is left with `schedule_error`, for its editor to see; other errors fly.
+    def process(self, id: str, now: datetime) -> list[str]:
+        """Do every due task of one article. Returns what was done: `published`, `withdrawn`, `purged`, `failed`.
+
+        Idempotent: safe to repeat, to run late and to run concurrently, because each step is a conditional write to
+        the version that was read. An article that cannot be published gets `schedule_error`, which its editor sees;
+        errors of our own (5xx) are raised.
         """
         done: list[str] = []
-        for _ in range(_STEPS_AT_MOST):
+        for _ in range(_MAX_STEPS):
             try:
-                article = self._newsroom.drafts.get(id)
+                article = self._commands.drafts.get(id)
                 if article.due_at is None or article.due_at > timestamp(now):
                     break
-                done.append(self._step(article, now))
+                done.append(self._process_step(article, now))
             except ArticleNotFound:
                 break
             except StaleVersion:
                 continue
         return done
 
-    def _step(self, article: Article, now: datetime) -> str:
-        press, write, due = self._newsroom.press, self._new_id(), str(article.due_at)
+    def _process_step(self, article: Article, now: datetime) -> str:
+        due = str(article.due_at)
         if article.binned_at:
-            self._newsroom.drafts.purge(article)
+            self._commands.drafts.purge(article)
             return "purged"
         if due == article.publish_at:
-            try:
-                press.publish(article, by=lifecycle.SCHEDULER, at=moment(due), now=now, write=write)
-            except StaleVersion:
-                raise
-            except GazetteError as error:
-                if error.status >= 500:
-                    raise
-                self._newsroom.drafts.mark(lifecycle.mark_failed(article, error.detail or error.title))
-                return "failed"
-            return "published"
-        press.withdraw(article, by=lifecycle.SCHEDULER, now=now, write=write)
+            return self._publish(article, planned_at=moment(due), now=now)
+        self._commands.unpublish(article, by=lifecycle.SCHEDULER, at=now, write_id=self._new_id())
         return "withdrawn"
+
+    def _publish(self, article: Article, *, planned_at: datetime, now: datetime) -> str:
+        write_id = self._new_id()
+        try:
+            self._commands.publish(article, by=lifecycle.SCHEDULER, at=now, planned_at=planned_at, write_id=write_id)
+        except StaleVersion:
+            raise
+        except GazetteError as error:
+            if error.status >= 500:
+                raise
+            self._commands.drafts.save_schedule_error(lifecycle.mark_failed(article, error.detail or error.title))
+            return "failed"
+        return "published"

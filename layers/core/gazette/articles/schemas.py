@@ -1,6 +1,7 @@
-"""What staff read in answers about articles. Pure."""
+"""Bodies of the answers about articles that staff read."""
 
-from gazette.articles.model import Article, Model, Person, Status, Summary
+from gazette.articles.model import Article, Person, Status, Summary
+from gazette.schemas.base import Model
 
 
 class Translation(Model):

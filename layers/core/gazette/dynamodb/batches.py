@@ -1,14 +1,17 @@
-"""Many items of several tables in one read, until nothing is left unanswered."""
+"""Reads many items of several tables in one request, repeated until every key is answered."""
 
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gazette.dynamodb.retry import retry
 from gazette.errors import Unavailable
 
 TRIES = 5
-_LONGEST_PAUSE = 0.1
+
+
+class _KeysLeft(Exception):
+    """DynamoDB left some keys unanswered."""
 
 
 def batch_get(
@@ -18,29 +21,34 @@ def batch_get(
     attributes: Sequence[str] = (),
     sleep: Callable[[float], None] = time.sleep,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Items by table (typed JSON, in no order), read consistently; at most 100 keys. What is not there is left out.
+    """Items by table (typed JSON, in no order), read consistently; at most 100 keys. Absent items are left out.
 
-    All of each item, or the named attributes. `Unavailable`, with their number in its text, where some keys stay
+    With `attributes`, only those of each item. Raises `Unavailable`, with their number in its text, if some keys stay
     unanswered.
     """
-    found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
-    how = {"ConsistentRead": True, **_only(attributes)}
-    left: Any = {table: {"Keys": list(wanted), **how} for table, wanted in keys.items() if wanted}
-    for attempt in range(TRIES):
-        if not left:
-            return found
-        if attempt:
-            sleep(random.uniform(0, _LONGEST_PAUSE * 2**attempt))  # noqa: S311 (jitter)
+    items: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
+    options = {"ConsistentRead": True, **_projection(attributes)}
+    left: Any = {table: {"Keys": list(of_table), **options} for table, of_table in keys.items() if of_table}
+
+    def read_left() -> None:
+        nonlocal left
         reply = dynamodb.batch_get_item(RequestItems=left)
-        for table, items in reply["Responses"].items():
-            found[table] += items
+        for table, answered in reply["Responses"].items():
+            items[table] += answered
         left = reply.get("UnprocessedKeys")
+        if left:
+            raise _KeysLeft
+
     if left:
-        raise Unavailable(f"{sum(len(wanted['Keys']) for wanted in left.values())} items could not be read just now")
-    return found
+        try:
+            retry(read_left, _KeysLeft, tries=TRIES, sleep=sleep)
+        except Unavailable:
+            count = sum(len(request["Keys"]) for request in left.values())
+            raise Unavailable(f"{count} items could not be read just now") from None
+    return items
 
 
-def _only(attributes: Sequence[str]) -> dict[str, Any]:
+def _projection(attributes: Sequence[str]) -> dict[str, Any]:
     if not attributes:
         return {}
     names = {f"#{name}": name for name in attributes}

@@ -117,11 +117,15 @@ def update(
     values: Mapping[str, Any],
     condition: Condition | None = None,
     *,
+    names: Mapping[str, str] = MappingProxyType({}),
     refusal: Refusal | None = None,
 ) -> Write:
-    """Changes some attributes, and makes the item where there is none: `"SET #card = :card"`, `{"card": …}`."""
+    """Changes some attributes, and makes the item where there is none: `"SET #card = :card"`, `{"card": …}`.
+
+    `names` maps a name in the expression to its attribute where the two differ: `{"lang": "uz-Cyrl"}`.
+    """
     request = {"TableName": table, "Key": serialize(key), "UpdateExpression": expression}
-    return _write("Update", request, condition, refusal, expression=expression, values=values)
+    return _write("Update", request, condition, refusal, expression=expression, values=values, names=names)
 
 
 def delete(
@@ -169,12 +173,13 @@ def _write(
     *,
     expression: str = "",
     values: Mapping[str, Any] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Write:
     if condition is not None:
         request["ConditionExpression"] = condition.expression
         expression, values = f"{expression} {condition.expression}", {**values, **condition.values}
-    if names := {f"#{name}": name for name in re.findall(r"#(\w+)", expression)}:
-        request["ExpressionAttributeNames"] = names
+    if attributes := {f"#{name}": names.get(name, name) for name in re.findall(r"#(\w+)", expression)}:
+        request["ExpressionAttributeNames"] = attributes
     if values:
         request["ExpressionAttributeValues"] = {f":{name}": value for name, value in serialize(values).items()}
     if refusal is not None:

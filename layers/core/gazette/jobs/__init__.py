@@ -1,6 +1,6 @@
-"""Jobs: long work of any kind, done in small steps by whoever takes it up next.
+"""Jobs: long work of any kind, done in small steps by one worker at a time.
 
-model.py says what a job is, table.py keeps it so that one worker at a time has it, work.py is what a worker does. What
-a step is, each kind knows itself (the first: rates/ingestion/backfill.py). Sweep tells the event bus which jobs are
-due, and a rule of the template wakes the function of that kind.
+model.py is what a job is, repository.py stores it and gives a lease to one worker, worker.py runs its steps. Each kind
+defines its own step (the first: rates/ingestion/backfill.py). The scheduler publishes an event for each due job, and a
+rule of the template invokes the function of that kind.
 """

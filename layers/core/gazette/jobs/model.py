@@ -1,4 +1,4 @@
-"""What a job is. Times are texts as gazette.times writes them, so that they sort."""
+"""The model of a job. Times are texts as gazette.times writes them, so that they sort."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ Status = Literal["waiting", "running", "done", "stopped"]
 
 @dataclass(frozen=True)
 class Job:
-    """`id` is the kind, a slash, and what tells it from others of its kind: the same wish is the same job.
+    """`id` is the kind, a slash, and the parameters in short: the same request is the same job.
 
-    `what` is what was asked for; `state` is how far it has come, in the kind's own words, and is all that the next
-    worker needs. `done` of `total` (in `unit`) is for people to see. Of the jobs of one `lane` one is under way at a
-    time. `due_at` is when somebody may take it up: in the future while a worker has it. A job that has ended has none.
-    `attempts` counts those who took it up and got nothing done. `reason` says why it waits, or why it ended so.
+    `parameters` are what was asked for. `state` is how far the job has come, in a form that its kind defines; the next
+    worker needs nothing else. `done` of `total` (in `unit`) is the progress for people. Only one job of a
+    `concurrency_key` is under way at a time. `due_at` is when a worker may acquire the job: it is in the future while a
+    worker has it, and empty once the job has ended. `attempts` counts workers that acquired it and completed no step.
+    `reason` says why it waits, or why it ended.
     """
 
     id: str
-    lane: str
-    what: dict[str, Any]
+    concurrency_key: str
+    parameters: dict[str, Any]
     state: dict[str, Any] = field(default_factory=dict)
     done: int = 0
     total: int = 0
@@ -42,25 +43,25 @@ class Job:
     def ended(self) -> bool:
         return self.status in ("done", "stopped")
 
-    def goes_on(self, state: dict[str, Any], done: int) -> Job:
+    def advance(self, state: dict[str, Any], done: int) -> Job:
         """After a step, with more to do at once."""
         return replace(self, state=state, done=done, reason="", status="running")
 
-    def waits(self, state: dict[str, Any], until: str, reason: str) -> Job:
-        """After a step that has to be done again, at that time."""
+    def wait(self, state: dict[str, Any], until: str, reason: str) -> Job:
+        """After a step that has to be repeated at that time."""
         return replace(self, state=state, status="waiting", due_at=until, reason=reason)
 
-    def is_done(self, state: dict[str, Any], reason: str) -> Job:
+    def finish(self, state: dict[str, Any], reason: str) -> Job:
         return replace(self, state=state, done=self.total, status="done", reason=reason)
 
     def report(self) -> dict[str, Any]:
-        """All of it but what nobody needs to see."""
-        told = asdict(self)
-        for name in ("lane", "expires_at", "version"):
-            del told[name]
-        return {"kind": self.kind, **told}
+        """All members but the internal ones, and the kind."""
+        members = asdict(self)
+        for name in ("concurrency_key", "expires_at", "version"):
+            del members[name]
+        return {"kind": self.kind, **members}
 
 
 def kind_of(id: str) -> str:
-    """The kind of the job with this id: the index Due holds no more of it than that."""
+    """The kind of the job with this id: the index Due has the id only."""
     return id.partition("/")[0]

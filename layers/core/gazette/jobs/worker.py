@@ -1,4 +1,4 @@
-"""What a worker does with a job: take it up, step by step for as long as there is time, and lay it down."""
+"""A worker: acquires a job, runs its steps for as long as there is time, and releases it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def run_job(
     step: Callable[[Job], Job],
     *,
     clock: Callable[[], datetime],
-    time_left: Callable[[], bool],
+    has_time: Callable[[], bool],
 ) -> Job | None:
-    """The job as the worker left it; None where it was not his to take up, or was taken from him.
+    """The job as the worker left it; None if the lease was not acquired or was lost.
 
-    `step` does a little and gives the job as it is then: going on, waiting or done. It may be done twice: whoever is
-    killed in it, or overtaken, has it done again by the next worker, from the state before it.
+    `step` does a small part of the work and returns the job after it: running, waiting or done. A step may run twice:
+    if its worker is killed or loses the lease, the next worker repeats it from the state before it.
     """
-    job = jobs.claim(id, clock())
+    job = jobs.acquire(id, clock())
     try:
         while job and job.status == "running":
-            job = jobs.keep(step(job), clock()) if time_left() else jobs.leave(job, clock())
+            job = jobs.save_progress(step(job), clock()) if has_time() else jobs.release(job, clock())
     except LeaseLost:
         return None
     return job

@@ -1,7 +1,7 @@
-"""The consent record: append-only, one item for each thing that a person did or that was done for them.
+"""The consent record: append-only, one item for each action of a person or on their behalf.
 
-An item holds the address of the caller's network cut to /24 (IPv4) or /48 (IPv6); the whole one stands in an item of
-its own that ends after 30 days.
+A record holds the client's IP address cut to /24 (IPv4) or /48 (IPv6). The full address is in a separate item that
+expires after 30 days.
 """
 
 import hmac
@@ -11,17 +11,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from gazette.subscriptions.model import compute_expiry
 from gazette.times import timestamp
 
-REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, REFUSED = "requested", "confirmed", "unsubscribed", "undone", "refused"
+REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, DECLINED = "requested", "confirmed", "unsubscribed", "undone", "declined"
 
-WHOLE_ADDRESS_KEPT = timedelta(days=30)
-MOST_CHARACTERS = 300
+FULL_IP_LIFETIME = timedelta(days=30)
+MAX_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a request came from, as the gateway saw it. `page` is the page of the form, without its query."""
+class ClientInfo:
+    """The client of a request, as the gateway saw it. `page` is the page with the form, without its query."""
 
     ip: str
     agent: str = ""
@@ -30,28 +31,29 @@ class Origin:
 
 @dataclass(frozen=True)
 class Audit:
-    """The circumstances of what somebody did. `id` is a ULID, so that two acts of one second keep their order."""
+    """Who did something, when, under which id: a ULID, so that two actions within one second keep their order."""
 
-    origin: Origin
+    client: ClientInfo
     at: datetime
     id: str
 
 
-def origin(event: dict[str, Any], proof: str) -> Origin:
-    """The origin of a payload-2.0 event. `proof` is what our distribution says in `x-origin-proof`."""
+def read_client_info(event: dict[str, Any], origin_proof: str) -> ClientInfo:
+    """The client of a payload-2.0 event. Our distribution sends `origin_proof` in `x-origin-proof`."""
     http, headers = event["requestContext"]["http"], event["headers"]
     page = headers.get("referer", "").partition("?")[0].partition("#")[0]
-    ip = viewer(http["sourceIp"], headers, proof)
-    return Origin(ip, http.get("userAgent", "")[:MOST_CHARACTERS], page[:MOST_CHARACTERS])
+    ip = determine_client_ip(http["sourceIp"], headers, origin_proof)
+    return ClientInfo(ip, http.get("userAgent", "")[:MAX_CHARACTERS], page[:MAX_CHARACTERS])
 
 
-def viewer(source_ip: str, headers: Mapping[str, str], proof: str) -> str:
-    """The address of who asks: the gateway's own word, never a client's header.
+def determine_client_ip(source_ip: str, headers: Mapping[str, str], origin_proof: str) -> str:
+    """The client's IP address, which no header of the client's own can change.
 
-    Behind our distribution the gateway sees an edge of it, shared by thousands. Only from there, which the header
-    proves, the last hop that the edge itself wrote down is taken: what a client sent stands before it.
+    Behind our distribution the gateway's `source_ip` is an edge that thousands of clients share. Only requests with
+    the proof of our distribution are read from `x-forwarded-for`, and only the last hop, which the edge itself added:
+    the hops before it come from the client.
     """
-    if not proof or not hmac.compare_digest(headers.get("x-origin-proof", "").encode(), proof.encode()):
+    if not origin_proof or not hmac.compare_digest(headers.get("x-origin-proof", "").encode(), origin_proof.encode()):
         return source_ip
     hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     if hops and hops[-1] == source_ip:
@@ -59,43 +61,44 @@ def viewer(source_ip: str, headers: Mapping[str, str], proof: str) -> str:
     return hops[-1] if hops else source_ip
 
 
-def network(ip: str, bits4: int, bits6: int) -> str:
-    """The network that an address lies in; an address that cannot be read is its own."""
+def truncate_ip(ip: str, ipv4_bits: int, ipv6_bits: int) -> str:
+    """The network of an IP address, such as `192.0.2.0/24`; text that is no IP address comes back as it is."""
     try:
-        found = ipaddress.ip_address(ip)
+        version = ipaddress.ip_address(ip).version
     except ValueError:
         return ip
-    bits = bits4 if found.version == 4 else bits6
+    bits = ipv4_bits if version == 4 else ipv6_bits
     return str(ipaddress.ip_network(f"{ip}/{bits}", strict=False))
 
 
-def record_part(act: Audit) -> str:
-    return f"consent/{timestamp(act.at)}#{act.id}"
+def build_record_part(audit: Audit) -> str:
+    """Sort key of the record of an action."""
+    return f"consent/{timestamp(audit.at)}#{audit.id}"
 
 
-def entries(
-    subscriber: str, event: str, act: Audit, kept: timedelta | None = None, **facts: Any
+def build_record(
+    subscriber: str, event: str, audit: Audit, expires_after: timedelta | None = None, **facts: Any
 ) -> list[dict[str, Any]]:
-    """The items of one event: the record itself, and the whole address of the caller for 30 days.
+    """The two items of one action: the record, and the client's full IP address for 30 days.
 
-    A record is kept for ever, apart from those about somebody who never confirmed (`kept`).
+    Records never expire, except those of people who never confirmed (`expires_after`).
     """
-    when = timestamp(act.at)
-    if kept is not None:
-        facts["expires_at"] = int((act.at + kept).timestamp())
+    at = timestamp(audit.at)
+    if expires_after is not None:
+        facts["expires_at"] = compute_expiry(audit.at, expires_after)
     record = {
         "subscriber": subscriber,
-        "part": record_part(act),
+        "part": build_record_part(audit),
         "event": event,
-        "at": when,
-        **asdict(act.origin),
-        "ip": network(act.origin.ip, 24, 48),
+        "at": at,
+        **asdict(audit.client),
+        "ip": truncate_ip(audit.client.ip, 24, 48),
         **facts,
     }
-    whole = {
+    full_ip = {
         "subscriber": subscriber,
-        "part": f"ip/{when}#{act.id}",
-        "ip": act.origin.ip,
-        "expires_at": int((act.at + WHOLE_ADDRESS_KEPT).timestamp()),
+        "part": f"ip/{at}#{audit.id}",
+        "ip": audit.client.ip,
+        "expires_at": compute_expiry(audit.at, FULL_IP_LIFETIME),
     }
-    return [record, whole]
+    return [record, full_ip]

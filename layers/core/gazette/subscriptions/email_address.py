@@ -1,7 +1,6 @@
-"""E-mail addresses as they come in: which are taken, where mail goes, and when two are the same person's.
+"""Parses e-mail addresses: which are accepted, where mail is sent, and when two are the same person's.
 
-`EmailStr` of pydantic is not used: it takes `John Doe <a@gmail.com>` and gives back the Unicode form of look-alike
-domains.
+pydantic's `EmailStr` is not used: it accepts `John Doe <a@gmail.com>` and returns look-alike domains in Unicode.
 """
 
 from dataclasses import dataclass, field
@@ -9,9 +8,6 @@ from dataclasses import dataclass, field
 from email_validator import EmailNotValidError, validate_email
 
 from gazette.errors import Invalid
-
-MOST_CHARACTERS = 254
-"""RFC 5321, with its erratum 1690: what fits into a forward path."""
 
 NO_ADDRESS = "This is not an e-mail address that mail can be sent to."
 
@@ -21,31 +17,34 @@ _GMAIL = ("gmail.com", "googlemail.com")
 
 @dataclass(frozen=True)
 class EmailAddress:
-    """`typed`: where mail goes. `identity`: the same for the same subscriber. `abuse`: the same for the same mailbox.
+    """One address in three forms: `destination` to send mail to, `canonical` equal for the same subscriber, `mailbox`
+    equal for the same mailbox.
 
-    Dots and plus-tags make another subscriber (people use them on purpose), but not another mailbox to throttle.
-    None of the three is ever printed: `repr` shows nothing.
+    Dots and plus-tags make another subscriber (people use them on purpose), but not another mailbox for rate limits.
+    `repr` shows none of them.
     """
 
-    typed: str = field(repr=False)
-    identity: str = field(repr=False)
-    abuse: str = field(repr=False)
+    destination: str = field(repr=False)
+    canonical: str = field(repr=False)
+    mailbox: str = field(repr=False)
 
 
 def parse_email_address(text: str) -> EmailAddress:
-    """The address in a field that a visitor filled; `Invalid` where it is none that mail can be sent to.
+    """The address in a form's field. Raises `Invalid` for text that no mail can be sent to.
 
-    No lookup of the domain: it would hold the request for seconds, and a timeout says nothing.
+    The domain is not looked up: that could delay the request for seconds, and a timeout proves nothing.
     """
     try:
-        found = validate_email(text.strip(_ASCII_BLANKS), check_deliverability=False, allow_smtputf8=False, strict=True)
+        parsed = validate_email(
+            text.strip(_ASCII_BLANKS), check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError:
         raise Invalid.at("#/email", NO_ADDRESS) from None
-    local, domain = found.local_part, found.ascii_domain.lower()
-    return EmailAddress(f"{local}@{domain}", f"{local.lower()}@{domain}", _mailbox(local.lower(), domain))
+    local, domain = parsed.local_part, parsed.ascii_domain.lower()
+    return EmailAddress(f"{local}@{domain}", f"{local.lower()}@{domain}", _derive_mailbox(local.lower(), domain))
 
 
-def _mailbox(local: str, domain: str) -> str:
+def _derive_mailbox(local: str, domain: str) -> str:
     local = local.partition("+")[0] or local
     if domain in _GMAIL:
         return f"{local.replace('.', '')}@gmail.com"

@@ -1,153 +1,120 @@
-"""The Subscribers table: its items, and the conditional writes that changes of state are made of."""
+"""The Subscribers table: its items, and the writes that changes of a profile are made of."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.transactions import ConditionFailed, persist, transact
-from gazette.subscriptions.model import PENDING_KEPT, Profile, expiry
+from gazette.dynamodb.writes import Condition, Write, check, condition, if_absent, if_version, put, try_commit, update
+from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
 
 PROFILE, TRAP, SUPPRESSION, CONFIRM = "profile", "trap", "suppression", "confirm"
 
-NOT_SUPPRESSED = "attribute_not_exists(#subscriber) OR #until <= :now"
-"""Condition on a suppression item. One without an end (a complaint) has no `until` and always holds."""
-
 Item = dict[str, Any]
-
-
-def token_key(token_hash: str) -> str:
-    return f"token/{token_hash}"
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token: SHA-256 in hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-class SubscriberRepository:
-    """Reads are consistent. A write is a member of a transaction (`update`, `put`, …), carried out by `write`."""
-
-    def __init__(self, table: str, dynamodb: Any) -> None:
-        self._table = table
-        self._dynamodb = dynamodb
-
-    def note_wish(
-        self, subscriber: str, wish: Mapping[str, Any], key_id: str, at: datetime, *, part: str = PROFILE
-    ) -> None:
-        """Write a signup down beside whatever is there: one and the same operation for everybody.
-
-        What must stay has `kept_until`, which the week of a pending subscriber cannot shorten.
-        """
-        write = self.update(
-            subscriber,
-            part,
-            "SET #mail_due = :at, #wish = :wish, #key_id = :key_id, "
-            "#expires_at = if_not_exists(#kept_until, :expires_at)",
-            {":at": timestamp(at), ":wish": wish, ":key_id": key_id, ":expires_at": expiry(at, PENDING_KEPT)},
-        )
-        persist(lambda: self._dynamodb.update_item(**write["Update"]))
-
-    def get(self, subscriber: str, part: str) -> Item | None:
-        """An item as Python values; None where there is none. What has expired is still there: look at the clock."""
-        reply = self._dynamodb.get_item(TableName=self._table, Key=_key(subscriber, part), ConsistentRead=True)
-        return deserialize(reply["Item"]) if "Item" in reply else None
-
-    def profile(self, subscriber: str) -> Profile:
-        return profile_of(self.get(subscriber, PROFILE) or {"subscriber": subscriber})
-
-    def live(self, subscriber: str, part: str, at: datetime) -> Item | None:
-        """An item that has not expired by the clock."""
-        item = self.get(subscriber, part)
-        return item if item and item["expires_at"] > at.timestamp() else None
-
-    def write(self, members: Mapping[str, Item]) -> frozenset[str]:
-        """Carry out a transaction; the names of the members whose conditions did not hold (then nothing is written)."""
-        names = list(members)
-        try:
-            transact(self._dynamodb, list(members.values()))
-        except ConditionFailed as failure:
-            return frozenset(names[position] for position in failure.positions)
-        return frozenset()
-
-    def write_one(self, member: Item) -> bool:
-        """Carry out a single update; whether its condition held."""
-        try:
-            persist(lambda: self._dynamodb.update_item(**member["Update"]))
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
-
-    def update(
-        self, subscriber: str, part: str, expression: str, values: Mapping[str, Any], condition: str | None = None
-    ) -> Item:
-        """An update. Attributes are written `#name` in the expressions: some names are reserved words."""
-        member = {"Key": _key(subscriber, part), "UpdateExpression": expression}
-        return {"Update": self._conditional(member, expression, condition, values)}
-
-    def put(self, item: Mapping[str, Any], condition: str | None = None, **values: Any) -> Item:
-        named = {f":{name}": value for name, value in values.items()}
-        return {"Put": self._conditional({"Item": serialize(item)}, "", condition, named)}
-
-    def append(self, item: Mapping[str, Any]) -> Item:
-        """A put that replaces nothing."""
-        return self.put(item, "attribute_not_exists(#subscriber)")
-
-    def delete(self, subscriber: str, part: str, condition: str | None = None, **values: Any) -> Item:
-        named = {f":{name}": value for name, value in values.items()}
-        return {"Delete": self._conditional({"Key": _key(subscriber, part)}, "", condition, named)}
-
-    def check(self, subscriber: str, part: str, condition: str, values: Mapping[str, Any]) -> Item:
-        return {"ConditionCheck": self._conditional({"Key": _key(subscriber, part)}, "", condition, values)}
-
-    def not_suppressed(self, subscriber: str, at: datetime) -> Item:
-        """A check that nothing forbids mail to this subscriber."""
-        return self.check(subscriber, SUPPRESSION, NOT_SUPPRESSED, {":now": int(at.timestamp())})
-
-    def profile_update(self, profile: Profile, expression: str, values: Mapping[str, Any], condition: str = "") -> Item:
-        """A change of state: on condition that the profile is still the version that was read."""
-        unchanged = "#version = :version" if profile.version else "attribute_not_exists(#version)"
-        values = {":next": profile.version + 1, **values}
-        if profile.version:
-            values[":version"] = profile.version
-        return self.update(
-            profile.subscriber,
-            PROFILE,
-            expression.replace("SET ", "SET #version = :next, ", 1),
-            values,
-            f"{unchanged} AND {condition}" if condition else unchanged,
-        )
-
-    def _conditional(self, member: Item, expression: str, condition: str | None, values: Mapping[str, Any]) -> Item:
-        member = {"TableName": self._table, **member}
-        if condition:
-            member["ConditionExpression"] = condition
-        names = set(re.findall(r"#(\w+)", f"{expression} {condition or ''}"))
-        if names:
-            member["ExpressionAttributeNames"] = {f"#{name}": name for name in names}
-        if values:
-            member["ExpressionAttributeValues"] = serialize(values)
-        return member
-
-
-def _key(subscriber: str, part: str) -> Item:
-    return {"subscriber": {"S": subscriber}, "part": {"S": part}}
-
 
 _NUMBERS = ("version", "pending_until", "confirmed_at", "reminded_at")
 
 
-def profile_of(item: Mapping[str, Any]) -> Profile:
-    known = {field.name for field in fields(Profile)}
-    values = {name: value for name, value in item.items() if name in known}
+class SubscriberRepository:
+    """Reads are consistent. Changes of several items are committed together, under names of the caller's choice."""
+
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self.table = table
+        self._dynamodb = dynamodb
+
+    def get(self, subscriber: str, part: str) -> Item | None:
+        """An item as Python values; None where there is none. DynamoDB may delete expired items days later."""
+        reply = self._dynamodb.get_item(
+            TableName=self.table, Key=serialize(build_key(subscriber, part)), ConsistentRead=True
+        )
+        return deserialize(reply["Item"]) if "Item" in reply else None
+
+    def get_unexpired(self, subscriber: str, part: str, at: datetime) -> Item | None:
+        """An item that has not expired at that time."""
+        item = self.get(subscriber, part)
+        return item if item and item["expires_at"] > at.timestamp() else None
+
+    def get_profile(self, subscriber: str) -> Profile:
+        return parse_profile(self.get(subscriber, PROFILE) or {"subscriber": subscriber})
+
+    def save_signup_request(
+        self, subscriber: str, request: Mapping[str, Any], key_id: str, at: datetime, *, part: str = PROFILE
+    ) -> None:
+        """Add a signup request to the profile, whatever the profile is: the same single write for everybody.
+
+        The item expires after a week unless it has `kept_until`.
+        """
+        expression = (
+            "SET #mail_due = :at, #signup_request = :request, #key_id = :key_id, "
+            "#expires_at = if_not_exists(#kept_until, :expires_at)"
+        )
+        expires_at = compute_expiry(at, PENDING_DURATION)
+        values = {"at": timestamp(at), "request": request, "key_id": key_id, "expires_at": expires_at}
+        self.commit({part: update(self.table, build_key(subscriber, part), expression, values)})
+
+    def commit(self, members: Mapping[str, Write]) -> frozenset[str]:
+        """Write all members or none. The names of the refused members; empty where all were written.
+
+        Raises `Unavailable` where other writers were in the way.
+        """
+        names = list(members)
+        return frozenset(names[refused.position] for refused in try_commit(self._dynamodb, list(members.values())))
+
+
+def build_key(subscriber: str, part: str) -> Item:
+    return {"subscriber": subscriber, "part": part}
+
+
+def hash_token(token: str) -> str:
+    """The stored form of a confirm token: SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def build_token_key(token_hash: str) -> Item:
+    return build_key(f"token/{token_hash}", CONFIRM)
+
+
+def parse_profile(item: Mapping[str, Any]) -> Profile:
+    names = {field.name for field in fields(Profile)}
+    values = {name: value for name, value in item.items() if name in names}
     values |= {name: int(values[name]) for name in _NUMBERS if name in values}
     values |= {"lists": frozenset(values.get("lists", ())), "tokens": tuple(values.get("tokens", ()))}
     return Profile(**values)
+
+
+def append(table: str, item: Mapping[str, Any]) -> Write:
+    """Write of a new item; refused where the item exists."""
+    return put(table, item, if_absent("subscriber"))
+
+
+def change_profile(
+    table: str,
+    profile: Profile,
+    attributes: Mapping[str, Any],
+    remove: Sequence[str],
+    condition: Condition | None = None,
+) -> Write:
+    """Write that sets and removes attributes of a profile; refused where the profile changed since it was read."""
+    attributes = {"version": profile.version + 1, **attributes}
+    unchanged = if_version(profile.version)
+    return update(
+        table,
+        build_key(profile.subscriber, PROFILE),
+        f"SET {', '.join(f'#{name} = :{name}' for name in attributes)} {remove_clause(remove)}",
+        attributes,
+        unchanged & condition if condition else unchanged,
+    )
+
+
+def remove_clause(names: Sequence[str]) -> str:
+    """The clause of an update expression that removes these attributes."""
+    return "REMOVE " + ", ".join(f"#{name}" for name in names)
+
+
+def check_not_suppressed(table: str, subscriber: str, at: datetime) -> Write:
+    """Check that mail to this subscriber is allowed. A suppression without `until` (a complaint) never ends."""
+    ended = condition("#until <= :now", now=int(at.timestamp()))
+    return check(table, build_key(subscriber, SUPPRESSION), if_absent("subscriber") | ended)

@@ -1,21 +1,76 @@
-"""What the answers of this noun are, for the OpenAPI document: JSON, or a page where a browser asks."""
+"""What clients send and receive, and how the OpenAPI document describes the answers: JSON, or a page for browsers."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 
 
-def page(description: str) -> dict[int, Any]:
+class Signup(BaseModel):
+    """What a visitor sends. `consent` is the version of the text that was shown (from `GET /v1/channels`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    email: Annotated[str, Field(max_length=320, description="Address that the mails are sent to")]
+    lang: Annotated[str, Field(max_length=35, description="Language of the mails")]
+    consent: Annotated[str, Field(max_length=64, description="Version of the consent text that was shown")]
+    lists: Annotated[
+        list[Annotated[str, Field(max_length=40)]] | None,
+        Field(
+            min_length=1,
+            max_length=20,
+            description="Lists to subscribe to. JSON without this field subscribes to the daily digest",
+        ),
+    ] = None
+    topics: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=50)] = []
+    website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
+
+
+class Accepted(BaseModel):
+    status: Literal["accepted"] = "accepted"
+
+
+def _remove_whitespace(token: str) -> str:
+    """Copying a token by hand adds blanks and line breaks; a token contains none."""
+    return "".join(token.split())
+
+
+class Confirmation(BaseModel):
+    """The token of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: Annotated[str, Field(max_length=200), AfterValidator(_remove_whitespace)]
+    refuse: bool = False
+
+
+class Subscription(BaseModel):
+    list: str
+    unsubscribe_url: Annotated[str, Field(description="POST unsubscribes from this list by one click; GET is a page")]
+
+
+class Confirmed(BaseModel):
+    status: Literal["confirmed", "refused"]
+    lists: list[Subscription]
+
+
+class Unsubscribed(BaseModel):
+    status: Literal["unsubscribed", "subscribed"]
+
+
+def describe_page(description: str) -> dict[int, Any]:
+    """`responses` of a route that answers with a page only."""
     return {200: {"description": description, "content": _PAGE}}
 
 
-def either(description: str, model: type[BaseModel], status: int = 200, *, gone: bool = False) -> dict[int, Any]:
-    """The model as JSON, or a page; with `gone`, also 410."""
-    found: dict[int, Any] = {
+def describe_json_or_page(
+    description: str, model: type[BaseModel], status: int = 200, *, gone: bool = False
+) -> dict[int, Any]:
+    """`responses` of a route that answers with the model as JSON, or with a page; with `gone`, also with 410."""
+    responses: dict[int, Any] = {
         status: {"description": description, "content": {"application/json": {"model": model}, **_PAGE}}
     }
     if gone:
-        found[410] = {"description": "What was asked for is over", "content": {}}
-    return found
+        responses[410] = {"description": "The token is not valid any more, or it is too late to undo", "content": {}}
+    return responses

@@ -1,4 +1,4 @@
-"""Who a subscriber is in the table: a keyed hash of the address, so that the table's keys name nobody."""
+"""Subscriber ids: keyed hashes of addresses, so that the keys of the table contain no address."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,23 @@ from gazette.subscriptions.keyring import Keyring
 
 @dataclass(frozen=True)
 class SubscriberId:
-    """One subscriber under one key. `mailbox` is the abuse key: for throttling only, never to merge or refuse."""
+    """Hashes of one address under one key. `mailbox` is for rate limits only, never to merge or refuse people."""
 
     subscriber: str
     mailbox: str
     key_id: str
 
 
-def derive_subscriber_id(address: EmailAddress, keys: Keyring, key_id: str | None = None) -> SubscriberId:
-    """The identity under the key that signs, or under another valid one."""
-    key_id = key_id or keys.current
+def derive_subscriber_id(address: EmailAddress, keyring: Keyring, key_id: str | None = None) -> SubscriberId:
+    """The id under the signing key, or under another valid key."""
+    key_id = key_id or keyring.current
     return SubscriberId(
-        keys.digest(key_id, "subscriber", address.identity), keys.digest(key_id, "mailbox", address.abuse), key_id
+        keyring.digest(key_id, "subscriber", address.canonical),
+        keyring.digest(key_id, "mailbox", address.mailbox),
+        key_id,
     )
 
 
-def derive_all_subscriber_ids(address: EmailAddress, keys: Keyring) -> list[SubscriberId]:
-    """The identities under each valid key: after a rotation a person may still stand under the former one."""
-    return [derive_subscriber_id(address, keys, key_id) for key_id in keys.keys]
+def derive_all_subscriber_ids(address: EmailAddress, keyring: Keyring) -> list[SubscriberId]:
+    """The ids under each valid key: after a rotation a profile may still be stored under a former key."""
+    return [derive_subscriber_id(address, keyring, key_id) for key_id in keyring.keys]

@@ -1,51 +1,47 @@
-"""The one token that stands in an address (RFC 8058 wants it there): signed, for one list, and good for ever.
+"""Unsubscribe tokens: signed, for one list, without an expiry. RFC 8058 requires them in the URL.
 
-`<key id>.<subscriber>.<list>.<issue>.<signature>`. It can only unsubscribe, and undo that for a while.
+`<key id>.<subscriber>.<list>.<issue>.<signature>`. A token can only unsubscribe, and undo that for 15 minutes.
 """
 
 import hmac
 from dataclasses import dataclass
 
 from gazette.subscriptions.keyring import LINK_KEY, Keyring, Keyrings
+from gazette.subscriptions.paths import UNSUBSCRIBE_PATH, add_language
 
-UNSUBSCRIBE_PATH = "/v1/subscriptions/unsubscribe/"
+_PARTS = 5
 
 
 @dataclass(frozen=True)
-class UnsubscribeLink:
-    """What an unsubscribe token says: who leaves which list, and the issue (or the mail) that the link stood in."""
+class UnsubscribeToken:
+    """The content of a token: subscriber id, list, and the issue of the list (or the kind of mail) with the link."""
 
     subscriber: str
     list: str
     issue: str
 
 
-def sign(link: UnsubscribeLink, keys: Keyring) -> str:
-    """The signed token of a link, by the key that signs."""
-    text = f"{keys.current}.{link.subscriber}.{link.list}.{link.issue}"
-    return f"{text}.{keys.digest(keys.current, 'unsubscribe', text)}"
+def sign(token: UnsubscribeToken, keyring: Keyring) -> str:
+    """The text of a token, signed with the current key."""
+    text = f"{keyring.current}.{token.subscriber}.{token.list}.{token.issue}"
+    return f"{text}.{keyring.digest(keyring.current, 'unsubscribe', text)}"
 
 
-def verify(token: str, secrets: Keyrings) -> UnsubscribeLink | None:
-    """The link of a token that we signed; None for anything else."""
-    parts = token.split(".")
-    if len(parts) != 5 or not token.isascii():
+def verify(text: str, keyrings: Keyrings) -> UnsubscribeToken | None:
+    """The token of a text that one of our keys signed; None for every other text."""
+    parts = text.split(".")
+    if len(parts) != _PARTS or not text.isascii():
         return None
-    key_id, subscriber, name, issue, signature = parts
-    keys = secrets.keyring(LINK_KEY, knowing=key_id)
-    if key_id not in keys.keys:
+    key_id, subscriber, list_id, issue, signature = parts
+    keyring = keyrings.load(LINK_KEY, key_id=key_id)
+    if key_id not in keyring.keys:
         return None
-    expected = keys.digest(key_id, "unsubscribe", token.rpartition(".")[0])
+    expected = keyring.digest(key_id, "unsubscribe", text.rpartition(".")[0])
     if not hmac.compare_digest(signature, expected):
         return None
-    return UnsubscribeLink(subscriber, name, issue)
+    return UnsubscribeToken(subscriber, list_id, issue)
 
 
-def unsubscribe_url(site: str, link: UnsubscribeLink, keys: Keyring, lang: str | None = None) -> str:
-    """The one-click address; with `lang`, that of its page in a language."""
-    return in_language(f"{site}{UNSUBSCRIBE_PATH}{sign(link, keys)}", lang)
-
-
-def in_language(address: str, lang: str | None) -> str:
-    """The address of a page of this noun in a language, or in the one that its reader prefers."""
-    return f"{address}?lang={lang}" if lang else address
+def build_unsubscribe_url(site: str, token: UnsubscribeToken, keyring: Keyring, lang: str | None = None) -> str:
+    """The one-click URL; with `lang`, the URL of its page in that language."""
+    return add_language(f"{site}{UNSUBSCRIBE_PATH}{sign(token, keyring)}", lang)

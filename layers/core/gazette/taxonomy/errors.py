@@ -1,4 +1,4 @@
-"""What can stand in the way of a category. Lean."""
+"""Errors of categories that answers name."""
 
 from gazette.errors import Conflict, NotFound
 

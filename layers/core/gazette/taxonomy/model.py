@@ -1,15 +1,11 @@
-"""Categories, and what they are called in each language. Pure."""
+"""Categories, and their names in each language."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from gazette.schemas.base import MAX_SLUG, SLUG, Model
 from gazette.text import some_line
-
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-
-MAX_SLUG = 120
-
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
@@ -17,10 +13,6 @@ Name = Annotated[
     BeforeValidator(some_line),
     StringConstraints(min_length=1, max_length=200),
 ]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Naming(Model):

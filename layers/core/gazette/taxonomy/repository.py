@@ -1,37 +1,75 @@
-"""The Taxonomy table: categories here; tags are made by publications, and read by whoever lists them."""
+"""The Taxonomy table: categories, tags and authors, with their names in each language.
 
-from collections.abc import Sequence
+Staff make categories. Publication makes a tag when the first article with it is published.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from gazette.dynamodb.batches import batch_get
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.writes import (
+    Refusal,
+    Write,
+    check,
+    commit,
+    condition,
+    delete,
+    if_absent,
+    if_equal,
+    if_present,
+    put,
+    try_commit,
+    update,
+)
 from gazette.errors import Conflict, StaleVersion, VersionRequired
+from gazette.schemas.base import MAX_SLUG
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
-from gazette.taxonomy.model import MAX_SLUG, Category, Editor
+from gazette.taxonomy.model import Category, Editor
 from gazette.times import timestamp
 
 REMOVAL_SECONDS = 60
-"""How long a removal keeps a category closed: far longer than the function lives that carries it out, so that a removal
-is over, done or broken off, when publications go in again."""
+"""How long a removal closes a category. The removing function ends much earlier, so that a removal is finished or
+abandoned when publications may use the category again."""
 
-_RETURN_FOUND = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
-_VERSION = {"#version": "version"}
+Name = tuple[str, str]
+"""(kind, slug); the kind is category, tag or author."""
 
 
-class CategoryRepository:
-    def __init__(self, dynamodb: Any, taxonomy_table: str, listings_table: str) -> None:
-        self._dynamodb, self._table, self._listings = dynamodb, taxonomy_table, listings_table
+class TaxonomyRepository:
+    def __init__(self, dynamodb: Any, table: str, listings_table: str) -> None:
+        self._table = table
+        self._dynamodb, self._listings = dynamodb, listings_table
 
-    def get(self, slug: str) -> Category:
-        item = self._dynamodb.get_item(TableName=self._table, Key=_key(slug), ConsistentRead=True).get("Item")
-        if item is None:
+    def find_existing(self, names: Sequence[Name]) -> set[Name]:
+        """Those of the names that the table has."""
+        keys = [serialize(item_key(kind, slug)) for kind, slug in names]
+        items = batch_get(self._dynamodb, {self._table: keys})[self._table]
+        return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
+
+    def save_tag(self, slug: str, lang: str, name: str) -> None:
+        """Make a tag, or give it a name in a language in which it has none. A name that is there stays."""
+        item = {**item_key("tag", slug), "names": {lang: name}, "version": 1}
+        if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
+            key, values = item_key("tag", slug), {"name": name}
+            expression = "SET #names.#lang = if_not_exists(#names.#lang, :name)"
+            commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
+
+    def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
+        """Refuses a transaction where the category is missing or being removed."""
+        open_again = condition("#closed_until < :now", now=int(now.timestamp()))
+        is_open = if_present("kind") & (if_absent("closing") | open_again)
+        return check(self._table, item_key("category", slug), is_open, refusal=refusal)
+
+    def get_category(self, slug: str) -> Category:
+        reply = self._dynamodb.get_item(TableName=self._table, Key=serialize(_category_key(slug)), ConsistentRead=True)
+        if "Item" not in reply:
             raise CategoryNotFound()
-        return _category(deserialize(item))
+        return _parse_category(deserialize(reply["Item"]))
 
-    def page(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
-        """Categories by slug, and the slug to go on after."""
+    def list_categories(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
+        """A page of categories by slug, and the slug to continue after."""
         request: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "kind = :kind",
@@ -40,91 +78,67 @@ class CategoryRepository:
             "Limit": limit,
         }
         if after is not None:
-            request["ExclusiveStartKey"] = _key(after)
+            request["ExclusiveStartKey"] = serialize(_category_key(after))
         reply = self._dynamodb.query(**request)
         last = reply.get("LastEvaluatedKey")
-        return [_category(deserialize(item)) for item in reply["Items"]], deserialize(last)["slug"] if last else None
+        return [_parse_category(deserialize(item)) for item in reply["Items"]], deserialize(last)[
+            "slug"
+        ] if last else None
 
-    def save(
-        self, slug: str, names: dict[str, str], *, expected: int | None, by: Editor, at: datetime, write: str
+    def save_category(
+        self, slug: str, names: Mapping[str, str], *, expected: int | None, by: Editor, at: datetime, write_id: str
     ) -> Category:
-        """Make a category (`expected` is None), or name the one of that version anew.
+        """Make a category (`expected` is None), or replace the names of that version.
 
-        `VersionRequired` where it exists and no version is expected, `StaleVersion` where it has another one.
+        Raises `VersionRequired` where the category exists and no version is expected, `StaleVersion` where the stored
+        version is another one.
         """
         category = Category(
-            slug=slug, names=names, version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
+            slug=slug, names=dict(names), version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
         )
-        item = {"kind": "category", "write": write, **category.model_dump()}
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(kind)"}
-        if expected is not None:
-            condition = {
-                "ConditionExpression": "#version = :version",
-                "ExpressionAttributeNames": _VERSION,
-                "ExpressionAttributeValues": serialize({":version": expected}),
-            }
-        try:
-            self._dynamodb.put_item(TableName=self._table, Item=serialize(item), **condition, **_RETURN_FOUND)
-        except self._dynamodb.exceptions.ConditionalCheckFailedException as error:
-            found = _found(error)
-            if found.get("write") != write:
-                raise _refused(found, expected) from None
+        item = {"kind": "category", "write_id": write_id, **category.model_dump()}
+        unchanged = if_absent("kind") if expected is None else if_equal("version", expected)
+        write = put(self._table, item, unchanged, refusal=lambda stored: _refuse(stored, expected))
+        commit(self._dynamodb, [write], write_id=write_id)
         return category
 
-    def remove(self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write: str) -> None:
-        """Remove a category that no published article is in; `CategoryInUse` otherwise.
+    def remove_category(
+        self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write_id: str
+    ) -> None:
+        """Remove a category without published articles. Raises `CategoryInUse` where there are some.
 
-        It is closed first, and publications refuse a closed category: what is then not in the lists cannot come.
-        Closing is no change of the category: its version stays, a save opens it again, and so does its end.
+        The category is closed before the lists are read. Publications refuse a closed category, so that no article
+        can enter it after the lists were found empty. Closing leaves the category's version as it is. A save opens
+        the category again, and so does the end of `REMOVAL_SECONDS`.
         """
-        self._close(slug, expected, at, write)
-        if any(self._holds_articles(lang, slug) for lang in languages):
-            self._reopen(slug, write)
+        self._close(slug, expected, at, write_id)
+        if any(self._has_articles(lang, slug) for lang in languages):
+            self._reopen(slug, write_id)
             raise CategoryInUse()
-        try:
-            self._dynamodb.delete_item(
-                TableName=self._table,
-                Key=_key(slug),
-                ConditionExpression="attribute_not_exists(kind) OR closing = :write",
-                ExpressionAttributeValues=serialize({":write": write}),
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            raise Conflict("Somebody else changed it in this moment.") from None
+        absent_or_closed = if_absent("kind") | if_equal("closing", write_id)
+        commit(self._dynamodb, [delete(self._table, _category_key(slug), absent_or_closed, refusal=_refuse_reopened)])
 
-    def _close(self, slug: str, expected: int | None, at: datetime, write: str) -> None:
-        condition = "attribute_exists(kind)"
-        values: dict[str, Any] = {":write": write, ":end": int(at.timestamp()) + REMOVAL_SECONDS}
-        names: dict[str, Any] = {}
-        if expected is not None:
-            condition += " AND #version = :expected"
-            values[":expected"] = expected
-            names = {"ExpressionAttributeNames": _VERSION}
-        try:
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=_key(slug),
-                UpdateExpression="SET closing = :write, closed_until = :end",
-                ConditionExpression=condition,
-                **names,
-                ExpressionAttributeValues=serialize(values),
-                **_RETURN_FOUND,
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException as error:
-            raise _refused(_found(error), expected or 0) from None
+    def _close(self, slug: str, expected: int | None, at: datetime, write_id: str) -> None:
+        unchanged = if_present("kind") if expected is None else if_present("kind") & if_equal("version", expected)
+        write = update(
+            self._table,
+            _category_key(slug),
+            "SET #closing = :write_id, #closed_until = :end",
+            {"write_id": write_id, "end": int(at.timestamp()) + REMOVAL_SECONDS},
+            unchanged,
+            refusal=lambda stored: _refuse(stored, expected or 0),
+        )
+        commit(self._dynamodb, [write])
 
-    def _reopen(self, slug: str, write: str) -> None:
-        try:
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=_key(slug),
-                UpdateExpression="REMOVE closing, closed_until",
-                ConditionExpression="closing = :write",
-                ExpressionAttributeValues=serialize({":write": write}),
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            return
+    def _reopen(self, slug: str, write_id: str) -> None:
+        """Open the category again, unless another save or removal has changed that since."""
+        closed_by_us = if_equal("closing", write_id)
+        try_commit(
+            self._dynamodb,
+            [update(self._table, _category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
+        )
 
-    def _holds_articles(self, lang: str, slug: str) -> bool:
+    def _has_articles(self, lang: str, slug: str) -> bool:
         reply = self._dynamodb.query(
             TableName=self._listings,
             KeyConditionExpression="listing = :listing",
@@ -135,26 +149,29 @@ class CategoryRepository:
         return bool(reply["Items"])
 
 
-def _key(slug: str) -> dict[str, Any]:
-    """`CategoryNotFound` for what is longer than any slug, and may be more than a key can hold."""
+def item_key(kind: str, slug: str) -> dict[str, str]:
+    """Plain key of a category, tag or author."""
+    return {"kind": kind, "slug": slug}
+
+
+def _category_key(slug: str) -> dict[str, str]:
+    """Plain key of a category. Raises `CategoryNotFound` for what is longer than any slug."""
     if not 1 <= len(slug) <= MAX_SLUG:
         raise CategoryNotFound()
-    return serialize({"kind": "category", "slug": slug})
+    return item_key("category", slug)
 
 
-def _category(item: dict[str, Any]) -> Category:
+def _parse_category(item: Mapping[str, Any]) -> Category:
     return Category.model_validate({name: item[name] for name in Category.model_fields})
 
 
-def _found(error: ClientError) -> dict[str, Any]:
-    item: Any = error.response.get("Item", {})
-    return deserialize(item)
-
-
-def _refused(found: dict[str, Any], expected: int | None) -> Exception:
-    if not found:
+def _refuse(stored: dict[str, Any], expected: int | None) -> Exception:
+    if not stored:
         return CategoryNotFound()
     if expected is None:
         return VersionRequired("It exists; to change it, say in If-Match which version you read.")
-    current = {name: found[name] for name in ("version", "changed_by", "changed_at")}
-    return StaleVersion(current=current)
+    return StaleVersion(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
+
+
+def _refuse_reopened(stored: dict[str, Any]) -> Exception:
+    return Conflict("Somebody else changed it in this moment.")

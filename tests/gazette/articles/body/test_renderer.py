@@ -1,4 +1,4 @@
-"""The body: what survives, and that the text is what was written."""
+"""Rendered bodies: what the sanitiser keeps, and that no word is lost."""
 
 import html
 import re
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from cli.local.stack import ROOT
 from gazette.articles.body import allowlist
-from gazette.articles.body.markup import MAX_BRACKETS, MAX_MARKS
-from gazette.articles.body.renderer import reading_minutes, render_body, shows_nothing, text_of, words
+from gazette.articles.body.limits import MAX_BRACKETS, MAX_MARKS
+from gazette.articles.body.metrics import count_words, extract_text, is_empty, reading_minutes
+from gazette.articles.body.renderer import render_body
 from gazette.errors import Invalid
 
 PAGE = (ROOT / "docs" / "body.md").read_text()
@@ -54,8 +55,8 @@ def test_the_page_lists_the_schemes_that_the_code_allows() -> None:
 
 def test_each_paragraph_of_the_source_is_one_paragraph_with_the_same_text() -> None:
     paragraphs = PARAGRAPHS * 8
-    found = re.findall(r"<p>(.*?)</p>", render_body("\n\n".join(paragraphs), "markdown"), re.DOTALL)
-    assert [html.unescape(one) for one in found] == paragraphs
+    rendered = re.findall(r"<p>(.*?)</p>", render_body("\n\n".join(paragraphs), "markdown"), re.DOTALL)
+    assert [html.unescape(paragraph) for paragraph in rendered] == paragraphs
 
 
 def test_indented_paragraphs_are_text() -> None:
@@ -63,9 +64,9 @@ def test_indented_paragraphs_are_text() -> None:
 
 
 def test_paragraphs_of_other_systems_stay_apart() -> None:
-    found = render_body("<section><div>One</div><div>Two</div></section>", "html")
-    assert found == "<div>One</div><div>Two</div>"
-    assert text_of(found).split() == ["One", "Two"]
+    rendered = render_body("<section><div>One</div><div>Two</div></section>", "html")
+    assert rendered == "<div>One</div><div>Two</div>"
+    assert extract_text(rendered).split() == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_headings_begin_at_h2(source: str, expected: list[str]) -> None:
 
 
 def test_a_heading_keeps_its_attributes_and_text_that_looks_like_one_stays() -> None:
-    found = render_body('<h1 lang="uz">A</h1><p title="x">&lt;h1&gt;</p><img alt="<h1>" src="/a.jpg">', "html")
-    assert found == '<h2 lang="uz">A</h2><p>&lt;h1&gt;</p><img alt="&lt;h1&gt;" src="/a.jpg">'
+    rendered = render_body('<h1 lang="uz">A</h1><p title="x">&lt;h1&gt;</p><img alt="<h1>" src="/a.jpg">', "html")
+    assert rendered == '<h2 lang="uz">A</h2><p>&lt;h1&gt;</p><img alt="&lt;h1&gt;" src="/a.jpg">'
 
 
 @pytest.mark.parametrize(
@@ -113,8 +114,8 @@ def test_a_heading_keeps_its_attributes_and_text_that_looks_like_one_stays() -> 
 )
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_nothing_that_runs_survives(source: str, form: str) -> None:
-    found = rendered(source, form)
-    tags = "".join(re.findall(r"<[^>]*>", found)).lower()
+    rendered = render_or_refuse(source, form)
+    tags = "".join(re.findall(r"<[^>]*>", rendered)).lower()
     for word in (
         "script",
         "onerror",
@@ -132,8 +133,8 @@ def test_nothing_that_runs_survives(source: str, form: str) -> None:
         assert word not in tags
 
 
-def rendered(source: str, form: Any) -> str:
-    """The body, or nothing where it is refused."""
+def render_or_refuse(source: str, form: Any) -> str:
+    """The rendered body, empty where the source is refused."""
     try:
         return render_body(source, form)
     except Invalid:
@@ -141,20 +142,20 @@ def rendered(source: str, form: Any) -> str:
 
 
 @given(st.text(alphabet=st.sampled_from("<>/\"'= abhpsvgimonerrorlickscript:#*_[]()`!\n&;-"), max_size=300))
-def test_what_comes_out_is_within_the_grammar_whatever_goes_in(source: str) -> None:
+def test_any_source_renders_to_allowed_html_only(source: str) -> None:
     for form in ("markdown", "html"):
-        found = rendered(source, form)
+        rendered = render_or_refuse(source, form)
         again = nh3.clean(
-            found,
+            rendered,
             tags=set(allowlist.ELEMENTS),
             attributes=allowlist.ATTRIBUTES,
             url_schemes=set(allowlist.SCHEMES),
             link_rel=allowlist.LINK_REL,
         )
-        assert again.strip() == found
+        assert again.strip() == rendered
 
 
-def test_links_tell_nothing_to_whom_they_open() -> None:
+def test_links_give_no_opener() -> None:
     assert (
         render_body("[t](https://a.example)", "markdown") == '<p><a href="https://a.example" rel="noopener">t</a></p>'
     )
@@ -162,7 +163,7 @@ def test_links_tell_nothing_to_whom_they_open() -> None:
 
 
 def test_words_are_counted_in_the_text_alone() -> None:
-    assert words("<p>Hello <b>w</b>orld — 5</p><ul><li>x</li><li>y &amp; z</li></ul>") == 6
+    assert count_words("<p>Hello <b>w</b>orld — 5</p><ul><li>x</li><li>y &amp; z</li></ul>") == 6
 
 
 @pytest.mark.parametrize(("count", "minutes"), [(0, 1), (1, 1), (200, 1), (201, 2), (1000, 5)])
@@ -171,16 +172,16 @@ def test_two_hundred_words_take_a_minute(count: int, minutes: int) -> None:
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
-@pytest.mark.parametrize("name", sorted(allowlist.REFUSED))
-def test_an_element_whose_words_would_go_is_refused_by_name(name: str, form: Any) -> None:
-    for source in (f"<{name}>words</{name}>", f"a <{name}> b\n\nsecond", f"<{name.upper()} x='y'>\n\nsecond"):
-        with pytest.raises(Invalid, match=f"<{name}>"):
-            render_body(source, form)
+def test_an_element_whose_words_would_be_lost_is_refused_by_name(form: Any) -> None:
+    for name in allowlist.REFUSED:
+        for source in (f"<{name}>words</{name}>", f"a <{name}> b\n\nsecond", f"<{name.upper()} x='y'>\n\nsecond"):
+            with pytest.raises(Invalid, match=f"<{name}>"):
+                render_body(source, form)
 
 
 def test_such_an_element_may_be_written_about() -> None:
-    found = render_body("Use `<script>` or &lt;style&gt;.\n\n```\n<title>\n```", "markdown")
-    assert html.unescape(re.sub("<[^>]*>", " ", found)).split() == ["Use", "<script>", "or", "<style>.", "<title>"]
+    rendered = render_body("Use `<script>` or &lt;style&gt;.\n\n```\n<title>\n```", "markdown")
+    assert html.unescape(re.sub("<[^>]*>", " ", rendered)).split() == ["Use", "<script>", "or", "<style>.", "<title>"]
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
@@ -202,29 +203,29 @@ def test_such_an_element_may_be_written_about() -> None:
         "a < b and c > d",
     ],
 )
-def test_what_is_no_element_is_text(source: str, form: Any) -> None:
-    assert re.findall(r"\w+", text_of(render_body(source, form))) == re.findall(r"\w+", source)
+def test_angle_brackets_without_an_element_are_text(source: str, form: Any) -> None:
+    assert re.findall(r"\w+", extract_text(render_body(source, form))) == re.findall(r"\w+", source)
 
 
-def test_other_elements_go_and_their_text_stays() -> None:
+def test_other_elements_are_removed_and_their_text_stays() -> None:
     source = "<span>a</span> <o:p>b</o:p> <my-box>c</my-box> <font color='red'>d</font><!doctype html>"
     assert render_body(source, "html") == "a b c d"
     assert render_body(source.replace("o:p", "big"), "markdown") == "<p>a b c d</p>"
 
 
 def test_comments_are_for_editors() -> None:
-    assert text_of(render_body("a <!-- <script>b</script>\n\n --> c", "html")).split() == ["a", "c"]
-    assert text_of(render_body("<!-- b\n\nb -->\n\nc", "markdown")).split() == ["c"]
+    assert extract_text(render_body("a <!-- <script>b</script>\n\n --> c", "html")).split() == ["a", "c"]
+    assert extract_text(render_body("<!-- b\n\nb -->\n\nc", "markdown")).split() == ["c"]
 
 
-@pytest.mark.parametrize("depth", [1, 9, 10, 20, 21, 40, 48, 49, 50, 51, 60, 98, 99, 100, 101, 150])
 @pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
-def test_what_is_nested_keeps_its_words_or_is_refused(mark: str, depth: int) -> None:
-    try:
-        assert "deepest" in render_body(mark * depth + "deepest", "markdown")
-    except Invalid as refused:
-        assert "nested" in refused.detail
-        assert depth > 30
+def test_nested_blocks_keep_their_words_or_are_refused(mark: str) -> None:
+    for depth in (1, 9, 10, 20, 21, 40, 48, 49, 50, 51, 60, 98, 99, 100, 101, 150):
+        try:
+            assert "deepest" in render_body(mark * depth + "deepest", "markdown"), depth
+        except Invalid as refused:
+            assert "nested" in refused.detail
+            assert depth > 30
 
 
 def test_lists_by_indentation_keep_their_words_or_are_refused() -> None:
@@ -237,7 +238,7 @@ def test_lists_by_indentation_keep_their_words_or_are_refused() -> None:
                 render_body(source, "markdown")
 
 
-def test_html_that_is_nested_past_reason_is_refused_and_siblings_are_not_counted() -> None:
+def test_deeply_nested_html_is_refused_and_siblings_are_not_counted() -> None:
     with pytest.raises(Invalid, match="nested"):
         render_body("<div></b>" * 200, "html")
     assert render_body("<div>a</div>" * 200, "html").count("<div>") == 200
@@ -257,25 +258,25 @@ def test_cells_beyond_the_head_of_a_table_are_not_lost() -> None:
 def test_a_footnote_is_refused_where_it_would_vanish() -> None:
     with pytest.raises(Invalid, match="Footnotes"):
         render_body("Said[^1].\n\n[^1]: Reuters", "markdown")
-    assert text_of(render_body("Said[^1].\n\n[^1]: Reuters, Tuesday", "markdown")).split()[-1] == "Tuesday"
+    assert extract_text(render_body("Said[^1].\n\n[^1]: Reuters, Tuesday", "markdown")).split()[-1] == "Tuesday"
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
-@pytest.mark.parametrize("mark", ["[", "<", "&", "|a|b|\n", "<div>", "*a", "`a", "- a\n", "![", "[a]("])
-def test_more_structure_than_an_article_has_is_refused(mark: str, form: Any) -> None:
-    with pytest.raises(Invalid, match=str(MAX_MARKS)):
-        render_body(mark * (MAX_MARKS + 1), form)
+def test_more_structure_than_an_article_has_is_refused(form: Any) -> None:
+    for mark in ("[", "<", "&", "|a|b|\n", "<div>", "*a", "`a", "- a\n", "![", "[a]("):
+        with pytest.raises(Invalid, match=str(MAX_MARKS)):
+            render_body(mark * (MAX_MARKS + 1), form)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
     with pytest.raises(Invalid, match=str(MAX_BRACKETS)):
         render_body("![" * (MAX_BRACKETS + 1), form)
-    assert text_of(render_body("[" * MAX_BRACKETS, form)) != ""
+    assert extract_text(render_body("[" * MAX_BRACKETS, form)) != ""
 
 
 @pytest.mark.parametrize(
-    ("source", "form", "nothing"),
+    ("source", "form", "empty"),
     [
         ("<!-- only a note -->", "markdown", True),
         ("[a]: https://a.example", "markdown", True),
@@ -286,5 +287,5 @@ def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
         ("x", "markdown", False),
     ],
 )
-def test_a_body_may_show_nothing(source: str, form: Any, nothing: bool) -> None:
-    assert shows_nothing(render_body(source, form)) is nothing
+def test_a_body_without_text_and_images_is_empty(source: str, form: Any, empty: bool) -> None:
+    assert is_empty(render_body(source, form)) is empty

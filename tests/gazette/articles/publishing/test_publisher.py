@@ -9,50 +9,49 @@ import pytest
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
-from gazette.articles.model import Article, Changes, PublishOptions, Withdrawal
+from gazette.articles.model import Article
 from gazette.articles.publishing import serializers
+from gazette.articles.requests import Changes, PublishOptions, Withdrawal
 from gazette.errors import Invalid, StaleVersion
-from tests.support.articles import AZIZA, NOON, TEXT, StoredArticles, minutes, new_id
+from tests.support.articles import AZIZA, NOON, TEXT, Tables, minutes, new_id
 
 Publish = Callable[..., Article]
 
 
 @pytest.fixture
-def change(newsroom: ArticleCommands) -> Callable[..., Article]:
+def change(commands: ArticleCommands) -> Callable[..., Article]:
     def change(article: Article, **fields: Any) -> Article:
-        return newsroom.change(article, Changes(**fields), by=AZIZA, at=minutes(1), write=new_id())
+        return commands.change(article, Changes(**fields), by=AZIZA, at=minutes(1), write_id=new_id())
 
     return change
 
 
 @pytest.fixture
-def again(newsroom: ArticleCommands) -> Callable[..., Article]:
+def again(commands: ArticleCommands) -> Callable[..., Article]:
     """Publishes ten minutes after noon."""
 
     def again(article: Article, **order: Any) -> Article:
         at = minutes(10)
-        return newsroom.press.publish(article, by=AZIZA, at=at, now=at, write=new_id(), order=PublishOptions(**order))
+        return commands.publish(article, PublishOptions(**order), by=AZIZA, at=at, write_id=new_id())
 
     return again
 
 
 @pytest.fixture
-def withdraw(newsroom: ArticleCommands) -> Callable[..., Article]:
+def withdraw(commands: ArticleCommands) -> Callable[..., Article]:
     def withdraw(article: Article, **fields: Any) -> Article:
-        return newsroom.press.withdraw(
-            article, by=AZIZA, now=minutes(20), write=new_id(), withdrawal=Withdrawal(**fields)
-        )
+        return commands.unpublish(article, Withdrawal(**fields), by=AZIZA, at=minutes(20), write_id=new_id())
 
     return withdraw
 
 
-def test_the_view_stands_under_id_and_slug(published: Publish, shelves: StoredArticles) -> None:
-    article = published(dek="Leaders meet.", dateline="Tokyo")
-    by_id, by_slug = shelves.item(article.id), shelves.item("en/a-summit")
+def test_the_view_stands_under_id_and_slug(publish_draft: Publish, tables: Tables) -> None:
+    article = publish_draft(dek="Leaders meet.", dateline="Tokyo")
+    by_id, by_slug = tables.item(article.id), tables.item("en/a-summit")
     assert by_id and by_slug
     assert {**by_id, "address": ""} == {**by_slug, "address": ""}
     assert (by_id["version"], by_id["format"], by_id["published_at"]) == (2, 1, "2025-12-18T07:00:00Z")
-    view = shelves.view(article.id)
+    view = tables.view(article.id)
     assert view
     assert view["url"] == "https://news.example/en/a-summit"
     assert view["body_html"] == "<p>The summit opens in Tokyo.</p>\n<p>It is the first of its kind.</p>"
@@ -69,17 +68,17 @@ def test_the_view_stands_under_id_and_slug(published: Publish, shelves: StoredAr
     assert view["jsonld"]["@type"] == "NewsArticle"
 
 
-def test_an_article_is_in_the_listings_of_what_it_names(published: Publish, shelves: StoredArticles) -> None:
-    shelves.category("economy", "world")
-    shelves.put("taxonomy", {"kind": "author", "slug": "aziza", "names": {"en": "Aziza Karimova"}, "version": 1})
-    article = published(
+def test_an_article_is_in_the_listings_of_what_it_names(publish_draft: Publish, tables: Tables) -> None:
+    tables.put_category("economy", "world")
+    tables.put("taxonomy", {"kind": "author", "slug": "aziza", "names": {"en": "Aziza Karimova"}, "version": 1})
+    article = publish_draft(
         categories=["economy", "world"],
         tags=["japan", {"slug": "asia", "name": "Central Asia"}],
         authors=[{"slug": "aziza", "role": "Correspondent"}, {"name": "B. Mustafayev"}],
     )
     expected = ["en", "en/author/aziza", "en/category/economy", "en/category/world", "en/tag/asia", "en/tag/japan"]
-    assert shelves.listed(article.id) == expected
-    [item] = shelves.listing("en")
+    assert tables.listings_of(article.id) == expected
+    [item] = tables.listing("en")
     assert item["position"] == f"2025-12-18T07:00:00Z#{article.id}"
     card = json.loads(item["card"])
     assert card["authors"] == [
@@ -91,14 +90,14 @@ def test_an_article_is_in_the_listings_of_what_it_names(published: Publish, shel
     assert not {"body_html", "translations", "corrections", "jsonld"} & set(card)
 
 
-def test_crawlers_and_followers_are_told(published: Publish, shelves: StoredArticles) -> None:
-    article = published()
-    [entry] = shelves.listing("en/sitemap/2025-12")
+def test_crawlers_and_followers_are_told(publish_draft: Publish, tables: Tables) -> None:
+    article = publish_draft()
+    [entry] = tables.listing("en/sitemap/2025-12")
     assert entry["url"] == (
         "<url><loc>https://news.example/en/a-summit</loc><lastmod>2025-12-18T07:00:00Z</lastmod></url>"
     )
-    assert [item["position"] for item in shelves.listing("sitemaps")] == ["en/2025-12"]
-    [change] = shelves.listing("en/changes")
+    assert [item["position"] for item in tables.listing("sitemaps")] == ["en/2025-12"]
+    [change] = tables.listing("en/changes")
     assert change["position"] == f"2025-12-18T07:00:00.000Z#{article.id}#000002"
     assert json.loads(change["change"]) == {
         "id": article.id,
@@ -110,76 +109,76 @@ def test_crawlers_and_followers_are_told(published: Publish, shelves: StoredArti
 
 
 def test_publishing_again_keeps_the_first_time_and_moves_the_last(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, tables: Tables
 ) -> None:
-    article = again(change(published(), title="A great summit"))
-    view = shelves.view(article.id)
+    article = again(change(publish_draft(), title="A great summit"))
+    view = tables.view(article.id)
     assert view
     assert (view["title"], view["slug"]) == ("A great summit", "a-summit")
     assert (view["published_at"], view["updated_at"]) == ("2025-12-18T07:00:00Z", "2025-12-18T07:10:00Z")
     assert view["version"] == article.version == 4
-    assert [json.loads(item["card"])["title"] for item in shelves.listing("en")] == ["A great summit"]
-    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == ["published", "updated"]
+    assert [json.loads(item["card"])["title"] for item in tables.listing("en")] == ["A great summit"]
+    assert [json.loads(item["change"])["change"] for item in tables.listing("en/changes")] == ["published", "updated"]
 
 
 def test_a_minor_change_does_not_move_the_last_time(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, tables: Tables
 ) -> None:
-    article = again(change(published(), title="A summit!"), minor=True)
-    view = shelves.view(article.id)
+    article = again(change(publish_draft(), title="A summit!"), minor=True)
+    view = tables.view(article.id)
     assert view
     assert view["updated_at"] == "2025-12-18T07:00:00Z"
     assert view["version"] == 4
 
 
-def test_a_correction_is_told_to_readers(published: Publish, again: Any, shelves: StoredArticles) -> None:
-    article = again(published(), correction="The city is Tokyo, not Kyoto.")
-    view = shelves.view(article.id)
+def test_a_correction_is_told_to_readers(publish_draft: Publish, again: Any, tables: Tables) -> None:
+    article = again(publish_draft(), correction="The city is Tokyo, not Kyoto.")
+    view = tables.view(article.id)
     assert view
     assert view["corrections"] == [{"at": "2025-12-18T07:10:00Z", "note": "The city is Tokyo, not Kyoto."}]
 
 
-def test_what_was_never_published_has_nothing_to_correct(written: Publish, again: Any) -> None:
+def test_what_was_never_published_has_nothing_to_correct(save_draft: Publish, again: Any) -> None:
     with pytest.raises(Invalid, match="correct"):
-        again(written(), correction="The city is Tokyo.")
+        again(save_draft(), correction="The city is Tokyo.")
 
 
 @pytest.mark.parametrize("fields", [{"title": None}, {"body": None}, {"title": None, "body": None}])
-def test_publishing_needs_title_and_body(written: Publish, again: Any, fields: Any, shelves: StoredArticles) -> None:
+def test_publishing_needs_title_and_body(save_draft: Publish, again: Any, fields: Any, tables: Tables) -> None:
     with pytest.raises(Invalid) as refused:
-        again(written(**fields))
+        again(save_draft(**fields))
     assert [error["pointer"] for error in refused.value.extensions["errors"]] == [f"#/{name}" for name in fields]  # type: ignore[attr-defined]
-    assert shelves.all("articles") == []
+    assert tables.all("articles") == []
 
 
 @pytest.mark.parametrize("body", ["<!-- to do -->", "***", "[a]: https://a.example", "&nbsp;"])
-def test_a_body_that_shows_nothing_is_none(written: Publish, again: Any, body: str, shelves: StoredArticles) -> None:
+def test_a_body_that_shows_nothing_is_none(save_draft: Publish, again: Any, body: str, tables: Tables) -> None:
     with pytest.raises(Invalid, match="needs body"):
-        again(written(body=body))
-    assert shelves.all("articles") == []
+        again(save_draft(body=body))
+    assert tables.all("articles") == []
 
 
 def test_another_slug_leaves_the_former_one_leading_to_it(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, tables: Tables
 ) -> None:
-    article = again(change(published(), slug="tokyo-summit"))
-    assert shelves.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
-    view = shelves.view("en/tokyo-summit")
+    article = again(change(publish_draft(), slug="tokyo-summit"))
+    assert tables.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
+    view = tables.view("en/tokyo-summit")
     assert view
     assert view["slug"] == "tokyo-summit"
-    assert shelves.view(article.id) == view
+    assert tables.view(article.id) == view
 
 
 def test_a_former_slug_may_be_taken_back_and_belongs_to_nobody_else(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, tables: Tables
 ) -> None:
-    article = again(change(published(), slug="tokyo-summit"))
+    article = again(change(publish_draft(), slug="tokyo-summit"))
     with pytest.raises(SlugTaken) as taken:
-        published(slug="a-summit")
+        publish_draft(slug="a-summit")
     assert taken.value.extensions == {"article": article.id}
     again(change(article, slug="a-summit"))
-    assert shelves.view("en/a-summit")
-    assert shelves.item("en/tokyo-summit") == {
+    assert tables.view("en/a-summit")
+    assert tables.item("en/tokyo-summit") == {
         "address": "en/tokyo-summit",
         "id": article.id,
         "moved_to": article.id,
@@ -187,66 +186,64 @@ def test_a_former_slug_may_be_taken_back_and_belongs_to_nobody_else(
 
 
 def test_an_explicit_slug_that_is_taken_is_refused_and_a_derived_one_numbered(
-    published: Publish, shelves: StoredArticles
+    publish_draft: Publish, tables: Tables
 ) -> None:
-    first = published()
+    first = publish_draft()
     with pytest.raises(SlugTaken) as taken:
-        published(slug="a-summit")
+        publish_draft(slug="a-summit")
     assert taken.value.extensions == {"article": first.id}
-    assert [published().slug, published().slug] == ["a-summit-2", "a-summit-3"]
-    assert published(lang="ru").slug == "a-summit", "each language has its own"
+    assert [publish_draft().slug, publish_draft().slug] == ["a-summit-2", "a-summit-3"]
+    assert publish_draft(lang="ru").slug == "a-summit", "each language has its own"
 
 
 def test_moving_between_categories_and_tags_leaves_nothing_behind(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, tables: Tables
 ) -> None:
-    shelves.category("economy", "world")
-    article = published(categories=["economy"], tags=["japan", "asia"])
+    tables.put_category("economy", "world")
+    article = publish_draft(categories=["economy"], tags=["japan", "asia"])
     again(change(article, categories=["world"], tags=["asia", "tokyo"]))
-    assert shelves.listed(article.id) == ["en", "en/category/world", "en/tag/asia", "en/tag/tokyo"]
+    assert tables.listings_of(article.id) == ["en", "en/category/world", "en/tag/asia", "en/tag/tokyo"]
 
 
 def test_tags_are_made_by_the_first_publication_that_names_them(
-    written: Publish, published: Publish, shelves: StoredArticles
+    save_draft: Publish, publish_draft: Publish, tables: Tables
 ) -> None:
-    written(tags=["japan"])
-    assert shelves.all("taxonomy") == []
-    published(tags=[{"slug": "japan", "name": "Japan"}])
-    published(tags=[{"slug": "japan", "name": "Nippon"}])
-    published(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
-    [tag] = shelves.all("taxonomy")
+    save_draft(tags=["japan"])
+    assert tables.all("taxonomy") == []
+    publish_draft(tags=[{"slug": "japan", "name": "Japan"}])
+    publish_draft(tags=[{"slug": "japan", "name": "Nippon"}])
+    publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
+    [tag] = tables.all("taxonomy")
     assert (tag["kind"], tag["slug"], tag["names"]) == ("tag", "japan", {"en": "Japan", "ru": "Япония"})
 
 
-def test_a_tag_is_called_what_it_was_called_first(published: Publish, shelves: StoredArticles) -> None:
-    published(tags=[{"slug": "japan", "name": "Japan"}])
-    article = published(tags=[{"slug": "japan", "name": "Nippon"}])
-    view = shelves.view(article.id)
+def test_a_tag_is_called_what_it_was_called_first(publish_draft: Publish, tables: Tables) -> None:
+    publish_draft(tags=[{"slug": "japan", "name": "Japan"}])
+    article = publish_draft(tags=[{"slug": "japan", "name": "Nippon"}])
+    view = tables.view(article.id)
     assert view
     assert view["tags"] == [{"slug": "japan", "name": "Japan"}]
 
 
 def test_a_category_that_has_gone_stops_the_publication_whole(
-    written: Publish, again: Any, shelves: StoredArticles, dynamodb: Any, stack: Any
+    save_draft: Publish, again: Any, tables: Tables, dynamodb: Any, stack: Any
 ) -> None:
-    shelves.category("economy", "world")
-    article = written(categories=["economy", "world"])
+    tables.put_category("economy", "world")
+    article = save_draft(categories=["economy", "world"])
     table = stack.physical("TaxonomyTable")
     dynamodb.delete_item(TableName=table, Key={"kind": {"S": "category"}, "slug": {"S": "world"}})
     with pytest.raises(CategoryMissing, match="world"):
         again(article)
-    assert shelves.all("articles") == []
-    assert [item["listing"] for item in shelves.all("listings")] == ["sitemaps"]
+    assert tables.all("articles") == []
+    assert [item["listing"] for item in tables.all("listings")] == ["sitemaps"]
 
 
-def test_a_withdrawn_article_is_gone_from_everywhere(
-    published: Publish, withdraw: Any, shelves: StoredArticles
-) -> None:
-    shelves.category("economy")
-    article = withdraw(published(categories=["economy"], tags=["japan"]), note="It was a mistake.")
+def test_a_withdrawn_article_is_gone_from_everywhere(publish_draft: Publish, withdraw: Any, tables: Tables) -> None:
+    tables.put_category("economy")
+    article = withdraw(publish_draft(categories=["economy"], tags=["japan"]), note="It was a mistake.")
     assert article.status == "withdrawn"
     for address in (article.id, "en/a-summit"):
-        item = shelves.item(address)
+        item = tables.item(address)
         assert item == {
             "address": address,
             "id": article.id,
@@ -255,116 +252,112 @@ def test_a_withdrawn_article_is_gone_from_everywhere(
             "version": 3,
             "gone": {"at": "2025-12-18T07:20:00Z", "note": "It was a mistake."},
         }
-    assert shelves.listed(article.id) == []
-    assert shelves.listing("en/sitemap/2025-12") == []
-    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == [
+    assert tables.listings_of(article.id) == []
+    assert tables.listing("en/sitemap/2025-12") == []
+    assert [json.loads(item["change"])["change"] for item in tables.listing("en/changes")] == [
         "published",
         "withdrawn",
     ]
 
 
-def test_a_withdrawal_may_name_a_published_successor(
-    published: Publish, withdraw: Any, shelves: StoredArticles
-) -> None:
-    successor = published()
-    article = withdraw(published(), redirect_to=successor.id)
-    item = shelves.item(article.id)
+def test_a_withdrawal_may_name_a_published_successor(publish_draft: Publish, withdraw: Any, tables: Tables) -> None:
+    successor = publish_draft()
+    article = withdraw(publish_draft(), redirect_to=successor.id)
+    item = tables.item(article.id)
     assert item
     assert item["gone"]["successor"] == successor.id
     for wrong in (article.id, "01ARZ3NDEKTSV4RRFFQ69G5FAV", "en/a-summit"):
         with pytest.raises(Invalid, match="another published article"):
-            withdraw(published(), redirect_to=wrong)
+            withdraw(publish_draft(), redirect_to=wrong)
 
 
-def test_what_is_not_published_cannot_be_withdrawn(written: Publish, published: Publish, withdraw: Any) -> None:
+def test_what_is_not_published_cannot_be_withdrawn(save_draft: Publish, publish_draft: Publish, withdraw: Any) -> None:
     with pytest.raises(WrongStatus):
-        withdraw(written())
+        withdraw(save_draft())
     with pytest.raises(WrongStatus):
-        withdraw(withdraw(published()))
+        withdraw(withdraw(publish_draft()))
 
 
 def test_a_withdrawn_article_comes_back_to_its_old_place(
-    published: Publish, withdraw: Any, change: Any, again: Any, shelves: StoredArticles
+    publish_draft: Publish, withdraw: Any, change: Any, again: Any, tables: Tables
 ) -> None:
-    article = withdraw(published())
+    article = withdraw(publish_draft())
     article = again(change(article, slug="the-summit"))
-    view = shelves.view(article.id)
+    view = tables.view(article.id)
     assert view
     assert view["published_at"] == "2025-12-18T07:00:00Z"
-    assert shelves.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
-    assert [json.loads(item["change"])["change"] for item in shelves.listing("en/changes")] == [
+    assert tables.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
+    assert [json.loads(item["change"])["change"] for item in tables.listing("en/changes")] == [
         "published",
         "published",
         "withdrawn",
     ]
 
 
-def test_translations_name_one_another(published: Publish, withdraw: Any, shelves: StoredArticles) -> None:
-    english = published()
-    russian = published(lang="ru", title="Саммит", translation_of=english.id, at=minutes(5))
-    uzbek = published(lang="uz", title="Sammit", translation_of=russian.id, at=minutes(6))
+def test_translations_name_one_another(publish_draft: Publish, withdraw: Any, tables: Tables) -> None:
+    english = publish_draft()
+    russian = publish_draft(lang="ru", title="Саммит", translation_of=english.id, at=minutes(5))
+    uzbek = publish_draft(lang="uz", title="Sammit", translation_of=russian.id, at=minutes(6))
     assert english.story == russian.story == uzbek.story
 
     def told(id: str) -> list[tuple[str, str]]:
-        view = shelves.view(id)
+        view = tables.view(id)
         assert view
-        assert view == shelves.view(f"{view['lang']}/{view['slug']}")
+        assert view == tables.view(f"{view['lang']}/{view['slug']}")
         return [(one["lang"], one["id"]) for one in view["translations"]]
 
     assert told(english.id) == [("ru", russian.id), ("uz", uzbek.id)]
     assert told(russian.id) == [("en", english.id), ("uz", uzbek.id)]
     assert told(uzbek.id) == [("en", english.id), ("ru", russian.id)]
-    [entry] = shelves.listing("ru/sitemap/2025-12")
+    [entry] = tables.listing("ru/sitemap/2025-12")
     assert [f'hreflang="{lang}"' in entry["url"] for lang in ("en", "ru", "uz")] == [True, True, True]
-    [story] = shelves.listing(f"story/{english.story}")
+    [story] = tables.listing(f"story/{english.story}")
     assert sorted(story["members"]) == ["en", "ru", "uz"]
 
     withdraw(russian)
     assert told(english.id) == [("uz", uzbek.id)]
-    [entry] = shelves.listing("en/sitemap/2025-12")
+    [entry] = tables.listing("en/sitemap/2025-12")
     assert 'hreflang="ru"' not in entry["url"]
 
 
-def test_a_translation_changes_neither_version_nor_card_of_the_others(
-    published: Publish, shelves: StoredArticles
-) -> None:
-    english = published()
-    before, [card] = shelves.item(english.id), shelves.listing("en")
-    published(lang="ru", translation_of=english.id)
-    after = shelves.item(english.id)
+def test_a_translation_changes_neither_version_nor_card_of_the_others(publish_draft: Publish, tables: Tables) -> None:
+    english = publish_draft()
+    before, [card] = tables.item(english.id), tables.listing("en")
+    publish_draft(lang="ru", translation_of=english.id)
+    after = tables.item(english.id)
     assert before
     assert after
     assert after["etag"] != before["etag"]
     assert {**after, "view": b"", "etag": ""} == {**before, "view": b"", "etag": ""}
-    assert shelves.listing("en") == [card]
+    assert tables.listing("en") == [card]
 
 
-def test_a_new_title_reaches_the_translations(
-    published: Publish, change: Any, again: Any, shelves: StoredArticles
-) -> None:
-    english = published()
-    russian = published(lang="ru", translation_of=english.id)
+def test_a_new_title_reaches_the_translations(publish_draft: Publish, change: Any, again: Any, tables: Tables) -> None:
+    english = publish_draft()
+    russian = publish_draft(lang="ru", translation_of=english.id)
     again(change(english, title="A great summit"))
-    view = shelves.view(russian.id)
+    view = tables.view(russian.id)
     assert view
     assert [one["title"] for one in view["translations"]] == ["A great summit"]
 
 
 def test_a_pinned_card_is_replaced_where_it_is_and_goes_with_the_article(
-    published: Publish, change: Any, again: Any, withdraw: Any, shelves: StoredArticles
+    publish_draft: Publish, change: Any, again: Any, withdraw: Any, tables: Tables
 ) -> None:
-    article = published()
-    [card] = shelves.listing("en")
-    shelves.put("listings", {**card, "listing": "en/front", "rank": 3})
+    article = publish_draft()
+    [card] = tables.listing("en")
+    tables.put("listings", {**card, "listing": "en/front", "rank": 3})
     article = again(change(article, title="A great summit"))
-    [pinned] = shelves.listing("en/front")
+    [pinned] = tables.listing("en/front")
     assert (json.loads(pinned["card"])["title"], pinned["rank"]) == ("A great summit", 3)
     withdraw(article)
-    assert shelves.listing("en/front") == []
+    assert tables.listing("en/front") == []
 
 
-def test_a_version_that_is_not_the_last_is_refused(published: Publish, change: Any, again: Any, withdraw: Any) -> None:
-    article = published()
+def test_a_version_that_is_not_the_last_is_refused(
+    publish_draft: Publish, change: Any, again: Any, withdraw: Any
+) -> None:
+    article = publish_draft()
     change(article, title="Somebody else's title")
     for attempt in (again, withdraw, lambda old: change(old, title="Mine")):
         with pytest.raises(StaleVersion) as stale:
@@ -379,13 +372,13 @@ def test_a_version_that_is_not_the_last_is_refused(published: Publish, change: A
 
 
 def test_a_full_article_does_not_keep_its_translation_from_publication(
-    published: Publish, shelves: StoredArticles, monkeypatch: pytest.MonkeyPatch
+    publish_draft: Publish, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = published(body=TEXT + secrets.token_urlsafe(2000))
-    stored = shelves.item(full.id)
+    full = publish_draft(body=TEXT + secrets.token_urlsafe(2000))
+    stored = tables.item(full.id)
     assert stored
     monkeypatch.setattr(serializers, "MAX_VIEW", len(stored["view"]))
-    translation = published(lang="ru", title="Встреча", translation_of=full.id)
-    view = shelves.view(full.id)
+    translation = publish_draft(lang="ru", title="Встреча", translation_of=full.id)
+    view = tables.view(full.id)
     assert view
     assert [one["id"] for one in view["translations"]] == [translation.id]

@@ -1,4 +1,4 @@
-"""From a draft to the bytes that readers get."""
+"""Documents, views, cards and sitemap entries of articles."""
 
 import gzip
 import hashlib
@@ -19,6 +19,7 @@ from gazette.articles.publishing.serializers import (
     render_sitemap_entry,
     unpack_view,
 )
+from gazette.articles.requests import PublishOptions
 from gazette.errors import TooLarge
 from tests.support.articles import AZIZA, NOON
 
@@ -45,7 +46,7 @@ def document() -> dict[str, Any]:
         }
     )
     article = create(draft, id="01KCRA7Q00", story="01KCRA7Q00", by=AZIZA, at=NOON)
-    article = publish(article, slug="sammit", by=AZIZA, at=NOON, now=NOON, minor=False, correction=None)
+    article = publish(article, slug="sammit", options=PublishOptions(), by=AZIZA, at=NOON)
     return render_article(article, NAMES, SITE)
 
 
@@ -112,7 +113,7 @@ def test_a_view_is_compact_json_in_gzip_and_always_the_same(document: dict[str, 
     assert unpack_view(first.packed) == document
 
 
-def test_a_view_that_would_not_fit_is_refused(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_over_the_limit_is_refused(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     size = len(pack_view(document).packed)
     monkeypatch.setattr(serializers, "MAX_VIEW", size)
     pack_view(document)
@@ -127,7 +128,7 @@ def test_a_card_is_an_article_without_what_lists_do_not_show(document: dict[str,
     assert set(document) - set(expected) == {"body_html", "translations", "corrections", "jsonld"}
 
 
-def test_a_sitemap_entry_is_xml_whatever_stands_in_the_address(document: dict[str, Any]) -> None:
+def test_a_sitemap_entry_is_valid_xml_for_any_address(document: dict[str, Any]) -> None:
     other = {"lang": "en", "id": "02", "slug": "a", "url": 'https://news.example/en?a="1"&b=<2>', "title": "A"}
     entry = render_sitemap_entry({**document, "url": "https://news.example/ru?a&b", "translations": [other]})
     root = ElementTree.fromstring(f'<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml">{entry}</urlset>')  # noqa: S314

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.articles.model import RESERVED_SLUGS, SLUG
-from gazette.articles.publishing.slugs import MAX_SLUG, candidates, slug_of
+from gazette.articles.fields import RESERVED_SLUGS
+from gazette.articles.publishing.slugs import build_candidates, slugify_title
+from gazette.schemas.base import MAX_SLUG, SLUG
 
 DAY = date(2025, 12, 18)
 
@@ -28,31 +29,31 @@ DAY = date(2025, 12, 18)
     ],
 )
 def test_titles_become_latin_slugs(title: str, lang: str, slug: str) -> None:
-    assert slug_of(title, lang) == slug
+    assert slugify_title(title, lang) == slug
 
 
 def test_a_long_title_is_cut_between_words() -> None:
-    slug = slug_of("wonderful " * 30, "en")
+    slug = slugify_title("wonderful " * 30, "en")
     assert slug == "-".join(["wonderful"] * 12)
 
 
 def test_a_title_that_is_a_reserved_word_is_numbered() -> None:
-    assert candidates("Related", "en", "x", DAY)[:2] == ["related-2", "related-3"]
+    assert build_candidates("Related", "en", "x", DAY)[:2] == ["related-2", "related-3"]
 
 
-def test_a_title_without_letters_takes_the_fallback() -> None:
-    assert candidates("🎉", "en", "01kd", DAY)[0] == "01kd"
+def test_a_title_without_letters_gives_the_id() -> None:
+    assert build_candidates("🎉", "en", "01kd", DAY)[0] == "01kd"
 
 
-def test_after_twenty_of_a_title_the_day_tells_them_apart_and_then_the_id() -> None:
-    assert candidates("Weather", "en", "01kd", DAY)[-3:] == ["weather-20", "weather-2025-12-18", "weather-01kd"]
+def test_after_twenty_of_a_title_the_day_and_then_the_id_follow() -> None:
+    assert build_candidates("Weather", "en", "01kd", DAY)[-3:] == ["weather-20", "weather-2025-12-18", "weather-01kd"]
 
 
 @given(st.text(max_size=400), st.sampled_from(["en", "ru", "uz", "uz-Cyrl"]))
-def test_every_candidate_is_a_slug_that_may_be_used_and_none_comes_twice(title: str, lang: str) -> None:
-    found = candidates(title, lang, "01kd", DAY)
-    assert len(set(found)) == len(found) >= 21
-    for slug in found:
+def test_all_candidates_are_usable_slugs_and_different(title: str, lang: str) -> None:
+    slugs = build_candidates(title, lang, "01kd", DAY)
+    assert len(set(slugs)) == len(slugs) >= 21
+    for slug in slugs:
         assert re.fullmatch(SLUG, slug)
         assert len(slug) <= MAX_SLUG
         assert slug not in RESERVED_SLUGS

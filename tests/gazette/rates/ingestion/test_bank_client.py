@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from gazette.rates.ingestion.bank_client import LARGEST, BankClient, BankClients, Unreachable
+from gazette.rates.ingestion.bank_client import MAX_BODY, BankClient, BankClients, Unreachable
 from gazette.rates.model import Unusable
 from gazette.rates.sources import bank as source_of
 from gazette.settings import Settings
@@ -56,22 +56,22 @@ def test_one_address_may_stand_in_for_several_banks(bank):
     banks = BankClients(Settings({"CBU_URL": bank.url, "CBR_URL": bank.url}))
     for source, body, media_type in (("cbr", b"<ValCurs/>", "application/xml"), ("cbu", b"[1]", JSON)):
         bank.mishaps = [(200, media_type, body)]
-        assert banks.of(source_of(source)).get(PATH) == body
+        assert banks.site(source_of(source)).get(PATH) == body
 
 
 def test_a_bank_is_asked_at_its_own_addresses_unless_the_environment_names_others():
     settings = {}
     banks = BankClients(Settings(settings))
     ecb = source_of("ecb")
-    assert banks.of(ecb).url == "https://www.ecb.europa.eu"
+    assert banks.site(ecb).url == "https://www.ecb.europa.eu"
     settings["ECB_URL"] = "http://127.0.0.1:1"
-    assert banks.of(ecb).url == "http://127.0.0.1:1"
+    assert banks.site(ecb).url == "http://127.0.0.1:1"
 
 
 def test_the_archive_has_an_address_of_its_own(bank, monkeypatch):
     monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
     bank.mishaps = [(200, "text/csv", b"past"), (200, "text/csv", b"today")]
-    site = BankClients(Settings({"ECB_URL": "http://127.0.0.1:1", "ECB_ARCHIVE_URL": bank.url})).of(source_of("ecb"))
+    site = BankClients(Settings({"ECB_URL": "http://127.0.0.1:1", "ECB_ARCHIVE_URL": bank.url})).site(source_of("ecb"))
     assert site.get("/service/data/EXR") == b"past"
     with pytest.raises(Unreachable):
         site.get("/stats/eurofxref/eurofxref-daily.xml")
@@ -128,11 +128,11 @@ def test_a_charset_beside_the_type_is_taken(bank, client):
 
 
 def test_an_endless_answer_is_given_up(bank, client):
-    bank.mishaps = [(200, JSON, b"x" * (LARGEST + 1))]
+    bank.mishaps = [(200, JSON, b"x" * (MAX_BODY + 1))]
     with pytest.raises(Unusable, match="larger than"):
         client.get(PATH)
-    bank.mishaps = [(200, JSON, b"x" * LARGEST)]
-    assert len(client.get(PATH)) == LARGEST
+    bank.mishaps = [(200, JSON, b"x" * MAX_BODY)]
+    assert len(client.get(PATH)) == MAX_BODY
 
 
 CUT = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n[{"

@@ -2,18 +2,18 @@
 
 from datetime import date, timedelta
 
-from gazette.rates.ingestion.history_crawler import NOTES, HistoryCrawler
-from gazette.rates.ingestion.run import Outcome
+from gazette.rates.ingestion.day_result import DayResult
+from gazette.rates.ingestion.history_crawler import MAX_NOTES, HistoryCrawler
 
 DAY = date(2021, 2, 16)
 
 
-def sheet(asked: date, dated: date, outcome: str = "stored") -> Outcome:
-    return Outcome(asked, outcome, dated)
+def sheet(asked: date, dated: date, outcome: str = "stored") -> DayResult:
+    return DayResult(asked, outcome, dated)
 
 
-def nothing(asked: date, reason: str = "the answer is text/html") -> Outcome:
-    return Outcome(asked, "failed", reason=reason)
+def nothing(asked: date, reason: str = "the answer is text/html") -> DayResult:
+    return DayResult(asked, "failed", reason=reason)
 
 
 def asked_again(*outcomes):
@@ -21,15 +21,15 @@ def asked_again(*outcomes):
     return [outcomes[0], *outcomes]
 
 
-def refused(asked: date, reason: str = "'EUR' has the rate '0'") -> Outcome:
-    return Outcome(asked, "rejected", reason=reason)
+def refused(asked: date, reason: str = "'EUR' has the rate '0'") -> DayResult:
+    return DayResult(asked, "rejected", reason=reason)
 
 
 def walked(*outcomes) -> HistoryCrawler:
     """After outcomes, each made for the day that is asked for then."""
     walk = HistoryCrawler(DAY)
     for outcome in outcomes:
-        walk = walk.after(outcome(walk.day))
+        walk = walk.record(outcome(walk.day))
     return walk
 
 
@@ -44,7 +44,7 @@ def test_the_day_before_a_sheets_own_date_is_next_also_where_it_was_in_force_for
 def test_a_sheet_of_ten_days_ago_is_believed_after_three_calls_more():
     known = [lambda asked: sheet(asked, back(10), "unchanged")] * 3
     walk = walked(*known)
-    assert (walk.day, walk.found) == (back(3), None)
+    assert (walk.day, walk.earliest) == (back(3), None)
     assert walked(*known, *known[:1]) == HistoryCrawler(back(11), back(10), counts={"unchanged": 4})
 
 
@@ -55,13 +55,18 @@ def test_a_sheet_in_between_shows_that_an_answer_was_old_and_its_days_are_asked_
 
 def test_a_walk_that_doubts_ends_a_week_later():
     walk = walked(lambda asked: sheet(asked, back(30)))
-    assert (walk.day, walk.over(DAY), walk.over(back(-6)), walk.over(back(-7))) == (back(1), False, False, True)
-    assert walked(lambda asked: sheet(asked, asked)).over(DAY)
+    assert (walk.day, walk.has_passed(DAY), walk.has_passed(back(-6)), walk.has_passed(back(-7))) == (
+        back(1),
+        False,
+        False,
+        True,
+    )
+    assert walked(lambda asked: sheet(asked, asked)).has_passed(DAY)
 
 
 def test_known_sheets_are_stepped_over_too():
     walk = walked(lambda asked: sheet(asked, asked, "unchanged"), lambda asked: sheet(asked, asked, "corrected"))
-    assert (walk.day, walk.found) == (back(2), back(1))
+    assert (walk.day, walk.earliest) == (back(2), back(1))
     assert walk.counts == {"unchanged": 1, "corrected": 1}
 
 
@@ -75,9 +80,9 @@ def test_a_refused_sheet_is_noted_and_the_day_before_is_next():
 
 def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
     walk = walked(*asked_again(nothing, nothing))
-    assert (walk.nothing, walk.notes, walk.counts) == (2, (), {})
-    walk = walk.after(sheet(walk.day, walk.day))
-    assert (walk.nothing, walk.counts) == (0, {"failed": 2, "stored": 1})
+    assert (walk.missing_days, walk.notes, walk.counts) == (2, (), {})
+    walk = walk.record(sheet(walk.day, walk.day))
+    assert (walk.missing_days, walk.counts) == (0, {"failed": 2, "stored": 1})
     assert walk.notes == (
         {"first": "2021-02-15", "last": "2021-02-16", "outcome": "failed", "reason": "the answer is text/html"},
     )
@@ -85,14 +90,14 @@ def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
 
 def test_the_first_day_without_a_sheet_is_put_off_once_and_those_after_it_are_not():
     first = walked(nothing)
-    assert (first.day, first.put_off, first.missing) == (DAY, True, ())
-    assert (first.unanswered().put_off, first.after(sheet(DAY, DAY))) == (
+    assert (first.day, first.postponed, first.missing) == (DAY, True, ())
+    assert (first.record_silence().postponed, first.record(sheet(DAY, DAY))) == (
         True,
         walked(lambda asked: sheet(asked, asked)),
     )
-    second = first.after(nothing(DAY))
-    assert (second.day, second.put_off, second.nothing) == (back(1), False, 1)
-    assert second.after(nothing(back(1))).day == back(2)
+    second = first.record(nothing(DAY))
+    assert (second.day, second.postponed, second.nothing) == (back(1), False, 1)
+    assert second.record(nothing(back(1))).day == back(2)
 
 
 def test_days_without_a_sheet_are_a_gap_also_before_one_that_is_refused():
@@ -105,7 +110,7 @@ def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reas
         return sheet(asked, asked)
 
     another = lambda asked: refused(asked, "another")  # noqa: E731
-    walk = walked(refused, refused, dated, refused, another, *asked_again(nothing)).past_the_gap()
+    walk = walked(refused, refused, dated, refused, another, *asked_again(nothing)).skip_gap()
     assert [(note["first"], note["last"]) for note in walk.notes] == [
         ("2021-02-15", "2021-02-16"),
         ("2021-02-13", "2021-02-13"),
@@ -115,43 +120,43 @@ def test_days_are_noted_together_only_where_they_follow_one_another_for_one_reas
 
 
 def test_a_sheet_that_lost_many_currencies_of_the_one_found_after_it_is_noted():
-    thinned = {"date": "2021-02-17", "reason": "has only 2 of the 10 currencies of 2021-02-16"}
-    walk = walked(lambda asked: Outcome(asked, "stored", asked, thinned=thinned))
+    lost_currencies = {"date": "2021-02-17", "reason": "has only 2 of the 10 currencies of 2021-02-16"}
+    walk = walked(lambda asked: DayResult(asked, "stored", asked, lost_currencies=lost_currencies))
     assert (walk.day, walk.counts) == (back(1), {"stored": 1})
     assert walk.notes == (
-        {"first": "2021-02-17", "last": "2021-02-17", "outcome": "doubtful", "reason": thinned["reason"]},
+        {"first": "2021-02-17", "last": "2021-02-17", "outcome": "doubtful", "reason": lost_currencies["reason"]},
     )
 
 
 def test_days_without_a_sheet_can_be_taken_back():
     walk = walked(refused, *asked_again(nothing, nothing, nothing))
-    before = walk.before_the_gap()
+    before = walk.return_before_gap()
     assert before == walked(refused)
 
 
 def test_silence_moves_nothing_and_is_forgotten_with_the_next_sheet():
-    walk = HistoryCrawler(DAY).unanswered().unanswered()
-    assert (walk.day, walk.silent) == (DAY, 2)
-    assert walk.after(sheet(DAY, DAY)).silent == 0
+    walk = HistoryCrawler(DAY).record_silence().record_silence()
+    assert (walk.day, walk.silences) == (DAY, 2)
+    assert walk.record(sheet(DAY, DAY)).silences == 0
 
 
 def test_notes_have_an_end_and_what_finds_no_room_is_counted():
     walk = HistoryCrawler(DAY)
-    for number in range(NOTES + 20):
-        walk = walk.after(refused(walk.day, f"reason {number}"))
-    assert len(walk.notes) == NOTES
-    assert walk.notes[-1]["reason"] == f"reason {NOTES - 1}"
+    for number in range(MAX_NOTES + 20):
+        walk = walk.record(refused(walk.day, f"reason {number}"))
+    assert len(walk.notes) == MAX_NOTES
+    assert walk.notes[-1]["reason"] == f"reason {MAX_NOTES - 1}"
     assert walk.unnoted == 20
-    assert walk.counts == {"rejected": NOTES + 20}
+    assert walk.counts == {"rejected": MAX_NOTES + 20}
 
 
 def test_a_walk_survives_being_kept():
-    walk = walked(refused, *asked_again(nothing), lambda asked: sheet(asked, asked), nothing).unanswered()
-    assert HistoryCrawler.of(walk.state()) == walk
-    assert HistoryCrawler.of(HistoryCrawler(DAY).state()) == HistoryCrawler(DAY)
+    walk = walked(refused, *asked_again(nothing), lambda asked: sheet(asked, asked), nothing).record_silence()
+    assert HistoryCrawler.from_state(walk.to_state()) == walk
+    assert HistoryCrawler.from_state(HistoryCrawler(DAY).to_state()) == HistoryCrawler(DAY)
     of_before = {
-        name: value for name, value in HistoryCrawler(DAY).state().items() if name not in ("put_off", "doubted")
+        name: value for name, value in HistoryCrawler(DAY).to_state().items() if name not in ("postponed", "doubted")
     }
-    assert HistoryCrawler.of(of_before) == HistoryCrawler(DAY), "a job that an earlier release began goes on"
+    assert HistoryCrawler.from_state(of_before) == HistoryCrawler(DAY), "a job that an earlier release began goes on"
     doubting = walked(lambda asked: sheet(asked, back(30)))
-    assert HistoryCrawler.of(doubting.state()) == doubting
+    assert HistoryCrawler.from_state(doubting.to_state()) == doubting

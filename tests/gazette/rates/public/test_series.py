@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazette.dynamodb.items import serialize
 from gazette.rates.keys import part
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.public.series import Series, request
@@ -33,7 +34,12 @@ def read(rates: dict[date, str | None], start: date, end: date, currency: str = 
     """What a Query as `request` makes it finds among these months."""
     query = request("table", "cbu", currency, start, end)
     series, last = (query["ExpressionAttributeValues"][name]["S"] for name in (":series", ":month"))
-    kept = [item for month in months(rates).values() for item in month.items() if item["series"]["S"] == series]
+    kept = [
+        item
+        for month in months(rates).values()
+        for item in map(serialize, month.changed_items())
+        if item["series"]["S"] == series
+    ]
     found = sorted((item for item in kept if item["date"]["S"] <= last), key=lambda item: item["date"]["S"])
     return Series(currency, start, end, found[::-1][: query["Limit"]])
 
@@ -79,10 +85,10 @@ def test_a_range_is_its_days_one_by_one(rates, offset, length):
 def test_a_held_rate_is_held_on_the_days_that_it_is_carried_to():
     sheet = Sheet(date(2025, 12, 30), [Rate("TMT", numeric="934", nominal="1", rate=Decimal("120.00"))])
     stored = StoredSheet.new(CBU, sheet, None, raw="", seen_at="")
-    stored.judged.good["TMT"] = Decimal("100.00")
+    stored.evaluated.last_good["TMT"] = Decimal("100.00")
     month = Month("cbu", "2025-12", [])
     month.put(stored)
-    items = [item for item in month.items() if item["series"]["S"] == part("cbu", "TMT")]
+    items = [item for item in map(serialize, month.changed_items()) if item["series"]["S"] == part("cbu", "TMT")]
     points = Series("TMT", date(2025, 12, 30), date(2026, 1, 1), items).points(fill=True)
     assert [(point.date, point.per_unit, point.held, point.carried) for point in points] == [
         ("2025-12-30", "100.00", True, False),

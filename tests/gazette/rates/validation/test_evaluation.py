@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.rates.sources import cbr as moscow
+from gazette.rates.sources import cbr
 from gazette.rates.sources.cbu import BANK, parse
 from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate, percent
 from tests.support.fake_cbr import document as rubles
@@ -16,41 +16,44 @@ from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 DAY = date(2025, 12, 18)
 
 
-def quotes(*days, **kinds):
-    """The last of some documents, judged after those before it."""
+def evaluate_days(*days):
+    """Evaluated rates of the last of some documents, by currency."""
     before = None
     for body in days:
         sheet = parse(body)
-        judged = evaluate(sheet, before, BANK)
-        before = EvaluatedSheet.by(sheet, judged)
-    return {quote.row.currency: quote for quote in judged}
+        rates = evaluate(sheet, before, BANK)
+        before = EvaluatedSheet.from_rates(sheet, rates)
+    return {evaluated.row.currency: evaluated for evaluated in rates}
 
 
 def two(first, second):
-    """A currency's quote after two days; `first` and `second` are (rate, the bank's difference, nominal)."""
-    return quotes(document(DAY, TMT=first), document(DAY + timedelta(1), TMT=second))["TMT"]
+    """A currency's rate on the second of two days; `first` and `second` are (rate, the bank's difference, nominal)."""
+    return evaluate_days(document(DAY, TMT=first), document(DAY + timedelta(1), TMT=second))["TMT"]
 
 
-def test_change_is_counted_from_the_sheet_before():
-    found = quotes(DECEMBER_17, DECEMBER_18)
-    shown = {code: (f"{quote.rate:f}", f"{quote.change:f}", f"{quote.percent:f}") for code, quote in found.items()}
+def test_change_is_computed_from_the_sheet_before():
+    rates = evaluate_days(DECEMBER_17, DECEMBER_18)
+    shown = {
+        code: (f"{evaluated.rate:f}", f"{evaluated.change:f}", f"{evaluated.percent:f}")
+        for code, evaluated in rates.items()
+    }
     assert shown == {
         "USD": ("12059.78", "-46.00", "-0.38"),
         "EUR": ("14129.24", "-103.53", "-0.73"),
         "RUB": ("150.07", "-2.48", "-1.63"),
     }
-    assert not any(quote.differs for quote in found.values())
+    assert not any(evaluated.differs for evaluated in rates.values())
 
 
 def test_there_is_no_change_without_a_sheet_before_or_without_the_currency_in_it():
-    assert quotes(DECEMBER_18)["USD"].change is None
-    assert quotes(DECEMBER_17, document(DAY, XTS="5.00"))["XTS"].percent is None
+    assert evaluate_days(DECEMBER_18)["USD"].change is None
+    assert evaluate_days(DECEMBER_17, document(DAY, XTS="5.00"))["XTS"].percent is None
 
 
-def test_a_bank_that_counted_another_change_is_noted_and_ours_stands():
-    quote = two(("100.00", "0"), ("101.00", "0.99"))
-    assert quote.differs
-    assert quote.change == Decimal("1.00")
+def test_another_change_of_the_bank_is_noted_and_ours_is_served():
+    evaluated = two(("100.00", "0"), ("101.00", "0.99"))
+    assert evaluated.differs
+    assert evaluated.change == Decimal("1.00")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_a_currency_is_held_beyond_ten_percent(rate, held):
 
 @pytest.mark.parametrize(("rate", "held"), [("12947.00", False), ("12960.00", True), ("11100.00", True)])
 def test_a_main_currency_is_held_beyond_seven_percent(rate, held):
-    assert quotes(document(DAY, USD="12100.00"), document(DAY + timedelta(1), USD=rate))["USD"].held is held
+    assert evaluate_days(document(DAY, USD="12100.00"), document(DAY + timedelta(1), USD=rate))["USD"].held is held
 
 
 @pytest.mark.parametrize(("rate", "held"), [("0.12", False), ("0.06", False), ("0.13", True), ("0.05", True)])
@@ -71,69 +74,69 @@ def test_three_of_its_smallest_steps_hold_no_currency(rate, held):
 
 
 def test_a_held_currency_is_served_at_the_last_good_rate_with_the_banks_beside_it():
-    quote = two("4037.68", ("3469.17", "-568.51"))
-    assert quote.held
-    assert (f"{quote.rate:f}", f"{quote.row.rate:f}") == ("4037.68", "3469.17")
-    assert (quote.change, quote.percent) == (Decimal("-568.51"), Decimal("-14.08"))
-    assert not quote.differs
+    evaluated = two("4037.68", ("3469.17", "-568.51"))
+    assert evaluated.held
+    assert (f"{evaluated.rate:f}", f"{evaluated.row.rate:f}") == ("4037.68", "3469.17")
+    assert (evaluated.change, evaluated.percent) == (Decimal("-568.51"), Decimal("-14.08"))
+    assert not evaluated.differs
 
 
-def test_the_next_sheet_releases_a_jump_that_it_confirms_and_counts_from_there():
+def test_the_next_sheet_releases_a_jump_that_it_confirms_and_computes_change_from_there():
     days = [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(("4037.68", "3469.17", "3470.00"))]
-    quote = quotes(*days)["TMT"]
-    assert not quote.held
-    assert quote.change == Decimal("0.83")
+    evaluated = evaluate_days(*days)["TMT"]
+    assert not evaluated.held
+    assert evaluated.change == Decimal("0.83")
 
 
-def test_the_next_sheet_releases_a_jump_that_it_takes_back_and_counts_from_the_good_rate():
+def test_the_next_sheet_releases_a_jump_that_it_takes_back_and_computes_change_from_the_good_rate():
     days = [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(("100.00", "1000.00", "101.00"))]
-    quote = quotes(*days)["TMT"]
-    assert not quote.held
-    assert quote.change == Decimal("1.00")
+    evaluated = evaluate_days(*days)["TMT"]
+    assert not evaluated.held
+    assert evaluated.change == Decimal("1.00")
 
 
 def test_jump_after_jump_goes_on_serving_the_last_good_rate():
     days = [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(("100.00", "150.00", "225.00"))]
-    quote = quotes(*days)["TMT"]
-    assert quote.held
-    assert quote.rate == Decimal("100.00")
-    assert quote.change == Decimal("75.00")
+    evaluated = evaluate_days(*days)["TMT"]
+    assert evaluated.held
+    assert evaluated.rate == Decimal("100.00")
+    assert evaluated.change == Decimal("75.00")
 
 
 def test_another_nominal_is_no_change():
-    quote = two("4.63", ("463.00", "0", "100"))
-    assert not quote.held
-    assert quote.change == 0
-    assert f"{quote.per_unit:f}" == "4.63"
+    evaluated = two("4.63", ("463.00", "0", "100"))
+    assert not evaluated.held
+    assert evaluated.change == 0
+    assert f"{evaluated.per_unit:f}" == "4.63"
 
 
 def test_change_across_nominals_is_per_unit():
-    quote = two("0.71", ("7.31", "0.21", "10"))
-    assert quote.change == Decimal("0.21")
-    assert quote.percent == Decimal("2.96")
-    assert not quote.differs
+    evaluated = two("0.71", ("7.31", "0.21", "10"))
+    assert evaluated.change == Decimal("0.21")
+    assert evaluated.percent == Decimal("2.96")
+    assert not evaluated.differs
 
 
 def test_a_held_rate_is_shown_per_the_nominal_of_the_day():
-    quote = two("4.63", ("926.00", "0", "100"))
-    assert quote.held
-    assert f"{quote.rate:f}" == "463.00"
+    evaluated = two("4.63", ("926.00", "0", "100"))
+    assert evaluated.held
+    assert f"{evaluated.rate:f}" == "463.00"
 
 
 @pytest.mark.parametrize(
     ("currency", "before", "day"),
     [("VES", "2021-09-30", "2021-10-01"), ("SYP", "2025-12-31", "2026-01-05"), ("BYN", "2016-06-30", "2016-07-01")],
 )
-def test_zeros_that_are_struck_off_are_no_change_and_no_jump(currency, before, day):
+def test_a_redenomination_is_no_change_and_no_jump(currency, before, day):
     first = document(date.fromisoformat(before), **{currency: "0.05"})
     second = document(date.fromisoformat(day), **{currency: "1888.08"})
-    quote = quotes(first, second)[currency]
-    assert (quote.change, quote.percent, quote.held) == (None, None, False)
+    evaluated = evaluate_days(first, second)[currency]
+    assert (evaluated.change, evaluated.percent, evaluated.held) == (None, None, False)
 
 
-def test_change_counts_again_after_the_zeros_are_gone():
+def test_change_is_computed_again_after_a_redenomination():
     first, second = (document(date(2021, 10, day), VES=rate) for day, rate in ((1, "1888.08"), (4, "1890.08")))
-    assert quotes(first, second)["VES"].change == Decimal("2.00")
+    assert evaluate_days(first, second)["VES"].change == Decimal("2.00")
 
 
 @pytest.mark.parametrize(
@@ -147,20 +150,22 @@ def test_percent_is_half_up_to_two_places_and_never_a_negative_zero(change, befo
 @given(
     st.decimals("0.01", "99999", places=2), st.decimals("0.01", "99999", places=2), st.sampled_from(["1", "10", "100"])
 )
-def test_what_was_before_and_the_change_add_up_to_the_rate(first, second, nominal):
-    quote = two((f"{first:f}", "0", "1"), (f"{second:f}", "0", nominal))
-    assert first * int(nominal) + quote.change == second
+def test_the_rate_before_and_the_change_add_up_to_the_rate(first, second, nominal):
+    evaluated = two((f"{first:f}", "0", "1"), (f"{second:f}", "0", nominal))
+    assert first * int(nominal) + evaluated.change == second
 
 
-def test_nothing_is_counted_where_zeros_were_struck_off_the_banks_own_money():
+def test_no_rate_has_a_change_across_a_redenomination_of_the_banks_own_money():
     """The ruble of 1998 was a thousand of those before it."""
-    before = moscow.parse(rubles(date(1997, 12, 31), USD=("5960,0000", "1"), EUR=None))
-    after = moscow.parse(rubles(date(1998, 1, 1), USD=("5,9600", "1"), EUR=None))
-    quoted = {quote.row.currency: quote for quote in evaluate(after, EvaluatedSheet(before, {}), moscow.BANK)}
-    assert not any(quote.held for quote in quoted.values())
-    assert quoted["USD"].change is None
-    next_day = moscow.parse(rubles(date(1998, 1, 6), USD=("5,9700", "1"), EUR=None))
+    before = cbr.parse(rubles(date(1997, 12, 31), USD=("5960,0000", "1"), EUR=None))
+    after = cbr.parse(rubles(date(1998, 1, 1), USD=("5,9600", "1"), EUR=None))
+    rates = {evaluated.row.currency: evaluated for evaluated in evaluate(after, EvaluatedSheet(before, {}), cbr.BANK)}
+    assert not any(evaluated.held for evaluated in rates.values())
+    assert rates["USD"].change is None
+    next_day = cbr.parse(rubles(date(1998, 1, 6), USD=("5,9700", "1"), EUR=None))
     [usd] = [
-        quote for quote in evaluate(next_day, EvaluatedSheet(after, {}), moscow.BANK) if quote.row.currency == "USD"
+        evaluated
+        for evaluated in evaluate(next_day, EvaluatedSheet(after, {}), cbr.BANK)
+        if evaluated.row.currency == "USD"
     ]
     assert f"{usd.change:f}" == "0.0100"

@@ -1,4 +1,4 @@
-"""Which sheets are refused."""
+"""Rejected sheets."""
 
 import json
 from datetime import date, timedelta
@@ -7,55 +7,55 @@ import pytest
 
 from gazette.rates.model import Rejected, Unusable
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.guards import EARLIEST, guard, guard_codes
+from gazette.rates.validation.guards import EARLIEST, guard, guard_currencies
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row
 
 DAY = date(2025, 12, 18)
 
 
-def guarded(body, *, asked=DAY, today=DAY):
+def run_guard(body, *, asked=DAY, today=DAY):
     guard(parse(body), BANK, asked=asked, today=today)
 
 
 def test_a_sheet_of_the_day_or_of_one_before_it_passes():
-    guarded(DECEMBER_18)
-    guarded(DECEMBER_17)
-    guarded(DECEMBER_18, today=DAY - timedelta(5))
+    run_guard(DECEMBER_18)
+    run_guard(DECEMBER_17)
+    run_guard(DECEMBER_18, today=DAY - timedelta(5))
 
 
-def test_a_sheet_without_a_main_currency_is_none():
+def test_a_sheet_without_a_main_currency_is_unusable():
     with pytest.raises(Unusable, match="without EUR, RUB"):
-        guarded(b"[" + DECEMBER_18.split(b"},")[0][1:] + b"}]")
+        run_guard(b"[" + DECEMBER_18.split(b"},")[0][1:] + b"}]")
 
 
-def test_money_that_did_not_exist_yet_is_not_missed():
+def test_a_currency_that_did_not_exist_yet_may_be_missing():
     old = [row("USD", "25.00", day=date(1996, 7, 2)), row("CHF", "20.00", day=date(1996, 7, 2))]
-    guarded(json.dumps(old).encode())
+    run_guard(json.dumps(old).encode())
     with pytest.raises(Unusable, match="without EUR"):
-        guarded(json.dumps([{**entry, "Date": "05.01.1999"} for entry in old]).encode())
+        run_guard(json.dumps([{**entry, "Date": "05.01.1999"} for entry in old]).encode())
 
 
-def test_a_sheet_later_than_the_day_that_was_asked_for_is_rejected():
+def test_a_sheet_later_than_the_requested_day_is_rejected():
     with pytest.raises(Rejected, match="later than"):
-        guarded(DECEMBER_18, asked=DAY - timedelta(1))
+        run_guard(DECEMBER_18, asked=DAY - timedelta(1))
 
 
 def test_a_sheet_more_than_five_days_ahead_is_rejected():
     with pytest.raises(Rejected, match="ahead"):
-        guarded(DECEMBER_18, today=DAY - timedelta(6))
+        run_guard(DECEMBER_18, today=DAY - timedelta(6))
 
 
 @pytest.mark.parametrize("day", [date.min, date(1970, 1, 1), EARLIEST - timedelta(1)])
 def test_a_sheet_dated_before_any_bank_had_one_is_rejected(day):
-    """Walking on from the year 1 would leave the calendar."""
+    """A crawler that continued from the year 1 would leave the calendar."""
     with pytest.raises(Rejected, match=f"dated {day}, earlier than any sheet can be"):
-        guarded(document(day).replace(b'.1"', b'.0001"'))
-    guarded(document(EARLIEST))
+        run_guard(document(day).replace(b'.1"', b'.0001"'))
+    run_guard(document(EARLIEST))
 
 
 def test_a_sheet_that_lost_more_than_a_tenth_of_the_currencies_is_rejected():
     known = parse(full(DAY))
     codes = list(known.rates)
-    guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:68]]), [known])
+    guard_currencies(type(known)(DAY, [known.rates[code] for code in codes[:68]]), [known])
     with pytest.raises(Rejected, match="67 of the 75"):
-        guard_codes(type(known)(DAY, [known.rates[code] for code in codes[:67]]), [known])
+        guard_currencies(type(known)(DAY, [known.rates[code] for code in codes[:67]]), [known])

@@ -8,7 +8,7 @@ from gazette.subscriptions.public.channels import (
     CONSENT_TEXTS,
     DEFAULT_LISTS,
     LISTS,
-    consent_version,
+    compute_consent_version,
     describe_channels,
 )
 
@@ -16,22 +16,22 @@ SETTINGS = Settings({"SITE_NAME": "Gazette", "TELEGRAM_CHANNELS": "en=@gazette_e
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "uz", "uz-Cyrl"])
-def test_each_language_offers_the_lists_and_says_what_one_consents_to(lang):
-    found = describe_channels(SETTINGS, lang)
-    assert [offered["id"] for offered in found["lists"]] == ["breaking", "daily", "weekly"]
-    assert all(offered["title"] and offered["description"] for offered in found["lists"])
-    consent = found["consent"]
-    assert consent["version"] == consent_version(consent["text"])
+def test_each_language_offers_the_lists_and_a_consent_text(lang):
+    channels = describe_channels(SETTINGS, lang)
+    assert [entry["id"] for entry in channels["lists"]] == ["breaking", "daily", "weekly"]
+    assert all(entry["title"] and entry["description"] for entry in channels["lists"])
+    consent = channels["consent"]
+    assert consent["version"] == compute_consent_version(consent["text"])
     assert CONSENT_TEXTS[consent["version"]] == consent["text"]
 
 
-def test_no_two_languages_share_their_words():
-    found = [describe_channels(SETTINGS, lang) for lang in ("en", "ru", "uz", "uz-Cyrl")]
-    assert len({entry["consent"]["text"] for entry in found}) == 4
-    assert len({entry["lists"][0]["title"] for entry in found}) == 4
+def test_each_language_has_its_own_texts():
+    channels = [describe_channels(SETTINGS, lang) for lang in ("en", "ru", "uz", "uz-Cyrl")]
+    assert len({entry["consent"]["text"] for entry in channels}) == 4
+    assert len({entry["lists"][0]["title"] for entry in channels}) == 4
 
 
-def test_telegram_is_named_where_the_language_has_a_channel():
+def test_telegram_is_offered_in_languages_with_a_channel():
     assert describe_channels(SETTINGS, "en")["telegram"] == {
         "url": "https://t.me/gazette_en",
         "title": "Gazette on Telegram",
@@ -43,16 +43,16 @@ def test_telegram_is_named_where_the_language_has_a_channel():
     assert describe_channels(SETTINGS, "uz")["telegram"] is None
 
 
-def test_a_language_without_words_of_its_own_gets_the_english_ones():
+def test_a_language_without_texts_gets_the_english_texts():
     assert describe_channels(SETTINGS, "kaa")["lists"] == describe_channels(SETTINGS, "en")["lists"]
 
 
-def test_the_default_is_on_offer():
+def test_the_default_lists_are_offered():
     assert set(DEFAULT_LISTS) <= set(LISTS)
 
 
-def test_it_is_lean():
-    """Home and the site import it; they carry no SDK and no models."""
+def test_channels_import_no_sdk_and_no_models():
+    """The front page imports them."""
     program = "import sys, gazette.subscriptions.public.channels; print(*sys.modules)"
     loaded = set(
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()

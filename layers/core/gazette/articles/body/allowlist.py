@@ -1,4 +1,4 @@
-"""The HTML that readers get, as lists (docs/body.md). What is not in them does not survive."""
+"""The elements, attributes and link schemes of rendered bodies (docs/body.md). Everything else is removed."""
 
 ELEMENTS = frozenset(
     {
@@ -26,10 +26,10 @@ ATTRIBUTES = {
 }
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
-"""Of links and images; an address without a scheme is relative to the site."""
+"""Schemes of links and images; an address without a scheme is relative to the site."""
 
 LINK_REL = "noopener"
-"""Written on every link."""
+"""The `rel` of every link."""
 
 REFUSED = frozenset(
     {
@@ -37,7 +37,7 @@ REFUSED = frozenset(
         *("head", "title", "textarea", "select", "button", "video", "audio"),
     }
 )
-"""Elements whose text is no text of the article; an unclosed one would take with it all that follows."""
+"""Elements that a body may not have: their text is not the article's, and an unclosed one would hide the rest."""
 
 UNWRAPPED = frozenset(
     {
@@ -47,4 +47,4 @@ UNWRAPPED = frozenset(
         *("form", "fieldset", "legend", "label", "input", "html", "body", "meta", "link", "base", "embed"),
     }
 )
-"""Elements that go while their text stays, as those with a hyphen or a colon in their names do (`o:p`)."""
+"""Elements whose tags are removed while their text stays, as with any hyphen or colon in a name (`o:p`)."""

@@ -1,111 +1,119 @@
-"""How a version of an article lies in the Drafts table: its items, and what it takes to write them."""
+"""Items of the Drafts table: their form, and the writes of one version of an article."""
 
-import gzip
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from gazette.articles.errors import StoryTaken
+from gazette.articles.errors import ArticleNotFound, StoryTaken
 from gazette.articles.model import Article, Draft, Status, Summary
-from gazette.articles.public.lists import compact
-from gazette.articles.publishing.transaction import Write, delete, put, stale
 from gazette.dynamodb.items import serialize
-from gazette.errors import Malformed
+from gazette.dynamodb.writes import Write, delete, if_absent, if_equal, if_version, put
+from gazette.encoding import compact_json, pack, unpack
+from gazette.errors import Malformed, StaleVersion
 
 CURRENT = "current"
 
 
-def key(id: str) -> dict[str, Any]:
-    """Where the present version stands."""
-    return serialize({"id": id, "part": CURRENT})
+def current_key(id: str) -> dict[str, Any]:
+    """Key of the present version, plain."""
+    return {"id": id, "part": CURRENT}
 
 
-def desk_key(status: Status, changed: str) -> dict[str, Any]:
-    """Where an article stands on its shelf of the desk; `Malformed` where no article can."""
-    _, separator, id = changed.rpartition("#")
+def status_key(status: Status, position: str) -> dict[str, Any]:
+    """Typed key of an article in the index ByStatus. Raises `Malformed` for a position that no article can have."""
+    _, separator, id = position.rpartition("#")
     if not (separator and id):
         raise Malformed("The cursor is damaged.")
-    return serialize({"shelf": status, "changed": changed, "id": id, "part": CURRENT})
+    return serialize({"status": status, "changed": position, **current_key(id)})
 
 
-def article_of(item: dict[str, Any]) -> Article:
-    content: dict[str, Any] = json.loads(gzip.decompress(item["content"]))
+def parse_article(item: dict[str, Any]) -> Article:
+    content: dict[str, Any] = json.loads(unpack(item["content"]))
     return Article.model_validate({**content, **item["summary"]})
 
 
-def summary_of(item: dict[str, Any]) -> Summary:
+def parse_summary(item: dict[str, Any]) -> Summary:
     return Summary.model_validate(item["summary"])
 
 
-def next_version(table: str, before: Article | None, after: Article, action: str, write: str) -> list[Write]:
-    """All that a transaction has to hold to save a version; `before` is None for the first."""
+def put_version(table: str, before: Article | None, after: Article, action: str, write_id: str) -> list[Write]:
+    """The writes that save a version; `before` is None for the first."""
     return [
-        current(table, before, after, write),
-        revision(table, before, after, action, write),
-        *claims(table, before, after),
+        _put_current(table, before, after, write_id),
+        _put_revision(table, before, after, action, write_id),
+        *_reserve_language(table, before, after),
     ]
 
 
-def current(table: str, before: Article | None, after: Article, write: str) -> Write:
-    """The present version, if the one before it is the one that was read."""
+def due_attributes(article: Article) -> dict[str, str]:
+    """The attributes that put an article into the index Due; none where nothing is due."""
+    return {"due": "due", "due_at": article.due_at} if article.due_at else {}
+
+
+def summary_attribute(article: Article) -> dict[str, Any]:
+    """What lists show, without the status, which follows from the rest."""
+    return article.summary.model_dump(exclude={"status"}, exclude_none=True)
+
+
+def stale_version(summary: Mapping[str, Any]) -> StaleVersion:
+    """The error of a write to another version than the stored one, whose summary is given."""
+    return StaleVersion(current={name: summary[name] for name in ("version", "changed_by", "changed_at")})
+
+
+def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
+    """The present version, on condition that the stored one is still `before`."""
     item = {
-        "id": after.id,
-        "part": CURRENT,
+        **current_key(after.id),
         "version": after.version,
-        "write": write,
-        "shelf": after.status,
+        "write_id": write_id,
+        "status": after.status,
         "changed": f"{after.publish_at if after.status == 'scheduled' else after.changed_at}#{after.id}",
-        "summary": summary(after),
-        "content": _content(after),
-        **due(after),
+        "summary": summary_attribute(after),
+        "content": _pack_content(after),
+        **due_attributes(after),
     }
-    unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(id)"}
-    if before is not None:
-        unchanged = {
-            "ConditionExpression": "#version = :version",
-            "ExpressionAttributeNames": {"#version": "version"},
-            "ExpressionAttributeValues": serialize({":version": before.version}),
-        }
-    return put(table, item, stale, **unchanged)
+    return put(table, item, if_version(before.version if before else 0), refusal=_refuse_stale)
 
 
-def revision(table: str, before: Article | None, after: Article, action: str, write: str) -> Write:
-    """The version as it is kept for ever."""
+def _put_revision(table: str, before: Article | None, after: Article, action: str, write_id: str) -> Write:
+    """The version in the article's history, which is never changed."""
     item = {
         "id": after.id,
         "part": f"revision#{after.version:06}",
         "version": after.version,
-        "write": write,
+        "write_id": write_id,
         "action": action,
         "at": after.changed_at,
         "by": after.changed_by.model_dump(),
         "fields": _changed_fields(before, after),
-        "summary": summary(after),
-        "content": _content(after),
+        "summary": summary_attribute(after),
+        "content": _pack_content(after),
     }
-    return put(table, item, stale, ConditionExpression="attribute_not_exists(id)")
+    return put(table, item, if_absent("id"), refusal=_refuse_stale)
 
 
-def claims(table: str, before: Article | None, after: Article) -> list[Write]:
-    """Where story or language changed, the place in the story: the new one taken, the old one given back."""
-    old, new = _place(before), _place(after)
+def _reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
+    """Where story or language changes: reserves the new language of the story and releases the old one."""
+    old, new = _language_key(before), _language_key(after)
     if old == new:
         return []
-    claim = {
-        "ConditionExpression": "attribute_not_exists(id) OR article = :article",
-        "ExpressionAttributeValues": serialize({":article": after.id}),
-    }
+    free_or_own = if_absent("id") | if_equal("article", after.id)
     return [
-        *([put(table, {**new, "article": after.id}, _story_taken, **claim)] if new else []),
+        *([put(table, {**new, "article": after.id}, free_or_own, refusal=_refuse_taken)] if new else []),
         *([delete(table, old)] if old else []),
     ]
 
 
-def _story_taken(found: dict[str, Any]) -> Exception:
-    return StoryTaken(article=found.get("article"))
+def _refuse_stale(stored: dict[str, Any]) -> Exception:
+    return stale_version(stored["summary"]) if stored else ArticleNotFound()
 
 
-def _place(article: Article | None) -> dict[str, str] | None:
-    """The place in its story that an article holds; one in the bin holds none."""
+def _refuse_taken(stored: dict[str, Any]) -> Exception:
+    return StoryTaken(article=stored.get("article"))
+
+
+def _language_key(article: Article | None) -> dict[str, str] | None:
+    """Key of an article's language in its story; None for an article in the bin, which reserves none."""
     if article is None or article.binned_at:
         return None
     return {"id": f"story/{article.story}", "part": article.lang}
@@ -113,21 +121,9 @@ def _place(article: Article | None) -> dict[str, str] | None:
 
 def _changed_fields(before: Article | None, after: Article) -> list[str]:
     names = sorted(Draft.model_fields)
-    if before is None:
-        blank = Draft(lang="")
-        return [name for name in names if getattr(after, name) != getattr(blank, name)]
-    return [name for name in names if getattr(after, name) != getattr(before, name)]
+    old = before or Draft(lang="")
+    return [name for name in names if getattr(after, name) != getattr(old, name)]
 
 
-def summary(article: Article) -> dict[str, Any]:
-    """What lists show, without what can be told from it."""
-    return article.summary.model_dump(exclude={"status"}, exclude_none=True)
-
-
-def _content(article: Article) -> bytes:
-    return gzip.compress(compact(article.model_dump(exclude=set(Summary.model_fields) | {"status"})).encode(), mtime=0)
-
-
-def due(article: Article, prefix: str = "") -> dict[str, str]:
-    """The attributes that put it into the Due index, or none."""
-    return {f"{prefix}due": "due", f"{prefix}due_at": article.due_at} if article.due_at else {}
+def _pack_content(article: Article) -> bytes:
+    return pack(compact_json(article.model_dump(exclude=set(Summary.model_fields) | {"status"})))

@@ -1,30 +1,28 @@
-"""Whether what a draft names exists: its language, categories, known authors, and the story that it translates."""
+"""Checks of what a draft refers to: its language, categories, known authors, and the article that it translates."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Draft
-from gazette.dynamodb.batches import batch_get
-from gazette.dynamodb.items import serialize
 from gazette.errors import Invalid
+from gazette.taxonomy.repository import TaxonomyRepository
 
 
 class References:
-    """Looked up when a draft is saved, to tell its author early; publication checks once more, in its transaction."""
+    """Checks a draft when it is saved, so that its author sees errors early; publication checks categories again."""
 
-    def __init__(self, dynamodb: Any, drafts: DraftRepository, taxonomy_table: str, languages: Sequence[str]) -> None:
-        self._dynamodb, self._drafts, self._taxonomy, self._languages = dynamodb, drafts, taxonomy_table, languages
+    def __init__(self, drafts: DraftRepository, taxonomy: TaxonomyRepository, languages: Sequence[str]) -> None:
+        self._drafts, self._taxonomy, self._languages = drafts, taxonomy, languages
 
     def check(self, draft: Draft) -> None:
-        """`Invalid` with all that is wrong."""
-        errors = [*self._language(draft), *self._unknown(draft)]
+        """Raises `Invalid` with all errors of the draft."""
+        errors = [*self._check_language(draft), *self._check_names(draft)]
         if errors:
             raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
-    def story(self, draft: Draft, id: str) -> str:
-        """The story of the article that this one translates, or the article's own id."""
+    def find_story(self, draft: Draft, id: str) -> str:
+        """The story of the article that this one translates; the article's own id where it translates none."""
         if draft.translation_of is None:
             return id
         if draft.translation_of == id:
@@ -37,19 +35,17 @@ class References:
             raise Invalid.at("#/translation_of", "This article is in the bin.")
         return original.story
 
-    def _language(self, draft: Draft) -> list[dict[str, str]]:
+    def _check_language(self, draft: Draft) -> list[dict[str, str]]:
         if draft.lang in self._languages:
             return []
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
-    def _unknown(self, draft: Draft) -> list[dict[str, str]]:
-        named = [(f"#/categories/{at}", "category", slug) for at, slug in enumerate(draft.categories)]
-        named += [(f"#/authors/{at}/slug", "author", one.slug) for at, one in enumerate(draft.authors) if one.slug]
-        keys = [serialize({"kind": kind, "slug": slug}) for _, kind, slug in named]
-        found = batch_get(self._dynamodb, {self._taxonomy: keys})[self._taxonomy]
-        known = {(item["kind"]["S"], item["slug"]["S"]) for item in found}
+    def _check_names(self, draft: Draft) -> list[dict[str, str]]:
+        names = {f"#/categories/{at}": ("category", slug) for at, slug in enumerate(draft.categories)}
+        names |= {f"#/authors/{at}/slug": ("author", by.slug) for at, by in enumerate(draft.authors) if by.slug}
+        existing = self._taxonomy.find_existing(list(names.values()))
         return [
             {"pointer": pointer, "detail": f"There is no {kind} {slug}."}
-            for pointer, kind, slug in named
-            if (kind, slug) not in known
+            for pointer, (kind, slug) in names.items()
+            if (kind, slug) not in existing
         ]

@@ -1,31 +1,30 @@
-"""The Drafts table: what editors wrote, in its present version and in every one before.
+"""The Drafts table: the articles of editors, in the present version and in all earlier ones.
 
     id           part                what
-    <id>         current             the article; indexes Desk (`shelf`, `changed`) and Due (`due`, `due_at`)
+    <id>         current             the article; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
     <id>         revision#000007     its seventh version, never changed
-    story/<id>   en                  which article the story has in this language (`article`)
+    story/<id>   en                  the article of the story in this language (`article`)
 
-The text is packed (`content`); `summary` is what lists show.
+`content` is the packed text, `summary` what lists show.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from gazette.articles.drafts import items as records
+from gazette.articles.drafts import items
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article, Status, Summary
-from gazette.articles.publishing.transaction import Write, commit
 from gazette.articles.schemas import Revision, Translation
 from gazette.dynamodb.batches import batch_get
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.writes import Write, commit, delete, if_equal, if_version, try_commit, update
 from gazette.errors import StaleVersion
 
-_PAGES_AT_MOST, _FILTERED = 10, 100
-"""Of a narrowed list: pages that are read for one answer, and items in each."""
+_MAX_PAGES, _PAGE_SIZE = 10, 100
+"""Of a filtered list: pages that are read for one answer, and items in each."""
 
-
-_LONGEST_ID = 100
-"""Whatever is longer is no id of ours, and may be more than a key can hold."""
+_MAX_ID = 100
+"""Characters. No id of an article is longer, and DynamoDB refuses keys over a limit."""
 
 
 class DraftRepository:
@@ -33,106 +32,97 @@ class DraftRepository:
         self._dynamodb, self._table = dynamodb, table
 
     def get(self, id: str) -> Article:
-        """The article as it was written last; `ArticleNotFound`."""
-        if not 1 <= len(id) <= _LONGEST_ID:
+        """The present version of an article. Raises `ArticleNotFound`."""
+        if not 1 <= len(id) <= _MAX_ID:
             raise ArticleNotFound()
-        reply = self._dynamodb.get_item(TableName=self._table, Key=records.key(id), ConsistentRead=True)
+        key = serialize(items.current_key(id))
+        reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in reply:
             raise ArticleNotFound()
-        return records.article_of(deserialize(reply["Item"]))
+        return items.parse_article(deserialize(reply["Item"]))
 
-    def save(self, before: Article | None, after: Article, *, action: str, write: str) -> None:
-        """Write the next version of an article (`before` is None for its first), and its revision with it.
+    def save(self, before: Article | None, after: Article, *, action: str, write_id: str) -> None:
+        """Write the next version of an article (`before` is None for its first) and its revision.
 
-        `StaleVersion` where somebody else wrote since `before` was read, `StoryTaken` where its story has an article
-        in this language.
+        Raises `StaleVersion` where somebody else wrote after `before` was read, `StoryTaken` where its story has
+        another article in this language.
         """
-        commit(self._dynamodb, self.steps(before, after, action=action, write=write), write)
+        writes = self.put_version(before, after, action=action, write_id=write_id)
+        commit(self._dynamodb, writes, write_id=write_id)
 
-    def steps(self, before: Article | None, after: Article, *, action: str, write: str) -> list[Write]:
-        """What a transaction has to hold for that."""
-        return records.next_version(self._table, before, after, action, write)
+    def put_version(self, before: Article | None, after: Article, *, action: str, write_id: str) -> list[Write]:
+        """The writes of `save`, for a transaction that writes more."""
+        return items.put_version(self._table, before, after, action, write_id)
 
-    def mark(self, article: Article) -> None:
-        """Note `schedule_error` beside the version that it is about; nothing where there is another by now."""
-        names = {"#summary": "summary", "#due": "due", "#due_at": "due_at", "#version": "version"}
-        values = serialize(
-            {":summary": records.summary(article), ":version": article.version, **records.due(article, ":")}
+    def save_schedule_error(self, article: Article) -> None:
+        """Store `schedule_error` in the version that it is about; does nothing where the stored version is newer."""
+        due = items.due_attributes(article)
+        change = "SET #due = :due, #due_at = :due_at," if due else "REMOVE #due, #due_at SET"
+        write = update(
+            self._table,
+            items.current_key(article.id),
+            f"{change} #summary = :summary",
+            {"summary": items.summary_attribute(article), **due},
+            if_version(article.version),
         )
-        due = "SET #due = :due, #due_at = :due_at," if article.due_at else "REMOVE #due, #due_at SET"
-        try:
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=records.key(article.id),
-                UpdateExpression=f"{due} #summary = :summary",
-                ConditionExpression="#version = :version",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values,
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            return
+        try_commit(self._dynamodb, [write])
 
-    def shelf(
+    def list_by_status(
         self, status: Status, *, limit: int, after: str | None, lang: str | None = None, owner: str | None = None
     ) -> tuple[list[Summary], str | None]:
-        """A page of one shelf of the desk, and the position to go on from.
+        """A page of the articles of one status, and the position to continue after.
 
-        Newest change first, the scheduled ones by their time, the next one first.
+        The newest change first; scheduled articles by their time, the next one first.
         """
         request: dict[str, Any] = {
             "TableName": self._table,
-            "IndexName": "Desk",
-            "KeyConditionExpression": "#shelf = :shelf",
-            "ExpressionAttributeNames": {"#shelf": "shelf"},
-            "ExpressionAttributeValues": serialize({":shelf": status}),
+            "IndexName": "ByStatus",
+            "KeyConditionExpression": "#status = :status",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": serialize({":status": status}),
             "ScanIndexForward": status == "scheduled",
             "Limit": limit,
         }
-        _narrow(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
+        _add_filters(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
         if after is not None:
-            request["ExclusiveStartKey"] = records.desk_key(status, after)
-        return self._gathered(request, limit)
+            request["ExclusiveStartKey"] = items.status_key(status, after)
+        return self._collect_summaries(request, limit)
 
-    def _gathered(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
-        """Items of as many pages as fill `limit`; with a narrow filter it may end short, and says where to go on."""
-        found: list[Summary] = []
-        for _ in range(_PAGES_AT_MOST):
+    def _collect_summaries(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
+        """Summaries of as many query pages as fill `limit`; a filtered list may end earlier, with a position."""
+        summaries: list[Summary] = []
+        for _ in range(_MAX_PAGES):
             reply = self._dynamodb.query(**request)
-            items = [deserialize(item) for item in reply["Items"]]
-            for position, item in enumerate(items, start=1):
-                found.append(records.summary_of(item))
-                if len(found) == limit:
-                    more = position < len(items) or "LastEvaluatedKey" in reply
-                    return found, item["changed"] if more else None
+            page = [deserialize(item) for item in reply["Items"]]
+            for count, item in enumerate(page, start=1):
+                summaries.append(items.parse_summary(item))
+                if len(summaries) == limit:
+                    more = count < len(page) or "LastEvaluatedKey" in reply
+                    return summaries, item["changed"] if more else None
             if "LastEvaluatedKey" not in reply:
-                return found, None
+                return summaries, None
             request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
-        return found, deserialize(request["ExclusiveStartKey"])["changed"]
+        return summaries, deserialize(request["ExclusiveStartKey"])["changed"]
 
-    def revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
-        """A page of an article's versions, the newest first, and the version to go on before."""
+    def list_revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
+        """A page of an article's versions, the newest first, and the version to continue before."""
         last = f"revision#{before - 1:06}" if before is not None else "revision#999999"
+        attributes = {"#version": "version", "#action": "action", "#at": "at", "#by": "by", "#changed": "fields"}
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="id = :id AND part BETWEEN :first AND :last",
             ExpressionAttributeValues=serialize({":id": id, ":first": "revision#000000", ":last": last}),
-            ProjectionExpression="#version, #action, #at, #by, #changed",
-            ExpressionAttributeNames={
-                "#version": "version",
-                "#action": "action",
-                "#at": "at",
-                "#by": "by",
-                "#changed": "fields",
-            },
+            ProjectionExpression=", ".join(attributes),
+            ExpressionAttributeNames=attributes,
             ScanIndexForward=False,
             Limit=limit + 1,
         )
-        items = [deserialize(item) for item in reply["Items"]]
-        page = [Revision.model_validate({"changed": item.pop("fields"), **item}) for item in items[:limit]]
-        return page, page[-1].version if len(items) > limit else None
+        revisions = [deserialize(item) for item in reply["Items"]]
+        page = [Revision.model_validate({"changed": item.pop("fields"), **item}) for item in revisions[:limit]]
+        return page, page[-1].version if len(revisions) > limit else None
 
-    def due(self, now: str) -> Iterator[str]:
-        """Ids of what is due up to a time, in the order of when it was."""
+    def list_due(self, now: str) -> Iterator[str]:
+        """Ids of articles with a task that is due at a time; the longest overdue one first."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="Due",
@@ -144,38 +134,36 @@ class DraftRepository:
             yield from (deserialize(item)["id"] for item in page["Items"])
 
     def purge(self, article: Article) -> None:
-        """Remove a binned article for ever; `StaleVersion` where somebody took it out of the bin.
+        """Delete a binned article for ever. Raises `StaleVersion` where somebody took it out of the bin.
 
-        Locked first, its present version removed last, so that what is interrupted is taken up again.
+        The present version is locked first and deleted last, so that the next run finishes an interrupted purge.
         """
-        current = records.key(article.id)
-        try:
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=current,
-                UpdateExpression="SET purging = :yes, #version = :none",
-                ConditionExpression="#version = :version OR purging = :yes",
-                ExpressionAttributeNames={"#version": "version"},
-                ExpressionAttributeValues=serialize({":yes": True, ":none": 0, ":version": article.version}),
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            raise StaleVersion() from None
-        for key in self._parts(article.id):
-            if key["part"]["S"] != records.CURRENT:
-                self._dynamodb.delete_item(TableName=self._table, Key=key)
-        self._dynamodb.delete_item(TableName=self._table, Key=current)
+        current = items.current_key(article.id)
+        lock = update(
+            self._table,
+            current,
+            "SET #purging = :yes, #version = :none",
+            {"yes": True, "none": 0},
+            if_version(article.version) | if_equal("purging", True),
+            refusal=lambda stored: StaleVersion(),
+        )
+        commit(self._dynamodb, [lock])
+        for part in self._list_parts(article.id):
+            if part != items.CURRENT:
+                commit(self._dynamodb, [delete(self._table, {"id": article.id, "part": part})])
+        commit(self._dynamodb, [delete(self._table, current)])
 
-    def _parts(self, id: str) -> Iterator[dict[str, Any]]:
+    def _list_parts(self, id: str) -> Iterator[str]:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="id = :id",
             ExpressionAttributeValues=serialize({":id": id}),
-            ProjectionExpression="id, part",
+            ProjectionExpression="part",
         )
         for page in pages:
-            yield from page["Items"]
+            yield from (item["part"]["S"] for item in page["Items"])
 
-    def translations(self, article: Article) -> list[Translation]:
+    def list_translations(self, article: Article) -> list[Translation]:
         """The other articles of its story that are not in the bin, by language."""
         reply = self._dynamodb.query(
             TableName=self._table,
@@ -183,25 +171,22 @@ class DraftRepository:
             ExpressionAttributeValues=serialize({":story": f"story/{article.story}"}),
             ConsistentRead=True,
         )
-        others = [deserialize(item) for item in reply["Items"] if item["article"]["S"] != article.id]
-        keys = [records.key(one["article"]) for one in others]
-        found = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "shelf"))[self._table]
-        shelves = {item["id"]["S"]: item["shelf"]["S"] for item in found}
-        return [
-            Translation(lang=one["part"], id=one["article"], status=shelves[one["article"]])
-            for one in others
-            if one["article"] in shelves
-        ]
+        members = [deserialize(item) for item in reply["Items"]]
+        others = {item["part"]: item["article"] for item in members if item["article"] != article.id}
+        keys = [serialize(items.current_key(id)) for id in others.values()]
+        stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "status"))[self._table]
+        statuses = {item["id"]["S"]: item["status"]["S"] for item in stored}
+        return [Translation(lang=lang, id=id, status=statuses[id]) for lang, id in others.items() if id in statuses]
 
 
-def _narrow(request: dict[str, Any], wanted: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
-    """Let only those summaries through whose member (a path) has the wanted value; None wants nothing of it."""
+def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
+    """Narrow a query to summaries with given values: each filter has a path in the summary and a value, or None."""
     conditions = []
-    for name, (path, value) in wanted.items():
+    for name, (path, value) in filters.items():
         if value is not None:
-            names = {f"#{step}": step for step in ("summary", *path)}
+            names = {f"#{member}": member for member in ("summary", *path)}
             conditions.append(f"{'.'.join(names)} = :{name}")
             request["ExpressionAttributeNames"] |= names
             request["ExpressionAttributeValues"] |= serialize({f":{name}": value})
     if conditions:
-        request |= {"FilterExpression": " AND ".join(conditions), "Limit": _FILTERED}
+        request |= {"FilterExpression": " AND ".join(conditions), "Limit": _PAGE_SIZE}

@@ -1,18 +1,17 @@
-"""One published article, as its readers get it: what stands at an address, or where it went. Lean.
+"""One published article for readers: the stored view at an address, or the address that replaced it.
 
-Two addresses lead to an article: its id, and `<lang>/<slug>`. Each holds the rendered view, or `moved_to` (a former
-slug), or `gone` (withdrawn), as publication wrote it.
+Two addresses lead to an article: its id, and `<lang>/<slug>`. Publication stores at each of them the rendered view, or
+`moved_to` (a former slug), or `gone` (withdrawn).
 """
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode
-from zlib import decompress
 
 from gazette.articles.errors import ArticleGone, ArticleNotFound
-from gazette.articles.public.lists import compact
 from gazette.aws.public.reader import Reader
+from gazette.encoding import compact_json, unpack
 from gazette.times import moment
 
 TYPE_CHECKING = False
@@ -22,75 +21,75 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 CACHE = (30, 60)
-LONGEST = 200
-"""Characters that an address may have; a longer one leads nowhere and is not asked for."""
-HOPS = 4
-"""Addresses looked at: one, where a former slug led, and two successors in a row."""
+MAX_ADDRESS = 200
+"""Characters. A longer address leads nowhere, so that no read is needed."""
+MAX_HOPS = 4
+"""Addresses that are read at most: one, the one that a former slug leads to, and two successors in a row."""
 
 
-def by_id(id: str) -> str:
-    """The address of an id. Ids begin with a digit, languages with a letter."""
-    if not ("0" <= id[:1] <= "9") or len(id) > LONGEST:
+def id_address(id: str) -> str:
+    """The address of an id. Ids begin with a digit, languages with a letter. Raises `ArticleNotFound`."""
+    if not ("0" <= id[:1] <= "9") or len(id) > MAX_ADDRESS:
         raise ArticleNotFound()
     return id
 
 
-def by_slug(lang: str, slug: str, languages: tuple[str, ...]) -> str:
-    """The address of a slug in a language of the site."""
-    if lang not in languages or not slug or len(slug) > LONGEST:
+def slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
+    """The address of a slug in a language of the site. Raises `ArticleNotFound`."""
+    if lang not in languages or not slug or len(slug) > MAX_ADDRESS:
         raise ArticleNotFound()
     return f"{lang}/{slug}"
 
 
-def find(reader: Reader, table: str, address: str, deadline: float | None = None) -> tuple[Item, bool]:
-    """The item with an article's view, and whether it stands at another address than the one that was asked for.
+def load_view(reader: Reader, table: str, address: str, deadline: float | None = None) -> tuple[Item, bool]:
+    """The item with an article's view, and whether it was found at another address than the requested one.
 
-    One request; one more for each address that led on. `ArticleNotFound`; `ArticleGone` with what the article says that
-    was asked for, not its successors.
+    One request, and one more for each address that leads on. Raises `ArticleNotFound`, or `ArticleGone` with the note
+    of the requested article, not of its successors.
     """
     gone: Item | None = None
-    for hop in range(HOPS):
+    for hop in range(MAX_HOPS):
         item = reader.get(table, {"address": {"S": address}}, deadline)
         if item is None:
             break
         if "view" in item:
             return item, hop > 0
-        here = item.get("gone", {}).get("M", {})
-        gone = gone or here or None
-        onward = item.get("moved_to") or here.get("successor")
-        if onward is None:
+        tombstone = item.get("gone", {}).get("M", {})
+        gone = gone or tombstone or None
+        next_address = item.get("moved_to") or tombstone.get("successor")
+        if next_address is None:
             break
-        address = onward["S"]
+        address = next_address["S"]
     if gone is None:
         raise ArticleNotFound()
-    told = {name: gone[name]["S"] for name in ("at", "note") if name in gone}
-    raise ArticleGone(told.get("note", ""), **told)
+    members = {name: gone[name]["S"] for name in ("at", "note") if name in gone}
+    raise ArticleGone(members.get("note", ""), **members)
 
 
-def document(item: Item) -> dict[str, Any]:
-    """The public article itself, unpacked: for pages and for what must look inside."""
-    unpacked: dict[str, Any] = json.loads(decompress(b64decode(item["view"]["B"]), 31))
-    return unpacked
+def unpack_document(item: Item) -> dict[str, Any]:
+    """The public article of an item with a view."""
+    document: dict[str, Any] = json.loads(unpack(b64decode(item["view"]["B"])))
+    return document
 
 
-def identity(item: Item) -> str:
-    """`{id, lang, slug, url}` as JSON: what a redirection tells a client that does not follow it."""
-    article = document(item)
-    return compact({name: article[name] for name in ("id", "lang", "slug", "url")})
+def render_identity(item: Item) -> str:
+    """`{id, lang, slug, url}` as JSON: the body of a redirection, for clients that do not follow it."""
+    document = unpack_document(item)
+    return compact_json({name: document[name] for name in ("id", "lang", "slug", "url")})
 
 
-def answer_parts(item: Item) -> dict[str, Any]:
-    """View, ETag, date and the moment past which the article may not be kept, as `http.answers.stored` takes them."""
+def response_parts(item: Item) -> dict[str, Any]:
+    """View, ETag, date and end of an item, as keyword arguments of `http.responses.stored_response`."""
     return {
         "view": item["view"]["B"],
         "etag": item["etag"]["S"],
         # Not `updated_at`: a minor correction or a new translation changes the view and leaves that.
         "last_modified": item["rendered_at"]["S"],
-        "until": until(item),
+        "until": view_end(item),
     }
 
 
-def until(item: Item) -> float | None:
-    """Seconds since 1970 at which the article is to be withdrawn, where that is planned."""
+def view_end(item: Item) -> float | None:
+    """The planned time of the article's withdrawal, in seconds since 1970; None without one."""
     planned = item.get("unpublish_at")
     return moment(planned["S"]).timestamp() if planned else None

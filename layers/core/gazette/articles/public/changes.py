@@ -1,6 +1,6 @@
-"""The feed of changes: what an app's cache, a site's rebuild and the digest go by. Lean.
+"""The feed of changes, for caches of apps, rebuilds of sites and the digest.
 
-Its positions begin with the moment of the change, so that a reader goes on from the last one that it has seen.
+Positions begin with the moment of the change, so that a client continues after the last change that it has read.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from gazette import cursors
-from gazette.articles.public.lists import LONGEST, envelope
+from gazette.articles.public.lists import MAX_TEXT, render_page
 from gazette.errors import Malformed
 from gazette.times import timestamp
 
@@ -17,44 +17,43 @@ if TYPE_CHECKING:
     from typing import Any
 
 LAG = timedelta(seconds=40)
-"""A change may become visible after a younger one; after this long all are there.
+"""A change may become visible after a younger one; after this time all changes are visible.
 
-A change bears the moment just before its commit. One commit takes 37 s at most: three tries of three
-calls, each given up after 3 s (gazette/dynamodb/transactions.py, clients.py), and the pauses in between.
+A change has the moment just before its commit. One commit takes 37 s at most: three tries (gazette/dynamodb/writes.py)
+of three calls, each abandoned after 3 s (gazette/aws/clients.py), and the pauses between them.
 """
-PAGE = 100
-"""Changes on one page."""
+PAGE_SIZE = 100
 
 
 class Changes:
-    """A page of the changes of a language, oldest first, from a cursor on up to `LAG` ago."""
+    """A page of the changes of a language, oldest first, from a cursor up to `LAG` ago."""
 
-    def __init__(self, given: dict[str, str], lang: str, now: datetime) -> None:
+    def __init__(self, parameters: dict[str, str], lang: str, now: datetime) -> None:
         self.listing = f"{lang}/changes"
-        self.after = cursors.decode(self.listing, given["cursor"]) if "cursor" in given else "0"
-        if len(self.after) > LONGEST:
+        self.after = cursors.decode(self.listing, parameters["cursor"]) if "cursor" in parameters else "0"
+        if len(self.after) > MAX_TEXT:
             raise Malformed("The cursor is damaged.")
-        self.up_to = timestamp(now - LAG).removesuffix("Z")
+        self.end = timestamp(now - LAG).removesuffix("Z")
 
-    def request(self, table: str) -> dict[str, Any] | None:
-        """One Query; None where the cursor stands at the end already."""
-        if self.after >= self.up_to:
+    def build_request(self, table: str) -> dict[str, Any] | None:
+        """One Query; None where the cursor is at the end already."""
+        if self.after >= self.end:
             return None
         return {
             "TableName": table,
-            "KeyConditionExpression": "listing = :listing AND #position BETWEEN :after AND :up_to",
+            "KeyConditionExpression": "listing = :listing AND #position BETWEEN :after AND :end",
             "ExpressionAttributeNames": {"#position": "position", "#change": "change"},
             "ExpressionAttributeValues": {
                 ":listing": {"S": self.listing},
                 ":after": {"S": f"{self.after}\0"},
-                ":up_to": {"S": self.up_to},
+                ":end": {"S": self.end},
             },
             "ProjectionExpression": "#position, #change",
-            "Limit": PAGE,
+            "Limit": PAGE_SIZE,
         }
 
-    def page(self, reply: dict[str, Any]) -> tuple[str, str]:
-        """The page of a reply as JSON, and a cursor that goes on from it: now, or later, when more has happened."""
+    def render_page(self, reply: dict[str, Any]) -> tuple[str, str]:
+        """The page of a reply as JSON, and the cursor that continues after it, now or after further changes."""
         items = reply["Items"]
         cursor = cursors.encode(self.listing, items[-1]["position"]["S"] if items else self.after)
-        return envelope([item["change"]["S"] for item in items], cursor), cursor
+        return render_page([item["change"]["S"] for item in items], cursor), cursor

@@ -1,12 +1,13 @@
-"""All that a first screen needs, in one answer made of three reads at once. Lean."""
+"""The first screen of the site in one answer, made from three concurrent reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from gazette.articles.public.lists import compact, newest_request
+from gazette.articles.public.lists import build_newest_request
 from gazette.aws.public.reader import Reader, fetch
+from gazette.encoding import compact_json
 from gazette.rates.public import headline
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import describe_channels
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 READS = 3
-"""Requests at once, each on a reader of its own."""
+"""Concurrent requests, each on its own reader."""
 NEWEST = 20
 PINS = 12
-"""Pinned cards that are read; so many more of the newest are, since none is shown twice."""
+"""Pinned cards that are read. As many more of the newest cards are read, because pinned ones are not repeated."""
 
 
 class Home:
@@ -29,14 +30,14 @@ class Home:
         self._settings, self._readers = settings, readers
         self._listings, self._rates = settings.table("listings"), settings.table("rates")
 
-    def read(self, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
-        """`rates` (or None), and the cards of `top` and `newest`, as JSON texts."""
+    def load(self, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
+        """`rates` (or None), and the cards of `top` and `newest` as JSON texts."""
         rates, front, newest = fetch(
             self._readers,
             [
                 ("Query", headline.request(self._rates, now)),
-                ("Query", newest_request(self._listings, f"{lang}/front", PINS)),
-                ("Query", newest_request(self._listings, lang, NEWEST + PINS)),
+                ("Query", build_newest_request(self._listings, f"{lang}/front", PINS)),
+                ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
             ],
             deadline,
         )
@@ -49,15 +50,15 @@ class Home:
             "newest": [item["card"]["S"] for item in rest[:NEWEST]],
         }
 
-    def until(self, now: datetime) -> float:
-        """Seconds since 1970 past which no first screen may be kept: its rates line changes then."""
+    def valid_until(self, now: datetime) -> float:
+        """Seconds since 1970 until which a first screen may be cached: its rates line changes then."""
         return headline.valid_until(now)
 
     def render(self, lang: str, now: datetime, deadline: float | None = None) -> str:
         """`{lang, breaking, rates, top, newest, channels}` as JSON."""
-        home = self.read(lang, now, deadline)
-        rates, invitation = (compact(value) for value in (home["rates"], describe_channels(self._settings, lang)))
+        home = self.load(lang, now, deadline)
+        rates, invitation = (compact_json(value) for value in (home["rates"], describe_channels(self._settings, lang)))
         return (
-            f'{{"lang":{compact(lang)},"breaking":null,"rates":{rates},"top":[{",".join(home["top"])}],'
+            f'{{"lang":{compact_json(lang)},"breaking":null,"rates":{rates},"top":[{",".join(home["top"])}],'
             f'"newest":[{",".join(home["newest"])}],"channels":{invitation}}}'
         )

@@ -1,6 +1,6 @@
-"""Lists of published articles: stored cards joined to a page, and its cursor. Lean.
+"""Lists of published articles: pages of stored cards, with cursors.
 
-A listing holds its cards under `<published_at>#<id>`, so that dates and pages are ranges of one Query.
+The position of a card is `<published_at>#<id>`, so that dates and pages are ranges of one Query.
 """
 
 from __future__ import annotations
@@ -19,34 +19,33 @@ if TYPE_CHECKING:
 CACHE = (15, 30)
 FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
-LONGEST = 200
+MAX_TEXT = 200
 """Characters of a filter's value, and of a position."""
 
 
 class ListQuery:
-    """What a list's query parameters select: one listing, a range of positions in it, and how many from where."""
+    """The query parameters of a list: one listing, a range of positions in it, page size and start."""
 
-    def __init__(self, given: dict[str, str], lang: str) -> None:
-        self.given = given
-        self.listing = _listing(given, lang)
-        self.since, self.before = _instant(given, "from", "0"), _instant(given, "to", "~")
+    def __init__(self, parameters: dict[str, str], lang: str) -> None:
+        self.listing = _select_listing(parameters, lang)
+        self.since, self.before = _parse_time(parameters, "from", "0"), _parse_time(parameters, "to", "~")
         if self.since >= self.before:
             raise Invalid.at("?to", "It must be later than `from`.")
-        self.limit = _limit(given.get("limit", "20"))
+        self.limit = _parse_limit(parameters.get("limit", "20"))
         self.identity = f"{self.listing}|{self.since}|{self.before}"
-        self.start = self._position(given["cursor"]) if "cursor" in given else None
+        self.start = self._parse_cursor(parameters["cursor"]) if "cursor" in parameters else None
 
-    def _position(self, cursor: str) -> str:
+    def _parse_cursor(self, cursor: str) -> str:
         position = cursors.decode(self.identity, cursor)
-        if len(position) > LONGEST or not self.since <= position < self.before:
+        if len(position) > MAX_TEXT or not self.since <= position < self.before:
             raise Malformed("The cursor is damaged.")
         return position
 
-    def request(self, table: str) -> dict[str, Any]:
-        """One Query, newest first. It asks for one item more than a page has, to know whether there is a next one."""
+    def build_request(self, table: str) -> dict[str, Any]:
+        """One Query, newest first, with one item more than a page, which shows whether there is a next page."""
         request: dict[str, Any] = {
             "TableName": table,
-            # Nothing stands at a bare time (positions go on with `#` and the id), so `before` is not included.
+            # No position is a bare time (`#` and the id follow), so `before` is not included.
             "KeyConditionExpression": "listing = :listing AND #position BETWEEN :since AND :before",
             "ExpressionAttributeNames": {"#position": "position"},
             "ExpressionAttributeValues": {
@@ -62,25 +61,20 @@ class ListQuery:
             request["ExclusiveStartKey"] = {"listing": {"S": self.listing}, "position": {"S": self.start}}
         return request
 
-    def page(self, reply: dict[str, Any]) -> tuple[str, str | None]:
+    def render_page(self, reply: dict[str, Any]) -> tuple[str, str | None]:
         """The page of a reply as JSON, and the cursor of the next one."""
         items = reply["Items"][: self.limit]
         more = len(reply["Items"]) > self.limit or (items and "LastEvaluatedKey" in reply)
         cursor = cursors.encode(self.identity, items[-1]["position"]["S"]) if more else None
-        return envelope([item["card"]["S"] for item in items], cursor), cursor
+        return render_page([item["card"]["S"] for item in items], cursor), cursor
 
 
-def envelope(items: list[str], cursor: str | None) -> str:
-    """`{"items": […], "next": …}` of items that are JSON already."""
+def render_page(items: list[str], cursor: str | None) -> str:
+    """`{"items": […], "next": …}` from items that are JSON texts."""
     return f'{{"items":[{",".join(items)}],"next":{json.dumps(cursor)}}}'
 
 
-def compact(value: Any) -> str:
-    """JSON as it is stored and sent: UTF-8 letters as they are, no spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:
+def build_newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:
     """The Query of the newest cards of a listing."""
     return {
         "TableName": table,
@@ -91,24 +85,24 @@ def newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:
     }
 
 
-def _listing(given: dict[str, str], lang: str) -> str:
-    filters = [name for name in FILTERS if name in given]
+def _select_listing(parameters: dict[str, str], lang: str) -> str:
+    filters = [name for name in FILTERS if name in parameters]
     if not filters:
         return lang
     if len(filters) > 1:
         raise Invalid.at(f"?{filters[1]}", f"It cannot be combined with {filters[0]}.")
-    value = given[filters[0]]
-    if len(value) > LONGEST:
-        raise Invalid.at(f"?{filters[0]}", f"It has at most {LONGEST} characters.")
+    value = parameters[filters[0]]
+    if len(value) > MAX_TEXT:
+        raise Invalid.at(f"?{filters[0]}", f"It has at most {MAX_TEXT} characters.")
     return f"{lang}/{filters[0]}/{value}"
 
 
-def _instant(given: dict[str, str], name: str, otherwise: str) -> str:
-    """The time of a parameter, rounded up to the second, as positions begin."""
-    if name not in given:
-        return otherwise
+def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
+    """The time of a parameter in the form of positions, rounded up to the second."""
+    if name not in parameters:
+        return default
     try:
-        at = moment(given[name])
+        at = moment(parameters[name])
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):
         raise Invalid.at(
@@ -116,7 +110,7 @@ def _instant(given: dict[str, str], name: str, otherwise: str) -> str:
         ) from None
 
 
-def _limit(text: str) -> int:
+def _parse_limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
         raise Invalid.at("?limit", "It must be a whole number from 1 to 100.")
     return int(text)

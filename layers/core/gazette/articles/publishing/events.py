@@ -1,4 +1,4 @@
-"""What a record of the Articles stream means to the rest of the world. Pure."""
+"""Events of articles, from changes of their items in the Articles table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 @dataclass(frozen=True)
 class Event:
-    """`detail` is what goes onto the event bus: {id, lang, slug, version, at, silent}."""
+    """`detail` is the detail of the event on the bus: {id, lang, slug, version, at, silent}."""
 
     kind: Kind
     detail: dict[str, Any]
 
 
-def event_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
-    """The event of a change of the item under an article's id (plain values; empty where there was or is none).
+def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
+    """The event of a change of the item under an article's id (plain images; empty before creation, after deletion).
 
-    None where the version is the same (a translation was published, a form of view renewed), and for any record that
-    does not concern what readers see.
+    None where the version is unchanged (a translation was published, a view was rendered again), and for a change that
+    readers do not see.
     """
     before, after = _version(old), _version(new)
     if before == after or not new:
@@ -42,8 +42,8 @@ def event_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def paths(detail: Mapping[str, Any], article_path: str) -> list[str]:
-    """The paths under which the CDN may keep the article; lists forget it within seconds by themselves."""
+def cdn_paths(detail: Mapping[str, Any], article_path: str) -> list[str]:
+    """The paths at which the CDN may cache the article. Lists are cached for seconds only."""
     lang, slug, id = detail["lang"], detail["slug"], detail["id"]
     return [
         f"/v1/articles/{id}",

@@ -1,23 +1,22 @@
-"""The Listings table: which lists an article is in, and where.
+"""Writes of the Listings table: the lists, sitemaps and feed of changes that name an article.
 
-A card's position can be told from the time of first publication and the id, and neither ever changes.
+The position of a card is `<published_at>#<id>`; neither part of it ever changes.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.articles.public.lists import compact
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
-from gazette.articles.publishing.snapshot import Snapshot
-from gazette.articles.publishing.transaction import Write, check, delete, put, update
-from gazette.dynamodb.items import serialize
+from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
+from gazette.dynamodb.writes import Write, check, delete, if_absent, if_present, put, update
+from gazette.encoding import compact_json
 
-CHANGES_KEPT = timedelta(days=30)
+CHANGE_LIFETIME = timedelta(days=30)
 
 
 def card_listings(document: Mapping[str, Any] | None) -> list[str]:
-    """The listings that hold the article's card, apart from the front page."""
+    """The listings that hold the article's card, without the front page."""
     if document is None:
         return []
     lang = document["lang"]
@@ -30,57 +29,51 @@ def card_listings(document: Mapping[str, Any] | None) -> list[str]:
 
 
 def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list[Write]:
-    """The card in each listing that the article is in now, none where it was only before, and on the front page."""
-    text, present = render_card(document), card_listings(document)
+    """Puts the card into the article's listings and its entry into the sitemap, and deletes it from former listings."""
+    card, present = render_card(document), card_listings(document)
     former = [listing for listing in card_listings(before.document) if listing not in present]
     return [
-        *(put(table, {**_key(listing, document), "card": text}) for listing in present),
+        *(put(table, {**_key(listing, document), "card": card}) for listing in present),
         *(delete(table, _key(listing, document)) for listing in former),
-        *([_front_card(table, before, document, text)] if before.document else []),
+        *([_update_front_card(table, before, document, card)] if before.document else []),
         put_sitemap_entry(table, document),
     ]
 
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
-    """The article in no listing at all."""
-    everywhere = [*card_listings(document), _front(document), _sitemap(document)]
-    return [delete(table, _key(listing, document)) for listing in everywhere]
+    """Deletes the article from all listings, the front page and the sitemap."""
+    listings = [*card_listings(document), _front(document), _sitemap(document)]
+    return [delete(table, _key(listing, document)) for listing in listings]
 
 
 def put_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
-    """Its entry in the sitemap of the month in which it was published first: `en/sitemap/2025-12`."""
+    """The article's entry in the sitemap of the month of its first publication: `en/sitemap/2025-12`."""
     return put(table, {**_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
 
 
-def sitemap_month(document: Mapping[str, Any]) -> dict[str, str]:
-    """The entry of that sitemap in the list of them all."""
-    return {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"}
+def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
+    """The entry of that sitemap in the list of all sitemaps."""
+    return put(table, {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"})
 
 
 def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: datetime) -> Write:
-    """The entry of a change in `en/changes`. `now` is the present moment, not a planned one: readers go on by it."""
+    """The entry of a change in `en/changes`. `now` is the present moment, not a planned one: clients read by it."""
     at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03}Z"
     item = {
         "listing": f"{lang}/changes",
         "position": f"{at}#{id}#{version:06}",
-        "change": compact({"id": id, "at": at, "change": kind, "version": version}),
-        "expires_at": int((now + CHANGES_KEPT).timestamp()),
+        "change": compact_json({"id": id, "at": at, "change": kind, "version": version}),
+        "expires_at": int((now + CHANGE_LIFETIME).timestamp()),
     }
     return put(table, item)
 
 
-def _front_card(table: str, before: Snapshot, document: Mapping[str, Any], text: str) -> Write:
-    """The pinned card replaced, its rank kept; where it is not pinned, a check that it still is not."""
+def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], card: str) -> Write:
+    """A new card for a pinned article, whose rank stays; for others a check that they are still not pinned."""
     key = _key(_front(document), document)
     if not before.pinned:
-        return check(table, key, ConditionExpression="attribute_not_exists(listing)")
-    return update(
-        table,
-        key,
-        "SET card = :card",
-        ConditionExpression="attribute_exists(listing)",
-        ExpressionAttributeValues=serialize({":card": text}),
-    )
+        return check(table, key, if_absent("listing"), refusal=refuse_changed)
+    return update(table, key, "SET #card = :card", {"card": card}, if_present("listing"), refusal=refuse_changed)
 
 
 def _key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:

@@ -4,236 +4,127 @@
     listings of categories, tags and authors before and after 2 x 35, front page 1, sitemap 1, changes 1,
     story 1, views of translations 3 x 2 and their sitemap entries 3: 94 of 100 items at most.
 
-What the items are made from is read before; where it moves meanwhile a condition fails, and all is done anew.
+The writes are made from a snapshot of the public state. Where another writer changes it before the commit, a condition
+fails with `SnapshotChanged`, and the caller repeats the whole method.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from gazette.articles import lifecycle
-from gazette.articles.body.renderer import render_body, shows_nothing
 from gazette.articles.drafts.repository import DraftRepository
-from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
-from gazette.articles.model import Article, Person, PublishOptions, Withdrawal
-from gazette.articles.publishing import listings, snapshot, translations, views
+from gazette.articles.errors import CategoryMissing
+from gazette.articles.model import Article
+from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.serializers import Site, pack_view, render_article, translation_entry
-from gazette.articles.publishing.slugs import candidates
-from gazette.articles.publishing.snapshot import Snapshot, TableNames
-from gazette.articles.publishing.transaction import SnapshotChanged, Write, check, commit
-from gazette.dynamodb.batches import batch_get
-from gazette.dynamodb.items import serialize
-from gazette.errors import Invalid, Unavailable
+from gazette.articles.publishing.slugs import build_candidates
+from gazette.articles.publishing.snapshot import (
+    Snapshot,
+    SnapshotChanged,
+    TableNames,
+    find_taken_slugs,
+    is_published,
+    load_snapshot,
+)
+from gazette.articles.requests import Withdrawal
+from gazette.dynamodb.writes import Write, commit
+from gazette.errors import Invalid
+from gazette.taxonomy.repository import TaxonomyRepository
 
-TRIES = 6
-PLAIN, SILENT = PublishOptions(), Withdrawal()
+Clock = Callable[[], datetime]
+"""Returns the present moment. A commit that other writers delay is marked with its own moment."""
 
 
 class Publisher:
-    """What turns drafts into what readers get. `site` is asked for late: its address may be a stored parameter.
+    """`load_site` is called late, because the address of the site may be a stored parameter.
 
-    `by` does it, `now` is the present moment, `write` names this write, so that it is known again when its answer
-    was lost. `ticks` counts seconds, so that a commit that others have held up bears a moment of its own.
+    `before` is the stored article, `after` its next version. `write_id` names a commit: when the SDK repeats it because
+    the answer was lost, the repetition is recognized.
     """
 
     def __init__(
         self,
         dynamodb: Any,
         tables: TableNames,
-        site: Callable[[], Site],
-        monotonic: Callable[[], float] = time.monotonic,
+        drafts: DraftRepository,
+        taxonomy: TaxonomyRepository,
+        load_site: Callable[[], Site],
     ) -> None:
-        self._dynamodb, self._tables, self._site, self._ticks = dynamodb, tables, site, monotonic
-        self._drafts = DraftRepository(dynamodb, tables.drafts)
+        self._dynamodb, self._tables = dynamodb, tables
+        self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
 
-    def publish(
-        self, article: Article, *, by: Person, at: datetime, now: datetime, write: str, order: PublishOptions = PLAIN
-    ) -> Article:
-        """Publish the last save. `at` is the time that readers are told.
+    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str) -> None:
+        """Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
+        snapshot = load_snapshot(self._dynamodb, self._tables, before)
+        document = render_article(after, snapshot.names, self._load_site())
+        self._prepare(snapshot, document)
+        now = clock()
+        document["translations"] = translations.other_members(snapshot.members, after.lang)
+        members = {**snapshot.members, after.lang: translation_entry(document)}
+        writes = [
+            *self._drafts.put_version(before, after, action="publish", write_id=write_id),
+            *views.put_view(self._tables.articles, pack_view(document), after, snapshot),
+            *(self._check_category(slug, now) for slug in after.categories),
+            *listings.put_cards(self._tables.listings, snapshot, document),
+            self._put_change("updated" if snapshot.document else "published", after, now),
+            *translations.update_story(self._tables, after.story, snapshot, members, now),
+        ]
+        commit(self._dynamodb, writes, write_id=write_id)
 
-        `Invalid` without title or text, `SlugTaken` by an explicit slug, `CategoryMissing`, `StaleVersion`.
-        """
-        _check_ready(article, order)
+    def withdraw(self, before: Article, after: Article, withdrawal: Withdrawal, *, clock: Clock, write_id: str) -> None:
+        """Raises `StaleVersion`, `SnapshotChanged`. The article's addresses show that it is gone, or its successor."""
+        snapshot = load_snapshot(self._dynamodb, self._tables, before)
+        document = snapshot.document
+        if document is None:
+            raise SnapshotChanged
+        now = clock()
+        members = {lang: member for lang, member in snapshot.members.items() if lang != before.lang}
+        writes = [
+            *self._drafts.put_version(before, after, action="unpublish", write_id=write_id),
+            *views.put_tombstones(self._tables.articles, document, after, withdrawal, now),
+            *listings.delete_cards(self._tables.listings, document),
+            self._put_change("withdrawn", after, now),
+            *translations.update_story(self._tables, after.story, snapshot, members, now),
+        ]
+        commit(self._dynamodb, writes, write_id=write_id)
 
-        def next_version(slug: str) -> Article:
-            return lifecycle.publish(
-                article, slug=slug, by=by, at=at, now=now, minor=order.minor, correction=order.correction
-            )
+    def set_view_end(self, before: Article, after: Article, *, write_id: str) -> None:
+        """Save another time of withdrawal, in the draft and in the published view. Raises `SnapshotChanged`."""
+        document = load_snapshot(self._dynamodb, self._tables, before).document
+        writes = [
+            *self._drafts.put_version(before, after, action="schedule", write_id=write_id),
+            *views.set_view_end(self._tables.articles, document, after.unpublish_at),
+        ]
+        commit(self._dynamodb, writes, write_id=write_id)
 
-        moment = self._clock(now)
-        return _until_nothing_moves(lambda: self._publish(article, next_version, moment, write))
-
-    def withdraw(
-        self, article: Article, *, by: Person, now: datetime, write: str, withdrawal: Withdrawal = SILENT
-    ) -> Article:
-        """Take a published article from the readers; its addresses say that it is gone, or what came in its place."""
-        after = lifecycle.withdraw(article, by=by, at=now)
-        if withdrawal.redirect_to is not None:
-            self._check_successor(article, withdrawal.redirect_to)
-
-        moment = self._clock(now)
-
-        def withdraw() -> Article:
-            self._withdraw(article, after, withdrawal, moment, write=write)
-            return after
-
-        return _until_nothing_moves(withdraw)
-
-    def schedule(self, before: Article, after: Article, *, write: str) -> Article:
-        """Save other times, and tell the published view when it ends."""
-
-        def schedule() -> Article:
-            steps = self._drafts.steps(before, after, action="schedule", write=write)
-            if after.published_version is not None and before.unpublish_at != after.unpublish_at:
-                document = snapshot.load_snapshot(self._dynamodb, self._tables, before).document
-                steps += views.set_view_end(self._tables.articles, document, after.unpublish_at)
-            commit(self._dynamodb, steps, write)
-            return after
-
-        return _until_nothing_moves(schedule)
+    def find_free_slugs(self, article: Article, day: date) -> list[str]:
+        """Slugs from the article's title that no other article has; at least one of them stays free."""
+        candidates = build_candidates(article.title or "", article.lang, article.id.lower(), day)
+        taken = find_taken_slugs(self._dynamodb, self._tables, article, candidates)
+        return [slug for slug in candidates if slug not in taken]
 
     def check_size(self, article: Article) -> None:
-        """Render as a publication would; `TooLarge` where that could not be stored, `Invalid` where words would go."""
-        pack_view(render_article(article, {}, self._site()))
+        """Render an article as `publish` would. Raises `TooLarge` for a view that cannot be stored, and `Invalid`."""
+        pack_view(render_article(article, {}, self._load_site()))
 
-    def _clock(self, now: datetime) -> Callable[[], datetime]:
-        """Tells the moment as it goes on from `now`."""
-        started = self._ticks()
-        return lambda: now + timedelta(seconds=self._ticks() - started)
-
-    def _publish(
-        self, article: Article, next_version: Callable[[str], Article], moment: Callable[[], datetime], write: str
-    ) -> Article:
-        before = snapshot.load_snapshot(self._dynamodb, self._tables, article)
-        for slug in self._slugs(article, moment()):
-            after = next_version(slug)
-            document = render_article(after, before.names, self._site())
-            self._prepare(before, document)
-            steps = self._publication(article, after, before, document, now=moment(), write=write)
-            try:
-                commit(self._dynamodb, steps, write)
-            except SlugTaken:
-                if article.slug is not None:
-                    raise
-            else:
-                return after
-        raise AssertionError("there is always another slug")
-
-    def _publication(
-        self, article: Article, after: Article, before: Snapshot, document: dict[str, Any], *, now: datetime, write: str
-    ) -> list[Write]:
-        tables = self._tables
-        document["translations"] = translations.translations(before.members, after.lang)
-        members = {**before.members, after.lang: translation_entry(document)}
-        kind = "updated" if before.document else "published"
-        return [
-            *self._drafts.steps(article, after, action="publish", write=write),
-            *views.put_view(tables.articles, pack_view(document), after, before),
-            *(_category_check(tables.taxonomy, slug, now) for slug in article.categories),
-            *listings.put_cards(tables.listings, before, document),
-            listings.put_change(tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now),
-            *translations.update_story(tables, after.story, before, members, now),
-        ]
-
-    def _slugs(self, article: Article, now: datetime) -> Iterator[str]:
-        """The slug to publish under; where none was given, the title's own or the next one that looks free."""
-        if article.slug is not None:
-            yield article.slug
-            return
-        ideas = candidates(article.title or "", article.lang, article.id.lower(), now.date())
-        keys = [serialize({"address": f"{article.lang}/{slug}"}) for slug in ideas]
-        table = self._tables.articles
-        found = batch_get(self._dynamodb, {table: keys}, attributes=("address", "id"))[table]
-        taken = {item["address"]["S"].partition("/")[2] for item in found if item["id"]["S"] != article.id}
-        yield from (slug for slug in ideas if slug not in taken)
-
-    def _prepare(self, before: Snapshot, document: Mapping[str, Any]) -> None:
-        """What is made before by idempotent writes of its own: the month of the sitemap, and new tags."""
-        if before.document is None:
-            self._dynamodb.put_item(TableName=self._tables.listings, Item=serialize(listings.sitemap_month(document)))
-        for tag in document["tags"]:
-            if document["lang"] not in before.names.get(("tag", tag["slug"]), {}):
-                self._make_tag(tag["slug"], document["lang"], tag["name"])
-
-    def _make_tag(self, slug: str, lang: str, name: str) -> None:
-        item = {"kind": "tag", "slug": slug, "names": {lang: name}, "version": 1}
-        try:
-            self._dynamodb.put_item(
-                TableName=self._tables.taxonomy, Item=serialize(item), ConditionExpression="attribute_not_exists(kind)"
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            self._dynamodb.update_item(
-                TableName=self._tables.taxonomy,
-                Key=serialize({"kind": "tag", "slug": slug}),
-                UpdateExpression="SET #names.#lang = if_not_exists(#names.#lang, :name)",
-                ExpressionAttributeNames={"#names": "names", "#lang": lang},
-                ExpressionAttributeValues=serialize({":name": name}),
-            )
-
-    def _withdraw(
-        self,
-        article: Article,
-        after: Article,
-        withdrawal: Withdrawal,
-        moment: Callable[[], datetime],
-        *,
-        write: str,
-    ) -> None:
-        before = snapshot.load_snapshot(self._dynamodb, self._tables, article)
-        if before.document is None:
-            raise SnapshotChanged
-        tables, document, now = self._tables, before.document, moment()
-        members = {lang: one for lang, one in before.members.items() if lang != article.lang}
-        steps = [
-            *self._drafts.steps(article, after, action="unpublish", write=write),
-            *views.put_tombstones(tables.articles, document, after, withdrawal, now),
-            *listings.delete_cards(tables.listings, document),
-            listings.put_change(
-                tables.listings, "withdrawn", id=after.id, lang=after.lang, version=after.version, now=now
-            ),
-            *translations.update_story(tables, after.story, before, members, now),
-        ]
-        commit(self._dynamodb, steps, write)
-
-    def _check_successor(self, article: Article, id: str) -> None:
-        key = serialize({"address": id})
-        item = self._dynamodb.get_item(TableName=self._tables.articles, Key=key, ConsistentRead=True).get("Item", {})
-        if "view" not in item or id == article.id or item["address"] != item["id"]:
+    def check_successor(self, article: Article, id: str) -> None:
+        """Raises `Invalid` where readers of a withdrawn article cannot be sent to this id."""
+        if id == article.id or not is_published(self._dynamodb, self._tables, id):
             raise Invalid.at("#/redirect_to", "This is not the id of another published article.")
 
+    def _prepare(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
+        """Idempotent writes before the transaction: the month of the sitemap, and new tags."""
+        if snapshot.document is None:
+            commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
+        for tag in document["tags"]:
+            if document["lang"] not in snapshot.names.get(("tag", tag["slug"]), {}):
+                self._taxonomy.save_tag(tag["slug"], document["lang"], tag["name"])
 
-def _check_ready(article: Article, order: PublishOptions) -> None:
-    if article.binned_at:
-        raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
-    seen = {
-        "title": article.title,
-        "body": article.body and not shows_nothing(render_body(article.body, article.format)),
-    }
-    missing = [name for name, there in seen.items() if not there]
-    if missing:
-        errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]
-        raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)
-    if order.correction and not article.published_at:
-        raise Invalid.at("#/correction", "What was never published has nothing to correct.")
+    def _check_category(self, slug: str, now: datetime) -> Write:
+        missing = CategoryMissing(f"The category {slug} is no longer there.")
+        return self._taxonomy.check_category(slug, now, refusal=lambda stored: missing)
 
-
-def _category_check(table: str, slug: str, now: datetime) -> Write:
-    """That it is there and not being removed: a removal that was broken off counts for a minute only."""
-    still_there = check(
-        table,
-        {"kind": "category", "slug": slug},
-        ConditionExpression="attribute_exists(kind) AND (attribute_not_exists(closing) OR closed_until < :now)",
-        ExpressionAttributeValues=serialize({":now": int(now.timestamp())}),
-    )
-    return Write(still_there.item, lambda found: CategoryMissing(f"The category {slug} is no longer there."))
-
-
-def _until_nothing_moves(attempt: Callable[[], Article]) -> Article:
-    """Do it, and anew where what it was made from has changed in between."""
-    for _ in range(TRIES):
-        try:
-            return attempt()
-        except SnapshotChanged:
-            continue
-    raise Unavailable()
+    def _put_change(self, kind: str, after: Article, now: datetime) -> Write:
+        return listings.put_change(
+            self._tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now
+        )

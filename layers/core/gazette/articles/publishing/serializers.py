@@ -1,29 +1,28 @@
-"""From a draft to the bytes that readers get: public article, packed view, card, sitemap entry. Pure."""
+"""Public forms of an article: document, packed view, card, sitemap entry, JSON-LD."""
 
-import gzip
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from gazette.articles.body.renderer import reading_minutes, render_body, words
+from gazette.articles.body.metrics import count_words, reading_minutes
+from gazette.articles.body.renderer import render_body
 from gazette.articles.model import Article
-from gazette.articles.public.lists import compact
+from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 
 FORMAT = 1
-"""Number of the view's form; each item says in which one it was rendered."""
+"""Number of the view's form; each stored item has the number with which it was rendered."""
 
 MAX_VIEW = 300_000
 """Bytes of a packed view: two of them, with those of three translations, fit into one transaction."""
 
 ROOM_FOR_TRANSLATIONS = 10_000
-"""Bytes that the names of its translations may add: a full article must not keep its translations from publication."""
+"""Bytes that the names of its translations may add, so that a translation of a full article can be published."""
 
 NOT_ON_CARDS = ("body_html", "translations", "corrections", "jsonld")
-"""`translations` is not on cards so that siblings' cards stay as they are when one of them is published."""
+"""Members of the document only. Without `translations`, cards stay as they are when a translation is published."""
 
 Names = Mapping[tuple[str, str], Mapping[str, str]]
 """(kind, slug) of a category, tag or author to its names per language."""
@@ -31,7 +30,7 @@ Names = Mapping[tuple[str, str], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Site:
-    """What a rendering needs to know about the site. `url` gives the canonical address of (language, slug)."""
+    """Facts about the site in rendered articles. `url` returns the canonical address of (language, slug)."""
 
     name: str
     home: str
@@ -49,9 +48,9 @@ class View:
 
 
 def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]:
-    """The public article of a version that is to be published, without `translations` yet (an empty list)."""
+    """The public article of a version; `translations` is an empty list, which publication replaces."""
     body = render_body(article.body or "", article.format)
-    word_count = words(body)
+    word_count = count_words(body)
     document = {
         "id": article.id,
         "lang": article.lang,
@@ -61,7 +60,7 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "dek": article.dek,
         "dateline": article.dateline,
         "body_html": body,
-        **_filed(article, names, site.default_language),
+        **_render_taxonomy(article, names, site.default_language),
         "image": None,
         "published_at": article.published_at,
         "updated_at": article.updated_at,
@@ -73,20 +72,20 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "reading_minutes": reading_minutes(word_count),
         "word_count": word_count,
     }
-    return {**document, "jsonld": _news_article(document, site)}
+    return {**document, "jsonld": _render_jsonld(document, site)}
 
 
-def _filed(article: Article, names: Names, default_language: str) -> dict[str, Any]:
+def _render_taxonomy(article: Article, names: Names, default_language: str) -> dict[str, Any]:
     """Authors, categories and tags by their names in the article's language, else in the default one, else by slug."""
 
-    def name(kind: str, slug: str, given: str | None = None) -> str:
-        known = names.get((kind, slug), {})
-        return known.get(article.lang) or given or known.get(default_language) or slug
+    def name(kind: str, slug: str, own: str | None = None) -> str:
+        by_lang = names.get((kind, slug), {})
+        return by_lang.get(article.lang) or own or by_lang.get(default_language) or slug
 
     return {
         "authors": [
-            {"slug": one.slug, "name": name("author", one.slug) if one.slug else one.name, "role": one.role}
-            for one in article.authors
+            {"slug": by.slug, "name": name("author", by.slug) if by.slug else by.name, "role": by.role}
+            for by in article.authors
         ],
         "categories": [{"slug": slug, "name": name("category", slug)} for slug in article.categories],
         "tags": [{"slug": tag.slug, "name": name("tag", tag.slug, tag.name)} for tag in article.tags],
@@ -94,42 +93,47 @@ def _filed(article: Article, names: Names, default_language: str) -> dict[str, A
 
 
 def pack_view(document: dict[str, Any]) -> View:
-    """The document packed; `TooLarge` where that exceeds `MAX_VIEW`, not counting its translations."""
-    text = compact(document).encode()
-    packed = gzip.compress(text, mtime=0)
+    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes, not counting its translations."""
+    text = compact_json(document)
+    packed = pack(text)
     if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):
         raise TooLarge(f"The article has {len(packed)} bytes when packed; {MAX_VIEW} are possible.")
-    return View(document, packed, hashlib.sha256(text).hexdigest()[:32])
+    return View(document, packed, etag(text))
 
 
 def unpack_view(packed: bytes) -> dict[str, Any]:
     """The document of a stored view."""
-    document: dict[str, Any] = json.loads(gzip.decompress(packed))
+    document: dict[str, Any] = json.loads(unpack(packed))
     return document
 
 
 def render_card(document: Mapping[str, Any]) -> str:
-    """What lists show of an article, as compact JSON."""
-    return compact({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
+    """An article in lists, as compact JSON."""
+    return compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
 
 
 def translation_entry(document: Mapping[str, Any]) -> dict[str, Any]:
-    """How an article is named in its translations."""
+    """An article in the list of its translations."""
     return {name: document[name] for name in ("lang", "id", "slug", "url", "title")}
 
 
 def render_sitemap_entry(document: Mapping[str, Any]) -> str:
-    """The `<url>` fragment of an article: its address, its last change, its translations and itself among them."""
+    """The `<url>` fragment of an article: address, last change, and links to all its translations and to itself."""
     entries = [f"<loc>{escape(document['url'])}</loc>", f"<lastmod>{document['updated_at']}</lastmod>"]
     if document["translations"]:
-        versions = sorted([translation_entry(document), *document["translations"]], key=lambda one: str(one["lang"]))
+        versions = sorted([translation_entry(document), *document["translations"]], key=_lang)
         entries += [
-            f'<xhtml:link rel="alternate" hreflang="{one["lang"]}" href={quoteattr(one["url"])}/>' for one in versions
+            f'<xhtml:link rel="alternate" hreflang="{entry["lang"]}" href={quoteattr(entry["url"])}/>'
+            for entry in versions
         ]
     return f"<url>{''.join(entries)}</url>"
 
 
-def _news_article(document: Mapping[str, Any], site: Site) -> dict[str, Any]:
+def _lang(entry: Mapping[str, Any]) -> str:
+    return str(entry["lang"])
+
+
+def _render_jsonld(document: Mapping[str, Any], site: Site) -> dict[str, Any]:
     """schema.org's NewsArticle, without the body."""
     members = {
         "@context": "https://schema.org",
@@ -145,13 +149,13 @@ def _news_article(document: Mapping[str, Any], site: Site) -> dict[str, Any]:
         "wordCount": document["word_count"],
         "articleSection": [category["name"] for category in document["categories"]],
         "keywords": [tag["name"] for tag in document["tags"]],
-        "author": [_person(author) for author in document["authors"]],
+        "author": [_render_person(author) for author in document["authors"]],
         "publisher": {"@type": "NewsMediaOrganization", "name": site.name, "url": site.home},
         "isAccessibleForFree": True,
     }
     return {name: value for name, value in members.items() if value not in (None, [])}
 
 
-def _person(author: Mapping[str, Any]) -> dict[str, Any]:
+def _render_person(author: Mapping[str, Any]) -> dict[str, Any]:
     person = {"@type": "Person", "name": author["name"], "jobTitle": author["role"]}
     return {name: value for name, value in person.items() if value is not None}

@@ -1,17 +1,17 @@
-"""Slugs from titles, in Latin letters whatever the language; pure."""
+"""Slugs from titles: Latin letters for every language of the site."""
 
 from datetime import date
 
 from slugify import slugify
 
-from gazette.articles.model import RESERVED_SLUGS
+from gazette.articles.fields import RESERVED_SLUGS
+from gazette.schemas.base import MAX_SLUG
 
-MAX_SLUG = 120
 NUMBERED = 20
-"""The highest number behind a slug. Of a title that comes every day, the day says more."""
+"""The highest number behind a slug. For a title of every day, the date is more useful than a higher number."""
 
 _APOSTROPHES = [(mark, "") for mark in "'`´ʹʻʼʽˈ‘’‛′"]
-"""Uzbek writes o‘ and g‘ with any of them; in English they stand inside a word."""
+"""Uzbek uses any of them in o‘ and g‘; English uses them inside words."""
 
 _CYRILLIC = list(
     zip(
@@ -21,10 +21,10 @@ _CYRILLIC = list(
     )
 )
 _UZBEK = [("ў", "o"), ("ғ", "g"), ("қ", "q"), ("ҳ", "h"), ("х", "x"), ("ж", "j"), ("ё", "yo"), ("ъ", "")]
-"""The Latin alphabet of 1995, apostrophes dropped."""
+"""The Latin alphabet of 1995, without apostrophes."""
 
 
-def slug_of(title: str, lang: str) -> str:
+def slugify_title(title: str, lang: str) -> str:
     """A slug of at most `MAX_SLUG` characters, cut between words; "" where the title has no letter or digit."""
     letters = [*_APOSTROPHES, *(_UZBEK if lang.startswith("uz") else []), *_CYRILLIC]
     text = title.lower()
@@ -33,12 +33,12 @@ def slug_of(title: str, lang: str) -> str:
     return slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True)
 
 
-def candidates(title: str, lang: str, id: str, day: date) -> list[str]:
-    """Slugs to try one after the other: the title's, -2 … -20, with the day, and with the id, which nobody else has.
+def build_candidates(title: str, lang: str, id: str, day: date) -> list[str]:
+    """Slugs to try in this order: the title's, with -2 … -20, with the day, and with the id, which is unique.
 
-    The id (in lower case) stands for a title that gives none.
+    The id (in lower case) replaces a title without letters and digits.
     """
-    base = slug_of(title, lang) or id
+    base = slugify_title(title, lang) or id
     endings = [*(f"-{number}" for number in range(2, NUMBERED + 1)), f"-{day.isoformat()}", f"-{id}"]
     own = [] if base in RESERVED_SLUGS else [base]
     return [*own, *(base[: MAX_SLUG - len(ending)].rstrip("-") + ending for ending in endings)]

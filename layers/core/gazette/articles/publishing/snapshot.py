@@ -1,7 +1,7 @@
-"""What stands in public before a publication or a withdrawal: read at once, consistently, to be written over."""
+"""Consistent reads of the public state of an article, before it is published or withdrawn."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,11 @@ from gazette.articles.publishing.serializers import unpack_view
 from gazette.dynamodb.batches import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.settings import Settings
+from gazette.taxonomy.repository import item_key
+
+
+class SnapshotChanged(Exception):
+    """Another writer changed the public state after it was read; nothing was written. Read it again and repeat."""
 
 
 @dataclass(frozen=True)
@@ -20,13 +25,13 @@ class TableNames:
     taxonomy: str
 
     @classmethod
-    def of(cls, settings: Settings) -> "TableNames":
+    def from_settings(cls, settings: Settings) -> "TableNames":
         return cls(*(settings.table(noun) for noun in ("drafts", "articles", "listings", "taxonomy")))
 
 
 @dataclass(frozen=True)
 class Sibling:
-    """A published translation: its document and the ETag that its view had when it was read."""
+    """A published translation: its document, and the ETag of its view when it was read."""
 
     document: dict[str, Any]
     etag: str
@@ -34,12 +39,12 @@ class Sibling:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`document` is the article as readers have it now, None where they do not; `pinned`: it is on the front page.
+    """The public state of an article.
 
-    `slug` is the one that it has or had last; None where it was never published.
-
-    `members` are the published articles of the story by language, `story_version` that of the item that names them
-    (0: there is none). `names` are those of the article's categories, tags and known authors.
+    `document` is the published article, None where it is not published. `slug` is its present or last public slug,
+    None where it was never published. `pinned` says whether its card is on the front page. `members` are the published
+    articles of the story by language, `story_version` the version of the item that names them (0: there is none).
+    `names` are the names of the article's categories, tags and known authors.
     """
 
     document: dict[str, Any] | None
@@ -51,34 +56,53 @@ class Snapshot:
     names: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
+def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
+    """The refusal of a write whose condition is that the public state is the one of the snapshot."""
+    return SnapshotChanged()
+
+
 def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapshot:
-    """Two batches of reads: the article's own surroundings, then the views of its translations."""
+    """Two batches of reads: items of the article itself, then the views of its translations."""
     front = {"listing": f"{article.lang}/front", "position": f"{article.published_at}#{article.id}"}
     story = {"listing": f"story/{article.story}", "position": "members"}
-    found = batch_get(
+    items = batch_get(
         dynamodb,
         {
             tables.articles: [serialize({"address": article.id})],
             tables.listings: [serialize(story)] + ([serialize(front)] if article.published_at else []),
-            tables.taxonomy: [serialize({"kind": kind, "slug": slug}) for kind, slug in named(article)],
+            tables.taxonomy: [serialize(item_key(kind, slug)) for kind, slug in _taxonomy_names(article)],
         },
     )
-    listed = {item["listing"]: item for item in map(deserialize, found[tables.listings])}
-    own = [deserialize(item) for item in found[tables.articles]]
-    members = listed.get(story["listing"], {}).get("members", {})
+    listings = {item["listing"]: item for item in map(deserialize, items[tables.listings])}
+    views = [deserialize(item) for item in items[tables.articles]]
+    members = listings.get(story["listing"], {}).get("members", {})
     return Snapshot(
-        document=unpack_view(own[0]["view"]) if own and "view" in own[0] else None,
-        slug=own[0]["slug"] if own else None,
-        pinned=front["listing"] in listed,
+        document=unpack_view(views[0]["view"]) if views and "view" in views[0] else None,
+        slug=views[0]["slug"] if views else None,
+        pinned=front["listing"] in listings,
         members={lang: json.loads(text) for lang, text in members.items()},
-        story_version=listed.get(story["listing"], {}).get("version", 0),
-        siblings=_siblings(dynamodb, tables, _others(members, article)),
-        names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, found[tables.taxonomy])},
+        story_version=listings.get(story["listing"], {}).get("version", 0),
+        siblings=_load_siblings(dynamodb, tables, _sibling_ids(members, article)),
+        names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, items[tables.taxonomy])},
     )
 
 
-def named(article: Article) -> list[tuple[str, str]]:
-    """(kind, slug) of what the article names in the taxonomy."""
+def find_taken_slugs(dynamodb: Any, tables: TableNames, article: Article, slugs: Sequence[str]) -> set[str]:
+    """Those of the slugs that lead to another article of the language, now or in the past."""
+    keys = [serialize({"address": f"{article.lang}/{slug}"}) for slug in slugs]
+    items = batch_get(dynamodb, {tables.articles: keys}, attributes=("address", "id"))[tables.articles]
+    return {item["address"]["S"].partition("/")[2] for item in items if item["id"]["S"] != article.id}
+
+
+def is_published(dynamodb: Any, tables: TableNames, id: str) -> bool:
+    """Whether there is a published article of this id."""
+    key = serialize({"address": id})
+    item = dynamodb.get_item(TableName=tables.articles, Key=key, ConsistentRead=True).get("Item", {})
+    return "view" in item and item["address"] == item["id"]
+
+
+def _taxonomy_names(article: Article) -> list[tuple[str, str]]:
+    """(kind, slug) of the article's categories, tags and known authors."""
     return [
         *(("category", slug) for slug in article.categories),
         *(("tag", tag.slug) for tag in article.tags),
@@ -86,13 +110,13 @@ def named(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _others(members: Mapping[str, str], article: Article) -> list[str]:
+def _sibling_ids(members: Mapping[str, str], article: Article) -> list[str]:
     return [json.loads(text)["id"] for lang, text in members.items() if lang != article.lang]
 
 
-def _siblings(dynamodb: Any, tables: TableNames, ids: list[str]) -> list[Sibling]:
+def _load_siblings(dynamodb: Any, tables: TableNames, ids: list[str]) -> list[Sibling]:
     if not ids:
         return []
-    found = batch_get(dynamodb, {tables.articles: [serialize({"address": id}) for id in ids]})
-    items = [deserialize(item) for item in found[tables.articles]]
+    stored = batch_get(dynamodb, {tables.articles: [serialize({"address": id}) for id in ids]})
+    items = [deserialize(item) for item in stored[tables.articles]]
     return [Sibling(unpack_view(item["view"]), item["etag"]) for item in items if "view" in item]

@@ -1,1 +1,2 @@
-"""How sheets come in: run.py asks for some days, walk.py and backfill.py for all of the past."""
+"""Ingestion of sheets: rate_ingestion.py runs banks and backfills, bank_ingestion.py asks one bank for days,
+backfill.py and history_crawler.py go back through a bank's history."""

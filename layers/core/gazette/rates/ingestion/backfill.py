@@ -1,4 +1,4 @@
-"""A backfill: the job of walking back through a bank's history, one call a second, and taking in what is found."""
+"""The steps of a backfill: one call to the bank each, from the latest day back to the first."""
 
 from __future__ import annotations
 
@@ -6,145 +6,104 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from gazette.errors import Invalid
 from gazette.jobs.model import Job
-from gazette.rates.bank import Bank
 from gazette.rates.ingestion import bank_client
-from gazette.rates.ingestion.history_crawler import NOTHING, HistoryCrawler
-from gazette.rates.ingestion.run import Ingestion, Outcome
-from gazette.rates.store.repository import RateRepository
-from gazette.rates.validation.guards import EARLIEST
+from gazette.rates.ingestion.bank_ingestion import BankIngestion
+from gazette.rates.ingestion.day_result import DayResult
+from gazette.rates.ingestion.history_crawler import EMPTY_DAYS, HistoryCrawler
+from gazette.rates.store.commands import SheetCommands
 from gazette.times import moment, timestamp
 
-KIND: Literal["rates.backfill"] = "rates.backfill"
-PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-"""Between two calls to a bank that does not answer: the first, and each further one is twice the one before. A day
-without a sheet is asked for once more after the first: a page of maintenance may come with 200."""
-LISTED = 100
-"""Sheets with held rates that a job names in the end."""
+PAUSE, MAX_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Between two calls to a bank that does not answer: the first pause, which doubles each time, and the longest. A day
+without a sheet is asked for again after the first pause, because a maintenance page may come with status 200."""
+MAX_LISTED = 100
+"""Sheets with held rates that a finished job lists."""
 
 
-class StartBackfill(BaseModel):
-    """The event that begins a backfill. Both ends are included; without `to` it begins with the bank's today. One that
-    was stopped goes on; one that is done is done `again` only where that is said. `fewer` as in a run by hand."""
+class BackfillWorker:
+    """One worker of a backfill job. `results` are those of the days that it has asked for.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str = Field(pattern="^[a-z]{2,12}$")
-    first: date = Field(alias="from")
-    last: date | None = Field(None, alias="to")
-    fewer: bool = False
-    again: bool = False
-    seconds: float | None = Field(None, ge=0, le=900)
-
-    def job(self, today: date) -> Job:
-        """The job of this wish, not begun yet; `Invalid` for a range that is none."""
-        last = self.last or today
-        if last > today:
-            raise Invalid.at("#/to", f"{last} lies in the future: the bank's today is {today}.")
-        if self.first < EARLIEST:
-            raise Invalid.at("#/from", f"{self.first} is too early: no bank has sheets before {EARLIEST}.")
-        if self.first > last:
-            raise Invalid.at("#/from", f"{self.first} is later than {last}.")
-        end = self.last.isoformat() if self.last else "today"
-        what = {"source": self.source, "from": self.first.isoformat(), "to": last.isoformat(), "fewer": self.fewer}
-        return Job(
-            "/".join((KIND, self.source, self.first.isoformat(), end, *(["fewer"] if self.fewer else []))),
-            lane=f"rates/{self.source}",
-            what=what,
-            state=HistoryCrawler(last).state(),
-            total=(last - self.first).days + 1,
-            unit="days",
-        )
-
-
-class ResumeBackfill(BaseModel):
-    """The event that has a backfill gone on with, for so many `seconds` or for as long as the function lives: by hand,
-    or from the event bus (jobs/events.py), which names the `kind` too."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: Literal["rates.backfill"] = KIND
-    job: str = Field(pattern=rf"^{KIND}/", max_length=200)
-    seconds: float | None = Field(None, ge=0, le=900)
-
-
-class Backfill:
-    """What one worker does of it. `outcomes` are the days of the `bank` that it asked for.
-
-    Its state is a walk's, with `called_at`, the moment of the last call; once it is done, `held` are the sheets of the
-    range that hold rates now, the latest first: most are held only when the sheet before them arrives.
+    The job's state is that of a `HistoryCrawler`, with `called_at`, the time of the last call. The state of a finished
+    job has `held` too: the sheets of the range that hold rates now, the latest first. They are listed at the end,
+    because most rates are held only when the sheet before them arrives.
     """
 
     def __init__(
         self,
-        bank: Bank,
-        ingestion: Ingestion,
-        table: RateRepository,
+        open_bank: Callable[[Job], BankIngestion],
+        commands: SheetCommands,
         *,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.bank, self._ingestion, self._table = bank, ingestion, table
+        """`open_bank` is called at the first step only. So a job whose bank no longer exists uses up its attempts."""
+        self._open_bank, self._commands = open_bank, commands
         self._clock, self._sleep = clock, sleep
-        self.outcomes: list[Outcome] = []
+        self._ingestion: BankIngestion | None = None
+        self.results: list[DayResult] = []
 
     def step(self, job: Job) -> Job:
-        """One call: for the next day, or, when there was nothing for long, for one that the bank is known to have.
-        Before the first, what others left unsettled is settled."""
-        if not self.outcomes:
-            self._table.settle(self.bank)
-        walk = HistoryCrawler.of(job.state)
-        self._keep_away(job.state.get("called_at"))
-        if walk.nothing >= NOTHING:
-            return self._look_round(job, walk)
-        outcome = self._ask(walk.day)
-        if outcome.silent:
-            return self._wait(job, walk, outcome.reason)
-        walk = walk.after(outcome)
-        return self._put_off(job, walk, outcome.reason) if walk.put_off else self._on(job, walk)
+        """One call: for the next day or, after a month without a sheet, for a day that surely has one.
 
-    def _on(self, job: Job, walk: HistoryCrawler) -> Job:
-        first, last = (date.fromisoformat(job.what[end]) for end in ("from", "to"))
-        if walk.over(first):
-            return self._done(job, walk, "")
-        return job.goes_on(self._state(walk), min(job.total, (last - walk.day).days))
+        The first step also finishes the re-evaluations that an interrupted run left.
+        """
+        if self._ingestion is None:
+            self._ingestion = self._open_bank(job)
+            self._commands.finish_reevaluation(self._ingestion.bank)
+        ingestion = self._ingestion
+        crawler = HistoryCrawler.from_state(job.state)
+        self._keep_distance(job.state.get("called_at"))
+        if crawler.missing_days >= EMPTY_DAYS:
+            return self._check_begin_of_history(ingestion, job, crawler)
+        result = self._ask(ingestion, crawler.day)
+        if result.silent:
+            return self._wait_for_bank(job, crawler, result.reason)
+        crawler = crawler.record(result)
+        if crawler.postponed:
+            return job.wait(self._to_state(crawler), timestamp(self._clock() + PAUSE), result.reason)
+        return self._advance(ingestion, job, crawler)
 
-    def _look_round(self, job: Job, walk: HistoryCrawler) -> Job:
-        """Whether the bank has nothing before the earliest sheet, or has nothing to say at all just now."""
-        outcome = self._ask(walk.found or self.bank.today(self._clock()))
-        if outcome.silent:
-            return self._wait(job, walk, outcome.reason)
-        if outcome.outcome == "failed":
-            return self._wait(job, walk.before_the_gap(), f"no sheet for {outcome.asked} either: {outcome.reason}")
-        begins = f"the bank has no sheet before {walk.found}" if walk.found else "the bank has no sheet in this range"
-        return self._done(job, walk.before_the_gap(), begins)
+    def _advance(self, ingestion: BankIngestion, job: Job, crawler: HistoryCrawler) -> Job:
+        first, last = (date.fromisoformat(job.parameters[end]) for end in ("from", "to"))
+        if crawler.has_passed(first):
+            return self._finish(ingestion, job, crawler, "")
+        return job.advance(self._to_state(crawler), min(job.total, (last - crawler.day).days))
 
-    def _done(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
-        found = self._table.held(self.bank, walk.found or walk.day, date.fromisoformat(job.what["to"]))
-        held = [{"date": day.isoformat(), "currencies": codes} for day, codes in islice(found, LISTED)]
-        return job.is_done({**self._state(walk), "held": held}, reason)
+    def _check_begin_of_history(self, ingestion: BankIngestion, job: Job, crawler: HistoryCrawler) -> Job:
+        """Asks for a day that has a sheet: without an answer for it, the empty days may be a failure of the bank."""
+        result = self._ask(ingestion, crawler.earliest or ingestion.bank.today(self._clock()))
+        if result.silent:
+            return self._wait_for_bank(job, crawler, result.reason)
+        crawler = crawler.return_before_gap()
+        if result.outcome == "failed":
+            return self._wait_for_bank(job, crawler, f"no sheet for {result.asked} either: {result.reason}")
+        earliest = crawler.earliest
+        reason = f"the bank has no sheet before {earliest}" if earliest else "the bank has no sheet in this range"
+        return self._finish(ingestion, job, crawler, reason)
 
-    def _wait(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
-        pause = min(PAUSE * 2 ** min(walk.silent, 10), LONGEST_PAUSE)
-        return job.waits(self._state(walk.unanswered()), timestamp(self._clock() + pause), reason)
+    def _finish(self, ingestion: BankIngestion, job: Job, crawler: HistoryCrawler, reason: str) -> Job:
+        first, last = crawler.earliest or crawler.day, date.fromisoformat(job.parameters["to"])
+        sheets = islice(self._commands.repository.list_held(ingestion.bank, first, last), MAX_LISTED)
+        held = [{"date": day.isoformat(), "currencies": codes} for day, codes in sheets]
+        return job.finish({**self._to_state(crawler), "held": held}, reason)
 
-    def _put_off(self, job: Job, walk: HistoryCrawler, reason: str) -> Job:
-        return job.waits(self._state(walk), timestamp(self._clock() + PAUSE), reason)
+    def _wait_for_bank(self, job: Job, crawler: HistoryCrawler, reason: str) -> Job:
+        pause = min(PAUSE * 2 ** min(crawler.silences, 10), MAX_PAUSE)
+        return job.wait(self._to_state(crawler.record_silence()), timestamp(self._clock() + pause), reason)
 
-    def _ask(self, day: date) -> Outcome:
-        self.outcomes.append(self._ingestion.day(day))
-        return self.outcomes[-1]
+    def _ask(self, ingestion: BankIngestion, day: date) -> DayResult:
+        self.results.append(ingestion.ingest_day(day))
+        return self.results[-1]
 
-    def _state(self, walk: HistoryCrawler) -> dict[str, Any]:
-        return {**walk.state(), "called_at": self._clock().isoformat()}
+    def _to_state(self, crawler: HistoryCrawler) -> dict[str, Any]:
+        return {**crawler.to_state(), "called_at": self._clock().isoformat()}
 
-    def _keep_away(self, called_at: str | None) -> None:
-        """Wait until a second after the last call of the worker before this one; later, the client sees to it."""
-        if called_at and not self.outcomes:
+    def _keep_distance(self, called_at: str | None) -> None:
+        """Before the first call, waits until a second after the last call of the worker before this one. Before further
+        calls, the bank's client waits."""
+        if called_at and not self.results:
             since = (self._clock() - moment(called_at)).total_seconds()
             self._sleep(min(bank_client.SPACING, max(0.0, bank_client.SPACING - since)))

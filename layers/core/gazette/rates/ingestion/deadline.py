@@ -1,5 +1,8 @@
-"""Connections whose answers come as a whole within a time. The timeout of a socket alone holds for each read: who
-sends one byte a second keeps it waiting for as long as it likes."""
+"""Connections with a deadline for the whole answer.
+
+The timeout of a socket applies to each read alone: a server that sends one byte a second keeps a client waiting
+without end.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class _Socket(socket.socket):
     deadline = float("inf")
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _hurry(self)
+        _apply_deadline(self)
         return super().recv_into(*args, **kwargs)
 
 
@@ -28,25 +31,26 @@ class _SecureSocket(ssl.SSLSocket):
     deadline = float("inf")
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _hurry(self)
+        _apply_deadline(self)
         return super().recv_into(*args, **kwargs)
 
 
-def _hurry(connected: _Socket | _SecureSocket) -> None:
-    left = connected.deadline - time.monotonic()
-    if left <= 0:
+def _apply_deadline(connected: _Socket | _SecureSocket) -> None:
+    """Gives the next read the time that is left; raises `TimeoutError` if none is."""
+    seconds_left = connected.deadline - time.monotonic()
+    if seconds_left <= 0:
         raise TimeoutError("the answer came too slowly")
-    if left < float("inf"):
-        connected.settimeout(left)
+    if seconds_left < float("inf"):
+        connected.settimeout(seconds_left)
 
 
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        patience = made.gettimeout()
-        patient = _Socket(fileno=made.detach())
-        patient.settimeout(patience)
-        return patient
+        original = super()._new_conn()
+        timeout = original.gettimeout()
+        connected = _Socket(fileno=original.detach())
+        connected.settimeout(timeout)
+        return connected
 
     def getresponse(self) -> Any:
         _set_deadline(self)
@@ -60,12 +64,12 @@ class _SecureConnection(HTTPSConnection):
 
 
 def _set_deadline(connection: HTTPConnection) -> None:
-    """From the first byte of the status line to the last of the body: urllib3 has made `timeout` what is left of the
-    total by now."""
-    assert isinstance(connection.sock, _Socket | _SecureSocket)  # noqa: S101 (made so below)
-    patience = connection.timeout
-    assert isinstance(patience, int | float)  # noqa: S101 (the total that every request here has)
-    connection.sock.deadline = time.monotonic() + patience
+    """For all from the first byte of the status line to the last of the body. By now urllib3 has set `timeout` to what
+    is left of the request's total."""
+    assert isinstance(connection.sock, _Socket | _SecureSocket)  # noqa: S101 (made by the classes above)
+    timeout = connection.timeout
+    assert isinstance(timeout, int | float)  # noqa: S101 (every request here has a total)
+    connection.sock.deadline = time.monotonic() + timeout
 
 
 class _Pool(urllib3.HTTPConnectionPool):
@@ -76,11 +80,10 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-def pool(headers: dict[str, str]) -> urllib3.PoolManager:
-    """Connections that check certificates, by those that the system trusts. What is left of a request's total once it
-    is sent holds for its whole answer."""
-    trust = ssl.create_default_context()
-    trust.sslsocket_class = _SecureSocket
-    made = urllib3.PoolManager(headers=headers, retries=False, ssl_context=trust)
-    made.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
-    return made
+def create_pool(headers: dict[str, str]) -> urllib3.PoolManager:
+    """A pool that verifies certificates by the system's store, and whose answers end within their request's total."""
+    context = ssl.create_default_context()
+    context.sslsocket_class = _SecureSocket
+    pool = urllib3.PoolManager(headers=headers, retries=False, ssl_context=context)
+    pool.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+    return pool

@@ -1,4 +1,4 @@
-"""The banks' answers as they came, named by their hash: what was published can always be shown."""
+"""The banks' answers as they came, stored under their hash: what a bank published can always be shown."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-_THERE_ALREADY = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+_EXISTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
 class RawBodies:
     def __init__(self, bucket: str, s3: Any) -> None:
         self._bucket, self._s3 = bucket, s3
 
-    def keep(self, source: str, body: bytes) -> str:
-        """Keep a body, once however often it comes; its SHA-256."""
+    def store(self, source: str, body: bytes) -> str:
+        """Stores a body once, also if it comes many times; returns its SHA-256."""
         digest = sha256(body).hexdigest()
         try:
             self._s3.put_object(
                 Bucket=self._bucket, Key=f"{source}/{digest}", Body=body, ContentType=_media_type(body), IfNoneMatch="*"
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] not in _THERE_ALREADY:
+            if error.response["Error"]["Code"] not in _EXISTS:
                 raise
         return digest
 
 
 def _media_type(body: bytes) -> str:
-    """What a browser needs to show it, whatever the bank called it."""
+    """What a browser needs to show the body; the bank's own media type may be wrong."""
     return {b"<": "application/xml", b"[": "application/json", b"{": "application/json"}.get(body[:1], "text/plain")

@@ -1,77 +1,60 @@
-"""What a run is told and what it tells: its event, its report, its metrics."""
+"""Reports of runs: results as JSON, log lines and metrics."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gazette.jobs.model import Job
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
-from gazette.rates.ingestion.run import Outcome
+from gazette.rates.ingestion.day_result import DayResult
 from gazette.rates.review.cross_check import Findings
 from gazette.rates.store.progress import Progress
-from gazette.rates.validation.guards import EARLIEST
-
-EVERY = "all"
-"""The source of a run for all banks."""
-
-
-class Run(BaseModel):
-    """The event of a run. Without `dates` it is the normal one: what is coming, and today again; of the source `all`
-    (alone) it is that of each bank whose next sheet is due. `fewer` says, by hand, that the bank has indeed dropped
-    more than a tenth of its currencies."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str = Field(pattern="^[a-z]{2,12}$")
-    dates: list[Annotated[date, Field(ge=EARLIEST)]] = Field(default_factory=list, max_length=60)
-    fewer: bool = False
-
-    @model_validator(mode="after")
-    def _of_one_bank_by_hand(self) -> Self:
-        if self.source == EVERY and (self.dates or self.fewer):
-            raise ValueError(f"dates and fewer are for one bank, not for {EVERY}")
-        return self
 
 
 class NothingValid(Exception):
-    """No day of a run had a valid sheet, and somebody must know. The message is the run's report, as JSON."""
+    """No day of a run had a valid sheet, and an operator has to look. The message is the run's report, as JSON."""
 
 
-def conclude(
-    bank: Bank, outcomes: list[Outcome], progress: Progress, at: datetime, *, wanted: Sequence[date] = ()
+def report_run(
+    bank: Bank, results: list[DayResult], progress: Progress, at: datetime, *, requested: Sequence[date] = ()
 ) -> dict[str, Any]:
-    """Log and count what came of a run, and report it: `{source, last_date, stale, results: [{asked, outcome, …}],
-    left?: [date]}`. `wanted` are the days of one by hand; `left` those of them that a silent bank was not asked for.
+    """Logs, counts and reports a run: `{source, last_date, stale, results: [{asked, outcome, …}], left?: [date]}`.
 
-    `NothingValid` where no day was valid, of a run by hand always, of a scheduled one where a sheet was refused. That
-    the bank was silent, or had no sheet for us (a page of HTML, say), only the metrics tell: the schedule runs again
-    anyway.
+    `requested` are the days of a run by hand; `left` those of them that a silent bank was not asked for. Raises
+    `NothingValid` if no day was valid: always for a run by hand, for a scheduled one only if a sheet was rejected. A
+    scheduled run of a bank that is silent or has no sheet (an HTML page, say) shows only in the metrics, because the
+    schedule repeats it.
     """
     stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
-    results = [outcome.report() for outcome in outcomes]
-    report: dict[str, Any] = {"source": bank.id, "last_date": progress.last or None, "stale": stale, "results": results}
-    asked = {outcome.asked for outcome in outcomes}
-    if left := [day.isoformat() for day in wanted if day not in asked]:
+    report: dict[str, Any] = {
+        "source": bank.id,
+        "last_date": progress.last or None,
+        "stale": stale,
+        "results": [result.report() for result in results],
+    }
+    asked = {result.asked for result in results}
+    if left := [day.isoformat() for day in requested if day not in asked]:
         report["left"] = left
     logger.info("rates run", extra=report)
-    count(bank, outcomes, {"RatesStale": int(stale), "RatesDoubtful": sum(map(_doubts, outcomes))})
-    refused = any(outcome.outcome == "rejected" for outcome in outcomes)
-    if (wanted or refused) and not any(outcome.valid for outcome in outcomes):
+    doubtful = sum(result.doubtful for result in results)
+    count_results(bank.id, results, {"RatesStale": int(stale), "RatesDoubtful": doubtful})
+    rejected = any(result.outcome == "rejected" for result in results)
+    if (requested or rejected) and not any(result.valid for result in results):
         raise NothingValid(json.dumps(report))
     return report
 
 
-def tell_held(findings: Findings) -> dict[str, Any]:
-    """Log and count what was released, and what is held now in the sheets in force and coming of all banks:
+def report_findings(findings: Findings) -> dict[str, Any]:
+    """Logs and counts what a cross-check released, and what the sheets in force and upcoming hold now:
     `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}]}`.
 
-    Sent by each run, for as long as it is so: an alarm lasts as long as what it is about.
+    Every run sends this again, so that the alarm lasts for as long as a rate is held.
     """
     releases, holds = findings.releases, findings.holds
     parts = {"released": [release.report() for release in releases], "held": [hold.report() for hold in holds]}
@@ -79,40 +62,43 @@ def tell_held(findings: Findings) -> dict[str, Any]:
     if report:
         logger.info("rates held", extra=report)
     for source in sorted({release.stored.source for release in releases} | {hold.source for hold in holds}):
-        of_it = [release.stored.date for release in releases if release.stored.source == source]
-        held = [hold for hold in holds if hold.source == source]
-        number = sum(len(hold.currencies) for hold in held)
-        counts = {"RatesReleased": len(of_it), "RatesHeld": number, "RatesDoubtful": number}
-        _send(source, {*of_it, *(hold.date for hold in held)}, counts)
+        release_days = [release.stored.date for release in releases if release.stored.source == source]
+        source_holds = [hold for hold in holds if hold.source == source]
+        held = sum(len(hold.currencies) for hold in source_holds)
+        counts = {"RatesReleased": len(release_days), "RatesHeld": held, "RatesDoubtful": held}
+        _send(source, {*release_days, *(hold.date for hold in source_holds)}, counts)
     return report
 
 
-def _doubts(outcome: Outcome) -> int:
-    """How much of a day somebody must look at."""
-    refused, thinned = outcome.outcome == "rejected", bool(outcome.thinned)
-    return refused + thinned + (len(outcome.held) + len(outcome.unknown) if outcome.new else 0)
+def report_backfill(job: Job, results: list[DayResult], *, worked: bool) -> dict[str, Any]:
+    """Logs and returns `{job, worked, results}`; `worked` says whether this invocation was the job's worker."""
+    report = {"job": job.report(), "worked": worked, "results": [result.report() for result in results]}
+    logger.info("backfill", extra=report)
+    return report
 
 
-def count(bank: Bank, outcomes: list[Outcome], more: dict[str, int]) -> None:
-    """Metrics of what came in, with `more`."""
-    kinds = [outcome.outcome for outcome in outcomes]
-    new = [outcome for outcome in outcomes if outcome.new]
+def count_results(source: str, results: list[DayResult], more: dict[str, int] | None = None) -> None:
+    """Sends metrics of the results, and `more` of them."""
+    outcomes = [result.outcome for result in results]
+    new = [result for result in results if result.new]
     counts = {
-        "RatesIngested": kinds.count("stored"),
-        "RatesCorrected": kinds.count("corrected"),
-        "RatesRejected": kinds.count("rejected"),
-        "RatesFailed": kinds.count("failed"),
-        "RatesMismatched": sum(len(outcome.mismatched) for outcome in new),
-        "RatesUnknown": sum(len(outcome.unknown) for outcome in new),
-        **more,
+        "RatesIngested": outcomes.count("stored"),
+        "RatesCorrected": outcomes.count("corrected"),
+        "RatesRejected": outcomes.count("rejected"),
+        "RatesFailed": outcomes.count("failed"),
+        "RatesMismatched": sum(len(result.mismatched) for result in new),
+        "RatesUnknown": sum(len(result.unknown) for result in new),
+        **(more or {}),
     }
-    _send(bank.id, {outcome.dated or outcome.asked for outcome in outcomes}, counts)
+    _send(source, {result.dated or result.asked for result in results}, counts)
 
 
 def _send(source: str, days: set[date], counts: dict[str, int]) -> None:
-    """Metrics of all sources together, and of each by itself. The dates stand in the same line, as metadata: as a
-    dimension each day would be a metric of its own. What is zero is not sent, since a metric bills by the hours in
-    which it is."""
+    """Metrics of all sources together, and of each by itself.
+
+    The dates are metadata of the same line: as a dimension, each day would be a metric of its own. Zeros are not sent,
+    because a metric costs money for each hour in which it is sent.
+    """
     sent = {name: value for name, value in counts.items() if value}
     if not sent:
         return

@@ -1,5 +1,5 @@
-"""Who holds and releases rates beside the guard: an operator, and a second bank.
+"""Reviews of held rates: an operator or a second bank holds and releases rates beside the guard.
 
-comparing.py (what one bank's rate is by another's sheet) → confirming.py (the second bank releases); model.py,
-standing.py (what staff send and see). What is kept of it is judging/decisions.py, what it changes store/ruling.py.
+cross_rate.py (what one bank's rate is by another's sheet) → cross_check.py (a second bank releases a held rate).
+schemas.py is what staff send and see. The stored form is validation/overrides.py, its effect store/override.py.
 """

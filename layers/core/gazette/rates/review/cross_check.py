@@ -1,4 +1,4 @@
-"""The second source: a held rate is released when another bank's sheet confirms it; and what stays held."""
+"""Cross-check of held rates: a held rate is released if another bank's sheet confirms it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from gazette.errors import Conflict, NotFound, Unavailable
 from gazette.rates.bank import Bank
-from gazette.rates.review.cross_rate import Side, compare
-from gazette.rates.store.repository import RateRepository
+from gazette.rates.review.cross_rate import BankSheet, confirm_rate
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.times import timestamp
@@ -19,21 +19,21 @@ from gazette.times import timestamp
 class Release:
     """A rate that another bank released."""
 
-    def __init__(self, stored: StoredSheet, ruling: OverrideRequest) -> None:
-        self.stored, self.ruling = stored, ruling
+    def __init__(self, stored: StoredSheet, request: OverrideRequest) -> None:
+        self.stored, self.request = stored, request
 
     def report(self) -> dict[str, str]:
         return {
             "source": self.stored.source,
             "date": self.stored.date.isoformat(),
-            "currency": self.ruling.currency,
-            "by": self.ruling.by["id"],
-            "reason": self.ruling.reason,
+            "currency": self.request.currency,
+            "by": self.request.by["id"],
+            "reason": self.request.reason,
         }
 
 
 class Hold:
-    """Rates that a sheet in force, or coming, holds now, whoever had them held."""
+    """Rates that a sheet in force or an upcoming sheet holds now, by the guard or by an override."""
 
     def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
         self.source, self.date, self.currencies = stored.source, stored.date, currencies
@@ -43,61 +43,73 @@ class Hold:
 
 
 class Findings:
-    """What a look at all banks' sheets, in force and coming, brought."""
+    """Result of a cross-check of all banks' sheets, in force and upcoming."""
 
     def __init__(self) -> None:
         self.releases: list[Release] = []
         self.holds: list[Hold] = []
 
-    def add(self, stored: StoredSheet, rulings: list[OverrideRequest]) -> None:
-        """A sheet as it was read, and the releases that were made of it then."""
-        self.releases += [Release(stored, ruling) for ruling in rulings]
-        released = {ruling.currency for ruling in rulings}
-        if staying := [currency for currency in stored.held if currency not in released]:
-            self.holds.append(Hold(stored, staying))
+    def add(self, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
+        """Adds a sheet as it was read, and the requests that have released some of its rates since."""
+        self.releases += [Release(stored, request) for request in requests]
+        released = {request.currency for request in requests}
+        if remaining := [currency for currency in stored.held if currency not in released]:
+            self.holds.append(Hold(stored, remaining))
 
 
-def cross_check(table: RateRepository, banks: Sequence[Bank], at: datetime) -> Findings:
-    """Release what another of the banks confirms, in the sheets of each that are in force or coming.
+def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) -> Findings:
+    """Releases what another of the banks confirms, in the sheets of each bank that are in force or upcoming.
 
-    Two small reads a bank, and one of each other bank for a sheet that holds rates. What others are in the way of is
-    done by the next run.
+    Costs two small reads for each bank, and one of each other bank for a sheet that holds rates. A bank whose table is
+    busy is left to the next run.
     """
     findings = Findings()
     for bank in banks:
         with suppress(Unavailable):
-            table.settle(bank)
-            for stored in table.present(bank, bank.today(at)):
-                findings.add(stored, _releases(table, Side(bank, stored), banks, at))
+            commands.finish_reevaluation(bank)
+            for stored in commands.repository.find_current_and_upcoming(bank, bank.today(at)):
+                findings.add(stored, _release_confirmed(commands, BankSheet(bank, stored), banks, at))
     return findings
 
 
-def _releases(table: RateRepository, one: Side, banks: Sequence[Bank], at: datetime) -> list[OverrideRequest]:
-    """Of the rates that are held and that nobody has decided about."""
-    undecided = [currency for currency in one.stored.held if one.stored.decided(currency) is None]
-    others = _others(table, one, banks) if undecided else []
-    rulings = (_ruling(one, currency, others, at) for currency in undecided)
-    return [ruling for ruling in rulings if ruling and _made(table, one.bank, one.stored, ruling)]
+def _release_confirmed(
+    commands: SheetCommands, sheet: BankSheet, banks: Sequence[Bank], at: datetime
+) -> list[OverrideRequest]:
+    """Releases what is confirmed of the held rates without an override; the requests that did it."""
+    candidates = [code for code in sheet.stored.held if sheet.stored.effective_override(code) is None]
+    others = _load_others(commands, sheet, banks) if candidates else []
+    requests = (_request_release(sheet, currency, others, at) for currency in candidates)
+    return [request for request in requests if request and _release(commands, sheet, request)]
 
 
-def _others(table: RateRepository, one: Side, banks: Sequence[Bank]) -> list[Side]:
-    """What each other bank has in force on the day of the sheet."""
-    found = ((bank, table.newest(bank, one.stored.date)) for bank in banks if bank is not one.bank)
-    return [Side(bank, stored) for bank, stored in found if stored]
+def _load_others(commands: SheetCommands, sheet: BankSheet, banks: Sequence[Bank]) -> list[BankSheet]:
+    """The sheets that the other banks have in force on the day of the sheet."""
+    others = [bank for bank in banks if bank is not sheet.bank]
+    newest = ((bank, commands.repository.find_newest(bank, sheet.stored.date)) for bank in others)
+    return [BankSheet(bank, stored) for bank, stored in newest if stored]
 
 
-def _ruling(one: Side, currency: str, others: Sequence[Side], at: datetime) -> OverrideRequest | None:
-    """The release by the first bank that confirms the rate."""
+def _request_release(
+    sheet: BankSheet, currency: str, others: Sequence[BankSheet], at: datetime
+) -> OverrideRequest | None:
+    """The release by the first bank that confirms the rate; None if no bank does."""
     for other in others:
-        if reason := compare(one, currency, other):
-            by = {"id": other.bank.id, "name": other.bank.names["en"]}
-            rate = one.stored.sheet.rates[currency].rate
-            return OverrideRequest(currency, held=False, reason=reason, by=by, at=timestamp(at), rate=rate, first=True)
+        if reason := confirm_rate(sheet, currency, other):
+            return OverrideRequest(
+                currency,
+                held=False,
+                reason=reason,
+                by={"id": other.bank.id, "name": other.bank.names["en"]},
+                at=timestamp(at),
+                rate=sheet.stored.sheet.rates[currency].rate,
+                only_first=True,
+            )
     return None
 
 
-def _made(table: RateRepository, bank: Bank, stored: StoredSheet, ruling: OverrideRequest) -> bool:
+def _release(commands: SheetCommands, sheet: BankSheet, request: OverrideRequest) -> bool:
+    """Whether the release was written. It is not if the bank has just corrected the rate, or if the table is busy."""
     try:
-        return table.decide(bank, stored.date, ruling).outcome == "decided"
-    except (Conflict, NotFound, Unavailable):  # the bank has corrected the rate in this moment, or others write
+        return commands.override(sheet.bank, sheet.stored.date, request).outcome == "overridden"
+    except (Conflict, NotFound, Unavailable):
         return False

@@ -1,10 +1,16 @@
-"""What staff send to hold or release a rate, and what they see of it. Pure."""
+"""Schemas of the staff routes about one rate: the override that staff send, and the status that they see."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
-from gazette.rates.public.schemas import Candidate, Rate
+from gazette.rates.fragments import pick
+from gazette.rates.model import Rate
+from gazette.rates.public import schemas as public
+from gazette.rates.store.override import published_rate
+from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.validation.overrides import Override
 from gazette.text import some_line
 
 
@@ -12,31 +18,32 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RateDecision(Model):
-    """Hold the rate (the last good one is served in its place), or release it. The reason is for other staff."""
+class RateOverride(Model):
+    """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
 
     held: StrictBool
     reason: Annotated[str, BeforeValidator(some_line), StringConstraints(min_length=1, max_length=500)]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
-        None, description="What the bank printed when you decided; where it prints another by now, the answer is 409"
+        None, description="The bank's rate that you saw. If the bank prints another one now, the answer is 409"
     )
 
 
-class Decider(Model):
+class OverrideAuthor(Model):
     """A member of staff, or the bank that confirmed the rate."""
 
     id: str
     name: str
 
 
-class DecisionMade(Model):
-    """`rate` per `nominal` is what the bank printed then; `counts` for the last one made on what it prints now."""
+class MadeOverride(Model):
+    """`rate`, per `nominal`, is what the bank printed at that time. `counts` is true for the override that applies to
+    what it prints now."""
 
     held: bool
     rate: str
     nominal: int
     reason: str
-    by: Decider
+    by: OverrideAuthor
     at: str
     counts: bool
 
@@ -50,19 +57,19 @@ class PrintedRate(Model):
     bank_change: str | None
 
 
-class HeldCandidate(Model, Candidate):
+class HeldCandidate(Model, public.Candidate):
     pass
 
 
-class ServedRate(Model, Rate):
+class ServedRate(Model, public.Rate):
     """The rate as readers get it."""
 
     candidate: HeldCandidate | None = None
     """Only of a held rate."""
 
 
-class RateStanding(Model):
-    """One rate of a sheet: what is served, what the bank printed, and what was ever decided, the oldest first."""
+class RateStatus(Model):
+    """One rate of a sheet: what is served, what the bank printed, and all overrides, the oldest first."""
 
     source: str
     date: str
@@ -70,4 +77,32 @@ class RateStanding(Model):
     revision: int
     served: ServedRate
     printed: PrintedRate
-    decisions: list[DecisionMade]
+    decisions: list[MadeOverride]
+
+
+def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
+    """Raises `CurrencyNotFound` if the sheet lacks the currency."""
+    row, effective = published_rate(stored, currency), stored.effective_override(currency)
+    return RateStatus(
+        source=stored.source,
+        date=stored.date.isoformat(),
+        currency=currency,
+        revision=stored.revision,
+        served=ServedRate.model_validate_json(pick(stored.view, currency) or ""),
+        printed=_build_printed(row),
+        decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],
+    )
+
+
+def _build_printed(row: Rate) -> PrintedRate:
+    return PrintedRate(
+        rate=f"{row.rate:f}",
+        nominal=row.nominal,
+        per_unit=f"{row.per_unit:f}",
+        bank_change=None if row.bank_change is None else f"{row.bank_change:f}",
+    )
+
+
+def _build_override(override: Override, effective: Override | None) -> MadeOverride:
+    members = asdict(override) | {"counts": override is effective}
+    return MadeOverride.model_validate({name: members[name] for name in MadeOverride.model_fields})

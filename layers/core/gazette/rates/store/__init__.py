@@ -1,1 +1,1 @@
-"""The rates table. archive.py is one bank's part of it, turn.py one writer's turn, table.py what others call."""
+"""The rates table: stored values, one repository, a unit of work, and the two commands that write."""

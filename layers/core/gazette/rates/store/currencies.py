@@ -3,52 +3,46 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from typing import Any
 
-from gazette.rates.fragments import pack, unpack
+from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.rates.iso4217 import ENDED, MINOR_UNITS
-from gazette.rates.keys import key
 from gazette.rates.model import Sheet
 from gazette.rates.names import NAMES
 
 
 class Currencies:
-    """`known` by code: `{currency, numeric, names, nominal, minor_units, first_date, last_date, retired}`.
+    """`entries` by code: `{currency, numeric, names, nominal, minor_units, first_date, last_date, retired}`.
 
-    First and last date are those of all sheets ever stored, whatever their revision. A name is the bank's own where it
+    First and last date are those of all sheets ever stored, in any revision. A name is the bank's own if the bank
     prints one.
     """
 
     def __init__(self, source: str, item: dict[str, Any] | None) -> None:
+        """`item` is the stored one, None for a source without sheets."""
         self.source = source
-        listed: list[dict[str, Any]] = json.loads(unpack(item["view"]["B"]))["items"] if item else []
-        self.known = {currency["currency"]: currency for currency in listed}
+        entries: list[dict[str, Any]] = json.loads(unpack(item["view"]))["items"] if item else []
+        self.entries = {entry["currency"]: entry for entry in entries}
 
     def put(self, sheet: Sheet) -> None:
-        """Take in a sheet: first and last date widen, all else is as the latest sheet has it."""
+        """Adds the currencies of a sheet: widens first and last date, and takes all else from the latest sheet."""
         day = sheet.date.isoformat()
         for code, rate in sheet.rates.items():
-            known = self.known.get(code, {"first_date": day, "last_date": day})
-            if day >= known["last_date"]:
+            entry = self.entries.get(code, {"first_date": day, "last_date": day})
+            if day >= entry["last_date"]:
                 names = {**NAMES.get(code, {}), **rate.names}
-                known = {**known, "numeric": rate.numeric, "names": names, "nominal": rate.nominal}
-            self.known[code] = {
+                entry = {**entry, "numeric": rate.numeric, "names": names, "nominal": rate.nominal}
+            self.entries[code] = {
                 "currency": code,
-                "numeric": known["numeric"],
-                "names": known["names"],
-                "nominal": known["nominal"],
+                "numeric": entry["numeric"],
+                "names": entry["names"],
+                "nominal": entry["nominal"],
                 "minor_units": MINOR_UNITS.get(code),
-                "first_date": min(known["first_date"], day),
-                "last_date": max(known["last_date"], day),
+                "first_date": min(entry["first_date"], day),
+                "last_date": max(entry["last_date"], day),
                 "retired": code in ENDED,
             }
 
-    def item(self) -> dict[str, Any]:
-        listed = [self.known[code] for code in sorted(self.known)]
-        text = json.dumps({"items": listed, "next": None}, ensure_ascii=False, separators=(",", ":"))
-        return {
-            **key("currency", self.source),
-            "view": {"B": pack(text)},
-            "etag": {"S": sha256(text.encode()).hexdigest()[:32]},
-        }
+    def to_item(self) -> dict[str, Any]:
+        text = compact_json({"items": [self.entries[code] for code in sorted(self.entries)], "next": None})
+        return {"series": "currency", "date": self.source, "view": pack(text), "etag": etag(text)}

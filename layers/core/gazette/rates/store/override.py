@@ -1,4 +1,4 @@
-"""What a ruling makes of a sheet. Pure."""
+"""Applies an override to a stored sheet. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.evaluation import EvaluatedRate
 from gazette.rates.validation.overrides import OverrideRequest
 
-MOST_DECISIONS = 100
-"""Of a sheet, which is read with all of them: 100 long ones are half of what an item may hold."""
+MAX_OVERRIDES = 100
+"""Of one sheet, which is always read with all of them: 100 long ones take half of the size that an item may have."""
 
 
 def apply_override(
-    current: StoredSheet, before: StoredSheet | None, ruling: OverrideRequest, bank: Bank
+    current: StoredSheet, before: StoredSheet | None, request: OverrideRequest, bank: Bank
 ) -> tuple[StoredSheet, list[EvaluatedRate]] | None:
-    """The sheet with one decision more, judged anew by the sheet before it; None where that decision counts already.
+    """The sheet with one more override, evaluated again against the sheet before it; None if nothing would change.
 
-    `CurrencyNotFound`; `AnotherRate` where the bank prints another than the ruling is about; `NoFormerRate` where
-    nothing could be served instead; `TooManyDecisions`.
+    Raises `CurrencyNotFound`; `AnotherRate` if the bank prints another rate than the request names; `NoFormerRate` if
+    there is no earlier rate to serve instead; `TooManyDecisions`.
     """
-    row = published_rate(current, ruling.currency)
-    if ruling.made_by(current.decided(row.currency)):
+    row = published_rate(current, request.currency)
+    if request.is_redundant(current.effective_override(row.currency)):
         return None
-    if ruling.rate is not None and ruling.rate != row.rate:
+    if request.rate is not None and request.rate != row.rate:
         raise AnotherRate(f"It prints {row.rate:f} per {row.nominal}.", printed=f"{row.rate:f}")
-    if len(current.decisions) >= MOST_DECISIONS:
-        raise TooManyDecisions(f"A sheet has at most {MOST_DECISIONS}.")
-    anew, quotes = current.deciding(ruling.on(row)).after(before, bank)
-    if ruling.held and row.currency not in anew.judged.good:
+    if len(current.overrides) >= MAX_OVERRIDES:
+        raise TooManyDecisions(f"A sheet has at most {MAX_OVERRIDES}.")
+    overridden, rates = current.with_override(request.to_override(row)).evaluate(before, bank)
+    if request.held and row.currency not in overridden.evaluated.last_good:
         raise NoFormerRate(f"No sheet of the month before {current.date} has a {row.currency} to be served instead.")
-    return anew, quotes
+    return overridden, rates
 
 
 def published_rate(stored: StoredSheet, currency: str) -> Rate:
-    """What the bank printed of a currency; `CurrencyNotFound`."""
+    """What the bank printed of a currency; raises `CurrencyNotFound`."""
     row = stored.sheet.rates.get(currency)
     if row is None:
         raise not_in_sheet(stored.source, stored.date, currency)

@@ -1,20 +1,20 @@
-"""How far a source has come."""
+"""Progress of a source: its first and last sheet, and the counter that puts its writes in an order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gazette.rates.keys import key
+from gazette.dynamodb.writes import Condition, if_absent, if_equal, if_version
 from gazette.rates.store.sheets import StoredSheet
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`writes` counts all that was ever stored of the source: the condition that puts its writes in a row.
+    """`writes` counts all that was ever stored of the source; every write is conditional on it.
 
-    `first`, `last` are dates of sheets (empty before the first), `seen_at` is that of the last. `unsettled` is the
-    date of a sheet after which others may have to be judged anew; mostly empty.
+    `first` and `last` are dates of sheets (empty before the first sheet), `seen_at` belongs to the last one.
+    `reevaluate_after` is the date of a sheet after which other sheets may have to be evaluated again; mostly empty.
     """
 
     source: str
@@ -22,23 +22,23 @@ class Progress:
     first: str = ""
     last: str = ""
     seen_at: str = ""
-    unsettled: str = ""
+    reevaluate_after: str = ""
 
     @classmethod
-    def of(cls, source: str, item: dict[str, Any] | None) -> Progress:
+    def from_item(cls, source: str, item: dict[str, Any] | None) -> Progress:
         if item is None:
             return cls(source)
         return cls(
             source,
-            int(item["writes"]["N"]),
-            item["first_date"]["S"],
-            item["last_date"]["S"],
-            item["seen_at"]["S"],
-            item.get("unsettled", {"S": ""})["S"],
+            item["writes"],
+            item["first_date"],
+            item["last_date"],
+            item["seen_at"],
+            item.get("reevaluate_after", ""),
         )
 
-    def after(self, stored: StoredSheet, unsettled: str) -> Progress:
-        """Once the sheet is written too."""
+    def record(self, stored: StoredSheet, reevaluate_after: str) -> Progress:
+        """The progress with one more stored sheet."""
         day = stored.date.isoformat()
         return Progress(
             self.source,
@@ -46,28 +46,26 @@ class Progress:
             min(self.first or day, day),
             max(self.last, day),
             stored.seen_at if day >= self.last else self.seen_at,
-            unsettled,
+            reevaluate_after,
         )
 
-    def settled_to(self, unsettled: str) -> Progress:
-        return replace(self, unsettled=unsettled)
+    def move_reevaluation(self, reevaluate_after: str) -> Progress:
+        return replace(self, reevaluate_after=reevaluate_after)
 
-    def item(self, base: str) -> dict[str, Any]:
-        item = {
-            **key("source", self.source),
-            "base": {"S": base},
-            "writes": {"N": str(self.writes)},
-            "first_date": {"S": self.first},
-            "last_date": {"S": self.last},
-            "seen_at": {"S": self.seen_at},
+    def to_item(self, base: str) -> dict[str, Any]:
+        return {
+            "series": "source",
+            "date": self.source,
+            "base": base,
+            "writes": self.writes,
+            "first_date": self.first,
+            "last_date": self.last,
+            "seen_at": self.seen_at,
+            "reevaluate_after": self.reevaluate_after or None,
         }
-        return {**item, "unsettled": {"S": self.unsettled}} if self.unsettled else item
 
-    def unchanged(self) -> tuple[str, dict[str, Any]]:
-        """Condition and its values: nobody has written anything of this source since it was read."""
-        if not self.writes:
-            return "attribute_not_exists(series)", {}
-        values = {":writes": {"N": str(self.writes)}}
-        if not self.unsettled:
-            return "writes = :writes AND attribute_not_exists(unsettled)", values
-        return "writes = :writes AND unsettled = :unsettled", {**values, ":unsettled": {"S": self.unsettled}}
+    def is_unchanged(self) -> Condition:
+        """Nobody has written anything of this source since this progress was read."""
+        pending = self.reevaluate_after
+        same_mark = if_equal("reevaluate_after", pending) if pending else if_absent("reevaluate_after")
+        return if_version(self.writes, "writes") & same_mark

@@ -1,153 +1,140 @@
-"""The rates table. A sheet lands whole, with all that follows from it, in one transaction of at most 21 items:
-
-sheet, revision, month (in eight parts), the next sheet and its month (judged anew, because what stands before it has
-changed), source, currency. A decision brings no revision, and no currency. The source's counter is the condition that
-puts all writes of a source in a row: who read an older state than the one that is there reads again. So a hundred runs
-at once leave one sheet, and the order in which days arrive leaves no trace.
-"""
+"""The rates table: all of its consistent reads, and its writes as values that a unit of work commits together."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from gazette.dynamodb.transactions import ConditionFailed
-from gazette.errors import Unavailable
+from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.writes import Write, commit, if_absent, if_version, put
 from gazette.rates.bank import Bank
 from gazette.rates.errors import NoSheetOfDate
-from gazette.rates.keys import AHEAD
-from gazette.rates.model import Sheet
-from gazette.rates.store.archive import Archive
-from gazette.rates.store.override import apply_override
+from gazette.rates.keys import AHEAD, parts
+from gazette.rates.store.currencies import Currencies
+from gazette.rates.store.months import Month
 from gazette.rates.store.progress import Progress
 from gazette.rates.store.sheets import StoredSheet
-from gazette.rates.store.unit_of_work import UnitOfWork
-from gazette.rates.validation.evaluation import EvaluatedRate
-from gazette.rates.validation.guards import guard_codes, guard_differences, loss_of_codes
-from gazette.rates.validation.overrides import OverrideRequest
-from gazette.times import timestamp
-
-TRIES = 25
-_LONGEST_PAUSE = 1.0
 
 
-class Stored:
-    """What came of a sheet: `outcome` is stored, corrected, decided or unchanged; `quotes` are empty where it is
-    unchanged. `thinned` is `{date, reason}` of the next sheet, where that turns out to have lost too many currencies
-    now that this one is there; empty otherwise."""
+class Neighbours:
+    """The sheets around a date, each None if there is none: before it, of it, and the two after it."""
 
-    def __init__(
-        self, outcome: str, sheet: StoredSheet, quotes: list[EvaluatedRate], *, thinned: dict[str, str] | None = None
-    ) -> None:
-        self.outcome, self.sheet, self.quotes, self.thinned = outcome, sheet, quotes, thinned or {}
+    def __init__(self, day: date, up_to: list[StoredSheet], after: list[StoredSheet]) -> None:
+        """`up_to` has the two latest sheets up to the day, the latest first; `after` the next two in order."""
+        self.current = up_to[0] if up_to and up_to[0].date == day else None
+        before = up_to[1:] if self.current else up_to
+        self.before = before[0] if before else None
+        self.after = after[0] if after else None
+        self.after_next = after[1] if len(after) > 1 else None
 
 
 class RateRepository:
-    """`tries` is how often a write that others came before is tried, after a pause of up to a second each."""
+    def __init__(self, table: str, dynamodb: Any) -> None:
+        self._table, self._dynamodb = table, dynamodb
 
-    def __init__(self, table: str, dynamodb: Any, *, tries: int = TRIES) -> None:
-        self._table, self._dynamodb, self._tries = table, dynamodb, tries
+    def load_progress(self, bank: Bank) -> Progress:
+        return Progress.from_item(bank.id, self._get("source", bank.id))
 
-    def progress(self, bank: Bank) -> Progress:
-        return self._archive(bank).progress()
+    def load_currencies(self, bank: Bank) -> Currencies:
+        return Currencies(bank.id, self._get("currency", bank.id))
 
-    def settle(self, bank: Bank) -> Progress:
-        """Finish what a run left unsettled; how far the source has come then."""
-        return UnitOfWork(self._archive(bank)).settle()
+    def load_neighbours(self, bank: Bank, day: date) -> Neighbours:
+        return Neighbours(day, self._query(bank, "<=", day, 2), self._query(bank, ">", day, 2))
 
-    def newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
+    def find_newest(self, bank: Bank, up_to: date) -> StoredSheet | None:
         """The last sheet up to a day."""
-        found = self._archive(bank).newest(up_to, 1)
-        return found[0] if found else None
+        sheets = self._query(bank, "<=", up_to, 1)
+        return sheets[0] if sheets else None
 
-    def present(self, bank: Bank, today: date) -> list[StoredSheet]:
-        """The sheet in force and those that are coming, the latest first; one read but for a bank that is far ahead."""
-        archive = self._archive(bank)
-        found = archive.newest(today + AHEAD, 2)
-        if found and found[-1].date > today:
-            found = archive.newest(today + AHEAD, AHEAD.days + 1)
-        return found[: sum(stored.date > today for stored in found) + 1]
+    def find_current_and_upcoming(self, bank: Bank, today: date) -> list[StoredSheet]:
+        """The sheet in force and the upcoming ones, the latest first. One read, or two for a bank with more than one
+        upcoming sheet."""
+        sheets = self._query(bank, "<=", today + AHEAD, 2)
+        if sheets and sheets[-1].date > today:
+            sheets = self._query(bank, "<=", today + AHEAD, AHEAD.days + 1)
+        return sheets[: sum(stored.date > today for stored in sheets) + 1]
 
-    def sheet(self, bank: Bank, day: date) -> StoredSheet:
-        """The sheet of that very date; `SheetNotFound` otherwise."""
-        return _of_date(self.newest(bank, day), bank, day)
+    def get(self, bank: Bank, day: date) -> StoredSheet:
+        """The sheet with exactly that date; raises `NoSheetOfDate`."""
+        return of_date(self.find_newest(bank, day), bank, day)
 
-    def held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
-        """Dates of a range, the latest first, whose sheets hold rates, and whose."""
-        return self._archive(bank).held(first, last)
+    def list_held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
+        """Dates of a range, both ends included and the latest first, whose sheets hold rates, and their currencies.
 
-    def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> Stored:
-        """Keep a guarded sheet. `Rejected` where it lost too many currencies, unless it may have `fewer`, or has
-        the figures of another day; `Unavailable` where every try came too late, because others wrote too."""
-
-        def write(turn: UnitOfWork) -> Stored:
-            near = turn.archive.around(sheet.date)
-            if near.current and near.current.sheet.hash == sheet.hash:
-                return Stored("unchanged", near.current, [])
-            if not fewer:
-                guard_codes(sheet, [other.sheet for other in (near.before, near.current) if other])
-            new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
-            stored, quotes = new.after(near.before, bank)
-            if near.current:
-                guard_differences(quotes, near.current.after(near.before, bank)[1])
-            currencies = turn.archive.currencies()
-            currencies.put(sheet)
-            turn.land(stored, near, [turn.archive.put_revision(stored), turn.archive.put(currencies.item())])
-            thinned = {} if fewer else _thinned(near.after, sheet)
-            return Stored("corrected" if near.current else "stored", stored, quotes, thinned=thinned)
-
-        return self._in_turn(bank, write)
-
-    def decide(self, bank: Bank, day: date, ruling: OverrideRequest) -> Stored:
-        """Hold or release one rate of the sheet of that very date; what counts already is not written again.
-
-        `SheetNotFound`, what `ruled` raises, and `Unavailable` as above.
+        Reads every sheet of the range, some three hundred with each request.
         """
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="series = :source AND #date BETWEEN :first AND :last",
+            FilterExpression="attribute_exists(held)",
+            ProjectionExpression="#date, held",
+            ExpressionAttributeNames={"#date": "date"},
+            ExpressionAttributeValues=serialize(
+                {":source": bank.id, ":first": first.isoformat(), ":last": last.isoformat()}
+            ),
+            ScanIndexForward=False,
+            ConsistentRead=True,
+        )
+        for page in pages:
+            for item in map(deserialize, page["Items"]):
+                yield date.fromisoformat(item["date"]), sorted(item["held"])
 
-        def write(turn: UnitOfWork) -> Stored:
-            near = turn.archive.around(day)
-            current = _of_date(near.current, bank, day)
-            decided = apply_override(current, near.before, ruling, bank)
-            if decided is None:
-                return Stored("unchanged", current, [])
-            turn.land(decided[0], near)
-            return Stored("decided", *decided)
+    def put_progress(self, bank: Bank, progress: Progress, read: Progress) -> Write:
+        """Refused if anybody has written anything of the bank since `read` was read."""
+        return put(self._table, progress.to_item(bank.base), read.is_unchanged())
 
-        return self._in_turn(bank, write)
+    def put_sheet(self, bank: Bank, stored: StoredSheet, read: StoredSheet | None) -> Write:
+        """Replaces the sheet that was read (None: there was none); refused if another revision is stored."""
+        return put(self._table, stored.to_item(bank.main), if_version(read.revision if read else 0, "revision"))
 
-    def _in_turn(self, bank: Bank, write: Callable[[UnitOfWork], Stored]) -> Stored:
-        for attempt in range(self._tries):
-            try:
-                turn = UnitOfWork(self._archive(bank))
-                stored = write(turn)
-            except (ConditionFailed, Unavailable):
-                if attempt < self._tries - 1:
-                    _pause(attempt)
-                continue
-            # It is written: what is left unsettled is marked, and whoever comes next does it.
-            with suppress(Unavailable):
-                turn.settle()
-            return stored
-        raise Unavailable()
+    def put_revision(self, stored: StoredSheet) -> Write:
+        return put(self._table, stored.to_revision_item(), if_absent("series"))
 
-    def _archive(self, bank: Bank) -> Archive:
-        return Archive(bank, self._table, self._dynamodb)
+    def put_currencies(self, currencies: Currencies) -> Write:
+        return put(self._table, currencies.to_item())
+
+    def put_months(self, bank: Bank, changed: Iterable[StoredSheet]) -> list[Write]:
+        """Reads the months of these changed sheets; the writes of the parts that differ."""
+        months: dict[str, Month] = {}
+        for stored in changed:
+            name = f"{stored.date:%Y-%m}"
+            if name not in months:
+                months[name] = Month(bank.id, name, self._get_parts(bank, name))
+            months[name].put(stored)
+        return [put(self._table, item) for month in months.values() for item in month.changed_items()]
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Writes all or none. Raises `ConditionFailed` if one is refused, `Unavailable` if too many others write."""
+        commit(self._dynamodb, writes)
+
+    def _query(self, bank: Bank, relation: str, day: date, limit: int) -> list[StoredSheet]:
+        """The sheets nearest to a day, on one side of it."""
+        reply = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression=f"series = :source AND #date {relation} :day",
+            ExpressionAttributeNames={"#date": "date"},
+            ExpressionAttributeValues=serialize({":source": bank.id, ":day": day.isoformat()}),
+            ScanIndexForward=relation == ">",
+            Limit=limit,
+            ConsistentRead=True,
+        )
+        return [StoredSheet.from_item(deserialize(item)) for item in reply["Items"]]
+
+    def _get_parts(self, bank: Bank, month: str) -> list[dict[str, Any]]:
+        keys = [serialize({"series": series, "date": month}) for series in parts(bank.id)]
+        return [deserialize(item) for item in batch_get(self._dynamodb, {self._table: keys})[self._table]]
+
+    def _get(self, series: str, day: str) -> dict[str, Any] | None:
+        reply = self._dynamodb.get_item(
+            TableName=self._table, Key=serialize({"series": series, "date": day}), ConsistentRead=True
+        )
+        return deserialize(reply["Item"]) if "Item" in reply else None
 
 
-def _of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
+def of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
+    """`stored` if it has exactly that date; otherwise raises `NoSheetOfDate`."""
     if stored is None or stored.date != day:
         raise NoSheetOfDate(f"{bank.id} published no sheet dated {day}.")
     return stored
-
-
-def _thinned(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:
-    loss = loss_of_codes(after.sheet, sheet) if after else ""
-    return {"date": after.date.isoformat(), "reason": loss} if after and loss else {}
-
-
-def _pause(attempt: int) -> None:
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.02 * 2**attempt)))  # noqa: S311 (jitter)

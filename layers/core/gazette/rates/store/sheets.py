@@ -1,4 +1,4 @@
-"""A sheet as it is kept: what the bank published, how that was judged, and the view that is served."""
+"""A stored sheet: what the bank published, how that was evaluated, and the view that is served."""
 
 from __future__ import annotations
 
@@ -8,120 +8,123 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
-from gazette.rates.fragments import pack, pick, unpack, view
-from gazette.rates.keys import REMEMBERED, key
+from gazette.rates.fragments import pick, view
+from gazette.rates.keys import REMEMBERED
 from gazette.rates.model import Sheet
-from gazette.rates.validation import overrides as kept
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
-from gazette.rates.validation.overrides import Override
+from gazette.rates.validation.overrides import Override, dump_overrides, effective_override, load_overrides
 
 FORMAT = 1
-"""Counts changes in the form of views."""
+"""Version of the form of views."""
 
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """`revision` counts from 1, `raw` is the SHA-256 of the answer that it came in, `seen_at` the time at which that
-    was first seen, `previous` the date of the sheet that it was judged by, `decisions` all that were ever made about
-    its rates, the oldest first."""
+    """`revision` counts from 1. `raw` is the SHA-256 of the bank's answer, `seen_at` the time at which that answer was
+    first seen. `previous` is the date of the sheet that this one was evaluated against. `overrides` are all overrides
+    that were ever made of its rates, the oldest first."""
 
     source: str
     base: str
-    judged: EvaluatedSheet
+    evaluated: EvaluatedSheet
     view: str
     revision: int
     raw: str
     seen_at: str
     previous: date | None
-    decisions: tuple[Override, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     @classmethod
     def new(cls, bank: Bank, sheet: Sheet, current: StoredSheet | None, *, raw: str, seen_at: str) -> StoredSheet:
-        """A publication that was not judged yet, and corrects the current one of its day, if there is one."""
-        revision, decisions = (current.revision + 1, current.decisions) if current else (1, ())
-        return cls(bank.id, bank.base, EvaluatedSheet(sheet, {}), "", revision, raw, seen_at, None, decisions)
+        """A publication before its evaluation. `current` is the stored sheet of the same date, which it corrects."""
+        revision, overrides = (current.revision + 1, current.overrides) if current else (1, ())
+        return cls(bank.id, bank.base, EvaluatedSheet(sheet, {}), "", revision, raw, seen_at, None, overrides)
 
     @classmethod
-    def of(cls, item: dict[str, Any]) -> StoredSheet:
-        day = date.fromisoformat(item["date"]["S"])
-        good = {code: Decimal(value["S"]) for code, value in item.get("held", {"M": {}})["M"].items()}
+    def from_item(cls, item: dict[str, Any]) -> StoredSheet:
+        day = date.fromisoformat(item["date"])
+        last_good = {code: Decimal(rate) for code, rate in item.get("held", {}).items()}
         return cls(
-            item["series"]["S"],
-            item["base"]["S"],
-            EvaluatedSheet(Sheet.of(day, unpack(item["published"]["B"])), good),
-            unpack(item["view"]["B"]),
-            int(item["revision"]["N"]),
-            item["raw"]["S"],
-            item["seen_at"]["S"],
-            date.fromisoformat(item["previous_date"]["S"]) if "previous_date" in item else None,
-            kept.load_overrides(item["decisions"]["S"]) if "decisions" in item else (),
+            item["series"],
+            item["base"],
+            EvaluatedSheet(Sheet.of(day, unpack(item["published"])), last_good),
+            unpack(item["view"]),
+            item["revision"],
+            item["raw"],
+            item["seen_at"],
+            date.fromisoformat(item["previous_date"]) if "previous_date" in item else None,
+            load_overrides(item["overrides"]) if "overrides" in item else (),
         )
 
     def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
-        """The sheet before this one, unless it is too old."""
+        """`before`, the sheet with the date before this one's, unless it is too old to compare with."""
         return before if before and before.date >= self.date - REMEMBERED else None
 
-    def after(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
-        """The same publication, judged by the sheet before it, where that is its predecessor."""
+    def evaluate(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
+        """The same publication, evaluated against the sheet before it."""
         before = self.predecessor(before)
-        quotes = evaluate(self.sheet, before.judged if before else None, bank, self.decisions)
-        judged, previous = EvaluatedSheet.by(self.sheet, quotes), before.date if before else None
-        return replace(self, judged=judged, view=view(quotes), previous=previous), quotes
+        rates = evaluate(self.sheet, before.evaluated if before else None, bank, self.overrides)
+        evaluated, previous = EvaluatedSheet.from_rates(self.sheet, rates), before.date if before else None
+        return replace(self, evaluated=evaluated, view=view(rates), previous=previous), rates
 
-    def following(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
-        """The sheet as it is now that the one before it has changed; None where that changes nothing in it."""
-        anew, _ = self.after(before, bank)
-        return None if (anew.view, anew.previous) == (self.view, self.previous) else anew
+    def reevaluate(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
+        """The sheet after a change of the sheet before it; None if that changes nothing in it."""
+        again, _ = self.evaluate(before, bank)
+        return None if (again.view, again.previous) == (self.view, self.previous) else again
 
-    def deciding(self, decision: Override) -> StoredSheet:
-        """With one decision more; to be judged anew."""
-        return replace(self, decisions=(*self.decisions, decision))
+    def with_override(self, override: Override) -> StoredSheet:
+        """The sheet with one more override. It has to be evaluated again."""
+        return replace(self, overrides=(*self.overrides, override))
 
-    def decided(self, currency: str) -> Override | None:
-        """The decision that counts for a currency of the sheet."""
-        return kept.effective_override(self.decisions, self.sheet.rates[currency])
+    def effective_override(self, currency: str) -> Override | None:
+        """The override that applies to a currency of the sheet."""
+        return effective_override(self.overrides, self.sheet.rates[currency])
 
     @property
     def sheet(self) -> Sheet:
-        return self.judged.sheet
+        return self.evaluated.sheet
 
     @property
     def date(self) -> date:
-        return self.judged.sheet.date
+        return self.evaluated.sheet.date
 
     @property
     def held(self) -> list[str]:
-        return sorted(self.judged.good)
+        """Currencies whose rates are held."""
+        return sorted(self.evaluated.last_good)
 
-    def item(self, main: Iterable[str]) -> dict[str, Any]:
-        """`main` of it (JSON, the header's currencies) is all that the line in the header reads."""
-        header = [pick(self.view, currency) or "null" for currency in main]
-        item = {
-            **key(self.source, self.date.isoformat()),
-            "format": {"N": str(FORMAT)},
-            "base": {"S": self.base},
-            "view": {"B": pack(self.view)},
-            "main": {"S": f"[{','.join(header)}]"},
-            "revision": {"N": str(self.revision)},
+    def to_item(self, main: Iterable[str]) -> dict[str, Any]:
+        """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
+        fragments = [pick(self.view, currency) or "null" for currency in main]
+        last_good = {code: f"{rate:f}" for code, rate in sorted(self.evaluated.last_good.items())}
+        return {
+            "series": self.source,
+            "date": self.date.isoformat(),
+            "format": FORMAT,
+            "base": self.base,
+            "view": pack(self.view),
+            "main": f"[{','.join(fragments)}]",
+            "revision": self.revision,
+            **self._publication(),
+            "previous_date": self.previous.isoformat() if self.previous else None,
+            "held": last_good or None,
+            "overrides": dump_overrides(self.overrides) if self.overrides else None,
+        }
+
+    def to_revision_item(self) -> dict[str, Any]:
+        """What the bank published. This item never changes."""
+        return {
+            "series": f"{self.source}/revision",
+            "date": f"{self.date}#{self.revision:04}",
             **self._publication(),
         }
-        if self.previous is not None:
-            item["previous_date"] = {"S": self.previous.isoformat()}
-        if self.judged.good:
-            item["held"] = {"M": {code: {"S": f"{good:f}"} for code, good in sorted(self.judged.good.items())}}
-        if self.decisions:
-            item["decisions"] = {"S": kept.dump_overrides(self.decisions)}
-        return item
-
-    def revision_item(self) -> dict[str, Any]:
-        """What the bank published, never changed again."""
-        return {**key(f"{self.source}/revision", f"{self.date}#{self.revision:04}"), **self._publication()}
 
     def _publication(self) -> dict[str, Any]:
         return {
-            "published": {"B": pack(self.sheet.content)},
-            "hash": {"S": self.sheet.hash},
-            "raw": {"S": self.raw},
-            "seen_at": {"S": self.seen_at},
+            "published": pack(self.sheet.content),
+            "hash": self.sheet.hash,
+            "raw": self.raw,
+            "seen_at": self.seen_at,
         }

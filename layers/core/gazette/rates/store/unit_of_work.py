@@ -1,8 +1,8 @@
-"""One writer's turn at a bank's sheets, and how what happens to one of them reaches those after it.
+"""A change of one sheet, and the re-evaluation of the sheets after it.
 
-Where judging the next sheet anew changes what is served, the one after it may follow, and so on while rates are held.
-Then the transaction that wrote the first notes in the source how far it came (`unsettled`), and whoever comes next goes
-on from there.
+A re-evaluated sheet may change the evaluation of the sheet after it, and so on while rates are held. The transaction
+that changes the first sheet then notes in the source's progress where the next one has to continue
+(`reevaluate_after`). Any later unit of work continues from there.
 """
 
 from __future__ import annotations
@@ -10,51 +10,56 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from gazette.dynamodb.transactions import ConditionFailed
-from gazette.rates.store.archive import Archive, Item, Neighbours
+from gazette.dynamodb.writes import ConditionFailed, Write
+from gazette.rates.bank import Bank
 from gazette.rates.store.progress import Progress
+from gazette.rates.store.repository import Neighbours, RateRepository
 from gazette.rates.store.sheets import StoredSheet
 
 
 class UnitOfWork:
-    """It begins with all that others left unsettled, and ends with the first write of somebody else: what was read
-    since is then old, and `land` says `ConditionFailed`."""
+    """Optimistic unit of work: finishes pending re-evaluations first, fails once another writer has committed."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self._progress = archive.progress()
-        self.settle()
+    def __init__(self, rates: RateRepository, bank: Bank) -> None:
+        self._rates, self._bank = rates, bank
+        self._progress = rates.load_progress(bank)
+        self.finish_reevaluation()
 
-    def settle(self) -> Progress:
-        """Judge anew what has to be; how far the source has come then."""
-        while self._progress.unsettled:
-            self._progress = self._step()
+    def finish_reevaluation(self) -> Progress:
+        """Evaluates again all sheets that are pending; the source's progress after that."""
+        while self._progress.reevaluate_after:
+            self._progress = self._reevaluate_next()
         return self._progress
 
-    def land(self, stored: StoredSheet, near: Neighbours, more: Iterable[Item] = ()) -> None:
-        """Write a sheet as it was judged, the next one as it is judged by this one, and `more` that belongs to it."""
-        follower = near.after.following(stored, self.archive.bank) if near.after else None
-        onward = follower and near.after_next and near.after_next.following(follower, self.archive.bank)
-        after = self._progress.after(stored, follower.date.isoformat() if follower and onward else "")
-        sheet = self.archive.put_sheet(stored, near.current)
-        changed = [stored, follower] if follower else [stored]
-        self.archive.commit(self._progress, after, [sheet, *more, *self._follow(follower), *self._months(changed)])
-        self._progress = after
+    def save(self, stored: StoredSheet, neighbours: Neighbours, extra: Iterable[Write] = ()) -> None:
+        """Commits an evaluated sheet, the re-evaluation of the sheet after it, and the `extra` writes.
 
-    def _step(self) -> Progress:
-        """Judge the sheet after the unsettled date anew, and move the mark to it, or take it away."""
-        near = self.archive.around(date.fromisoformat(self._progress.unsettled))
-        follower = near.after.following(near.current, self.archive.bank) if near.after and near.current else None
-        after = self._progress.settled_to(follower.date.isoformat() if follower else "")
+        Raises `ConditionFailed` if another writer has committed since the unit of work began.
+        """
+        follower = neighbours.after.reevaluate(stored, self._bank) if neighbours.after else None
+        pending = follower and neighbours.after_next and neighbours.after_next.reevaluate(follower, self._bank)
+        progress = self._progress.record(stored, follower.date.isoformat() if follower and pending else "")
+        sheet = self._rates.put_sheet(self._bank, stored, neighbours.current)
+        self._commit(progress, [sheet, *extra, *self._put_follower(follower), *self._put_months(stored, follower)])
+        self._progress = progress
+
+    def _reevaluate_next(self) -> Progress:
+        """Evaluates the first pending sheet again, and moves the mark behind it or removes the mark."""
+        neighbours = self._rates.load_neighbours(self._bank, date.fromisoformat(self._progress.reevaluate_after))
+        after, current = neighbours.after, neighbours.current
+        follower = after.reevaluate(current, self._bank) if after and current else None
+        progress = self._progress.move_reevaluation(follower.date.isoformat() if follower else "")
         try:
-            changed = [follower] if follower else []
-            self.archive.commit(self._progress, after, [*self._follow(follower), *self._months(changed)])
+            self._commit(progress, [*self._put_follower(follower), *self._put_months(follower)])
         except ConditionFailed:
-            return self.archive.progress()  # somebody else went on from here
-        return after
+            return self._rates.load_progress(self._bank)  # another writer has done this step
+        return progress
 
-    def _follow(self, follower: StoredSheet | None) -> list[Item]:
-        return [self.archive.put_sheet(follower, follower)] if follower else []
+    def _put_follower(self, follower: StoredSheet | None) -> list[Write]:
+        return [self._rates.put_sheet(self._bank, follower, follower)] if follower else []
 
-    def _months(self, changed: list[StoredSheet]) -> list[Item]:
-        return [self.archive.put(item) for month in self.archive.months(changed) for item in month.items()]
+    def _put_months(self, *changed: StoredSheet | None) -> list[Write]:
+        return self._rates.put_months(self._bank, filter(None, changed))
+
+    def _commit(self, progress: Progress, writes: Iterable[Write]) -> None:
+        self._rates.commit([self._rates.put_progress(self._bank, progress, self._progress), *writes])

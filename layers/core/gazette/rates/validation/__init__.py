@@ -1,1 +1,1 @@
-"""What a sheet is worth beside the one before it. Pure."""
+"""Checks of a sheet against the sheet before it: rejected sheets, held rates, changes. Pure functions and values."""

@@ -1,4 +1,4 @@
-"""How a sheet is judged by the one before it: the change of each rate, and which are held."""
+"""Evaluates a sheet against the sheet before it: the change of each rate, and which rates are held."""
 
 from __future__ import annotations
 
@@ -12,82 +12,90 @@ from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.overrides import Override, effective_override
 
 TICKS = 3
-"""Smallest steps that a rate may always move: for "0.09" one step is 11 %."""
+"""Number of smallest steps that a rate may always move: for "0.09" one step is 11 %."""
 
 
 class EvaluatedRate:
-    """One currency as Gazette serves it: the bank's rate, or the last good one while the bank's is held.
+    """One currency as Gazette serves it: the bank's rate, or the last good rate while the bank's is held.
 
-    `change` and `percent` belong to the bank's rate (`row`): of a held one they are the candidate's. Both are None
-    without a predecessor and across a redenomination. `differs` tells that the bank counted another change.
+    `change` and `percent` always compare the bank's rate (`row`), also while it is held. Both are None without a
+    predecessor and across a redenomination. `differs` is true if the bank printed another change.
     """
 
     __slots__ = ("change", "differs", "held", "per_unit", "percent", "row")
 
-    def __init__(self, row: Rate, *, previous: Decimal | None = None, good: Decimal | None = None) -> None:
-        """`previous` is what change is counted from, per the row's nominal; `good` what is served instead, per unit."""
-        self.row, self.held = row, good is not None
-        self.per_unit = row.per_unit if good is None else good
+    def __init__(self, row: Rate, *, previous: Decimal | None = None, last_good: Decimal | None = None) -> None:
+        """`previous` is the rate that the change is computed from, per the row's nominal; `last_good`, per unit, is
+        served instead of the bank's rate."""
+        self.row, self.held = row, last_good is not None
+        self.per_unit = row.per_unit if last_good is None else last_good
         self.change = self.percent = None
         self.differs = False
         if previous is not None:
             change = row.rate - previous
-            self.change = _digits(change, row.rate)
+            self.change = _with_digits_of(row.rate, change)
             self.percent = percent(change, previous)
             self.differs = row.bank_change is not None and row.bank_change != change
 
     @property
     def rate(self) -> Decimal:
-        """What is served, per nominal."""
-        return _digits(self.per_unit * self.row.nominal, self.row.rate) if self.held else self.row.rate
+        """The served rate, per nominal."""
+        return _with_digits_of(self.row.rate, self.per_unit * self.row.nominal) if self.held else self.row.rate
 
 
 class EvaluatedSheet:
-    """A sheet and what is served instead of its held rates, per unit: all that its successor is judged by."""
+    """A sheet, and `last_good`: by held currency the rate per unit that is served instead.
 
-    __slots__ = ("good", "sheet")
+    The evaluation of the next sheet needs no more than this.
+    """
 
-    def __init__(self, sheet: Sheet, good: dict[str, Decimal]) -> None:
-        self.sheet, self.good = sheet, good
+    __slots__ = ("last_good", "sheet")
+
+    def __init__(self, sheet: Sheet, last_good: dict[str, Decimal]) -> None:
+        self.sheet, self.last_good = sheet, last_good
 
     @classmethod
-    def by(cls, sheet: Sheet, quotes: Iterable[EvaluatedRate]) -> EvaluatedSheet:
-        return cls(sheet, {quote.row.currency: quote.per_unit for quote in quotes if quote.held})
+    def from_rates(cls, sheet: Sheet, rates: Iterable[EvaluatedRate]) -> EvaluatedSheet:
+        return cls(sheet, {rate.row.currency: rate.per_unit for rate in rates if rate.held})
 
 
 def evaluate(
-    sheet: Sheet, before: EvaluatedSheet | None, bank: Bank, decisions: Sequence[Override] = ()
+    sheet: Sheet, before: EvaluatedSheet | None, bank: Bank, overrides: Sequence[Override] = ()
 ) -> list[EvaluatedRate]:
-    """Each currency of a sheet, compared with the sheet published before it, as the guard or a decision has it. Where
-    zeros were struck off the bank's own money between the two, nothing can be compared."""
+    """Compares each currency of a sheet with the sheet published before it (None if there is none).
+
+    If the bank's own currency was redenominated between the two sheets, no rate has a change.
+    """
     if before is not None and redenominated(bank.base, before.sheet.date, sheet.date):
         before = None
     return [
-        _quote(row, sheet.date, before, bank.limit(row.currency), effective_override(decisions, row))
+        _evaluate_rate(row, sheet.date, before, bank.limit(row.currency), effective_override(overrides, row))
         for row in sheet.rates.values()
     ]
 
 
-def _quote(row: Rate, day: date, before: EvaluatedSheet | None, limit: int, decided: Override | None) -> EvaluatedRate:
-    """The guard holds a rate when it is far from what the bank printed before and also from what was served then.
+def _evaluate_rate(
+    row: Rate, day: date, before: EvaluatedSheet | None, limit: int, override: Override | None
+) -> EvaluatedRate:
+    """Holds a rate that is far from the rate printed before it and also from the rate served before it.
 
-    So a jump that the next sheet confirms is released, and counted from the jump; one that it takes back is released
-    too, and counted from the last good rate. A decision outweighs the guard, but cannot hold a rate where nothing
-    could be served in its place.
+    A jump that the next sheet confirms is therefore released, and the next change is computed from the jump. A jump
+    that the next sheet takes back is released too, and the change is computed from the last good rate. An override
+    has priority over this rule, but it cannot hold a rate if there is no earlier rate to serve.
     """
     former = before.sheet.rates.get(row.currency) if before is not None else None
     if before is None or former is None or redenominated(row.currency, before.sheet.date, day):
         return EvaluatedRate(row)
-    printed, good = former.per(row.nominal), before.good.get(row.currency)
+    printed, last_good = former.per(row.nominal), before.last_good.get(row.currency)
     tick = max(_tick(row), _tick(former)) * row.nominal
-    known = [printed] if good is None else [printed, good * row.nominal]
-    near = next((previous for previous in known if not _jumped(row, previous, tick, limit)), None)
-    held = near is None if decided is None else decided.held
-    served = former.per_unit if good is None else good
-    return EvaluatedRate(row, previous=printed if near is None else near, good=served if held else None)
+    candidates = [printed] if last_good is None else [printed, last_good * row.nominal]
+    near = next((previous for previous in candidates if not _has_jumped(row, previous, tick, limit)), None)
+    held = near is None if override is None else override.held
+    served = former.per_unit if last_good is None else last_good
+    return EvaluatedRate(row, previous=printed if near is None else near, last_good=served if held else None)
 
 
-def _jumped(row: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
+def _has_jumped(row: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
     change = abs(row.rate - before)
     return change * 100 > limit * before and change > TICKS * tick
 
@@ -98,15 +106,15 @@ def _tick(row: Rate) -> Decimal:
 
 
 def percent(change: Decimal, before: Decimal) -> Decimal:
-    """Change in percent of what was before, half-up to two places; never a negative zero."""
+    """`change` in percent of `before`, rounded half-up to two places; never a negative zero."""
     rounded = (change * 100 / before).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
 
 
-def _digits(value: Decimal, like: Decimal) -> Decimal:
-    """The value with as many digits after the point as `like` has, where that loses nothing."""
-    wanted = value.quantize(Decimal(1).scaleb(_exponent(like)))
-    return wanted if wanted == value else value
+def _with_digits_of(like: Decimal, value: Decimal) -> Decimal:
+    """`value` with as many decimals as `like`, unless that would round it."""
+    rounded = value.quantize(Decimal(1).scaleb(_exponent(like)))
+    return rounded if rounded == value else value
 
 
 def _exponent(value: Decimal) -> int:

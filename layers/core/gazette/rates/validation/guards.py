@@ -1,4 +1,4 @@
-"""Which sheets are refused: guards say so, and store nothing."""
+"""Guards: reject a sheet that cannot be right, before any of it is stored."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.validation.evaluation import EvaluatedRate
 
-KEPT_CODES = Decimal("0.9")
+MIN_CURRENCY_SHARE = Decimal("0.9")
 """Share of the former sheet's currencies that a sheet must have."""
-STRANGE = 3
-"""Differences that do not fit before anybody wonders: a correction of a rate or two may leave them as they were."""
+MIN_MISFITS = 3
+"""Number of wrong differences from which a correction is suspicious: a bank that corrects one or two rates may forget
+to correct their differences."""
 EARLIEST = date(1990, 1, 1)
-"""No bank here has a sheet before it: what is dated earlier was dated by mistake, and would stay for ever."""
+"""No supported bank has an earlier sheet. An earlier date is a mistake, and its sheet would never be replaced."""
 _NEVER = "9999-12-31"
 
 
 def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
-    """Refuse what cannot be a sheet of this bank for the day that was asked for."""
+    """Checks a sheet that came as the answer for the day `asked`.
+
+    Raises `Unusable` if it lacks a main currency, `Rejected` if its date is not possible.
+    """
     day = sheet.date.isoformat()
     missing = [code for code in bank.main if code not in sheet.rates and BEGAN.get(code, "") <= day]
     if missing:
@@ -35,37 +39,40 @@ def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
         raise Rejected(f"dated {sheet.date}, more than {AHEAD.days} days ahead")
 
 
-def guard_codes(sheet: Sheet, known: Iterable[Sheet]) -> None:
-    """Refuse a sheet that lost more than a tenth of the currencies of the one before it, however old that is, or of the
-    one it replaces. Currencies that had ended by then are not missed."""
-    for other in known:
-        if loss := loss_of_codes(sheet, other):
+def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:
+    """Raises `Rejected` if the sheet lost more than a tenth of the currencies of one of the others.
+
+    The others are the sheet before it, of any age, and the sheet that it corrects. Currencies that had ended by the
+    date of the sheet are not counted.
+    """
+    for other in others:
+        if loss := describe_lost_currencies(sheet, other):
             raise Rejected(loss)
 
 
-def loss_of_codes(sheet: Sheet, other: Sheet) -> str:
-    """What such a loss is, in words; empty where there is none."""
+def describe_lost_currencies(sheet: Sheet, other: Sheet) -> str:
+    """Text about the loss, empty if the sheet has enough of the other's currencies."""
     expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
-    kept = len(expected & sheet.rates.keys())
-    if kept >= KEPT_CODES * len(expected):
+    present = len(expected & sheet.rates.keys())
+    if present >= MIN_CURRENCY_SHARE * len(expected):
         return ""
-    return f"has only {kept} of the {len(expected)} currencies of {other.date}"
+    return f"has only {present} of the {len(expected)} currencies of {other.date}"
 
 
 def guard_differences(correction: Sequence[EvaluatedRate], replaced: Sequence[EvaluatedRate]) -> None:
-    """Refuse a correction that is the sheet of another day under this date: most of the bank's own differences in it
-    are not the changes that they claim to be, while those of the sheet that it replaces are. Both are judged by the
-    sheet before them.
+    """Raises `Rejected` if a correction has the figures of another day under the date of the sheet that it replaces.
 
-    What a bank that prints no differences sends cannot be told apart, nor what corrects the earliest sheet there is.
+    That is so if most of the bank's own differences in it are not the changes that they should be, while those of the
+    replaced sheet are. Both are evaluated against the sheet before them. The check cannot see this for a bank that
+    prints no differences, nor for a correction of the earliest sheet.
     """
-    strange = _strange(correction)
-    if strange and not _strange(replaced):
-        raise Rejected(f"would correct {strange} rates whose differences do not fit: these figures are of another day")
+    misfits = _count_misfits(correction)
+    if misfits and not _count_misfits(replaced):
+        raise Rejected(f"would correct {misfits} rates whose differences do not fit: these figures are of another day")
 
 
-def _strange(quotes: Sequence[EvaluatedRate]) -> int:
-    """How many of the bank's own differences are none, if it is more than a few and more than half of them."""
-    compared = [quote.differs for quote in quotes if quote.change is not None and quote.row.bank_change is not None]
-    strange = sum(compared)
-    return strange if strange >= STRANGE and strange * 2 > len(compared) else 0
+def _count_misfits(rates: Sequence[EvaluatedRate]) -> int:
+    """Number of the bank's own differences that are wrong; 0 if these are few, or at most half of all."""
+    compared = [rate.differs for rate in rates if rate.change is not None and rate.row.bank_change is not None]
+    misfits = sum(compared)
+    return misfits if misfits >= MIN_MISFITS and misfits * 2 > len(compared) else 0

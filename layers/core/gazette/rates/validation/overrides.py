@@ -1,4 +1,4 @@
-"""What was decided about one rate of a sheet, by whom, and how long that counts. Pure."""
+"""Overrides of one rate of a sheet: who held or released the rate, and for how long that applies."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from gazette.encoding import compact_json
 from gazette.rates.model import Rate
 
 
 @dataclass(frozen=True)
 class Override:
-    """To hold a rate, or to release it. It was made on what the bank printed: `rate` per `nominal`, in its digits.
+    """Holds or releases a rate. `rate`, per `nominal` and with the bank's digits, is what the bank printed then.
 
-    `by` is `{id, name}` of a person or of a bank. Neither that nor the reason is public.
+    `by` is `{id, name}` of a person or of a bank. It and the reason are not public.
     """
 
     currency: str
@@ -25,15 +26,18 @@ class Override:
     by: dict[str, str]
     at: str
 
-    def about(self, row: Rate) -> bool:
-        """Whether the bank still prints what it was made on."""
+    def applies_to(self, row: Rate) -> bool:
+        """Whether the bank still prints the rate that was overridden."""
         return row.currency == self.currency and Decimal(self.rate) * row.nominal == row.rate * self.nominal
 
 
 @dataclass(frozen=True)
 class OverrideRequest:
-    """A decision that is to be made. `rate` is what the bank printed when it was thought of, where that is known; one
-    that is `first` counts only where nobody has decided about that rate yet."""
+    """A request to hold or to release a rate.
+
+    `rate` is the rate that the author of the request saw, None if unknown. With `only_first` the request has no effect
+    if another override of that rate applies already.
+    """
 
     currency: str
     held: bool
@@ -41,24 +45,24 @@ class OverrideRequest:
     by: dict[str, str]
     at: str
     rate: Decimal | None = None
-    first: bool = False
+    only_first: bool = False
 
-    def on(self, row: Rate) -> Override:
+    def to_override(self, row: Rate) -> Override:
         return Override(self.currency, self.held, f"{row.rate:f}", row.nominal, self.reason, self.by, self.at)
 
-    def made_by(self, decided: Override | None) -> bool:
-        """Whether what counts already leaves nothing to decide."""
-        return decided is not None and (self.first or (decided.held, decided.reason) == (self.held, self.reason))
+    def is_redundant(self, current: Override | None) -> bool:
+        """Whether the override that applies now leaves nothing to change."""
+        return current is not None and (self.only_first or (current.held, current.reason) == (self.held, self.reason))
 
 
-def effective_override(decisions: Sequence[Override], row: Rate) -> Override | None:
-    """The last one that was made on the rate that the bank prints."""
-    return next((decision for decision in reversed(decisions) if decision.about(row)), None)
+def effective_override(overrides: Sequence[Override], row: Rate) -> Override | None:
+    """The latest override of the rate that the bank prints now. `overrides` are ordered by time, the oldest first."""
+    return next((override for override in reversed(overrides) if override.applies_to(row)), None)
 
 
-def dump_overrides(decisions: Iterable[Override]) -> str:
+def dump_overrides(overrides: Iterable[Override]) -> str:
     """JSON list, the oldest first."""
-    return json.dumps([asdict(decision) for decision in decisions], ensure_ascii=False, separators=(",", ":"))
+    return compact_json([asdict(override) for override in overrides])
 
 
 def load_overrides(text: str) -> tuple[Override, ...]:

@@ -1,87 +1,80 @@
-"""Confirming with the token of a confirmation mail: the second half of the double opt-in."""
+"""Confirms a subscription with the token of a confirmation mail: the second half of the double opt-in."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from gazette.errors import Unavailable
-from gazette.subscriptions import consent
-from gazette.subscriptions.commands.membership import TRIES, list_item
-from gazette.subscriptions.consent import Audit
-from gazette.subscriptions.model import FOR_EVER, Profile, TokenGone
+from gazette.dynamodb.writes import Write, check, condition, if_present, put, update
+from gazette.subscriptions.commands.membership import (
+    ProfileChanged,
+    append_record,
+    build_list_item,
+    retry_if_changed,
+)
+from gazette.subscriptions.consent import CONFIRMED, Audit
+from gazette.subscriptions.errors import TokenGone
+from gazette.subscriptions.model import NEVER_EXPIRES, Profile
 from gazette.subscriptions.repository import (
     CONFIRM,
     PROFILE,
     SUPPRESSION,
     Item,
     SubscriberRepository,
-    token_hash,
-    token_key,
+    build_key,
+    build_token_key,
+    change_profile,
+    check_not_suppressed,
+    hash_token,
 )
 
 
-def confirm(subscribers: SubscriberRepository, token: str, act: Audit) -> Profile:
-    """Make the token's subscriber active; the active profile. Within ten minutes it may be repeated.
+def confirm(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
+    """Make the token's subscriber active; the active profile. May be repeated within ten minutes.
 
-    `TokenGone` for everything else, without a difference. What beats a confirmation (an unsubscription, a refusal, a
-    suppression) takes the token out of the profile or is checked in the same transaction.
+    Raises `TokenGone` for every other token, without a difference. An unsubscription, a decline or a suppression wins
+    over a confirmation: it removes the token from the profile, or the same transaction checks for it.
     """
-    hashed = token_hash(token)
-    for _ in range(TRIES):
-        found = subscribers.live(token_key(hashed), CONFIRM, act.at)
-        if found is None:
-            raise TokenGone()
-        profile = subscribers.profile(found["person"])
-        if hashed not in profile.tokens:
-            raise TokenGone()
-        if profile.active:
-            return _repeated(profile, act.at)
-        failed = subscribers.write(_confirmation(subscribers, profile, found, act))
-        if not failed:
-            return subscribers.profile(profile.subscriber)
-        if SUPPRESSION in failed:
-            raise TokenGone()
-    raise Unavailable()
+    return retry_if_changed(lambda: _confirm_once(subscribers, hash_token(token), audit))
 
 
-def _repeated(profile: Profile, at: datetime) -> Profile:
-    if not profile.confirmed_just_now(at):
+def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Audit) -> Profile:
+    token = subscribers.get_unexpired(**build_token_key(token_hash), at=audit.at)
+    if token is None:
         raise TokenGone()
-    return profile
+    profile = subscribers.get_profile(token["owner"])
+    if token_hash not in profile.tokens:
+        raise TokenGone()
+    if profile.is_active:
+        if not profile.may_repeat_confirmation(audit.at):
+            raise TokenGone()
+        return profile
+    refused = subscribers.commit(_build_confirmation(subscribers.table, profile, token, audit))
+    if SUPPRESSION in refused:
+        raise TokenGone()
+    if refused:
+        raise ProfileChanged()
+    return subscribers.get_profile(profile.subscriber)
 
 
-def _confirmation(
-    table: SubscriberRepository, profile: Profile, found: Mapping[str, Any], act: Audit
-) -> Mapping[str, Item]:
-    at = act.at
-    person, lang, lists, version = profile.subscriber, found["lang"], list(found["lists"]), found["consent"]
-    facts = {"lang": lang, "lists": lists, "consent": version}
-    record = consent.entries(person, consent.CONFIRMED, act, **facts)
-    return {
-        PROFILE: table.profile_update(
-            profile,
-            "SET #state = :active, #email = :email, #lang = :lang, #lists = :lists, #consent = :consent, "
-            "#confirmed_at = :now, #expires_at = :for_ever, #kept_until = :for_ever "
-            "REMOVE #pending_until, #mail_due, #wish, #credit, #reminded_at",
-            {
-                ":active": "active",
-                ":email": found["email"],
-                ":lang": lang,
-                ":lists": lists,
-                ":consent": version,
-                ":now": int(at.timestamp()),
-                ":for_ever": FOR_EVER,
-            },
-        ),
-        "token": table.check(found["subscriber"], CONFIRM, "#expires_at > :now", {":now": int(at.timestamp())}),
-        SUPPRESSION: table.not_suppressed(person, at),
-        **_request_kept(table, found),
-        **{f"list {name}": table.put(list_item(person, name, lang, at)) for name in lists},
-        **{f"record {number}": table.append(entry) for number, entry in enumerate(record)},
+def _build_confirmation(table: str, profile: Profile, token: Item, audit: Audit) -> Mapping[str, Write]:
+    subscriber, lang, lists, now = profile.subscriber, token["lang"], list(token["lists"]), int(audit.at.timestamp())
+    attributes: dict[str, Any] = {
+        "state": "active",
+        "email": token["email"],
+        "lang": lang,
+        "lists": lists,
+        "consent": token["consent"],
+        "confirmed_at": now,
+        "expires_at": NEVER_EXPIRES,
+        "kept_until": NEVER_EXPIRES,
     }
-
-
-def _request_kept(table: SubscriberRepository, found: Mapping[str, Any]) -> Mapping[str, Item]:
-    """The record of the request, which was to end with the week, stays with the consent that came of it."""
-    exists = "attribute_exists(#subscriber)"
-    return {"request": table.update(found["person"], found["request"], "REMOVE #expires_at", {}, exists)}
+    removed = ("pending_until", "mail_due", "signup_request", "unused_reservation", "reminded_at")
+    # The record of the request would expire with the pending week; now it stays as part of the consent.
+    record_key = build_key(subscriber, token["request_record"])
+    return {
+        PROFILE: change_profile(table, profile, attributes, removed),
+        "token": check(table, build_key(token["subscriber"], CONFIRM), condition("#expires_at > :now", now=now)),
+        SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
+        "request record": update(table, record_key, "REMOVE #expires_at", {}, if_present("subscriber")),
+        **{f"list {list_id}": put(table, build_list_item(subscriber, list_id, lang, audit.at)) for list_id in lists},
+        **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=lists, consent=token["consent"]),
+    }

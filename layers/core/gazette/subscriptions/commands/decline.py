@@ -1,93 +1,88 @@
-"""Refusing with the token of a confirmation mail: "this was not me"."""
+"""Declines a signup with the token of a confirmation mail: the owner of the address did not sign up."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from gazette.errors import Unavailable
-from gazette.subscriptions import consent
-from gazette.subscriptions.commands.membership import TRIES, ended_profile
-from gazette.subscriptions.consent import Audit
-from gazette.subscriptions.model import FOR_EVER, REFUSAL_LASTS, REPEATABLE, Profile, TokenGone, expiry
+from gazette.dynamodb.writes import Write, check, condition, delete, if_absent, if_present, put, update
+from gazette.subscriptions.commands.membership import (
+    ProfileChanged,
+    append_record,
+    delete_lists,
+    end_profile,
+    retry_if_changed,
+)
+from gazette.subscriptions.consent import DECLINED, Audit
+from gazette.subscriptions.errors import TokenGone
+from gazette.subscriptions.model import DECLINE_SUPPRESSION, NEVER_EXPIRES, REPEAT_WINDOW, Profile, compute_expiry
 from gazette.subscriptions.repository import (
-    CONFIRM,
     PROFILE,
     SUPPRESSION,
-    Item,
     SubscriberRepository,
-    token_hash,
-    token_key,
+    build_key,
+    build_token_key,
+    hash_token,
 )
 from gazette.times import timestamp
 
 
-def decline(subscribers: SubscriberRepository, token: str, act: Audit) -> None:
-    """No mail goes to the address for 30 days, and what was asked for, or confirmed, ends. May be repeated for ten
-    minutes; `TokenGone` otherwise, as of a confirmation."""
-    hashed = token_hash(token)
-    for _ in range(TRIES):
-        found = subscribers.live(token_key(hashed), CONFIRM, act.at)
-        if found is None:
-            raise TokenGone()
-        if "refused_at" in found:
-            if act.at.timestamp() < float(found["refused_at"]) + REPEATABLE.total_seconds():
-                return
-            raise TokenGone()
-        profile = subscribers.profile(found["person"])
-        if hashed not in profile.tokens:
-            raise TokenGone()
-        longer = _suppressed_longer(subscribers, profile.subscriber, act.at)
-        members = _refusal(subscribers, profile, found, act, keep_suppression=longer)
-        if not subscribers.write(members):
+def decline(subscribers: SubscriberRepository, token: str, audit: Audit) -> None:
+    """End the token's subscriptions and requests, and suppress mail to the address for 30 days.
+
+    May be repeated within ten minutes. Raises `TokenGone` for every other token, as a confirmation does.
+    """
+    retry_if_changed(lambda: _decline_once(subscribers, hash_token(token), audit))
+
+
+def _decline_once(subscribers: SubscriberRepository, token_hash: str, audit: Audit) -> None:
+    token = subscribers.get_unexpired(**build_token_key(token_hash), at=audit.at)
+    if token is None:
+        raise TokenGone()
+    if "declined_at" in token:
+        if audit.at.timestamp() < float(token["declined_at"]) + REPEAT_WINDOW.total_seconds():
             return
-    raise Unavailable()
+        raise TokenGone()
+    profile = subscribers.get_profile(token["owner"])
+    if token_hash not in profile.tokens:
+        raise TokenGone()
+    suppression = _suppress(subscribers, profile.subscriber, audit.at)
+    if subscribers.commit(_build_decline(subscribers.table, profile, token_hash, suppression, audit)):
+        raise ProfileChanged()
 
 
-def _suppressed_longer(subscribers: SubscriberRepository, person: str, at: datetime) -> bool:
-    present = subscribers.get(person, SUPPRESSION)
-    return present is not None and present.get("until", FOR_EVER) > expiry(at, REFUSAL_LASTS)
-
-
-def _refusal(
-    table: SubscriberRepository,
-    profile: Profile,
-    found: Mapping[str, Any],
-    act: Audit,
-    *,
-    keep_suppression: bool,
-) -> Mapping[str, Item]:
-    person = profile.subscriber
-    until = expiry(act.at, REFUSAL_LASTS)
-    ended = {
-        "subscriber": person,
-        "part": SUPPRESSION,
-        "reason": "refused",
+def _suppress(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> Write:
+    """Suppresses mail for 30 days, or checks that a longer suppression is still there."""
+    key, until = build_key(subscriber, SUPPRESSION), compute_expiry(at, DECLINE_SUPPRESSION)
+    present = subscribers.get(subscriber, SUPPRESSION)
+    if present is not None and present.get("until", NEVER_EXPIRES) > until:
+        return check(subscribers.table, key, if_present("subscriber"))
+    item = {
+        **key,
+        "reason": "declined",
         "source": "confirmation mail",
-        "at": timestamp(act.at),
+        "at": timestamp(at),
         "until": until,
         "expires_at": until,
     }
-    suppression = (
-        table.check(person, SUPPRESSION, "attribute_exists(#subscriber)", {})
-        if keep_suppression
-        else table.put(ended, "attribute_not_exists(#subscriber) OR #until <= :until", until=until)
-    )
-    record = consent.entries(person, consent.REFUSED, act, kept=None if profile.state else REFUSAL_LASTS)
+    return put(subscribers.table, item, if_absent("subscriber") | condition("#until <= :until", until=until))
+
+
+def _build_decline(
+    table: str, profile: Profile, token_hash: str, suppression: Write, audit: Audit
+) -> Mapping[str, Write]:
+    subscriber = profile.subscriber
+    # The record of somebody who never confirmed expires with the suppression.
+    expires_after = None if profile.state else DECLINE_SUPPRESSION
     return {
-        PROFILE: ended_profile(table, profile),
+        PROFILE: end_profile(table, profile),
         SUPPRESSION: suppression,
-        "token": table.update(
-            found["subscriber"],
-            CONFIRM,
-            "SET #refused_at = :now REMOVE #email, #lists",
-            {":now": int(act.at.timestamp())},
-            "attribute_exists(#subscriber)",
+        "token": update(
+            table,
+            build_token_key(token_hash),
+            "SET #declined_at = :now REMOVE #email, #lists",
+            {"now": int(audit.at.timestamp())},
+            if_present("subscriber"),
         ),
-        **{f"list {name}": table.delete(person, f"list/{name}") for name in profile.lists},
-        **{
-            f"token {other}": table.delete(token_key(other), CONFIRM)
-            for other in profile.tokens
-            if token_key(other) != found["subscriber"]
-        },
-        **{f"record {number}": table.append(entry) for number, entry in enumerate(record)},
+        **{f"token {other}": delete(table, build_token_key(other)) for other in profile.tokens if other != token_hash},
+        **delete_lists(table, subscriber, profile.lists),
+        **append_record(table, subscriber, DECLINED, audit, expires_after=expires_after),
     }

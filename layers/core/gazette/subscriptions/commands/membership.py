@@ -1,36 +1,79 @@
-"""Being on a list, and the end of all of it: what several changes of state have in common."""
+"""What several commands share: list items, the end of a subscription, and repeating a change of a profile."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from gazette.subscriptions.model import Profile, segment
-from gazette.subscriptions.repository import PROFILE, Item, SubscriberRepository
+from gazette.dynamodb.retry import retry
+from gazette.dynamodb.writes import Write, delete, if_version
+from gazette.subscriptions.consent import Audit, build_record
+from gazette.subscriptions.model import Profile, build_segment
+from gazette.subscriptions.repository import PROFILE, append, build_key, build_token_key, change_profile
 from gazette.times import timestamp
 
 TRIES = 3
-"""Readings of a profile that changes under the hand before a request is given up."""
+"""Attempts to change a profile that other writers keep changing."""
+
+Result = TypeVar("Result")
 
 
-def list_item(person: str, name: str, lang: str, at: datetime) -> dict[str, Any]:
-    """Membership of an active person in a list, found by the index through its segment."""
+class ProfileChanged(Exception):
+    """Another writer changed the subscriber's items after they were read; nothing was written."""
+
+
+def retry_if_changed(change: Callable[[], Result]) -> Result:
+    """Result of `change`, which reads and writes a profile and is repeated while it raises `ProfileChanged`.
+
+    Raises `Unavailable` after the last attempt.
+    """
+    return retry(change, ProfileChanged, tries=TRIES)
+
+
+def build_list_key(subscriber: str, list_id: str) -> dict[str, Any]:
+    return build_key(subscriber, f"list/{list_id}")
+
+
+def build_list_item(subscriber: str, list_id: str, lang: str, at: datetime) -> dict[str, Any]:
+    """An active subscriber's membership of a list. The index finds it by its segment."""
     return {
-        "subscriber": person,
-        "part": f"list/{name}",
-        "segment": segment(name, lang, person),
+        **build_list_key(subscriber, list_id),
+        "segment": build_segment(list_id, lang, subscriber),
         "lang": lang,
         "since": timestamp(at),
     }
 
 
-def ended_profile(table: SubscriberRepository, profile: Profile) -> Item:
-    """The end of all that a person has or has asked for; of one who never confirmed, nothing is kept."""
+def end_profile(table: str, profile: Profile) -> Write:
+    """Ends all subscriptions and requests. The profile of somebody who never confirmed is deleted."""
     if profile.state is None:
-        unchanged = "#version = :version" if profile.version else "attribute_not_exists(#version)"
-        values = {"version": profile.version} if profile.version else {}
-        return table.delete(profile.subscriber, PROFILE, unchanged, **values)
-    return table.profile_update(
+        return delete(table, build_key(profile.subscriber, PROFILE), if_version(profile.version))
+    return change_profile(
+        table,
         profile,
-        "SET #state = :left, #lists = :none "
-        "REMOVE #email, #lang, #consent, #tokens, #pending_until, #mail_due, #wish, #credit, #confirmed_at",
-        {":left": "left", ":none": []},
+        {"state": "left", "lists": []},
+        (
+            "email",
+            "lang",
+            "consent",
+            "tokens",
+            "pending_until",
+            "mail_due",
+            "signup_request",
+            "unused_reservation",
+            "confirmed_at",
+        ),
     )
+
+
+def delete_lists(table: str, subscriber: str, lists: frozenset[str]) -> Mapping[str, Write]:
+    return {f"list {list_id}": delete(table, build_list_key(subscriber, list_id)) for list_id in lists}
+
+
+def delete_tokens(table: str, profile: Profile) -> Mapping[str, Write]:
+    return {f"token {hashed}": delete(table, build_token_key(hashed)) for hashed in profile.tokens}
+
+
+def append_record(table: str, subscriber: str, event: str, audit: Audit, **facts: Any) -> Mapping[str, Write]:
+    """Appends the consent record of an event."""
+    items = build_record(subscriber, event, audit, **facts)
+    return {f"record {number}": append(table, item) for number, item in enumerate(items)}

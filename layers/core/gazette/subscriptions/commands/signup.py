@@ -1,7 +1,7 @@
-"""A signup: checked against what can be chosen here, then written down as a wish. Nothing else happens at the request.
+"""Signs a visitor up: checks the choices and saves a signup request. The request does nothing else.
 
-Whoever asks, for whatever address, causes the same single write and gets the same answer; Mailer, woken by the
-table's stream, decides what follows.
+Every signup, for whatever address, causes the same single write and gets the same answer. The table's stream then
+starts Mailer, which decides what follows.
 """
 
 from dataclasses import asdict
@@ -12,9 +12,9 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.model import Signup
 from gazette.subscriptions.public.channels import CONSENT_TEXTS, DEFAULT_LISTS, LISTS, TOPICS
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
+from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
 from gazette.times import timestamp
 
@@ -23,49 +23,54 @@ def sign_up(
     signup: Signup,
     *,
     settings: Settings,
-    secrets: Keyrings,
+    keyrings: Keyrings,
     subscribers: SubscriberRepository,
-    act: Audit,
+    audit: Audit,
 ) -> None:
-    """Write the wish down; `Invalid` names each choice that does not exist here.
+    """Save the signup request. Raises `Invalid`, which names each choice that the site does not offer.
 
-    What fell into the trap field is written too, in the same way, but where nobody looks and without the address.
+    A signup with the hidden field filled in is saved in the same way, but as a part that Mailer does not read, and
+    without the address.
     """
-    who = _checked(signup, settings)
-    trapped = bool(signup.website)
-    found = derive_subscriber_id(who, secrets.keyring(SUBSCRIBER_KEY))
-    wish: dict[str, Any] = {"id": act.id}
-    if not trapped:
-        wish |= {
-            "email": who.typed,
+    address = _check(signup, settings)
+    is_robot = bool(signup.website)
+    subscriber_id = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY))
+    request: dict[str, Any] = {"id": audit.id}
+    if not is_robot:
+        request |= {
+            "email": address.destination,
             "lang": signup.lang,
-            "lists": _in_order(signup.lists),
+            "lists": _sort_lists(signup.lists),
             "consent": signup.consent,
-            "asked_at": timestamp(act.at),
-            "origin": asdict(act.origin),
+            "requested_at": timestamp(audit.at),
+            "client": asdict(audit.client),
         }
-    subscribers.note_wish(found.subscriber, wish, found.key_id, act.at, part=TRAP if trapped else PROFILE)
+    subscribers.save_signup_request(
+        subscriber_id.subscriber, request, subscriber_id.key_id, audit.at, part=TRAP if is_robot else PROFILE
+    )
 
 
-def _in_order(lists: list[str] | None) -> list[str]:
+def _sort_lists(lists: list[str] | None) -> list[str]:
+    """The chosen lists, or the default ones, in the order in which they are offered."""
     chosen = DEFAULT_LISTS if lists is None else lists
-    return [name for name in LISTS if name in chosen]
+    return [list_id for list_id in LISTS if list_id in chosen]
 
 
-def _checked(signup: Signup, settings: Settings) -> EmailAddress:
-    """The address, where all else exists here too: who has to correct a form is told everything at once."""
-    errors, who = _wrong_choices(signup, settings), None
+def _check(signup: Signup, settings: Settings) -> EmailAddress:
+    """The parsed address. Raises `Invalid` with all errors of the form at once."""
+    errors, address = _find_wrong_choices(signup, settings), None
     try:
-        who = parse_email_address(signup.email)
+        address = parse_email_address(signup.email)
     except Invalid:
         errors.insert(0, ("#/email", NO_ADDRESS))
-    if errors or who is None:
-        found = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
-        raise Invalid("; ".join(f"{pointer}: {detail}" for pointer, detail in errors[:5]), errors=found)
-    return who
+    if errors or address is None:
+        details = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
+        raise Invalid("; ".join(f"{pointer}: {detail}" for pointer, detail in errors[:5]), errors=details)
+    return address
 
 
-def _wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, str]]:
+def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, str]]:
+    """(JSON pointer, detail) of each choice that the site does not offer."""
     errors = []
     if signup.lang not in settings.languages:
         errors.append(("#/lang", "This language is not offered here."))
@@ -73,10 +78,10 @@ def _wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, str]]:
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
     return errors + [
         (f"#/{field}/{position}", f"This {noun} is not offered here.")
-        for field, noun, chosen, known in (
+        for field, noun, chosen, offered in (
             ("lists", "list", signup.lists or [], LISTS),
             ("topics", "topic", signup.topics, TOPICS),
         )
-        for position, name in enumerate(chosen)
-        if name not in known
+        for position, choice in enumerate(chosen)
+        if choice not in offered
     ]

@@ -1,161 +1,144 @@
-"""What follows a wish: one mail, or none, by the state of the subscriber and the ceilings.
+"""Delivers the mail of a signup request: a confirmation, a reminder or none, by the profile's state and rate limits.
 
-First the mail is claimed, in one transaction with its ceilings, its token and the consent record; then it is sent,
-once. Whoever comes second (another delivery of the same stream record, another wish) finds the wish claimed. A mail
-whose answer was lost is not sent again: whoever waits for it can ask anew after a quarter of an hour.
+The mail is reserved first, in one transaction with its rate limits, its token and the consent record; then it is sent
+once. A second delivery of the same stream record finds the reservation and sends nothing. A mail whose answer from
+SES was lost is not sent again: the visitor can sign up again after 15 minutes.
 """
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
+from gazette.dynamodb.writes import condition, if_equal, update
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.reservations import SUPPRESSED, Reservations
-from gazette.subscriptions.mail.signup_request import SignupRequest, due_request
-from gazette.subscriptions.model import MOST_TRIES, Profile
-from gazette.subscriptions.repository import PROFILE, Item, SubscriberRepository, token_hash
+from gazette.subscriptions.mail.reservations import DUE_ATTRIBUTES, SUPPRESSED, Reservations
+from gazette.subscriptions.mail.ses import NotSent, SendRejected, SendUnknown, SesMailSender, Throttled
+from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
+from gazette.subscriptions.model import MAX_SEND_ATTEMPTS, Profile
+from gazette.subscriptions.repository import (
+    PROFILE,
+    SubscriberRepository,
+    build_key,
+    hash_token,
+    remove_clause,
+)
 
-SENT, UNKNOWN, REFUSED, NOT_TAKEN = "sent", "unknown", "refused", "not-taken"
-SUPERSEDED, REMINDED_LATELY, GIVEN_UP = "superseded", "reminded-lately", "given-up"
-OVER = "over-"
-"""Outcomes of a wish, as they are counted (with `suppressed`); `over-address` and the like name the ceiling."""
+SENT, UNKNOWN, REJECTED, NOT_SENT = "sent", "unknown", "rejected", "not-sent"
+SUPERSEDED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "reminded-recently", "given-up"
+OVER_LIMIT = "over-"
+"""Outcomes of a signup request, for metrics and logs. Others: `suppressed`, and `over-address` and so on per limit."""
 
 LONGEST_WAIT = 4.0
-"""Seconds. A whole batch of ten that is told to slow down still ends within Mailer's minute."""
-
-
-class NotTaken(Exception):
-    """The mail was certainly not sent: the service was not reached, or is busy or paused."""
-
-
-class Throttled(NotTaken):
-    """It was not sent because too much is: the service takes it in some seconds."""
-
-
-class SendingUnknown(Exception):
-    """The request left and no answer came: the mail may be on its way."""
-
-
-class SendingRefused(Exception):
-    """The service will not send this mail, now or later."""
-
-
-class MailSender(Protocol):
-    """How mails leave; raises one of the three above where one does not, or may not have."""
-
-    def confirm(self, to: str, lang: str, *, token: str, lists: list[str], asked_at: str) -> None: ...
-
-    def remind(self, to: str, lang: str, *, subscriber: str, lists: list[str]) -> None: ...
+"""Seconds. A batch of ten requests that SES throttles still ends within Mailer's timeout of a minute."""
 
 
 @dataclass(frozen=True)
 class MailDelivery:
-    """Carries wishes out. `new_token` makes what must be unguessable, `new_id` a ULID, `wait` lets seconds pass."""
+    """`new_token` makes an unguessable confirm token, `new_id` a ULID; `wait` sleeps for some seconds."""
 
     subscribers: SubscriberRepository
-    secrets: Keyrings
-    post: MailSender
+    keyrings: Keyrings
+    sender: SesMailSender
     mails_per_hour: int
     new_token: Callable[[], str]
     new_id: Callable[[], str]
     wait: Callable[[float], None] = time.sleep
 
-    def carry_out(self, subscriber: str, wish_id: str, at: datetime) -> str:
-        """The outcome of one wish. Errors of DynamoDB are raised: the record is then delivered again."""
-        keys = self.secrets.keyring(SUBSCRIBER_KEY)
-        wish = due_request(self.subscribers.profile(subscriber), wish_id, keys)
-        if wish is None:
+    def deliver(self, subscriber: str, request_id: str, at: datetime) -> str:
+        """The outcome of one signup request. Raises errors of DynamoDB: the stream then delivers the record again."""
+        keyring = self.keyrings.load(SUBSCRIBER_KEY)
+        request = parse_due_request(self.subscribers.get_profile(subscriber), request_id, keyring)
+        if request is None:
             return SUPERSEDED
-        if wish.tries >= MOST_TRIES:
+        if request.attempts >= MAX_SEND_ATTEMPTS:
             return GIVEN_UP
-        claims = Reservations(self.subscribers, keys, self.mails_per_hour)
-        active = self._active(wish)
-        return self._remind(claims, wish, active, at) if active else self._confirm(claims, wish, at)
+        reservations = Reservations(self.subscribers, keyring, self.mails_per_hour)
+        active = self._find_active(request)
+        if active:
+            return self._remind(reservations, request, active, at)
+        return self._ask_to_confirm(reservations, request, at)
 
-    def _active(self, wish: SignupRequest) -> Profile | None:
-        """The active profile of the person, who may have subscribed under a former key."""
-        profiles = [wish.profile, *map(self.subscribers.profile, wish.others)]
-        return next((profile for profile in profiles if profile.active), None)
+    def _find_active(self, request: SignupRequest) -> Profile | None:
+        """The active profile of the person, which may be stored under a former key."""
+        profiles = [request.profile, *map(self.subscribers.get_profile, request.other_subscribers)]
+        return next((profile for profile in profiles if profile.is_active), None)
 
-    def _confirm(self, claims: Reservations, wish: SignupRequest, at: datetime) -> str:
-        token, claim = self.new_token(), self.new_id()
-        failed = self._claim(lambda resumed: claims.confirmation(wish, token_hash(token), claim, at, resumed=resumed))
-        if failed and not self._claimed(wish, claim):
-            return self._settle(wish, failed, SUPERSEDED)
-        to, lang = wish.address.typed, wish.lang
+    def _ask_to_confirm(self, reservations: Reservations, request: SignupRequest, at: datetime) -> str:
+        token, reservation_id = self.new_token(), self.new_id()
+        refused = reservations.reserve_confirmation(request, hash_token(token), reservation_id, at)
+        if refused and not self._has_reservation(request, reservation_id):
+            return self._drop(request, refused, SUPERSEDED)
         return self._send(
-            wish,
-            claim,
-            lambda: self.post.confirm(to, lang, token=token, lists=wish.lists, asked_at=wish.asked_at),
+            request,
+            reservation_id,
+            lambda: self.sender.send_confirmation(
+                request.address.destination,
+                request.lang,
+                token=token,
+                lists=request.lists,
+                requested_at=request.requested_at,
+            ),
         )
 
-    def _remind(self, claims: Reservations, wish: SignupRequest, active: Profile, at: datetime) -> str:
-        claim = self.new_id()
-        failed = self._claim(lambda resumed: claims.reminder(wish, active, claim, at, resumed=resumed))
-        if failed and not self._claimed(wish, claim):
-            return self._settle(wish, failed, REMINDED_LATELY)
+    def _remind(self, reservations: Reservations, request: SignupRequest, active: Profile, at: datetime) -> str:
+        reservation_id = self.new_id()
+        refused = reservations.reserve_reminder(request, active, reservation_id, at)
+        if refused and not self._has_reservation(request, reservation_id):
+            return self._drop(request, refused, REMINDED_RECENTLY)
         return self._send(
-            wish,
-            claim,
-            lambda: self.post.remind(
+            request,
+            reservation_id,
+            lambda: self.sender.send_reminder(
                 active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
             ),
         )
 
-    def _claim(self, members: Callable[[bool], Mapping[str, Item]]) -> frozenset[str]:
-        """Claim by one of the two forms that the address's ceiling has; the names of what stood in the way."""
-        failed = self.subscribers.write(members(False))
-        return self.subscribers.write(members(True)) if failed == {rate_limits.ADDRESS} else failed
+    def _has_reservation(self, request: SignupRequest, reservation_id: str) -> bool:
+        """True where our own transaction was committed and only its answer was lost."""
+        return self.subscribers.get_profile(request.profile.subscriber).reservation == reservation_id
 
-    def _claimed(self, wish: SignupRequest, claim: str) -> bool:
-        """Whether our own transaction went through after all and only its answer was lost."""
-        return self.subscribers.profile(wish.profile.subscriber).claim == claim
-
-    def _settle(self, wish: SignupRequest, failed: frozenset[str], otherwise: str) -> str:
-        """Take back a wish that gets no mail, unless a newer one stands there by now; why there is none."""
-        self.subscribers.write_one(
-            self.subscribers.update(
-                wish.profile.subscriber,
-                PROFILE,
-                "REMOVE #mail_due, #wish, #credit",
-                {":wish": wish.id},
-                "#wish.#id = :wish",
-            )
-        )
-        if any(name.startswith(SUPPRESSED) for name in failed):
+    def _drop(self, request: SignupRequest, refused: frozenset[str], otherwise: str) -> str:
+        """Remove a request that gets no mail, unless a newer one has replaced it. The reason why it gets none."""
+        key = build_key(request.profile.subscriber, PROFILE)
+        unchanged = condition("#signup_request.#id = :request_id", request_id=request.id)
+        removal = update(self.subscribers.table, key, remove_clause(DUE_ATTRIBUTES), {}, unchanged)
+        self.subscribers.commit({PROFILE: removal})
+        if any(name.startswith(SUPPRESSED) for name in refused):
             return SUPPRESSED
-        over = failed & set(rate_limits.AXES)
-        # Who was overtaken finds the ceilings spent as well, by the one who was faster.
-        return OVER + min(over, key=rate_limits.AXES.index) if over and PROFILE not in failed else otherwise
+        over = refused & set(rate_limits.AXES)
+        # A delivery that came second finds the rate limits used up as well, by the first one.
+        return OVER_LIMIT + min(over, key=rate_limits.AXES.index) if over and PROFILE not in refused else otherwise
 
-    def _send(self, wish: SignupRequest, claim: str, send: Callable[[], None]) -> str:
+    def _send(self, request: SignupRequest, reservation_id: str, send: Callable[[], None]) -> str:
         try:
             send()
-        except SendingUnknown:
+        except SendUnknown:
             return UNKNOWN
-        except SendingRefused:
-            return REFUSED
-        except NotTaken as reason:
+        except SendRejected:
+            return REJECTED
+        except NotSent as reason:
             if isinstance(reason, Throttled):
-                # What is given back is delivered again at once, and all tries would be spent within a second.
-                self.wait(min(LONGEST_WAIT, 2.0**wish.tries) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
-            self._release(wish, claim)
-            return NOT_TAKEN
+                # The stream delivers a released request at once: without a wait all attempts end within a second.
+                self.wait(min(LONGEST_WAIT, 2.0**request.attempts) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+            self._release(request, reservation_id)
+            return NOT_SENT
         return SENT
 
-    def _release(self, wish: SignupRequest, claim: str) -> None:
-        """Make the wish due again, its ceilings paid. This write is itself what the stream delivers next."""
-        noted = {**wish.noted, "tries": wish.tries + 1}
-        self.subscribers.write_one(
-            self.subscribers.update(
-                wish.profile.subscriber,
-                PROFILE,
-                "SET #mail_due = if_not_exists(#mail_due, :due), #wish = if_not_exists(#wish, :wish), #credit = :claim",
-                {":due": wish.profile.mail_due, ":wish": noted, ":claim": claim},
-                "#claim = :claim",
-            )
+    def _release(self, request: SignupRequest, reservation_id: str) -> None:
+        """Make the request due again, without counting its next mail. The stream delivers this write to Mailer."""
+        update_request = update(
+            self.subscribers.table,
+            build_key(request.profile.subscriber, PROFILE),
+            "SET #mail_due = if_not_exists(#mail_due, :due), "
+            "#signup_request = if_not_exists(#signup_request, :request), #unused_reservation = :reservation",
+            {
+                "due": request.profile.mail_due,
+                "request": {**request.stored, "attempts": request.attempts + 1},
+                "reservation": reservation_id,
+            },
+            if_equal("reservation", reservation_id),
         )
+        self.subscribers.commit({PROFILE: update_request})

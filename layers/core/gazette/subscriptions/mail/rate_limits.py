@@ -1,49 +1,52 @@
-"""How many mails an address, a mailbox, a caller and the whole site may cause.
+"""How many mails an address, a mailbox, a client network and the whole site may cause.
 
-Each ceiling is one conditional update of one item, never a read before a write. The last times of sending stand in
-the item (`sent_1` the newest), so that "five in 24 hours" holds for any 24 hours, not for those of a calendar.
+Each limit is one conditional update of one item, without a read before. The item holds the times of the last mails
+(`sent_1` is the newest), so that "five in 24 hours" is a sliding window.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+
+from gazette.dynamodb.writes import Write, condition, if_absent, update
+from gazette.subscriptions.model import compute_expiry
+from gazette.subscriptions.repository import build_key
 
 AXES = ADDRESS, MAILBOX, CALLER, SITE = "address", "mailbox", "caller", "site"
 
 FIRST_PAUSE = timedelta(minutes=15)
 
-Update = Callable[..., dict[str, Any]]
-
 
 @dataclass(frozen=True)
 class RateLimit:
-    """`most` mails within `window`; with `pause`, at least that long between two, doubling with each."""
+    """At most `limit` mails within `window`. The pause between two mails begins at `first_pause` and doubles."""
 
     axis: str
-    most: int
+    limit: int
     window: timedelta
-    pause: timedelta | None = None
+    first_pause: timedelta | None = None
 
-    def update(self, update: Update, key: str, at: datetime, *, resumed: bool = False) -> dict[str, Any]:
-        """The conditional update that counts one more mail. With a pause there are two of them, of which at most one
-        can succeed: the first after a quiet window, and (`resumed`) one within it."""
-        now = int(at.timestamp())
-        shifted = [f"#sent_{n} = if_not_exists(#sent_{n - 1}, :never)" for n in range(self.most, 1, -1)]
-        values: dict[str, Any] = {":now": now, ":never": 0, ":since": now - int(self.window.total_seconds())}
-        condition = f"(attribute_not_exists(#sent_{self.most}) OR #sent_{self.most} <= :since)"
-        paused: list[str] = []
-        if self.pause and resumed:
-            paused = ["#resume_at = :now + #pause", "#pause = #pause + #pause"]
-            condition += " AND #resume_at <= :now AND #sent_1 > :since"
-        elif self.pause:
-            seconds = int(self.pause.total_seconds())
-            paused = ["#resume_at = :resume_at", "#pause = :pause"]
-            values |= {":resume_at": now + seconds, ":pause": 2 * seconds}
-            condition += " AND (attribute_not_exists(#sent_1) OR #sent_1 <= :since)"
-        values[":expires_at"] = now + int(self.window.total_seconds())
-        sets = ", ".join([*shifted, "#sent_1 = :now", *paused, "#expires_at = :expires_at"])
-        return update(f"limit/{self.axis}", key, f"SET {sets}", values, condition)
+    def count(self, table: str, key: str, at: datetime, *, paused: bool = False) -> Write:
+        """Write that counts one more mail; refused over the limit.
+
+        A limit with pauses has two forms, of which at most one is accepted: without `paused` it needs a window without
+        mails and starts the pauses again, with `paused` it needs a mail within the window and the end of the pause.
+        """
+        now, since = int(at.timestamp()), compute_expiry(at, -self.window)
+        oldest = f"#sent_{self.limit}"
+        allowed = if_absent(f"sent_{self.limit}") | condition(f"{oldest} <= :since", since=since)
+        assignments = [f"#sent_{n} = if_not_exists(#sent_{n - 1}, :never)" for n in range(self.limit, 1, -1)]
+        assignments += ["#sent_1 = :now", "#expires_at = :expires_at"]
+        values = {"now": now, "never": 0, "expires_at": compute_expiry(at, self.window)}
+        if self.first_pause and paused:
+            assignments += ["#resume_at = :now + #pause", "#pause = #pause + #pause"]
+            allowed &= condition("#resume_at <= :now AND #sent_1 > :since", now=now, since=since)
+        elif self.first_pause:
+            pause = int(self.first_pause.total_seconds())
+            assignments += ["#resume_at = :resume_at", "#pause = :pause"]
+            values |= {"resume_at": now + pause, "pause": 2 * pause}
+            allowed &= if_absent("sent_1") | condition("#sent_1 <= :since", since=since)
+        item_key = _build_key(self.axis, key)
+        return update(table, item_key, f"SET {', '.join(assignments)}", values, allowed)
 
 
 PER_ADDRESS = RateLimit(ADDRESS, 5, timedelta(hours=24), FIRST_PAUSE)
@@ -51,12 +54,16 @@ PER_MAILBOX = RateLimit(MAILBOX, 10, timedelta(hours=24))
 PER_CALLER = RateLimit(CALLER, 10, timedelta(hours=1))
 
 
-def site_update(update: Update, most: int, at: datetime) -> dict[str, Any]:
-    """Counts one more mail of the whole site in this hour of the clock."""
+def count_for_site(table: str, limit: int, at: datetime) -> Write:
+    """Write that counts one more mail of the whole site in this hour of the clock; refused over the limit."""
     return update(
-        f"limit/{SITE}",
-        at.strftime("%Y-%m-%dT%H"),
+        table,
+        _build_key(SITE, at.strftime("%Y-%m-%dT%H")),
         "ADD #mails :one SET #expires_at = if_not_exists(#expires_at, :expires_at)",
-        {":one": 1, ":most": most, ":expires_at": int((at + timedelta(hours=2)).timestamp())},
-        "attribute_not_exists(#mails) OR #mails < :most",
+        {"one": 1, "expires_at": compute_expiry(at, timedelta(hours=2))},
+        if_absent("mails") | condition("#mails < :limit", limit=limit),
     )
+
+
+def _build_key(axis: str, key: str) -> dict[str, str]:
+    return build_key(f"limit/{axis}", key)

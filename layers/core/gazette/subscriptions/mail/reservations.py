@@ -1,127 +1,144 @@
-"""The transactions by which one delivery of a wish, and no other, gets the right to send its mail."""
+"""Reserves mails. The transaction of a reservation gives one delivery, and no other, the right to send the mail."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gazette.subscriptions.consent import REQUESTED, Audit, entries, network, record_part
+from gazette.dynamodb.writes import Condition, Write, check, condition, delete, if_absent, if_equal, update
+from gazette.subscriptions.consent import REQUESTED, Audit, build_record, build_record_part, truncate_ip
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.signup_request import SignupRequest
 from gazette.subscriptions.model import (
-    MOST_TOKENS,
-    PENDING_KEPT,
-    REMINDER_EVERY,
-    TOKEN_LIVES,
+    MAX_TOKENS,
+    PENDING_DURATION,
+    REMINDER_INTERVAL,
+    TOKEN_LIFETIME,
     Profile,
-    expiry,
+    compute_expiry,
 )
-from gazette.subscriptions.repository import CONFIRM, PROFILE, Item, SubscriberRepository, token_key
+from gazette.subscriptions.repository import (
+    PROFILE,
+    SubscriberRepository,
+    append,
+    build_key,
+    build_token_key,
+    change_profile,
+    check_not_suppressed,
+    remove_clause,
+)
 
-_STILL_DUE = "#wish.#id = :wish AND attribute_exists(#mail_due)"
+SUPPRESSED = "suppressed"
+"""Beginning of the names of the members that check for suppressions."""
+
+DUE_ATTRIBUTES = ("mail_due", "signup_request", "unused_reservation")
+"""Attributes of a profile whose signup request is not delivered yet."""
 
 
 class Reservations:
-    """Members of the claiming transactions, by name; a name tells what stood in the way of a transaction."""
+    """Reserves the mail of a signup request. The answers are the names of the refused members, empty if reserved."""
 
-    def __init__(self, subscribers: SubscriberRepository, keys: Keyring, mails_per_hour: int) -> None:
+    def __init__(self, subscribers: SubscriberRepository, keyring: Keyring, mails_per_hour: int) -> None:
         self._subscribers = subscribers
-        self._keys = keys
+        self._keyring = keyring
         self._mails_per_hour = mails_per_hour
 
-    def confirmation(
-        self, wish: SignupRequest, token_hash: str, claim: str, at: datetime, *, resumed: bool
-    ) -> Mapping[str, Item]:
-        """Pending, a token more (the oldest beyond three goes), the consent record, and every allowance."""
-        table, profile = self._subscribers, wish.profile
-        # The token of a mail that SES did not take is known to nobody.
-        known = profile.tokens[:-1] if profile.credit else profile.tokens
-        kept = (*known, token_hash)[-MOST_TOKENS:]
-        act = Audit(wish.origin, at, claim)
-        facts: dict[str, Any] = {"lang": wish.lang, "lists": wish.lists, "consent": wish.consent}
-        # Gone with the week, unless a confirmation keeps it.
-        record = entries(profile.subscriber, REQUESTED, act, kept=PENDING_KEPT, **facts)
-        return {
-            PROFILE: table.profile_update(
-                profile,
-                "SET #claim = :claim, #tokens = :tokens, #pending_until = :pending_until "
-                "REMOVE #mail_due, #wish, #credit",
-                {
-                    ":claim": claim,
-                    ":tokens": list(kept),
-                    ":pending_until": expiry(at, PENDING_KEPT),
-                    ":wish": wish.id,
-                },
-                _STILL_DUE,
-            ),
-            "token": table.append(_token(wish, token_hash, act)),
-            **{
-                f"dropped {dropped}": table.delete(token_key(dropped), CONFIRM)
-                for dropped in set(profile.tokens) - set(kept)
-            },
-            **{f"record {number}": table.append(entry) for number, entry in enumerate(record)},
-            **self._allowances(wish, at, resumed=resumed),
+    def reserve_confirmation(
+        self, request: SignupRequest, token_hash: str, reservation_id: str, at: datetime
+    ) -> frozenset[str]:
+        """Makes the subscriber pending, adds a token (the oldest beyond three is deleted) and a consent record."""
+        table, profile = self._subscribers.table, request.profile
+        # Nobody received the token of a mail that SES did not accept.
+        sent = profile.tokens[:-1] if profile.unused_reservation else profile.tokens
+        tokens = (*sent, token_hash)[-MAX_TOKENS:]
+        audit = Audit(request.client, at, reservation_id)
+        facts: dict[str, Any] = {"lang": request.lang, "lists": request.lists, "consent": request.consent}
+        # The record expires with the pending week, unless a confirmation keeps it.
+        record = build_record(profile.subscriber, REQUESTED, audit, expires_after=PENDING_DURATION, **facts)
+        attributes = {
+            "reservation": reservation_id,
+            "tokens": list(tokens),
+            "pending_until": compute_expiry(at, PENDING_DURATION),
         }
-
-    def reminder(
-        self, wish: SignupRequest, active: Profile, claim: str, at: datetime, *, resumed: bool
-    ) -> Mapping[str, Item]:
-        """At most one in 24 hours, while the person is active (perhaps under a former key), and every allowance."""
-        table = self._subscribers
-        here = active.subscriber == wish.profile.subscriber
-        lately = "(attribute_not_exists(#reminded_at) OR #reminded_at <= :lately OR attribute_exists(#credit))"
         members = {
-            PROFILE: table.update(
-                wish.profile.subscriber,
-                PROFILE,
-                "SET #claim = :claim, #reminded_at = :now REMOVE #mail_due, #wish, #credit",
-                {
-                    ":claim": claim,
-                    ":wish": wish.id,
-                    ":now": int(at.timestamp()),
-                    ":lately": expiry(at, -REMINDER_EVERY),
-                    **({":active": "active"} if here else {}),
-                },
-                f"{_STILL_DUE} AND {lately}{' AND #state = :active' if here else ''}",
-            ),
-            **self._allowances(wish, at, resumed=resumed),
+            PROFILE: change_profile(table, profile, attributes, DUE_ATTRIBUTES, _if_due(request)),
+            "token": append(table, _build_token(request, token_hash, audit)),
+            **{
+                f"old token {number}": delete(table, build_token_key(dropped))
+                for number, dropped in enumerate(set(profile.tokens) - set(tokens))
+            },
+            **{f"record {number}": append(table, item) for number, item in enumerate(record)},
         }
-        if not here:
-            members["active"] = table.check(active.subscriber, PROFILE, "#state = :active", {":active": "active"})
-        return members
+        return self._reserve(request, members, at)
 
-    def _allowances(self, wish: SignupRequest, at: datetime, *, resumed: bool) -> Mapping[str, Item]:
-        """What must allow a mail: no suppression under any valid key, and the ceilings unless they were paid."""
-        table = self._subscribers
-        people = dict.fromkeys([wish.profile.subscriber, *wish.others])
-        members = {f"{SUPPRESSED} {number}": table.not_suppressed(who, at) for number, who in enumerate(people)}
-        if wish.profile.credit:
+    def reserve_reminder(
+        self, request: SignupRequest, active: Profile, reservation_id: str, at: datetime
+    ) -> frozenset[str]:
+        """At most one reminder in 24 hours, while the profile `active` (perhaps under a former key) is active."""
+        table, subscriber = self._subscribers.table, request.profile.subscriber
+        allowed = _if_due(request) & _if_not_reminded_since(compute_expiry(at, -REMINDER_INTERVAL))
+        members: dict[str, Write] = {}
+        if active.subscriber == subscriber:
+            allowed &= if_equal("state", "active")
+        else:
+            members["active"] = check(table, build_key(active.subscriber, PROFILE), if_equal("state", "active"))
+        members[PROFILE] = update(
+            table,
+            build_key(subscriber, PROFILE),
+            f"SET #reservation = :reservation, #reminded_at = :now {remove_clause(DUE_ATTRIBUTES)}",
+            {"reservation": reservation_id, "now": int(at.timestamp())},
+            allowed,
+        )
+        return self._reserve(request, members, at)
+
+    def _reserve(self, request: SignupRequest, members: Mapping[str, Write], at: datetime) -> frozenset[str]:
+        """Commits the members with the first form of the address's rate limit, then with the other one."""
+        refused = self._subscribers.commit({**members, **self._count(request, at, paused=False)})
+        if refused == {rate_limits.ADDRESS}:
+            return self._subscribers.commit({**members, **self._count(request, at, paused=True)})
+        return refused
+
+    def _count(self, request: SignupRequest, at: datetime, *, paused: bool) -> Mapping[str, Write]:
+        """Checks for suppressions under each valid key, and counts the mail unless it was counted before."""
+        table = self._subscribers.table
+        subscribers = dict.fromkeys([request.profile.subscriber, *request.other_subscribers])
+        members = {
+            f"{SUPPRESSED} {number}": check_not_suppressed(table, subscriber, at)
+            for number, subscriber in enumerate(subscribers)
+        }
+        if request.profile.unused_reservation:
             return members
-        signing = wish.identities[0]
-        caller = self._keys.digest(self._keys.current, "caller", network(wish.origin.ip, 32, 64))
+        current = request.subscriber_ids[0]
+        caller = self._keyring.digest(self._keyring.current, "caller", truncate_ip(request.client.ip, 32, 64))
         return {
             **members,
-            rate_limits.ADDRESS: rate_limits.PER_ADDRESS.update(table.update, signing.subscriber, at, resumed=resumed),
-            rate_limits.MAILBOX: rate_limits.PER_MAILBOX.update(table.update, signing.mailbox, at),
-            rate_limits.CALLER: rate_limits.PER_CALLER.update(table.update, caller, at),
-            rate_limits.SITE: rate_limits.site_update(table.update, self._mails_per_hour, at),
+            rate_limits.ADDRESS: rate_limits.PER_ADDRESS.count(table, current.subscriber, at, paused=paused),
+            rate_limits.MAILBOX: rate_limits.PER_MAILBOX.count(table, current.mailbox, at),
+            rate_limits.CALLER: rate_limits.PER_CALLER.count(table, caller, at),
+            rate_limits.SITE: rate_limits.count_for_site(table, self._mails_per_hour, at),
         }
 
 
-SUPPRESSED = "suppressed"
+def _if_due(request: SignupRequest) -> Condition:
+    """The profile still holds this request, and its mail is due."""
+    return condition("#signup_request.#id = :request_id AND attribute_exists(#mail_due)", request_id=request.id)
 
 
-def _token(wish: SignupRequest, token_hash: str, act: Audit) -> dict[str, Any]:
-    """A token keeps what its mail asked, so that a later signup cannot change what is confirmed."""
+def _if_not_reminded_since(since: int) -> Condition:
+    not_since = if_absent("reminded_at") | condition("#reminded_at <= :since", since=since)
+    return not_since | condition("attribute_exists(#unused_reservation)")
+
+
+def _build_token(request: SignupRequest, token_hash: str, audit: Audit) -> dict[str, Any]:
+    """The token's item. It holds what the mail asks for, so that a later signup does not change what is confirmed."""
     return {
-        "subscriber": token_key(token_hash),
-        "part": CONFIRM,
-        "person": wish.profile.subscriber,
-        "email": wish.address.typed,
-        "lang": wish.lang,
-        "lists": wish.lists,
-        "consent": wish.consent,
-        "request": record_part(act),
-        "made_at": int(act.at.timestamp()),
-        "expires_at": expiry(act.at, TOKEN_LIVES),
+        **build_token_key(token_hash),
+        "owner": request.profile.subscriber,
+        "email": request.address.destination,
+        "lang": request.lang,
+        "lists": request.lists,
+        "consent": request.consent,
+        "request_record": build_record_part(audit),
+        "created_at": int(audit.at.timestamp()),
+        "expires_at": compute_expiry(audit.at, TOKEN_LIFETIME),
     }

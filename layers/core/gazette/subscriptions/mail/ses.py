@@ -1,6 +1,6 @@
-"""Letters on their way: SES, each letter asked for once.
+"""Sends mails by SES, each with one request.
 
-What SES or the network says is kept out of our errors: it may name the address.
+Our errors do not repeat the messages of SES or of the network, which may contain the address.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,10 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from gazette.observability import logger
-from gazette.subscriptions.mail.delivery import NotTaken, SendingRefused, SendingUnknown, Throttled
 from gazette.subscriptions.mail.messages import MessageBuilder
 
-_BUSY = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
-"""Too many letters at once."""
-_LATER = frozenset(
+_THROTTLING = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
+_NOT_READY = frozenset(
     {
         "SendingPausedException",
         "AccountSuspendedException",
@@ -24,47 +22,63 @@ _LATER = frozenset(
         "NotFoundException",
     }
 )
-"""Refusals that are no fault of the letter: the service is paused, or not set up yet."""
+"""Errors that do not depend on the mail: sending is paused, or not set up yet."""
+
+
+class NotSent(Exception):
+    """The mail was certainly not sent: SES was not reached, is paused or throttles."""
+
+
+class Throttled(NotSent):
+    """SES accepts no more mails at this moment. It does in some seconds."""
+
+
+class SendUnknown(Exception):
+    """The request was sent and no answer came: the mail may have been sent."""
+
+
+class SendRejected(Exception):
+    """SES will never send this mail."""
 
 
 class SesMailSender:
-    """Sends the letters of `Letters` by SES."""
+    """Builds and sends mails. Raises one of the errors above where a mail was not sent, or may not have been sent."""
 
-    def __init__(self, letters: MessageBuilder, ses: Any, configuration_set: str) -> None:
-        self._letters = letters
+    def __init__(self, messages: MessageBuilder, ses: Any, configuration_set: str) -> None:
+        self._messages = messages
         self._ses = ses
         self._configuration_set = configuration_set
 
-    def confirm(self, to: str, lang: str, *, token: str, lists: Sequence[str], asked_at: str) -> None:
-        self._send(to, self._letters.confirmation(lang, token=token, lists=lists, asked_at=asked_at))
+    def send_confirmation(self, to: str, lang: str, *, token: str, lists: Sequence[str], requested_at: str) -> None:
+        self._send(to, self._messages.build_confirmation(lang, token=token, lists=lists, requested_at=requested_at))
 
-    def remind(self, to: str, lang: str, *, subscriber: str, lists: Sequence[str]) -> None:
-        self._send(to, self._letters.reminder(lang, subscriber=subscriber, lists=lists))
+    def send_reminder(self, to: str, lang: str, *, subscriber: str, lists: Sequence[str]) -> None:
+        self._send(to, self._messages.build_reminder(lang, subscriber=subscriber, lists=lists))
 
-    def _send(self, to: str, letter: EmailMessage) -> None:
-        letter["To"] = to
+    def _send(self, to: str, message: EmailMessage) -> None:
+        message["To"] = to
         try:
             self._ses.send_email(
-                FromEmailAddress=letter["From"].addresses[0].addr_spec,
+                FromEmailAddress=message["From"].addresses[0].addr_spec,
                 Destination={"ToAddresses": [to]},
-                Content={"Raw": {"Data": letter.as_bytes()}},
+                Content={"Raw": {"Data": message.as_bytes()}},
                 ConfigurationSetName=self._configuration_set,
             )
         except (ConnectTimeoutError, EndpointConnectionError):
-            raise NotTaken("not reached") from None
+            raise NotSent("not reached") from None
         except ClientError as error:
-            raise _answered(error) from None
+            raise _classify(error) from None
         except BotoCoreError as error:
-            raise SendingUnknown(type(error).__name__) from None
+            raise SendUnknown(type(error).__name__) from None
 
 
-def _answered(error: ClientError) -> Exception:
+def _classify(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
-    logger.warning("a letter was not taken", extra={"code": code})
-    if code in _BUSY:
+    logger.warning("SES did not accept a mail", extra={"code": code})
+    if code in _THROTTLING:
         return Throttled(code)
-    if code in _LATER:
-        return NotTaken(code)
+    if code in _NOT_READY:
+        return NotSent(code)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
-        return SendingUnknown(code)
-    return SendingRefused(code)
+        return SendUnknown(code)
+    return SendRejected(code)

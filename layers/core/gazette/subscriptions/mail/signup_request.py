@@ -1,10 +1,10 @@
-"""A wish: a signup as it stands in a profile until Mailer has carried it out."""
+"""A signup request: what a visitor sent, as the profile holds it until Mailer has delivered its mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gazette.subscriptions.consent import Origin
+from gazette.subscriptions.consent import ClientInfo
 from gazette.subscriptions.email_address import EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.model import Profile
@@ -13,9 +13,9 @@ from gazette.subscriptions.subscriber_id import SubscriberId, derive_all_subscri
 
 @dataclass(frozen=True)
 class SignupRequest:
-    """What was asked for, and the identities that its address has under each valid key, the signing one first.
+    """One request, with the ids of its address under each valid key, the signing key first.
 
-    `tries` counts the mails that SES would not take; `noted` is the wish as the table has it.
+    `attempts` counts the mails that SES did not accept; `stored` is the request's attribute in the table.
     """
 
     profile: Profile
@@ -24,34 +24,35 @@ class SignupRequest:
     lang: str
     lists: list[str]
     consent: str
-    asked_at: str
-    origin: Origin
-    tries: int
-    identities: tuple[SubscriberId, ...]
-    noted: Mapping[str, Any]
+    requested_at: str
+    client: ClientInfo
+    attempts: int
+    subscriber_ids: tuple[SubscriberId, ...]
+    stored: Mapping[str, Any]
 
     @property
-    def others(self) -> list[str]:
-        """Subscribers under other keys that are the same person."""
-        return [found.subscriber for found in self.identities if found.subscriber != self.profile.subscriber]
+    def other_subscribers(self) -> list[str]:
+        """Ids of the same person under other keys."""
+        ids = (derived.subscriber for derived in self.subscriber_ids)
+        return [subscriber for subscriber in ids if subscriber != self.profile.subscriber]
 
 
-def due_request(profile: Profile, wish_id: str, keys: Keyring) -> SignupRequest | None:
-    """The wish of that id if it is still due; a newer one has a stream record of its own."""
-    noted = profile.wish
-    if profile.mail_due is None or noted is None or noted["id"] != wish_id:
+def parse_due_request(profile: Profile, request_id: str, keyring: Keyring) -> SignupRequest | None:
+    """The profile's request if it has that id and its mail is due, else None: a newer one has its own stream record."""
+    stored = profile.signup_request
+    if profile.mail_due is None or stored is None or stored["id"] != request_id:
         return None
-    who = parse_email_address(noted["email"])
+    address = parse_email_address(stored["email"])
     return SignupRequest(
         profile=profile,
-        id=wish_id,
-        address=who,
-        lang=noted["lang"],
-        lists=list(noted["lists"]),
-        consent=noted["consent"],
-        asked_at=noted["asked_at"],
-        origin=Origin(**noted["origin"]),
-        tries=int(noted.get("tries", 0)),
-        identities=tuple(derive_all_subscriber_ids(who, keys)),
-        noted=noted,
+        id=request_id,
+        address=address,
+        lang=stored["lang"],
+        lists=list(stored["lists"]),
+        consent=stored["consent"],
+        requested_at=stored["requested_at"],
+        client=ClientInfo(**stored["client"]),
+        attempts=int(stored.get("attempts", 0)),
+        subscriber_ids=tuple(derive_all_subscriber_ids(address, keyring)),
+        stored=stored,
     )

@@ -1,7 +1,7 @@
-"""What one can subscribe to, in every language, and the exact text that one consents to.
+"""The mailing lists, the Telegram channels and the consent texts, in each language.
 
-Lean: home and the site show it on every first screen. The texts are here and not among the site's, because what a
-person consented to must stay retrievable by its version for as long as the consent is kept.
+The front page shows them. Consent texts are here and not among the site's texts: a text must stay retrievable by its
+version for as long as the consent of a person is stored.
 """
 
 import hashlib
@@ -9,10 +9,10 @@ import hashlib
 from gazette.settings import Settings
 
 LISTS = ("breaking", "daily", "weekly")
-"""Ids of the mailing lists, in the order in which they are offered."""
+"""Ids of the mailing lists, in the order in which the site offers them."""
 
 DEFAULT_LISTS = ("daily",)
-"""What a signup that names no list asks for."""
+"""Lists of a signup that names none."""
 
 TOPICS: tuple[str, ...] = ()
 """Slugs that a subscription can be narrowed to; none yet."""
@@ -40,7 +40,7 @@ _TITLES = {
     },
 }
 
-# The text shown today first, behind it each one that was ever shown: never edit one, put a new one before it.
+# The present text first, then all former texts. Never edit a text; add a new one before it.
 _CONSENT = {
     "en": (
         "I agree that this site sends the letters I have chosen to my e-mail address. "
@@ -63,33 +63,33 @@ _CONSENT = {
 _TELEGRAM = {"en": "{} on Telegram", "ru": "{} в Telegram", "uz": "{} Telegramda", "uz-Cyrl": "{} Телеграмда"}
 
 
-def consent_version(text: str) -> str:
-    """Name of a consent text: it changes with every letter of it."""
+def compute_consent_version(text: str) -> str:
+    """The version of a consent text: it changes with every character."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-CONSENT_TEXTS = {consent_version(text): text for texts in _CONSENT.values() for text in texts}
-"""Each consent text that was ever shown, by its version."""
+CONSENT_TEXTS = {compute_consent_version(text): text for texts in _CONSENT.values() for text in texts}
+"""All present and former consent texts by version."""
 
 
 def describe_channels(settings: Settings, lang: str) -> dict[str, object]:
-    """What `GET /v1/channels` answers. A language without texts of its own is offered the English ones."""
-    titles = list_titles(lang)
+    """The answer of `GET /v1/channels`. A language without texts gets the English ones."""
+    titles = get_list_titles(lang)
     consent = _CONSENT.get(lang, _CONSENT["en"])[0]
     return {
-        "telegram": _telegram(settings, lang),
+        "telegram": _describe_telegram(settings, lang),
         "lists": [{"id": name, "title": titles[name][0], "description": titles[name][1]} for name in LISTS],
         "topics": [],
-        "consent": {"version": consent_version(consent), "text": consent},
+        "consent": {"version": compute_consent_version(consent), "text": consent},
     }
 
 
-def list_titles(lang: str) -> dict[str, tuple[str, str]]:
-    """(title, description) of each list."""
+def get_list_titles(lang: str) -> dict[str, tuple[str, str]]:
+    """List id → (title, description)."""
     return _TITLES.get(lang, _TITLES["en"])
 
 
-def _telegram(settings: Settings, lang: str) -> dict[str, str] | None:
+def _describe_telegram(settings: Settings, lang: str) -> dict[str, str] | None:
     channel = settings.telegram_channels.get(lang)
     if not channel:
         return None

@@ -1,0 +1,55 @@
+"""Markdown to HTML, with an error wherever the parser would drop words of the source."""
+
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
+
+from gazette.articles.body.limits import MAX_DEPTH, nested_too_deep
+from gazette.articles.body.markup import escape_unknown_tags
+from gazette.errors import Invalid
+
+
+def render_markdown(source: str) -> str:
+    """HTML of a Markdown text, not sanitised yet. Raises `Invalid` for what would vanish: see docs/body.md."""
+    parser = _parser()
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(source, environment)
+    if any(token.level >= MAX_DEPTH - 1 for token in tokens):  # the parser drops everything from the next level on
+        raise nested_too_deep()
+    _check_tables(tokens, source.split("\n"))
+    if any(label.startswith("^") for label in environment.get("references", {})):
+        raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
+    for token in chain(tokens, *(token.children or () for token in tokens)):
+        if token.type in ("html_block", "html_inline"):
+            token.content = escape_unknown_tags(token.content)
+    return str(parser.renderer.render(tokens, parser.options, environment))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough. Indented text is no code: editors paste it as text."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
+    return parser.enable(["table", "strikethrough"]).disable("code")
+
+
+def _check_tables(tokens: list[Token], lines: list[str]) -> None:
+    """Raises `Invalid` for cells beyond the head of their table, which GitHub's form of tables drops."""
+    columns = 0
+    for token in tokens:
+        if token.type == "table_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and token.map and columns:
+            number = token.map[0]
+            if any(cell.strip() for cell in _split_cells(lines[number])[columns:]):
+                raise Invalid.at("#/body", f"Line {number + 1} has more cells than the head of its table.")
+
+
+def _split_cells(line: str) -> list[str]:
+    row = line.strip().lstrip("> \t")
+    return list(escapedSplit(row.removeprefix("|").removesuffix("|")))

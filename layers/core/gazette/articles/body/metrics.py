@@ -1,0 +1,32 @@
+"""Text, word count and reading time of a rendered body."""
+
+import html
+import re
+
+from gazette.articles.body.sanitizer import TAG
+from gazette.text import is_blank
+
+WORDS_A_MINUTE = 200
+
+_INLINE_TAG = re.compile(r"</?(?:strong|b|em|i|u|s|del|ins|mark|small|sub|sup|a|abbr|cite|q|time|code)\b[^>]*>")
+_WORD = re.compile(r"\w")
+
+
+def extract_text(body: str) -> str:
+    """The text of a rendered body, with spaces between blocks."""
+    return html.unescape(TAG.sub(" ", _INLINE_TAG.sub("", body)))
+
+
+def is_empty(body: str) -> bool:
+    """Whether a rendered body shows neither text nor an image."""
+    return "<img " not in body and is_blank(extract_text(body))
+
+
+def count_words(body: str) -> int:
+    """The number of words in the text of a rendered body."""
+    return sum(1 for word in extract_text(body).split() if _WORD.search(word))
+
+
+def reading_minutes(word_count: int) -> int:
+    """At `WORDS_A_MINUTE`, rounded up, at least one."""
+    return max(1, -(-word_count // WORDS_A_MINUTE))

@@ -1,0 +1,67 @@
+"""Types of the fields of an article, with their limits."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from gazette import text
+from gazette.errors import TooLarge
+from gazette.schemas.base import MAX_SLUG, SLUG
+from gazette.text import one_line
+
+MAX_BODY = 300_000
+"""Bytes of UTF-8 in the source of a body."""
+
+RESERVED_SLUGS = frozenset(
+    {
+        *("related", "rates", "feeds", "feed", "search", "home", "changes", "channels", "subscriptions", "subscribe"),
+        *("category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media", "sitemap"),
+    }
+)
+"""Words with another meaning in addresses, now or in coming versions."""
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _check_reserved(value: Any) -> Any:
+    if isinstance(value, str) and value in RESERVED_SLUGS:
+        raise ValueError("this word is reserved")
+    return one_line(value)
+
+
+def _limit_body(value: Any) -> Any:
+    """The body as it is stored; `TooLarge` over `MAX_BODY` bytes."""
+    body = text.prose(value)
+    if isinstance(body, str) and len(body.encode()) > MAX_BODY:
+        raise TooLarge(f"The body may have {MAX_BODY} bytes at most.")
+    return body
+
+
+def _check_rfc3339(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and not _RFC3339.fullmatch(value)):
+        raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
+    return value
+
+
+def _check_calendar(time: datetime | None) -> datetime | None:
+    """ValueError for a time that leaves the calendar when it is converted to UTC and rounded up to a second."""
+    try:
+        if time is not None:
+            time.astimezone(UTC) + timedelta(seconds=1)
+    except OverflowError:
+        raise ValueError("there is no such time in UTC") from None
+    return time
+
+
+AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
+"""Slug of a category, tag or author."""
+
+ArticleSlug = Annotated[AnySlug | None, BeforeValidator(_check_reserved)]
+Id = Annotated[str, Field(min_length=1, max_length=26)]
+UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(one_line)]
+UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(one_line)]
+UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(one_line)]
+Body = Annotated[str | None, BeforeValidator(_limit_body)]
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]

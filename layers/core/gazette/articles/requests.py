@@ -1,0 +1,40 @@
+"""Bodies of the requests that change, publish, withdraw and schedule an article."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
+from gazette.articles.model import Byline, Draft, TagOrSlug
+from gazette.schemas.base import Model
+
+
+class Changes(Draft):
+    """A JSON merge patch (RFC 7396) of a draft: absent members stay, null clears, lists are replaced whole."""
+
+    lang: Annotated[str, Field(max_length=35)] = ""
+    format: Literal["markdown", "html"] | None = None  # type: ignore[assignment]
+    authors: Annotated[tuple[Byline, ...] | None, Field(max_length=10)] = None  # type: ignore[assignment]
+    categories: Annotated[tuple[AnySlug, ...] | None, Field(max_length=5)] = None  # type: ignore[assignment]
+    tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
+
+
+class PublishOptions(Model):
+    """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
+
+    minor: StrictBool = False
+    correction: UpTo1000 = None
+
+
+class Withdrawal(Model):
+    """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead."""
+
+    note: UpTo1000 = None
+    redirect_to: Id | None = None
+
+
+class Schedule(Model):
+    """When to publish the last save, and when to withdraw it. An absent time is not planned."""
+
+    publish_at: Moment = None
+    unpublish_at: Moment = None

@@ -1,0 +1,58 @@
+"""Result of asking a bank for one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass
+class DayResult:
+    """`outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed (there is no sheet).
+
+    `silent` means that the bank did not answer at all. `dated` is the sheet's own date. `lost_currencies` is
+    `{date, reason}` of the next sheet if that one was stored earlier and has too few of this sheet's currencies.
+    `unknown` are currencies that are not in iso4217.py, or have no name here nor by the bank.
+    """
+
+    asked: date
+    outcome: str
+    dated: date | None = None
+    previous: date | None = None
+    reason: str = ""
+    silent: bool = False
+    revision: int = 0
+    held: list[str] = field(default_factory=list)
+    mismatched: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    lost_currencies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> bool:
+        return self.outcome in ("stored", "corrected", "unchanged")
+
+    @property
+    def new(self) -> bool:
+        return self.outcome in ("stored", "corrected")
+
+    @property
+    def doubtful(self) -> int:
+        """Number of things in the day that an operator should look at."""
+        rejected, incomplete = self.outcome == "rejected", bool(self.lost_currencies)
+        return rejected + incomplete + (len(self.held) + len(self.unknown) if self.new else 0)
+
+    def report(self) -> dict[str, Any]:
+        """As JSON, without what is empty."""
+        members = {
+            "asked": self.asked.isoformat(),
+            "outcome": self.outcome,
+            "date": self.dated.isoformat() if self.dated else None,
+            "revision": self.revision,
+            "reason": self.reason,
+            "held": self.held,
+            "mismatched": self.mismatched,
+            "unknown": self.unknown,
+            "lost_currencies": self.lost_currencies,
+        }
+        return {name: value for name, value in members.items() if value}

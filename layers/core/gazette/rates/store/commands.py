@@ -1,0 +1,120 @@
+"""The two commands that write sheets: store a publication, and override a rate.
+
+A command commits one transaction of at most 21 items: sheet, revision, month (8 parts), the next sheet and its month
+(evaluated again, because the sheet before it has changed), source, currencies. An override writes no revision and no
+currencies. The counter of the source's progress is the condition that puts all writes of a source in an order: a
+command that read an older state reads again. So a hundred concurrent runs leave one sheet, and days may arrive in any
+order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+
+from gazette.dynamodb.retry import retry
+from gazette.dynamodb.writes import ConditionFailed
+from gazette.errors import Unavailable
+from gazette.rates.bank import Bank
+from gazette.rates.model import Sheet
+from gazette.rates.store.override import apply_override
+from gazette.rates.store.progress import Progress
+from gazette.rates.store.repository import RateRepository, of_date
+from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.store.unit_of_work import UnitOfWork
+from gazette.rates.validation.evaluation import EvaluatedRate
+from gazette.rates.validation.guards import describe_lost_currencies, guard_currencies, guard_differences
+from gazette.rates.validation.overrides import OverrideRequest
+from gazette.times import timestamp
+
+TRIES = 25
+
+
+class SheetResult:
+    """Result of a command. `outcome` is stored, corrected, overridden or unchanged; `rates` are empty if unchanged.
+
+    `lost_currencies` is `{date, reason}` of the next sheet if that one has too few of this sheet's currencies. The next
+    sheet was stored first, so its guard could not see it. Otherwise empty.
+    """
+
+    def __init__(
+        self,
+        outcome: str,
+        sheet: StoredSheet,
+        rates: list[EvaluatedRate],
+        *,
+        lost_currencies: dict[str, str] | None = None,
+    ) -> None:
+        self.outcome, self.sheet, self.rates = outcome, sheet, rates
+        self.lost_currencies = lost_currencies or {}
+
+
+class SheetCommands:
+    """Every command raises `Unavailable` if other writers came first in each of its `tries`."""
+
+    def __init__(self, repository: RateRepository, *, tries: int = TRIES) -> None:
+        self.repository, self._tries = repository, tries
+
+    def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> SheetResult:
+        """Stores a guarded sheet. `raw` is the SHA-256 of the answer that it came in, seen `at` that time.
+
+        Raises `Rejected` if it has lost too many currencies (unless `fewer` allows that), or has the figures of
+        another day.
+        """
+
+        def store(unit: UnitOfWork) -> SheetResult:
+            near = self.repository.load_neighbours(bank, sheet.date)
+            if near.current and near.current.sheet.hash == sheet.hash:
+                return SheetResult("unchanged", near.current, [])
+            if not fewer:
+                guard_currencies(sheet, [other.sheet for other in (near.before, near.current) if other])
+            new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
+            stored, rates = new.evaluate(near.before, bank)
+            if near.current:
+                guard_differences(rates, near.current.evaluate(near.before, bank)[1])
+            currencies = self.repository.load_currencies(bank)
+            currencies.put(sheet)
+            unit.save(stored, near, [self.repository.put_revision(stored), self.repository.put_currencies(currencies)])
+            lost_currencies = {} if fewer else _lost_currencies(near.after, sheet)
+            outcome = "corrected" if near.current else "stored"
+            return SheetResult(outcome, stored, rates, lost_currencies=lost_currencies)
+
+        return self._run(bank, store)
+
+    def override(self, bank: Bank, day: date, request: OverrideRequest) -> SheetResult:
+        """Holds or releases one rate of the sheet with exactly that date. A repeated request writes nothing.
+
+        Raises `NoSheetOfDate`, and the errors of `apply_override`.
+        """
+
+        def override(unit: UnitOfWork) -> SheetResult:
+            near = self.repository.load_neighbours(bank, day)
+            current = of_date(near.current, bank, day)
+            overridden = apply_override(current, near.before, request, bank)
+            if overridden is None:
+                return SheetResult("unchanged", current, [])
+            unit.save(overridden[0], near)
+            return SheetResult("overridden", *overridden)
+
+        return self._run(bank, override)
+
+    def finish_reevaluation(self, bank: Bank) -> Progress:
+        """Finishes the re-evaluations that an interrupted run left; the source's progress after that."""
+        return UnitOfWork(self.repository, bank).finish_reevaluation()
+
+    def _run(self, bank: Bank, command: Callable[[UnitOfWork], SheetResult]) -> SheetResult:
+        def attempt() -> tuple[UnitOfWork, SheetResult]:
+            unit = UnitOfWork(self.repository, bank)
+            return unit, command(unit)
+
+        unit, result = retry(attempt, ConditionFailed, Unavailable, tries=self._tries)
+        # The command is committed: what is still pending is marked, and a later unit of work finishes it.
+        with suppress(Unavailable):
+            unit.finish_reevaluation()
+        return result
+
+
+def _lost_currencies(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:
+    loss = describe_lost_currencies(after.sheet, sheet) if after else ""
+    return {"date": after.date.isoformat(), "reason": loss} if after and loss else {}

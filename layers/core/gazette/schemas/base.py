@@ -1,0 +1,15 @@
+"""What the pydantic models of all nouns share."""
+
+from pydantic import BaseModel, ConfigDict
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Pattern of a slug for pydantic's own regular expressions, in which `$` matches the end of the text only."""
+
+MAX_SLUG = 120
+"""Characters."""
+
+
+class Model(BaseModel):
+    """Base of all models: unknown members are refused, values cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,43 @@
+"""Categories, and the first screen in one answer."""
+
+import pytest
+
+from tests.support.public_articles import body
+
+
+def test_categories_have_the_name_of_the_language_or_of_the_default_one(stored, get):
+    stored.category("economy", en="Economy", ru="Экономика")
+    stored.category("sport", en="Sport")
+    stored.category("weather", uz="Ob-havo")
+    answer = get("/v1/categories", "lang=ru")
+    expected = [("economy", "Экономика"), ("sport", "Sport"), ("weather", "weather")]
+    assert body(answer) == {"items": [{"slug": slug, "name": name} for slug, name in expected], "next": None}
+    assert answer["headers"]["cache-control"] == "public, max-age=60, s-maxage=300, stale-while-revalidate=30"
+    assert body(get("/v1/categories/economy")) == {"slug": "economy", "name": "Economy"}
+
+
+@pytest.mark.parametrize("slug", ["none", "x" * 3000])
+def test_a_category_that_is_not_there_is_not_found(get, slug):
+    answer = get(f"/v1/categories/{slug}")
+    assert (answer["statusCode"], body(answer)["type"]) == (404, "urn:gazette:problem:category-not-found")
+
+
+def test_home_has_pins_by_rank_and_repeats_none_among_the_newest(stored, get):
+    for number in range(30):
+        stored.card(number)
+    for number, rank in ((3, 2), (28, 1)):
+        stored.card(number, listing="en/front", rank={"N": str(rank)})
+    home = body(get("/v1/home", "lang=en"))
+    assert list(home) == ["lang", "breaking", "rates", "top", "newest", "channels"]
+    assert (home["lang"], home["breaking"], home["rates"]) == ("en", None, None)
+    assert [card["number"] for card in home["top"]] == [28, 3]
+    assert [card["number"] for card in home["newest"]] == [29, *range(27, 8, -1)]
+    assert home["channels"]["telegram"]["url"] == "https://t.me/gazette_en"
+
+
+def test_home_of_an_empty_site_is_complete(get):
+    answer = get("/v1/home", "lang=uz-Cyrl")
+    home = body(answer)
+    assert (home["top"], home["newest"], home["lang"]) == ([], [], "uz-Cyrl")
+    assert answer["headers"]["cache-control"].startswith("public, max-age=")
+    assert get("/v1/home", "lang=uz-Cyrl", if_none_match=answer["headers"]["etag"])["statusCode"] == 304

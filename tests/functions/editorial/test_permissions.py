@@ -1,0 +1,68 @@
+"""What each group of staff may do with articles of its own and of others."""
+
+from typing import Any
+
+from functions.editorial import handler as editorial
+from tests.conftest import http_event
+from tests.support.editorial import ARTICLE, ARTICLES, Call, in_minutes
+
+AUTHOR, OTHER = "author-1", "author-2"
+STAFF = {"author", "editor", "admin"}
+EDITORS = {"editor", "admin"}
+PLAN = {"body": {"publish_at": "2099-01-01T00:00:00Z"}}
+RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
+    # route, other parts, groups for an own draft, for a draft of somebody else, for an own published article
+    (f"POST {ARTICLES}", {"body": {"lang": "en"}}, STAFF, STAFF, STAFF),
+    (f"GET {ARTICLES}", {}, STAFF, STAFF, STAFF),
+    (f"GET {ARTICLE}", {}, STAFF, EDITORS, STAFF),
+    (f"GET {ARTICLE}/revisions", {}, STAFF, EDITORS, STAFF),
+    (f"PATCH {ARTICLE}", {"body": {"title": "B"}}, STAFF, EDITORS, EDITORS),
+    (f"DELETE {ARTICLE}", {}, STAFF, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/undelete", {}, STAFF, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/publish", {}, EDITORS, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/unpublish", {}, EDITORS, EDITORS, EDITORS),
+    (f"PUT {ARTICLE}/schedule", PLAN, EDITORS, EDITORS, EDITORS),
+    (f"DELETE {ARTICLE}/schedule", {}, EDITORS, EDITORS, EDITORS),
+]
+
+
+def test_the_table_of_rights_names_each_route(stack: Any) -> None:
+    events = stack.source["Resources"]["EditorialFunction"]["Properties"]["Events"].values()
+    routes = {f"{event['Properties']['Method']} {event['Properties']['Path']}" for event in events}
+    assert {route for route, *_ in RIGHTS} == routes
+
+
+def test_each_group_may_do_what_the_table_says(call: Call, save_draft: Any) -> None:
+    for route, parts, own, others, live in RIGHTS:
+        mine, theirs, public = (
+            save_draft(sub=sub, groups=("author",), title=title)["id"]
+            for sub, title in ((AUTHOR, "Mine"), (OTHER, "Theirs"), (AUTHOR, "Public"))
+        )
+        call(f"POST {ARTICLE}/publish", id=public, version=1)
+        for id, version, allowed in ((mine, 1, own), (theirs, 1, others), (public, 2, live)):
+            for group in ("reader", "author", "editor", "admin"):
+                target = {"id": id, "version": version} if "{id}" in route else {}
+                status = call(route, sub=AUTHOR, groups=(group,), **target, **parts)[0]
+                assert (status == 403) == (group not in allowed), (route, group, status)
+
+
+def test_a_request_without_a_token_is_401(context: Any) -> None:
+    for route, parts, *_ in RIGHTS:
+        event = http_event(route, params={"id": "x"}, headers={"if-match": '"1"'}, **parts)
+        assert editorial.handler(event, context)["statusCode"] == 401, route
+
+
+def test_authors_see_their_own_articles_in_lists(call: Call, save_draft: Any) -> None:
+    mine = save_draft(sub=AUTHOR, groups=("author",))["id"]
+    save_draft(sub=OTHER, groups=("author",))
+    _, page, _ = call(f"GET {ARTICLES}", sub=AUTHOR, groups=("author",))
+    assert [article["id"] for article in page["items"]] == [mine]
+    assert len(call(f"GET {ARTICLES}")[1]["items"]) == 2
+
+
+def test_an_author_cannot_change_a_scheduled_article(call: Call, save_draft: Any) -> None:
+    """The last save is published; it must be one that an editor has reviewed."""
+    id = save_draft(sub=AUTHOR, groups=("author",))["id"]
+    call(f"PUT {ARTICLE}/schedule", id=id, version=1, body={"publish_at": in_minutes(5)})
+    status, problem, _ = call(f"PATCH {ARTICLE}", id=id, version=2, sub=AUTHOR, groups=("author",), body={"title": "X"})
+    assert (status, problem["type"]) == (403, "urn:gazette:problem:forbidden")

@@ -1,0 +1,5 @@
+from gazette.subscriptions.model import Profile
+
+
+def test_a_printed_profile_shows_no_address():
+    assert "reader@" not in repr(Profile("s", email="reader@example.org"))
