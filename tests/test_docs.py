@@ -36,7 +36,7 @@ def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch):
         path = "/v1/categories/economy" if "categories/" in route else address(route)
         with monkeypatch.context() as observed:
             calls = Calls(observed, STACK.region)
-            Api().answer("GET", path, query=QUERIES.get(path, ""))
+            Api().send("GET", path, query=QUERIES.get(path, ""))
         made = Counter(operation for service, operation, _ in calls.seen if service == "dynamodb")
         documented = re.findall(r"(\d) (\w+)", requests) if requests != "none" else []
         assert made == {operation: int(count) for count, operation in documented}, route
@@ -44,7 +44,7 @@ def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch):
 
 def queries(monkeypatch, path, query="", status=200):
     calls = Calls(monkeypatch, STACK.region)
-    Api().answer("GET", path, query=query, status=status)
+    Api().send("GET", path, query=query, status=status)
     return [operation for service, operation, _ in calls.seen if service == "dynamodb"].count("Query")
 
 

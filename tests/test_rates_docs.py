@@ -42,4 +42,4 @@ def test_the_counterparts_of_frankfurters_requests_answer():
     assert len(ours) == 7
     for path in sorted(ours):
         where, _, query = path.partition("?")
-        Api().answer("GET", where, query=query)
+        Api().send("GET", where, query=query)

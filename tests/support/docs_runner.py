@@ -78,7 +78,7 @@ def run_command(command: str) -> str:
     line, _, jq = command.removeprefix("$ ").replace("\\\n", "").strip().partition(" | jq ")
     words = shlex.split(line.replace("$api", "").replace("$auth", "Authorization: token"))
     parts = parse_curl(words)
-    answer = Api().answer(parts.pop("method"), parts.pop("path"), status=parts.pop("status"), **parts)
+    answer = Api().send(parts.pop("method"), parts.pop("path"), status=parts.pop("status"), **parts)
     if "-sI" in words:
         return format_headers(answer)
     text = body(answer)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
+from gazette.rates.public import schemas as public
 from gazette.rates.store.override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
@@ -56,25 +57,15 @@ class PrintedRate(Model):
     bank_change: str | None
 
 
-class HeldCandidate(Model):
-    rate: str
-    change: str | None
-    change_percent: str | None
+class HeldCandidate(Model, public.Candidate):
+    pass
 
 
-class ServedRate(Model):
-    """As the public reads it."""
+class ServedRate(Model, public.Rate):
+    """The rate as readers get it."""
 
-    currency: str
-    numeric: str
-    nominal: int
-    rate: str
-    per_unit: str
-    change: str | None
-    change_percent: str | None
-    held: bool = False
     candidate: HeldCandidate | None = None
-    bank_change: str | None = None
+    """Only of a held rate."""
 
 
 class RateStatus(Model):
