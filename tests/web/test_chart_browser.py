@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.rates.public.chart.drawing import draw
-from gazette.rates.public.chart.words import WORDS
 from gazette.rates.public.series import Series
 from gazette.rates.sources import bank
+from gazette.words import written_languages
 from tests.support.rate_history import generate_sheets, put_sheets
 
 CHART = "/v1/rates/USD/chart.svg?from=2025-11-19&to=2025-12-18"
@@ -76,7 +76,7 @@ def overlap(one: dict, other: dict) -> bool:
 @pytest.mark.parametrize("currency", SHEETS)
 def test_every_text_can_be_read(show, width, currency):
     put = show(width)
-    for lang in WORDS:
+    for lang in written_languages():
         for first in FIRSTS:
             texts = put(draw(series(currency, first), bank("cbu"), lang, stale=True)).evaluate(TEXTS)
             assert not [text["said"] for text in texts if not text["inside"]], (lang, first)

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.pages.handler import readers
-from gazette.rates.public.sheet import Rates
+from gazette.rates.public.queries import RateQueries
 from tests.support.html import meta, page, text, texts
 from tests.support.site_content import RATES_LINES, article
 
@@ -63,7 +63,7 @@ def test_goes_on_after_a_sheet_that_could_not_be_read(paper, get, monkeypatch):
     """Answers about months and currencies were on their way when it failed."""
     paper.sheets()
     with monkeypatch.context() as failing:
-        failing.setattr(Rates, "sheet", lambda *_: 1 / 0)
+        failing.setattr(RateQueries, "read_sheet", lambda *_: 1 / 0)
         assert get("/en/rates")["statusCode"] == 500
     assert texts(page(get("/en/rates")), ".rates li") == RATES_LINES
     assert texts(page(get("/en")), ".rates li") == RATES_LINES

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functions.pages import handler as pages_handler
 from functions.pages.handler import pages
 from gazette.rates.public import headline
-from gazette.subscriptions.public.channels import CONSENT_TEXTS
+from gazette.subscriptions.public.channels import consent_texts
 from tests.support.fake_cbu import DECEMBER_17, document
 from tests.support.html import alternates, attributes, linked_data, page, text, texts
 from tests.support.site_content import RATES_LINES, SITE, article
@@ -92,7 +92,7 @@ def test_asks_for_consent_to_exactly_the_text_that_it_names(get):
     for lang in pages.languages:
         front = page(get(f"/{lang}"))
         [consent] = front.query('[name="consent"]')
-        assert text(consent.parent, "span") == CONSENT_TEXTS[consent.attrs["value"]]
+        assert text(consent.parent, "span") == consent_texts()[consent.attrs["value"]]
 
 
 def test_does_not_invite_to_telegram_where_there_is_no_channel(get):

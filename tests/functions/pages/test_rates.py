@@ -426,7 +426,7 @@ class TestAddress:
     def test_says_whose_rates_they_are_where_there_is_one_bank(self, publish, show, monkeypatch):
         publish(DECEMBER_18)
         settings = Settings({**os.environ, "RATE_SOURCES": "cbu"})
-        monkeypatch.setattr(pages_handler, "official", RatesPage(settings, pages_handler.readers))
+        monkeypatch.setattr(pages_handler, "rates_page", RatesPage(settings, pages_handler.readers))
         shown = show()
         assert shown.query('nav[aria-label="Bank"]') == []
         assert text(shown, "main > .label") == "Central Bank of Uzbekistan"

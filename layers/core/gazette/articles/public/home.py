@@ -34,7 +34,7 @@ class Home:
         rates, front, newest = fetch(
             self._readers,
             [
-                ("Query", headline.request(self._rates, now)),
+                ("Query", headline.headline_query(self._rates, now)),
                 ("Query", newest_request(self._listings, f"{lang}/front", PINS)),
                 ("Query", newest_request(self._listings, lang, NEWEST + PINS)),
             ],

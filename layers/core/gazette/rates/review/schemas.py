@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
-from gazette.rates.fragments import pick
+from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
 from gazette.rates.store.override import published_rate
 from gazette.rates.store.sheets import StoredSheet
@@ -97,7 +97,7 @@ def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
         date=stored.date.isoformat(),
         currency=currency,
         revision=stored.revision,
-        served=ServedRate.model_validate_json(pick(stored.view, currency) or ""),
+        served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
         printed=_build_printed(row),
         decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],
     )

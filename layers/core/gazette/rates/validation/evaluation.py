@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import redenominated
+from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.overrides import Override, effective_override
 
@@ -66,10 +66,10 @@ def evaluate(
 
     If the bank's own currency was redenominated between the two sheets, no rate has a change.
     """
-    if before is not None and redenominated(bank.base, before.sheet.date, sheet.date):
+    if before is not None and was_redenominated(bank.base, before.sheet.date, sheet.date):
         before = None
     return [
-        _evaluate_rate(row, sheet.date, before, bank.limit(row.currency), effective_override(overrides, row))
+        _evaluate_rate(row, sheet.date, before, bank.change_limit(row.currency), effective_override(overrides, row))
         for row in sheet.rates.values()
     ]
 
@@ -84,7 +84,7 @@ def _evaluate_rate(
     has priority over this rule, but it cannot hold a rate if there is no earlier rate to serve.
     """
     former = before.sheet.rates.get(row.currency) if before is not None else None
-    if before is None or former is None or redenominated(row.currency, before.sheet.date, day):
+    if before is None or former is None or was_redenominated(row.currency, before.sheet.date, day):
         return EvaluatedRate(row)
     printed, last_good = former.per(row.nominal), before.last_good.get(row.currency)
     tick = max(_tick(row), _tick(former)) * row.nominal

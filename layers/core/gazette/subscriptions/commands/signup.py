@@ -13,7 +13,7 @@ from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.model import Signup
-from gazette.subscriptions.public.channels import CONSENT_TEXTS, DEFAULT_LISTS, LISTS, TOPICS
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS, consent_texts
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
 from gazette.times import timestamp
@@ -69,7 +69,7 @@ def _wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, str]]:
     errors = []
     if signup.lang not in settings.languages:
         errors.append(("#/lang", "This language is not offered here."))
-    if signup.consent not in CONSENT_TEXTS:
+    if signup.consent not in consent_texts():
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
     return errors + [
         (f"#/{field}/{position}", f"This {noun} is not offered here.")
