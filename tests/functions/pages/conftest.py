@@ -1,4 +1,4 @@
-"""The newspaper, and a reader who asks for its pages."""
+"""The content of the site, and requests for its pages."""
 
 import pytest
 
