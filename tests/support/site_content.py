@@ -102,7 +102,7 @@ def article(number=1, lang="en", **parts):
     return {**made, "jsonld": {**linked_data, **made.get("jsonld", {})}}
 
 
-class Paper:
+class SiteContent:
     """Writes to the tables what the pages read."""
 
     def __init__(self, dynamodb, stack):

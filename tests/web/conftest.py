@@ -12,7 +12,7 @@ import uvicorn
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
 from cli.local.functions import functions
-from tests.support.site_content import Paper
+from tests.support.site_content import SiteContent
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -32,15 +32,18 @@ QUIET = [
 
 
 @pytest.fixture
-def paper(dynamodb, stack):
-    return Paper(dynamodb, stack)
+def content(dynamodb, stack):
+    return SiteContent(dynamodb, stack)
 
 
 @pytest.fixture(scope="session")
 def site(stack) -> Iterator[str]:
     """Address of the template's API behind the local front."""
     listening = socket.create_server(("127.0.0.1", 0))
-    gateway = Gateway(Routes(stack), functions(stack), {})
+    made = functions(stack)
+    for function in made.values():
+        function.timeout = LONGEST_WAIT / 1000
+    gateway = Gateway(Routes(stack), made, {})
     config = uvicorn.Config(gateway, http="h11", ws="none", lifespan="off", log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -33,15 +33,15 @@ TEXT_LETTER = (0.46, 0.53)
 
 
 @pytest.fixture(autouse=True)
-def _printed(paper):
-    paper.rates()
+def _printed(content):
+    content.rates()
     for number in (1, 2, 3):
         russian = {"lang": "ru", "id": "9", "slug": "poezd", "title": "Поезд", "url": "https://news.example/ru/poezd"}
         corrections = [{"at": "2025-12-18T09:30:00Z", "note": "The line is 124 kilometres long, not 142."}]
-        paper.publish(article(number, translations=[russian], corrections=corrections))
-    paper.publish(article(4, "ru", slug="every-element", body_html=render_body(EVERYTHING, "html")))
+        content.publish(article(number, translations=[russian], corrections=corrections))
+    content.publish(article(4, "ru", slug="every-element", body_html=render_body(EVERYTHING, "html")))
     gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "note": {"S": "A figure was wrong."}}}
-    paper.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
+    content.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
 
 
 def failing(visit, *statuses):

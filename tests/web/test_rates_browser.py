@@ -21,14 +21,14 @@ def week():
 
 
 @pytest.fixture(autouse=True)
-def _published(paper, week):
+def _published(content, week):
     """A week of 75 currencies, and the sheet of tomorrow."""
     if week:
-        paper.restore("RatesTable", week)
+        content.restore("RatesTable", week)
         return
     days = [TODAY - timedelta(6 - place) for place in range(8)]
-    paper.sheets(*(full(day, step) for step, day in enumerate(days)))
-    week.extend(paper.items("RatesTable"))
+    content.sheets(*(full(day, step) for step, day in enumerate(days)))
+    week.extend(content.items("RatesTable"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
