@@ -5,22 +5,10 @@ import os
 import pytest
 from botocore.exceptions import ClientError
 
+from gazette.dynamodb.commit import TRIES, ConditionFailed, commit, try_commit
+from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
 from gazette.dynamodb.items import deserialize
-from gazette.dynamodb.writes import (
-    TRIES,
-    ConditionFailed,
-    check,
-    commit,
-    condition,
-    delete,
-    if_absent,
-    if_equal,
-    if_present,
-    if_version,
-    put,
-    try_commit,
-    update,
-)
+from gazette.dynamodb.writes import check, delete, put, update
 from gazette.errors import Unavailable
 
 TABLE = os.environ["JOBS_TABLE"]

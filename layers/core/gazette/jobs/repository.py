@@ -15,9 +15,11 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from gazette.dynamodb.commit import commit
+from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.retry import retry
-from gazette.dynamodb.writes import Write, commit, condition, delete, if_absent, if_equal, if_version, put
+from gazette.dynamodb.writes import Write, delete, put
 from gazette.errors import Conflict
 from gazette.jobs.model import Job
 from gazette.times import timestamp

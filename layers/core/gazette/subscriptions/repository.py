@@ -6,8 +6,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from gazette.dynamodb.commit import try_commit
+from gazette.dynamodb.conditions import Condition, condition, if_absent, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Condition, Write, check, condition, if_absent, if_version, put, try_commit, update
+from gazette.dynamodb.writes import Write, check, put, update
 from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
 

@@ -8,21 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.commit import commit, try_commit
+from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import (
-    Refusal,
-    Write,
-    check,
-    commit,
-    condition,
-    delete,
-    if_absent,
-    if_equal,
-    if_present,
-    put,
-    try_commit,
-    update,
-)
+from gazette.dynamodb.writes import Refusal, Write, check, delete, put, update
 from gazette.errors import Conflict, StaleVersion, VersionRequired
 from gazette.schemas.base import MAX_SLUG
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from gazette import cursors
 from gazette.articles.public.changes import LAG, Changes
 from gazette.aws import clients
-from gazette.dynamodb import retry, writes
+from gazette.dynamodb import retry
 
 
 def test_a_cursor_at_the_end_needs_no_request():
@@ -18,5 +18,5 @@ def test_a_change_is_shown_after_the_slowest_commit():
     """botocore pauses for up to 2^n s after the n-th retry, `retry` for up to twice as long before each further try."""
     call = clients.TRIES * (clients.CONNECT_SECONDS + clients.READ_SECONDS)
     call += sum(2**number for number in range(clients.TRIES - 1))
-    pauses = [min(retry.LONGEST_PAUSE, retry.FIRST_PAUSE * 2**number) for number in range(1, writes.TRIES)]
-    assert LAG.total_seconds() > writes.TRIES * call + sum(pauses)
+    pauses = [min(retry.LONGEST_PAUSE, retry.FIRST_PAUSE * 2**number) for number in range(1, commit.TRIES)]
+    assert LAG.total_seconds() > commit.TRIES * call + sum(pauses)

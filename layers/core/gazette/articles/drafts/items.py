@@ -6,8 +6,9 @@ from typing import Any
 
 from gazette.articles.errors import ArticleNotFound, StoryTaken
 from gazette.articles.model import Article, Draft, Status, Summary
+from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import serialize
-from gazette.dynamodb.writes import Write, delete, if_absent, if_equal, if_version, put
+from gazette.dynamodb.writes import Write, delete, put
 from gazette.encoding import compact_json, pack, unpack
 from gazette.errors import Malformed, StaleVersion
 

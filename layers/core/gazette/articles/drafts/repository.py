@@ -16,8 +16,10 @@ from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article, Status, Summary
 from gazette.articles.schemas import Revision, Translation
 from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.commit import commit, try_commit
+from gazette.dynamodb.conditions import if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Write, commit, delete, if_equal, if_version, try_commit, update
+from gazette.dynamodb.writes import Write, delete, update
 from gazette.errors import StaleVersion
 
 _MAX_PAGES, _PAGE_SIZE = 10, 100

@@ -9,7 +9,8 @@ from typing import Any
 
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
-from gazette.dynamodb.writes import Write, check, delete, if_absent, if_present, put, update
+from gazette.dynamodb.conditions import if_absent, if_present
+from gazette.dynamodb.writes import Write, check, delete, put, update
 from gazette.encoding import compact_json
 
 CHANGE_LIFETIME = timedelta(days=30)

@@ -27,7 +27,8 @@ from gazette.articles.publishing.snapshot import (
     load_snapshot,
 )
 from gazette.articles.requests import Withdrawal
-from gazette.dynamodb.writes import Write, commit
+from gazette.dynamodb.commit import commit
+from gazette.dynamodb.writes import Write
 from gazette.errors import Invalid
 from gazette.taxonomy.repository import TaxonomyRepository
 

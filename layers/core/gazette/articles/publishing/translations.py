@@ -6,7 +6,8 @@ from typing import Any
 
 from gazette.articles.publishing import listings, views
 from gazette.articles.publishing.snapshot import Snapshot, TableNames, refuse_changed
-from gazette.dynamodb.writes import Write, check, if_version, put
+from gazette.dynamodb.conditions import if_version
+from gazette.dynamodb.writes import Write, check, put
 from gazette.encoding import compact_json
 
 Members = Mapping[str, dict[str, Any]]

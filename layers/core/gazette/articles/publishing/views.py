@@ -12,7 +12,8 @@ from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import FORMAT, View, pack_view
 from gazette.articles.publishing.snapshot import Sibling, Snapshot, refuse_changed
 from gazette.articles.requests import Withdrawal
-from gazette.dynamodb.writes import Write, if_absent, if_equal, if_present, put, update
+from gazette.dynamodb.conditions import if_absent, if_equal, if_present
+from gazette.dynamodb.writes import Write, put, update
 from gazette.times import timestamp
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 
+from gazette.dynamodb.commit import ConditionFailed
 from gazette.dynamodb.retry import retry
-from gazette.dynamodb.writes import ConditionFailed
 from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.model import Sheet

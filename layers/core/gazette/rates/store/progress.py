@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gazette.dynamodb.writes import Condition, if_absent, if_equal, if_version
+from gazette.dynamodb.conditions import Condition, if_absent, if_equal, if_version
 from gazette.rates.store.sheets import StoredSheet
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.commit import commit
+from gazette.dynamodb.conditions import if_absent, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Write, commit, if_absent, if_version, put
+from gazette.dynamodb.writes import Write, put
 from gazette.rates.bank import Bank
 from gazette.rates.errors import NoSheetOfDate
 from gazette.rates.keys import AHEAD, parts

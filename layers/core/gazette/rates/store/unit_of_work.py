@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from gazette.dynamodb.writes import ConditionFailed, Write
+from gazette.dynamodb.commit import ConditionFailed
+from gazette.dynamodb.writes import Write
 from gazette.rates.bank import Bank
 from gazette.rates.store.progress import Progress
 from gazette.rates.store.repository import Neighbours, RateRepository

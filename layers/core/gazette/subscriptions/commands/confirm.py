@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gazette.dynamodb.writes import Write, check, condition, if_present, put, update
+from gazette.dynamodb.conditions import condition, if_present
+from gazette.dynamodb.writes import Write, check, put, update
 from gazette.subscriptions.commands.membership import (
     ProfileChanged,
     append_record,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from gazette.dynamodb.writes import Write, check, condition, delete, if_absent, if_present, put, update
+from gazette.dynamodb.conditions import condition, if_absent, if_present
+from gazette.dynamodb.writes import Write, check, delete, put, update
 from gazette.subscriptions.commands.membership import (
     ProfileChanged,
     append_record,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from gazette.dynamodb.conditions import if_version
 from gazette.dynamodb.retry import retry
-from gazette.dynamodb.writes import Write, delete, if_version
+from gazette.dynamodb.writes import Write, delete
 from gazette.subscriptions.consent import Audit, build_record
 from gazette.subscriptions.model import Profile, build_segment
 from gazette.subscriptions.repository import PROFILE, append, build_key, build_token_key, change_profile

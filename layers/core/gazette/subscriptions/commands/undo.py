@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from gazette.dynamodb.writes import Write, delete, if_present, put
+from gazette.dynamodb.conditions import if_present
+from gazette.dynamodb.writes import Write, delete, put
 from gazette.subscriptions.commands.membership import (
     ProfileChanged,
     append_record,

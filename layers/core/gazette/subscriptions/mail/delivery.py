@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gazette.dynamodb.writes import condition, if_equal, update
+from gazette.dynamodb.conditions import condition, if_equal
+from gazette.dynamodb.writes import update
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.reservations import DUE_ATTRIBUTES, SUPPRESSED, Reservations

@@ -7,7 +7,8 @@ Each limit is one conditional update of one item, without a read before. The ite
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gazette.dynamodb.writes import Write, condition, if_absent, update
+from gazette.dynamodb.conditions import condition, if_absent
+from gazette.dynamodb.writes import Write, update
 from gazette.subscriptions.model import compute_expiry
 from gazette.subscriptions.repository import build_key
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.writes import Condition, Write, check, condition, delete, if_absent, if_equal, update
+from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal
+from gazette.dynamodb.writes import Write, check, delete, update
 from gazette.subscriptions.consent import REQUESTED, Audit, build_record, build_record_part, truncate_ip
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.mail import rate_limits
