@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from gazette import cursors
 from gazette.articles.public.changes import LAG, Changes
 from gazette.aws import clients
-from gazette.dynamodb import retry
+from gazette.dynamodb import commit, retry
 
 
 def test_a_cursor_at_the_end_needs_no_request():
