@@ -108,7 +108,7 @@ def test_the_sheet_in_force_and_the_upcoming_ones_are_found(rate_table):
     assert rate_table.repository.find_current_and_upcoming(bank("ecb"), DAY) == []
 
 
-@pytest.mark.parametrize("overridden", [True, False])
+@pytest.mark.parametrize("hold", [True, False])
 def test_a_rate_that_an_operator_has_overridden_is_not_released(held, hold):
     held.override(DAY, held=hold)
     publish_in_moscow(held)
