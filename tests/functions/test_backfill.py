@@ -86,7 +86,7 @@ def test_backfills_of_the_european_central_bank_and_the_bank_of_russia(
         report = function.handler({"source": source, "from": first, "to": "2026-04-02"}, ContextWithTime())
         assert report["job"]["status"] == "done", report
         assert report["job"]["state"]["counts"] == {"stored": len(days)}, source
-        assert report["job"]["state"]["found"] == first
+        assert report["job"]["state"]["earliest"] == first
         items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
         assert sum(item["series"]["S"] == source for item in items) == len(days)
 

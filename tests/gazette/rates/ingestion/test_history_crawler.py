@@ -88,7 +88,7 @@ def test_days_without_a_sheet_are_a_gap_once_an_earlier_sheet_is_found():
     )
 
 
-def test_the_first_day_without_a_sheet_is_put_off_once_and_those_after_it_are_not():
+def test_the_first_day_without_a_sheet_is_postponed_once_and_those_after_it_are_not():
     first = walked(nothing)
     assert (first.day, first.postponed, first.missing) == (DAY, True, ())
     assert (first.record_silence().postponed, first.record(sheet(DAY, DAY))) == (
@@ -96,7 +96,7 @@ def test_the_first_day_without_a_sheet_is_put_off_once_and_those_after_it_are_no
         walked(lambda asked: sheet(asked, asked)),
     )
     second = first.record(nothing(DAY))
-    assert (second.day, second.postponed, second.nothing) == (back(1), False, 1)
+    assert (second.day, second.postponed, second.missing_days) == (back(1), False, 1)
     assert second.record(nothing(back(1))).day == back(2)
 
 
