@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, computed_field, model_validator
 
 from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo1000
-from gazette.schemas.base import Model
+from gazette.schemas.base import StrictModel
 
 
-class Byline(Model):
+class Byline(StrictModel):
     """Either a known author by slug, or only a name; the role (title, office) is this article's own."""
 
     slug: AnySlug | None = None
@@ -22,7 +22,7 @@ class Byline(Model):
         return self
 
 
-class Tag(Model):
+class Tag(StrictModel):
     """`name` is used where the tag does not exist yet in the article's language."""
 
     slug: AnySlug
@@ -36,7 +36,7 @@ def _tag_from_slug(value: Any) -> Any:
 TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_type=Tag | str)]
 
 
-class Draft(Model):
+class Draft(StrictModel):
     """What an editor sends. Only `lang` is needed to save; title and body are needed to publish."""
 
     lang: Annotated[str, Field(max_length=35)]
@@ -64,14 +64,14 @@ class Draft(Model):
         return self
 
 
-class Person(Model):
+class Person(StrictModel):
     """A member of staff, or the scheduler."""
 
     id: str
     name: str
 
 
-class Correction(Model):
+class Correction(StrictModel):
     at: str
     note: str
 
@@ -79,7 +79,7 @@ class Correction(Model):
 Status = Literal["draft", "scheduled", "published", "withdrawn", "binned"]
 
 
-class Summary(Model):
+class Summary(StrictModel):
     """An article in the lists of editors. Times are RFC 3339 texts in UTC."""
 
     id: str

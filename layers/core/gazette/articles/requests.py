@@ -6,7 +6,7 @@ from pydantic import Field, StrictBool
 
 from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
 from gazette.articles.model import Byline, Draft, TagOrSlug
-from gazette.schemas.base import Model
+from gazette.schemas.base import StrictModel
 
 
 class Changes(Draft):
@@ -19,21 +19,21 @@ class Changes(Draft):
     tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
 
 
-class PublishOptions(Model):
+class PublishOptions(StrictModel):
     """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
 
     minor: StrictBool = False
     correction: UpTo1000 = None
 
 
-class Withdrawal(Model):
+class Withdrawal(StrictModel):
     """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead."""
 
     note: UpTo1000 = None
     redirect_to: Id | None = None
 
 
-class Schedule(Model):
+class Schedule(StrictModel):
     """When to publish the last save, and when to withdraw it. An absent time is not planned."""
 
     publish_at: Moment = None

@@ -1,10 +1,10 @@
 """Bodies of the answers about articles that staff read."""
 
 from gazette.articles.model import Article, Person, Status, Summary
-from gazette.schemas.base import Model
+from gazette.schemas.base import StrictModel
 
 
-class Translation(Model):
+class Translation(StrictModel):
     """Another article of the same story, published or not."""
 
     lang: str
@@ -18,14 +18,14 @@ class ShownArticle(Article):
     translations: tuple[Translation, ...] = ()
 
 
-class ArticlePage(Model):
+class ArticlePage(StrictModel):
     """`next` is the cursor of the page that follows, or null."""
 
     items: list[Summary]
     next: str | None
 
 
-class Revision(Model):
+class Revision(StrictModel):
     """What was done to an article in one version, when, by whom, and in which fields."""
 
     version: int
@@ -35,6 +35,6 @@ class Revision(Model):
     changed: list[str]
 
 
-class RevisionPage(Model):
+class RevisionPage(StrictModel):
     items: list[Revision]
     next: str | None

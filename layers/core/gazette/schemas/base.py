@@ -9,7 +9,7 @@ MAX_SLUG = 120
 """Characters."""
 
 
-class Model(BaseModel):
+class StrictModel(BaseModel):
     """Base of all models: unknown members are refused, values cannot be changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
+
+from gazette.schemas.base import StrictModel
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 
 
-class Signup(BaseModel):
+class Signup(StrictModel):
     """What a visitor sends. `consent` is the version of the text that was shown (from `GET /v1/channels`)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     email: Annotated[str, Field(max_length=320, description="Address that the mails are sent to")]
     lang: Annotated[str, Field(max_length=35, description="Language of the mails")]
@@ -36,10 +36,8 @@ def _remove_whitespace(token: str) -> str:
     return "".join(token.split())
 
 
-class Confirmation(BaseModel):
+class Confirmation(StrictModel):
     """The token of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     token: Annotated[str, Field(max_length=200), AfterValidator(_remove_whitespace)]
     refuse: bool = False

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from gazette.schemas.base import MAX_SLUG, SLUG, Model
+from gazette.schemas.base import MAX_SLUG, SLUG, StrictModel
 from gazette.text import normalize_required_line
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
@@ -15,13 +15,13 @@ Name = Annotated[
 ]
 
 
-class Naming(Model):
+class Naming(StrictModel):
     """Names by language; a reader whose language is not among them gets the default language's."""
 
     names: Annotated[dict[str, Name], Field(min_length=1)]
 
 
-class Editor(Model):
+class Editor(StrictModel):
     id: str
     name: str
 
@@ -33,14 +33,14 @@ class Category(Naming):
     changed_by: Editor
 
 
-class CategoryPage(Model):
+class CategoryPage(StrictModel):
     """`next` is the cursor of the page that follows, or null."""
 
     items: list[Category]
     next: str | None
 
 
-class Me(Model):
+class Me(StrictModel):
     """The member of staff who is signed in."""
 
     id: str

@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from gazette.errors import Invalid
 from gazette.jobs.model import Job
 from gazette.rates.ingestion.history_crawler import HistoryCrawler
 from gazette.rates.validation.guards import EARLIEST
+from gazette.schemas.base import StrictModel
 
 ALL_SOURCES = "all"
 """The source of a run for all banks."""
 KIND: Literal["rates.backfill"] = "rates.backfill"
 
 
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RunEvent(Model):
+class RunEvent(StrictModel):
     """Without `dates` it is the scheduled run: the coming days, and today again. For the source `all`, which takes no
     other member, it is that of each bank whose next sheet is due. `fewer` accepts sheets that lost more than a tenth of
     their currencies, because the bank has indeed dropped them."""
@@ -37,7 +34,7 @@ class RunEvent(Model):
         return self
 
 
-class StartBackfill(Model):
+class StartBackfill(StrictModel):
     """Starts a backfill of the days from `from` to `to`, both included; without `to`, up to the bank's today.
 
     Resumes the job of that range if it was stopped. If it is done, nothing happens, unless `again` is set. `fewer` is
@@ -76,7 +73,7 @@ class StartBackfill(Model):
         )
 
 
-class ResumeBackfill(Model):
+class ResumeBackfill(StrictModel):
     """Continues a backfill for some `seconds`, or for as long as the function has time. Sent by hand, or through the
     event bus (jobs/events.py), whose events have the `kind` too."""
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
@@ -11,14 +11,11 @@ from gazette.rates.public import schemas as public
 from gazette.rates.store.override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
+from gazette.schemas.base import StrictModel
 from gazette.text import normalize_required_line
 
 
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RateOverride(Model):
+class RateOverride(StrictModel):
     """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
 
     held: StrictBool
@@ -28,14 +25,14 @@ class RateOverride(Model):
     )
 
 
-class OverrideAuthor(Model):
+class OverrideAuthor(StrictModel):
     """A member of staff, or the bank that confirmed the rate."""
 
     id: str
     name: str
 
 
-class MadeOverride(Model):
+class MadeOverride(StrictModel):
     """`rate`, per `nominal`, is what the bank printed at that time. `counts` is true for the override that applies to
     what it prints now."""
 
@@ -48,7 +45,7 @@ class MadeOverride(Model):
     counts: bool
 
 
-class PrintedRate(Model):
+class PrintedRate(StrictModel):
     """`bank_change` is the bank's own difference to its sheet before."""
 
     rate: str
@@ -57,18 +54,18 @@ class PrintedRate(Model):
     bank_change: str | None
 
 
-class HeldCandidate(Model, public.Candidate):
+class HeldCandidate(StrictModel, public.Candidate):
     pass
 
 
-class ServedRate(Model, public.Rate):
+class ServedRate(StrictModel, public.Rate):
     """The rate as readers get it."""
 
     candidate: HeldCandidate | None = None
     """Only of a held rate."""
 
 
-class RateStatus(Model):
+class RateStatus(StrictModel):
     """One rate of a sheet: what is served, what the bank printed, and all overrides, the oldest first."""
 
     source: str
