@@ -1,7 +1,7 @@
 # `make help` lists the targets. `make dev` and `make test` install what they need.
 SHELL := /bin/sh
 PORT ?= 3000
-# Empty takes the template's own, arm64.
+# If empty, the default of the template, arm64.
 ARCHITECTURE ?=
 BUILT_FOR = $(if $(ARCHITECTURE),--parameter-overrides Architecture=$(ARCHITECTURE))
 BIN := .venv/bin
@@ -17,31 +17,31 @@ help: ## list the targets
 
 setup: .venv/.installed ## install what is missing into .tools and .venv
 
-dev: .venv/.installed ## everything on one port of this machine: make dev PORT=3000
+dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000
 	@exec $(BIN)/gazette dev --port $(PORT)
 
 test: .venv/.installed ## run the test suite
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-check: .venv/.installed ## what CI checks: lint, format, types, template
+check: .venv/.installed ## run the checks of CI: lint, format, types, template
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	scripts/requirements --check
 	scripts/check-template
 
-format: .venv/.installed ## format and mend what can be mended
+format: .venv/.installed ## format the code and fix lint errors
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 openapi: .venv/.installed ## write docs/openapi.json
 	$(BIN)/gazette openapi
 
-lock: .venv/.installed ## lock the dependencies, and export what is deployed
+lock: .venv/.installed ## lock the dependencies and export the deployed ones
 	$(UV) lock
 	@scripts/requirements
 
-build: .venv/.installed ## build what is deployed: make build ARCHITECTURE=x86_64
+build: .venv/.installed ## build for deployment: make build ARCHITECTURE=x86_64
 	@scripts/build $(BUILT_FOR)
 
 deploy: build ## build and deploy; the first time: make deploy SAM_FLAGS=--guided
@@ -50,5 +50,5 @@ deploy: build ## build and deploy; the first time: make deploy SAM_FLAGS=--guide
 invoke: ## run one built function in a container: make invoke FUNCTION=RatesFunction EVENT=events/rates/sheet.json
 	@scripts/sam local invoke $(FUNCTION) --event $(EVENT) $(BUILT_FOR) $(SAM_FLAGS)
 
-bench: .venv/.installed ## cold and warm costs of a public read beside its peers, from what `make build` built
+bench: .venv/.installed ## compare cold and warm costs of public reads with other stacks (needs `make build`)
 	@$(BIN)/python -m bench

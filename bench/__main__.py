@@ -1,4 +1,4 @@
-"""`make bench`: one interleaved run, its table on the terminal and in bench/results/."""
+"""`make bench`: measures all candidates in turns, and writes tables to the terminal and to bench/results/."""
 
 import argparse
 import json
@@ -21,16 +21,16 @@ RESULTS = ROOT / "bench/results"
 
 
 def interpreter() -> str:
-    """Lambda's Python itself: a version manager's shim would be timed with it."""
-    found = shutil.which("python3.13")
-    if found is None:
+    """The path of Python 3.13 itself, not of a version manager's shim, which would add time."""
+    python = shutil.which("python3.13")
+    if python is None:
         sys.exit("make bench needs a python3.13 on the PATH: it is the runtime of the deployed functions")
-    command = [found, "-c", "import sys; print(sys.executable)"]
+    command = [python, "-c", "import sys; print(sys.executable)"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def is_built() -> bool:
-    """Whether the build is of the source as it is now: figures of yesterday's code would be worse than none."""
+    """Whether the build has byte code and matches the current source."""
     pairs = {
         ROOT / "functions/articles": BUILT / "ArticlesFunction",
         ROOT / "functions/pages": BUILT / "PagesFunction",
@@ -39,25 +39,25 @@ def is_built() -> bool:
     }
     compiled = all(any(built.rglob("__pycache__")) for built in pairs.values())
     return compiled and all(
-        (twin := built / path.relative_to(source)).exists() and twin.read_bytes() == path.read_bytes()
+        (copy := built / path.relative_to(source)).exists() and copy.read_bytes() == path.read_bytes()
         for source, built in pairs.items()
         for path in source.rglob("*.py")
     )
 
 
 def install_peers(python: str) -> None:
-    """boto3, FastAPI and Mangum as locked, compiled, in a folder of their own: what a layer of theirs would hold."""
+    """Install the locked boto3, FastAPI and Mangum with byte code into one folder, as a layer would have them."""
     uv = shutil.which("uv") or str(ROOT / ".tools/bin/uv")
-    wanted = subprocess.run(
+    requirements = subprocess.run(
         [uv, "export", "--quiet", "--locked", "--only-group", "bench", "--no-emit-project", "--no-header"],
         check=True, capture_output=True, text=True, cwd=ROOT,
     ).stdout  # fmt: skip
-    listed = PEERS / "requirements.txt"
-    if listed.exists() and listed.read_text() == wanted:
+    file = PEERS / "requirements.txt"
+    if file.exists() and file.read_text() == requirements:
         return
     shutil.rmtree(PEERS, ignore_errors=True)
     PEERS.mkdir(parents=True)
-    listed.write_text(wanted)
+    file.write_text(requirements)
     install = [
         uv,
         "pip",
@@ -68,7 +68,7 @@ def install_peers(python: str) -> None:
         "--target",
         str(PEERS / "python"),
         "-r",
-        str(listed),
+        str(file),
     ]
     subprocess.run(install, check=True)
     compile_ = [python, "-m", "compileall", "-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
@@ -92,8 +92,8 @@ def runners() -> list[Runner]:
     ]
 
 
-def environment(engine: str) -> dict[str, str]:
-    """What the template sets for the function, and where its DynamoDB is."""
+def environment(endpoint: str) -> dict[str, str]:
+    """The template's variables of the functions, and the address of DynamoDB."""
     from cli.local.stack import Stack
 
     stack = Stack(parameters={"SiteUrl": "https://news.example"})
@@ -102,7 +102,7 @@ def environment(engine: str) -> dict[str, str]:
         **stack.environment("PagesFunction"),
         **stack.environment("RatesFunction"),
         "WEB_ROOT": str(ROOT / "web"),
-        "AWS_ENDPOINT_URL": engine,
+        "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": stack.region,
         "AWS_DEFAULT_REGION": stack.region,
         "AWS_ACCESS_KEY_ID": "bench",
@@ -114,24 +114,24 @@ def environment(engine: str) -> dict[str, str]:
 
 
 def table(measured: list[Runner]) -> str:
-    """What all do in their own ways; × is the ratio to the first of them."""
+    """The common reads of all candidates. × is the ratio to the first line."""
     base = measured[0]
     lines = [
         "| | cold ms | × | cold CPU ms | × | article µs | × | 304 µs | × | list of 20 µs | × | peak MB | modules |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for runner in (one for one in measured if one.name not in OVER_TIME):
+    for runner in (candidate for candidate in measured if candidate.name not in RATES_READS):
         cells = []
         pairs = [(runner.cold, base.cold), (runner.cold_cpu, base.cold_cpu)]
         pairs += [(runner.warm[name], base.warm[name]) for name in READS]
-        for own, reference in pairs:
-            cells += [f"{median(own):.0f}", f"{median(own) / median(reference):.2f}"]
+        for values, reference in pairs:
+            cells += [f"{median(values):.0f}", f"{median(values) / median(reference):.2f}"]
         lines.append(f"| {runner.name} | {' | '.join(cells)} | {median(runner.peak):.0f} | {runner.modules} |")
     return "\n".join(lines)
 
 
 def rates_table(measured: list[Runner]) -> str:
-    """Reads of rates beside Gazette's own read of an article; × is the ratio to that."""
+    """Reads of rates. × is the ratio to Gazette's read of an article."""
     runners = {runner.name: runner for runner in measured}
     article = runners["Gazette"]
     lines = [
@@ -139,12 +139,12 @@ def rates_table(measured: list[Runner]) -> str:
         "|---|---:|---:|---:|---:|",
         _row("an article", article, "article", article),
     ]
-    for runner, reads in OVER_TIME.items():
-        lines += [_row(said, runners[runner], name, article) for name, said in reads.items()]
+    for runner, reads in RATES_READS.items():
+        lines += [_row(label, runners[runner], name, article) for name, label in reads.items()]
     return "\n".join(lines)
 
 
-OVER_TIME = {
+RATES_READS = {
     "Gazette's rates": {
         "three": "the sheet in force, three currencies",
         "sheet": "the sheet in force, all 75",
@@ -156,13 +156,13 @@ OVER_TIME = {
         "decade": "a chart of ten years",
     },
 }
-"""The runners that read rates, and what they are asked."""
+"""The runners that read rates: label of each read."""
 
 
-def _row(said: str, runner: Runner, name: str, base: Runner) -> str:
+def _row(label: str, runner: Runner, name: str, base: Runner) -> str:
     warm, cold = median(runner.warm[name]), median(runner.cold_cpu)
-    cells = [said, f"{warm:.0f}", f"{warm / median(base.warm['article']):.2f}", "", ""]
-    if name == runner.reads[0]:  # which a cold process is asked
+    cells = [label, f"{warm:.0f}", f"{warm / median(base.warm['article']):.2f}", "", ""]
+    if name == runner.reads[0]:  # the read of a cold process
         cells[3:] = [f"{cold:.0f}", f"{cold / median(base.cold_cpu):.2f}"]
     return f"| {' | '.join(cells)} |"
 
@@ -172,38 +172,38 @@ def main() -> None:
     parser.add_argument("--cold", type=int, default=15, help="fresh processes of each")
     parser.add_argument("--warm", type=int, default=7, help="rounds of warm requests of each")
     parser.add_argument("--requests", type=int, default=300, help="requests of a warm round")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     if not is_built():
-        sys.exit("What is in .aws-sam/build was not built from this source, with byte code: run make build first")
+        sys.exit(".aws-sam/build does not match this source, or has no byte code: run make build first")
     python = interpreter()
     install_peers(python)
     command = [sys.executable, "-m", "bench.engine"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as engine:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as dynamodb:
         try:
-            replay, moto = engine.stdout.readline().split()
+            replay, moto = dynamodb.stdout.readline().split()
             environ = environment(replay)
             measured = runners()
-            run_cold(measured, python, environ, chosen.cold)
-            run_warm(measured, python, environ, chosen.warm, chosen.requests)
-            taken_in = ingestion.measure(moto)
+            run_cold(measured, python, environ, options.cold)
+            run_warm(measured, python, environ, options.warm, options.requests)
+            ingested = ingestion.measure(moto)
         finally:
-            engine.stdin.close()
-    report(measured, taken_in, chosen)
+            dynamodb.stdin.close()
+    report(measured, ingested, options)
 
 
-def report(measured: list[Runner], taken_in: tuple[float, float, float], chosen: argparse.Namespace) -> None:
+def report(measured: list[Runner], ingested: tuple[float, float, float], options: argparse.Namespace) -> None:
     now = datetime.now(UTC)
-    said = (
+    conditions = (
         f"{now:%Y-%m-%d %H:%M} UTC, Python {platform.python_version()} on {platform.machine()}: "
-        f"medians of {chosen.cold} fresh processes and {chosen.warm} × {chosen.requests} warm requests, interleaved; "
-        f"× is the ratio to the first line."
+        f"medians of {options.cold} fresh processes and {options.warm} × {options.requests} warm requests, "
+        f"interleaved; × is the ratio to the first line."
     )
-    own, sdk, calls = taken_in
+    own_cpu, sdk_cpu, calls = ingested
     sheet = (
-        f"Taking in a sheet of 75 currencies: {own:.1f} ms of CPU beside {calls:.0f} calls of DynamoDB, "
-        f"and {sdk:.1f} ms of the SDK's in these."
+        f"Ingesting a sheet of 75 currencies: {own_cpu:.1f} ms of CPU without its {calls:.0f} calls of DynamoDB, "
+        f"and {sdk_cpu:.1f} ms of the SDK's in these."
     )
-    text = f"{said}\n\n{table(measured)}\n\n{rates_table(measured)}\n\n{sheet}\n"
+    text = f"{conditions}\n\n{table(measured)}\n\n{rates_table(measured)}\n\n{sheet}\n"
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{now:%Y%m%dT%H%M%S}.md").write_text(text)
     raw = {r.name: {"cold": r.cold, "cold_cpu": r.cold_cpu, "warm": r.warm, "peak": r.peak} for r in measured}

@@ -1,7 +1,7 @@
-"""DynamoDB's part in the race: moto holds the content; what it answered once is replayed from then on.
+"""The DynamoDB of the benchmark: moto holds the content, and its answers are recorded and replayed.
 
-moto needs milliseconds for what DynamoDB does in microseconds of our time; it would drown the difference that is
-measured. A request that was not seen before goes on to moto, and its answer is kept with DynamoDB's checksum added.
+moto needs milliseconds per request, which would hide the differences to be measured. The first request of a kind goes
+to moto. Its answer is stored with DynamoDB's checksum and replayed from then on.
 """
 
 import http.client
@@ -14,7 +14,7 @@ from zlib import crc32
 import boto3
 
 from bench import content
-from cli.local.engine import Engine
+from cli.local.emulator import Emulator
 from cli.local.resources import create_tables
 from cli.local.stack import Stack
 
@@ -24,18 +24,18 @@ class Replay(socketserver.ThreadingTCPServer):
 
     def __init__(self, endpoint: str) -> None:
         super().__init__(("127.0.0.1", 0), Connection)
-        self.engine = urlsplit(endpoint).netloc
+        self.moto = urlsplit(endpoint).netloc
         self.answers: dict[tuple[bytes, bytes], bytes] = {}
 
     def answer(self, target: bytes, body: bytes) -> bytes:
-        """The whole HTTP answer to an operation with this body."""
+        """The complete HTTP response to an operation with this body."""
         if (target, body) not in self.answers:
-            self.answers[target, body] = self.ask(target, body)
+            self.answers[target, body] = self.request(target, body)
         return self.answers[target, body]
 
-    def ask(self, target: bytes, body: bytes) -> bytes:
-        connection = http.client.HTTPConnection(self.engine)
-        # moto looks for the region in the signature and checks nothing else of it.
+    def request(self, target: bytes, body: bytes) -> bytes:
+        connection = http.client.HTTPConnection(self.moto)
+        # moto reads only the region from the signature.
         scope = "AWS4-HMAC-SHA256 Credential=bench/20251218/eu-central-1/dynamodb/aws4_request"
         headers = {
             "content-type": "application/x-amz-json-1.0",
@@ -56,7 +56,7 @@ class Replay(socketserver.ThreadingTCPServer):
 
 
 class Connection(socketserver.StreamRequestHandler):
-    """A kept connection: requests until the client goes away."""
+    """A persistent connection: answers requests until the client closes it."""
 
     disable_nagle_algorithm = True
 
@@ -73,16 +73,16 @@ class Connection(socketserver.StreamRequestHandler):
 
 
 def main() -> None:
-    """Fill the tables, say where they are read and where moto itself is, and answer until standard input is closed."""
+    """Fill the tables, print the addresses of the replay and of moto, and serve until standard input is closed."""
     stack = Stack(parameters={"SiteUrl": "https://news.example"})
-    with Engine() as engine:
-        engine.use(stack.region)
+    with Emulator() as emulator:
+        emulator.use(stack.region)
         create_tables(stack, boto3.client("dynamodb"))
         content.fill(stack)
         content.print_rates(stack)
-        replay = Replay(engine.endpoint)
+        replay = Replay(emulator.endpoint)
         Thread(target=replay.serve_forever, daemon=True).start()
-        print(f"http://127.0.0.1:{replay.server_address[1]} {engine.endpoint}", flush=True)
+        print(f"http://127.0.0.1:{replay.server_address[1]} {emulator.endpoint}", flush=True)
         sys.stdin.read()
 
 

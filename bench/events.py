@@ -1,4 +1,4 @@
-"""The requests of the race, as API Gateway sends them."""
+"""The requests of the benchmark, as API Gateway sends them."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from bench.content import DECADE, ID, SLUG, YEAR
 
 ETAG = "@ETAG@"
-"""Stands for the tag of the first answer; the worker knows it."""
+"""Placeholder. The worker replaces it by the ETag of the first answer."""
 
 
 def event(path: str, route: str, *, query: str = "", etag: str | None = None, **parts: Any) -> str:
@@ -51,7 +51,7 @@ def event(path: str, route: str, *, query: str = "", etag: str | None = None, **
 
 
 def reads(one: str, route: str, parts: dict[str, str], many: str, many_route: str, **query: Any) -> dict[str, str]:
-    """One thing, the same when the client has it already, and a list of 20."""
+    """Three events: one resource, the same with If-None-Match, and a list of 20."""
     return {
         "article": event(one, route, pathParameters=parts),
         "not_modified": event(one, route, etag=ETAG, pathParameters=parts),

@@ -1,4 +1,4 @@
-"""The race: every runner in turn, again and again, so that a busy moment of the machine hits all alike."""
+"""Runs the candidates in turns, so that changes in the load of the machine affect all of them."""
 
 import base64
 import gzip
@@ -17,7 +17,7 @@ READS = ("article", "not_modified", "list")
 
 
 class Runner:
-    """One way to write the function: where its code lies, what it is asked, and what was measured of it."""
+    """One implementation of the function: its code, its events and its measurements."""
 
     def __init__(
         self, name: str, module: str, path: list[Path], *, events: dict[str, str] = API, log_level: str = "INFO"
@@ -27,7 +27,7 @@ class Runner:
             {"path": [str(part) for part in path], "module": module, "events": events, "log_level": log_level}
         )
         self.reads = tuple(events)
-        # All that is asked through the same events must answer the same.
+        # Implementations of the same API must give the same answers.
         self.compared = events is API and module != "constant"
         self.cold: list[float] = []
         self.cold_cpu: list[float] = []
@@ -37,7 +37,7 @@ class Runner:
 
 
 class Process:
-    """A runner's fresh process after its first answer, for as long as the context lasts."""
+    """A new process of a runner, after its first answer. A context manager."""
 
     def __init__(self, runner: Runner, python: str, environ: dict[str, str]) -> None:
         self.name = runner.name
@@ -49,22 +49,22 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._said()
+        self._read_line()
         self.milliseconds = (time.perf_counter() - started) * 1000
-        self.state = self._said()
+        self.state = self._read_line()
 
-    def ask(self, name: str, count: int) -> dict[str, Any]:
-        """CPU nanoseconds of one of `count` requests, and the last answer."""
+    def request(self, name: str, count: int) -> dict[str, Any]:
+        """Send an event `count` times. Returns the CPU nanoseconds of one and the last answer."""
         self._process.stdin.write(f"{name} {count}\n")
         self._process.stdin.flush()
-        return self._said()
+        return self._read_line()
 
-    def _said(self) -> dict[str, Any]:
+    def _read_line(self) -> dict[str, Any]:
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"{self.name} did not answer")
-        said: dict[str, Any] = json.loads(line)
-        return said
+        message: dict[str, Any] = json.loads(line)
+        return message
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +76,7 @@ class Process:
 
 
 def run_cold(runners: list[Runner], python: str, environ: dict[str, str], rounds: int) -> None:
-    """Time and CPU from nothing to the first answer, and the most memory that took. The first round warms the disk."""
+    """Measure time, CPU and peak memory of the first answer of a new process. Round 0 only fills the disk cache."""
     for number in range(rounds + 1):
         for runner in runners:
             with Process(runner, python, environ) as process:
@@ -88,27 +88,27 @@ def run_cold(runners: list[Runner], python: str, environ: dict[str, str], rounds
 
 
 def run_warm(runners: list[Runner], python: str, environ: dict[str, str], rounds: int, count: int) -> None:
-    """CPU per request, after all were seen to answer the same bytes."""
+    """Measure CPU per request. Raises RuntimeError if the answers differ."""
     with ExitStack() as running:
         processes = [running.enter_context(Process(runner, python, environ)) for runner in runners]
         pairs = list(zip(runners, processes, strict=True))
         for place, name in enumerate(READS):
-            answers = [(runner, process.ask(runner.reads[place], 20)["answer"]) for runner, process in pairs]
+            answers = [(runner, process.request(runner.reads[place], 20)["answer"]) for runner, process in pairs]
             for runner, answer in answers:
                 if answer["statusCode"] not in (200, 204, 304):
                     raise RuntimeError(f"{runner.name}: {answer}")
             seen = {content_of(answer) for runner, answer in answers if runner.compared}
             if len(seen) != 1:
-                raise RuntimeError(f"{name}: not all answer alike: {[(status, len(body)) for status, body in seen]}")
+                raise RuntimeError(f"{name}: the answers differ: {[(status, len(body)) for status, body in seen]}")
         for _ in range(rounds):
             for place in range(len(READS)):
                 for runner, process in pairs:
                     read = runner.reads[place]
-                    runner.warm[read].append(process.ask(read, count)["cpu_ns"] / 1000)
+                    runner.warm[read].append(process.request(read, count)["cpu_ns"] / 1000)
 
 
 def content_of(answer: dict[str, Any]) -> tuple[int, bytes]:
-    """What a client sees of an answer: the status and the unpacked bytes."""
+    """The status and the decompressed body of an answer."""
     body = answer.get("body") or ""
     data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
     return answer["statusCode"], gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data

@@ -1,10 +1,10 @@
-"""One function in a process of its own, as Lambda would run it. Started by bench/race.py; standard library only.
+"""Runs one function in its own process, as Lambda does. Started by bench/race.py; standard library only.
 
     python -I -S bench/worker.py <specification as JSON>
 
-Imports the handler, answers the first event and says so on standard output (that is the cold start); then reads lines
-`<event> <count>` from standard input, answers that many and prints the CPU nanoseconds that one took. Around each
-request stands what Lambda's own runtime does: JSON text to an event, and the answer to JSON text.
+Imports the handler, handles the first event and prints the answer (the cold start). Then reads lines `<event> <count>`
+from standard input, handles that many events and prints the CPU nanoseconds of one. Each request includes what Lambda's
+runtime does: it decodes the event from JSON and encodes the answer.
 """
 
 import json
@@ -26,9 +26,9 @@ class Context:
 
 
 class RuntimeFormat(logging.Formatter):
-    """One JSON object a line with what `extra` brought, as the runtime writes it under `LogFormat: JSON`."""
+    """One JSON object per line with the members of `extra`, as Lambda's runtime writes with `LogFormat: JSON`."""
 
-    own = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+    standard = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
     def format(self, record):
         line = {
@@ -38,11 +38,11 @@ class RuntimeFormat(logging.Formatter):
             "logger": record.name,
             "requestId": Context.aws_request_id,
         }
-        line.update((key, value) for key, value in vars(record).items() if key not in self.own)
+        line.update((key, value) for key, value in vars(record).items() if key not in self.standard)
         return json.dumps(line, ensure_ascii=False)
 
 
-def log_as_the_runtime_does(level):
+def set_up_logging(level):
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(RuntimeFormat())
     logging.getLogger().addHandler(handler)
@@ -50,22 +50,22 @@ def log_as_the_runtime_does(level):
 
 
 def peak_megabytes():
-    with open("/proc/self/status") as status:  # noqa: PTH123 (pathlib would be an import of ours)
+    with open("/proc/self/status") as status:  # noqa: PTH123 (importing pathlib would change the measurement)
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 
 
 def channel():
-    """Standard output for what is said here; what the handler logs costs its time and goes nowhere."""
-    own = os.fdopen(os.dup(1), "w")
+    """The original standard output for the results. Logs of the handler go to /dev/null."""
+    results = os.fdopen(os.dup(1), "w")
     os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
-    return own
+    return results
 
 
 def main():
     out = channel()
     specification = json.loads(sys.argv[1])
     sys.path[:0] = specification["path"]
-    log_as_the_runtime_does(specification["log_level"])
+    set_up_logging(specification["log_level"])
     handler = __import__(specification["module"]).handler
     events, context = specification["events"], Context()
 

@@ -50,7 +50,7 @@ def backfill(
     progress. The exit code is 1 if days are missing.
     """
     # Imported late, as pydantic is below: both load slowly, and `--help` needs neither.
-    from cli.progress import shown
+    from cli.progress import show_progress
 
     bank = _find_bank(source)
     days = _parse_range(bank, first, last)
@@ -67,7 +67,7 @@ def backfill(
         print(f"{id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {id}` stops it")
         return
     try:
-        job = shown(drive_job(place, FUNCTION, id), _describe_progress, _count_steps)
+        job = show_progress(drive_job(place, FUNCTION, id), _describe_progress, _count_steps)
     except KeyboardInterrupt:
         with exit_on_aws_error():
             job = open_jobs(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")

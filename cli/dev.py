@@ -1,4 +1,4 @@
-"""`gazette dev`: the whole of Gazette in one process on this machine."""
+"""`gazette dev`: runs all parts of Gazette in one process on this machine."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.terminal import PORT, Port, around_proxies, stop
+from cli.terminal import PORT, Port, bypass_proxies, stop
 
 if TYPE_CHECKING:
     import socket
 
-    from cli.local.development import Local
+    from cli.local.dev_routes import LocalDeployment
 
 
 def dev(
@@ -26,71 +26,71 @@ def dev(
     endpoint: Annotated[
         str | None,
         typer.Option(
-            help="Address of an engine that runs already: DynamoDB Local, rather than a moto server, whose threads mix "
-            "transactions, so that concurrent writes get lost.  [default: moto, inside, one call at a time]"
+            help="Address of a running AWS emulator. Use DynamoDB Local for concurrent writes: a separate moto server "
+            "can lose them in a failed transaction.  [default: moto inside this process]"
         ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample articles and rates.")] = False,
 ) -> None:
-    """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C ends it."""
-    from cli.local.port import PortTaken, claim
+    """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
+    from cli.local.port import PortTaken, bind
 
     started = time.monotonic()
-    around_proxies()
-    gc.disable()  # a fifth of the time to start; what is loaded now stays anyway
+    bypass_proxies()
+    gc.disable()  # saves a fifth of the start time
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with claim(port) as claimed:
-            _run(claimed, port, endpoint, empty, started)
+        with bind(port) as listener:
+            _run(listener, port, endpoint, empty, started)
     except PortTaken as error:
         stop(str(error))
     except KeyboardInterrupt:
-        pass  # the server was not up yet
+        pass  # during the start
     sys.stdout.flush()
-    # Threads of functions that still run hold nothing that must be put away.
+    # Ends threads of functions that still run. They have nothing to save.
     os._exit(0)
 
 
-def _run(claimed: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
-    """Serve on a claimed port until a signal ends it."""
-    # A second of imports; who finds the port taken need not wait for them.
+def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
+    """Serve on a bound port until a signal ends the process."""
+    # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
-    from cli.local.engine import Engine, EngineUnreachable
-    from cli.local.environment import UnusableAddress, services
+    from cli.local.emulator import Emulator, EmulatorUnreachable
+    from cli.local.environment import InvalidAddress, service_addresses
 
     try:
-        outside = services(os.environ)
-        # Who opens it now waits until all is up.
+        addresses = service_addresses(os.environ)
+        # A browser that opens the address now waits for the end of the start.
         print(f"Gazette is starting; http://127.0.0.1:{port}/ answers in a few seconds.\n", flush=True)
-        with Engine(endpoint) as engine:
-            local = server.set_up(engine, port, outside)
+        with Emulator(endpoint) as emulator:
+            local = server.deploy(emulator, port, addresses)
             if not empty:
                 _seed(local)
             print(_welcome(local.url, time.monotonic() - started), flush=True)
             gc.freeze()
             gc.enable()
-            server.serve(local, claimed)
-    except (UnusableAddress, EngineUnreachable) as error:
+            server.serve(local, listener)
+    except (InvalidAddress, EmulatorUnreachable) as error:
         stop(str(error))
 
 
-def _seed(local: Local) -> None:
-    """Sample articles at once; rates while the server is up already, since banks may take their time."""
-    from cli.local.banks import load_rates
+def _seed(local: LocalDeployment) -> None:
+    """Load sample articles now, and rates in threads, since banks may answer slowly."""
+    from cli.local.initial_rates import load_rates
     from cli.local.samples import load_articles
 
-    def read(source: str) -> None:
+    def load(source: str) -> None:
         print(load_rates(source, datetime.now(UTC)), flush=True)
 
     load_articles(datetime.now(UTC))
     for source in local.sources:
-        threading.Thread(target=read, args=(source,), daemon=True).start()
+        threading.Thread(target=load, args=(source,), daemon=True).start()
 
 
 def _welcome(url: str, seconds: float) -> str:
     port = url.rpartition(":")[2]
-    elsewhere = "" if port == str(PORT) else f" --port {port}"
+    port_option = "" if port == str(PORT) else f" --port {port}"
     return f"""Gazette is up after {seconds:.1f} s.
 
   Site       {url}/
@@ -99,6 +99,6 @@ def _welcome(url: str, seconds: float) -> str:
   Outbox     {url}/_dev/outbox
   Tools      {url}/_dev/
 
-  A token    .venv/bin/gazette token --group editor{elsewhere}
-  The end    Ctrl-C
+  Token      .venv/bin/gazette token --group editor{port_option}
+  Stop       Ctrl-C
 """

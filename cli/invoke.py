@@ -1,4 +1,4 @@
-"""`gazette invoke`: gives an event to a function of the local server."""
+"""`gazette invoke`: invokes a function of the local server."""
 
 import json
 import sys
@@ -7,17 +7,20 @@ from typing import Annotated
 
 import typer
 
-from cli.client import ask
+from cli.local_client import request
 from cli.terminal import PORT, Port, stop
 
 
 def invoke(
     name: Annotated[str, typer.Argument(help="The function's logical id, such as RateIngestionFunction.")],
-    event: Annotated[Path | None, typer.Option(help="File with the event as JSON; - reads standard input.")] = None,
+    event: Annotated[
+        Path | None,
+        typer.Option(help="JSON file; - reads standard input.  [default: {}]"),
+    ] = None,
     port: Port = PORT,
 ) -> None:
-    """Give a function an event and print its result. Exit code 1 where it fails."""
-    status, result = ask(port, "POST", f"/_dev/invoke/{name}", _event(event))
+    """Invoke a function with an event and print its result. The exit code is 1 if it fails."""
+    status, result = request(port, "POST", f"/_dev/invoke/{name}", _event(event))
     print(json.dumps(result, ensure_ascii=False, indent=2))
     if status != 200:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`gazette`, the command line. One file per command; each imports what it needs only when it runs."""
+"""`gazette`, the command line. Each command has its own file and imports its dependencies only when it runs."""
 
 import typer
 
@@ -15,7 +15,7 @@ from cli.user import user
 
 app = typer.Typer(
     name="gazette",
-    help="Run, feed and look after a Gazette: articles, currency rates and subscriptions on AWS.",
+    help="Develop and operate Gazette, a content API for news sites on AWS.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -1,4 +1,4 @@
-"""How far a job is, shown to whoever waits for it: a bar on a terminal, elsewhere a line now and then."""
+"""Shows the progress of a job: a bar on a terminal, else a line every 30 seconds."""
 
 from __future__ import annotations
 
@@ -12,54 +12,56 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
 
-PAUSE = 30.0
+LINE_INTERVAL = 30.0
 """Seconds between two lines."""
-REMEMBERED = 120.0
-"""Seconds from which the time left is reckoned."""
+SPEED_PERIOD = 120.0
+"""Seconds. The remaining time is estimated from the speed in this period."""
 
 
-def shown(seen: Iterable[Job], told: Callable[[Job], str], steps: Callable[[Job], int]) -> Job:
-    """The job at its end, as the last of those `seen`. `told` says where it is, `steps` how many it has done."""
+def show_progress(states: Iterable[Job], describe: Callable[[Job], str], count_steps: Callable[[Job], int]) -> Job:
+    """Show each state of a job and return the last. `count_steps` is the number of finished steps, for the speed."""
     console = Console(highlight=False)
-    return _bar(seen, told, steps, console) if console.is_terminal else _lines(seen, told)
+    return _bar(states, describe, count_steps, console) if console.is_terminal else _lines(states, describe)
 
 
-def _bar(seen: Iterable[Job], told: Callable[[Job], str], steps: Callable[[Job], int], console: Console) -> Job:
+def _bar(
+    states: Iterable[Job], describe: Callable[[Job], str], count_steps: Callable[[Job], int], console: Console
+) -> Job:
     columns = (
         BarColumn(bar_width=24),
         TaskProgressColumn(),
         TextColumn("{task.description}", markup=False),
-        TextColumn("{task.fields[pace]}"),
+        TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=console, speed_estimate_period=REMEMBERED) as progress:
-        pace = Pace(time.monotonic)
+    with Progress(*columns, console=console, speed_estimate_period=SPEED_PERIOD) as progress:
+        speed = Speed(time.monotonic)
         task = None
-        for job in seen:
+        for job in states:
             if task is None:
-                task = progress.add_task(told(job), total=job.total, completed=job.done, pace="")
-            progress.update(task, completed=job.done, description=told(job), pace=pace.after(steps(job)))
+                task = progress.add_task(describe(job), total=job.total, completed=job.done, speed="")
+            progress.update(task, completed=job.done, description=describe(job), speed=speed.after(count_steps(job)))
     return job
 
 
-def _lines(seen: Iterable[Job], told: Callable[[Job], str]) -> Job:
-    due = 0.0
-    for job in seen:
-        if time.monotonic() >= due and not job.ended:
-            print(f"{100 * job.done // (job.total or 1):3} %  {told(job)}", flush=True)
-            due = time.monotonic() + PAUSE
+def _lines(states: Iterable[Job], describe: Callable[[Job], str]) -> Job:
+    next_line = 0.0
+    for job in states:
+        if time.monotonic() >= next_line and not job.ended:
+            print(f"{100 * job.done // (job.total or 1):3} %  {describe(job)}", flush=True)
+            next_line = time.monotonic() + LINE_INTERVAL
     return job
 
 
-class Pace:
-    """Steps a second since the first look."""
+class Speed:
+    """Steps per second since the first call."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
         self._first: tuple[float, int] | None = None
 
     def after(self, steps: int) -> str:
-        """As text; empty until there is something to say."""
-        now = self._clock()
-        begun, already = self._first = self._first or (now, steps)
-        return f"{(steps - already) / (now - begun):.1f} a second" if steps > already and now > begun else ""
+        """The speed as text; empty until there was a step."""
+        now = self._monotonic()
+        start, first = self._first = self._first or (now, steps)
+        return f"{(steps - first) / (now - start):.1f} a second" if steps > first and now > start else ""

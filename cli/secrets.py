@@ -3,12 +3,12 @@
 from contextlib import suppress
 from typing import Any
 
-from cli.target import Region, StackName, deployment
+from cli.target import Region, StackName, deployed_target
 
 
 def secrets(stack: StackName, region: Region = None) -> None:
     """Create the missing secrets of a deployed stack. Existing secrets never change. (`dev` creates its own.)"""
-    target = deployment(stack, region)
+    target = deployed_target(stack, region)
     created = create_missing_parameters(target.client("ssm"), f"/{stack}/secrets")
     print("\n".join(f"created {name}" for name in created) or "nothing is missing")
 

@@ -1,11 +1,10 @@
 """`gazette seed`: sample content for a local server that was started empty."""
 
-from cli.client import ask
+from cli.local_client import request
 from cli.terminal import PORT, Port
 
 
 def seed(port: Port = PORT) -> None:
-    """Publish the sample articles and load rates. Articles that are there already are left alone, and nothing is added
-    to them."""
-    _, lines = ask(port, "POST", "/_dev/seed")
+    """Publish the sample articles and load rates. If there are articles already, it adds none."""
+    _, lines = request(port, "POST", "/_dev/seed")
     print("\n".join(lines))

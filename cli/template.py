@@ -1,4 +1,4 @@
-"""`gazette template`: the template as CloudFormation gets it, for tools that cannot carry out SAM's transformation."""
+"""`gazette template`: prints the translated template, for tools that cannot run SAM's transformation."""
 
 import json
 
@@ -6,8 +6,8 @@ import typer
 
 
 def template() -> None:
-    """Print the template as CloudFormation gets it, as JSON. SAM's transformation is done, for tools that cannot do it;
-    a cycle of resources shows only there."""
-    from cli.local.stack import Stack  # the translator takes half a second to import
+    """Print the template as CloudFormation receives it, as JSON. SAM's transformation is applied, for tools that
+    cannot do it. Circular dependencies are visible only in this form."""
+    from cli.local.stack import Stack  # imported late: slow
 
     typer.echo(json.dumps(Stack().template, indent=1))

@@ -1,4 +1,4 @@
-"""What the commands share: options that several have, and how they end with an error."""
+"""Shared by the commands: the port option, and the end with an error."""
 
 import os
 import sys
@@ -10,13 +10,13 @@ PORT = 3000
 Port = Annotated[int, typer.Option(help="Port of the local server.", min=1, max=65535)]
 
 
-def around_proxies() -> None:
-    """Reach this machine directly, also where a proxy is configured for the rest of the world."""
+def bypass_proxies() -> None:
+    """Connect to this machine directly, even if the environment configures a proxy."""
     for name in ("no_proxy", "NO_PROXY"):
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
 
 
 def stop(message: str) -> NoReturn:
-    """End with one line on standard error and exit code 1."""
+    """End the command with one line on standard error and exit code 1."""
     print(f"gazette: {message}", file=sys.stderr)
     raise typer.Exit(1)

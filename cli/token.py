@@ -1,22 +1,21 @@
-"""`gazette token`: signs in at the local user pool and prints an ID token, which bears the name that others see."""
+"""`gazette token`: signs in at the local user pool and prints an ID token, which includes the displayed name."""
 
 from typing import Annotated, Any
 
 import typer
 
-from cli.target import local
+from cli.target import local_target
 from cli.terminal import PORT, Port, stop
-from cli.user import add_to, new_password
+from cli.user import add_user, generate_password
 
 
 def token(
     group: Annotated[str, typer.Option(help="Group of the member of staff: author, editor or admin.")] = "editor",
-    user: Annotated[str, typer.Option(help="Who signs in, by e-mail.  [default: GROUP@gazette.example]")] = "",
+    user: Annotated[str, typer.Option(help="E-mail address to sign in.  [default: GROUP@gazette.example]")] = "",
     port: Port = PORT,
 ) -> None:
-    """Print an ID token of the local server. It is good for an hour; the member of staff is made where there is
-    none."""
-    pool = local(port)
+    """Print an ID token of the local server. It is valid for an hour. A missing member of staff is created."""
+    pool = local_target(port)
     cognito = pool.client("cognito-idp")
     try:
         print(sign_in(cognito, pool.user_pool, pool.user_pool_client, group, user or f"{group}@gazette.example"))
@@ -25,9 +24,9 @@ def token(
 
 
 def sign_in(cognito: Any, pool: str, client: str, group: str, user: str) -> str:
-    """An ID token of a user of a group. The user, if there is none yet, and a new password are made for it."""
-    add_to(cognito, pool, user, group, quietly=True, name=f"Local {group}")
-    password = new_password()
+    """Sign in a user of a group and return the ID token. Creates a missing user, and sets a new password."""
+    add_user(cognito, pool, user, group, quietly=True, name=f"Local {group}")
+    password = generate_password()
     cognito.admin_set_user_password(UserPoolId=pool, Username=user, Password=password, Permanent=True)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool,

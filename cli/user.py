@@ -1,4 +1,4 @@
-"""`gazette user`: members of staff in the user pool."""
+"""`gazette user`: manages members of staff in the user pool."""
 
 import secrets
 from contextlib import suppress
@@ -11,9 +11,12 @@ from cli.terminal import PORT, Port, stop
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 
-Email = Annotated[str, typer.Argument(help="E-mail address that the member of staff signs in with.")]
-Name = Annotated[str, typer.Option(help="Name that other members of staff see; else they see the e-mail address.")]
-Group = Annotated[str, typer.Option(help="author, editor or admin; each includes what stands before it.")]
+Email = Annotated[str, typer.Argument(help="E-mail address with which the member of staff signs in.")]
+Name = Annotated[str, typer.Option(help="Name that other members of staff see.  [default: the e-mail address]")]
+Group = Annotated[
+    str,
+    typer.Option(help="author, editor or admin; each includes the rights of those before."),
+]
 
 
 @user.command()
@@ -26,10 +29,10 @@ def add(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """Add a member of staff, or put one into a further group. On AWS an invitation is mailed."""
+    """Add a member of staff, or add an existing one to another group. On AWS an invitation is mailed."""
     pool = target(port, stack, region)
     try:
-        add_to(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None, name=name)
+        add_user(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None, name=name)
     except pool.client("cognito-idp").exceptions.ResourceNotFoundException:
         stop(f"there is no group {group}; there are author, editor and admin")
     print(f"{email} is in the group {group}")
@@ -37,40 +40,43 @@ def add(
 
 @user.command()
 def remove(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Remove a member of staff. Tokens that were given out run out within the hour."""
+    """Remove a member of staff. Existing tokens expire within an hour."""
     pool = target(port, stack, region)
-    _known(pool, "admin_delete_user", email)
+    _change_user(pool, "admin_delete_user", email)
     print(f"{email} is removed")
 
 
 @user.command()
 def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Give a member of staff a new temporary password. It is printed, and all sessions end."""
+    """Set and print a new temporary password for a member of staff. All sessions end."""
     pool = target(port, stack, region)
-    password = new_password()
-    _known(pool, "admin_set_user_password", email, Password=password, Permanent=False)
-    _known(pool, "admin_user_global_sign_out", email)
+    password = generate_password()
+    _change_user(pool, "admin_set_user_password", email, Password=password, Permanent=False)
+    _change_user(pool, "admin_user_global_sign_out", email)
     print(password)
 
 
-def add_to(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> None:
-    """Make a user where there is none, and put him into a group. `quietly` mails no invitation."""
+def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> None:
+    """Create a missing user and add the user to a group. `quietly` sends no invitation.
+
+    Raises ResourceNotFoundException for an unknown group.
+    """
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     attributes += [{"Name": "name", "Value": name}] if name else []
-    how = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
-    # The group first: a wrong one should not leave a user behind.
+    delivery = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
+    # Check the group first: a wrong name must not leave a new user.
     cognito.get_group(UserPoolId=pool, GroupName=group)
     with suppress(cognito.exceptions.UsernameExistsException):
-        cognito.admin_create_user(UserPoolId=pool, Username=email, UserAttributes=attributes, **how)
+        cognito.admin_create_user(UserPoolId=pool, Username=email, UserAttributes=attributes, **delivery)
     cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
 
 
-def new_password() -> str:
-    """One that the pool's policy takes: lower and upper case and a digit are in it whatever chance brings."""
+def generate_password() -> str:
+    """A random password that fulfils the pool's policy: lower case, upper case and digit."""
     return f"Aa1-{secrets.token_urlsafe(16)}"
 
 
-def _known(pool: Target, operation: str, email: str, **arguments: Any) -> None:
+def _change_user(pool: Target, operation: str, email: str, **arguments: Any) -> None:
     cognito = pool.client("cognito-idp")
     try:
         getattr(cognito, operation)(UserPoolId=pool.user_pool, Username=email, **arguments)

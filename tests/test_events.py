@@ -1,4 +1,4 @@
-"""Every sample event of `events/` through its function: what is there to be tried must work, and be permitted."""
+"""Runs every sample event of `events/` through its function: it must work, and the role must permit it."""
 
 import importlib
 import json
@@ -11,12 +11,13 @@ from cli.local.environment import LOCAL_PARAMETERS
 from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import bank
 from gazette.times import now
+from tests.conftest import clear_tables
 from tests.support import fake_cbr, fake_ecb, sample_content
 from tests.support.fake_cbu import full
 from tests.support.iam import Calls, refused, role
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
-# What a sample shows on purpose beside success.
+# Samples that show an error on purpose.
 REFUSALS = {
     "articles/not-found": 404,
     "articles/unknown-parameter": 422,
@@ -31,7 +32,7 @@ REFUSALS = {
     "rates/series-reversed": 422,
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
-    # No file can hold a token that was mailed: only its hash is kept, and the key that signs is made per deployment.
+    # No file can contain a valid token: the table has only its hash, and each deployment has its own signing key.
     "subscriptions/confirm": 410,
     "subscriptions/decline": 410,
     "subscriptions/one-click": 404,
@@ -45,7 +46,7 @@ def name_of(path):
 
 @pytest.fixture
 def sheets(central_bank, bank_of_russia, european_central_bank):
-    """The banks have sheets of the days that the samples ask for, and one has tomorrow's."""
+    """The banks have sheets of the days in the samples, and one bank has that of tomorrow."""
     bank_of_russia.publish(fake_cbr.document())
     european_central_bank.open(fake_ecb.MARCH_18)
     tomorrow = bank("cbu").today(now()) + timedelta(1)
@@ -53,53 +54,63 @@ def sheets(central_bank, bank_of_russia, european_central_bank):
 
 
 @pytest.fixture
-def run(stack, context, monkeypatch):
-    """The answer to a sample event, over content that it speaks of; the function's role must allow all that it asks."""
+def answer(stack, context, monkeypatch):
+    """Runs a sample event over sample content and returns the answer. The function's role must allow all its calls."""
 
-    def run(path):
+    def answer(path):
         handler = importlib.import_module(f"functions.{path.parent.name}.handler").handler
+        clear_tables()
         sample_content.fill(boto3.client)
         with monkeypatch.context() as observed:
             calls = Calls(observed, stack.region)
-            answer = handler(json.loads(path.read_text()), context)
-        assert refused(calls.needs(), role(stack, function_of(stack, path))) == set()
-        return json.loads(json.dumps(answer))
+            result = handler(json.loads(path.read_text()), context)
+        assert refused(calls.needs(), role(stack, function_of(stack, path))) == set(), name_of(path)
+        return json.loads(json.dumps(result))
 
-    return run
+    return answer
 
 
 HTTP = [path for path in EVENTS if "routeKey" in json.loads(path.read_text())]
 OTHER = [path for path in EVENTS if path not in HTTP]
 
 
-@pytest.mark.parametrize("path", HTTP, ids=name_of)
-def test_a_request_is_answered(path, run):
-    answer = run(path)
-    expected = REFUSALS.get(name_of(path))
-    assert answer["statusCode"] == expected if expected else answer["statusCode"] < 400, answer
+def by_function(paths):
+    """One parameter for each function: its events."""
+    folders = sorted({path.parent.name for path in paths})
+    return [pytest.param([path for path in paths if path.parent.name == name], id=name) for name in folders]
 
 
-@pytest.mark.parametrize("path", HTTP, ids=name_of)
-def test_a_request_is_one_that_the_gateway_sends(path, stack):
+@pytest.mark.parametrize("paths", by_function(HTTP))
+def test_a_request_is_answered(paths, answer):
+    for path in paths:
+        response = answer(path)
+        status, expected = response["statusCode"], REFUSALS.get(name_of(path))
+        assert status == expected if expected else status < 400, (name_of(path), response)
+
+
+def test_a_request_is_one_that_the_gateway_sends(stack):
     """Its route is the function's own, its variables are there, and all of its headers are in lower case."""
-    event = json.loads(path.read_text())
-    own = stack.source["Resources"][function_of(stack, path)]["Properties"]["Events"].values()
-    routes = {f"{e['Properties'].get('Method')} {e['Properties'].get('Path')}": e["Properties"] for e in own}
-    route = event["routeKey"]
-    assert route == event["requestContext"]["routeKey"]
-    assert event["version"] == "2.0"
-    assert all(name == name.lower() for name in event["headers"])
-    if route != "$default":
-        assert "Auth" not in routes[route] or "jwt" in event["requestContext"]["authorizer"]
-        variables = {part.strip("{}") for part in route.split("/") if part.startswith("{")}
-        assert set(event.get("pathParameters") or {}) == variables
+    for path in HTTP:
+        name, event = name_of(path), json.loads(path.read_text())
+        own = stack.source["Resources"][function_of(stack, path)]["Properties"]["Events"].values()
+        routes = {f"{e['Properties'].get('Method')} {e['Properties'].get('Path')}": e["Properties"] for e in own}
+        route = event["routeKey"]
+        assert route == event["requestContext"]["routeKey"], name
+        assert event["version"] == "2.0", name
+        assert all(header == header.lower() for header in event["headers"]), name
+        if route != "$default":
+            assert route in routes, name
+            assert "Auth" not in routes[route] or "jwt" in event["requestContext"]["authorizer"], name
+            variables = {part.strip("{}") for part in route.split("/") if part.startswith("{")}
+            assert set(event.get("pathParameters") or {}) == variables, name
 
 
 @pytest.mark.usefixtures("sheets", "raw_bucket", "mailbox", "event_bus")
-@pytest.mark.parametrize("path", OTHER, ids=name_of)
-def test_what_streams_and_schedules_bring_is_worked_through(path, run):
-    result = run(path)
-    assert not (result or {}).get("batchItemFailures"), result
+@pytest.mark.parametrize("paths", by_function(OTHER))
+def test_an_event_of_a_stream_or_schedule_is_processed(paths, answer):
+    for path in paths:
+        result = answer(path)
+        assert not (result or {}).get("batchItemFailures"), (name_of(path), result)
 
 
 def test_every_function_has_an_event(stack):
@@ -112,7 +123,7 @@ def functions(stack):
 
 
 def function_of(stack, path):
-    """Logical id of the function whose folder a sample event lies in."""
+    """Logical id of the function of a sample event, from its folder."""
     [function] = [name for name in functions(stack) if folder(stack, name) == path.parent.name]
     return function
 
@@ -122,19 +133,22 @@ def folder(stack, name):
 
 
 def container_environment():
-    """What a function in a container must be told to work on the engine of the local server on its usual port."""
+    """Variables with which a function in a container uses the emulator of the local server on the default port."""
     local = Stack(parameters={"SiteUrl": "http://127.0.0.1:3000", **LOCAL_PARAMETERS})
     elsewhere = Stack(name="elsewhere")
-    told, own = {}, {}
+    local_values, other_values = {}, {}
     for name in functions(local):
-        told |= local.environment(name)
-        own |= elsewhere.environment(name)
-    # Only what was made locally has a local name; the user pool's is known when the server runs.
-    told["EVENT_BUS"] = dict(local.of_type("AWS::Events::EventBus"))["EventBus"]["Name"]
-    wanted = {key: value for key, value in told.items() if value != own[key] and not key.startswith("SIGN_IN_")}
-    return {"AWS_ENDPOINT_URL": "http://host.docker.internal:5000", **dict(sorted(wanted.items()))}
+        local_values |= local.environment(name)
+        other_values |= elsewhere.environment(name)
+    # Values that depend on the stack name. The id of the user pool is known only when the server runs.
+    local_values["EVENT_BUS"] = dict(local.of_type("AWS::Events::EventBus"))["EventBus"]["Name"]
+    differing = {
+        key: value
+        for key, value in local_values.items()
+        if value != other_values[key] and not key.startswith("SIGN_IN_")
+    }
+    return {"AWS_ENDPOINT_URL": "http://host.docker.internal:5000", **dict(sorted(differing.items()))}
 
 
-def test_functions_in_containers_are_told_the_local_servers_names():
-    given = json.loads((ROOT / "events/env.json").read_text())
-    assert given == {"Parameters": container_environment()}
+def test_functions_in_containers_use_the_local_servers_names():
+    assert json.loads((ROOT / "events/env.json").read_text()) == {"Parameters": container_environment()}

@@ -1,4 +1,4 @@
-"""docs/operations.md says what the template is, and its sums are right."""
+"""Compares docs/operations.md with the template, and checks its sums."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def rows(title):
 
 
 def dollars(cell):
-    """The sum that a cell says; 0 where it says that something is free."""
+    """The dollars in a cell; 0 if it is free."""
     found = re.search(r"\$([0-9.]+)", cell)
     return float(found[1]) if found else 0.0
 
@@ -43,14 +43,14 @@ def test_every_output_is_explained(stack):
     assert [name for name in stack.source["Outputs"] if f"`{name}`" not in PAGE] == []
 
 
-def test_every_alarm_says_what_to_do(stack):
+def test_every_alarm_is_explained(stack):
     explained = {cells[0].strip("`") for cells in rows("## Alarms")}
     assert explained == {name for name, _ in stack.of_type("AWS::CloudWatch::Alarm")}
 
 
-def test_every_table_says_how_it_is_restored(stack):
-    told = [cells[0].split(", ") for cells in rows("## Backup")]
-    assert sorted(name for names in told for name in names) == sorted(
+def test_the_restore_of_every_table_is_explained(stack):
+    groups = [cells[0].split(", ") for cells in rows("## Backup")]
+    assert sorted(name for names in groups for name in names) == sorted(
         name.removesuffix("Table") for name, _ in stack.of_type("AWS::DynamoDB::Table")
     )
     recoverable = {
@@ -58,10 +58,10 @@ def test_every_table_says_how_it_is_restored(stack):
         for name, table in stack.of_type("AWS::DynamoDB::Table")
         if "PointInTimeRecoverySpecification" in table
     }
-    assert set(told[0]) == recoverable
+    assert set(groups[0]) == recoverable
 
 
-def test_what_outlives_the_stack_is_said(stack):
+def test_resources_that_outlive_the_stack(stack):
     kept = {
         name for name, resource in stack.template["Resources"].items() if resource.get("DeletionPolicy") == "Retain"
     }
@@ -70,13 +70,14 @@ def test_what_outlives_the_stack_is_said(stack):
     assert kept - tables == {"RawBucket", "MediaBucket", "UserPool", "FailuresQueue"}
 
 
-@pytest.mark.parametrize("title", ["### Asleep", "### Awake"])
-def test_columns_add_up(title):
-    *parts, total = rows(title)
-    for column in range(1, len(total)):
-        said = dollars(total[column])
-        if said:
-            assert said == pytest.approx(sum(dollars(cells[column]) for cells in parts), abs=0.006), column
+def test_columns_add_up():
+    for title in ("### Asleep", "### Awake"):
+        *parts, total = rows(title)
+        for column in range(1, len(total)):
+            stated = dollars(total[column])
+            if stated:
+                computed = sum(dollars(cells[column]) for cells in parts)
+                assert stated == pytest.approx(computed, abs=0.006), (title, column)
 
 
 def test_the_number_of_alarms_in_the_bill_is_that_of_the_template(stack):
@@ -86,7 +87,7 @@ def test_the_number_of_alarms_in_the_bill_is_that_of_the_template(stack):
     assert dollars(cells[3]) == pytest.approx(count * 0.10)
 
 
-def test_storage_in_the_bill_is_recoverable_and_at_the_price_that_is_said(stack):
+def test_storage_in_the_bill_has_the_stated_price(stack):
     """Storage has a free part, recovery none."""
     [cells] = [cells for cells in rows("### Asleep") if "recoverable" in cells[0]]
     gigabytes = int(re.search(r"(\d+) MB", cells[0])[1]) / 1000
@@ -95,7 +96,7 @@ def test_storage_in_the_bill_is_recoverable_and_at_the_price_that_is_said(stack)
     assert dollars(cells[3]) == pytest.approx(gigabytes * (stored + recoverable), abs=0.0006)
 
 
-def test_what_is_said_of_a_backfilled_sheet_is_what_it_asks_for(stack, raw_bucket):
+def test_the_stated_cost_of_a_backfilled_sheet_is_the_measured_one(stack, raw_bucket):
     """Two months of working days, the way a backfill goes; the first days have no month to write into yet."""
     days = working_days(date(2026, 10, 30), 44)
     meter = measure(days, stack.physical("RatesTable"), raw_bucket)
@@ -110,7 +111,7 @@ def test_what_is_said_of_a_backfilled_sheet_is_what_it_asks_for(stack, raw_bucke
     assert held == pytest.approx([share / 100 for share in shares], abs=0.02)
 
 
-def test_a_sheet_of_75_currencies_is_what_the_sums_are_made_with():
+def test_the_sums_are_for_sheets_of_75_currencies():
     assert len(json.loads(documents([date(2026, 10, 30)])[date(2026, 10, 30)])) == 75
 
 
@@ -155,7 +156,7 @@ def test_a_backfill_adds_up():
         assert said == pytest.approx([n * seconds / 3600 for n in sheets], abs=0.06), name
 
 
-def test_a_withdrawal_invalidates_as_many_paths_as_are_said():
+def test_a_withdrawal_invalidates_as_many_paths_as_stated():
     detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
     assert len(cdn_paths(detail, "/{lang}/{slug}")) == 3
     assert "A withdrawal invalidates three paths" in PAGE
@@ -187,7 +188,7 @@ def test_visits_to_the_banks_are_those_of_the_schedules(stack):
     assert f"{round(visits + 60 * 24 * month, -2):,.0f} invocations" in PAGE
 
 
-def test_new_sheets_are_sent_as_a_metric_in_as_few_hours_as_are_said(stack):
+def test_the_metric_of_new_sheets_is_sent_in_as_many_hours_as_stated(stack):
     [cells] = [cells for cells in rows("### Asleep") if cells[0].startswith("CloudWatch: metrics")]
     hours, of = (int(number) for number in re.search(r"in (\d+) of (\d+) hours", cells[0]).groups())
     sources = stack.environment("RatesFunction")["RATE_SOURCES"].split(",")
@@ -196,14 +197,14 @@ def test_new_sheets_are_sent_as_a_metric_in_as_few_hours_as_are_said(stack):
     assert dollars(cells[3]) == pytest.approx(0.30 * 2 * hours / of, abs=0.005)
 
 
-def test_the_query_of_the_alarms_asks_for_what_is_sent():
+def test_the_query_of_the_alarms_uses_metrics_that_exist():
     [query] = re.findall(r"```\n(filter .*?)```", PAGE, re.DOTALL)
     metrics = set(re.findall(r"(Rates[A-Za-z]+)\.0", query))
     assert {"RatesStale", "RatesDoubtful"} <= metrics <= words_of_the_code()
     assert {"source", "dates"} <= words_of_the_code() & set(re.findall(r"[a-z]+", query))
 
 
-def test_throttles_are_as_said(stack):
+def test_throttles_are_as_stated(stack):
     api = stack.source["Resources"]["Api"]["Properties"]
     default, signups = api["DefaultRouteSettings"], api["RouteSettings"]["POST /v1/subscriptions"]
     assert (
@@ -212,7 +213,7 @@ def test_throttles_are_as_said(stack):
     ) in PAGE
 
 
-def test_an_idle_minute_asks_twice(stack, context, monkeypatch):
+def test_an_idle_minute_costs_two_queries(stack, context, monkeypatch):
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
         scheduler({}, context)

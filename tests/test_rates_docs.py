@@ -1,4 +1,4 @@
-"""Every example of docs/rates.md, run against sheets like those that it speaks of."""
+"""Runs every example of docs/rates.md against sheets like those in the document."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import docs_runner
 from tests.support.conformance import Api
-from tests.support.docs_runner import CLOCKS, EXAMPLE, NOW, PATH, answered, same
+from tests.support.docs_runner import CLOCKS, EXAMPLE, NOW, PATH, matches, run_command
 
 
 @pytest.fixture(autouse=True)
@@ -17,22 +17,22 @@ def _thursday(monkeypatch):
     docs_runner.publish()
 
 
-def test_the_examples_are_what_the_service_answers():
-    """In their order: one of them releases a rate."""
+def test_the_service_answers_as_in_the_examples():
+    """In order: one of them releases a rate."""
     examples = list(EXAMPLE.finditer(PATH.read_text()))
     assert len(examples) > 20
     for example in examples:
-        found = answered(example["command"])
-        assert same(example["answer"], found), f"{example['command']}{found}"
+        output = run_command(example["command"])
+        assert matches(example["answer"], output), f"{example['command']}{output}"
 
 
-def test_no_request_of_the_document_stands_outside_an_example():
+def test_every_request_of_the_document_is_in_an_example():
     text = PATH.read_text()
     assert EXAMPLE.sub("", text).count("$ curl") == 0
     assert text.count("```console") == len(EXAMPLE.findall(text))
 
 
-def test_what_is_named_beside_frankfurters_requests_answers():
+def test_the_counterparts_of_frankfurters_requests_answer():
     table = PATH.read_text().partition("## Coming from Frankfurter")[2]
     ours = {
         path
@@ -42,4 +42,4 @@ def test_what_is_named_beside_frankfurters_requests_answers():
     assert len(ours) == 7
     for path in sorted(ours):
         where, _, query = path.partition("?")
-        Api().answer("GET", where, query=query)
+        Api().send("GET", where, query=query)

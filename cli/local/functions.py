@@ -1,4 +1,4 @@
-"""The template's functions, run as Lambda runs them: one sandbox each, one event at a time, JSON in and JSON out."""
+"""Runs the template's functions as Lambda does: one sandbox each, one event at a time, JSON in and JSON out."""
 
 import importlib
 import json
@@ -15,11 +15,11 @@ from typing import Any
 from cli.local.stack import Stack
 
 MAX_RESULT = 6_291_556
-"""Bytes that Lambda passes on from a synchronous invocation."""
+"""Bytes. Lambda's limit for the result of a synchronous invocation."""
 
 
 class FunctionFailed(Exception):
-    """A function raised, ran out of time, or gave what is not JSON. `report` is what Lambda answers then."""
+    """A function raised, timed out or returned a value that is not JSON. `report` is Lambda's error document."""
 
     def __init__(self, kind: str, message: str, stack_trace: list[str] | None = None) -> None:
         super().__init__(f"{kind}: {message}")
@@ -27,7 +27,7 @@ class FunctionFailed(Exception):
 
 
 class Context:
-    """What Lambda passes beside the event."""
+    """The second argument of a handler."""
 
     function_version = "$LATEST"
     log_stream_name = "local"
@@ -47,11 +47,11 @@ class Context:
 
 
 _IMPORTING = threading.Lock()
-"""Handlers are imported one after the other: packages that import in a circle break where two threads meet in them."""
+"""Held while a handler is imported: two threads that import the same circular packages would fail."""
 
 
 class _Sandbox:
-    """One instance of a function: its handler, imported at the first event, and the lock that keeps events in line."""
+    """One instance of a function: the handler, imported for the first event, and a lock for one event at a time."""
 
     def __init__(self, module: str, name: str) -> None:
         self.lock = threading.Lock()
@@ -70,7 +70,7 @@ class _Sandbox:
 
 
 class Function:
-    """A function of the template. `timeout` in seconds, as the template has it."""
+    """A function of the template. `timeout` is in seconds."""
 
     def __init__(self, stack: Stack, logical_id: str) -> None:
         properties = stack.resolve(stack.resources[logical_id]["Properties"])
@@ -82,22 +82,22 @@ class Function:
         self.name = stack.physical(logical_id)
         self.arn = stack.resolve({"Fn::GetAtt": [logical_id, "Arn"]})
         self.finished: Callable[[], None] = lambda: None
-        """Called after each run: what it wrote may be waiting in a stream or a queue."""
+        """Called after each invocation: streams and queues may have new records."""
         self._sandbox = _Sandbox(self.module, self._handler_name)
 
     def load(self) -> None:
-        """Import the handler now; `FunctionFailed` where it cannot be."""
+        """Import the handler now. Raises `FunctionFailed` if the import fails."""
         with self._sandbox.lock:
             self._sandbox.handler()
 
     def start(self, event: Any) -> Future[Any]:
-        """Run it in a thread of its own, which does not hold up the end of the process."""
+        """Invoke it in a daemon thread, which does not delay the end of the process."""
         future: Future[Any] = Future()
         threading.Thread(target=self._run, args=(event, future), name=self.logical_id, daemon=True).start()
         return future
 
     def invoke(self, event: Any) -> Any:
-        """The result, as it comes out of JSON; `FunctionFailed` where there is none."""
+        """The decoded result. Raises `FunctionFailed`."""
         return self.start(event).result()
 
     def _run(self, event: Any, future: Future[Any]) -> None:
@@ -113,7 +113,7 @@ class Function:
             finally:
                 timer.cancel()
         self.finished()
-        # What comes after the time was up is thrown away.
+        # After a timeout the future has its result already.
         with suppress(InvalidStateError):
             if isinstance(outcome, FunctionFailed):
                 future.set_exception(outcome)
@@ -123,21 +123,21 @@ class Function:
     def _call(self, sandbox: _Sandbox, event: Any) -> Any:
         handler = sandbox.handler()
         context = Context(self.name, self.arn, self.memory, self.timeout)
-        _name_in_logs(context)
+        _set_log_context(context)
         try:
             text = json.dumps(handler(json.loads(json.dumps(event)), context))
         except Exception as error:
-            own = error.__traceback__ and error.__traceback__.tb_next  # from the handler on
-            trace = traceback.format_exception(type(error), error, own)
+            from_handler = error.__traceback__ and error.__traceback__.tb_next
+            trace = traceback.format_exception(type(error), error, from_handler)
             raise FunctionFailed(type(error).__name__, str(error), trace) from error
         finally:
-            _forget_metrics()
+            _clear_metrics()
         if len(text) > MAX_RESULT:
             raise FunctionFailed("Function.ResponseSizeTooLarge", f"{len(text)} bytes; at most {MAX_RESULT} pass")
         return json.loads(text)
 
     def _time_out(self, sandbox: _Sandbox, future: Future[Any]) -> None:
-        """A thread cannot be ended: its sandbox is given up, with the module that it runs."""
+        """Replace the sandbox and its module: Python cannot end the thread that still uses them."""
         if self._sandbox is sandbox:
             sys.modules.pop(self.module, None)
             self._sandbox = _Sandbox(self.module, self._handler_name)
@@ -145,10 +145,9 @@ class Function:
             future.set_exception(FunctionFailed("Sandbox.Timedout", f"timed out after {self.timeout:.2f} seconds"))
 
 
-def _name_in_logs(context: Context) -> None:
-    """Have the lines of this thread name its own invocation: all functions share one logger here, and what one of them
-    told it about itself would stand in the lines of all."""
-    # Late: it reads its level when it is made, from the template's environment.
+def _set_log_context(context: Context) -> None:
+    """Make the log lines of this thread name its own invocation: all functions share one logger in this process."""
+    # Imported late: the logger reads its level from the template's environment when it is created.
     from gazette.observability import logger
 
     logger.thread_safe_append_keys(
@@ -156,13 +155,13 @@ def _name_in_logs(context: Context) -> None:
         function_memory_size=context.memory_limit_in_mb,
         function_arn=context.invoked_function_arn,
         function_request_id=context.aws_request_id,
-        cold_start=None,  # here it would be the first function's
+        cold_start=None,  # would be that of the first function
     )
 
 
-def _forget_metrics() -> None:
-    """What a run counted: nobody reads it here, and with metrics switched off Powertools neither prints nor clears what
-    it was given, until a hundred values come out as one line."""
+def _clear_metrics() -> None:
+    """Drop the metrics of an invocation. With metrics disabled Powertools does not clear them, and prints every
+    hundred values as one line."""
     from gazette.observability import metrics
 
     metrics.clear_metrics()
@@ -174,5 +173,5 @@ def functions(stack: Stack) -> dict[str, Function]:
 
 
 def print_failure(function: Function, failure: FunctionFailed) -> None:
-    """A failed invocation on standard error, with its trace: it is the developer who sees it."""
+    """Print a failed invocation with its trace to standard error, for the developer."""
     print(f"{function.logical_id} failed: {failure}", "".join(failure.report["stackTrace"]), sep="\n", file=sys.stderr)

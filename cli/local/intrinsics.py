@@ -1,10 +1,10 @@
-"""CloudFormation's intrinsic functions and conditions, as far as the template uses them."""
+"""Resolves the intrinsic functions and conditions of CloudFormation that the template uses."""
 
 import re
 from typing import Any
 
 ACCOUNT = "123456789012"
-"""The account id that moto answers with."""
+"""moto's account id."""
 
 NO_VALUE = object()
 
@@ -12,10 +12,11 @@ _STACK_GUID = "0a1b2c3d-1111-2222-3333-444455556666"
 
 
 class Intrinsics:
-    """Resolves values of one stack. `names` maps a logical id to its physical one; `attributes` maps `Table.Arn` and
-    the like. Who creates a resource whose name is known only afterwards (a user pool, a stream) adds it to them.
+    """Resolves values of one stack.
 
-    `kinds` are the types of the parameters that the template declares.
+    `names` maps logical ids to physical ids, and `attributes` maps names such as `Table.Arn` to values. Code that
+    creates a resource adds those that are known only afterwards (a user pool's id, a stream's ARN).
+    `kinds` are the types of the declared parameters.
     """
 
     def __init__(
@@ -28,7 +29,7 @@ class Intrinsics:
         self._kinds = kinds
 
     def physical(self, logical_id: str) -> str:
-        """What `Ref` gives: the name that was noted, or one made of the stack's and the logical id."""
+        """The value of `Ref`: the name in `names`, else one made of the stack name and the logical id."""
         if logical_id in self.names:
             return self.names[logical_id]
         name = f"{self.name}-{logical_id}"
@@ -36,7 +37,7 @@ class Intrinsics:
         return name.lower() if is_bucket else name
 
     def resolve(self, value: Any) -> Any:
-        """A value of the template with its intrinsic functions carried out."""
+        """A value of the template with its intrinsic functions evaluated."""
         if isinstance(value, list):
             return [item for item in map(self.resolve, value) if item is not NO_VALUE]
         if not isinstance(value, dict):
@@ -76,7 +77,7 @@ class Intrinsics:
                 return self._substitute(argument)
             case "If":
                 condition, when, otherwise = argument
-                return self.resolve(when if self.holds(condition) else otherwise)
+                return self.resolve(when if self.is_true(condition) else otherwise)
             case "Join":
                 glue, parts = argument
                 return glue.join(self.resolve(parts))
@@ -86,12 +87,12 @@ class Intrinsics:
             case "Select":
                 index, parts = argument
                 return self.resolve(parts)[int(index)]
-        raise NotImplementedError(f"Fn::{function} is not resolved here; add it to cli/local/intrinsics.py")
+        raise NotImplementedError(f"Fn::{function} is not supported; add it to cli/local/intrinsics.py")
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
-        known = self.attributes.get(f"{logical_id}.{attribute}")
-        if known is not None:
-            return known
+        created = self.attributes.get(f"{logical_id}.{attribute}")
+        if created is not None:
+            return created
         name, kind = self.physical(logical_id), self.resources[logical_id]["Type"]
         if attribute == "Arn":
             services = {
@@ -106,18 +107,18 @@ class Intrinsics:
         return f"{name}.{attribute}"
 
     def _substitute(self, argument: Any) -> str:
-        text, own = argument if isinstance(argument, list) else (argument, {})
+        text, variables = argument if isinstance(argument, list) else (argument, {})
 
         def value(match: re.Match[str]) -> str:
             name = match[1]
-            if name in own:
-                return str(self.resolve(own[name]))
+            if name in variables:
+                return str(self.resolve(variables[name]))
             return str(self._attribute(*name.split(".", 1)) if "." in name else self._ref(name))
 
         return re.sub(r"\$\{([^!}]+)\}", value, text)
 
-    def holds(self, condition: Any) -> bool:
-        """Whether a condition, by name or spelt out, is true; no condition is."""
+    def is_true(self, condition: Any) -> bool:
+        """Evaluate a condition, given by name or as a document. No condition is true."""
         if condition is None:
             return True
         if isinstance(condition, str):
@@ -125,14 +126,14 @@ class Intrinsics:
         [(function, argument)] = condition.items()
         match function:
             case "Condition":
-                return self.holds(argument)
+                return self.is_true(argument)
             case "Fn::Not":
-                return not self.holds(argument[0])
+                return not self.is_true(argument[0])
             case "Fn::And":
-                return all(self.holds(part) for part in argument)
+                return all(self.is_true(part) for part in argument)
             case "Fn::Or":
-                return any(self.holds(part) for part in argument)
+                return any(self.is_true(part) for part in argument)
             case "Fn::Equals":
                 left, right = (self.resolve(side) for side in argument)
                 return bool(left == right)
-        raise NotImplementedError(f"the condition {function} is not resolved here; add it to cli/local/intrinsics.py")
+        raise NotImplementedError(f"the condition {function} is not supported; add it to cli/local/intrinsics.py")

@@ -1,11 +1,12 @@
-"""moto's server, with the requests to DynamoDB one at a time.
+"""moto's server, with two repairs.
 
-moto undoes a transaction that failed by putting back what was there before. What another request wrote in between
-would be lost, as it never is on AWS.
+It handles one DynamoDB request at a time: moto undoes a failed transaction by restoring the earlier items, and would
+overwrite what another request wrote meanwhile. AWS never loses such a write.
 
-It also keeps every iterator of a stream for ever.
+It forgets old stream iterators: moto keeps every one.
 """
 
+import socket
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
@@ -15,34 +16,52 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from cli.local.moto_transactions import install
+from cli.local.moto_transactions import patch_transactions
 
-KEPT = 100
-"""Iterators of a region; each is used once, at once."""
+MAX_ITERATORS = 100
+"""Per region. Readers use an iterator once, at once."""
 
 
 class SerializedMotoServer(ThreadedMotoServer):
+    """Serves a socket that listens already. Stop it with `stop()`."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        host, port = listener.getsockname()
+        super().__init__(ip_address=host, port=port, verbose=False)
+        self._listener = listener
+
+    def stop(self) -> None:
+        super().stop()
+        self._listener.close()
+
     def _server_entry(self) -> None:
-        install()
+        patch_transactions()
         app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
-        turn = Lock()
+        lock = Lock()
 
         def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("DynamoDB"):
                 answer: Iterable[bytes] = app(environ, start_response)
                 return answer
-            with turn:
+            with lock:
                 _forget_iterators()
                 return list(app(environ, start_response))
 
-        self._server = make_server(self._ip_address, self._port, dispatch, True, request_handler=MotoRequestHandler)
+        self._server = make_server(
+            self._ip_address,
+            self._port,
+            dispatch,
+            threaded=True,
+            request_handler=MotoRequestHandler,
+            fd=self._listener.fileno(),
+        )
         self._server_ready_event.set()
         self._server.serve_forever()
 
 
 def _forget_iterators() -> None:
-    """All but the newest."""
+    """Delete all but the newest iterators of each region."""
     for account in dynamodbstreams_backends.values():
         for backend in account.values():
-            for id in list(backend.shard_iterators)[:-KEPT]:
+            for id in list(backend.shard_iterators)[:-MAX_ITERATORS]:
                 del backend.shard_iterators[id]

@@ -1,8 +1,8 @@
-"""moto's transactions, undone item by item.
+"""Makes moto's transactions fast: rolls back single items instead of whole tables.
 
-moto copies the whole table for each item of a transaction, to put it back where the transaction fails, and keeps a
-list of every object that it ever made, copies included: thousands of transactions on a table of thousands of items
-would take minutes and all memory.
+moto copies the whole table for each item of a transaction, to restore it if the transaction fails. It also keeps a list
+of all objects that it ever created, copies included. Thousands of transactions on a table of thousands of items would
+take minutes and all memory.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamRecord, StreamShard, Table
 
 
-class _NoList(list[Any]):
-    """Where moto notes what it made: nobody here asks it."""
+class _DiscardingList(list[Any]):
+    """Replaces moto's lists of created objects. Nothing here reads them."""
 
-    def append(self, made: Any) -> None:
+    def append(self, created: Any) -> None:
         pass
 
 
-class _Before:
-    """What stood under the key of one operation, and how long the table's stream was."""
+class _SavedItem:
+    """The item under the key of one operation, and the length of the table's stream, before a transaction."""
 
     def __init__(self, table: Table, operation: dict[str, Any]) -> None:
         values = operation.get("Key") or operation["Item"]
@@ -44,36 +44,36 @@ class _Before:
             del self._table.stream_shard.items[self._records :]
 
 
-def install() -> None:
-    """Have moto work so from now on, in this process. Requests to it must come one at a time."""
-    if getattr(DynamoDBBackend, "_whole", None):
+def patch_transactions() -> None:
+    """Patch moto in this process. Afterwards it must receive one request at a time."""
+    if getattr(DynamoDBBackend, "_original", None):
         return
-    whole = DynamoDBBackend.transact_write_items
+    original = DynamoDBBackend.transact_write_items
 
     def transact_write_items(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
-        before = [_before(backend, operation) for item in transact_items for operation in item.values()]
+        before = [_save_item(backend, operation) for item in transact_items for operation in item.values()]
         try:
-            # The copy that moto would put back is the table itself.
+            # moto now "copies" a table by reference, so its own rollback changes nothing.
             Table.__deepcopy__ = lambda table, memo: table  # type: ignore[attr-defined]
-            whole(backend, transact_items)
+            original(backend, transact_items)
         except Exception:
-            for known in filter(None, reversed(before)):
-                known.restore()
+            for saved in filter(None, reversed(before)):
+                saved.restore()
             raise
         finally:
             del Table.__deepcopy__  # type: ignore[attr-defined]
 
     backend: Any = DynamoDBBackend
-    backend._whole, backend.transact_write_items = whole, transact_write_items
+    backend._original, backend.transact_write_items = original, transact_write_items
     models: tuple[Any, ...] = (Item, Table, StreamShard, StreamRecord)
     for model in models:
-        model.instances_tracked = _NoList()
+        model.instances_tracked = _DiscardingList()
 
 
-def _before(backend: DynamoDBBackend, operation: dict[str, Any]) -> _Before | None:
-    """None where moto will refuse the operation before it does anything: an unknown table, a key that is none."""
+def _save_item(backend: DynamoDBBackend, operation: dict[str, Any]) -> _SavedItem | None:
+    """None if moto refuses the operation before it writes: an unknown table or an invalid key."""
     table = backend.tables.get(operation.get("TableName", ""))
     try:
-        return _Before(table, operation) if table else None
-    except Exception:  # whatever is wrong with it, moto says so itself
+        return _SavedItem(table, operation) if table else None
+    except Exception:  # moto reports the error itself
         return None

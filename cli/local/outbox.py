@@ -1,4 +1,4 @@
-"""Mails that the functions sent, as they lie in moto's SES."""
+"""Reads the mails that the functions sent from moto's SES."""
 
 import email
 import email.policy
@@ -17,21 +17,22 @@ from cli.local.stack import ACCOUNT
 
 
 class Outbox:
-    """Reads moto's memory where moto runs in this process, and asks its server where it does not."""
+    """Reads moto's memory if moto runs in this process, else asks the moto server by HTTP."""
 
     def __init__(self, region: str, moto_server: str | None = None) -> None:
         self._region, self._moto_server = region, moto_server
         self._first_seen: dict[str, datetime] = {}
 
     def messages(self, now: datetime) -> list[dict[str, Any]]:
-        """Oldest first: `kind`, `at`, `to`, `subject`, `headers`, `text`, `html` (null where a mail has none)."""
+        """Oldest first: `kind`, `at`, `to`, `subject`, `headers`, `text`, `html` (null if a mail has none)."""
         return [
-            mail(raw["raw_data"], raw["destinations"], self._first_seen.setdefault(raw["id"], now))
+            parse_mail(raw["raw_data"], raw["destinations"], self._first_seen.setdefault(raw["id"], now))
             for raw in self._raw()
         ]
 
-    def look(self, now: datetime) -> None:
-        """Note what is new: moto does not know when a mail was sent. Where moto runs elsewhere, a look is too dear."""
+    def note_new(self, now: datetime) -> None:
+        """Record when new mails were first seen, since moto does not. Does nothing for a separate moto server, whose
+        answer with all data is too large to fetch often."""
         if self._moto_server is None:
             for raw in self._raw():
                 self._first_seen.setdefault(raw["id"], now)
@@ -42,13 +43,13 @@ class Outbox:
                 if isinstance(message, RawMessage):
                     yield vars(message)
             return
-        with urllib.request.urlopen(f"{self._moto_server}/moto-api/data.json", timeout=20) as answer:  # noqa: S310 (our own engine)
+        with urllib.request.urlopen(f"{self._moto_server}/moto-api/data.json", timeout=20) as answer:  # noqa: S310 (a loopback address)
             yield from json.load(answer).get("ses", {}).get("RawMessage", [])
 
 
-def mail(raw: str, destinations: list[str], seen: datetime) -> dict[str, Any]:
-    """A raw mail taken apart. `at` is its Date, or when it was first seen here."""
-    # Parsed as bytes: a part may be sent in 8 bits.
+def parse_mail(raw: str, destinations: list[str], seen: datetime) -> dict[str, Any]:
+    """Parse a raw mail. `at` is its Date header, or `seen` without one."""
+    # As bytes: a part may use 8-bit transfer encoding.
     message = email.message_from_bytes(raw.encode(), _class=EmailMessage, policy=email.policy.default)
     at = parsedate_to_datetime(message["Date"]) if message["Date"] else seen
     return {
@@ -70,8 +71,8 @@ def _part(message: EmailMessage, kind: str) -> str | None:
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
-def links(text: str) -> list[tuple[str, bool]]:
-    """Plain text in pieces, each with whether it is a link."""
+def split_links(text: str) -> list[tuple[str, bool]]:
+    """Split plain text into pieces: (text, whether it is a link)."""
     pieces, position = [], 0
     for match in LINK.finditer(text):
         pieces += [(text[position : match.start()], False), (match[0], True)]

@@ -1,4 +1,4 @@
-"""The server's port, claimed before all that takes time to import."""
+"""Binds the server's port, before slow imports."""
 
 import errno
 import socket
@@ -7,20 +7,20 @@ HOST = "127.0.0.1"
 
 
 class PortTaken(Exception):
-    """Another process listens there."""
+    """Another process uses the port."""
 
 
-def claim(port: int) -> socket.socket:
-    """The port, bound before anything else is started; `PortTaken` where it is another's."""
-    claimed = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def bind(port: int) -> socket.socket:
+    """Bind a port of this machine and listen on it; 0 takes any free port. Raises `PortTaken`."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        claimed.bind((HOST, port))
-        # Two that start at once could both bind. Who connects early waits until all is up.
-        claimed.listen()
+        listener.bind((HOST, port))
+        # Two servers that start at once could both bind. An early client waits until the server accepts.
+        listener.listen()
     except OSError as error:
-        claimed.close()
+        listener.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise PortTaken(f"port {port} is taken ({error.strerror}); give another with --port") from None
         raise
-    return claimed
+    return listener

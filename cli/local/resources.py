@@ -1,7 +1,7 @@
-"""The template's resources in an engine: created through boto3, or found again where they are there already.
+"""Creates the template's resources in the emulator through boto3, or finds existing ones.
 
-moto's own CloudFormation skips Cognito, SES and Scheduler and drops TTL and PITR, so it is not used. What has no
-local counterpart (roles, log groups, alarms, the distribution, bucket and queue policies) is left out.
+moto's own CloudFormation ignores Cognito, SES, Scheduler, TTL and PITR, so it is not used. Resources without a local
+counterpart (roles, log groups, alarms, the distribution, bucket and queue policies) are left out.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,25 +14,25 @@ from botocore.exceptions import ClientError
 from cli.local.stack import Stack
 
 Create = Callable[[Stack, str, dict[str, Any]], None]
-"""Creates one resource, given its logical id and resolved properties, and notes in the stack what it is called."""
+"""Creates one resource from its logical id and resolved properties, and adds its name to the stack."""
 
 
 def create_resources(stack: Stack) -> None:
-    """All of them, in an order in which each finds the names that it refers to."""
+    """Create all resources, in an order in which each finds the names that it refers to."""
     for kind, create in _CREATORS.items():
         for logical_id, properties in stack.of_type(kind):
             create(stack, logical_id, properties)
 
 
 def create_tables(stack: Stack, dynamodb: Any) -> None:
-    """Create each table that is not there yet, with keys, indexes, stream and TTL; note its stream in the stack."""
+    """Create the missing tables with keys, indexes, stream and TTL. Adds the stream ARNs to the stack."""
     for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
         _create_table(stack, logical_id, properties, dynamodb)
 
 
 @contextmanager
-def _already_there(*codes: str) -> Iterator[None]:
-    """Creation that is refused with one of these codes because the thing exists is as good as done."""
+def _ignore_existing(*codes: str) -> Iterator[None]:
+    """Ignore errors with these codes: the resource exists already."""
     try:
         yield
     except ClientError as error:
@@ -42,11 +42,11 @@ def _already_there(*codes: str) -> Iterator[None]:
 
 def _create_table(stack: Stack, logical_id: str, properties: dict[str, Any], dynamodb: Any) -> None:
     name = stack.physical(logical_id)
-    kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    arguments = {key: properties[key] for key in kept if key in properties}
+    names = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    arguments = {key: properties[key] for key in names if key in properties}
     if "StreamSpecification" in properties:
         arguments["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
-    with _already_there("ResourceInUseException"):
+    with _ignore_existing("ResourceInUseException"):
         dynamodb.create_table(TableName=name, **arguments)
         if "TimeToLiveSpecification" in properties:
             dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
@@ -61,7 +61,7 @@ def _table(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
 
 def _bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     s3, name = boto3.client("s3"), stack.physical(logical_id)
-    with _already_there("BucketAlreadyOwnedByYou"):
+    with _ignore_existing("BucketAlreadyOwnedByYou"):
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})  # type: ignore[typeddict-item]
     versioning = properties.get("VersioningConfiguration")
     if versioning:
@@ -70,8 +70,8 @@ def _bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
 
 def _queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     name = properties.get("QueueName", f"{stack.name}-{logical_id}")
-    kept = ("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "FifoQueue", "ContentBasedDeduplication")
-    attributes = {key: str(properties[key]) for key in kept if key in properties}
+    names = ("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "FifoQueue", "ContentBasedDeduplication")
+    attributes = {key: str(properties[key]) for key in names if key in properties}
     if "RedrivePolicy" in properties:
         attributes["RedrivePolicy"] = str(properties["RedrivePolicy"]).replace("'", '"')
     sqs = boto3.client("sqs")
@@ -82,15 +82,15 @@ def _queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
 
 
 def _event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    with _already_there("ResourceAlreadyExistsException"):
+    with _ignore_existing("ResourceAlreadyExistsException"):
         boto3.client("events").create_event_bus(Name=properties["Name"])
     stack.names[logical_id] = properties["Name"]
 
 
 def _parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    """A parameter that names what is left out here is left out itself: functions take its absence for that."""
-    named = stack.resources[logical_id]["Properties"]["Value"]
-    if isinstance(named, dict) and "Ref" in named and named["Ref"] in stack.resources:
+    """Leave out a parameter that refers to a left-out resource: functions handle its absence."""
+    value = stack.resources[logical_id]["Properties"]["Value"]
+    if isinstance(value, dict) and "Ref" in value and value["Ref"] in stack.resources:
         return
     boto3.client("ssm").put_parameter(
         Name=properties["Name"], Value=properties["Value"], Type=properties["Type"], Overwrite=True
@@ -106,35 +106,35 @@ def _configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any]
 
 def _identity(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     ses = boto3.client("sesv2")
-    known = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
-    if properties["EmailIdentity"] not in known:
+    existing = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
+    if properties["EmailIdentity"] not in existing:
         ses.create_email_identity(EmailIdentity=properties["EmailIdentity"])
 
 
 def _user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     cognito, name = boto3.client("cognito-idp"), properties["UserPoolName"]
     pools = cognito.list_user_pools(MaxResults=60)["UserPools"]
-    found = next((pool["Id"] for pool in pools if pool["Name"] == name), None)
-    kept = ("AdminCreateUserConfig", "UsernameAttributes", "AutoVerifiedAttributes", "Policies")
-    arguments: dict[str, Any] = {key: properties[key] for key in kept if key in properties}
-    stack.names[logical_id] = found or cognito.create_user_pool(PoolName=name, **arguments)["UserPool"]["Id"]
+    existing = next((pool["Id"] for pool in pools if pool["Name"] == name), None)
+    names = ("AdminCreateUserConfig", "UsernameAttributes", "AutoVerifiedAttributes", "Policies")
+    arguments: dict[str, Any] = {key: properties[key] for key in names if key in properties}
+    stack.names[logical_id] = existing or cognito.create_user_pool(PoolName=name, **arguments)["UserPool"]["Id"]
 
 
 def _user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     cognito, name = boto3.client("cognito-idp"), f"{stack.name}-{logical_id}"
     pool = properties["UserPoolId"]
     clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
-    found = next((client["ClientId"] for client in clients if client["ClientName"] == name), None)
-    if found is None:
-        # Cognito lets a client read all standard attributes where none are named, moto none.
+    client_id = next((client["ClientId"] for client in clients if client["ClientName"] == name), None)
+    if client_id is None:
+        # Without ReadAttributes, Cognito lets a client read all standard attributes, and moto none.
         readable = {"ReadAttributes": ["email", "name"]}
         arguments: dict[str, Any] = {**readable, **properties, "ClientName": name}
-        found = cognito.create_user_pool_client(**arguments)["UserPoolClient"]["ClientId"]
-    stack.names[logical_id] = found
+        client_id = cognito.create_user_pool_client(**arguments)["UserPoolClient"]["ClientId"]
+    stack.names[logical_id] = client_id
 
 
 def _group(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    with _already_there("GroupExistsException"):
+    with _ignore_existing("GroupExistsException"):
         boto3.client("cognito-idp").create_group(**properties)
 
 

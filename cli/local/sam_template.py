@@ -1,19 +1,22 @@
-"""template.yaml as it is written, and as AWS's own SAM translator transforms it."""
+"""Reads template.yaml and runs AWS's own SAM translator over it."""
 
+import hashlib
 import json
 import os
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-# The translator asks botocore for the region (it is not in any answer).
-os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
-
-from samtranslator.translator.transform import transform
-
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
+
+CACHE = ROOT / ".aws-sam/transformed"
+"""Results of the translator (a second of CPU each), named by a hash of everything that they depend on."""
+CACHE_SIZE = 60
+"""Files in the cache; older ones are removed."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -36,19 +39,46 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
-    """The template as written, its short tags as intrinsic functions."""
+    """The template as written, with short tags replaced by intrinsic functions."""
     template: dict[str, Any] = yaml.load(path.read_text(), _Loader)  # noqa: S506 (a SafeLoader with tags added)
     return template
 
 
-def transformed(template: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    """The template as CloudFormation gets it."""
-    result: dict[str, Any] = transform(_packaged(template), dict(parameters), _NoManagedPolicies())
+def transform(template: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """The template as CloudFormation receives it, from the cache if it is there."""
+    # The translator asks botocore for a region, to choose the AWS partition.
+    region = os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+    inputs = json.dumps([template, parameters, region, version("aws-sam-translator")], sort_keys=True)
+    cached = CACHE / f"{hashlib.sha256(inputs.encode()).hexdigest()}.json"
+    try:
+        text = cached.read_text()
+    except OSError:
+        text = json.dumps(_translate(template, parameters))
+        _store(cached, text)
+    result: dict[str, Any] = json.loads(text)
     return result
 
 
-def _packaged(template: dict[str, Any]) -> dict[str, Any]:
-    """A copy (the translator changes what it is given) whose code lies in S3, as after `sam package`."""
+def _translate(template: dict[str, Any], parameters: dict[str, Any]) -> Any:
+    from samtranslator.translator.transform import transform as translate  # half a second to import
+
+    return translate(_package(template), dict(parameters), _NoManagedPolicies())
+
+
+def _store(cached: Path, text: str) -> None:
+    """Write a result, complete or not at all. A checkout that cannot be written has no cache."""
+    with suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        unfinished = cached.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(text)
+        unfinished.replace(cached)
+        newest_first = sorted(CACHE.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in newest_first[CACHE_SIZE:]:
+            path.unlink(missing_ok=True)
+
+
+def _package(template: dict[str, Any]) -> dict[str, Any]:
+    """A copy (the translator changes its argument) whose code is in S3, as after `sam package`."""
     copy: dict[str, Any] = json.loads(json.dumps(template))
     for resource in copy["Resources"].values():
         for code in ("CodeUri", "ContentUri"):
@@ -58,7 +88,7 @@ def _packaged(template: dict[str, Any]) -> dict[str, Any]:
 
 
 class _NoManagedPolicies:
-    """The translator wants names of AWS managed policies looked up; the template uses none by name."""
+    """The translator looks up AWS managed policies by name. The template uses none by name."""
 
     def load(self) -> dict[str, str]:
         return {}

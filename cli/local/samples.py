@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from ulid import ULID
 
-from cli.local.banks import load_rates
+from cli.local.initial_rates import load_rates
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article, Draft, Person
 from gazette.aws.clients import client

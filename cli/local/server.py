@@ -1,4 +1,4 @@
-"""The local server put together: an engine, the template's resources in it, the functions, the front before them."""
+"""Assembles and runs the local server: emulator, resources of the template, functions, HTTP."""
 
 import logging
 import os
@@ -19,9 +19,9 @@ from cli.local import environment
 from cli.local.api.authorizer import JwtAuthorizer
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
-from cli.local.development import Development, Local
-from cli.local.engine import Engine
-from cli.local.events.wiring import Wiring
+from cli.local.dev_routes import DevRoutes, LocalDeployment
+from cli.local.emulator import Emulator
+from cli.local.events.event_sources import EventSources
 from cli.local.functions import FunctionFailed, functions, print_failure
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
@@ -30,42 +30,42 @@ from cli.secrets import create_missing_parameters
 from gazette.settings import Settings
 
 
-def set_up(engine: Engine, port: int, services: Mapping[str, str], region: str = "eu-central-1") -> Local:
-    """Resources, environment and functions on an engine. `services` are addresses of outside services by variable."""
+def deploy(emulator: Emulator, port: int, services: Mapping[str, str], region: str = "eu-central-1") -> LocalDeployment:
+    """Create resources and functions on an emulator. `services` maps variables to addresses of external services."""
     template = read_template()
-    given = environment.parameters(os.environ, template["Parameters"], port)
-    stack = Stack(template, region=region, parameters=given)
-    engine.use(region)
+    parameters = environment.template_parameters(os.environ, template["Parameters"], port)
+    stack = Stack(template, region=region, parameters=parameters)
+    emulator.use(region)
     create_resources(stack)
     environment.apply(stack, services)
     create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
-    outbox = Outbox(stack.region, None if engine.in_process else engine.endpoint)
-    own = environment.own_banks(services)
-    read = tuple(source for source in Settings(os.environ).rate_sources if source not in own)
-    return Local(stack, engine, Routes(stack), functions(stack), port, outbox, sources=read)
+    outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint)
+    replaced = environment.replaced_banks(services)
+    sources = tuple(source for source in Settings(os.environ).rate_sources if source not in replaced)
+    return LocalDeployment(stack, emulator, Routes(stack), functions(stack), port, outbox, sources=sources)
 
 
-def application(local: Local) -> Starlette:
-    """The ASGI application: `/_dev` beside what the template's API answers."""
+def application(local: LocalDeployment) -> Starlette:
+    """The ASGI application: the template's API, and `/_dev`."""
     authorizers = {
         name: JwtAuthorizer(
-            described["jwtConfiguration"]["issuer"],
-            described["jwtConfiguration"]["audience"],
-            f"{local.engine.endpoint}/{local.stack.physical('UserPool')}/.well-known/jwks.json",
+            properties["jwtConfiguration"]["issuer"],
+            properties["jwtConfiguration"]["audience"],
+            f"{local.emulator.endpoint}/{local.stack.physical('UserPool')}/.well-known/jwks.json",
         )
-        for name, described in local.routes.authorizers.items()
+        for name, properties in local.routes.authorizers.items()
     }
     gateway = Gateway(local.routes, local.functions, authorizers)
-    return Starlette(routes=[Mount("/_dev", routes=Development(local).addresses), Mount("/", app=gateway)])
+    return Starlette(routes=[Mount("/_dev", routes=DevRoutes(local).addresses), Mount("/", app=gateway)])
 
 
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End on Ctrl-C and SIGTERM, without raising the signal again as uvicorn does: a clean end is exit code 0."""
+        """End on Ctrl-C and SIGTERM with exit code 0. uvicorn would raise the signal again."""
 
         def stop(number: int, frame: FrameType | None) -> None:
-            # Requests that are not done within the patience of the end are cut off; a trace of each helps nobody.
+            # Without this, uvicorn prints a trace for each request that it cuts off at the end.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
             self.handle_exit(number, frame)
 
@@ -77,8 +77,8 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _load(local: Local) -> None:
-    """Import every handler, so that the first request need not wait, and what is broken is told at once."""
+def _import_handlers(local: LocalDeployment) -> None:
+    """Import every handler, so that the first request does not wait and errors are printed at once."""
     for function in local.functions.values():
         try:
             function.load()
@@ -86,13 +86,13 @@ def _load(local: Local) -> None:
             print_failure(function, failure)
 
 
-def serve(local: Local, claimed: socket.socket) -> None:
-    """Answer on the claimed port, with streams, queues and schedules running, until a signal ends it."""
-    wiring = Wiring(local.stack, local.functions)
+def serve(local: LocalDeployment, listener: socket.socket) -> None:
+    """Serve HTTP, streams, queues and schedules until a signal ends the process."""
+    event_sources = EventSources(local.stack, local.functions)
 
     def finished() -> None:
-        wiring.wake()
-        local.outbox.look(datetime.now(UTC))
+        event_sources.wake()
+        local.outbox.note_new(datetime.now(UTC))
 
     for function in local.functions.values():
         function.finished = finished
@@ -106,9 +106,9 @@ def serve(local: Local, claimed: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    wiring.start()
-    threading.Thread(target=_load, args=(local,), name="imports", daemon=True).start()
+    event_sources.start()
+    threading.Thread(target=_import_handlers, args=(local,), name="imports", daemon=True).start()
     try:
-        _Server(config).run(sockets=[claimed])
+        _Server(config).run(sockets=[listener])
     finally:
-        wiring.stop()
+        event_sources.stop()

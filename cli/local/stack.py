@@ -1,20 +1,20 @@
-"""One deployment of the template: its parameters, its transformed resources, and what they are called here.
+"""One stack of the template: its parameters, translated resources and their physical names.
 
-Everything local (the tests' tables, the local server's routes, schedules and streams) is read from here, so that it
-cannot drift from what is deployed.
+The tests and the local server take tables, routes, schedules and streams from here, so that they cannot differ from
+what is deployed.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli.local.intrinsics import ACCOUNT, Intrinsics
-from cli.local.sam_template import ROOT, TEMPLATE, read_template, transformed
+from cli.local.sam_template import ROOT, TEMPLATE, read_template, transform
 
 __all__ = ["ACCOUNT", "ROOT", "TEMPLATE", "Stack", "read_template"]
 
 
 class Stack(Intrinsics):
-    """`source` is the template as it is written, `template` what CloudFormation gets."""
+    """`source` is template.yaml as written, `template` its translation for CloudFormation."""
 
     def __init__(
         self,
@@ -31,12 +31,12 @@ class Stack(Intrinsics):
             raise ValueError(f"template.yaml has no parameter {', '.join(sorted(unknown))}")
         values = {key: spec.get("Default", "") for key, spec in declared.items()} | dict(parameters or {})
         kinds = {key: spec["Type"] for key, spec in declared.items()}
-        super().__init__(transformed(self.source, values), values, kinds, name=name, region=region)
+        super().__init__(transform(self.source, values), values, kinds, name=name, region=region)
 
     def of_type(self, resource_type: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(logical id, resolved properties) of each present resource of a type."""
+        """(logical id, resolved properties) of each resource of a type whose condition is true."""
         for logical_id, resource in self.resources.items():
-            if resource["Type"] == resource_type and self.holds(resource.get("Condition")):
+            if resource["Type"] == resource_type and self.is_true(resource.get("Condition")):
                 yield logical_id, self.resolve(resource.get("Properties", {}))
 
     def environment(self, logical_id: str) -> dict[str, str]:

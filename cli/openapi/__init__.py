@@ -1,12 +1,16 @@
-"""The OpenAPI document: public routes declared here, staff and subscription routes read from their own functions.
+"""The OpenAPI document: docs/openapi.json.
 
-    command.py      `gazette openapi`
-    document.py     joins the parts
-    finish.py       adds what Powertools' documents lack: errors (problems.py), bodies in other media types (bodies.py),
-                    examples of what clients send (examples.py), HEAD, headers, order (tidy.py)
-    names.py        keeps models of one name apart
-    routes/         the public routes, by function; answers.py has what they share
-    models/         what they answer with
+    command.py              `gazette openapi`
+    document.py             joins the parts
+    base.yaml               the document without operations: title, tags, headers, form of errors, security
+    public_routes.py        operations of public reads, from routes/*.yaml, parameters.yaml and the nouns' schemas.py
+    powertools_routes.py    operations of the functions that declare their routes with Powertools
+    request_bodies.py       media types of request bodies
+    names.py                keeps apart models of one name
+    complete.py             what all operations have: errors (problems.py), bodies, HEAD, security, order (tidy.py)
+    examples.yaml           examples of requests and responses
+    facts.py                reads the YAML files
+    references.py           references to schemas and headers
 
-Nothing that is deployed imports this: public functions answer with stored bytes, not with models.
+Nothing that is deployed imports this package.
 """

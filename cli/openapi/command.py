@@ -1,4 +1,4 @@
-"""`gazette openapi`: writes the API's document, or checks that the stored one is not stale."""
+"""`gazette openapi`: writes the OpenAPI document, or checks that the stored one is up to date."""
 
 from typing import Annotated
 
@@ -8,19 +8,21 @@ from cli.terminal import stop
 
 
 def openapi(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 where the file is stale.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 1 if the file is out of date.")
+    ] = False,
 ) -> None:
-    """Write docs/openapi.json from what the functions declare."""
+    """Write docs/openapi.json."""
     from cli.local import environment
     from cli.local.stack import Stack
 
-    # The functions are imported, and read their environment then; nothing of it shows in the document.
+    # The functions read their environment when they are imported. Nothing of it is in the document.
     environment.apply(Stack(parameters={"SiteUrl": "https://news.example"}), {})
     from cli.openapi import document
 
-    text = document.text()
+    text = document.to_text(document.build_document())
     if not check:
         document.FILE.write_text(text)
         print(f"{document.FILE.name}: {len(text):,} characters")
     elif not document.FILE.exists() or document.FILE.read_text() != text:
-        stop("docs/openapi.json is stale; `make openapi` writes it")
+        stop("docs/openapi.json is out of date; run `make openapi`")

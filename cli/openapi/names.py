@@ -1,9 +1,9 @@
-"""Model names across functions: each function names its own well, two may use one name for different things."""
+"""Names of schemas. Two functions may give one name to different models; in the document each name is one schema."""
 
 import json
 from typing import Any
 
-PREFIX = "#/components/schemas/"
+from cli.openapi.references import SCHEMAS
 
 PUBLISHED = {
     "PublishOptions": "Order",
@@ -12,43 +12,43 @@ PUBLISHED = {
     "MadeOverride": "DecisionMade",
     "RateStatus": "RateStanding",
 }
-"""Models that the document names otherwise: its names are a contract, and do not follow those of classes."""
+"""Names in the document of models whose class has another name: clients rely on the names of the document."""
 
 Schemas = dict[str, Any]
 
 
-def renamed(part: dict[str, Any], taken: Schemas, tag: str) -> dict[str, Any]:
-    """A function's document whose models that clash with those of `taken` bear the tag before their name.
+def rename_clashing(document: dict[str, Any], taken: Schemas, tag: str) -> dict[str, Any]:
+    """A function's document, in which schemas that clash with those of `taken` have the tag before their name.
 
-    Models of one name that are written alike are one model, unless what they refer to is renamed.
+    Equal schemas of one name do not clash, unless they refer to a schema that is renamed.
     """
-    schemas: Schemas = part.get("components", {}).get("schemas", {})
+    schemas: Schemas = document["components"]["schemas"]
     clashing: set[str] = set()
     while further := {name for name in schemas if name not in clashing and _clashes(name, schemas, taken, clashing)}:
         clashing |= further
     names = PUBLISHED | {name: f"{tag}{name}" for name in clashing}
-    own = {names.get(name, name): _titled(schema, name, names) for name, schema in schemas.items()}
-    components = {**part.get("components", {}), "schemas": own}
-    moved: dict[str, Any] = _moved({**part, "components": components}, names)
-    return moved
+    renamed = {names.get(name, name): _with_title(schema, name, names) for name, schema in schemas.items()}
+    components = {**document["components"], "schemas": renamed}
+    result: dict[str, Any] = _replace_references({**document, "components": components}, names)
+    return result
 
 
 def _clashes(name: str, schemas: Schemas, taken: Schemas, clashing: set[str]) -> bool:
     text = json.dumps(schemas[name])
-    refers = any(f'"{PREFIX}{other}"' in text for other in clashing)
+    refers = any(f'"{SCHEMAS}{other}"' in text for other in clashing)
     return name in taken and (refers or taken[name] != schemas[name])
 
 
-def _titled(schema: dict[str, Any], name: str, names: dict[str, str]) -> dict[str, Any]:
+def _with_title(schema: dict[str, Any], name: str, names: dict[str, str]) -> dict[str, Any]:
     return {**schema, "title": names[name]} if name in names else schema
 
 
-def _moved(value: Any, names: dict[str, str]) -> Any:
+def _replace_references(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, list):
-        return [_moved(item, names) for item in value]
+        return [_replace_references(item, names) for item in value]
     if isinstance(value, dict):
-        return {key: _moved(item, names) for key, item in value.items()}
-    if isinstance(value, str) and value.startswith(PREFIX):
-        name = value.removeprefix(PREFIX)
-        return PREFIX + names.get(name, name)
+        return {key: _replace_references(item, names) for key, item in value.items()}
+    if isinstance(value, str) and value.startswith(SCHEMAS):
+        name = value.removeprefix(SCHEMAS)
+        return SCHEMAS + names.get(name, name)
     return value

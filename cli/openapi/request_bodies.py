@@ -1,11 +1,12 @@
-"""Request bodies in the media types beside JSON that functions take."""
+"""Request bodies in the media types beside JSON that functions accept."""
 
 from typing import Any
 
-JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"
+from cli.openapi.references import SCHEMAS
+from gazette.http.request_body import FORM, JSON, MERGE_PATCH
 
 ONE_CLICK = {
-    "description": "What a mail program sends (RFC 8058), or a form; any other body is as good as none",
+    "description": "The body that mail programs send (RFC 8058), or a form; any other body counts as none",
     "content": {
         FORM: {
             "schema": {
@@ -16,7 +17,7 @@ ONE_CLICK = {
                         "type": "string",
                         "enum": ["list", "all", "undo"],
                         "default": "list",
-                        "description": "Leave the link's list, or every list, or come back (for 15 minutes)",
+                        "description": "Leave the link's list, leave every list, or undo (within 15 minutes)",
                     },
                 },
             }
@@ -25,12 +26,21 @@ ONE_CLICK = {
 }
 
 
-def body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
-    """The request body of an operation, None where it takes none."""
+def request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The request body of an operation with all its media types; None if the operation has none."""
     if (method, path) == ("post", "/v1/subscriptions/unsubscribe/{token}"):
         return ONE_CLICK
-    given: dict[str, Any] | None = operation.get("requestBody")
+    body: dict[str, Any] | None = operation.get("requestBody")
+    if body is None:
+        return None
+    content = {"schema": _with_title_of_model(body["content"][JSON]["schema"])}
     other = FORM if path.startswith("/v1/subscriptions") else MERGE_PATCH if method == "patch" else None
-    if given is None or other is None:
-        return given
-    return {**given, "content": {**given["content"], other: given["content"][JSON]}}
+    media_types = [JSON, other] if other else [JSON]
+    return {**body, "content": dict.fromkeys(media_types, content)}
+
+
+def _with_title_of_model(schema: dict[str, Any]) -> dict[str, Any]:
+    """Powertools gives the schema of an optional body the name of the function's parameter as title."""
+    if "title" not in schema:
+        return schema
+    return {**schema, "title": schema["anyOf"][0]["$ref"].removeprefix(SCHEMAS)}

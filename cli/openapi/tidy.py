@@ -5,8 +5,8 @@ from typing import Any
 
 
 def tidy(value: Any) -> Any:
-    """The same document: whole numbers as such (Powertools' models make 1.0 of 1), nullable types in one line,
-    parameters without null (they are absent instead), no titles that repeat a field's name, no source indentation."""
+    """The same document with integers where Powertools has 1.0, nullable types as a list of types, optional parameters
+    without null, and without titles of fields and indentation of docstrings."""
     if isinstance(value, list):
         return [tidy(item) for item in value]
     if isinstance(value, dict):
@@ -19,18 +19,18 @@ def _object(value: dict[str, Any]) -> dict[str, Any]:
         # Python before 3.13 leaves the source's indentation in docstrings.
         value["description"] = inspect.cleandoc(value["description"])
     if isinstance(value.get("properties"), dict):
-        value["properties"] = {name: _untitled(schema) for name, schema in value["properties"].items()}
+        value["properties"] = {name: _without_title(schema) for name, schema in value["properties"].items()}
     if "in" in value and "schema" in value:
         return _parameter(value)
     return _nullable(value)
 
 
-def _untitled(schema: Any) -> Any:
-    return {key: item for key, item in schema.items() if key != "title"} if isinstance(schema, dict) else schema
+def _without_title(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in schema.items() if key != "title"}
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    """`anyOf` of one plain type and null as a list of types (JSON Schema 2020-12)."""
+    """`anyOf` of one plain type and null becomes a list of types (JSON Schema 2020-12)."""
     branches = schema.get("anyOf", [])
     if len(branches) != 2 or branches[1] != {"type": "null"} or not isinstance(branches[0].get("type"), str):
         return schema

@@ -1,4 +1,4 @@
-"""The API about itself, and the answer to whatever no other route takes."""
+"""Self-description of the API, and the response to every request that matches no other route."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gazette import __version__
 from gazette.about.document import Document
 from gazette.about.documentation import HEADERS, HTML, Documentation
 from gazette.about.index import describe
-from gazette.aws.public.parameters import site_url
 from gazette.errors import MethodNotAllowed, NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response
 from gazette.settings import Settings
+from gazette.urls import site_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public functio
 SETTINGS = Settings(os.environ)
 DOCUMENT, DOCUMENTATION = Document(f"{HERE}/openapi.json"), Documentation(HERE, SETTINGS.site_name)
 
-KEPT, FILE_KEPT = (60, 300), (86_400, 86_400)
+CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
+"""(max-age, s-maxage) in seconds."""
 
 
 def index(request: Request) -> HttpResponse:
     request.query()
-    described = describe(SETTINGS, site_url(os.environ, request.deadline))
-    return computed_response(request, json.dumps(described, ensure_ascii=False), cache=KEPT)
+    description = describe(SETTINGS, site_url(SETTINGS, request.deadline))
+    return computed_response(request, json.dumps(description, ensure_ascii=False), cache=CACHE)
 
 
 def health(request: Request) -> HttpResponse:
@@ -40,12 +41,12 @@ def health(request: Request) -> HttpResponse:
 
 def openapi(request: Request) -> HttpResponse:
     request.query()
-    view, etag = DOCUMENT.packed()
-    return stored_response(request, view=view, etag=etag, cache=KEPT)
+    view, etag = DOCUMENT.view()
+    return stored_response(request, view=view, etag=etag, cache=CACHE)
 
 
 def docs(request: Request) -> HttpResponse:
-    return computed_response(request, DOCUMENTATION.page(), cache=KEPT, content_type=HTML, headers=HEADERS)
+    return computed_response(request, DOCUMENTATION.page(), cache=CACHE, content_type=HTML, headers=HEADERS)
 
 
 def docs_file(request: Request) -> HttpResponse:
@@ -53,27 +54,32 @@ def docs_file(request: Request) -> HttpResponse:
     if file is None:
         raise NotFound()
     view, etag, content_type = file
-    return stored_response(request, view=view, etag=etag, cache=FILE_KEPT, content_type=content_type)
+    return stored_response(request, view=view, etag=etag, cache=FILE_CACHE, content_type=content_type)
 
 
 def unmatched(request: Request) -> HttpResponse:
-    """404, or 405 where the path takes other methods; OPTIONS too, where the gateway sees no preflight to answer.
+    """404, or 405 if the path has other methods; 204 to OPTIONS that is no CORS preflight (the gateway answers those).
 
-    A final slash that somebody put behind a known address is led back to it.
+    A GET of a known path with a slash at its end is redirected to the path without it.
     """
     path: str = request.event["rawPath"]
     methods = DOCUMENT.methods(path, SETTINGS.languages)
-    if not methods and path.endswith("/") and request.method in ("GET", "HEAD"):
-        url = path.rstrip("/")
-        if "GET" in DOCUMENT.methods(url, SETTINGS.languages):
-            query = request.event.get("rawQueryString", "")
-            return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
     if not methods:
-        raise NotFound()
+        return _redirect_without_slash(request, path)
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}
     if request.method == "OPTIONS":
         return {"statusCode": 204, "headers": {**allow, "cache-control": "no-store"}}
     raise MethodNotAllowed(headers=allow)
+
+
+def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
+    """Redirect to the path without its final slash; raises `NotFound` if that is no path of a GET either."""
+    url = path.rstrip("/")
+    is_read = path.endswith("/") and request.method in ("GET", "HEAD")
+    if not is_read or "GET" not in DOCUMENT.methods(url, SETTINGS.languages):
+        raise NotFound()
+    query = request.event.get("rawQueryString", "")
+    return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
 
 
 handler = dispatch(

@@ -61,7 +61,7 @@ def invalidate(event: Event) -> None:
     if distribution is None:
         logger.info("no distribution to invalidate after a withdrawal", extra={"article": event.detail["id"]})
         return
-    paths = cdn_paths(event.detail, settings.article_path)
+    paths = cdn_paths(event.detail, settings)
     client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={

@@ -8,7 +8,7 @@ from gazette.articles.public import article as public_article
 from gazette.articles.public import lists
 from gazette.articles.public.changes import Changes
 from gazette.aws.public.reader import Reader
-from gazette.cursors import link
+from gazette.cursors import link_header
 from gazette.encoding import compact_json
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import HttpResponse, computed_response, redirect, stored_response
@@ -31,7 +31,7 @@ def list_articles(request: Request) -> HttpResponse:
     parameters = request.query(*lists.PARAMETERS)
     query = lists.ListQuery(parameters, settings.language(parameters.get("lang")))
     page, cursor = query.render_page(reader.query(query.build_request(listings), request.deadline))
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/articles", parameters, cursor))
+    return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/articles", parameters, cursor))
 
 
 def get_article_by_id(request: Request) -> HttpResponse:
@@ -50,7 +50,7 @@ def list_changes(request: Request) -> HttpResponse:
     changes = Changes(parameters, settings.language(parameters.get("lang")), now())
     query = changes.build_request(listings)
     page, cursor = changes.render_page(reader.query(query, request.deadline) if query else {"Items": []})
-    return computed_response(request, page, cache=lists.CACHE, headers=link("/v1/changes", parameters, cursor))
+    return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/changes", parameters, cursor))
 
 
 def list_categories(request: Request) -> HttpResponse:

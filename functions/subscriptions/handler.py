@@ -27,7 +27,7 @@ from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.commands.undo import undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
 from gazette.subscriptions.consent import Audit, read_client_info
-from gazette.subscriptions.errors import LinkUnknown
+from gazette.subscriptions.errors import UnsubscribeTokenUnknown
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.pages import HEADERS, SubscriptionPages
@@ -176,7 +176,7 @@ def _audit() -> Audit:
 def _verify(token: str) -> UnsubscribeToken:
     verified = unsubscribe_token.verify(token, keyrings)
     if verified is None:
-        raise LinkUnknown()
+        raise UnsubscribeTokenUnknown()
     return verified
 
 

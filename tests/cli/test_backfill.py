@@ -260,10 +260,10 @@ def test_a_job_with_another_worker_is_watched(run, here, monkeypatch, ended):
 
 def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch, hurry):
     central_bank.mishaps = [(403, "text/html", b"")] * 3
-    monkeypatch.setattr(progress, "PAUSE", 0)
-    ended = run("backfill", *RANGE).output
-    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", ended)
-    assert ended.endswith(": 9 stored\n")
+    monkeypatch.setattr(progress, "LINE_INTERVAL", 0)
+    told = run("backfill", *RANGE).output
+    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", told)
+    assert told.endswith(": 9 stored\n")
     assert len(hurry) == 1
 
 
@@ -329,11 +329,11 @@ def test_on_a_terminal_a_bar_says_how_far_it_is_how_fast_and_for_how_long(monkey
 def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):
     seconds = iter([100, 100, 110, 140, 140, 170, 170])
     monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    progress.shown(counting(100, 110, 130, 150), lambda job: f"at {job.done}", lambda job: job.done)
+    progress.show_progress(counting(100, 110, 130, 150), lambda job: f"at {job.done}", lambda job: job.done)
     assert capsys.readouterr().out == " 50 %  at 100\n 65 %  at 130\n 75 %  at 150\n"
 
 
 def test_a_pace_counts_from_the_first_look():
     seconds = iter([100.0, 110.0, 120.0])
-    pace = progress.Pace(lambda: next(seconds))
+    pace = progress.Speed(lambda: next(seconds))
     assert [pace.after(40), pace.after(49), pace.after(60)] == ["", "0.9 a second", "1.0 a second"]

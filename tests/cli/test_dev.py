@@ -5,12 +5,14 @@ import socket
 import subprocess
 import sys
 import threading
-import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from cli.local.stack import ROOT
 from tests.support.local_server import LocalServer, environment, free_port, gazette
+from tests.support.waiting import LIMIT, eventually
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +22,8 @@ def server():
 
 
 @pytest.fixture
-def engine():
-    """A moto server that outlives the local server."""
+def moto_endpoint():
+    """A separate moto server, which outlives the local server."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-p", str(port)],
@@ -29,14 +31,15 @@ def engine():
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    eventually(lambda: accepts_connections(port))
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(10)
+    process.wait(LIMIT)
+
+
+def accepts_connections(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.end_to_end
@@ -86,13 +89,13 @@ class TestCommands:
         assert answer.json["errorType"]
         assert server.run("invoke", "ArticlesFunction").returncode == 1
 
-    def test_an_unknown_function_and_a_broken_event_are_told_apart(self, server):
+    def test_an_unknown_function_and_a_broken_event_have_different_errors(self, server):
         answer = server.post("/_dev/invoke/NoFunction", {})
         assert answer.status == 404
         assert "ArticlesFunction" in answer.json["errorMessage"]
         assert server.post("/_dev/invoke/ArticlesFunction", b"{not json").status == 400
 
-    def test_another_sites_page_cannot_set_functions_going(self, server):
+    def test_another_sites_page_cannot_invoke_functions(self, server):
         headers = {"origin": "https://elsewhere.example"}
         assert server.post("/_dev/invoke/SchedulerFunction", {}, headers=headers).status == 403
         assert server.post("/_dev/seed", headers=headers).status == 403
@@ -116,31 +119,38 @@ class TestCommands:
         assert done.stderr.count("\n") == 1
 
 
+def processes_with(text):
+    """Command lines of running processes that contain a text, from /proc; none on a system without it."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # the process has ended
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if text in line]
+
+
 @pytest.mark.end_to_end
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly_with_nothing_left(number):
+def test_a_signal_ends_it_cleanly_without_remaining_processes(number):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with LocalServer("--empty") as server:
-        begun = time.monotonic()
         code, output = server.end(number)
-        assert (code, time.monotonic() - begun < 5) == (0, True)
+    assert code == 0
     assert "Traceback" not in output
     assert f"Site       {server.url}/" in output
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", server.port))
-    left = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
-    assert f"--port {server.port}" not in left
-    # Ten seconds are allowed to start it; what a busy machine takes away does not count.
+    assert processes_with(f"--port {server.port}") == []
+    # CPU time and not elapsed time, which depends on the load of the machine.
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
 
 
 @pytest.mark.end_to_end
-def test_a_proxy_for_the_rest_of_the_world_is_gone_around(engine):
+def test_a_configured_proxy_is_bypassed(moto_endpoint):
     proxy = f"http://127.0.0.1:{free_port()}"  # where nothing listens
     proxies = {"http_proxy": proxy, "HTTP_PROXY": proxy, "https_proxy": proxy}
-    with LocalServer("--empty", "--endpoint", engine, **proxies) as server:
+    with LocalServer("--empty", "--endpoint", moto_endpoint, **proxies) as server:
         token = gazette("token", "--port", str(server.port), **proxies).stdout.strip()
         assert server.get("/v1/editorial/me", token=token).status == 200
 
@@ -156,7 +166,7 @@ def test_without_a_server_the_other_commands_end_with_one_clear_line():
         )
 
 
-def test_an_engine_that_does_not_answer_is_one_clear_line():
+def test_an_emulator_that_does_not_answer_is_one_clear_line():
     endpoint = f"http://127.0.0.1:{free_port()}"
     done = gazette("dev", "--empty", "--port", str(free_port()), "--endpoint", endpoint)
     assert done.returncode == 1
@@ -165,11 +175,11 @@ def test_an_engine_that_does_not_answer_is_one_clear_line():
 
 
 @pytest.mark.end_to_end
-def test_all_is_still_there_when_the_front_is_started_again(engine):
+def test_a_restart_keeps_everything_in_a_separate_emulator(moto_endpoint):
     import boto3
 
-    def kept(server):
-        clients = {"endpoint_url": engine, "region_name": "eu-central-1"}
+    def stored(server):
+        clients = {"endpoint_url": moto_endpoint, "region_name": "eu-central-1"}
         ssm = boto3.client("ssm", **clients)
         parameters = ssm.get_parameters_by_path(Path="/gazette", Recursive=True, WithDecryption=True)["Parameters"]
         return (
@@ -185,42 +195,42 @@ def test_all_is_still_there_when_the_front_is_started_again(engine):
         )
 
     port = free_port()
-    with LocalServer("--empty", "--endpoint", engine, port=port) as first:
-        before = kept(first)
+    with LocalServer("--empty", "--endpoint", moto_endpoint, port=port) as first:
+        before = stored(first)
         token, ask = category(first)
         assert ask("PUT", {"names": {"en": "Economy"}}).status in (200, 201)
-    with LocalServer("--empty", "--endpoint", engine, port=port) as second:
-        assert kept(second) == before
+    with LocalServer("--empty", "--endpoint", moto_endpoint, port=port) as second:
+        assert stored(second) == before
         assert second.get("/v1/editorial/me", token=token).status == 200
         assert second.get("/v1/categories/economy").json["name"] == "Economy"
 
 
 @pytest.mark.end_to_end
-def test_a_request_that_is_still_running_does_not_spoil_the_end():
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # a bank that takes the call and says nothing
+def test_a_running_request_does_not_disturb_the_end():
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # a bank that accepts the connection and does not answer
         bank = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with LocalServer("--empty", CBU_URL=bank) as server:
             run = "/_dev/invoke/RateIngestionFunction"
             asking = threading.Thread(target=lambda: server.post(run, {"source": "cbu"}))
             asking.start()
-            silent.settimeout(10)
+            silent.settimeout(LIMIT)
             call, _ = silent.accept()
             code, output = server.end(signal.SIGINT)
             call.close()
-            asking.join(10)
+            asking.join(LIMIT)
     assert code == 0
     assert "Traceback" not in output
     assert "Cancel" not in output
 
 
 @pytest.mark.parametrize("address", ["http://example.com", "cbu.uz", "ftp://127.0.0.1"])
-def test_a_banks_address_that_would_not_be_asked_is_one_clear_line(address):
+def test_a_refused_address_of_a_bank_is_one_clear_line(address):
     done = gazette("dev", "--empty", "--port", str(free_port()), CBU_URL=address)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"gazette: CBU_URL: '{address}' is neither https nor a loopback address\n"
 
 
-def test_a_port_is_looked_at_before_anything_heavy_is_imported():
+def test_the_port_is_checked_before_slow_imports():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         script = (
             "import sys, typer\n"
@@ -234,7 +244,7 @@ def test_a_port_is_looked_at_before_anything_heavy_is_imported():
     assert done.stdout == "\n"
 
 
-def test_every_command_says_what_it_does_in_a_line_that_is_not_cut_off():
+def test_every_command_has_a_help_line_that_is_not_cut_off():
     for group in ((), ("user",), ("jobs",)):
         listed = gazette(*group, "--help").stdout.partition("Commands:")[2]
         assert listed

@@ -77,7 +77,7 @@ def test_a_stack_of_something_else_is_told_apart(run):
     done = run("user", "remove", "a@b.example", "--stack", "other")
     assert (done.exit_code, done.output) == (
         1,
-        "gazette: the stack other is no Gazette: it has no output 'UserPoolId'\n",
+        "gazette: the stack other is not a Gazette stack: it has no output 'UserPoolId'\n",
     )
 
 

@@ -1,17 +1,14 @@
-"""The whole of Gazette as its users meet it: one process, plain HTTP, from an empty start.
-
-The tests are the chapters of one story and run in their order.
-"""
+"""All parts of Gazette together, over HTTP, from an empty start. The tests are one story and run in their order."""
 
 import gzip
 import json
 import re
-import time
 
 import pytest
 
 from tests.support.bank_server import StandInBank
 from tests.support.local_server import LocalServer
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.end_to_end
 
@@ -56,7 +53,7 @@ def editor(server):
 
 @pytest.fixture(scope="module")
 def story():
-    """What later chapters need of earlier ones."""
+    """Values that later tests need from earlier ones."""
     return {}
 
 
@@ -118,7 +115,7 @@ class TestTheArticle:
         assert article["url"] == f"{server.url}/en/{story['slug']}"
         assert re.findall(r"<p>(.*?)</p>", article["body_html"], re.DOTALL) == PARAGRAPHS
 
-    def test_what_has_not_changed_is_not_sent_again(self, server, story):
+    def test_an_unchanged_article_is_not_sent_again(self, server, story):
         path = f"/v1/articles/{story['id']}"
         first = server.get(path)
         assert "max-age=30" in first.headers["cache-control"]
@@ -141,7 +138,7 @@ class TestTheArticle:
 
 
 class TestBadInput:
-    def test_a_public_mistake_is_told(self, server):
+    def test_an_invalid_public_request_is_a_problem(self, server):
         problem(server.get("/v1/articles?lang=en&colour=red"), 422)
         problem(server.get("/v1/articles?lang=en&lang=ru"), 422)
         problem(server.get("/v1/articles?lang=en&cursor=damaged"), 400)
@@ -150,7 +147,7 @@ class TestBadInput:
         problem(answer, 405)
         assert {"GET", "HEAD"} <= set(answer.headers["allow"].split(", "))
 
-    def test_an_editors_mistake_is_told(self, server, editor):
+    def test_an_invalid_request_of_an_editor_is_a_problem(self, server, editor):
         def post(body, **headers):
             return server.post("/v1/editorial/articles", body, token=editor, headers=headers)
 
@@ -162,7 +159,7 @@ class TestBadInput:
         problem(post({"lang": "en", "body": "x" * 300_001}), 413)
         problem(post({"lang": "en", "categories": ["unknown"]}), 422)
 
-    def test_who_is_not_allowed_is_kept_out(self, server, editor):
+    def test_a_request_without_permission_is_refused(self, server, editor):
         assert server.get("/v1/editorial/me").json == {"message": "Unauthorized"}
         assert server.get("/v1/editorial/me", token=editor[:-6] + "AAAAAA").status == 401
         problem(server.request("DELETE", "/v1/editorial/categories/economy", token=editor), 403)
@@ -209,13 +206,8 @@ class TestTheRates:
 
 class TestTheSubscription:
     def confirmation(self, server):
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            mails = [mail for mail in server.get("/_dev/outbox").json if mail["to"] == READER]
-            if mails:
-                return mails[0]
-            time.sleep(0.05)
-        raise AssertionError("no mail came")
+        [mail] = eventually(lambda: [mail for mail in server.get("/_dev/outbox").json if mail["to"] == READER])
+        return mail
 
     def test_a_reader_sees_what_one_can_subscribe_to(self, server, story):
         channels = server.get("/v1/channels?lang=en").json
@@ -224,8 +216,8 @@ class TestTheSubscription:
         story["consent"] = channels["consent"]["version"]
 
     def test_a_signup_is_mailed_a_confirmation(self, server, story):
-        wish = {"email": READER, "lang": "en", "lists": ["daily"], "consent": story["consent"]}
-        answer = server.post("/v1/subscriptions", wish)
+        signup = {"email": READER, "lang": "en", "lists": ["daily"], "consent": story["consent"]}
+        answer = server.post("/v1/subscriptions", signup)
         assert (answer.status, answer.json) == (202, {"status": "accepted"}), answer.text
         mail = self.confirmation(server)
         assert mail["kind"] == "mail"
@@ -234,7 +226,7 @@ class TestTheSubscription:
         page = server.get("/_dev/outbox", headers={"accept": "text/html"}).text
         assert f"/v1/subscriptions/confirm#{story['token']}" in page
 
-    def test_looking_at_the_page_confirms_nothing_and_the_button_does(self, server, story):
+    def test_opening_the_page_confirms_nothing_and_the_button_does(self, server, story):
         assert server.get("/v1/subscriptions/confirm").status == 200
         answer = server.post("/v1/subscriptions/confirm", {"token": story["token"]})
         assert answer.status == 200, answer.text
@@ -251,8 +243,8 @@ class TestTheSubscription:
         assert server.post(story["unsubscribe"] + "x", b"List-Unsubscribe=One-Click", headers=form).status == 404
 
     def test_an_address_that_is_none_is_refused(self, server, story):
-        wish = {"email": "no address", "lang": "en", "lists": ["daily"], "consent": story["consent"]}
-        problem(server.post("/v1/subscriptions", wish), 422)
+        signup = {"email": "no address", "lang": "en", "lists": ["daily"], "consent": story["consent"]}
+        problem(server.post("/v1/subscriptions", signup), 422)
 
 
 LINES = ["$1 – 12059.78 UZS – -0.38%", "€1 – 14129.24 UZS – -0.73%", "₽1 – 150.07 UZS – -1.63%"]
@@ -281,7 +273,7 @@ class TestTheSite:
         if answer.status != 200:
             assert server.get(answer.headers["location"].removeprefix(server.url)).status == 200
 
-    def test_the_articles_page_has_the_article_and_what_machines_want(self, server, story):
+    def test_the_articles_page_has_the_article_and_its_metadata(self, server, story):
         page = server.get(f"/en/{story['slug']}").text
         for text in (*PARAGRAPHS, "Aziza Karimova", "Deputy Director, Institute of Railways", ARTICLE["dateline"]):
             assert text in page
@@ -289,7 +281,7 @@ class TestTheSite:
         for mark in ("hreflang=", 'property="og:title"', "application/ld+json"):
             assert mark in page
 
-    def test_what_is_not_there_is_a_page_too(self, server):
+    def test_an_unknown_article_is_a_page_too(self, server):
         answer = server.get("/en/no-such-article")
         assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
@@ -314,7 +306,7 @@ def test_the_document_of_the_api_describes_the_routes(server):
     assert server.get("/v1/docs").status == 200
 
 
-def test_nothing_failed_behind_the_scenes(server):
+def test_nothing_failed_in_the_background(server):
     assert "failed" not in server.output
     assert "gave up" not in server.output
     assert "Traceback" not in server.output

@@ -1,6 +1,9 @@
+"""The index of the API, its document and documentation, and requests that match no route."""
+
 import base64
 import json
 import zlib
+from collections import defaultdict
 from urllib.parse import parse_qsl
 
 import boto3
@@ -13,17 +16,17 @@ from gazette import __version__
 from tests.conftest import STACK, http_event
 
 ROUTES = Routes(STACK)
-DEFAULT = "ApiRootFunction"
+API_ROOT = "ApiRootFunction"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
 
 @pytest.fixture
 def ask(context):
-    """Send a request the way the gateway routes it; it must be one that reaches this function."""
+    """Sends a request as the gateway routes it; asserts that it reaches this function."""
 
     def send(method, path, **parts):
         route, params = ROUTES.match(method, path)
-        assert route.function == DEFAULT
+        assert route.function == API_ROOT
         event = http_event(f"{method} {path}", **parts)
         event["routeKey"] = event["requestContext"]["routeKey"] = route.key
         if params:
@@ -38,7 +41,7 @@ def problem(answer):
     return json.loads(answer["body"])
 
 
-def test_the_index_leads_to_every_part_of_the_api(ask):
+def test_every_link_of_the_index_is_a_route(ask):
     answer = ask("GET", "/v1")
     index = json.loads(answer["body"])
     assert answer["statusCode"] == 200
@@ -49,12 +52,14 @@ def test_the_index_leads_to_every_part_of_the_api(ask):
         assert any(f"{method} {path}" in {route.key for route in ROUTES} for method in METHODS), template
 
 
-def test_the_parameters_that_the_index_names_are_those_that_the_document_names(ask):
+def test_the_index_and_the_document_name_the_same_parameters(ask):
     document = json.loads((ROOT / "docs" / "openapi.json").read_text())
     for template in json.loads(ask("GET", "/v1")["body"])["links"].values():
         path, _, query = template.removesuffix("}").partition("{?")
         item = document["paths"].get(path.replace("{lang}", "{id}"), {})
-        declared = [one["name"] for one in item.get("get", {}).get("parameters", []) if one["in"] == "query"]
+        declared = [
+            parameter["name"] for parameter in item.get("get", {}).get("parameters", []) if parameter["in"] == "query"
+        ]
         assert sorted(query.split(",") if query else []) == sorted(declared), template
 
 
@@ -74,7 +79,7 @@ def test_the_index_describes_the_site_from_the_templates_parameters(ask):
     }
 
 
-def test_the_index_says_how_to_sign_in_and_that_the_hosted_page_is_off(ask):
+def test_the_index_describes_the_sign_in_without_the_hosted_page(ask):
     sign_in = json.loads(ask("GET", "/v1")["body"])["sign_in"]
     assert sign_in["issuer"].startswith("https://cognito-idp.eu-central-1.amazonaws.com/")
     assert sign_in["client_id"]
@@ -98,20 +103,20 @@ def test_the_hosted_sign_in_is_an_authorization_code_with_pkce(ask, monkeypatch)
     assert sign_in["token_url"] == "https://gazette-1.auth.eu-central-1.amazoncognito.com/oauth2/token"
 
 
-def test_a_logo_is_named_where_the_site_has_one(ask, monkeypatch):
+def test_the_index_names_the_logo_of_a_site_that_has_one(ask, monkeypatch):
     monkeypatch.setenv("SITE_LOGO", "https://news.example/logo.svg")
     assert json.loads(ask("GET", "/v1")["body"])["site"]["logo"] == "https://news.example/logo.svg"
 
 
-def test_a_site_without_an_address_of_its_own_is_at_the_distributions(ask, monkeypatch):
+def test_a_site_without_a_domain_is_at_the_address_of_the_distribution(ask, monkeypatch):
     monkeypatch.setenv("SITE_URL", "")
-    monkeypatch.setattr("gazette.aws.public.parameters._kept", {})
-    name = STACK.environment(DEFAULT)["SITE_URL_PARAMETER"]
+    monkeypatch.setattr("gazette.aws.public.parameters._cache", {})
+    name = STACK.environment(API_ROOT)["SITE_URL_PARAMETER"]
     boto3.client("ssm").put_parameter(Name=name, Value="https://d1.cloudfront.net", Type="String", Overwrite=True)
     assert json.loads(ask("GET", "/v1")["body"])["site"]["url"] == "https://d1.cloudfront.net"
 
 
-def test_health_names_the_version_and_is_kept_by_nobody(ask):
+def test_health_names_the_version_and_no_cache_stores_it(ask):
     answer = ask("GET", "/v1/health")
     assert json.loads(answer["body"]) == {"status": "ok", "version": __version__}
     assert answer["headers"]["cache-control"] == "no-store"
@@ -125,11 +130,11 @@ def test_unknown_and_repeated_query_parameters_are_refused(ask, path):
         assert problem(answer)["errors"][0]["pointer"] in ("?x", "?lang")
 
 
-def test_the_documentation_page_ignores_what_mailers_append(ask):
+def test_the_documentation_page_ignores_unknown_parameters(ask):
     assert ask("GET", "/v1/docs", query="utm_source=letter")["statusCode"] == 200
 
 
-def test_the_document_is_the_stored_file_packed_or_plain(ask):
+def test_the_document_is_the_stored_file_with_or_without_gzip(ask):
     stored = (ROOT / "docs" / "openapi.json").read_bytes()
     plain = ask("GET", "/v1/openapi.json")
     zipped = ask("GET", "/v1/openapi.json", headers={"accept-encoding": "gzip"})
@@ -140,7 +145,7 @@ def test_the_document_is_the_stored_file_packed_or_plain(ask):
 
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/openapi.json", "/v1/docs", "/v1/docs/swagger-ui.js", "/v1/docs/page.css"])
-def test_a_client_that_has_it_already_gets_304_without_a_body(ask, path):
+def test_a_known_etag_is_304_without_a_body(ask, path):
     for headers in ({}, {"accept-encoding": "gzip"}):
         first = ask("GET", path, headers=headers)
         again = ask("GET", path, headers={**headers, "if-none-match": first["headers"]["etag"]})
@@ -156,14 +161,14 @@ def test_head_is_get_without_its_body(ask, path):
     assert (head["statusCode"], head["headers"]) == (get["statusCode"], get["headers"])
 
 
-def test_the_documentation_page_carries_its_policy(ask):
+def test_the_documentation_page_has_a_content_security_policy(ask):
     headers = ask("GET", "/v1/docs")["headers"]
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "script-src 'self';" in headers["content-security-policy"]
     assert headers["x-robots-tag"] == "noindex"
 
 
-def test_a_file_that_the_documentation_page_does_not_have_is_404(ask):
+def test_another_file_of_the_documentation_page_is_404(ask):
     assert ask("GET", "/v1/docs/handler.py")["statusCode"] == 404
 
 
@@ -181,7 +186,7 @@ def test_a_file_that_the_documentation_page_does_not_have_is_404(ask):
         ("POST", "/wp-login.php"),
     ],
 )
-def test_an_address_that_does_not_exist_is_404(ask, method, path):
+def test_an_unknown_path_is_404(ask, method, path):
     answer = ask(method, path)
     assert answer["statusCode"] == 404
     assert answer["headers"]["cache-control"] == "public, max-age=10"
@@ -202,50 +207,55 @@ VALUES = {
 }
 
 
-def addresses():
-    """Every path of the template, its variables filled in, with the methods that it takes."""
-    taken: dict[str, set[str]] = {}
+@pytest.fixture
+def methods_by_path():
+    """Methods of every path of the template, its variables filled in."""
+    methods = defaultdict(set)
     for route in ROUTES:
         if route.key not in ("$default", "GET /v1/{name}", "HEAD /v1/{name}"):
             method, _, path = route.key.partition(" ")
-            taken.setdefault(path.format_map(VALUES), set()).add(method)
-    return [pytest.param(path, methods, id=path) for path, methods in sorted(taken.items())]
+            methods[path.format_map(VALUES)].add(method)
+    assert len(methods) > 30
+    return methods
 
 
-@pytest.mark.parametrize(("path", "methods"), addresses())
-def test_every_address_names_its_methods_to_who_used_another(ask, path, methods):
-    others = (METHODS | {"TRACE", "BREW"}) - methods
-    for method in sorted(others):
-        answer = ask(method, path)
-        assert answer["statusCode"] == 405, method
-        assert set(answer["headers"]["allow"].split(", ")) == methods | {"OPTIONS"}
-        assert answer["headers"]["cache-control"] == "no-store"
+def allowed(answer):
+    return set(answer["headers"]["allow"].split(", "))
 
 
-@pytest.mark.parametrize(("path", "methods"), addresses())
-def test_options_that_are_no_preflight_name_the_methods(ask, path, methods):
-    answer = ask("OPTIONS", path)
-    assert answer["statusCode"] == 204
-    assert set(answer["headers"]["allow"].split(", ")) == methods | {"OPTIONS"}
+def test_any_other_method_of_a_path_is_405_with_the_methods_that_it_has(ask, methods_by_path):
+    for path, methods in methods_by_path.items():
+        for method in (METHODS | {"TRACE", "BREW"}) - methods:
+            answer = ask(method, path)
+            assert answer["statusCode"] == 405, (method, path)
+            assert allowed(answer) == methods | {"OPTIONS"}, (method, path)
+            assert answer["headers"]["cache-control"] == "no-store", (method, path)
+
+
+def test_options_without_a_preflight_lists_the_methods_of_a_path(ask, methods_by_path):
+    for path, methods in methods_by_path.items():
+        answer = ask("OPTIONS", path)
+        assert answer["statusCode"] == 204, path
+        assert allowed(answer) == methods | {"OPTIONS"}, path
 
 
 @pytest.mark.parametrize(
-    ("path", "home"), [("/en/", "/en"), ("/en/a-slug/", "/en/a-slug"), ("/v1/articles/", "/v1/articles")]
+    ("path", "location"), [("/en/", "/en"), ("/en/a-slug/", "/en/a-slug"), ("/v1/articles/", "/v1/articles")]
 )
-def test_a_final_slash_behind_a_known_address_is_led_back_to_it(ask, path, home):
+def test_a_known_path_with_a_final_slash_is_redirected(ask, path, location):
     answer = ask("GET", path)
-    assert (answer["statusCode"], answer["headers"]["location"]) == (301, home)
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, location)
 
 
 @pytest.mark.parametrize("path", ["//news.example/", "/xx/", "/v1/nothing/", "/v1/subscriptions/"])
-def test_a_final_slash_behind_anything_else_leads_nowhere(ask, path):
+def test_an_unknown_path_with_a_final_slash_is_404(ask, path):
     assert ask("GET", path)["statusCode"] == 404
 
 
-def test_the_query_goes_along_with_who_is_led_back(ask):
+def test_the_redirection_keeps_the_query(ask):
     answer = ask("GET", "/v1/rates/", query="symbols=USD%2CEUR")
     assert answer["headers"]["location"] == "/v1/rates?symbols=USD%2CEUR"
 
 
-def test_a_final_slash_does_not_turn_a_write_into_a_read(ask):
+def test_a_write_with_a_final_slash_is_404(ask):
     assert ask("POST", "/en/")["statusCode"] == 404

@@ -1,4 +1,4 @@
-"""What public functions may load: a cold start pays for each module, so the list is short and held."""
+"""What public functions load in a fresh process: each module costs a cold start."""
 
 import json
 import os
@@ -12,12 +12,12 @@ from tests.conftest import http_event
 
 THIRD_PARTY = {"aws_lambda_powertools", "boto3", "botocore", "jinja2", "pydantic", "urllib3"}
 AS_IN_LAMBDA = sys.version_info >= (3, 13)
-"""The standard library of an older Python loads more by itself: its `email` takes `random` along, for one."""
+"""The standard library of an older Python loads more by itself: its `email` imports `random`, for example."""
 FORBIDDEN = THIRD_PARTY | ({"dataclasses", "pathlib", "random", "typing"} if AS_IN_LAMBDA else set())
-MOST = 133 if AS_IN_LAMBDA else 148
-"""Modules in a process that has loaded Python, the handler and nothing else."""
+MAX_MODULES = 133 if AS_IN_LAMBDA else 148
+"""In a process that has imported the handler and nothing else."""
 
-LOADED = """
+SCRIPT = """
 import json, sys
 sys.path[:0] = {paths}
 import handler
@@ -29,20 +29,20 @@ print(json.dumps([before, statuses, sorted(sys.modules)]))
 """
 
 
-def loaded(function, events=()):
-    """Modules of a fresh process (no site-packages at all) after import of a handler, and after events; statuses."""
+def modules_of(function, events):
+    """Modules of a fresh process without site-packages: after the import of a handler, and after events; statuses."""
     paths = [str(ROOT / "functions" / function), str(ROOT / "layers" / "core")]
-    command = [sys.executable, "-I", "-S", "-c", LOADED.format(paths=paths)]
+    command = [sys.executable, "-I", "-S", "-c", SCRIPT.format(paths=paths)]
     run = subprocess.run(command, input=json.dumps(events), capture_output=True, text=True, env=os.environ, check=False)
     assert run.returncode == 0, run.stderr
     before, statuses, after = json.loads(run.stdout.splitlines()[-1])
     return set(before), statuses, set(after)
 
 
-def test_a_cold_article_read_loads_few_modules_and_none_that_is_heavy():
+def test_a_cold_article_read_loads_few_modules_and_no_heavy_one():
     event = http_event("GET /v1/articles/{id}", params={"id": "01JFBM5T00Q5W8YV2K4N6P0001"})
-    before, statuses, after = loaded("articles", [event])
-    assert len(before) <= MOST
+    before, statuses, after = modules_of("articles", [event])
+    assert len(before) <= MAX_MODULES
     assert not FORBIDDEN & after
     assert statuses == [404]
 
@@ -56,6 +56,6 @@ def test_a_cold_article_read_loads_few_modules_and_none_that_is_heavy():
     ],
 )
 def test_public_functions_answer_without_any_third_party_package(function, paths):
-    _, statuses, after = loaded(function, [http_event(f"GET {path}") for path in paths])
+    _, statuses, after = modules_of(function, [http_event(f"GET {path}") for path in paths])
     assert not FORBIDDEN & after
     assert statuses == [200] * len(paths)

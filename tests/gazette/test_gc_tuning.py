@@ -1,12 +1,10 @@
-"""Starting without looking for garbage, and looking for it again afterwards."""
+"""Garbage collection is off while a function starts, and on afterwards."""
 
 import ast
 import gc
 import importlib
 import subprocess
 import sys
-
-import pytest
 
 from cli.local.stack import ROOT
 
@@ -15,7 +13,7 @@ HANDLERS = [
 ]
 
 
-def test_collection_rests_until_all_is_loaded() -> None:
+def test_the_collector_is_off_until_startup_is_finished() -> None:
     code = (
         "import gc; import gazette.gc_tuning; assert not gc.isenabled();"
         "gazette.gc_tuning.finish_startup(); assert gc.isenabled() and gc.get_freeze_count() > 0"
@@ -23,10 +21,15 @@ def test_collection_rests_until_all_is_loaded() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("path", HANDLERS, ids=lambda path: path.parent.name)
-def test_a_handler_imports_it_first_and_ends_it_last(path) -> None:
-    body = ast.parse(path.read_text()).body
-    assert ast.unparse(body[1]) == "import gazette.gc_tuning"
-    assert ast.unparse(body[-1]) == "gazette.gc_tuning.finish_startup()"
-    importlib.import_module(f"functions.{path.parent.name}.handler")
-    assert gc.isenabled()
+def test_handlers_import_it_first_and_finish_startup_last() -> None:
+    assert len(HANDLERS) >= 4
+    for path in HANDLERS:
+        body = ast.parse(path.read_text()).body
+        assert ast.unparse(body[1]) == "import gazette.gc_tuning", path
+        assert ast.unparse(body[-1]) == "gazette.gc_tuning.finish_startup()", path
+
+
+def test_the_collector_is_on_after_the_import_of_each_of_these_handlers() -> None:
+    for path in HANDLERS:
+        importlib.import_module(f"functions.{path.parent.name}.handler")
+        assert gc.isenabled(), path

@@ -1,6 +1,6 @@
-"""docs/rates.md as a script: its requests, its answers, and the day that it describes.
+"""Runs the examples of docs/rates.md: sends their requests and compares the answers.
 
-.venv/bin/python -m tests.support.docs_runner    # writes the answers of today's code into it; look at what changed
+.venv/bin/python -m tests.support.docs_runner    # writes the current answers into the document; check the difference
 """
 
 import json
@@ -24,7 +24,7 @@ from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 
 PATH = ROOT / "docs/rates.md"
 NOW = datetime(2026, 4, 2, 13, 30, tzinfo=UTC)
-"""Half past six in the evening of a Thursday in Tashkent; the sheet of Friday is out."""
+"""18:30 on a Thursday in Tashkent. The sheet of Friday is published."""
 EXAMPLE = re.compile(
     r"^```console\n(?P<command>\$ (?:[^\n]*\\\n)*[^\n]*\n)(?P<answer>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -42,11 +42,11 @@ SPRING = [
     (date(2026, 4, 2), {"USD": "12142.10", "EUR": "14079.98", "RUB": "150.53", "TMT": "3469.17"}),
     (date(2026, 4, 3), {"USD": "12151.36", "EUR": "14066.42", "RUB": "150.71", "TMT": "3471.82"}),
 ]
-"""What the Central Bank of Uzbekistan printed of these; 30 March twice."""
+"""Rates of the Central Bank of Uzbekistan; it published 30 March twice."""
 
 
 def sheets() -> list[tuple[str, bytes]]:
-    """What the banks sent, in that order."""
+    """(source, document) of the banks, in order of publication."""
     return [
         ("cbu", DECEMBER_17),
         ("cbu", DECEMBER_18),
@@ -58,7 +58,7 @@ def sheets() -> list[tuple[str, bytes]]:
 
 
 def _spring() -> Iterator[bytes]:
-    """With the bank's own differences, to the sheet before."""
+    """Documents with the bank's differences to the sheet before."""
     for day, printed in SPRING:
         before = next((rates for earlier, rates in reversed(SPRING) if earlier < day), printed)
         rates = {code: (rate, str(Decimal(rate) - Decimal(before[code]))) for code, rate in printed.items()}
@@ -66,29 +66,29 @@ def _spring() -> Iterator[bytes]:
 
 
 def publish() -> None:
-    """Keep them as ingestion does."""
+    """Store the sheets as ingestion does."""
     table = SheetCommands(RateRepository(STACK.physical("RatesTable"), boto3.client("dynamodb")))
     for source, sent in sheets():
-        one = bank(source)
-        table.store(one, one.parse(sent), raw="0" * 64, at=NOW)
+        origin = bank(source)
+        table.store(origin, origin.parse(sent), raw="0" * 64, at=NOW)
 
 
-def answered(command: str) -> str:
-    """What a command of the document prints."""
+def run_command(command: str) -> str:
+    """Run a command of the document and return its output."""
     line, _, jq = command.removeprefix("$ ").replace("\\\n", "").strip().partition(" | jq ")
     words = shlex.split(line.replace("$api", "").replace("$auth", "Authorization: token"))
-    parts = arguments(words)
-    answer = Api().answer(parts.pop("method"), parts.pop("path"), status=parts.pop("status"), **parts)
+    parts = parse_curl(words)
+    answer = Api().send(parts.pop("method"), parts.pop("path"), status=parts.pop("status"), **parts)
     if "-sI" in words:
-        return printed_headers(answer)
+        return format_headers(answer)
     text = body(answer)
     if "json" not in headers(answer)["content-type"]:
         return text.replace("\r\n", "\n")
-    return pretty(picked(json.loads(text), jq.strip("'"))) + "\n"
+    return format_json(select(json.loads(text), jq.strip("'"))) + "\n"
 
 
-def arguments(words: list[str]) -> dict:
-    """A request, from the words of a curl command; `#` names the status that is expected where it is not 200."""
+def parse_curl(words: list[str]) -> dict:
+    """The request of a curl command. `# 404` after the command is the expected status; the default is 200."""
     status = int(words[words.index("#") + 1]) if "#" in words else 200
     words = words[: words.index("#")] if "#" in words else words
     options = dict(pairwise(words))
@@ -107,21 +107,21 @@ def arguments(words: list[str]) -> dict:
     return parts | (STAFF if any(name == "Authorization" for name, _, _ in sent) else {})
 
 
-def printed_headers(answer: dict) -> str:
+def format_headers(answer: dict) -> str:
     """Status and headers as `curl -I` prints them."""
     lines = [f"HTTP/2 {answer['statusCode']}", *(f"{name}: {value}" for name, value in headers(answer).items())]
     return "\n".join(lines) + "\n"
 
 
-def picked(value, path: str):
-    """What `jq` with a path such as `.items[0].names` takes out of a document."""
+def select(value, path: str):
+    """The value at a path of `jq`, such as `.items[0].names`."""
     for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
         value = value[name] if name else value[int(index)]
     return value
 
 
-def pretty(value, indent: str = "") -> str:
-    """JSON as people lay it out: as much on a line as fits."""
+def format_json(value, indent: str = "") -> str:
+    """Format JSON with as much on each line as fits."""
     line = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(line) <= WIDTH or not isinstance(value, dict | list) or not value:
         return line
@@ -130,34 +130,35 @@ def pretty(value, indent: str = "") -> str:
     members = value if isinstance(value, list) else [*value.items()]
     lines = [""]
     for place, member in enumerate(members):
-        name, one = ("", member) if isinstance(value, list) else (f"{json.dumps(member[0])}: ", member[1])
-        text = name + pretty(one, deeper) + ("," if place + 1 < len(members) else "")
-        if lines[-1] and "\n" not in text and len(f"{deeper}{lines[-1]} {text}") <= WIDTH and not isinstance(one, dict):
+        name, item = ("", member) if isinstance(value, list) else (f"{json.dumps(member[0])}: ", member[1])
+        text = name + format_json(item, deeper) + ("," if place + 1 < len(members) else "")
+        fits = "\n" not in text and len(f"{deeper}{lines[-1]} {text}") <= WIDTH and not isinstance(item, dict)
+        if lines[-1] and fits:
             lines[-1] += f" {text}"
         else:
             lines.append(text)
     return opening + "".join(f"\n{deeper}{line}" for line in lines if line) + f"\n{indent}{closing}"
 
 
-def same(told: str, found: str) -> bool:
-    """Whether an answer is what the document tells. Of headers it may tell some; `…` is anything."""
-    if not told.startswith("HTTP/"):
-        return told == found
+def matches(documented: str, output: str) -> bool:
+    """Whether an output matches the document. The document may show only some headers; `…` matches any text."""
+    if not documented.startswith("HTTP/"):
+        return documented == output
     return all(
-        any(re.fullmatch(re.escape(line).replace("…", ".*"), one) for one in found.splitlines())
-        for line in told.splitlines()
+        any(re.fullmatch(re.escape(line).replace("…", ".*"), header) for header in output.splitlines())
+        for line in documented.splitlines()
     )
 
 
-def rewritten(text: str) -> str:
-    """The document with the answers of the code; headers stay as they were chosen."""
+def update_answers(text: str) -> str:
+    """The document with the current answers. Examples of headers do not change."""
 
-    def anew(example: re.Match) -> str:
-        found = answered(example["command"])
-        told = example["answer"] if example["answer"].startswith("HTTP/") else found
-        return f"```console\n{example['command']}{told}```"
+    def update(example: re.Match) -> str:
+        output = run_command(example["command"])
+        answer = example["answer"] if example["answer"].startswith("HTTP/") else output
+        return f"```console\n{example['command']}{answer}```"
 
-    return EXAMPLE.sub(anew, text)
+    return EXAMPLE.sub(update, text)
 
 
 if __name__ == "__main__":
@@ -168,5 +169,5 @@ if __name__ == "__main__":
         module = importlib.import_module(clock.rpartition(".")[0])
         patch.object(module, "now", lambda: NOW).start()
     publish()
-    PATH.write_text(rewritten(PATH.read_text()))
+    PATH.write_text(update_answers(PATH.read_text()))
     raise SystemExit

@@ -1,4 +1,4 @@
-"""What a function asks of AWS, held against what its role allows; emulators allow everything."""
+"""Checks a function's calls of AWS against its role. Emulators allow every call."""
 
 from fnmatch import fnmatchcase
 
@@ -11,7 +11,7 @@ WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Con
 
 
 class Calls:
-    """Every call of the SDK and of the lean reader while it records."""
+    """Records every call of the SDK and of the client of public reads."""
 
     def __init__(self, monkeypatch, region: str) -> None:
         self.region = region
@@ -29,7 +29,7 @@ class Calls:
         monkeypatch.setattr(owner, method, recorded)
 
     def needs(self) -> set[tuple[str, str]]:
-        """Action and resource that each call needs."""
+        """(action, resource) that each recorded call needs."""
         return {need for call in self.seen for need in self._of(*call)}
 
     def _of(self, service, operation, request):
@@ -66,7 +66,7 @@ class Calls:
 
 
 def refused(needs: set[tuple[str, str]], statements: list[dict]) -> set[tuple[str, str]]:
-    """Needs that no statement of a role allows."""
+    """The needs that no statement of a role allows."""
 
     def allowed(action: str, resource: str) -> bool:
         return any(

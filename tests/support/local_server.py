@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.local.stack import ROOT
+from tests.support.waiting import LIMIT
 
 GAZETTE = Path(sys.executable).with_name("gazette")
 
@@ -47,19 +48,20 @@ def free_port() -> int:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """That of a shell in which nobody has configured Gazette or AWS."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
+    """The environment of a shell without any configuration of Gazette or AWS."""
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, **changes}
 
 
 class LocalServer:
-    """`gazette dev` on a free port. As a context manager it is up inside, and ended by Ctrl-C."""
+    """`gazette dev` on a free port. A context manager: it starts the server, and ends it by Ctrl-C."""
 
     def __init__(self, *options: str, port: int | None = None, **environ: str) -> None:
         self.port = port or free_port()
         self._command = [str(GAZETTE), "dev", "--port", str(self.port), *options]
         self._environ = environment(**environ)
-        # A file: a pipe that nobody reads would fill up.
+        # A file, since nobody reads a pipe, and it would fill up.
         descriptor, name = tempfile.mkstemp(prefix="gazette-", suffix=".log")
         os.close(descriptor)
         self._log = Path(name)
@@ -71,22 +73,22 @@ class LocalServer:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "LocalServer":
-        begun = time.monotonic()
+        start = time.monotonic()
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self._environ, stdout=log, stderr=subprocess.STDOUT
             )
-        while time.monotonic() < begun + 30:
+        while time.monotonic() < start + LIMIT:
             if self.process.poll() is not None:
-                raise AssertionError(f"it ended at once:\n{self.output}")
+                raise AssertionError(f"the server ended at once:\n{self.output}")
             try:
                 if self.get("/_dev/health").status == 200:
-                    self.started_in = time.monotonic() - begun
+                    self.started_in = time.monotonic() - start
                     return self
             except OSError:
                 time.sleep(0.05)
         self.process.kill()
-        raise AssertionError(f"it was not up within 30 seconds:\n{self.output}")
+        raise AssertionError(f"the server did not start within {LIMIT} s:\n{self.output}")
 
     def __exit__(self, *_error: object) -> None:
         if self.process.poll() is None:
@@ -94,9 +96,9 @@ class LocalServer:
         self._log.unlink()
 
     def end(self, number: int) -> tuple[int, str]:
-        """Exit code, and all that it printed."""
+        """Send a signal. Returns the exit code and the whole output."""
         self.process.send_signal(number)
-        return self.process.wait(15), self.output
+        return self.process.wait(LIMIT), self.output
 
     @property
     def output(self) -> str:
@@ -105,7 +107,7 @@ class LocalServer:
     def request(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, token: str = ""
     ) -> Answer:
-        """One request; redirects are not followed. A body that is not bytes goes as JSON."""
+        """Send one request. Does not follow redirects. A body other than bytes is sent as JSON."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         given = {"content-type": "application/json"} if data is not None and not isinstance(body, bytes) else {}
         if token:
@@ -113,7 +115,7 @@ class LocalServer:
         given.update(headers or {})
         request = urllib.request.Request(self.url + path, data, given, method=method)  # noqa: S310 (a loopback address)
         try:
-            with _opener.open(request, timeout=60) as answer:
+            with _opener.open(request, timeout=LIMIT) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -126,12 +128,12 @@ class LocalServer:
         return self.request("POST", path, body, **parts)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Another `gazette` command, told about this server's port."""
+        """Run another `gazette` command with this server's port."""
         return gazette(*command, "--port", str(self.port))
 
 
 def gazette(*command: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """A `gazette` command in a shell of its own."""
+    """Run a `gazette` command in its own process."""
     return subprocess.run(
         [str(GAZETTE), *command],
         check=False,
@@ -139,5 +141,5 @@ def gazette(*command: str, **environ: str) -> subprocess.CompletedProcess[str]:
         env=environment(**environ),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
     )

@@ -40,7 +40,7 @@ def generate_sheets(first: date, last: date, codes: Iterable[str] = CODES, *, se
         )
 
 
-def put_sheets(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -> None:
+def put_sheets(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet], *, with_sheets: bool = True) -> None:
     """Puts the items that storing these sheets in order leaves: sheets, months, currencies. (`SheetCommands` writes a
     transaction for each sheet; years of them would take minutes.)"""
     before: StoredSheet | None = None
@@ -53,7 +53,8 @@ def put_sheets(dynamodb: Any, table: str, bank: Bank, sheets: Iterable[Sheet]) -
         name = sheet.date.isoformat()[:7]
         months.setdefault(name, Month(bank.id, name, [])).put(before)
         currencies.put(sheet)
-        items.append(before.to_item(bank.main))
+        if with_sheets:
+            items.append(before.to_item(bank.main))
     items += [item for month in months.values() for item in month.changed_items()]
     items.append(currencies.to_item())
     for place in range(0, len(items), 25):

@@ -1,4 +1,4 @@
-"""A server on a raw socket that answers by plan and keeps what it received: for faults that no engine produces."""
+"""A server on a raw socket with scripted responses, for faults that no emulator produces. It keeps what it receives."""
 
 import json
 import socket
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 Step = Callable[[socket.socket], bool]
-"""Answers one request; whether the connection is kept."""
+"""Responds to one request; returns whether the server keeps the connection open."""
 
 
 class Server:
-    """`plan` has a step for each request; the last one goes on for ever. `requests` are the bytes that arrived."""
+    """`plan` has a step for each request; the last step repeats. `requests` are the received bytes."""
 
     def __init__(self, plan: list[Step], tls: ssl.SSLContext | None = None) -> None:
         self._plan, self._tls = plan, tls
@@ -23,7 +23,9 @@ class Server:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self._open: list[socket.socket] = []
-        self._ending = threading.Event()
+        self._responding = 0
+        self._responded = threading.Condition()
+        self._closing = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -39,8 +41,13 @@ class Server:
             "AWS_SECRET_ACCESS_KEY": "secret",
         }
 
+    def wait_until_idle(self) -> None:
+        """Wait until every response is sent and every connection that a step ends is closed."""
+        with self._responded:
+            assert self._responded.wait_for(lambda: self._responding == 0, timeout=10)
+
     def close(self) -> None:
-        self._ending.set()
+        self._closing.set()
         # `shutdown` wakes the thread that waits in `accept`; `close` alone would leave it there.
         for opened in (self._socket, *self._open):
             with suppress(OSError):
@@ -48,7 +55,7 @@ class Server:
             opened.close()
 
     def _accept(self) -> None:
-        while not self._ending.is_set():
+        while not self._closing.is_set():
             try:
                 connection, _ = self._socket.accept()
             except OSError:
@@ -58,23 +65,34 @@ class Server:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        try:
+        with suppress(OSError):
             if self._tls:
                 connection = self._tls.wrap_socket(connection, server_side=True)
                 self._open.append(connection)
-            for request in _requests(connection):
-                self.requests.append(request)
-                step = self._plan[min(len(self.requests), len(self._plan)) - 1]
-                if not step(connection):
+            for request in _read_requests(connection):
+                if not self._respond(request, connection):
                     break
-        except OSError:
-            pass
+        connection.close()
+
+    def _respond(self, request: bytes, connection: socket.socket) -> bool:
+        with self._responded:
+            self._responding += 1
+            self.requests.append(request)
+            step = self._plan[min(len(self.requests), len(self._plan)) - 1]
+        keep = False
+        try:
+            keep = step(connection)
+            return keep
         finally:
-            connection.close()
+            if not keep:
+                connection.close()
+            with self._responded:
+                self._responding -= 1
+                self._responded.notify_all()
 
 
-def _requests(connection: socket.socket) -> Iterator[bytes]:
-    """Each request of a connection: its head as it came, and as much of a body as it announces."""
+def _read_requests(connection: socket.socket) -> Iterator[bytes]:
+    """Each request of a connection: its head, and a body of the length that the head announces."""
     buffer = b""
     while True:
         while b"\r\n\r\n" not in buffer:
@@ -101,22 +119,23 @@ def serving(*plan: Step, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
 
 
 def message(body: bytes, status: str = "200 OK", crc: int | None = None, **headers: str) -> bytes:
-    """An answer as DynamoDB sends it, its checksum included."""
+    """The bytes of a response as DynamoDB sends it, with its checksum."""
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "content-type: application/x-amz-json-1.0"]
     lines.append(f"x-amz-crc32: {zlib.crc32(body) if crc is None else crc}")
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def answer(document: object, status: str = "200 OK", **headers: str) -> Step:
-    return sends(message(json.dumps(document).encode(), status, **headers))
+def respond(document: object, status: str = "200 OK", **headers: str) -> Step:
+    return send(message(json.dumps(document).encode(), status, **headers))
 
 
-def error(code: str, status: str = "400 Bad Request", **headers: str) -> Step:
-    return answer({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "as planned"}, status, **headers)
+def respond_with_error(code: str, status: str = "400 Bad Request", **headers: str) -> Step:
+    document = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "as planned"}
+    return respond(document, status, **headers)
 
 
-def sends(data: bytes, *, keep: bool = True) -> Step:
+def send(data: bytes, *, keep: bool = True) -> Step:
     def step(connection: socket.socket) -> bool:
         connection.sendall(data)
         return keep
@@ -124,13 +143,13 @@ def sends(data: bytes, *, keep: bool = True) -> Step:
     return step
 
 
-def resets(connection: socket.socket) -> bool:
-    """An RST instead of an answer."""
+def reset(connection: socket.socket) -> bool:
+    """Sends an RST in place of a response."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     return False
 
 
-def hangs(connection: socket.socket) -> bool:
-    """Nothing at all, until the client hangs up."""
+def hang(connection: socket.socket) -> bool:
+    """Sends nothing until the client closes the connection."""
     connection.recv(1)
     return False

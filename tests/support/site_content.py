@@ -102,7 +102,7 @@ def article(number=1, lang="en", **parts):
     return {**made, "jsonld": {**linked_data, **made.get("jsonld", {})}}
 
 
-class Paper:
+class SiteContent:
     """Writes to the tables what the pages read."""
 
     def __init__(self, dynamodb, stack):
@@ -110,6 +110,18 @@ class Paper:
 
     def put(self, table, **item):
         self._dynamodb.put_item(TableName=self._stack.physical(table), Item=item)
+
+    def items(self, table):
+        """All items of a table."""
+        pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._stack.physical(table))
+        return [item for page in pages for item in page["Items"]]
+
+    def restore(self, table, items):
+        """Writes items as they are, 25 at a time."""
+        for start in range(0, len(items), 25):
+            requests = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
+            written = self._dynamodb.batch_write_item(RequestItems={self._stack.physical(table): requests})
+            assert not written["UnprocessedItems"]
 
     def publish(self, article, **attributes):
         """Under both addresses, and in the listing of the language."""

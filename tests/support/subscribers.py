@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from moto.backends import get_backend
 from moto.dynamodb.models.utilities import dynamo_json_dump
 
-from cli.local.outbox import mail
+from cli.local.outbox import parse_mail
 from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
@@ -57,7 +57,7 @@ def read_stream_records() -> list[dict[str, Any]]:
 
 def read_outbox() -> list[dict[str, Any]]:
     messages = get_backend("ses")["123456789012"][STACK.region].sent_messages
-    return [mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
+    return [parse_mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
 
 
 class Clock:
@@ -196,7 +196,7 @@ def fail_calls(operation: str, error: ClientError, times: int = 1000) -> Iterato
 
 
 def run_at_once(actions: Iterable[Callable[[], object]]) -> None:
-    """Run actions in threads that start at the same moment."""
+    """Run actions in threads that start at the same moment. Few of them: one slow moto answers all within a timeout."""
     actions = list(actions)
     barrier = threading.Barrier(len(actions))
 

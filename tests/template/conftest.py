@@ -1,4 +1,4 @@
-"""The template as CloudFormation gets it, as the tests of this folder ask about it."""
+"""The translated template, prepared for the tests of this folder."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from tests.support.iam import role
 
 
 class Route(NamedTuple):
-    """One route of the API: who answers it, and whether the gateway asks for a token first."""
+    """One route of the API, its function, and the authorizer that checks a token."""
 
     method: str
     path: str
@@ -25,7 +25,7 @@ def functions(stack) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def routes(stack) -> list[Route]:
-    """Every route but `$default`, from the events of the functions."""
+    """Every route except `$default`, from the events of the functions."""
     found = []
     for logical_id, resource in stack.source["Resources"].items():
         for event in resource.get("Properties", {}).get("Events", {}).values():
@@ -71,5 +71,5 @@ def references(value: Any) -> set[str]:
 
 @pytest.fixture(scope="session")
 def stack() -> Stack:
-    """The template with its defaults, untouched by what the engine of the other tests calls its tables."""
+    """The template with its defaults, independent of the names in the emulator of the other tests."""
     return Stack(parameters={"SiteUrl": "https://news.example", "MailSender": "news@news.example"})

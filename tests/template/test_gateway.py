@@ -216,13 +216,13 @@ def test_names_at_the_distribution_are_the_stacks_own_and_short_enough():
 
 
 def test_errors_are_kept_as_long_as_they_say(stack):
-    """CloudFront keeps an error for ten seconds at least, unless it is told otherwise for its status."""
+    """Without a setting for its status, CloudFront caches an error for at least ten seconds."""
     [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
-    told = {
+    minimums = {
         error["ErrorCode"]: error["ErrorCachingMinTTL"]
         for error in distribution["DistributionConfig"]["CustomErrorResponses"]
     }
-    assert told == dict.fromkeys([400, 403, 404, 405, 414, 500, 501, 502, 503, 504], 0)
+    assert minimums == dict.fromkeys([400, 403, 404, 405, 414, 500, 501, 502, 503, 504], 0)
 
 
 def test_a_public_get_has_its_head(routes):

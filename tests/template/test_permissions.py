@@ -1,4 +1,4 @@
-"""Each function may do what it does, to what it names, and nothing else."""
+"""Each function has only the permissions that it needs."""
 
 import re
 
@@ -54,7 +54,7 @@ def test_a_public_read_may_only_read_and_never_what_is_not_published(statements,
         assert tables_in(statements[name], stack) & hidden == set(), name
 
 
-def test_only_editors_and_the_clock_touch_drafts(statements, stack):
+def test_only_editors_and_the_scheduler_use_drafts(statements, stack):
     drafts = stack.physical("DraftsTable")
     assert {name for name, own in statements.items() if drafts in tables_in(own, stack)} == {
         "EditorialFunction",
@@ -62,10 +62,10 @@ def test_only_editors_and_the_clock_touch_drafts(statements, stack):
     }
 
 
-def test_a_function_is_told_exactly_the_tables_that_it_may_touch(statements, functions, stack):
+def test_a_function_has_variables_for_exactly_the_tables_that_it_may_use(statements, functions, stack):
     for name in functions:
-        told = {value for key, value in stack.environment(name).items() if key.endswith("_TABLE")}
-        assert tables_in(statements[name], stack) == told, name
+        variables = {value for key, value in stack.environment(name).items() if key.endswith("_TABLE")}
+        assert tables_in(statements[name], stack) == variables, name
 
 
 def test_a_table_variable_is_called_after_its_table(functions, stack):

@@ -12,9 +12,12 @@ import uvicorn
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
 from cli.local.functions import functions
-from tests.support.site_content import Paper
+from tests.support.site_content import SiteContent
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+LONGEST_WAIT = 60_000
+"""Milliseconds that a page may take for anything: a slow machine is no failure."""
 
 QUIET = [
     # The browser talks to this machine and to nobody else.
@@ -29,15 +32,18 @@ QUIET = [
 
 
 @pytest.fixture
-def paper(dynamodb, stack):
-    return Paper(dynamodb, stack)
+def content(dynamodb, stack):
+    return SiteContent(dynamodb, stack)
 
 
 @pytest.fixture(scope="session")
 def site(stack) -> Iterator[str]:
     """Address of the template's API behind the local front."""
     listening = socket.create_server(("127.0.0.1", 0))
-    gateway = Gateway(Routes(stack), functions(stack), {})
+    made = functions(stack)
+    for function in made.values():
+        function.timeout = LONGEST_WAIT / 1000
+    gateway = Gateway(Routes(stack), made, {})
     config = uvicorn.Config(gateway, http="h11", ws="none", lifespan="off", log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -72,7 +78,7 @@ def visit(browser, site):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(LONGEST_WAIT)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda sent: None if sent.url.startswith(site) else complaints.append(sent.url))

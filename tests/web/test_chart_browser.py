@@ -6,33 +6,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.rates.public.chart.drawing import draw
-from gazette.rates.public.chart.words import WORDS
-from gazette.rates.public.series import Series
 from gazette.rates.sources import bank
+from tests.gazette.rates.public.chart.test_layout import FIRSTS, LAST, font_size, series
 from tests.support.rate_history import generate_sheets, put_sheets
 
 CHART = "/v1/rates/USD/chart.svg?from=2025-11-19&to=2025-12-18"
-LAST = date(2025, 12, 18)
-FIRSTS = (LAST, date(2025, 12, 12), date(2025, 11, 19), date(2025, 9, 18), date(2024, 12, 19), date(2022, 12, 19))
-TEXTS = """() => {
-  const frame = document.querySelector("svg").getBoundingClientRect();
-  const seen = [...document.querySelectorAll("svg text")].filter((text) => getComputedStyle(text).display !== "none");
-  return seen.map((text) => {
-    const { left, right, top, bottom } = text.getBoundingClientRect();
-    return {
-      said: text.textContent, left, right, top, bottom, kind: text.getAttribute("class") ?? "",
-      inside: left >= frame.left - 1 && right <= frame.right + 1 && top >= frame.top - 1 && bottom <= frame.bottom + 1,
-      size: parseFloat(getComputedStyle(text).fontSize) * frame.width / 7200,
-    };
-  });
+FONT = """() => {
+  const shown = [...document.querySelectorAll("svg text")].filter((it) => getComputedStyle(it).display !== "none");
+  const sizes = shown.map((it) => parseFloat(getComputedStyle(it).fontSize));
+  return { sizes, odd: shown.some((it) => it.matches(".odd")) };
 }"""
-GENERATED = [*generate_sheets(FIRSTS[-1], LAST, ["USD"])]
-SHEETS = {
-    "USD": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate}") for sheet in GENERATED],
-    "IRR": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate / 10**8}") for sheet in GENERATED],
-    "KWD": [(sheet.date.isoformat(), f"{sheet.rates['USD'].rate * 10**4}") for sheet in GENERATED],
-    "HRK": [],
-}
 
 
 @pytest.fixture
@@ -59,30 +42,15 @@ def show(browser):
         context.close()
 
 
-def series(currency: str, first: date) -> Series:
-    """What is held on its last day has most to say."""
-    found = Series(currency, first, LAST, [])
-    found.sheets = [(day, rate) for day, rate in SHEETS[currency] if day >= first.isoformat()]
-    found.sheets[-1:] = [(day, f"{rate}*") for day, rate in found.sheets[-1:]]
-    return found
-
-
-def overlap(one: dict, other: dict) -> bool:
-    beside = one["right"] <= other["left"] or other["right"] <= one["left"]
-    return not beside and one["top"] < other["bottom"] and other["top"] < one["bottom"]
-
-
-@pytest.mark.parametrize("width", [320, 360, 560, 608, 1200])
-@pytest.mark.parametrize("currency", SHEETS)
-def test_every_text_can_be_read(show, width, currency):
-    put = show(width)
-    for lang in WORDS:
-        for first in FIRSTS:
-            texts = put(draw(series(currency, first), bank("cbu"), lang, stale=True)).evaluate(TEXTS)
-            assert not [text["said"] for text in texts if not text["inside"]], (lang, first)
-            assert min(text["size"] for text in texts) >= 9
-            together = [(a["said"], b["said"]) for a in texts for b in texts if a is not b and overlap(a, b)]
-            assert not together, (lang, first)
+def test_a_browser_applies_the_font_size_of_each_width(show):
+    """Whether all labels can be read at these sizes: tests/gazette/rates/public/chart/test_layout.py."""
+    page = show(1200)(draw(series("USD", FIRSTS[2]), bank("cbu"), "en"))
+    for width in (320, 440, 441, 560, 561, 680, 681, 959, 960, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        font = page.evaluate(FONT)
+        size, sparse = font_size(width)
+        assert set(font["sizes"]) == {size}, width
+        assert font["odd"] is not sparse, width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""The newspaper that the tests read is made as publication makes it."""
+"""The content that the tests read is made as publication makes it."""
 
 from gazette.articles.model import Article, Person
 from gazette.articles.publishing.serializers import Site, render_article

@@ -36,24 +36,24 @@ def html(context):
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
-def test_a_full_front_page_in_cyrillic_is_light(paper, html, pack):
-    paper.rates()
+def test_a_full_front_page_in_cyrillic_is_light(content, html, pack):
+    content.rates()
     for number in range(1, 31):
-        paper.publish(article(number, "ru", title=TITLE, dek=DEK))
+        content.publish(article(number, "ru", title=TITLE, dek=DEK))
     assert html("/ru").count("<h2><a") == 20
     assert weight(html("/ru"), pack) <= MOST
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
-def test_a_long_article_is_light(paper, html, pack):
-    paper.rates()
+def test_a_long_article_is_light(content, html, pack):
+    content.rates()
     body = "\n".join(f"<p>{paragraph} {paragraph}</p>" for paragraph in PARAGRAPHS * 2)
-    paper.publish(article(body_html=body))
+    content.publish(article(body_html=body))
     assert weight(html("/en/the-railway-has-crossed-the-pass-1"), pack) <= MOST
 
 
-def test_all_currencies_of_a_bank_in_cyrillic_are_light_as_they_travel(paper, html):
+def test_all_currencies_of_a_bank_in_cyrillic_are_light_as_they_travel(content, html):
     """Three lists of names and 75 rows are all alike, and pack well; 75 names are more than a front page has."""
-    paper.sheets(*(full(day) for day in (date(2025, 12, 17), date(2025, 12, 18))))
+    content.sheets(*(full(day) for day in (date(2025, 12, 17), date(2025, 12, 18))))
     assert html("/uz-Cyrl/rates").count("<tr>") > 75
     assert weight(html("/uz-Cyrl/rates"), gzip.compress) <= MOST / 2

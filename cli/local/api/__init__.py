@@ -1,1 +1,1 @@
-"""What API Gateway does between a client and the functions."""
+"""API Gateway's HTTP API, emulated."""

@@ -1,4 +1,4 @@
-"""API Gateway's JWT authorizer: checks signature, issuer, audience and expiry, and passes claims on in its own form."""
+"""API Gateway's JWT authorizer: checks signature, issuer, audience and expiry, and formats the claims."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import jwt
 
 
 class Unauthorized(Exception):
-    """No token, or one that is not ours or not valid now. `challenge` is the WWW-Authenticate header."""
+    """The token is missing, foreign or not valid now. `challenge` is the WWW-Authenticate header."""
 
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason)
@@ -14,14 +14,14 @@ class Unauthorized(Exception):
 
 
 class JwtAuthorizer:
-    """`keys` is the address of the issuer's key set; locally that is the engine's, not the issuer's own."""
+    """`keys` is the address of the key set: locally that of the emulator instead of the issuer's."""
 
     def __init__(self, issuer: str, audience: list[str], keys: str) -> None:
         self._issuer, self._audience = issuer, audience
         self._keys = jwt.PyJWKClient(keys)
 
     def claims(self, authorization: str | None) -> dict[str, str]:
-        """The checked claims of a header, each as text; `Unauthorized` otherwise."""
+        """The claims of an Authorization header, as texts. Raises `Unauthorized`."""
         token = (authorization or "").strip()
         if token[:7].lower() == "bearer ":
             token = token[7:].strip()
@@ -42,9 +42,9 @@ class JwtAuthorizer:
         return {name: as_text(value) for name, value in claims.items()}
 
     def _check_audience(self, claims: dict[str, Any]) -> None:
-        """An id token names its client as `aud`, an access token, which has no `aud`, as `client_id`."""
-        named = claims.get("aud") or claims.get("client_id")
-        audience = named if isinstance(named, list) else [named]
+        """An id token names its client in `aud`, an access token in `client_id`."""
+        client = claims.get("aud") or claims.get("client_id")
+        audience = client if isinstance(client, list) else [client]
         if not set(audience) & set(self._audience):
             raise Unauthorized("the token has invalid audience")
         if claims.get("token_use") not in ("access", "id"):
@@ -52,7 +52,7 @@ class JwtAuthorizer:
 
 
 def as_text(value: Any) -> str:
-    """A claim as the gateway hands it over: a list as `[editor admin]`, a boolean as `true`, a number as its digits."""
+    """A claim in the gateway's format: `[editor admin]` for a list, `true` for a boolean, digits for a number."""
     if isinstance(value, list):
         return f"[{' '.join(map(as_text, value))}]"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The HTTP front: an ASGI application that does what API Gateway's HTTP API does between a client and the functions."""
+"""API Gateway's HTTP API as an ASGI application: from a client's request to a function and back."""
 
 import asyncio
 import time
@@ -11,44 +11,44 @@ from starlette.types import Receive, Scope, Send
 
 from cli.local.api import responses
 from cli.local.api.authorizer import JwtAuthorizer, Unauthorized
-from cli.local.api.requests import HttpRequest, event, request_id
+from cli.local.api.requests import HttpRequest, request_id, to_event
 from cli.local.api.routes import Route, Routes
 from cli.local.functions import Function, FunctionFailed, print_failure
 
 MAX_BODY = 10 * 1024 * 1024
 MAX_EVENT_BODY = 6 * 1024 * 1024
-"""Lambda takes an event of 6 MB; what the gateway let in but cannot hand on gets the same 413."""
+"""Lambda accepts events of at most 6 MB. A larger body gets the same 413."""
 
 MAX_HEAD = 10_240
-"""Bytes of the request line and all headers together."""
+"""Bytes. Limit for the request line and all headers together."""
 
 TIMEOUT = 30.0
 """Seconds that the gateway waits for a function."""
 
 
 class Gateway:
-    """One API: its routes, the functions by logical id, the authorizers by name."""
+    """One API with its routes, functions by logical id and authorizers by name."""
 
     def __init__(self, routes: Routes, functions: dict[str, Function], authorizers: dict[str, JwtAuthorizer]) -> None:
         self._routes, self._functions, self._authorizers = routes, functions, authorizers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, started = Request(scope, receive), time.monotonic()
-        found = self._routes.match(request.method, _raw_path(request))
-        route = found[0].key if found else "-"
+        match = self._routes.match(request.method, _raw_path(request))
+        route = match[0].key if match else "-"
         id = request_id()
         try:
-            response = await self._answer(request, found, id)
+            response = await self._answer(request, match, id)
         except ClientDisconnect:
             return
         self._add_cors(request, response)
         response.headers["apigw-requestid"] = id
         await response(scope, receive, send)
         milliseconds = (time.monotonic() - started) * 1000
-        # The route, never the path, as in the access log of the template: a token may stand in a path.
+        # The route and not the path, as in the access log of the template: a path may contain a token.
         print(f"{request.method:<6} {response.status_code} {milliseconds:7.1f} ms  {route}", flush=True)
 
-    async def _answer(self, request: Request, found: tuple[Route, dict[str, str]] | None, id: str) -> Response:
+    async def _answer(self, request: Request, match: tuple[Route, dict[str, str]] | None, id: str) -> Response:
         preflight = self._preflight(request)
         if preflight:
             return preflight
@@ -57,28 +57,28 @@ class Gateway:
         body = await _read(request)
         if body is None:
             return responses.message(413, "Request Entity Too Large")
-        if found is None:
+        if match is None:
             return responses.message(404, "Not Found")
-        route, parameters = found
+        route, parameters = match
         try:
             claims = await self._claims(route, request)
         except Unauthorized as refusal:
             return responses.message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
-        made = event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
-        if len(made.get("body", "")) > MAX_EVENT_BODY:
+        lambda_event = to_event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
+        if len(lambda_event.get("body", "")) > MAX_EVENT_BODY:
             return responses.message(413, "Request Entity Too Large")
-        return await self._invoke(route, made)
+        return await self._invoke(route, lambda_event)
 
-    async def _invoke(self, route: Route, made: dict[str, Any]) -> Response:
+    async def _invoke(self, route: Route, lambda_event: dict[str, Any]) -> Response:
         function = self._functions[route.function]
         try:
-            result = await asyncio.wait_for(asyncio.wrap_future(function.start(made)), TIMEOUT)
+            result = await asyncio.wait_for(asyncio.wrap_future(function.start(lambda_event)), TIMEOUT)
         except FunctionFailed as failure:
             print_failure(function, failure)
-            return responses.broken()
+            return responses.internal_server_error()
         except TimeoutError:
             return responses.message(503, "Service Unavailable")
-        return responses.response(result)
+        return responses.to_response(result)
 
     async def _claims(self, route: Route, request: Request) -> dict[str, str] | None:
         if route.authorizer is None:
@@ -87,9 +87,9 @@ class Gateway:
         return await asyncio.to_thread(authorizer.claims, request.headers.get("authorization"))
 
     def _preflight(self, request: Request) -> Response | None:
-        """The gateway's own answer to a CORS preflight; None where the request is none."""
-        asked = request.headers.get("access-control-request-method")
-        if not (self._routes.cors and request.method == "OPTIONS" and "origin" in request.headers and asked):
+        """The gateway's own answer to a CORS preflight request; None for other requests."""
+        method = request.headers.get("access-control-request-method")
+        if not (self._routes.cors and request.method == "OPTIONS" and "origin" in request.headers and method):
             return None
         cors = self._routes.cors
         headers = {
@@ -97,10 +97,10 @@ class Gateway:
             "access-control-allow-headers": ",".join(cors.get("allowHeaders", [])),
             "access-control-max-age": str(cors.get("maxAge", 0)),
         }
-        return Response(None, 204, headers if asked in cors.get("allowMethods", []) else None)
+        return Response(None, 204, headers if method in cors.get("allowMethods", []) else None)
 
     def _add_cors(self, request: Request, response: Response) -> None:
-        """The configured headers on every answer to another origin, in place of any that a function set."""
+        """Set the configured CORS headers on each response to another origin. They replace those of a function."""
         cors, origin = self._routes.cors, request.headers.get("origin")
         allowed = cors.get("allowOrigins", [])
         if not (origin and ("*" in allowed or origin in allowed)):
@@ -121,7 +121,7 @@ def _head_size(request: Request) -> int:
 
 
 async def _read(request: Request) -> bytes | None:
-    """The body; None where it is over the limit (read to its end all the same, so that the answer arrives)."""
+    """The body; None if it is over the limit. It is read to its end in any case, so that the client gets an answer."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)

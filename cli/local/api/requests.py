@@ -1,4 +1,4 @@
-"""An HTTP request as the payload-2.0 event that API Gateway makes of it."""
+"""Converts an HTTP request into API Gateway's event (payload format 2.0)."""
 
 import base64
 import os
@@ -13,12 +13,12 @@ from cli.local.api.routes import Route
 from cli.local.stack import ACCOUNT
 
 _TEXT = re.compile(r"text/.*|application/(json|javascript|xml)")
-"""Media types whose bodies the gateway hands over as text; all others, forms too, arrive base64-encoded."""
+"""Media types of bodies that the gateway passes as text. All others, including forms, are base64-encoded."""
 
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """What came over the wire: header names in any case, path and query still encoded."""
+    """A request as received: header names in any case, path and query still encoded."""
 
     method: str
     path: str
@@ -31,11 +31,11 @@ class HttpRequest:
 
 
 def request_id() -> str:
-    """In the form of the gateway's own: `JKJaXmPLvHcESHA=`."""
+    """An id in the gateway's format: `JKJaXmPLvHcESHA=`."""
     return base64.b64encode(os.urandom(11)).decode()
 
 
-def event(
+def to_event(
     request: HttpRequest,
     route: Route,
     parameters: dict[str, str],
@@ -44,8 +44,8 @@ def event(
     at: datetime,
     id: str,
 ) -> dict[str, Any]:
-    """The event of a request that took a route at a time. `claims` are those that the authorizer has checked."""
-    headers = _joined((name.lower(), value) for name, value in request.headers)
+    """The event of a request. `parameters` are those of the path, `claims` those of the checked token."""
+    headers = _join_repeated((name.lower(), value) for name, value in request.headers)
     cookies = headers.pop("cookie", None)
     host = headers.get("host", "localhost")
     headers.setdefault("content-length", str(len(request.body)))
@@ -53,7 +53,7 @@ def event(
     headers["x-forwarded-proto"] = request.scheme
     headers["x-forwarded-port"] = host.rpartition(":")[2] if ":" in host else "80"
     path = unquote(request.path)
-    made: dict[str, Any] = {
+    lambda_event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": route.key,
         "rawPath": path,
@@ -80,20 +80,22 @@ def event(
         "isBase64Encoded": False,
     }
     if cookies:
-        made["cookies"] = [cookie.strip() for cookie in cookies.split(";")]
+        lambda_event["cookies"] = [cookie.strip() for cookie in cookies.split(";")]
     if request.query:
-        made["queryStringParameters"] = _joined(parse_qsl(request.query, keep_blank_values=True))
+        lambda_event["queryStringParameters"] = _join_repeated(parse_qsl(request.query, keep_blank_values=True))
     if parameters:
-        made["pathParameters"] = parameters
+        lambda_event["pathParameters"] = parameters
     if claims is not None:
-        made["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+        lambda_event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
     if request.body:
-        made["body"], made["isBase64Encoded"] = _body(request.body, headers.get("content-type", "text/plain"))
-    return made
+        lambda_event["body"], lambda_event["isBase64Encoded"] = _body(
+            request.body, headers.get("content-type", "text/plain")
+        )
+    return lambda_event
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Repeated names joined by a comma."""
+def _join_repeated(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join the values of a repeated name by commas."""
     joined: dict[str, str] = {}
     for name, value in pairs:
         joined[name] = f"{joined[name]},{value}" if name in joined else value
@@ -101,10 +103,10 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _body(body: bytes, content_type: str) -> tuple[str, bool]:
-    """The body as the event carries it, and whether it is base64."""
+    """(body of the event, whether it is base64)."""
     if _TEXT.fullmatch(content_type.partition(";")[0].strip().lower()):
         try:
             return body.decode(), False
         except UnicodeDecodeError:
-            pass  # no text after all
+            pass  # not text
     return base64.b64encode(body).decode(), True

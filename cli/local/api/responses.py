@@ -1,4 +1,4 @@
-"""A function's result as the HTTP response that API Gateway makes of it."""
+"""Converts a function's result into API Gateway's HTTP response."""
 
 import base64
 import binascii
@@ -9,42 +9,42 @@ from starlette.responses import Response
 
 
 def message(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    """An answer of the gateway itself."""
+    """A response of the gateway itself."""
     return Response(json.dumps({"message": text}, separators=(",", ":")), status, headers, "application/json")
 
 
-def broken() -> Response:
-    """What the gateway says of a function that failed, or of an answer that it cannot read."""
+def internal_server_error() -> Response:
+    """For a function that failed or returned an invalid result."""
     return message(500, "Internal Server Error")
 
 
-def response(result: Any) -> Response:
-    """A result of payload format 2.0. Without `statusCode` the gateway takes the whole of it as a JSON body."""
+def to_response(result: Any) -> Response:
+    """The response of a result in payload format 2.0. A result without `statusCode` is a JSON body."""
     if not (isinstance(result, dict) and "statusCode" in result):
         body = result if isinstance(result, str) else json.dumps(result)
         return Response(body, 200, media_type="application/json")
     try:
         status = int(result["statusCode"])
-        made = Response(_content(result), status, {str(k): _text(v) for k, v in result.get("headers", {}).items()})
+        response = Response(_content(result), status, {str(k): _text(v) for k, v in result.get("headers", {}).items()})
         for cookie in result.get("cookies", []):
-            made.headers.append("set-cookie", _text(cookie))
+            response.headers.append("set-cookie", _text(cookie))
     except (TypeError, ValueError, AttributeError, binascii.Error):
-        return broken()
+        return internal_server_error()
     if not 100 <= status <= 599:
-        return broken()
+        return internal_server_error()
     if status not in (204, 304):
-        made.headers.setdefault("content-type", "text/plain; charset=utf-8")
-    return made
+        response.headers.setdefault("content-type", "text/plain; charset=utf-8")
+    return response
 
 
 def _content(result: dict[str, Any]) -> bytes:
     body = result.get("body") or ""
     if not isinstance(body, str):
-        raise TypeError("a body is text")
+        raise TypeError("a body must be text")
     return base64.b64decode(body, validate=True) if result.get("isBase64Encoded") else body.encode()
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise TypeError("a header is text")
+        raise TypeError("a header must be text")
     return str(value).lower() if isinstance(value, bool) else str(value)

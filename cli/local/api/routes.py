@@ -1,4 +1,4 @@
-"""The routes of the HTTP API, from the transformed template, and the rule by which API Gateway chooses one."""
+"""Routes of the HTTP API, from the translated template, and API Gateway's rule for choosing one."""
 
 import re
 from dataclasses import dataclass
@@ -23,25 +23,25 @@ class Route:
 
     @property
     def specificity(self) -> tuple[bool, ...]:
-        """Sorts a literal before a variable, the first segment counting most."""
+        """Sort key: literals before variables, the first segment first."""
         return tuple(bool(_VARIABLE.fullmatch(segment)) for segment in self.segments)
 
     def parameters(self, segments: list[str]) -> dict[str, str] | None:
-        """The path's values for the variables, decoded; None where the path is another."""
+        """The decoded values of the path variables; None if the path does not match."""
         if len(segments) != len(self.segments):
             return None
         values = {}
-        for own, given in zip(self.segments, segments, strict=True):
-            variable = _VARIABLE.fullmatch(own)
-            if variable and given:
-                values[variable[1]] = unquote(given)
-            elif own != given:
+        for pattern, segment in zip(self.segments, segments, strict=True):
+            variable = _VARIABLE.fullmatch(pattern)
+            if variable and segment:
+                values[variable[1]] = unquote(segment)
+            elif pattern != segment:
                 return None
         return values
 
 
 class Routes:
-    """The route table of one API: most specific first, `$default` for the rest."""
+    """The routes of one API, most specific first; `$default` matches the rest."""
 
     def __init__(self, stack: Stack) -> None:
         [(_, api)] = [item for item in stack.resources.items() if item[1]["Type"] == "AWS::ApiGatewayV2::Api"]
@@ -80,10 +80,10 @@ class Routes:
             yield self.default
 
     def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """The route of a request (the path as sent, still encoded) and its path parameters."""
+        """(route, path parameters) of a request, or None. The path is still encoded."""
         segments = path.split("/")[1:]
-        for known in (method, "ANY"):
-            for route in self._by_method.get(known, ()):
+        for key in (method, "ANY"):
+            for route in self._by_method.get(key, ()):
                 parameters = route.parameters(segments)
                 if parameters is not None:
                     return route, parameters

@@ -1,4 +1,4 @@
-"""Asynchronous invocations, as Lambda makes them for schedules and events: retried a little, then set aside."""
+"""Asynchronous invocations for schedules and events: with retries, then a record in the failures queue."""
 
 import threading
 from datetime import UTC, datetime
@@ -8,22 +8,22 @@ from cli.local.events.failures import FailuresQueue, failure_record
 from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 
-PAUSE = 1.0
-"""Seconds before a retry; Lambda waits a minute, then two."""
+RETRY_PAUSE = 1.0
+"""Seconds before a retry. Lambda waits one minute, then two."""
 
 
-class Background:
-    """One function's asynchronous invocations under its EventInvokeConfig (two retries without one)."""
+class AsyncInvoker:
+    """Invokes one function asynchronously, as its EventInvokeConfig sets it (without one: two retries)."""
 
     def __init__(self, function: Function, failures: FailuresQueue, retries: int = 2) -> None:
         self._function, self._failures, self._retries = function, failures, retries
 
     def start(self, event: Any) -> None:
-        """Return at once; the event is worked on in a thread of its own."""
+        """Invoke in a thread and return at once."""
         threading.Thread(target=self.run, args=(event,), name=f"{self._function.logical_id}/event", daemon=True).start()
 
     def run(self, event: Any) -> None:
-        """Until it has been done, or has failed for the last time."""
+        """Invoke until it succeeds or the retries are exhausted."""
         pause = threading.Event()
         for attempt in range(1, self._retries + 2):
             try:
@@ -34,18 +34,18 @@ class Background:
                 if attempt > self._retries:
                     record = failure_record(self._function, failure, attempt, datetime.now(UTC))
                     self._failures.put({**record, "requestPayload": event})
-            pause.wait(PAUSE)
+            pause.wait(RETRY_PAUSE)
 
 
-def background(stack: Stack, functions: dict[str, Function], sqs: Any) -> dict[str, Background]:
-    """Each function's by its ARN, configured by the template."""
-    configured = {}
+def async_invokers(stack: Stack, functions: dict[str, Function], sqs: Any) -> dict[str, AsyncInvoker]:
+    """The invoker of each function by its ARN, configured by the template."""
+    configs = {}
     for _, properties in stack.of_type("AWS::Lambda::EventInvokeConfig"):
-        configured[properties["FunctionName"]] = properties
-    made = {}
+        configs[properties["FunctionName"]] = properties
+    invokers = {}
     for function in functions.values():
-        properties = configured.get(function.name, {})
+        properties = configs.get(function.name, {})
         destination = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
         retries = int(properties.get("MaximumRetryAttempts", 2))
-        made[function.arn] = Background(function, FailuresQueue(sqs, destination), retries)
-    return made
+        invokers[function.arn] = AsyncInvoker(function, FailuresQueue(sqs, destination), retries)
+    return invokers

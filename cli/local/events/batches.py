@@ -1,4 +1,4 @@
-"""Records of a stream to a function, batch by batch: bisect, retry, set aside."""
+"""Delivers batches of stream records to a function: bisects, retries, then sends to the failures queue."""
 
 import sys
 import threading
@@ -10,12 +10,12 @@ from cli.local.functions import Function, FunctionFailed, print_failure
 
 Record = dict[str, Any]
 
-PAUSE = 0.1
-"""Seconds before the first retry, doubled before each further one; Lambda waits longer."""
+FIRST_PAUSE = 0.1
+"""Seconds before the first retry. Doubles with each retry. Lambda waits longer."""
 
 
-class Batches:
-    """Gives records to a function until it has taken them, or has refused them as often as the mapping allows."""
+class BatchDelivery:
+    """Invokes a function with records until it succeeds or the retries of the mapping are exhausted."""
 
     def __init__(self, properties: dict[str, Any], function: Function, failures: FailuresQueue) -> None:
         self._function, self._failures = function, failures
@@ -26,26 +26,26 @@ class Batches:
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Begin no further retry."""
+        """Start no further retry."""
         self._stopped.set()
 
     def deliver(self, records: list[Record], attempt: int = 1) -> None:
-        """In order. A batch that fails is split until the poison stands alone; splitting costs no retry."""
-        left, failure = self._invoke(records)
-        if not left or self._stopped.is_set():
+        """Deliver in order. A failed batch is split until the failing record is alone; a split is not a retry."""
+        remaining, failure = self._invoke(records)
+        if not remaining or self._stopped.is_set():
             return
-        if self._bisects and len(left) > 1:
-            middle = len(left) // 2
-            self.deliver(left[:middle], attempt)
-            self.deliver(left[middle:], attempt)
+        if self._bisects and len(remaining) > 1:
+            middle = len(remaining) // 2
+            self.deliver(remaining[:middle], attempt)
+            self.deliver(remaining[middle:], attempt)
         elif attempt > self._retries >= 0:
-            self._set_aside(left, failure, attempt)
+            self._give_up(remaining, failure, attempt)
         else:
-            self._stopped.wait(PAUSE * 2 ** min(attempt, 6))
-            self.deliver(left, attempt + 1)
+            self._stopped.wait(FIRST_PAUSE * 2 ** min(attempt, 6))
+            self.deliver(remaining, attempt + 1)
 
     def _invoke(self, records: list[Record]) -> tuple[list[Record], FunctionFailed | None]:
-        """The records that are still to be done, and why where the function failed altogether."""
+        """(records that are not processed, the failure if the whole invocation failed)."""
         try:
             result = self._function.invoke({"Records": records})
         except FunctionFailed as failure:
@@ -55,14 +55,14 @@ class Batches:
             return [], None
         reported = {entry["itemIdentifier"] for entry in result.get("batchItemFailures", [])}
         numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
-        # The first that failed is where Lambda goes on; an identifier that it does not know fails the whole batch.
+        # Lambda continues at the first failed record. An unknown identifier fails the whole batch.
         first = min((numbers.index(number) if number in numbers else 0 for number in reported), default=len(records))
         if reported:
             print(f"{self._function.logical_id}: {len(reported)} of {len(records)} records failed", file=sys.stderr)
         return records[first:], None
 
-    def _set_aside(self, records: list[Record], failure: FunctionFailed | None, attempts: int) -> None:
-        """Where the records stand, not what they hold: keys and images may hold an address."""
+    def _give_up(self, records: list[Record], failure: FunctionFailed | None, attempts: int) -> None:
+        """Report the position of the records, not their content: keys and images may contain an e-mail address."""
         record = failure_record(self._function, failure, attempts, datetime.now(UTC))
         record["requestContext"]["condition"] = "RetryAttemptsExhausted"
         record["DDBStreamBatchInfo"] = {

@@ -1,4 +1,4 @@
-"""What an asynchronous function gave up on, put into the queue that the template names, in Lambda's own form."""
+"""Records of failed asynchronous invocations, in Lambda's format, and the queue that receives them."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from cli.local.functions import Function, FunctionFailed
 
 
 class FailuresQueue:
-    """A queue by its ARN; without one, what failed is dropped, as Lambda drops it."""
+    """A queue by its ARN. Without one, records are dropped, as in Lambda."""
 
     def __init__(self, sqs: Any, arn: str | None) -> None:
         self._sqs, self._arn = sqs, arn
@@ -27,8 +27,8 @@ class FailuresQueue:
 
 
 def failure_record(function: Function, failure: FunctionFailed | None, attempts: int, at: datetime) -> dict[str, Any]:
-    """The members that all failure records have; of the error only its kind, which cannot hold an address."""
-    exhausted: dict[str, Any] = {
+    """The members of every failure record. The error has only its type: a message may contain an e-mail address."""
+    record: dict[str, Any] = {
         "version": "1.0",
         "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "requestContext": {
@@ -40,6 +40,6 @@ def failure_record(function: Function, failure: FunctionFailed | None, attempts:
         "responseContext": {"statusCode": 200, "executedVersion": "$LATEST"},
     }
     if failure:
-        exhausted["responseContext"]["functionError"] = "Unhandled"
-        exhausted["responsePayload"] = {"errorType": failure.report["errorType"]}
-    return exhausted
+        record["responseContext"]["functionError"] = "Unhandled"
+        record["responsePayload"] = {"errorType": failure.report["errorType"]}
+    return record

@@ -1,4 +1,4 @@
-"""Threads that look for work: often while something happens, seldom while nothing does."""
+"""Threads that poll event sources: often after activity, seldom otherwise."""
 
 import sys
 import threading
@@ -6,28 +6,28 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 
-BRISK, IDLE = 0.2, 3.0
-"""Seconds between two looks: just after something happened, and otherwise (moto keeps a little of each look)."""
+BUSY_INTERVAL, IDLE_INTERVAL = 0.2, 3.0
+"""Seconds between two polls: after activity, and otherwise. Each poll leaves some data in moto's memory."""
 
-BRISK_FOR = 2.0
-"""Seconds; an engine shows a change in its stream a moment after the write."""
+BUSY_PERIOD = 2.0
+"""Seconds. The emulator shows a change in its stream shortly after the write."""
 
 
 class Poller:
-    """Calls `poll` until it is stopped. `poll` tells whether there was work."""
+    """Calls `poll` until it is stopped. `poll` returns whether there was work."""
 
     def __init__(self, name: str, poll: Callable[[], bool]) -> None:
         self._poll = poll
         self._due, self._stopped = threading.Event(), threading.Event()
-        self._brisk_until = 0.0
+        self._busy_until = 0.0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def wake(self) -> None:
-        """Look now."""
-        self._brisk_until = time.monotonic() + BRISK_FOR
+        """Poll now."""
+        self._busy_until = time.monotonic() + BUSY_PERIOD
         self._due.set()
 
     def stop(self) -> None:
@@ -35,26 +35,26 @@ class Poller:
         self._due.set()
 
     def join(self, seconds: float) -> None:
-        """Wait for its last look to end."""
+        """Wait for the end of the last poll, at most some seconds."""
         self._thread.join(seconds)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._due.clear()
             try:
-                found = self._poll()
+                had_work = self._poll()
             except Exception:
-                found = False
+                had_work = False
                 if not self._stopped.is_set():
                     print(f"{self._thread.name}: {traceback.format_exc()}", file=sys.stderr)
-            if found:
-                self._brisk_until = time.monotonic() + BRISK_FOR
-            brisk = time.monotonic() < self._brisk_until
-            self._due.wait(BRISK if brisk else IDLE)
+            if had_work:
+                self._busy_until = time.monotonic() + BUSY_PERIOD
+            busy = time.monotonic() < self._busy_until
+            self._due.wait(BUSY_INTERVAL if busy else IDLE_INTERVAL)
 
 
 class Pollers:
-    """All of them, started, woken and stopped together."""
+    """Pollers that start, wake and stop together."""
 
     def __init__(self, pollers: Iterable[Poller]) -> None:
         self._pollers = tuple(pollers)

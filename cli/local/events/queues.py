@@ -1,19 +1,20 @@
-"""Queues and the event bus to functions: event source mappings of SQS, and rules by way of a queue of their own."""
+"""Delivers SQS messages and EventBridge events to functions. Each rule gets a queue as its target in the emulator."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-from cli.local.events.async_invocation import Background
+from cli.local.events.async_invocation import AsyncInvoker
 from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 
 Deliver = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
-"""Takes messages as SQS gives them; gives back those that are done."""
+"""Receives messages of SQS. Returns those that are processed."""
 
 
 class QueueReader:
-    """Receives, delivers, and deletes what was done; the rest comes again when its visibility timeout is over."""
+    """Receives messages, delivers them and deletes the processed ones. SQS returns the others after the visibility
+    timeout."""
 
     def __init__(self, sqs: Any, url: str, size: int, deliver: Deliver) -> None:
         self._sqs, self._url, self._size, self._deliver = sqs, url, min(size, 10), deliver
@@ -31,8 +32,8 @@ class QueueReader:
         return bool(messages)
 
 
-def to_function(function: Function, arn: str, region: str, reports: bool) -> Deliver:
-    """Delivery of an SQS event source mapping."""
+def function_delivery(function: Function, arn: str, region: str, reports: bool) -> Deliver:
+    """Delivery for an SQS event source mapping. `reports` is ReportBatchItemFailures."""
 
     def deliver(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         records = [_record(message, arn, region) for message in messages]
@@ -63,8 +64,8 @@ def _record(message: dict[str, Any], arn: str, region: str) -> dict[str, Any]:
     }
 
 
-def to_targets(targets: list[Background]) -> Deliver:
-    """Delivery of a rule: each event goes to each target, asynchronously, and is done with."""
+def rule_delivery(targets: list[AsyncInvoker]) -> Deliver:
+    """Delivery for a rule: invokes each target asynchronously with each event."""
 
     def deliver(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for message in messages:
@@ -75,8 +76,8 @@ def to_targets(targets: list[Background]) -> Deliver:
     return deliver
 
 
-def rule_queue(stack: Stack, logical_id: str, properties: dict[str, Any], sqs: Any, events: Any) -> str:
-    """The rule in the engine, with a queue as its target; the queue's address."""
+def create_rule_queue(stack: Stack, logical_id: str, properties: dict[str, Any], sqs: Any, events: Any) -> str:
+    """Create a rule with a queue as its target in the emulator. Returns the URL of the queue."""
     name = stack.physical(logical_id)
     url: str = sqs.create_queue(QueueName=f"{name}-events")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

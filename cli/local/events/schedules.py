@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: the template's schedules, in their time zones, on this machine's clock."""
+"""EventBridge Scheduler: runs the template's schedules in their time zones."""
 
 import json
 import re
@@ -12,27 +12,27 @@ from zoneinfo import ZoneInfo
 
 from croniter import croniter
 
-from cli.local.events.async_invocation import Background
+from cli.local.events.async_invocation import AsyncInvoker
 from cli.local.stack import ACCOUNT, Stack
 
 _CRON = re.compile(r"cron\((.+)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
-_LAST = (59, 23, 31, 12)
-"""The greatest minute, hour, day and month: where `start/step` ends."""
+_MAXIMA = (59, 23, 31, 12)
+"""Greatest minute, hour, day and month: the end of `start/step`."""
 
 
 def crontab(expression: str) -> str:
-    """AWS's six fields (`0/10 15-23 * * ? *`) in crontab's form, which counts weekdays from 0 and has the year last.
+    """Convert AWS's six fields (`0/10 15-23 * * ? *`) to crontab format, which counts weekdays from 0.
 
-    `W` (the nearest weekday) is a ValueError: nothing here needs it.
+    Raises ValueError for `W` (nearest weekday): no schedule needs it.
     """
     fields = expression.split()
     if len(fields) != 6 or "W" in "".join(fields[2]):
-        raise ValueError(f"this cron expression is not understood here: {expression}")
+        raise ValueError(f"unsupported cron expression: {expression}")
     *times, weekday, year = fields
-    first = [_start_and_step(field, last) for field, last in zip(times, _LAST, strict=True)]
-    made = " ".join([*first, _weekday(weekday)]).replace("?", "*")
-    return made if year == "*" else f"{made} 0 {year}"
+    fields_before_weekday = [_start_and_step(field, last) for field, last in zip(times, _MAXIMA, strict=True)]
+    cron = " ".join([*fields_before_weekday, _weekday(weekday)]).replace("?", "*")
+    return cron if year == "*" else f"{cron} 0 {year}"
 
 
 def _start_and_step(field: str, last: int) -> str:
@@ -47,15 +47,15 @@ def _weekday(field: str) -> str:
 
 @dataclass
 class Schedule:
-    """When, and what happens then. `due` is an aware time."""
+    """One schedule: its target, event and times. `due` is the next time."""
 
-    target: Background
+    target: AsyncInvoker
     event: Any
     times: Iterator[datetime]
     due: datetime
 
     def run(self, now: datetime) -> None:
-        """Start what is due, once however much time was slept through."""
+        """Invoke the target if due: once, even if several times were missed."""
         if self.due <= now:
             self.target.start(self.event)
             while self.due <= now:
@@ -63,38 +63,38 @@ class Schedule:
 
 
 def times(expression: str, zone: str, start: datetime) -> Iterator[datetime]:
-    """The moments of an expression from a start on. A rate begins at the start itself."""
+    """The times of an expression from a start on. A rate begins at the start itself. Raises ValueError."""
     rate = _RATE.fullmatch(expression)
     if rate:
         step = timedelta(**{f"{rate[2]}s": int(rate[1])})
-        moment = start
+        due = start
         while True:
-            yield moment
-            moment += step
+            yield due
+            due += step
     cron = _CRON.fullmatch(expression)
     if cron is None:
         raise ValueError(f"neither cron(…) nor rate(…): {expression}")
-    following = croniter(crontab(cron[1]), start.astimezone(ZoneInfo(zone)))
+    iterator = croniter(crontab(cron[1]), start.astimezone(ZoneInfo(zone)))
     while True:
-        yield following.get_next(datetime)
+        yield iterator.get_next(datetime)
 
 
-def schedules(stack: Stack, targets: dict[str, Background], now: datetime) -> list[Schedule]:
-    """Those of the template that are on."""
-    made = []
+def schedules(stack: Stack, targets: dict[str, AsyncInvoker], now: datetime) -> list[Schedule]:
+    """The enabled schedules of the template."""
+    enabled = []
     for logical_id, properties in stack.of_type("AWS::Scheduler::Schedule"):
         if properties.get("State", "ENABLED") != "ENABLED":
             continue
         zone = properties.get("ScheduleExpressionTimezone", "UTC")
-        moments = times(properties["ScheduleExpression"], zone, now)
+        due_times = times(properties["ScheduleExpression"], zone, now)
         target = properties["Target"]
-        event = json.loads(target["Input"]) if "Input" in target else _plain_event(stack, logical_id, now)
-        made.append(Schedule(targets[target["Arn"]], event, moments, next(moments)))
-    return made
+        event = json.loads(target["Input"]) if "Input" in target else _default_event(stack, logical_id, now)
+        enabled.append(Schedule(targets[target["Arn"]], event, due_times, next(due_times)))
+    return enabled
 
 
-def _plain_event(stack: Stack, logical_id: str, now: datetime) -> dict[str, Any]:
-    """What a target without an `Input` is given."""
+def _default_event(stack: Stack, logical_id: str, now: datetime) -> dict[str, Any]:
+    """The event of a target without an `Input`."""
     name = stack.physical(logical_id)
     return {
         "version": "0",
@@ -109,11 +109,11 @@ def _plain_event(stack: Stack, logical_id: str, now: datetime) -> dict[str, Any]
     }
 
 
-class Clock:
-    """Runs schedules until it is stopped. It looks each second, so that a machine that slept catches up at once."""
+class ScheduleRunner:
+    """Runs schedules until it is stopped. It checks every second, so that it catches up when the machine wakes."""
 
-    def __init__(self, made: list[Schedule]) -> None:
-        self._schedules = made
+    def __init__(self, schedules: list[Schedule]) -> None:
+        self._schedules = schedules
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="schedules", daemon=True)
 

@@ -1,7 +1,7 @@
-"""Cursors of lists: opaque, bound to the query they came from, without a secret.
+"""Cursors of lists: opaque, bound to the query that made them, and made without a secret.
 
-A cursor is the base64url of a checksum and a position. The checksum covers the query's identity, so that a damaged or
-foreign cursor is told apart; who forges one reaches only positions that the query itself reaches. Lean.
+A cursor is the base64url text of a checksum and a position. The checksum covers the identity of the query, so that a
+damaged cursor and a cursor of another query are refused. A forged cursor reaches only what the query itself reaches.
 """
 
 import base64
@@ -13,13 +13,13 @@ from gazette.errors import Malformed
 
 
 def encode(query_identity: str, position: str) -> str:
-    """`query_identity` names all that selects the items: listing and filters, not the page's size."""
+    """`query_identity` names everything that selects the items: the listing and the filters, not the page size."""
     checksum = crc32(f"{query_identity}\0{position}".encode()).to_bytes(4, "big")
     return base64.urlsafe_b64encode(checksum + position.encode()).decode().rstrip("=")
 
 
 def decode(query_identity: str, cursor: str) -> str:
-    """The position that a cursor of the same query holds; `Malformed` for any other text."""
+    """Position of a cursor that `encode` made for the same query; raises `Malformed` for any other text."""
     try:
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[4:].decode()
     except (binascii.Error, ValueError):
@@ -29,8 +29,8 @@ def decode(query_identity: str, cursor: str) -> str:
     return position
 
 
-def link(path: str, given: dict[str, str], cursor: str | None) -> dict[str, str]:
-    """The header that names the next page, with all of the query; none where there is no next page."""
+def link_header(path: str, query: dict[str, str], cursor: str | None) -> dict[str, str]:
+    """The `Link` header to the next page of the same query; empty if there is no next page."""
     if cursor is None:
         return {}
-    return {"link": f'<{quote(path)}?{urlencode({**given, "cursor": cursor})}>; rel="next"'}
+    return {"link": f'<{quote(path)}?{urlencode({**query, "cursor": cursor})}>; rel="next"'}

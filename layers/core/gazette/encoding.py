@@ -1,11 +1,12 @@
-"""Bytes as they are stored and served: compact JSON, gzip, and the ETag of a content. Lean."""
+"""Stored and served forms of a content: compact JSON, gzip, base64 of gzip, ETag."""
 
 import json
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from zlib import compress, decompress
 
 _GZIP = 31
-"""zlib's name for a gzip container; its header carries no time, so that equal content makes equal bytes."""
+"""zlib's `wbits` for a gzip container. Its header has no time, so that equal content makes equal bytes."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,20 +14,30 @@ if TYPE_CHECKING:
 
 
 def compact_json(value: "Any") -> str:
-    """JSON without blanks, with letters of any script as they are."""
+    """JSON without blanks; letters of every script stay unescaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def pack(content: str | bytes, level: int = 9) -> bytes:
-    """gzip of a text (as UTF-8) or of bytes; level 9 where it is packed once and read often."""
+    """gzip of a text (as UTF-8) or of bytes. Level 9 is for content that is packed once and read often."""
     return compress(content.encode() if isinstance(content, str) else content, level, _GZIP)
 
 
 def unpack(packed: bytes) -> str:
-    """The text of what `pack` made."""
+    """Text that `pack` compressed."""
     return decompress(packed, _GZIP).decode()
 
 
+def pack_view(content: str | bytes, level: int = 9) -> str:
+    """base64 of the gzip of a content: the body of a gzip response, as API Gateway takes it."""
+    return b64encode(pack(content, level)).decode()
+
+
+def unpack_view(view: str) -> str:
+    """Text that `pack_view` encoded."""
+    return unpack(b64decode(view))
+
+
 def etag(content: str | bytes) -> str:
-    """32 hex digits of the content's SHA-256, without the quotes that HTTP wants around an ETag."""
+    """32 hex digits of the content's SHA-256, without the quotes of the ETag header."""
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:32]

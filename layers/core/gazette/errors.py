@@ -1,29 +1,27 @@
 """The one error tree, and its one mapping to RFC 9457 problem details.
 
-    GazetteError
-    ├── Malformed 400           not JSON, a damaged or foreign cursor
-    ├── Unauthenticated 401
-    ├── Forbidden 403
-    ├── NotFound 404            ArticleNotFound, CategoryNotFound, …: each noun's own, beside the noun
-    ├── MethodNotAllowed 405
-    ├── Conflict 409            SlugTaken, …
-    ├── Gone 410
-    ├── StaleVersion 412
-    ├── TooLarge 413
-    ├── UnsupportedMediaType 415
-    ├── Invalid 422             with `errors`: where and what
-    ├── VersionRequired 428
-    ├── Failed 500
-    └── Unavailable 503         with Retry-After
-
-Lean on purpose (no dataclasses, no typing): every public read imports it.
+GazetteError
+├── Malformed 400           not JSON; a damaged cursor, or one of another query
+├── Unauthenticated 401
+├── Forbidden 403
+├── NotFound 404            ArticleNotFound, CategoryNotFound, …: in the `errors.py` of each noun
+├── MethodNotAllowed 405
+├── Conflict 409            SlugTaken, …
+├── Gone 410
+├── StaleVersion 412
+├── TooLarge 413
+├── UnsupportedMediaType 415
+├── Invalid 422             with `errors`: where and what
+├── VersionRequired 428
+├── Failed 500
+└── Unavailable 503         with Retry-After
 """
 
 from urllib.parse import quote
 
 
 class GazetteError(Exception):
-    """An outcome that the caller is told about. `extensions` become members of the problem document."""
+    """An error that the client sees as a problem document. `extensions` become members of the document."""
 
     status = 500
     code = "internal-error"
@@ -65,7 +63,7 @@ class Gone(GazetteError):
 
 
 class StaleVersion(GazetteError):
-    """`current` tells the version that is stored: {version, changed_by, changed_at}."""
+    """`current` is the stored version: {version, changed_by, changed_at}."""
 
     status, code, title = 412, "stale-version", "Somebody changed it since you read it"
 
@@ -93,7 +91,7 @@ class VersionRequired(GazetteError):
 
 
 class Failed(GazetteError):
-    """Our fault; the log says what, the answer does not."""
+    """A fault of ours: the detail goes to the log and never into the response."""
 
 
 class Unavailable(GazetteError):
@@ -104,35 +102,35 @@ class Unavailable(GazetteError):
 
 
 def pointer(*path: str) -> str:
-    """A JSON Pointer into a body, as a URI fragment (RFC 6901, section 6); without a path, the whole of it: `#`."""
-    steps = (step.replace("~", "~0").replace("/", "~1") for step in path)
-    return "#" + "".join(f"/{quote(step, safe=_PLAIN, errors='replace')}" for step in steps)
+    """JSON Pointer into a body, as a URI fragment (RFC 6901, section 6); `#`, the whole body, for an empty path."""
+    tokens = (token.replace("~", "~0").replace("/", "~1") for token in path)
+    return "#" + "".join(f"/{quote(token, safe=_PATH_SAFE, errors='replace')}" for token in tokens)
 
 
-_PLAIN = "~!$&'()*+,;=:@"
-"""What may stand in a segment of a URI as it is, beside letters and digits (RFC 3986, section 3.3)."""
+_PATH_SAFE = "~!$&'()*+,;=:@"
+"""Characters that a path segment of a URI may hold unescaped, beside letters and digits (RFC 3986, section 3.3)."""
 
 PROBLEM_TYPE = "application/problem+json"
 
 
-def problem(error: GazetteError, instance: str, request_id: str) -> dict[str, object]:
-    """The problem document of an error (RFC 9457, section 3), with `request_id` and the error's own members.
+def problem_document(error: GazetteError, instance: str, request_id: str) -> dict[str, object]:
+    """Problem document of an error (RFC 9457, section 3), with `request_id` and the extensions of the error.
 
-    `instance` is the request's path, percent-decoded; the document has it as the URI reference that the RFC wants.
+    `instance` is the request's path, percent-decoded; the document holds it as a URI reference.
     """
     document: dict[str, object] = {
         "type": f"urn:gazette:problem:{error.code}",
         "title": error.title,
         "status": error.status,
         "detail": error.title if error.status == 500 else error.detail or error.title,
-        "instance": quote(instance, safe="/" + _PLAIN, errors="replace"),
+        "instance": quote(instance, safe="/" + _PATH_SAFE, errors="replace"),
         "request_id": request_id,
     }
-    # An error's own members stand beside those of the RFC, never in their place.
+    # An extension never replaces a member of the RFC.
     return {**document, **{name: value for name, value in error.extensions.items() if name not in document}}
 
 
 def problem_headers(error: GazetteError, *, private: bool = False) -> dict[str, str]:
-    """Errors are not kept, apart from a public 404 or 410 (10 s), which a wave of readers may ask for."""
-    kept = "public, max-age=10" if error.status in (404, 410) and not private else "no-store"
-    return {"content-type": PROBLEM_TYPE, "cache-control": kept, **error.headers}
+    """Response headers of an error. Caches may store a public 404 or 410 for 10 s, and no other error."""
+    cache = "public, max-age=10" if error.status in (404, 410) and not private else "no-store"
+    return {"content-type": PROBLEM_TYPE, "cache-control": cache, **error.headers}

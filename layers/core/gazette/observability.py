@@ -1,6 +1,6 @@
-"""Logs and metrics of the functions that carry Powertools; public reads have a lean line of their own (http/public.py).
+"""Logger and metrics of functions that carry Powertools; public reads write their own log line (http/public.py).
 
-No address, token or article text is ever logged: only ids, routes, codes and counts.
+Logs hold ids, routes, codes and counts; never an e-mail address, a token or the text of an article.
 """
 
 from aws_lambda_powertools import Logger, Metrics

@@ -1,51 +1,56 @@
-"""Text as it is kept: in composed form, without control characters, on one line or several. Pure."""
+"""Normal form of texts that people type: NFC, without control characters, on one line or on several."""
 
 import re
 import unicodedata
-from typing import Any
 
-_NOT_IN_PROSE = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-_FORBIDDEN = re.compile(f"[{_NOT_IN_PROSE}]")
-_FORBIDDEN_IN_A_LINE = re.compile(rf"[\t\n\u2028\u2029{_NOT_IN_PROSE}]")
-_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-"""Embeddings, overrides and isolates: they change the direction of what stands after the text that holds them."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_NOT_IN_PROSE = re.compile(f"[{_CONTROLS}]")
+_NOT_IN_A_LINE = re.compile(rf"[\t\n\u2028\u2029{_CONTROLS}]")
+_BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates: they also change the direction of the text that follows the line."""
 
-
-def composed(text: str) -> str:
-    """NFC, as every text is kept."""
-    return unicodedata.normalize("NFC", text)
+_INVISIBLE_CATEGORIES = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
 
 
-def one_line(value: Any) -> Any:
-    """NFC, without spaces around; blank is None. ValueError for what a title or a name cannot have."""
+def normalize_line(value: "Any") -> "Any":
+    """NFC without outer spaces; None for a blank line. A value that is not a text is returned as it is.
+
+    Raises ValueError for line breaks, control characters and bidirectional controls.
+    """
     if not isinstance(value, str):
         return value
-    line = composed(value).strip(" \u00a0")
-    if _FORBIDDEN_IN_A_LINE.search(line):
+    line = _compose(value).strip(" \u00a0")
+    if _NOT_IN_A_LINE.search(line):
         raise ValueError("line breaks and control characters are not taken here")
-    if _TURNING.search(line):
+    if _BIDI_CONTROLS.search(line):
         raise ValueError("characters that turn the direction of text are not taken here")
     return None if is_blank(line) else line
 
 
-def some_line(value: Any) -> Any:
-    """As `one_line`, but blank is the empty text, which a least length refuses in its own words."""
-    line = one_line(value)
+def normalize_required_line(value: "Any") -> "Any":
+    """As `normalize_line`, but the empty text for a blank line, so that the field's minimum length refuses it."""
+    line = normalize_line(value)
     return "" if line is None and isinstance(value, str) else line
 
 
-def prose(value: Any) -> Any:
-    """NFC, line feeds only; blank is None. ValueError for control characters."""
+def normalize_prose(value: "Any") -> "Any":
+    """NFC with line feeds as the only line breaks; None for a blank text. Raises ValueError for control characters."""
     if not isinstance(value, str):
         return value
-    text = composed(value).replace("\r\n", "\n").replace("\r", "\n")
-    if _FORBIDDEN.search(text):
+    text = _compose(value).replace("\r\n", "\n").replace("\r", "\n")
+    if _NOT_IN_PROSE.search(text):
         raise ValueError("control characters are not taken here")
     return None if is_blank(text) else text
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader would see nothing of it: spaces, and characters without width."""
-    return all(unicodedata.category(character) in _UNSEEN for character in text)
+    """Whether a text has only spaces and characters without width."""
+    return all(unicodedata.category(character) in _INVISIBLE_CATEGORIES for character in text)
+
+
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,22 +1,22 @@
-"""Times as Gazette writes them: RFC 3339, UTC, whole seconds (`2025-12-18T07:00:00Z`). Lean."""
+"""Times as Gazette stores and serves them: RFC 3339, UTC, whole seconds (`2025-12-18T07:00:00Z`)."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment. Only handlers call it; rules are given their time."""
+    """The current time. Only handlers call it; they pass the time on as a value."""
     return datetime.now(UTC)
 
 
 def timestamp(at: datetime) -> str:
-    """`2025-12-18T07:00:00Z`. A datetime without a zone is a mistake of the caller: ValueError."""
+    """`2025-12-18T07:00:00Z`; raises ValueError for a datetime without a time zone."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment(text: str) -> datetime:
-    """The datetime of a text that `timestamp` wrote, or of any RFC 3339 time with an offset; ValueError otherwise."""
+def parse_timestamp(text: str) -> datetime:
+    """The UTC datetime of an RFC 3339 text with an offset, such as `timestamp` writes; ValueError for other text."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time without an offset")

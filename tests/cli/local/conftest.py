@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -15,6 +14,9 @@ from cli.local.functions import functions as make_functions
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
 from tests.conftest import ENDPOINT
+from tests.support.waiting import eventually
+
+__all__ = ["eventually"]
 
 
 @pytest.fixture(scope="session")
@@ -88,14 +90,3 @@ def call(app, method: str, target: str, *, headers: dict[str, str] | None = None
         b"".join(part.get("body", b"") for part in rest),
         [value for name, value in pairs if name == "set-cookie"],
     )
-
-
-def eventually(condition, seconds: float = 5.0):
-    """The first truth that a condition gives within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"not within {seconds} s")

@@ -43,7 +43,7 @@ def refused(articles):
 def test_a_refused_transaction_leaves_each_item_and_the_stream_as_they_were(dynamodb, articles):
     for address in ("1", "2", "3"):
         dynamodb.put_item(TableName=articles, Item=item(address, title="old"))
-    before, told = everything(dynamodb, articles), len(records(articles))
+    before, record_count = everything(dynamodb, articles), len(records(articles))
     of = {"TableName": articles}
     change = {"UpdateExpression": "SET title = :new", "ExpressionAttributeValues": {":new": {"S": "new"}}}
     operations = [
@@ -57,7 +57,7 @@ def test_a_refused_transaction_leaves_each_item_and_the_stream_as_they_were(dyna
     with pytest.raises(ClientError, match="TransactionCanceled"):
         dynamodb.transact_write_items(TransactItems=operations)
     assert everything(dynamodb, articles) == before
-    assert len(records(articles)) == told
+    assert len(records(articles)) == record_count
 
 
 def test_a_transaction_that_fits_is_written_whole(dynamodb, articles):

@@ -4,7 +4,7 @@ from email.policy import SMTPUTF8
 
 import boto3
 
-from cli.local.outbox import Outbox, links, mail
+from cli.local.outbox import Outbox, parse_mail, split_links
 from tests.conftest import ENDPOINT
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -23,7 +23,7 @@ def raw(to="reader@example.com", **headers):
 
 
 def test_a_mail_is_taken_apart():
-    taken = mail(raw(List_Unsubscribe="<https://x.example/u>").decode(), ["reader@example.com"], NOW)
+    taken = parse_mail(raw(List_Unsubscribe="<https://x.example/u>").decode(), ["reader@example.com"], NOW)
     assert taken["kind"] == "mail"
     assert taken["to"] == "reader@example.com"
     assert taken["subject"] == "Подтвердите подписку"
@@ -34,7 +34,7 @@ def test_a_mail_is_taken_apart():
 
 
 def test_a_mail_that_says_when_it_was_written_was_sent_then():
-    assert mail(raw(Date="Thu, 18 Dec 2025 12:00:00 +0500").decode(), [], NOW)["at"] == "2025-12-18T07:00:00Z"
+    assert parse_mail(raw(Date="Thu, 18 Dec 2025 12:00:00 +0500").decode(), [], NOW)["at"] == "2025-12-18T07:00:00Z"
 
 
 def test_mails_are_read_alike_from_this_process_and_from_a_server():
@@ -55,7 +55,7 @@ def test_mails_are_read_alike_from_this_process_and_from_a_server():
 
 
 def test_links_stand_out_from_the_text():
-    assert links("see https://a.example/x#y, or\nnot") == [
+    assert split_links("see https://a.example/x#y, or\nnot") == [
         ("see ", False),
         ("https://a.example/x#y,", True),
         (" or\nnot", False),

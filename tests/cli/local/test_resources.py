@@ -5,7 +5,7 @@ from cli.local.stack import Stack, read_template
 
 
 def everything(stack):
-    """What an engine holds of a stack."""
+    """The resources of a stack in the emulator."""
     cognito, pool = boto3.client("cognito-idp"), stack.physical("UserPool")
     return {
         "tables": sorted(boto3.client("dynamodb").list_tables()["TableNames"]),

@@ -52,7 +52,7 @@ def test_a_resource_whose_condition_does_not_hold_is_not_there():
     assert [name for name, _ in Stack(TEMPLATE).of_type("AWS::SQS::Queue")] == ["Queue"]
     without = Stack(TEMPLATE, parameters={"Url": ""})
     assert list(without.of_type("AWS::SQS::Queue")) == []
-    assert not without.holds("Either")
+    assert not without.is_true("Either")
 
 
 def test_what_is_not_understood_is_said_so():

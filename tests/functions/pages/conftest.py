@@ -1,17 +1,17 @@
-"""The newspaper, and a reader who asks for its pages."""
+"""The content of the site, and requests for its pages."""
 
 import pytest
 
 from functions.pages.handler import handler
 from tests.conftest import http_event
-from tests.support.site_content import Paper
+from tests.support.site_content import SiteContent
 
 ROUTES = {0: ("/", ()), 1: ("/{lang}", ("lang",)), 2: ("/{lang}/{slug}", ("lang", "slug"))}
 
 
 @pytest.fixture
-def paper(dynamodb, stack):
-    return Paper(dynamodb, stack)
+def content(dynamodb, stack):
+    return SiteContent(dynamodb, stack)
 
 
 @pytest.fixture

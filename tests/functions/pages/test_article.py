@@ -10,11 +10,11 @@ from tests.support.site_content import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, a
 
 
 @pytest.fixture
-def published(paper):
-    paper.rates()
+def published(content):
+    content.rates()
     russian = {"lang": "ru", "id": "01JFBM5T00Q5W8YV2K4N6P9999", "slug": "poezd", "title": "Поезд на перевале"}
     translation = {**russian, "url": f"{SITE}/ru/poezd"}
-    return paper.publish(article(translations=[translation], updated_at="2025-12-18T09:30:00Z"))
+    return content.publish(article(translations=[translation], updated_at="2025-12-18T09:30:00Z"))
 
 
 @pytest.fixture
@@ -75,45 +75,45 @@ def test_tells_machines_what_it_is(published, get, path):
     assert linked_data(document) == published["jsonld"]
 
 
-def test_shows_what_was_corrected(paper, get):
+def test_shows_what_was_corrected(content, get):
     note = "The line is 124 kilometres long, not 142."
-    paper.publish(article(corrections=[{"at": "2025-12-18T09:30:00Z", "note": note}]))
+    content.publish(article(corrections=[{"at": "2025-12-18T09:30:00Z", "note": note}]))
     corrections = text(page(get("/en/the-railway-has-crossed-the-pass-1")), ".corrections")
     assert corrections == f"Corrections 18 December 2025: {note}"
 
 
-def test_needs_nothing_but_headline_and_body(paper, get):
+def test_needs_nothing_but_headline_and_body(content, get):
     bare = article(dek=None, dateline=None, authors=[], categories=[])
-    document = page(get(f"/en/{paper.publish(bare)['slug']}"))
+    document = page(get(f"/en/{content.publish(bare)['slug']}"))
     assert texts(document, ".body p") == PARAGRAPHS
     assert document.query(".byline, .dek, .author") == []
     assert meta(document)["description"] == bare["title"]
 
 
-def test_puts_the_place_before_a_body_that_begins_with_no_paragraph(paper, get):
-    paper.publish(article(body_html="<h2>First</h2>\n<p>Then.</p>"))
+def test_puts_the_place_before_a_body_that_begins_with_no_paragraph(content, get):
+    content.publish(article(body_html="<h2>First</h2>\n<p>Then.</p>"))
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
     assert texts(document, ".body p") == ["Tashkent, Uzbekistan —", "Then."]
 
 
-def test_does_not_say_the_place_twice(paper, get):
-    paper.publish(article(dateline="Osh & Jalal-Abad", body_html="<p>Osh &amp; Jalal-Abad (Agency) — It snowed.</p>"))
+def test_does_not_say_the_place_twice(content, get):
+    content.publish(article(dateline="Osh & Jalal-Abad", body_html="<p>Osh &amp; Jalal-Abad (Agency) — It snowed.</p>"))
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
     assert texts(document, ".body p") == ["Osh & Jalal-Abad (Agency) — It snowed."]
 
 
-def test_lets_a_wide_table_be_scrolled_with_the_keyboard(paper, get):
+def test_lets_a_wide_table_be_scrolled_with_the_keyboard(content, get):
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
-    paper.publish(article(body_html=f"<p>Before.</p>{table}<p>After.</p>"))
+    content.publish(article(body_html=f"<p>Before.</p>{table}<p>After.</p>"))
     body = page(get("/en/the-railway-has-crossed-the-pass-1")).query_one(".body")
     assert attributes(body, ".wide", "tabindex") == ["0"]
     assert len(body.query(".wide > table td")) == 1
     assert texts(body, ".body > p") == ["Tashkent, Uzbekistan — Before.", "After."]
 
 
-def test_lets_no_text_out_of_its_place(paper, get):
+def test_lets_no_text_out_of_its_place(content, get):
     hostile = """</title></script><script>alert(1)</script><img src=x onerror=alert(1)> "' & --> <!--"""
-    paper.publish(
+    content.publish(
         article(
             title=hostile,
             dek=hostile,
@@ -134,16 +134,16 @@ def test_lets_no_text_out_of_its_place(paper, get):
     assert meta(article_page)["og:title"] == hostile
 
 
-def test_moves_from_a_former_slug(paper, published, get, path):
-    paper.put("ArticlesTable", address={"S": "en/old"}, moved_to={"S": published["id"]}, id={"S": published["id"]})
+def test_moves_from_a_former_slug(content, published, get, path):
+    content.put("ArticlesTable", address={"S": "en/old"}, moved_to={"S": published["id"]}, id={"S": published["id"]})
     answer = get("/en/old", query="utm_source=letter")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, path)
     assert answer["headers"]["cache-control"] == "public, max-age=60, s-maxage=60, stale-while-revalidate=30"
 
 
-def test_says_that_it_was_withdrawn_when_and_why(paper, get):
+def test_says_that_it_was_withdrawn_when_and_why(content, get):
     gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "note": {"S": "A figure was <wrong>."}}}
-    paper.put("ArticlesTable", address={"S": "ru/gone"}, gone=gone, id={"S": "01"}, lang={"S": "ru"})
+    content.put("ArticlesTable", address={"S": "ru/gone"}, gone=gone, id={"S": "01"}, lang={"S": "ru"})
     answer = get("/ru/gone")
     assert answer["statusCode"] == 410
     assert answer["headers"]["cache-control"] == "public, max-age=10"
@@ -153,15 +153,15 @@ def test_says_that_it_was_withdrawn_when_and_why(paper, get):
     assert text(document, "main .label") == "Снят с публикации 20 декабря 2025"
 
 
-def test_leads_from_a_withdrawn_story_to_its_successor(paper, published, get, path):
+def test_leads_from_a_withdrawn_story_to_its_successor(content, published, get, path):
     gone = {"M": {"at": {"S": "2025-12-19T20:00:00Z"}, "successor": {"S": published["id"]}}}
-    paper.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
+    content.put("ArticlesTable", address={"S": "en/gone"}, gone=gone, id={"S": "01"}, lang={"S": "en"})
     answer = get("/en/gone")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, path)
 
 
-def test_is_not_kept_past_its_planned_withdrawal(paper, get):
+def test_is_not_kept_past_its_planned_withdrawal(content, get):
     soon = timestamp(datetime.now(UTC) + timedelta(seconds=11))
-    paper.publish(article(), unpublish_at={"S": soon})
+    content.publish(article(), unpublish_at={"S": soon})
     kept = get("/en/the-railway-has-crossed-the-pass-1")["headers"]["cache-control"]
     assert kept in {f"public, max-age={second}, s-maxage={second}" for second in range(1, 12)}

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.pages.handler import readers
-from gazette.rates.public.sheet import Rates
+from gazette.rates.public.queries import RateQueries
 from tests.support.html import meta, page, text, texts
 from tests.support.site_content import RATES_LINES, article
 
@@ -43,27 +43,27 @@ def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch)
         assert text(page(answer), "h1") == "Сейчас слишком много запросов"
 
 
-def test_tells_nothing_of_what_went_wrong_here(paper, get):
-    paper.put("ArticlesTable", address={"S": "en/broken"}, view={"B": b"not gzip"})
+def test_tells_nothing_of_what_went_wrong_here(content, get):
+    content.put("ArticlesTable", address={"S": "en/broken"}, view={"B": b"not gzip"})
     answer = get("/en/broken")
     assert (answer["statusCode"], answer["headers"]["cache-control"]) == (500, "no-store")
     assert text(page(answer), "h1") == "Something went wrong here"
     assert "gzip" not in answer["body"]
 
 
-def test_goes_on_with_the_next_request_after_a_failed_one(paper, get):
-    paper.rates()
-    paper.publish(article())
+def test_goes_on_with_the_next_request_after_a_failed_one(content, get):
+    content.rates()
+    content.publish(article())
     get("/en/nothing")
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
     assert texts(document, ".rates li") == RATES_LINES
 
 
-def test_goes_on_after_a_sheet_that_could_not_be_read(paper, get, monkeypatch):
+def test_goes_on_after_a_sheet_that_could_not_be_read(content, get, monkeypatch):
     """Answers about months and currencies were on their way when it failed."""
-    paper.sheets()
+    content.sheets()
     with monkeypatch.context() as failing:
-        failing.setattr(Rates, "sheet", lambda *_: 1 / 0)
+        failing.setattr(RateQueries, "read_sheet", lambda *_: 1 / 0)
         assert get("/en/rates")["statusCode"] == 500
     assert texts(page(get("/en/rates")), ".rates li") == RATES_LINES
     assert texts(page(get("/en")), ".rates li") == RATES_LINES

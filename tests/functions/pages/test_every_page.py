@@ -8,9 +8,9 @@ from tests.support.site_content import article
 
 
 @pytest.fixture(autouse=True)
-def _published(paper):
-    paper.publish(article())
-    paper.sheets()
+def _published(content):
+    content.publish(article())
+    content.sheets()
 
 
 PAGES = ("/", "/en", "/en/the-railway-has-crossed-the-pass-1", "/en/rates")

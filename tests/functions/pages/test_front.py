@@ -5,22 +5,22 @@ from datetime import UTC, date, datetime
 from functions.pages import handler as pages_handler
 from functions.pages.handler import pages
 from gazette.rates.public import headline
-from gazette.subscriptions.public.channels import CONSENT_TEXTS
+from gazette.subscriptions.public.channels import consent_texts
 from tests.support.fake_cbu import DECEMBER_17, document
 from tests.support.html import alternates, attributes, linked_data, page, text, texts
 from tests.support.site_content import RATES_LINES, SITE, article
 
 
-def test_shows_the_rates_line_character_by_character(paper, get):
-    paper.rates()
+def test_shows_the_rates_line_character_by_character(content, get):
+    content.rates()
     front = page(get("/en"))
     assert text(front, ".rates p") == "Currency rates from 18/12/2025"
     assert texts(front, ".rates li") == RATES_LINES
 
 
-def test_shows_the_last_confirmed_rate_of_what_is_held_without_percent(paper, get, monkeypatch):
+def test_shows_the_last_confirmed_rate_of_what_is_held_without_percent(content, get, monkeypatch):
     monkeypatch.setattr(pages_handler, "now", lambda: datetime(2025, 12, 18, 7, tzinfo=UTC))
-    paper.sheets(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    content.sheets(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
     shown = texts(page(get("/en")), ".rates li")
     assert shown == ["$1 – 12105.78 UZS", *RATES_LINES[1:2], "₽1 – 150.07 UZS – -1.63%"]
 
@@ -29,18 +29,18 @@ def test_has_no_strip_where_no_sheet_is_in_force(get):
     assert page(get("/en")).query(".rates") == []
 
 
-def test_shows_the_newest_first_and_links_to_each(paper, get):
+def test_shows_the_newest_first_and_links_to_each(content, get):
     for number in (1, 3, 2):
-        paper.publish(article(number, title=f"Story {number}"))
+        content.publish(article(number, title=f"Story {number}"))
     front = page(get("/en"))
     assert texts(front, ".stories h2") == ["Story 3", "Story 2", "Story 1"]
     assert attributes(front, ".stories h2 a", "href")[0] == "/en/the-railway-has-crossed-the-pass-3"
     assert texts(front, ".stories .label")[0] == "Economy · 18 December 2025, 12:03"
 
 
-def test_leads_with_the_pinned_and_shows_them_once(paper, get):
-    published = [paper.publish(article(number, title=f"Story {number}")) for number in (1, 2, 3)]
-    paper.pin(published[0], rank=1)
+def test_leads_with_the_pinned_and_shows_them_once(content, get):
+    published = [content.publish(article(number, title=f"Story {number}")) for number in (1, 2, 3)]
+    content.pin(published[0], rank=1)
     assert texts(page(get("/en")), ".stories h2") == ["Story 1", "Story 3", "Story 2"]
 
 
@@ -48,8 +48,8 @@ def test_says_so_where_nothing_has_been_published(get):
     assert "Nothing has been published yet." in text(page(get("/en")), "main")
 
 
-def test_speaks_the_language_of_its_address(paper, get):
-    paper.publish(article(1, "uz-Cyrl", title="Темир йўл довондан ўтди"))
+def test_speaks_the_language_of_its_address(content, get):
+    content.publish(article(1, "uz-Cyrl", title="Темир йўл довондан ўтди"))
     front = page(get("/uz-Cyrl"))
     assert front.query_one("html").attrs == {"lang": "uz-Cyrl", "dir": "ltr"}
     assert texts(front, ".stories h2") == ["Темир йўл довондан ўтди"]
@@ -67,8 +67,8 @@ def test_tells_search_engines_its_address_and_those_of_the_other_languages(get):
     assert (described["@type"], described["url"], described["inLanguage"]) == ("WebSite", f"{SITE}/ru", "ru")
 
 
-def test_is_what_the_bare_host_shows_in_the_default_language(paper, get):
-    paper.publish(article())
+def test_is_what_the_bare_host_shows_in_the_default_language(content, get):
+    content.publish(article())
     assert get("/")["body"] == get("/en")["body"]
 
 
@@ -92,7 +92,7 @@ def test_asks_for_consent_to_exactly_the_text_that_it_names(get):
     for lang in pages.languages:
         front = page(get(f"/{lang}"))
         [consent] = front.query('[name="consent"]')
-        assert text(consent.parent, "span") == CONSENT_TEXTS[consent.attrs["value"]]
+        assert text(consent.parent, "span") == consent_texts()[consent.attrs["value"]]
 
 
 def test_does_not_invite_to_telegram_where_there_is_no_channel(get):

@@ -12,7 +12,7 @@ from tests.support.html import attributes, page
 
 
 def test_asks_the_distributions_parameter_where_the_site_has_no_address_of_its_own(get, monkeypatch):
-    monkeypatch.setattr(parameters, "_kept", {})
+    monkeypatch.setattr(parameters, "_cache", {})
     boto3.client("ssm").put_parameter(
         Name=os.environ["SITE_URL_PARAMETER"], Value="https://d111.example", Type="String", Overwrite=True
     )

@@ -1,5 +1,6 @@
 """Rates as their readers ask for them."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -7,7 +8,6 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
-from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import http_event
 from tests.support.rate_history import generate_sheets, put_sheets
@@ -32,7 +32,7 @@ def publish(dynamodb, stack) -> Callable[..., None]:
     """Stores documents of the Central Bank, in that order, also such as lost currencies."""
 
     def store(*bodies: bytes) -> None:
-        table, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank("cbu")
+        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
         for body in bodies:
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
 
@@ -41,15 +41,11 @@ def publish(dynamodb, stack) -> Callable[..., None]:
 
 @pytest.fixture
 def years(dynamodb, stack) -> Callable[..., None]:
-    """Stores a sheet for each weekday between two days."""
+    """Stores the months of a sheet for each weekday between two days, without the sheets: series need no others."""
 
     def store(first: date, last: date, *codes: str) -> None:
-        put_sheets(
-            dynamodb,
-            stack.physical("RatesTable"),
-            bank("cbu"),
-            generate_sheets(first, last, codes or ("USD", "EUR", "RUB")),
-        )
+        sheets = generate_sheets(first, last, codes or ("USD", "EUR", "RUB"))
+        put_sheets(dynamodb, stack.physical("RatesTable"), bank("cbu"), sheets, with_sheets=False)
 
     return store
 
@@ -68,6 +64,28 @@ def get(context) -> Callable[..., dict]:
         return rates.handler(event, context)
 
     return answer
+
+
+@pytest.fixture
+def read(get) -> Callable[..., dict]:
+    """The document at a path."""
+
+    def document_of(path: str, query: str = "", status: int = 200, **path_parameters: str) -> dict:
+        answer = get(path, query, **path_parameters)
+        assert answer["statusCode"] == status, answer["body"]
+        return json.loads(answer["body"])
+
+    return document_of
+
+
+@pytest.fixture
+def read_series(read) -> Callable[..., dict]:
+    """The document of a currency's range."""
+
+    def document_of(currency: str, query: str = "", status: int = 200) -> dict:
+        return read("/v1/rates/{currency}", query, status, currency=currency)
+
+    return document_of
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
-import base64
+"""The documentation page and the files that it loads."""
+
 import re
-import zlib
 from importlib.metadata import files
 
 import pytest
 
 from cli.local.stack import ROOT
 from gazette.about.documentation import HEADERS, Documentation
+from gazette.encoding import unpack_view
 
 FOLDER = str(ROOT / "functions" / "api_root")
 
@@ -16,37 +17,33 @@ def documentation():
     return Documentation(FOLDER, "Kurier & <Post>")
 
 
-def content(view):
-    return zlib.decompress(base64.b64decode(view), 31)
-
-
 def test_the_page_names_the_site_and_escapes_its_name(documentation):
     assert "<title>Kurier &amp; &lt;Post&gt;: API</title>" in documentation.page()
 
 
-def test_the_page_loads_only_files_that_are_there(documentation):
+def test_every_file_that_the_page_loads_is_served(documentation):
     loaded = re.findall(r'(?:src|href)="/v1/docs/([^"]+)"', documentation.page())
     assert sorted(loaded) == ["page.css", "page.js", "swagger-ui.css", "swagger-ui.js"]
     for name in loaded:
         view, etag, media_type = documentation.file(name)
-        assert content(view), name
+        assert unpack_view(view), name
         assert len(etag) == 32
         assert media_type.startswith("text/css" if name.endswith(".css") else "text/javascript")
 
 
-def test_swagger_ui_is_the_one_that_powertools_carries(documentation):
+def test_swagger_ui_comes_with_powertools(documentation):
     [carried] = [file for file in files("aws-lambda-powertools") if file.name == "swagger-ui-bundle.min.js"]
-    assert content(documentation.file("swagger-ui.js")[0]) == carried.locate().read_bytes()
+    assert unpack_view(documentation.file("swagger-ui.js")[0]) == carried.locate().read_text()
 
 
 @pytest.mark.parametrize(
     "name", ["", "handler.py", "openapi.json", "../api_root/handler.py", "swagger-ui.js.map", "page.html"]
 )
-def test_no_other_file_is_given_away(documentation, name):
+def test_no_other_file_is_served(documentation, name):
     assert documentation.file(name) is None
 
 
-def test_nothing_of_the_page_may_come_from_another_host(documentation):
+def test_the_page_loads_nothing_from_another_host(documentation):
     assert "http" not in re.sub(r"http-equiv|https?://www\.w3\.org", "", documentation.page())
     policy = dict(part.strip().split(" ", 1) for part in HEADERS["content-security-policy"].split(";"))
     assert policy["default-src"] == "'none'"

@@ -1,3 +1,5 @@
+"""Endonyms."""
+
 import pytest
 
 from gazette.about.languages import endonym
@@ -7,5 +9,5 @@ from gazette.about.languages import endonym
     ("lang", "name"),
     [("en", "English"), ("uz", "Oʻzbekcha"), ("uz-Cyrl", "Ўзбекча"), ("en-GB", "English"), ("tlh", "tlh")],
 )
-def test_a_language_is_called_what_it_calls_itself(lang, name):
+def test_a_language_has_its_own_name_for_itself(lang, name):
     assert endonym(lang) == name

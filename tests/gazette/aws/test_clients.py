@@ -1,4 +1,4 @@
-"""The SDK's clients: one session, short patience."""
+"""Clients of the SDK: one session, short timeouts."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from gazette.aws.clients import client
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "ssm", "events", "cloudfront"])
-def test_a_client_gives_up_before_its_function_does(stack: Stack, service: str) -> None:
-    """Hung tries and the longest pauses between them (1 s, then 2 s) fit into the time of an API function."""
+def test_the_timeouts_of_a_client_end_before_that_of_its_function(stack: Stack, service: str) -> None:
+    """Three timeouts and the longest pauses between them (1 s, then 2 s) fit into the time of an API function."""
     config = client(service).meta.config
     assert config.connect_timeout <= 1
     assert config.read_timeout <= 3
@@ -19,6 +19,6 @@ def test_a_client_gives_up_before_its_function_does(stack: Stack, service: str) 
     assert worst <= timeout - 1
 
 
-def test_a_client_is_made_once() -> None:
+def test_clients_are_cached() -> None:
     assert client("dynamodb") is client("dynamodb")
     assert client("dynamodb") is not client("dynamodb", tries=1)

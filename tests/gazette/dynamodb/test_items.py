@@ -1,4 +1,4 @@
-"""Typed JSON to plain values and back."""
+"""Conversion between typed JSON and plain values."""
 
 from decimal import Decimal
 
@@ -15,10 +15,10 @@ values = st.recursive(
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=8), values, max_size=4))
-def test_what_goes_in_comes_out(item: dict) -> None:
+def test_a_serialized_item_deserializes_to_itself(item: dict) -> None:
     assert deserialize(serialize(item)) == item
 
 
-def test_none_is_absent_and_a_fraction_stays_exact() -> None:
+def test_none_is_left_out_and_a_fraction_stays_exact() -> None:
     assert serialize({"a": None, "b": 1}) == {"b": {"N": "1"}}
     assert deserialize({"n": {"N": "36.20"}, "w": {"N": "7"}}) == {"n": Decimal("36.20"), "w": 7}

@@ -1,4 +1,4 @@
-"""One public route, asked as the gateway would ask it."""
+"""One public route, called as the gateway calls it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who is asking, from the claims that the gateway passes."""
+"""The principal of a request, from the claims that the gateway passes."""
 
 import pytest
 
@@ -8,10 +8,10 @@ from tests.conftest import http_event
 
 
 def test_groups_arrive_as_one_text_in_brackets():
-    someone = authenticate(http_event("GET /v1/editorial/me", groups=["editor", "admin"]))
-    assert someone.groups == {"editor", "admin"}
-    assert someone.id == "7d8f4c1e-0000-4000-8000-000000000001"
-    assert someone.name == "Aziza Karimova"
+    principal = authenticate(http_event("GET /v1/editorial/me", groups=["editor", "admin"]))
+    assert principal.groups == {"editor", "admin"}
+    assert principal.id == "7d8f4c1e-0000-4000-8000-000000000001"
+    assert principal.name == "Aziza Karimova"
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ def test_groups_arrive_as_one_text_in_brackets():
         ({}, "s-1"),
     ],
 )
-def test_somebody_is_called_by_the_most_readable_name_that_the_token_has(claims, name):
+def test_the_name_is_the_most_readable_one_of_the_token(claims, name):
     event = http_event("GET /v1/editorial/me", groups=["editor"])
     event["requestContext"]["authorizer"]["jwt"]["claims"] = {"sub": "s-1", **claims}
     assert authenticate(event).name == name
 
 
-def test_without_claims_nobody_is_asking():
+def test_a_request_without_claims_is_unauthenticated():
     with pytest.raises(Unauthenticated):
         authenticate(http_event("GET /v1/editorial/me"))
 
@@ -44,9 +44,9 @@ def test_without_claims_nobody_is_asking():
         (["admin"], ["author", "editor", "admin"]),
     ],
 )
-def test_each_group_includes_what_stands_before_it(groups, allowed):
-    someone = authenticate(http_event("GET /v1/editorial/me", groups=groups))
-    assert [group for group in ("author", "editor", "admin") if someone.may(group)] == allowed
+def test_each_group_includes_those_before_it(groups, allowed):
+    principal = authenticate(http_event("GET /v1/editorial/me", groups=groups))
+    assert [group for group in ("author", "editor", "admin") if principal.may(group)] == allowed
 
 
 def test_a_foreign_group_allows_nothing():
@@ -54,14 +54,14 @@ def test_a_foreign_group_allows_nothing():
         authenticate(http_event("GET /v1/editorial/me", groups=["visitors"])).require("author")
 
 
-def test_a_comma_in_the_name_of_a_group_parts_nothing():
-    someone = authenticate(http_event("GET /v1/editorial/me", groups=["x,admin", "author"]))
-    assert someone.groups == {"x,admin", "author"}
-    assert not someone.may("admin")
+def test_a_comma_in_the_name_of_a_group_does_not_split_it():
+    principal = authenticate(http_event("GET /v1/editorial/me", groups=["x,admin", "author"]))
+    assert principal.groups == {"x,admin", "author"}
+    assert not principal.may("admin")
 
 
 @pytest.mark.parametrize("header", ['"%s"' % ("9" * 4400), '"%s"' % ("9" * 19), '"٧"', '"-1"'])
-def test_if_match_names_a_number_that_can_be_one(header):
+def test_an_if_match_that_is_no_version_is_malformed(header):
     with pytest.raises(Malformed):
         expected_version(header)
 
@@ -71,12 +71,12 @@ def test_if_match_names_a_version(header, version):
     assert expected_version(header) == version
 
 
-def test_if_match_must_be_there():
+def test_a_missing_if_match_is_refused():
     with pytest.raises(VersionRequired):
         expected_version(None)
 
 
-def test_any_version_is_taken_only_where_it_is_allowed():
+def test_a_star_is_accepted_only_if_any_version_is_allowed():
     assert expected_version("*", any_allowed=True) is None
     with pytest.raises(Malformed):
         expected_version("*")

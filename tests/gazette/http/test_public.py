@@ -1,4 +1,4 @@
-"""Public requests: what was asked, which errors come back, and the one log line of each."""
+"""Public requests: their parameters, the response to an error, and the log line of each request."""
 
 import json
 import logging
@@ -17,20 +17,20 @@ def thing(request):
     return computed_response(request, "{}", cache=(15, 30))
 
 
-# --- What was asked -------------------------------------------------------------------------------------------------
+# --- Parameters ------------------------------------------------------------------------------------------------------
 
 
-def queried(*known, loose=False):
+def query_route(*names, loose=False):
     def route(request):
         return computed_response(
-            request, json.dumps((request.loose_query if loose else request.query)(*known)), cache=(1, 1)
+            request, json.dumps((request.loose_query if loose else request.query)(*names)), cache=(1, 1)
         )
 
     return route
 
 
 def test_parameters_are_decoded_from_the_raw_query(ask):
-    answer = ask(queried("q", "lang"), query="q=%D1%82%D0%BE%D0%BA+a%26b,c&lang=ru")
+    answer = ask(query_route("q", "lang"), query="q=%D1%82%D0%BE%D0%BA+a%26b,c&lang=ru")
     assert json.loads(answer["body"]) == {"q": "ток a&b,c", "lang": "ru"}
 
 
@@ -44,14 +44,16 @@ def test_parameters_are_decoded_from_the_raw_query(ask):
         ("Lang=en", "?Lang", "This parameter is not known here."),
     ],
 )
-def test_what_is_unknown_repeated_or_empty_is_refused_by_name(ask, query, pointer, detail):
-    answer = ask(queried("lang"), query=query)
+def test_an_unknown_repeated_or_empty_parameter_is_invalid(ask, query, pointer, detail):
+    answer = ask(query_route("lang"), query=query)
     assert answer["statusCode"] == 422
     assert json.loads(answer["body"])["errors"] == [{"pointer": pointer, "detail": detail}]
 
 
-def test_a_loose_query_takes_what_it_knows_and_leaves_the_rest(ask):
-    answer = ask(queried("lang", "cursor", loose=True), query="utm_source=mail&lang=en&lang=ru&cursor=&utm_source=x")
+def test_a_loose_query_ignores_unknown_repeated_and_empty_parameters(ask):
+    answer = ask(
+        query_route("lang", "cursor", loose=True), query="utm_source=mail&lang=en&lang=ru&cursor=&utm_source=x"
+    )
     assert json.loads(answer["body"]) == {"lang": "en"}
 
 
@@ -62,7 +64,7 @@ def test_path_parameters_are_decoded(ask):
     assert answer["body"] == "a я"
 
 
-def test_the_deadline_leaves_time_to_answer(ask):
+def test_the_deadline_is_before_the_timeout_of_the_function(ask):
     answer = ask(lambda request: computed_response(request, str(request.deadline - time.monotonic()), cache=(1, 1)))
     assert 9.6 < float(answer["body"]) <= 9.7
 
@@ -70,7 +72,7 @@ def test_the_deadline_leaves_time_to_answer(ask):
 # --- Errors ---------------------------------------------------------------------------------------------------------
 
 
-def failing(error):
+def failing_route(error):
     def route(request):
         raise error
 
@@ -89,7 +91,7 @@ def failing(error):
     ],
 )
 def test_errors_are_problem_documents(ask, error, status, cache):
-    answer = ask(failing(error))
+    answer = ask(failing_route(error))
     problem = json.loads(answer["body"])
     assert answer["statusCode"] == problem["status"] == status
     assert answer["headers"]["content-type"] == "application/problem+json"
@@ -99,8 +101,8 @@ def test_errors_are_problem_documents(ask, error, status, cache):
     assert "secret" not in answer["body"]
 
 
-def test_an_error_is_explained_in_the_function_s_own_form(context):
-    def explain(error, event):
+def test_a_function_may_render_errors_itself(context):
+    def render_error(error, event):
         return {
             "statusCode": 404,
             "headers": {},
@@ -108,28 +110,28 @@ def test_an_error_is_explained_in_the_function_s_own_form(context):
             "isBase64Encoded": False,
         }
 
-    answer = dispatch({"GET /v1/thing": failing(NotFound())}, explain)(http_event("GET /v1/thing"), context)
+    answer = dispatch({"GET /v1/thing": failing_route(NotFound())}, render_error)(http_event("GET /v1/thing"), context)
     assert answer["body"] == "/v1/thing: There is nothing here"
 
 
-def test_an_explanation_that_fails_itself_leaves_the_problem_document(context, lines):
-    def explain(error, event):
+def test_an_error_of_the_rendering_leaves_the_problem_document(context, lines):
+    def render_error(error, event):
         raise KeyError("template")
 
-    answer = dispatch({"GET /v1/thing": failing(NotFound())}, explain)(http_event("GET /v1/thing"), context)
+    answer = dispatch({"GET /v1/thing": failing_route(NotFound())}, render_error)(http_event("GET /v1/thing"), context)
     assert (answer["statusCode"], answer["headers"]["content-type"]) == (404, "application/problem+json")
     assert [line["exception"] for line in lines] == ["KeyError", None]
 
 
-def test_who_comes_too_early_is_told_when_to_come_back(ask):
-    assert ask(failing(Unavailable()))["headers"]["retry-after"] == "1"
+def test_unavailable_has_a_retry_after(ask):
+    assert ask(failing_route(Unavailable()))["headers"]["retry-after"] == "1"
 
 
 # --- The log line ---------------------------------------------------------------------------------------------------
 
 
 class Lines(logging.Handler):
-    """Keeps records as the runtime's JSON formatter renders them: extra fields at the root of the line."""
+    """Collects records as the runtime's JSON formatter renders them: extra fields at the root of the line."""
 
     BUILT_IN = frozenset(vars(logging.makeLogRecord({})))
 
@@ -145,15 +147,15 @@ class Lines(logging.Handler):
 
 @pytest.fixture
 def lines():
-    kept, level = Lines(), public.logger.level
-    public.logger.addHandler(kept)
+    handler, level = Lines(), public.logger.level
+    public.logger.addHandler(handler)
     public.logger.setLevel(logging.INFO)
-    yield kept.lines
+    yield handler.lines
     public.logger.setLevel(level)
-    public.logger.removeHandler(kept)
+    public.logger.removeHandler(handler)
 
 
-def test_each_request_leaves_one_line_that_is_also_its_metric(ask, lines):
+def test_each_request_writes_one_line_that_is_also_its_metric(ask, lines):
     ask(thing)
     [line] = lines
     assert (line["level"], line["route"], line["status"], line["exception"]) == ("INFO", "GET /v1/thing", 200, None)
@@ -167,32 +169,32 @@ def test_each_request_leaves_one_line_that_is_also_its_metric(ask, lines):
         assert isinstance(line[metric["Name"]], int | float)
 
 
-def test_metrics_lie_where_the_template_has_powertools_put_its_own(stack):
+def test_metrics_share_the_namespace_of_powertools(stack):
     environment = stack.environment("ArticlesFunction")
     assert environment["POWERTOOLS_METRICS_NAMESPACE"] == public.NAMESPACE
     assert environment["POWERTOOLS_SERVICE_NAME"] == public.SERVICE
 
 
-def test_a_refusal_is_logged_by_its_code_and_without_a_trace(ask, lines):
-    ask(failing(NotFound()))
+def test_a_client_error_is_logged_with_its_code_and_without_a_traceback(ask, lines):
+    ask(failing_route(NotFound()))
     [line] = lines
     assert (line["level"], line["status"], line["code"], line["exception"]) == ("INFO", 404, "not-found", None)
     assert line["ReadFailures"] == 0
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError(), Failed("why"), Unavailable()])
-def test_a_failure_is_logged_with_its_trace(ask, lines, error):
-    ask(failing(error))
+def test_a_server_error_is_logged_with_its_traceback(ask, lines, error):
+    ask(failing_route(error))
     [line] = lines
     assert (line["level"], line["exception"], line["ReadFailures"]) == ("ERROR", type(error).__name__, 1)
 
 
-def test_the_line_does_not_say_what_was_read(context, lines):
+def test_the_line_has_neither_the_path_nor_the_query(context, lines):
     event = http_event("GET /v1/thing", path="/v1/private-slug", query="q=private-words")
     dispatch({"GET /v1/thing": thing})(event, context)
     assert "private" not in json.dumps(lines)
 
 
-def test_a_route_that_the_table_lacks_is_our_failure(context, lines):
+def test_a_route_key_without_a_route_is_a_server_error(context, lines):
     answer = dispatch({})(http_event("GET /v1/thing"), context)
     assert (answer["statusCode"], lines[0]["exception"]) == (500, "KeyError")

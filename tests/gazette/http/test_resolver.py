@@ -1,4 +1,4 @@
-"""The HTTP side of functions that write, on a small app of its own."""
+"""HTTP of functions that write, with a small app."""
 
 import base64
 import json
@@ -59,7 +59,7 @@ def call(context, route, **parts):
     return answered["statusCode"], json.loads(answered["body"]), {k.lower(): v for k, v in answered["headers"].items()}
 
 
-def test_an_answer_carries_its_version_and_is_kept_by_nobody(context):
+def test_a_response_has_its_version_and_no_cache_stores_it(context):
     status, body, headers = call(context, "POST /notes", body={"text": "Hello"})
     assert (status, body) == (201, {"text": "Hello", "stars": 0})
     assert headers["etag"] == '"1"'
@@ -72,7 +72,7 @@ def test_an_answer_carries_its_version_and_is_kept_by_nobody(context):
     ["{", '{"text": NaN}', "[" * 900, '{"text": "a" "b"}', "\ud800"],
     ids=["cut", "NaN", "nested", "no comma", "lone surrogate"],
 )
-def test_broken_json_is_400_and_says_so(context, body):
+def test_broken_json_is_400(context, body):
     status, problem, headers = call(context, "POST /notes", body=body)
     assert status == 400
     assert headers["content-type"] == "application/problem+json"
@@ -82,7 +82,7 @@ def test_broken_json_is_400_and_says_so(context, body):
     assert headers["cache-control"] == "no-store"
 
 
-def test_json_that_is_nested_past_all_reason_is_400(context):
+def test_json_nested_too_deeply_is_400(context):
     deep = build_handler(app, max_body=1_000_000)
     answered = deep(http_event("POST /notes", body="[" * 200_000), context)
     assert answered["statusCode"] == 400
@@ -109,7 +109,7 @@ def test_a_body_over_the_limit_is_413(context):
     assert call(context, "POST /notes", body={"text": "x" * 1000})[0] == 413
 
 
-def test_invalid_fields_are_named_by_pointer(context):
+def test_each_invalid_field_has_a_pointer(context):
     status, problem, _ = call(context, "POST /notes", body={"text": 5, "stars": "many", "colour": "red"})
     assert status == 422
     assert {error["pointer"] for error in problem["errors"]} == {"#/text", "#/stars", "#/colour"}
@@ -141,7 +141,7 @@ def test_a_comma_in_a_value_stays_in_it(context):
         (ZeroDivisionError("secret"), 500),
     ],
 )
-def test_each_error_becomes_one_problem_document_without_internals(context, raises, error, status):
+def test_an_error_becomes_a_problem_document_without_internals(context, raises, error, status):
     raises(error)
     answered, problem, headers = call(context, "GET /notes")
     assert (answered, problem["status"]) == (status, status)
@@ -163,21 +163,21 @@ def test_each_error_becomes_one_problem_document_without_internals(context, rais
         ('{"text": "x", "a b/é~": 1}', "#/a%20b~1%C3%A9~0"),
     ],
 )
-def test_what_no_answer_could_repeat_and_what_is_no_object_is_422_in_its_place(context, body, pointer):
+def test_a_lone_surrogate_and_a_body_that_is_no_object_are_422(context, body, pointer):
     status, problem, _ = call(context, "POST /notes", body=body)
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
 
 
-def test_a_whole_pair_of_surrogates_is_a_character(context):
+def test_a_surrogate_pair_is_a_character(context):
     assert call(context, "POST /notes", body='{"text": "\\ud83d\\ude00"}')[1]["text"] == "😀"
 
 
-def test_a_number_past_all_reason_is_400(context):
+def test_a_number_with_too_many_digits_is_400(context):
     deep = build_handler(app)
     assert deep(http_event("POST /notes", body='{"stars": %s}' % ("9" * 5000)), context)["statusCode"] == 400
 
 
-def test_what_is_wrong_is_said_in_plain_words(context):
+def test_validation_errors_are_in_plain_words(context):
     body = {"text": 5, "stars": "many", "colour": "red", "loud": "yes", "tags": "x", "short": "xxxx", "kind": "c"}
     errors = {error["pointer"]: error["detail"] for error in call(context, "POST /notes", body=body)[1]["errors"]}
     assert errors == {
@@ -194,18 +194,18 @@ def test_what_is_wrong_is_said_in_plain_words(context):
     assert call(context, "POST /notes", body="null")[1]["errors"][0]["pointer"] == "#"
 
 
-def test_a_parameter_that_is_given_twice_is_told_so_before_its_values_are_looked_at(context):
+def test_a_repeated_parameter_is_refused_before_its_values_are_validated(context):
     _, problem, _ = call(context, "GET /notes", query="limit=1&limit=x")
     assert problem["errors"] == [{"pointer": "?limit", "detail": "This parameter is given more than once."}]
 
 
 @pytest.mark.parametrize("error", [NotFound(), Gone()])
-def test_nobody_keeps_that_something_is_not_there(context, raises, error):
+def test_no_cache_stores_a_404_or_410_of_staff(context, raises, error):
     raises(error)
     assert call(context, "GET /notes")[2]["cache-control"] == "no-store"
 
 
-def test_an_address_with_a_line_feed_is_none_of_ours(context):
+def test_a_path_with_a_line_feed_is_404(context):
     event = http_event("GET /notes")
     event["rawPath"] += "\n"
     answered = handler(event, context)

@@ -1,4 +1,4 @@
-"""Public answers as caches and clients see them: validators for each encoding, 304, HEAD, redirections."""
+"""Public responses as caches and clients see them: validators for each encoding, 304, HEAD, redirections."""
 
 import base64
 import gzip
@@ -33,7 +33,7 @@ def listing(request):
 # --- Stored views ---------------------------------------------------------------------------------------------------
 
 
-def test_stored_bytes_are_handed_on_untouched_to_who_takes_gzip(ask):
+def test_a_client_with_gzip_gets_the_stored_view_untouched(ask):
     answer = ask(article, accept_encoding="gzip, deflate, br")
     assert answer["body"] is VIEW
     assert answer["isBase64Encoded"] is True
@@ -47,7 +47,7 @@ def test_stored_bytes_are_handed_on_untouched_to_who_takes_gzip(ask):
     }
 
 
-def test_who_does_not_take_gzip_gets_text_under_another_etag(ask):
+def test_a_client_without_gzip_gets_text_under_another_etag(ask):
     answer = ask(article)
     assert answer["body"] == TEXT
     assert answer["isBase64Encoded"] is False
@@ -110,7 +110,7 @@ def test_if_none_match_names_the_content_in_either_encoding(header, matched):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
-def test_what_the_client_has_is_304_without_a_body(ask, encoding):
+def test_a_known_etag_is_304_without_a_body(ask, encoding):
     full = ask(article, accept_encoding=encoding)
     answer = ask(article, accept_encoding=encoding, if_none_match=full["headers"]["etag"])
     assert answer["statusCode"] == 304
@@ -138,16 +138,16 @@ def test_if_modified_since_is_compared_by_the_second(ask, since, status):
     assert ask(article, if_modified_since=since)["statusCode"] == status
 
 
-def test_if_none_match_outweighs_if_modified_since(ask):
+def test_if_none_match_overrides_if_modified_since(ask):
     later = "Fri, 19 Dec 2025 00:00:00 GMT"
     assert ask(article, if_none_match='"other"', if_modified_since=later)["statusCode"] == 200
 
 
-def test_what_has_no_date_ignores_if_modified_since(ask):
+def test_a_response_without_a_date_ignores_if_modified_since(ask):
     assert ask(listing, if_modified_since="Fri, 19 Dec 2025 00:00:00 GMT")["statusCode"] == 200
 
 
-def test_a_fresh_answer_has_its_etag_from_its_content(ask):
+def test_a_computed_response_has_the_etag_of_its_content(ask):
     answer = ask(listing)
     assert answer["body"] == TEXT
     assert answer["headers"]["etag"] == ask(listing)["headers"]["etag"]
@@ -178,7 +178,7 @@ def test_a_fresh_answer_has_its_etag_from_its_content(ask):
         (-3600, "public, max-age=0, s-maxage=0"),
     ],
 )
-def test_nothing_is_kept_past_a_known_change(monkeypatch, left, value):
+def test_no_cache_keeps_a_response_past_a_known_change(monkeypatch, left, value):
     monkeypatch.setattr(responses.time, "time", lambda: 1_766_041_200.0)
     assert cache_control((30, 60), None if left is None else 1_766_041_200 + left) == value
 
@@ -192,7 +192,7 @@ def test_head_is_get_without_its_body(ask, encoding):
     assert ask(article, method="HEAD", accept_encoding=encoding) == {**got, "body": "", "isBase64Encoded": False}
 
 
-def test_head_of_what_is_not_there_has_no_body_either(ask):
+def test_head_of_an_error_has_no_body(ask):
     def missing(request):
         raise NotFound()
 
@@ -200,7 +200,7 @@ def test_head_of_what_is_not_there_has_no_body_either(ask):
     assert (answer["statusCode"], answer["body"]) == (404, "")
 
 
-def test_a_redirection_is_kept_a_minute(ask):
+def test_a_redirection_is_cached_for_a_minute(ask):
     answer = ask(lambda request: redirect(request, "/v1/articles/en/new", '{"slug":"new"}'))
     assert answer["statusCode"] == 301
     assert answer["headers"] == {

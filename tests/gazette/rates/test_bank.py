@@ -16,8 +16,8 @@ def test_the_day_changes_at_the_banks_own_midnight():
 
 def test_midnight_is_the_next_one():
     at = datetime(2025, 12, 17, 18, 59, 59, tzinfo=UTC)
-    assert CBU.midnight(at) == at.timestamp() + 1
-    assert CBU.midnight(at + timedelta(seconds=1)) == at.timestamp() + 1 + 86_400
+    assert CBU.next_midnight(at) == at.timestamp() + 1
+    assert CBU.next_midnight(at + timedelta(seconds=1)) == at.timestamp() + 1 + 86_400
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_the_next_sheet_is_that_of_the_weekday_after_the_next_working_day(last, 
 
 def test_a_source_is_stale_from_nine_in_the_morning_of_the_day_that_has_no_sheet():
     nine = datetime(2025, 12, 22, 9, tzinfo=CBU.zone)
-    assert not CBU.stale(date(2025, 12, 19), nine - timedelta(seconds=1))
-    assert CBU.stale(date(2025, 12, 19), nine)
-    assert not CBU.stale(date(2025, 12, 22), nine)
+    assert not CBU.is_stale(date(2025, 12, 19), nine - timedelta(seconds=1))
+    assert CBU.is_stale(date(2025, 12, 19), nine)
+    assert not CBU.is_stale(date(2025, 12, 22), nine)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_source_is_stale_from_nine_in_the_morning_of_the_day_that_has_no_sheet
 )
 def test_a_sheet_is_due_from_an_hour_of_the_day_on_which_it_is_published(source, last, from_):
     known, due = date.fromisoformat(last), datetime.fromisoformat(from_)
-    assert bank(source).due(known, due)
-    assert not bank(source).due(known, due - timedelta(seconds=1))
+    assert bank(source).is_due(known, due)
+    assert not bank(source).is_due(known, due - timedelta(seconds=1))
 
 
 def test_the_template_names_the_addresses_that_the_banks_have(stack):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from iso4217 import Currency
 
-from gazette.rates.iso4217 import ENDED, MINOR_UNITS, NUMERIC, redenominated
+from gazette.rates.iso4217 import LAST_DAYS, MINOR_UNITS, NUMERIC, was_redenominated
 from gazette.rates.names import LANGUAGES, NAMES
 
 NO_MONEY = {"XTS", "XXX", "XAD"}
@@ -14,7 +14,7 @@ NO_MONEY = {"XTS", "XXX", "XAD"}
 
 def test_numbers_and_minor_units_of_all_money_of_today_are_those_of_the_standard():
     standard = {money.code: (f"{money.number:03}", money.exponent) for money in Currency if money.code not in NO_MONEY}
-    ours = {code: (NUMERIC[code], MINOR_UNITS[code]) for code in MINOR_UNITS if code not in ENDED}
+    ours = {code: (NUMERIC[code], MINOR_UNITS[code]) for code in MINOR_UNITS if code not in LAST_DAYS}
     assert ours == standard
 
 
@@ -25,7 +25,7 @@ def test_no_number_belongs_to_two_but_for_the_guilder_that_inherited_one():
 
 
 def test_an_end_is_a_day():
-    assert all(date.fromisoformat(day).isoformat() == day for day in ENDED.values())
+    assert all(date.fromisoformat(day).isoformat() == day for day in LAST_DAYS.values())
 
 
 def test_names_are_in_all_languages_each_in_its_own_script():
@@ -58,5 +58,5 @@ def test_all_that_a_bank_without_names_prints_has_one(codes):
 
 
 def test_zeros_struck_off_are_known():
-    assert redenominated("RUB", date(1997, 12, 31), date(1998, 1, 1))
-    assert not redenominated("RUB", date(1998, 1, 1), date(1998, 1, 2))
+    assert was_redenominated("RUB", date(1997, 12, 31), date(1998, 1, 1))
+    assert not was_redenominated("RUB", date(1998, 1, 1), date(1998, 1, 2))

@@ -1,1 +1,1 @@
-"""The API about itself: its document, its documentation page, its index."""
+"""Self-description of the API: its OpenAPI document, its documentation page, its index."""

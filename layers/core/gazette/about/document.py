@@ -1,45 +1,36 @@
-"""The OpenAPI document that a function carries: its bytes, and which methods it names for a path. Lean."""
+"""The OpenAPI document that a function serves, and the methods that it has for a path."""
 
-import base64
-import hashlib
 import json
-import zlib
 
-GZIP = 31
-"""zlib's name for a gzip container; its header carries no time, so that equal text makes equal bytes."""
-
-
-def packed(content: bytes) -> tuple[str, str]:
-    """(view, etag) as `stored_response` takes them: base64 text of gzip, 32 hex digits of the content."""
-    view = base64.b64encode(zlib.compress(content, 9, GZIP)).decode()
-    return view, hashlib.sha256(content).hexdigest()[:32]
+from gazette.encoding import etag, pack_view
 
 
 class Document:
-    """`openapi.json` beside the handler; read at the first need, then kept."""
+    """`openapi.json` beside the handler, read at the first use and cached."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._packed: tuple[str, str] | None = None
+        self._view: tuple[str, str] | None = None
         self._routes: list[tuple[list[str], list[str]]] | None = None
 
-    def packed(self) -> tuple[str, str]:
-        """(view, etag) of the document."""
-        if self._packed is None:
-            self._packed = packed(self._read())
-        return self._packed
+    def view(self) -> tuple[str, str]:
+        """(view, etag) of the document, as `stored_response` takes them."""
+        if self._view is None:
+            content = self._read()
+            self._view = pack_view(content), etag(content)
+        return self._view
 
     def methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
-        """Methods of a raw path in the document's order, none where it names no such path.
+        """Methods of a raw path, in the document's order; empty if no path template matches.
 
-        As in the gateway, one method may come from another template than the next; but `{lang}` stands only for a
-        language of the site, or every path of one or two segments would be an article's page.
+        As in the gateway, the methods may come from several templates. `{lang}` matches only languages of the site:
+        otherwise every path of one or two segments would be the page of an article.
         """
         segments = path.split("/")
-        found = [methods for template, methods in self._table() if _matches(template, segments, languages)]
-        return list(dict.fromkeys(method for methods in found for method in methods))
+        matching = [methods for template, methods in self._load_routes() if _matches(template, segments, languages)]
+        return list(dict.fromkeys(method for methods in matching for method in methods))
 
-    def _table(self) -> list[tuple[list[str], list[str]]]:
+    def _load_routes(self) -> list[tuple[list[str], list[str]]]:
         if self._routes is None:
             paths = json.loads(self._read())["paths"]
             self._routes = [(path.split("/"), [method.upper() for method in item]) for path, item in paths.items()]

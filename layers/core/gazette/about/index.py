@@ -1,4 +1,4 @@
-"""The index of the API: where to go from here, which site it serves, how its staff sign in. Lean."""
+"""The index of the API: its links, its site, and the sign-in of staff."""
 
 from gazette import __version__
 from gazette.about.languages import endonym
@@ -22,13 +22,13 @@ LINKS = {
     "openapi": "/v1/openapi.json",
     "documentation": "/v1/docs",
 }
-"""URI templates (RFC 6570), relative to the host that was asked."""
+"""URI templates (RFC 6570), relative to the host of the request."""
 
 SCOPES = "openid email profile"
 
 
 def describe(settings: Settings, site_url: str) -> dict[str, object]:
-    """The answer of GET /v1."""
+    """Body of GET /v1."""
     return {
         "version": __version__,
         "links": LINKS,
@@ -44,13 +44,13 @@ def describe(settings: Settings, site_url: str) -> dict[str, object]:
 
 
 def _sign_in(settings: Settings) -> dict[str, object]:
-    """Authorization code with PKCE (RFC 7636); the addresses are null where the hosted sign-in is off."""
-    client, address = settings.require("SIGN_IN_CLIENT"), settings.optional("SIGN_IN_URL")
-    query = f"response_type=code&client_id={client}&scope={SCOPES.replace(' ', '+')}&code_challenge_method=S256"
+    """Authorization code with PKCE (RFC 7636); the addresses are null if the hosted sign-in is off."""
+    client_id, url = settings.require("SIGN_IN_CLIENT"), settings.optional("SIGN_IN_URL")
+    query = f"response_type=code&client_id={client_id}&scope={SCOPES.replace(' ', '+')}&code_challenge_method=S256"
     return {
         "issuer": settings.require("SIGN_IN_ISSUER"),
-        "client_id": client,
+        "client_id": client_id,
         "scope": SCOPES,
-        "authorize_url": f"{address}?{query}{{&redirect_uri,state,code_challenge}}" if address else None,
-        "token_url": f"{address.removesuffix('authorize')}token" if address else None,
+        "authorize_url": f"{url}?{query}{{&redirect_uri,state,code_challenge}}" if url else None,
+        "token_url": f"{url.removesuffix('authorize')}token" if url else None,
     }

@@ -1,4 +1,4 @@
-"""What languages call themselves, for a list that a reader picks from. Lean."""
+"""Names of languages in the language itself, for lists that a reader chooses from."""
 
 ENDONYMS = {
     "ar": "العربية",
@@ -35,5 +35,5 @@ ENDONYMS = {
 
 
 def endonym(lang: str) -> str:
-    """Own name of a BCP 47 language: that of the whole tag, else of its first part, else the tag itself."""
+    """Endonym of a BCP 47 language: of the whole tag, else of its first subtag, else the tag itself."""
     return ENDONYMS.get(lang) or ENDONYMS.get(lang.partition("-")[0]) or lang

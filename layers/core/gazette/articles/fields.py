@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from gazette import text
 from gazette.errors import TooLarge
 from gazette.schemas.base import MAX_SLUG, SLUG
-from gazette.text import one_line
+from gazette.text import normalize_line
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -28,12 +28,12 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d
 def _check_reserved(value: Any) -> Any:
     if isinstance(value, str) and value in RESERVED_SLUGS:
         raise ValueError("this word is reserved")
-    return one_line(value)
+    return normalize_line(value)
 
 
 def _limit_body(value: Any) -> Any:
     """The body as it is stored; `TooLarge` over `MAX_BODY` bytes."""
-    body = text.prose(value)
+    body = text.normalize_prose(value)
     if isinstance(body, str) and len(body.encode()) > MAX_BODY:
         raise TooLarge(f"The body may have {MAX_BODY} bytes at most.")
     return body
@@ -60,8 +60,8 @@ AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
 
 ArticleSlug = Annotated[AnySlug | None, BeforeValidator(_check_reserved)]
 Id = Annotated[str, Field(min_length=1, max_length=26)]
-UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(one_line)]
-UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(one_line)]
-UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(one_line)]
+UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(normalize_line)]
+UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(normalize_line)]
+UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(normalize_line)]
 Body = Annotated[str | None, BeforeValidator(_limit_body)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]

@@ -8,7 +8,7 @@ from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article
 from gazette.errors import GazetteError, StaleVersion
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 _MAX_STEPS = 4
 """Of one article in one run: a publication and a withdrawal, and one repetition of each after another write."""
@@ -50,7 +50,7 @@ class ScheduledPublishing:
             self._commands.drafts.purge(article)
             return "purged"
         if due == article.publish_at:
-            return self._publish(article, planned_at=moment(due), now=now)
+            return self._publish(article, planned_at=parse_timestamp(due), now=now)
         self._commands.unpublish(article, by=lifecycle.SCHEDULER, at=now, write_id=self._new_id())
         return "withdrawn"
 

@@ -1,7 +1,7 @@
-"""boto3 clients as every function that writes uses them: one session, short patience, few retries.
+"""boto3 clients of functions that write: one session, short timeouts, few retries.
 
-A call that hangs is given up after 2 s and tried three times in all, so that the worst case (three hung tries and
-their pauses, 9 s) ends within the 10 s of an API function. botocore's own defaults would wait for 60 s.
+A call times out after 2 s and is tried three times, so that the worst case (three timeouts and the pauses between
+them, 9 s) ends within the 10 s of an API function. botocore's default read timeout is 60 s.
 """
 
 from functools import cache
@@ -17,10 +17,10 @@ _session: Any = boto3.session.Session()  # the stubs want literal names of servi
 
 @cache
 def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES) -> Any:
-    """The client of one service, made once. `tries=1` where a repeated call would have a second effect (mail)."""
-    patience = Config(
+    """Client of a service, cached. `tries=1` is for calls whose repetition has a second effect, such as a mail."""
+    config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": tries},
     )
-    return _session.client(service, config=patience)
+    return _session.client(service, config=config)

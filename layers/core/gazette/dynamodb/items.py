@@ -1,4 +1,4 @@
-"""DynamoDB's typed JSON to plain values and back, for functions that carry boto3. Whole numbers become `int`."""
+"""Conversion between DynamoDB's typed JSON and plain values, for functions with boto3. Whole numbers are `int`."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,23 +10,23 @@ _serializer, _deserializer = TypeSerializer(), TypeDeserializer()
 
 
 def serialize(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`{"n": 1}` as `{"n": {"N": "1"}}`. Members that are None are left out: absence is how DynamoDB says null."""
+    """`{"n": {"N": "1"}}` from `{"n": 1}`. Members with the value None are left out."""
     return {name: _serializer.serialize(value) for name, value in values.items() if value is not None}
 
 
 def deserialize(item: Mapping[str, Any]) -> dict[str, Any]:
-    """`{"n": {"N": "1"}}` as `{"n": 1}`."""
-    return {name: _plain(_deserializer.deserialize(value)) for name, value in item.items()}
+    """`{"n": 1}` from `{"n": {"N": "1"}}`."""
+    return {name: _to_plain(_deserializer.deserialize(value)) for name, value in item.items()}
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     match value:
         case Binary():
             return bytes(value.value)  # type: ignore[attr-defined]  # the stubs forget it
         case Decimal():
             return int(value) if value == value.to_integral_value() else value
         case dict():
-            return {name: _plain(member) for name, member in value.items()}
+            return {name: _to_plain(member) for name, member in value.items()}
         case list():
-            return [_plain(member) for member in value]
+            return [_to_plain(member) for member in value]
     return value

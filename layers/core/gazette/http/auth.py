@@ -1,4 +1,4 @@
-"""Who is asking: the claims that the gateway's authorizer has checked, and what each group may do."""
+"""Members of staff, from the JWT claims that the gateway's authorizer has verified, and what their groups allow."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,18 +6,17 @@ from typing import Any
 from gazette.errors import Forbidden, Malformed, Unauthenticated, VersionRequired
 
 GROUPS = ("author", "editor", "admin")
-"""From the least to the most that is allowed; each includes what stands before it."""
-
+"""In ascending order of permissions; each group includes those before it."""
 
 MAX_DIGITS = 18
-"""Of a version. Python reads no more than 4300, DynamoDB 38."""
+"""Of a version. Python reads at most 4300, DynamoDB stores at most 38."""
 
 
 @dataclass(frozen=True)
 class Principal:
-    """A signed-in member of staff. `id` is the user pool's `sub`; it never changes, the name may.
+    """A signed-in member of staff. `id` is the user pool's `sub`, which never changes; the name may change.
 
-    The name is for other staff, may be an e-mail address, and goes into no log and nothing that is public.
+    The name may be an e-mail address: only other staff see it; logs and public content do not have it.
     """
 
     id: str
@@ -25,7 +24,7 @@ class Principal:
     groups: frozenset[str]
 
     def may(self, group: str) -> bool:
-        """Whether one of the groups includes what `group` allows."""
+        """Whether one of the member's groups has the permissions of `group`."""
         return any(own in GROUPS and GROUPS.index(own) >= GROUPS.index(group) for own in self.groups)
 
     def require(self, group: str) -> None:
@@ -34,21 +33,24 @@ class Principal:
 
 
 def authenticate(event: dict[str, Any]) -> Principal:
-    """The principal of a payload-2.0 event; `Unauthenticated` where the authorizer left no claims.
+    """Principal of an event in payload format 2.0; raises `Unauthenticated` if it has no claims.
 
-    API Gateway passes groups as the text "[editor admin]"; no name of a group has a blank, but any may have a comma.
+    API Gateway passes groups as the text "[editor admin]". The name of a group may have a comma but no blank.
     """
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     if "sub" not in claims:
         raise Unauthenticated()
     groups = claims.get("cognito:groups", "").removeprefix("[").removesuffix("]").split()
-    # An access token has no more than a `username`, which is a UUID where staff sign in by e-mail.
+    # An access token has only `username`, which is a UUID if staff sign in by e-mail.
     names = (claims.get(claim) for claim in ("name", "email", "username", "cognito:username", "sub"))
     return Principal(claims["sub"], next(name for name in names if name), frozenset(groups))
 
 
 def expected_version(if_match: str | None, *, any_allowed: bool = False) -> int | None:
-    """The version that `If-Match` names (`"7"`); None for `*`, where that is allowed."""
+    """Version that `If-Match` names (`"7"`); None for `*`, if `any_allowed`.
+
+    Raises `VersionRequired` without the header, `Malformed` for any other value.
+    """
     value = (if_match or "").strip()
     if not value:
         raise VersionRequired()

@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on staff POSTs: the same key and body get the first answer again, for 24 hours."""
+"""`Idempotency-Key` of staff POSTs: a repeated key and body get the first response again, for 24 hours."""
 
 import hashlib
 import json
@@ -26,38 +26,39 @@ class InProgress(Conflict):
     code, title = "in-progress", "The first request with this key is still being carried out"
 
 
-class Records(DynamoDBPersistenceLayer):
-    """Powertools' records, which know their own again where the answer to the put was lost and the SDK sent it twice.
+class PersistenceLayer(DynamoDBPersistenceLayer):
+    """Powertools' records, with a put that may be sent twice.
 
-    Otherwise the one and only request with a key would be told that another one is in progress.
+    If the response to the first put is lost, the SDK repeats it and finds the record of the same request. Powertools
+    would refuse that request as if another one were in progress.
     """
 
     def _put_record(self, data_record: DataRecord) -> None:
         try:
             super()._put_record(data_record)
-        except IdempotencyItemAlreadyExistsError as taken:
-            if not _own(taken, data_record):
+        except IdempotencyItemAlreadyExistsError as error:
+            if not _is_own_record(error, data_record):
                 raise
 
 
-def _own(taken: IdempotencyItemAlreadyExistsError, record: DataRecord) -> bool:
-    """Whether what stands there was put by this very request: it was sent twice, and is the same to the millisecond."""
-    found, cause = taken.old_data_record, taken.__cause__
+def _is_own_record(error: IdempotencyItemAlreadyExistsError, record: DataRecord) -> bool:
+    """Whether this request wrote the stored record: the SDK sent the put twice, and the milliseconds are the same."""
+    stored, cause = error.old_data_record, error.__cause__
     sent_twice = isinstance(cause, ClientError) and cause.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
     return (
         sent_twice
-        and found is not None
-        and found.status == record.status
-        and found.in_progress_expiry_timestamp == record.in_progress_expiry_timestamp
+        and stored is not None
+        and stored.status == record.status
+        and stored.in_progress_expiry_timestamp == record.in_progress_expiry_timestamp
     )
 
 
 def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> Any:
-    """A middleware for POST routes. Keys are kept per principal and route; a failed try leaves its key free.
+    """Middleware for POST routes. Keys are scoped to principal and route; a failed request releases its key.
 
-    Answers to requests with a key lack the members named in `without`: what is large would not fit beside the key.
+    Responses to requests with a key omit the members in `without`, which may be too large for the record.
     """
-    store = Records(table_name=table, boto3_client=client)
+    store = PersistenceLayer(table_name=table, boto3_client=client)
     config = IdempotencyConfig(
         event_key_jmespath="key", payload_validation_jmespath="body", expires_after_seconds=DAY, hash_function="sha256"
     )
@@ -70,18 +71,19 @@ def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> An
         if not 1 <= len(key) <= 255:
             raise Invalid.at("Idempotency-Key", "It has 1 to 255 characters.")
 
-        def once(*, request: dict[str, str]) -> dict[str, Any]:
+        def run_route(*, request: dict[str, str]) -> dict[str, Any]:
             response = next_middleware(app)
-            return {"status": response.status_code, "headers": response.headers, "body": _text(response.body, without)}
+            body = _serialize_body(response.body, without)
+            return {"status": response.status_code, "headers": response.headers, "body": body}
 
         config.register_lambda_context(app.lambda_context)
-        run = idempotent_function(
-            once, data_keyword_argument="request", persistence_store=store, config=config, key_prefix="post"
+        run_once = idempotent_function(
+            run_route, data_keyword_argument="request", persistence_store=store, config=config, key_prefix="post"
         )
         identity = "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key))
-        body = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
+        body_hash = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
         try:
-            first = run(request={"key": identity, "body": body})
+            first = run_once(request={"key": identity, "body": body_hash})
         except IdempotencyValidationError:
             raise Invalid.at("Idempotency-Key", "This key was used with another body.") from None
         except IdempotencyAlreadyInProgressError:
@@ -95,8 +97,9 @@ def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> An
     return middleware
 
 
-def _text(body: Any, without: tuple[str, ...]) -> str:
+def _serialize_body(body: Any, without: tuple[str, ...]) -> str:
     if isinstance(body, str):
         return body
-    kept = {name: value for name, value in body.items() if name not in without} if isinstance(body, dict) else body
-    return json.dumps(kept, ensure_ascii=False)
+    if isinstance(body, dict):
+        body = {name: value for name, value in body.items() if name not in without}
+    return json.dumps(body, ensure_ascii=False)

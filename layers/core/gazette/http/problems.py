@@ -1,4 +1,4 @@
-"""Any exception of a function that writes as a problem document, and pydantic's findings in words for people."""
+"""Problem documents for the exceptions of functions that write, with pydantic's errors in plain words."""
 
 import json
 from typing import Any
@@ -7,7 +7,16 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gazette.errors import Failed, GazetteError, Invalid, NotFound, Unavailable, pointer, problem, problem_headers
+from gazette.errors import (
+    Failed,
+    GazetteError,
+    Invalid,
+    NotFound,
+    Unavailable,
+    pointer,
+    problem_document,
+    problem_headers,
+)
 from gazette.observability import logger
 
 _BUSY = frozenset(
@@ -22,7 +31,7 @@ _BUSY = frozenset(
     }
 )
 
-_WORDS = {
+_MESSAGES = {
     "missing": "This is needed.",
     "extra_forbidden": "This is not known here.",
     "string_type": "This must be text.",
@@ -50,28 +59,28 @@ _WORDS = {
     "datetime_parsing": "There is no such time.",
     "timezone_aware": "A time needs its offset, such as Z or +05:00.",
 }
-"""What is said for a type of pydantic's errors; for any other, pydantic's own words."""
+"""Message by type of a pydantic error; the other types keep pydantic's own message."""
 
 
-def problem_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
-    """Status, media type, headers and body of the answer to an error; logged here."""
-    known = _as_gazette_error(error)
-    asked = {"request_id": event["requestContext"]["requestId"], "route": event.get("routeKey")}
-    if known.status >= 500:
-        logger.error("request failed", exc_info=error, extra=asked)
+def problem_response_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of Powertools' `Response` for an error of an event. Logs the error."""
+    gazette_error = _to_gazette_error(error)
+    request = {"request_id": event["requestContext"]["requestId"], "route": event.get("routeKey")}
+    if gazette_error.status >= 500:
+        logger.error("request failed", exc_info=error, extra=request)
     else:
-        logger.info("request refused", extra={**asked, "status": known.status, "code": known.code})
-    document = problem(known, event["rawPath"], event["requestContext"]["requestId"])
-    headers = problem_headers(known, private=True)
+        logger.info("request refused", extra={**request, "status": gazette_error.status, "code": gazette_error.code})
+    document = problem_document(gazette_error, event["rawPath"], event["requestContext"]["requestId"])
+    headers = problem_headers(gazette_error, private=True)
     return {
-        "status_code": known.status,
+        "status_code": gazette_error.status,
         "content_type": headers.pop("content-type"),
         "headers": headers,
         "body": json.dumps(document, ensure_ascii=False),
     }
 
 
-def _as_gazette_error(error: Exception) -> GazetteError:
+def _to_gazette_error(error: Exception) -> GazetteError:
     match error:
         case GazetteError():
             return error
@@ -88,15 +97,20 @@ def _as_gazette_error(error: Exception) -> GazetteError:
 
 
 def _validation_error(entry: dict[str, Any]) -> dict[str, str]:
-    """One error of pydantic as a JSON Pointer into the body, or `?name` of a query parameter."""
-    where, *path = (str(part) for part in entry["loc"])
-    place = (
-        f"?{'.'.join(path)}" if where == "query" else pointer(*path) if where == "body" else "/".join([where, *path])
-    )
-    return {"pointer": place, "detail": _words(entry)}
+    """A pydantic error as {pointer, detail}: a JSON Pointer into the body, or `?name` of a query parameter."""
+    return {"pointer": _location(*(str(part) for part in entry["loc"])), "detail": _message(entry)}
 
 
-def _words(entry: dict[str, Any]) -> str:
+def _location(source: str, *path: str) -> str:
+    match source:
+        case "query":
+            return f"?{'.'.join(path)}"
+        case "body":
+            return pointer(*path)
+    return "/".join([source, *path])
+
+
+def _message(entry: dict[str, Any]) -> str:
     kind, context = entry["type"], entry.get("ctx", {})
     if kind == "value_error":  # a validator of our own
         text = str(context.get("error", "")) or str(entry["msg"]).removeprefix("Value error, ")
@@ -104,6 +118,6 @@ def _words(entry: dict[str, Any]) -> str:
     if kind == "too_long" and isinstance(entry.get("input"), str):
         kind = "string_too_long"
     try:
-        return _WORDS[kind].format(**context)
+        return _MESSAGES[kind].format(**context)
     except KeyError:
         return str(entry["msg"])

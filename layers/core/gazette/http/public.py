@@ -1,15 +1,13 @@
-"""HTTP for public reads: a table from route key to function, no framework. What they answer is made by `http.answers`.
+"""HTTP of public reads without a framework: a table from route key to function. `http/responses.py` makes responses.
 
-A handler is its routes and one line:
-
-    def article(request: Request) -> Answer: …
+    def article(request: Request) -> HttpResponse: …
 
     handler = dispatch({"GET /v1/articles/{id}": article})
 
-The gateway has matched the route already. HEAD is answered as GET without its body. Errors are raised: those of
-`gazette.errors` become problem documents, all others are logged and become a 500. Each request leaves one log line,
-which is also its metric: the runtime's JSON format carries `extra` to the line's root, where CloudWatch looks for
-`_aws` (embedded metric format). Lean: every public read imports it.
+The gateway has matched the route already. HEAD runs the GET route and drops the body. Routes raise errors: those of
+`gazette.errors` become problem documents, all others become a 500 and are logged with a traceback. Each request writes
+one log line, which is also its metric: the runtime's JSON log format writes the fields of `extra` to the root of the
+line, where CloudWatch looks for `_aws` (embedded metric format).
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, unquote
 
-from gazette.errors import Failed, GazetteError, Invalid, problem, problem_headers
+from gazette.errors import Failed, GazetteError, Invalid, problem_document, problem_headers
 from gazette.http.responses import HttpResponse, text_response
 
 TYPE_CHECKING = False
@@ -28,112 +26,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     Route = Callable[["Request"], HttpResponse]
-    Explanation = Callable[[Exception, dict[str, Any]], HttpResponse]
+    ErrorRenderer = Callable[[Exception, dict[str, Any]], HttpResponse]
 
 RESERVE = 0.3
-"""Seconds before the function's own timeout at which an answer must be on its way."""
+"""Seconds between the deadline of a request and the function's own timeout."""
 NAMESPACE, SERVICE = "Gazette", "gazette"
-"""As the template names them for Powertools, so that all metrics lie together."""
-
-logger = logging.getLogger("gazette")
-
-
-class Request:
-    """A payload-2.0 event. `path` has the path parameters, percent-decoded; `headers` are in lower case; `deadline`
-    is a reading of `time.monotonic()`."""
-
-    __slots__ = ("deadline", "event", "headers", "method", "path")
-
-    def __init__(self, event: dict[str, Any], context: Any) -> None:
-        self.event = event
-        self.headers: dict[str, str] = event.get("headers") or {}
-        self.method: str = event["requestContext"]["http"]["method"]
-        self.path = {name: unquote(value) for name, value in (event.get("pathParameters") or {}).items()}
-        self.deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE
-
-    def query(self, *known: str) -> dict[str, str]:
-        """Query parameters by name. Unknown, repeated and empty ones are `Invalid`."""
-        given: dict[str, str] = {}
-        for name, value in self._pairs():
-            if name not in known:
-                raise Invalid.at(f"?{name}", "This parameter is not known here.")
-            if name in given:
-                raise Invalid.at(f"?{name}", "This parameter is given more than once.")
-            if not value:
-                raise Invalid.at(f"?{name}", "This parameter is empty.")
-            given[name] = value
-        return given
-
-    def loose_query(self, *known: str) -> dict[str, str]:
-        """The first value of each known parameter that has one; for pages and feeds, to whose links mailers append."""
-        given: dict[str, str] = {}
-        for name, value in self._pairs():
-            if name in known and value:
-                given.setdefault(name, value)
-        return given
-
-    def _pairs(self) -> list[tuple[str, str]]:
-        return parse_qsl(self.event.get("rawQueryString", ""), keep_blank_values=True)
-
-
-def dispatch(
-    routes: Mapping[str, Route], explain: Explanation | None = None
-) -> Callable[[dict[str, Any], Any], HttpResponse]:
-    """The Lambda handler of a table from route key (`GET /v1/…`, or `$default`) to function.
-
-    `explain` answers for an error and its event where a problem document is not what the caller reads.
-    """
-
-    def handler(event: dict[str, Any], context: Any) -> HttpResponse:
-        started = time.perf_counter()
-        trouble: Exception | None = None
-        try:
-            key = event["routeKey"]
-            answer = routes["GET" + key[4:] if key.startswith("HEAD ") else key](Request(event, context))
-        except Exception as error:
-            trouble = error
-            answer = _explained(error, event, explain)
-        if event["requestContext"]["http"]["method"] == "HEAD":
-            answer["body"], answer["isBase64Encoded"] = "", False
-        _log(event, answer["statusCode"], trouble, started)
-        return answer
-
-    return handler
-
-
-def _explained(error: Exception, event: dict[str, Any], explain: Explanation | None) -> HttpResponse:
-    """The caller's own explanation of an error; a problem document where there is none, or where that fails too."""
-    if explain is not None:
-        try:
-            return explain(error, event)
-        except Exception:
-            logger.exception("an error could not be explained")
-    return _problem(error, event)
-
-
-def _problem(error: Exception, event: dict[str, Any]) -> HttpResponse:
-    known = error if isinstance(error, GazetteError) else Failed()
-    document = problem(known, event["rawPath"], event["requestContext"]["requestId"])
-    return text_response(known.status, problem_headers(known), json.dumps(document, ensure_ascii=False))
-
-
-def _log(event: dict[str, Any], status: int, trouble: Exception | None, started: float) -> None:
-    """The request's one line. It has the route, never the path: what a reader looked at is nobody's business."""
-    milliseconds = round((time.perf_counter() - started) * 1000, 2)
-    failed = status >= 500
-    fields = {
-        "service": SERVICE,
-        "request_id": event["requestContext"]["requestId"],
-        "route": event.get("routeKey"),
-        "status": status,
-        "ReadLatency": milliseconds,
-        "ReadFailures": int(failed),
-        "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": METRICS},
-    }
-    if isinstance(trouble, GazetteError):
-        fields["code"] = trouble.code
-    logger.log(logging.ERROR if failed else logging.INFO, "read", extra=fields, exc_info=trouble if failed else None)
-
+"""The same values as the template gives to Powertools, so that all metrics share one namespace."""
 
 METRICS = [
     {
@@ -145,3 +43,106 @@ METRICS = [
         ],
     }
 ]
+
+logger = logging.getLogger("gazette")
+
+
+class Request:
+    """A request in API Gateway's payload format 2.0.
+
+    `path` maps the path parameters to their percent-decoded values; names of `headers` are in lower case; `deadline`
+    is a reading of `time.monotonic()`.
+    """
+
+    __slots__ = ("deadline", "event", "headers", "method", "path")
+
+    def __init__(self, event: dict[str, Any], context: Any) -> None:
+        self.event = event
+        self.headers: dict[str, str] = event.get("headers") or {}
+        self.method: str = event["requestContext"]["http"]["method"]
+        self.path = {name: unquote(value) for name, value in (event.get("pathParameters") or {}).items()}
+        self.deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE
+
+    def query(self, *names: str) -> dict[str, str]:
+        """Query parameters by name. Raises `Invalid` for a parameter that is unknown, repeated or empty."""
+        parameters: dict[str, str] = {}
+        for name, value in self._query_pairs():
+            if name not in names:
+                raise Invalid.at(f"?{name}", "This parameter is not known here.")
+            if name in parameters:
+                raise Invalid.at(f"?{name}", "This parameter is given more than once.")
+            if not value:
+                raise Invalid.at(f"?{name}", "This parameter is empty.")
+            parameters[name] = value
+        return parameters
+
+    def loose_query(self, *names: str) -> dict[str, str]:
+        """First value of each known parameter, the rest ignored: mail programs append parameters to links of pages."""
+        parameters: dict[str, str] = {}
+        for name, value in self._query_pairs():
+            if name in names and value:
+                parameters.setdefault(name, value)
+        return parameters
+
+    def _query_pairs(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.event.get("rawQueryString", ""), keep_blank_values=True)
+
+
+def dispatch(
+    routes: Mapping[str, Route], render_error: ErrorRenderer | None = None
+) -> Callable[[dict[str, Any], Any], HttpResponse]:
+    """Lambda handler for a table from route key (`GET /v1/…`, or `$default`) to function.
+
+    `render_error` makes the response to an error of an event, where clients expect something else than a problem
+    document.
+    """
+
+    def handler(event: dict[str, Any], context: Any) -> HttpResponse:
+        started = time.perf_counter()
+        raised: Exception | None = None
+        try:
+            key = event["routeKey"]
+            response = routes["GET" + key[4:] if key.startswith("HEAD ") else key](Request(event, context))
+        except Exception as error:
+            raised = error
+            response = _error_response(error, event, render_error)
+        if event["requestContext"]["http"]["method"] == "HEAD":
+            response["body"], response["isBase64Encoded"] = "", False
+        _log(event, response["statusCode"], raised, started)
+        return response
+
+    return handler
+
+
+def _error_response(error: Exception, event: dict[str, Any], render_error: ErrorRenderer | None) -> HttpResponse:
+    """Response of `render_error`; a problem document if there is no such function or if it fails."""
+    if render_error is not None:
+        try:
+            return render_error(error, event)
+        except Exception:
+            logger.exception("the error could not be rendered")
+    return _problem_response(error, event)
+
+
+def _problem_response(error: Exception, event: dict[str, Any]) -> HttpResponse:
+    gazette_error = error if isinstance(error, GazetteError) else Failed()
+    document = problem_document(gazette_error, event["rawPath"], event["requestContext"]["requestId"])
+    return text_response(gazette_error.status, problem_headers(gazette_error), json.dumps(document, ensure_ascii=False))
+
+
+def _log(event: dict[str, Any], status: int, error: Exception | None, started: float) -> None:
+    """Write the log line of a request. It names the route and never the path, which would show what a reader read."""
+    milliseconds = round((time.perf_counter() - started) * 1000, 2)
+    failed = status >= 500
+    fields = {
+        "service": SERVICE,
+        "request_id": event["requestContext"]["requestId"],
+        "route": event.get("routeKey"),
+        "status": status,
+        "ReadLatency": milliseconds,
+        "ReadFailures": int(failed),
+        "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": METRICS},
+    }
+    if isinstance(error, GazetteError):
+        fields["code"] = error.code
+    logger.log(logging.ERROR if failed else logging.INFO, "read", extra=fields, exc_info=error if failed else None)

@@ -1,7 +1,7 @@
-"""The body of a request to a function that writes: read here once, as far as any route needs it read.
+"""Request bodies of functions that write: decoded, limited in size, and checked to be one JSON object.
 
-What comes through is the text of one JSON object that our own answers can repeat: UTF-8 without halves of surrogate
-pairs, no constants that JSON does not know, no numbers past all reason. No model has to think of that.
+Routes get text that a response can repeat: UTF-8 without lone surrogates, without the constants that JSON does not
+have, and without numbers of more digits than Python reads.
 """
 
 import base64
@@ -15,13 +15,16 @@ from gazette.errors import Invalid, Malformed, TooLarge, UnsupportedMediaType, p
 
 JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"
 
-_HALF = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def normalize_body(
     event: dict[str, Any], max_body: int, media_types: tuple[str, ...], form_lists: tuple[str, ...]
 ) -> None:
-    """Leave the body as plain JSON text in the event. A form becomes the JSON that a client would have sent."""
+    """Replace the body of the event with plain JSON text; an urlencoded form becomes a JSON object of its fields.
+
+    Raises `UnsupportedMediaType`, `TooLarge`, `Malformed` (no UTF-8, no JSON), `Invalid` (no object, lone surrogates).
+    """
     body = event.get("body")
     if not body:
         return
@@ -29,28 +32,28 @@ def normalize_body(
     media_type = headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if media_type not in media_types:
         raise UnsupportedMediaType(f"This takes {' or '.join(media_types)}.")
-    text = _text(body, max_body, encoded=event.get("isBase64Encoded", False))
+    text = _decode(body, max_body, is_base64=event.get("isBase64Encoded", False))
     if media_type == FORM:
-        text = json.dumps(_form_fields(text, form_lists))
+        text = json.dumps(_parse_form(text, form_lists))
     _check_json(text)
     event["body"], event["isBase64Encoded"] = text, False
-    # Powertools reads JSON under this name only; a merge patch is JSON (RFC 7396).
+    # Powertools parses JSON only under this media type; a merge patch is JSON too (RFC 7396).
     headers["content-type"] = JSON
 
 
-def _text(body: str, max_body: int, *, encoded: bool) -> str:
+def _decode(body: str, max_body: int, *, is_base64: bool) -> str:
     try:
-        raw = base64.b64decode(body, validate=True) if encoded else body.encode()
-        if len(raw) > max_body:
+        content = base64.b64decode(body, validate=True) if is_base64 else body.encode()
+        if len(content) > max_body:
             raise TooLarge(f"At most {max_body} bytes are taken here.")
-        return raw.decode()
+        return content.decode()
     except (binascii.Error, UnicodeError):
         raise Malformed("The body is not UTF-8 text.") from None
 
 
 def _check_json(text: str) -> None:
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise Malformed(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
     except ValueError:  # Python's limit for the digits of an integer
@@ -59,29 +62,31 @@ def _check_json(text: str) -> None:
         raise Malformed("The body is nested too deeply.") from None
     if value is not None and not isinstance(value, dict):  # Powertools would take the first member of a list
         raise Invalid.at("#", "This must be a JSON object.")
-    if "\\u" in text:  # only an escape can bring half of a surrogate pair, which no answer of ours could repeat
-        _check_characters(value)
+    if "\\u" in text:  # only an escape can bring a lone surrogate, which no response can encode
+        _check_surrogates(value)
 
 
-def _check_characters(value: Any) -> None:
-    waiting: list[tuple[Any, tuple[str, ...]]] = [(value, ())]
-    while waiting:
-        part, path = waiting.pop()
-        if isinstance(part, dict):
-            waiting += [(name, path) for name in part] + [(part[name], (*path, name)) for name in part]
-        elif isinstance(part, list):
-            waiting += [(member, (*path, str(at))) for at, member in enumerate(part)]
-        elif isinstance(part, str) and _HALF.search(part):
+def _check_surrogates(value: Any) -> None:
+    pending: list[tuple[Any, tuple[str, ...]]] = [(value, ())]
+    while pending:
+        node, path = pending.pop()
+        if isinstance(node, dict):
+            pending += [(name, path) for name in node] + [(node[name], (*path, name)) for name in node]
+        elif isinstance(node, list):
+            pending += [(member, (*path, str(index))) for index, member in enumerate(node)]
+        elif isinstance(node, str) and _SURROGATE.search(node):
             raise Invalid.at(pointer(*path), "It has half of a surrogate pair, which is no character.")
 
 
-def _form_fields(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
-    """The fields of an urlencoded form. One that is repeated, and not in `lists`, is as wrong as an unknown one. Of a
-    list from which nothing was chosen a browser sends nothing: it is empty, and no default takes its place."""
+def _parse_form(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
+    """Fields of an urlencoded form. Only fields in `lists` may be repeated; each of them is a list, perhaps empty.
+
+    A browser sends nothing for a list without a choice, so the empty list must not become the field's default.
+    """
     fields: dict[str, Any] = {name: [] for name in lists}
     for name, value in parse_qsl(text, keep_blank_values=True):
         if name in lists:
-            fields.setdefault(name, []).append(value)
+            fields[name].append(value)
         elif name in fields:
             raise Invalid.at(pointer(name), "This field is given more than once.")
         else:
@@ -89,5 +94,5 @@ def _form_fields(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
     return fields
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise Malformed(f"The body is not JSON: {name} is not a JSON value.")

@@ -1,13 +1,11 @@
-"""HTTP for functions that write or are called by staff: Powertools' resolver with our errors and our checks of a body.
+"""HTTP of functions that write or serve staff: Powertools' resolver with our errors and our checks of the request.
 
-A handler is its routes and one line:
+app = build_resolver()
 
-    app = resolver()
+@app.post("/v1/…")
+def create(draft: Draft) -> …: …
 
-    @app.post("/v1/…")
-    def create(draft: Draft) -> …: …
-
-    handler = serve(app)
+handler = build_handler(app)
 """
 
 from collections.abc import Callable, Mapping
@@ -20,18 +18,18 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.cursors import link
+from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
-from gazette.http.problems import problem_parts
+from gazette.http.problems import problem_response_parts
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
 def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
-    """Powertools' resolver: validation by signature, every error as problem+json, unknown query parameters refused.
+    """Powertools' resolver: validates by signature, answers errors as problem+json, refuses unknown query parameters.
 
-    Addresses that stand in letters, whose query mailers append to, are the route keys in `pages`: they ignore it.
+    `pages` are the route keys of links in mails; they ignore unknown query parameters, which mail programs append.
     """
     app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
 
@@ -39,21 +37,21 @@ def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
         if app.current_event.raw_event["routeKey"].replace("HEAD ", "GET ") not in pages:
             _check_query(app)
 
-    def strict_query(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    def query_middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
         check_query()
         return next_middleware(app)
 
-    app.use([strict_query])
+    app.use([query_middleware])
 
-    def mapped(error: Exception) -> Response[str]:
-        if isinstance(error, RequestValidationError):  # Powertools looks at values before any middleware runs
+    def error_response(error: Exception) -> Response[str]:
+        if isinstance(error, RequestValidationError):  # Powertools validates values before any middleware runs
             try:
                 check_query()
-            except Invalid as earlier:
-                error = earlier
-        return Response(**problem_parts(error, app.current_event.raw_event))
+            except Invalid as query_error:
+                error = query_error
+        return Response(**problem_response_parts(error, app.current_event.raw_event))
 
-    app.exception_handler([Exception])(mapped)
+    app.exception_handler([Exception])(error_response)
     return app
 
 
@@ -65,21 +63,20 @@ def staff_response(
     location: str | None = None,
     cache: str = "private, no-store",
 ) -> Response[Any]:
-    """An answer of a staff route: never kept by a cache, `etag` quoted here."""
+    """Response of a staff route, which no cache stores; `etag` comes without quotes."""
     headers = {"cache-control": cache}
     if etag is not None:
         headers["etag"] = f'"{etag}"'
     if location is not None:
         headers["location"] = location
-    # Without a media type Powertools leaves an empty body alone; as JSON it would be `null`.
+    # With the media type of JSON, Powertools would write an empty body as `null`.
     return Response(status_code=status, content_type=JSON if body is not None else None, body=body, headers=headers)
 
 
 def page_response(app: APIGatewayHttpResolver, body: Any) -> Response[Any]:
-    """A page of a list; where its `next` is a cursor, with the header that names the page after it."""
+    """Response with one page of a list, and the `Link` header to the next page if `body.next` is a cursor."""
     event, response = app.current_event.raw_event, staff_response(body)
-    given = dict(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True))
-    response.headers |= link(event["rawPath"], given, body.next)
+    response.headers |= link_header(event["rawPath"], dict(_query_pairs(event)), body.next)
     return response
 
 
@@ -91,11 +88,11 @@ def build_handler(
     form_lists: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     unread: tuple[str, ...] = (),
 ) -> Handler:
-    """The Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
+    """Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
 
-    Where forms are among the media types, a form becomes the JSON that a client would have sent in its place;
-    `form_lists` names by route key its fields that may be repeated; none of them is an empty list. Bodies of the route
-    keys in `unread` may be anything. HEAD is answered as GET, without the body.
+    A form becomes the JSON that a client would have sent, if `media_types` has forms; `form_lists` names by route key
+    the fields that may be repeated. Bodies of the route keys in `unread` are not checked. HEAD runs the GET route and
+    drops the body.
     """
 
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -107,7 +104,7 @@ def build_handler(
                 return {**app.resolve(_as_get(event), context), "body": "", "isBase64Encoded": False}
             return app.resolve(event, context)
         except Exception as error:
-            parts = problem_parts(error, event)
+            parts = problem_response_parts(error, event)
             return {
                 "statusCode": parts["status_code"],
                 "headers": {**parts["headers"], "content-type": parts["content_type"]},
@@ -124,19 +121,20 @@ def _as_get(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_path(event: dict[str, Any]) -> None:
-    """No address of ours has control characters, and Powertools' patterns would not see a line feed at the end."""
+    """Raise `NotFound` for control characters: Powertools' patterns match a path with a line feed at its end."""
     if not event["rawPath"].isprintable():
         raise NotFound()
 
 
 def _check_query(app: APIGatewayHttpResolver) -> None:
-    route = app.context["_route"]
-    given = [
-        name for name, _ in parse_qsl(app.current_event.raw_event.get("rawQueryString", ""), keep_blank_values=True)
-    ]
-    declared = {field.alias for field in route.dependant.query_params} if given else set()
-    for name in given:
+    names = [name for name, _ in _query_pairs(app.current_event.raw_event)]
+    declared = {field.alias for field in app.context["_route"].dependant.query_params} if names else set()
+    for name in names:
         if name not in declared:
             raise Invalid.at(f"?{name}", "This parameter is not known here.")
-        if given.count(name) > 1:
+        if names.count(name) > 1:
             raise Invalid.at(f"?{name}", "This parameter is given more than once.")
+
+
+def _query_pairs(event: dict[str, Any]) -> list[tuple[str, str]]:
+    return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)

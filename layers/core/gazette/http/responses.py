@@ -1,19 +1,14 @@
-"""Public answers that caches understand: validators for each encoding, 304, and how long what may be kept.
-
-Lean: every public read imports it.
-"""
+"""Public responses that caches understand: an ETag for each encoding, 304, and Cache-Control up to a known change."""
 
 from __future__ import annotations
 
 import time
-from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
-from hashlib import sha256
-from zlib import compress, decompress
 
-from gazette.times import moment
+from gazette import encoding
+from gazette.times import parse_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +17,14 @@ if TYPE_CHECKING:
     from gazette.http.public import Request
 
 HttpResponse = dict[str, "Any"]
-"""A payload-2.0 answer."""
+"""A response in API Gateway's payload format 2.0."""
 
 JSON = "application/json"
 NO_SNIFFING = {"x-content-type-options": "nosniff"}
-STALE = 30
-"""Seconds for which a cache may serve what is stale while it asks anew."""
+STALE_SECONDS = 30
+"""For how long a cache may serve a stale response while it fetches a new one."""
+FAST_LEVEL = 4
+"""gzip level of a response that is compressed for one request."""
 
 
 def stored_response(
@@ -40,20 +37,17 @@ def stored_response(
     until: float | None = None,
     content_type: str = JSON,
 ) -> HttpResponse:
-    """What was rendered on write: `view` is the base64 text of its gzip, handed on untouched to who accepts that.
+    """Response with a stored view (base64 of gzip, see `encoding.pack_view`), unpacked only for clients without gzip.
 
-    `etag` is without quotes; `last_modified` an RFC 3339 time; `cache` the seconds of `max-age` and `s-maxage`; `until`
-    the moment (seconds since 1970) past which nothing may be kept.
+    `etag` has no quotes; `last_modified` is an RFC 3339 time; `cache` is (max-age, s-maxage) in seconds; no cache may
+    keep the response past `until` (seconds since 1970).
     """
-    zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-    headers = _headers(f'"{etag}-gz"' if zipped else f'"{etag}"', cache, last_modified, until)
-    if _not_modified(request, etag, last_modified):
+    gzipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+    headers = _cache_headers(etag, cache, last_modified, until, gzipped=gzipped)
+    if _is_not_modified(request, etag, last_modified):
         return {"statusCode": 304, "headers": headers}
     headers["content-type"] = content_type
-    if not zipped:
-        return text_response(200, headers, decompress(b64decode(view), 31).decode())
-    headers["content-encoding"] = "gzip"
-    return {"statusCode": 200, "headers": headers, "body": view, "isBase64Encoded": True}
+    return _gzip_response(headers, view) if gzipped else text_response(200, headers, encoding.unpack_view(view))
 
 
 def computed_response(
@@ -68,86 +62,94 @@ def computed_response(
     headers: Mapping[str, str] | None = None,
     large: bool = False,
 ) -> HttpResponse:
-    """What was put together for this request. Its ETag comes from the content where none is given; the rest is as
-    in `stored`. It leaves compression to CloudFront, but for what is `large`."""
-    etag = etag or sha256(body.encode()).hexdigest()[:32]
-    zipped = large and accepts_gzip(request.headers.get("accept-encoding", ""))
-    tag = f'"{etag}-gz"' if zipped else f'"{etag}"'
-    answer_headers = {**_headers(tag, cache, last_modified, until), **(headers or {})}
-    if _not_modified(request, etag, last_modified):
-        return {"statusCode": 304, "headers": answer_headers}
-    answer_headers["content-type"] = content_type
-    if not zipped:
-        return text_response(200, answer_headers, body)
-    answer_headers["content-encoding"] = "gzip"
-    packed = b64encode(compress(body.encode(), 4, 31)).decode()
-    return {"statusCode": 200, "headers": answer_headers, "body": packed, "isBase64Encoded": True}
+    """Response with a body that was made for this request; the ETag defaults to that of the body.
+
+    CloudFront compresses it, except a `large` body, which is compressed here. The other parameters are those of
+    `stored_response`; `headers` are added.
+    """
+    etag = etag or encoding.etag(body)
+    gzipped = large and accepts_gzip(request.headers.get("accept-encoding", ""))
+    response_headers = {**_cache_headers(etag, cache, last_modified, until, gzipped=gzipped), **(headers or {})}
+    if _is_not_modified(request, etag, last_modified):
+        return {"statusCode": 304, "headers": response_headers}
+    response_headers["content-type"] = content_type
+    if gzipped:
+        return _gzip_response(response_headers, encoding.pack_view(body, FAST_LEVEL))
+    return text_response(200, response_headers, body)
 
 
 def redirect(request: Request, location: str, body: str, *, content_type: str = JSON) -> HttpResponse:
-    """301, kept for a minute: an address that moved may move again."""
+    """301, cached for a minute only, because the target may move again."""
     headers = {"location": location, "content-type": content_type, "cache-control": cache_control((60, 60), None)}
     return text_response(301, headers, body)
 
 
+def text_response(status: int, headers: dict[str, str], body: str) -> HttpResponse:
+    return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+
 def cache_control(cache: tuple[int, int], until: float | None) -> str:
-    """`Cache-Control` of (max-age, s-maxage), none of which reaches past `until`."""
-    left = max(0, int(until - time.time())) if until is not None else cache[0] + cache[1] + STALE
+    """Cache-Control of (max-age, s-maxage), shortened so that no cache keeps the response past `until`."""
+    left = max(0, int(until - time.time())) if until is not None else cache[0] + cache[1] + STALE_SECONDS
     max_age, s_maxage = min(cache[0], left), min(cache[1], left)
     value = f"public, max-age={max_age}, s-maxage={s_maxage}"
-    stale = min(STALE, left - max(max_age, s_maxage))
+    stale = min(STALE_SECONDS, left - max(max_age, s_maxage))
     return f"{value}, stale-while-revalidate={stale}" if stale > 0 else value
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding allows gzip (RFC 9110, 12.5.3): by name, else by `*`, and not with a weight of 0."""
+    """Whether an Accept-Encoding allows gzip (RFC 9110, 12.5.3): by name or by `*`, with a weight above 0."""
     star = False
     for part in header.lower().split(","):
         coding, _, weight = part.partition(";")
         coding = coding.strip()
         if coding in ("gzip", "x-gzip"):
-            return _weighs(weight)
+            return _has_weight(weight)
         if coding == "*":
-            star = _weighs(weight)
+            star = _has_weight(weight)
     return star
 
 
 def etag_matches(header: str, etag: str) -> bool:
-    """Whether an If-None-Match names a content, in either encoding, strong or weak, or is `*` (RFC 9110, 13.1.2)."""
+    """Whether an If-None-Match names the content in any encoding, strong or weak, or is `*` (RFC 9110, 13.1.2)."""
     if header.strip() == "*":
         return True
     return any(
-        tag.strip().removeprefix("W/") in (f'"{etag}"', f'"{etag}-gz"')  # our own tags have no comma in them
+        tag.strip().removeprefix("W/") in (f'"{etag}"', f'"{etag}-gz"')  # our ETags contain no comma
         for tag in header.split(",")
     )
 
 
-def _weighs(parameter: str) -> bool:
+def _has_weight(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
     return name.strip() != "q" or value.strip().rstrip("0").rstrip(".") not in ("", "0")
 
 
-def _headers(etag: str, cache: tuple[int, int], last_modified: str | None, until: float | None) -> dict[str, str]:
-    headers = {"etag": etag, "cache-control": cache_control(cache, until), "vary": "Accept-Encoding"}
+def _cache_headers(
+    etag: str, cache: tuple[int, int], last_modified: str | None, until: float | None, *, gzipped: bool
+) -> dict[str, str]:
+    tag = f'"{etag}-gz"' if gzipped else f'"{etag}"'
+    headers = {"etag": tag, "cache-control": cache_control(cache, until), "vary": "Accept-Encoding"}
     if last_modified is not None:
-        headers["last-modified"] = formatdate(moment(last_modified).timestamp(), usegmt=True)
+        headers["last-modified"] = formatdate(parse_timestamp(last_modified).timestamp(), usegmt=True)
     return headers
 
 
-def _not_modified(request: Request, etag: str, last_modified: str | None) -> bool:
-    """Whether the client has it already. If-Modified-Since counts only without If-None-Match (RFC 9110, 13.1.3)."""
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        return etag_matches(tags, etag)
-    since = request.headers.get("if-modified-since")
-    if since is None or last_modified is None:
+def _is_not_modified(request: Request, etag: str, last_modified: str | None) -> bool:
+    """Whether the client has this content. If-None-Match overrides If-Modified-Since (RFC 9110, 13.1.3)."""
+    if_none_match = request.headers.get("if-none-match")
+    if if_none_match is not None:
+        return etag_matches(if_none_match, etag)
+    if_modified_since = request.headers.get("if-modified-since")
+    if if_modified_since is None or last_modified is None:
         return False
     try:
-        known = parsedate_to_datetime(since)
+        since = parsedate_to_datetime(if_modified_since)
     except ValueError:
         return False
-    return moment(last_modified) <= (known if known.tzinfo else known.replace(tzinfo=UTC))
+    return parse_timestamp(last_modified) <= (since if since.tzinfo else since.replace(tzinfo=UTC))
 
 
-def text_response(status: int, headers: dict[str, str], body: str) -> HttpResponse:
-    return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+def _gzip_response(headers: dict[str, str], view: str) -> HttpResponse:
+    headers["content-encoding"] = "gzip"
+    return {"statusCode": 200, "headers": headers, "body": view, "isBase64Encoded": True}

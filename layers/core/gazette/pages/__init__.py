@@ -1,1 +1,1 @@
-"""The reader pages: HTML from the templates, texts and assets of `web/`. Lean, and Jinja2."""
+"""The reader pages: HTML from the templates and assets of `web/` and the words of `gazette/words`."""

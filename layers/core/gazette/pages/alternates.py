@@ -1,30 +1,31 @@
-"""The same page in other languages: addresses for `hreflang`, paths for the switch in the masthead."""
+"""The same page in other languages: addresses for `hreflang`, paths for the language switch in the masthead."""
 
 from typing import Any
-from urllib.parse import quote
+
+from gazette.urls import page_path
 
 X_DEFAULT = "x-default"
-"""What `hreflang` calls the page for readers of none of the languages."""
+"""The `hreflang` of the page for readers of other languages than those of the site."""
 
 
-def of_front(site_url: str, languages: tuple[str, ...], below: str = "") -> list[dict[str, str]]:
-    """Front pages of all languages, or what each has below it; `x-default` is that of the default language."""
-    found = [{"lang": lang, "url": f"{site_url}/{lang}{below}"} for lang in languages]
-    return [*found, {"lang": X_DEFAULT, "url": found[0]["url"]}]
+def list_front_alternates(site_url: str, languages: tuple[str, ...], below: str = "") -> list[dict[str, str]]:
+    """Front pages of all languages, or their pages at the path `below`; `x-default` is that of the default language."""
+    alternates = [{"lang": lang, "url": f"{site_url}/{lang}{below}"} for lang in languages]
+    return [*alternates, {"lang": X_DEFAULT, "url": alternates[0]["url"]}]
 
 
-def of_article(article: dict[str, Any], default_language: str) -> list[dict[str, str]]:
+def list_article_alternates(article: dict[str, Any], default_language: str) -> list[dict[str, str]]:
     """The article and its translations; `x-default` is the one in the default language, else the article itself."""
     urls = {article["lang"]: article["url"]} | {other["lang"]: other["url"] for other in article["translations"]}
-    found = [{"lang": lang, "url": url} for lang, url in sorted(urls.items())]
-    return [*found, {"lang": X_DEFAULT, "url": urls.get(default_language, article["url"])}]
+    alternates = [{"lang": lang, "url": url} for lang, url in sorted(urls.items())]
+    return [*alternates, {"lang": X_DEFAULT, "url": urls.get(default_language, article["url"])}]
 
 
-def paths(article: dict[str, Any]) -> dict[str, str]:
+def article_paths(article: dict[str, Any]) -> dict[str, str]:
     """Paths of an article and its translations, by language."""
-    return {version["lang"]: path(version) for version in (article, *article["translations"])}
+    return {version["lang"]: version_path(version) for version in (article, *article["translations"])}
 
 
-def path(version: dict[str, Any]) -> str:
-    """Path of the page of whatever has a `lang` and a `slug`: an article, a card, a translation."""
-    return f"/{version['lang']}/{quote(version['slug'])}"
+def version_path(version: dict[str, Any]) -> str:
+    """Path of the page of anything with `lang` and `slug`: an article, a card, a translation."""
+    return page_path(version["lang"], version["slug"])

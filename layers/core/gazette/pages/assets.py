@@ -1,12 +1,9 @@
-"""Style sheet, script and icon under names that change with their content, so that browsers may keep them for ever."""
+"""Style sheet, script and icon. Their names contain a hash of their content, so browsers may keep them for ever."""
 
-import base64
-import hashlib
 import os
-import zlib
+from base64 import b64encode
 
-GZIP = 31
-"""zlib's name for a gzip container; its header carries no time, so that equal content makes equal bytes."""
+from gazette.encoding import etag, pack
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -14,7 +11,7 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 
-FOR_EVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Asset:
@@ -25,12 +22,12 @@ class Asset:
     def __init__(self, name: str, content: bytes) -> None:
         stem, ending = os.path.splitext(name)  # noqa: PTH122 (pathlib costs a public function 3 ms)
         self.content, self.content_type = content, TYPES[ending]
-        self.etag = hashlib.sha256(content).hexdigest()[:32]
+        self.etag = etag(content)
         self.path = f"/assets/{stem}.{self.etag[:12]}{ending}"
 
     @property
     def view(self) -> str:
-        return base64.b64encode(zlib.compress(self.content, 9, GZIP)).decode()
+        return b64encode(pack(self.content)).decode()
 
 
 class Assets:
@@ -40,11 +37,11 @@ class Assets:
         self._by_name = {name: Asset(name, _read(folder, name)) for name in sorted(os.listdir(folder))}  # noqa: PTH208
 
     def path(self, name: str) -> str:
-        """Path of a file's present content; KeyError where there is no such file."""
+        """Path of a file with the hash of its content; raises KeyError if there is no such file."""
         return self._by_name[name].path
 
     def find(self, file: str) -> Asset | None:
-        """The file that a name means, whatever its hash: pages that a cache kept while we deployed name the old."""
+        """The file with this name, whatever hash is in it: a page from a cache may be older than the deployed files."""
         stem, _, rest = file.partition(".")
         return self._by_name.get(f"{stem}.{rest.rpartition('.')[2]}")
 

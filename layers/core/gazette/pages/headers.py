@@ -6,8 +6,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing but our own style sheet, script and forms, and images, which an article may show from elsewhere. JSON-LD is
-data: a browser never runs it."""
+"""Our own style sheet, script and forms only, and images from any HTTPS host, which articles may show. JSON-LD is data:
+a browser never runs it."""
 
 SECURITY = {
     "content-security-policy": CONTENT_SECURITY_POLICY,

@@ -1,4 +1,4 @@
-"""Pages from Jinja templates. Templates, texts and assets lie below WEB_ROOT and are read once per process."""
+"""Pages from Jinja templates. Templates and assets are below WEB_ROOT and are read once per process."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gazette.about.languages import endonym
-from gazette.pages.alternates import path
+from gazette.pages.alternates import version_path
 from gazette.pages.assets import Assets
-from gazette.pages.texts import read_texts
+from gazette.pages.texts import texts_by_language
 from gazette.settings import Settings
+from gazette.urls import front_path
 
 
 class Pages:
@@ -19,7 +20,7 @@ class Pages:
         root = settings.require("WEB_ROOT")
         self.languages = settings.languages
         self.assets = Assets(f"{root}/assets")
-        self.texts = read_texts(f"{root}/texts", self.languages, settings.timezone)
+        self.texts = texts_by_language(self.languages, settings.timezone)
         self._environment = Environment(
             loader=FileSystemLoader(f"{root}/templates"),
             autoescape=True,
@@ -27,18 +28,17 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(asset=self.assets.path, path=path, site_name=settings.site_name)
-        # JSON-LD within a script element: `tojson` escapes what could end the element.
+        self._environment.globals.update(asset=self.assets.path, path=version_path, site_name=settings.site_name)
+        # For JSON-LD in a script element: `tojson` escapes everything that could end the element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
     def render(
         self, name: str, lang: str, *, paths: Mapping[str, str] | None = None, rates: object = None, **values: Any
     ) -> str:
-        """The HTML of a page in a language of the site.
+        """The HTML of a page in a language of the site; raises an error if a template uses a value that is missing.
 
-        `paths` are this page's paths in other languages; where it has none, the switch leads to the front page.
-        `rates` is what `build_headline` returns. A value that a template wants and is not given is an
-        error.
+        `paths` are this page's paths in other languages. For a language without one the language switch leads to the
+        front page. `rates` is the result of `build_headline`.
         """
         texts = self.texts[lang]
         return self._environment.get_template(name).render(
@@ -48,11 +48,11 @@ class Pages:
             day=texts.day,
             date=texts.date,
             moment=texts.moment,
-            home=f"/{lang}",
+            home=front_path(lang),
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             rates=rates,
         )
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
-        path = paths.get(other, f"/{other}")
+        path = paths.get(other, front_path(other))
         return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}

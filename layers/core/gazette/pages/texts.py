@@ -1,58 +1,43 @@
-"""The words of the pages per language, from `web/texts/<lang>.json`, and dates as that language writes them."""
+"""The words of the pages in one language, and the forms of a date that pages show."""
 
-import json
-import os
 from datetime import date as Day
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazette.times import moment
-
-FALLBACK = "en"
-"""The language of the words where the site has a language that nobody has written them in."""
+from gazette.times import parse_timestamp
+from gazette.words import load_words
+from gazette.words.dates import Dates
 
 
 class Texts:
-    """The words of one language: a mapping of JSON, and the forms of a date that pages show."""
+    """Words and dates of a language of the site; their file is read when a page first needs them."""
 
-    def __init__(self, words: dict[str, Any], zone: ZoneInfo) -> None:
-        self.words, self._zone = words, zone
+    def __init__(self, lang: str, zone: ZoneInfo) -> None:
+        self._lang, self._zone = lang, zone
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words of this language, or of the nearest one that has a file (gazette/words)."""
+        return load_words(self._lang)
 
     def day(self, at: str | datetime) -> str:
         """`18 December 2025`, from a time as Gazette stores it."""
-        return self._written("day", at)
+        return self.date(self._local(at))
 
     def moment(self, at: str | datetime) -> str:
         """`18 December 2025, 12:00`, in the site's time zone."""
-        return self._written("moment", at)
+        return Dates(self._lang).moment(self._local(at))
 
     def date(self, day: Day) -> str:
-        """`18 December 2025`, of a day that is one wherever the reader is."""
-        return self._form("day", day, "")
+        """`18 December 2025`, of a day that is the same in every time zone."""
+        return Dates(self._lang).day(day)
 
-    def _written(self, form: str, at: str | datetime) -> str:
-        local = (moment(at) if isinstance(at, str) else at).astimezone(self._zone)
-        return self._form(form, local, f"{local:%H:%M}")
-
-    def _form(self, form: str, day: Day, time: str) -> str:
-        site = self.words["site"]
-        pattern: str = site[form]
-        return pattern.format(day=day.day, month=site["months"][day.month - 1], year=day.year, time=time)
+    def _local(self, at: str | datetime) -> datetime:
+        return (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
 
 
-def read_texts(folder: str, languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
-    """Texts of each language of the site: the language's own file, else that of its first part, else English."""
+def texts_by_language(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
+    """Texts of each language of the site; KeyError if the time zone does not exist."""
     zone = ZoneInfo(timezone)
-    written = {name.removesuffix(".json") for name in os.listdir(folder)}  # noqa: PTH208 (pathlib costs 3 ms)
-    return {lang: Texts(_read(folder, _nearest(lang, written)), zone) for lang in languages}
-
-
-def _nearest(lang: str, written: set[str]) -> str:
-    return next((name for name in (lang, lang.partition("-")[0]) if name in written), FALLBACK)
-
-
-def _read(folder: str, lang: str) -> dict[str, Any]:
-    with open(os.path.join(folder, f"{lang}.json"), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-        words: dict[str, Any] = json.load(file)
-    return words
+    return {lang: Texts(lang, zone) for lang in languages}

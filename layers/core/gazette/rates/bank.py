@@ -1,4 +1,4 @@
-"""What Gazette knows of a central bank: its money, its day, its calendar, and how its sheets are had. Lean."""
+"""A central bank: its money, its time zone, its calendar, and how its sheets are fetched."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     """Body of the answer under a path of the bank's site; raises what rates/ingestion/bank_client.py raises."""
 
     class Parse(Protocol):
-        """The sheet of an answer, the newest one up to `asked` where it has several."""
+        """The sheet of an answer. If the answer has several, the newest one up to `day`."""
 
-        def __call__(self, body: bytes, asked: date = ...) -> Sheet: ...
+        def __call__(self, body: bytes, day: date = ...) -> Sheet: ...
 
 
 class Bank:
-    """One source of rates. `main` are the currencies without which a sheet is none, in the header's order.
+    """One source of rates. A sheet without all `main` currencies is refused; they are in the headline's order.
 
     A rate is `direct` (units of `base` for `nominal` units of a currency) or `indirect` (units of a currency for one
-    of `base`). `site` is the bank's address; for paths that begin with `archive[0]` it is `archive[1]`. `fetch` gets
-    the answer for a day (asked, today), `parse` reads it, `media_types` are what it may be declared as.
+    of `base`). `site` is the bank's address; paths that begin with `archive[0]` are at the address `archive[1]`.
+    `fetch` gets the answer for a day (day, today), `parse` reads it, `media_types` are the content types it may have.
 
-    On a day that `works`, from `published_from` on, the sheet of `effective(day)` is published. It is missed at
-    `awaited_until` of its own day.
-    `ahead` are the coming days that a run asks for: how far a sheet may lie in the future at most, 0 where none does.
+    On each day for which `works` is true, the bank publishes the sheet of `effective(day)`, not before
+    `published_from`. The sheet is missed from `awaited_until` of its own day on.
+    `ahead` is how many days after today a sheet's date may be at most; a run asks for these days too.
     """
 
     def __init__(
@@ -61,33 +61,32 @@ class Bank:
         self._published_from, self._awaited_until = published_from, awaited_until
 
     def today(self, now: datetime) -> date:
-        """The bank's day."""
+        """Today's date in the bank's time zone."""
         return now.astimezone(self.zone).date()
 
-    def midnight(self, now: datetime) -> int:
-        """The bank's next midnight in seconds since 1970: the moment at which another sheet may come into force."""
+    def next_midnight(self, now: datetime) -> int:
+        """The bank's next midnight in seconds since 1970, when another sheet may come into force."""
         return int(datetime.combine(self.today(now) + timedelta(1), time(), self.zone).timestamp())
 
-    def limit(self, currency: str) -> int:
-        """Percent by which a currency may move from one sheet to the next before it is held."""
+    def change_limit(self, currency: str) -> int:
+        """Percent by which a currency may move from one sheet to the next before its rate is held."""
         return 7 if currency in self.main else 10
 
     def expected_after(self, day: date) -> date:
-        """The date of the sheet to expect after that of `day`: the first one that a working day, from `day` on,
-        publishes for a later date."""
+        """The date of the next sheet after that of `day`, by the bank's calendar."""
         return self._effective(self._published_after(day))
 
-    def due(self, last: date, now: datetime) -> bool:
-        """Whether the sheet that follows that of `last` may be published by now."""
+    def is_due(self, last: date, now: datetime) -> bool:
+        """Whether the bank may have published the sheet after that of `last` by now."""
         return now >= datetime.combine(self._published_after(last), self._published_from, self.zone)
 
-    def stale(self, last: date, now: datetime) -> bool:
-        """Whether the sheet that was to follow that of `last` has been missed."""
-        due = datetime.combine(self.expected_after(last), self._awaited_until, self.zone)
-        return now >= due
+    def is_stale(self, last: date, now: datetime) -> bool:
+        """Whether the sheet after that of `last` should have arrived and has not."""
+        awaited_until = datetime.combine(self.expected_after(last), self._awaited_until, self.zone)
+        return now >= awaited_until
 
     def _published_after(self, day: date) -> date:
-        """The day on which the sheet after that of `day` is published."""
+        """The working day on which the bank publishes the next sheet after that of `day`."""
         working = day
         while not self._works(working) or self._effective(working) <= day:
             working += timedelta(1)

@@ -1,4 +1,4 @@
-"""What callers are told about sheets and rates that are not there, or are not as they think. Lean."""
+"""Errors about sheets and rates that do not exist, or that are not as the caller expects."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ class SheetNotFound(NotFound):
 
 
 class NoSheetOfDate(SheetNotFound):
-    """Of who means a sheet, and not the one in force on a day."""
+    """For calls that name a sheet by its own date, not by a day on which it is in force."""
 
     title = "No sheet bears that date"
 
@@ -23,18 +23,18 @@ class CurrencyNotFound(NotFound):
     code, title = "currency-not-found", "The sheet does not have that currency"
 
 
-def not_published(pointer: str, last: str) -> Invalid:
-    """Of a day after the last sheet."""
+def day_not_published(pointer: str, last: str) -> Invalid:
+    """For a day after the last published sheet."""
     return Invalid.at(pointer, f"The last sheet that is published is that of {last}.")
 
 
-def no_sheet(source: str, day: date) -> SheetNotFound:
-    """Of a day before the first sheet."""
+def sheet_not_found(source: str, day: date) -> SheetNotFound:
+    """For a day before the first sheet."""
     return SheetNotFound(f"{source} has no sheet of {day} or before it.")
 
 
-def not_in_sheet(source: str, sheet: date, currency: str) -> CurrencyNotFound:
-    """Of a currency that the sheet which answers a day does not have."""
+def currency_not_found(source: str, sheet: date, currency: str) -> CurrencyNotFound:
+    """For a currency that is missing in the sheet in force."""
     return CurrencyNotFound(f"{currency} is not in the sheet of {sheet} ({source}).", currency=currency)
 
 
@@ -43,7 +43,7 @@ class NoFormerRate(Conflict):
 
 
 class AnotherRate(Conflict):
-    """`printed` is what the bank prints now."""
+    """The bank prints another rate than the one that the caller wants to confirm; `printed` is what it prints now."""
 
     code, title = "another-rate", "The bank prints another rate by now"
 

@@ -1,4 +1,4 @@
-"""A sheet as the public reads it: one JSON fragment per currency, made on write, joined on read. Lean.
+"""A sheet as the public reads it: one JSON fragment per currency, rendered on write and joined on read.
 
 A view is the text of all fragments, one `USD{…}` a line, in the bank's order: 75 currencies are 11 kB, and 3 kB packed.
 """
@@ -6,7 +6,6 @@ A view is the text of all fragments, one `USD{…}` a line, in the bank's order:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from zlib import decompress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,56 +17,45 @@ if TYPE_CHECKING:
 CODE = 3
 """Letters of a currency's code."""
 FRAGMENT = '{"currency":"'
-"""What every fragment begins with, and nothing within one does."""
+"""The beginning of every fragment; it occurs nowhere else in one."""
 
 
-def fragment(quote: EvaluatedRate) -> str:
+def render_fragment(evaluated: EvaluatedRate) -> str:
     """`{currency, numeric, nominal, rate, per_unit, change, change_percent, held?, candidate?, bank_change?}`.
 
-    `bank_change` stands there only where the bank counted another change than we do. All texts in it are letters,
-    digits, points and signs, so that nothing needs escaping.
+    `bank_change` is there only if the bank's own change differs from ours. All texts in a fragment are letters,
+    digits, points and signs, so nothing needs escaping.
     """
-    row = quote.row
-    change = f'"change":{_text(quote.change)},"change_percent":{_text(quote.percent)}'
+    row = evaluated.row
+    change = f'"change":{_text(evaluated.change)},"change_percent":{_text(evaluated.percent)}'
     parts = [
         f'"currency":"{row.currency}","numeric":"{row.numeric}","nominal":{row.nominal}',
-        f'"rate":{_text(quote.rate)},"per_unit":{_text(quote.per_unit)}',
+        f'"rate":{_text(evaluated.rate)},"per_unit":{_text(evaluated.per_unit)}',
     ]
-    if quote.held:
+    if evaluated.held:
         parts.append('"change":null,"change_percent":null,"held":true')
         parts.append(f'"candidate":{{"rate":{_text(row.rate)},{change}}}')
     else:
         parts.append(change)
-    if quote.differs:
+    if evaluated.differs:
         parts.append(f'"bank_change":{_text(row.bank_change)}')
     return f"{{{','.join(parts)}}}"
 
 
-def view(quotes: Iterable[EvaluatedRate]) -> str:
+def render_view(rates: Iterable[EvaluatedRate]) -> str:
     """All fragments of a sheet as one text."""
-    return "\n".join(f"{quote.row.currency}{fragment(quote)}" for quote in quotes)
+    return "\n".join(f"{evaluated.row.currency}{render_fragment(evaluated)}" for evaluated in rates)
 
 
-def fragments(view: str) -> list[str]:
+def split_view(view: str) -> list[str]:
     """The fragments of a view, in the bank's order."""
     return [line[CODE:] for line in view.split("\n")]
 
 
-def pick(view: str, currency: str) -> str | None:
+def find_fragment(view: str, currency: str) -> str | None:
     """The fragment of one currency."""
-    _, found, rest = f"\n{view}".partition(f"\n{currency}{{")
-    return "{" + rest.partition("\n")[0] if found else None
-
-
-def pack(text: str) -> bytes:
-    """gzip, the same bytes for the same text."""
-    from gzip import compress  # only writers pack
-
-    return compress(text.encode(), 9, mtime=0)
-
-
-def unpack(packed: bytes) -> str:
-    return decompress(packed, 31).decode()
+    _, separator, rest = f"\n{view}".partition(f"\n{currency}{{")
+    return "{" + rest.partition("\n")[0] if separator else None
 
 
 def _text(value: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""Currencies as ISO 4217 lists them: numbers, minor units, those that ended, those that became other money. Lean."""
+"""Currencies as ISO 4217 lists them: numbers, minor units, former currencies, redenominations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BY_MINOR_UNITS = {
     4: "CLF990 UYW927",
     None: "XAG961 XAU959 XBA955 XBB956 XBC957 XBD958 XDR960 XPD964 XPT962 XSU994 XUA965",
 }
-_ENDED = {
+_FORMER = {
     0: "BEF056 2001-12-31, BYB112 1999-12-31, BYR974 2016-12-31, ESP724 2001-12-31, GRD300 2001-12-31, "
     "ITL380 2001-12-31, LUF442 2001-12-31, PTE620 2001-12-31, TRL792 2004-12-31",
     2: "AFA004 2003-01-01, ANG532 2025-03-31, ATS040 2001-12-31, AZM031 2005-12-31, BGL100 1999-07-04, "
@@ -32,34 +32,34 @@ _ENDED = {
     "TMM795 2008-12-31, UAK804 1996-09-01, VEF937 2018-08-19, ZWL932 2024-08-31",
     None: "XEU954 1998-12-31",
 }
-"""Of the currencies that are no more, those that banks have printed. The last day is the one as money: some are printed
-for months after it."""
+"""The former currencies that banks have printed, each with its last day as money. Banks print some of them for months
+after it."""
 
-_GONE = [(entry, digits) for digits, entries in _ENDED.items() for entry in entries.split(", ")]
-_LISTED = [(entry, digits) for digits, entries in _BY_MINOR_UNITS.items() for entry in entries.split()]
+_FORMER_ENTRIES = [(entry, digits) for digits, entries in _FORMER.items() for entry in entries.split(", ")]
+_PRESENT_ENTRIES = [(entry, digits) for digits, entries in _BY_MINOR_UNITS.items() for entry in entries.split()]
 
-MINOR_UNITS: dict[str, int | None] = {entry[:3]: digits for entry, digits in _LISTED + _GONE}
-"""Digits after the point of an amount; None where the standard gives none (gold, special drawing rights)."""
+MINOR_UNITS: dict[str, int | None] = {entry[:3]: digits for entry, digits in _PRESENT_ENTRIES + _FORMER_ENTRIES}
+"""Digits after the point of an amount; None if the standard gives none (gold, special drawing rights)."""
 
-NUMERIC = {entry[:3]: entry[3:6] for entry, _ in _LISTED + _GONE}
+NUMERIC = {entry[:3]: entry[3:6] for entry, _ in _PRESENT_ENTRIES + _FORMER_ENTRIES}
 UNNUMBERED = "000"
-"""The number of a currency that we do not know, where the bank prints none either."""
+"""The number of a currency that ISO 4217 and its bank give no number."""
 
-ENDED = {entry[:3]: entry[7:] for entry, _ in _GONE}
-"""Last day as money."""
+LAST_DAYS = {entry[:3]: entry[7:] for entry, _ in _FORMER_ENTRIES}
+"""Last day as money, by code, for former currencies."""
 
-BEGAN = {"EUR": "1999-01-01", "RUB": "1998-01-01"}
-"""First day of money that sheets are older than."""
+FIRST_DAYS = {"EUR": "1999-01-01", "RUB": "1998-01-01"}
+"""First day as money, by code, if a bank's history begins before it."""
 
-BROKEN = {
+REDENOMINATIONS = {
     "BYN": (date(2016, 7, 1),),
     "RUB": (date(1998, 1, 1),),
     "VES": (date(2018, 8, 20), date(2021, 10, 1)),
     "SYP": (date(2026, 1, 1),),
 }
-"""Days on which zeros were struck off under one code: no change is counted across them."""
+"""Days on which a currency lost zeros and kept its code. No change is calculated across them."""
 
 
-def redenominated(currency: str, before: date, day: date) -> bool:
-    """Whether the code stands for other money on `day` than on `before`."""
-    return any(before < broken <= day for broken in BROKEN.get(currency, ()))
+def was_redenominated(currency: str, before: date, day: date) -> bool:
+    """Whether the code means other money on `day` than on `before`."""
+    return any(before < redenomination <= day for redenomination in REDENOMINATIONS.get(currency, ()))

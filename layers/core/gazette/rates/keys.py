@@ -1,9 +1,9 @@
-"""Keys of the rates table, and the one Query that finds a sheet, in DynamoDB's own JSON. Lean.
+"""Keys of the rates table, and the one Query that finds sheets, in DynamoDB's own JSON.
 
 (cbu, 2025-12-18)                a sheet: what the bank published, and the view that is served
-(cbu/revision, 2025-12-18#0002)  what the bank published, each time it published something else for that day
+(cbu/revision, 2025-12-18#0002)  what the bank published, once for each version of that day's sheet
 (cbu/month/3, 2025-12)           what is served of an eighth of the currencies, per unit, day by day
-(source, cbu)                    first and last date, and the counter that puts all writes of a source in a row
+(source, cbu)                    first and last date, and the counter that orders all writes of a source
 (currency, cbu)                  names, nominal, first and last date of every currency, as the public reads them
 """
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 AHEAD = timedelta(5)
-"""How far into the future a sheet may lie: the longest run of days off."""
+"""How far in the future a sheet's date may be: the longest run of days off."""
 
-REMEMBERED = timedelta(31)
-"""Age at which a sheet is no predecessor any more, for change and holding. Banks have paused for a week or two; what
-lies between older sheets is a part of history that is not stored yet, and no change of a day."""
+LONGEST_GAP = timedelta(31)
+"""Age from which on a sheet is not the predecessor of another one, for changes and holds. Banks have paused for a week
+or two; a longer gap is history that is not stored yet, so the difference across it is not the change of a day."""
 PARTS = 8
-"""Items that a source's month is cut into. A Query pays for whole items: with one that holds all currencies, ten years
-of a single one would cost what 75 cost, and use up a partition. More parts would cost more to write."""
+"""Items that a source's month is divided into. A Query pays for whole items: with all currencies in one item, ten years
+of a single currency would cost what 75 cost, and exhaust a partition. More parts would cost more to write."""
 
 
 def key(series: str, day: str) -> Item:
@@ -34,7 +34,7 @@ def key(series: str, day: str) -> Item:
 
 
 def part(source: str, currency: str) -> str:
-    """The series of the months that a currency is in: always the same, and each month of a source has every part."""
+    """The series of the months that a currency is in. It never changes, and each month of a source has every part."""
     return parts(source)[crc32(currency.encode()) % PARTS]
 
 
@@ -42,7 +42,7 @@ def parts(source: str) -> list[str]:
     return [f"{source}/month/{number}" for number in range(PARTS)]
 
 
-def newest(table: str, source: str, up_to: date, *fields: str, limit: int) -> Item:
+def newest_query(table: str, source: str, up_to: date, *fields: str, limit: int) -> Item:
     """The Query for the newest sheets up to a day, with some of their attributes."""
     names = {f"#{field}": field for field in ("date", *fields)}
     return {

@@ -1,7 +1,7 @@
-"""What a bank's sheet is, as the bank printed it: exact Decimals with the bank's own digits.
+"""A bank's sheet as the bank printed it: exact Decimals with the bank's own digits.
 
-`rate` and `change` are per `nominal`, `per_unit` is per one.
-Plain classes, because the banks' files are read by public functions too, and `dataclasses` would cost them dearly.
+`rate` and `bank_change` are for `nominal` units, `per_unit` is for one.
+Plain classes, because public functions import the banks' files, and `dataclasses` is slow to import.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ _NOMINAL = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
 
 class Unusable(Exception):
-    """The answer is no sheet: HTML, empty, cut off, without the main currencies. The next run asks again."""
+    """The answer is not a sheet: HTML, empty, cut off, without the main currencies. The next run asks again."""
 
 
 class Rejected(Exception):
-    """A sheet that a guard refuses. Nothing of it is stored."""
+    """A guard refuses the sheet. Nothing of it is stored."""
 
 
 class Rate:
     """One row as the bank printed it. `bank_change` is the bank's own difference to its sheet before, per nominal.
 
-    A name that no text can be made of is left out: it is no figure, and costs the day none.
+    Names that are not valid text are left out: they must not cost the day its rates. Raises `Rejected` if code,
+    number or nominal are not those of a currency.
     """
 
     __slots__ = ("bank_change", "currency", "names", "nominal", "numeric", "per_unit", "rate")
@@ -53,7 +54,7 @@ class Rate:
         self.per_unit = rate / self.nominal
 
     def per(self, nominal: int) -> Decimal:
-        """The rate of so many units."""
+        """The rate for so many units."""
         return self.rate * nominal / self.nominal
 
 
@@ -72,7 +73,7 @@ class Sheet:
 
     @property
     def content(self) -> str:
-        """What the bank said, one line a currency: code, number, nominal, rate, its own difference (or a dash)."""
+        """The sheet as text, a line per currency: code, number, nominal, rate, the bank's own difference or a dash."""
         return "\n".join(
             f"{row.currency} {row.numeric} {row.nominal} {row.rate:f} {_or_dash(row.bank_change)}"
             for row in self.rates.values()
@@ -80,43 +81,43 @@ class Sheet:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the content, whatever the order of its rows, and however many zeros end its numbers: a bank
-        may print 4.8320 in one place and 4.832 in another."""
+        """SHA-256 of the content. The order of rows and zeros at the end of numbers make no difference, because a
+        bank may print 4.8320 in one place and 4.832 in another."""
         lines = sorted(_without_zeros(line) for line in self.content.split("\n"))
         return sha256("\n".join(lines).encode()).hexdigest()
 
     @classmethod
-    def of(cls, date: date, content: str) -> Sheet:
-        """The sheet that wrote such a content; names are not part of it."""
+    def from_content(cls, date: date, content: str) -> Sheet:
+        """The sheet with this content; it has no names."""
         rows = (line.split(" ") for line in content.split("\n"))
         return cls(
             date,
             (
-                Rate(code, numeric=numeric, nominal=nominal, rate=Decimal(rate), bank_change=optional_amount(change))
+                Rate(code, numeric=numeric, nominal=nominal, rate=Decimal(rate), bank_change=parse_change(change))
                 for code, numeric, nominal, rate, change in rows
             ),
         )
 
 
-def positive(text: str, currency: str) -> Decimal:
-    """A rate as a plain decimal number; `Rejected` for anything else, also for `1e5`."""
+def parse_rate(text: str, currency: str) -> Decimal:
+    """A positive plain decimal number; raises `Rejected` for anything else, also for `1e5`."""
     if not _PLAIN.fullmatch(text) or not Decimal(text):
         raise Rejected(f"{currency[:10]!r} has the rate {text[:20]!r}")
     return Decimal(text)
 
 
-def optional_amount(text: object) -> Decimal | None:
-    """A signed decimal number, or None: a bank's own difference is compared, not relied upon."""
+def parse_change(text: object) -> Decimal | None:
+    """A signed decimal number, or None for anything else: a bank's own difference is only compared."""
     return Decimal(text) if isinstance(text, str) and _SIGNED.fullmatch(text.strip()) else None
 
 
 def _is_text(name: str) -> bool:
-    """Whether UTF-8 can write it: JSON may have half of a surrogate pair in it."""
+    """Whether UTF-8 can encode it: JSON may contain half of a surrogate pair."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _without_zeros(line: str) -> str:
-    """A line of the content whose numbers end in no zero behind the point."""
+    """A line of the content, without zeros at the end of its decimals."""
     return " ".join(part.rstrip("0").rstrip(".") if "." in part else part for part in line.split(" "))
 
 

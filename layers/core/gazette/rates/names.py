@@ -1,9 +1,9 @@
-"""What currencies are called in the languages of the site, for banks that print no names, or none that can be used.
+"""Names of currencies in the languages of the site, for banks that print no names or unusable ones.
 
-The Uzbek names are those of the Central Bank of Uzbekistan (with look-alike letters of the other script put right), the
-Russian ones its or the Bank of Russia's, in the nominative; CLDR has a quarter of them in Uzbek Cyrillic. A line is a
-code and its names in English, Russian, Uzbek, and Uzbek in Cyrillic; money that others of the same name followed bears
-the year in which it ended.
+The Uzbek names are those of the Central Bank of Uzbekistan, with look-alike letters of the other script corrected. The
+Russian names are in the nominative, from the same bank or the Bank of Russia. CLDR has only a quarter of them in Uzbek
+Cyrillic. A line has a code and its names in English, Russian, Uzbek, and Uzbek in Cyrillic. A former currency whose
+successor has the same name has its last year in the name.
 """
 
 from __future__ import annotations

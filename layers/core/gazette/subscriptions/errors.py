@@ -23,7 +23,7 @@ class TooLateToUndo(Gone):
         super().__init__(headers=_NO_STORE)
 
 
-class LinkUnknown(NotFound):
+class UnsubscribeTokenUnknown(NotFound):
     """An unsubscribe token without our signature. The answer gives no reason."""
 
     def __init__(self) -> None:

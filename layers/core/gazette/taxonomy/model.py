@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from gazette.schemas.base import MAX_SLUG, SLUG, Model
-from gazette.text import some_line
+from gazette.text import normalize_required_line
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
     str,
-    BeforeValidator(some_line),
+    BeforeValidator(normalize_required_line),
     StringConstraints(min_length=1, max_length=200),
 ]
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.local.api.requests import HttpRequest, event, request_id
+from cli.local.api.requests import HttpRequest, request_id, to_event
 from cli.local.api.routes import Route
 
 AT = datetime(2025, 12, 18, 7, 0, 0, 250_000, tzinfo=UTC)
@@ -15,7 +15,7 @@ def request(**parts):
 
 
 def made(route="GET /things/{id}", parameters=None, claims=None, **parts):
-    return event(request(**parts), Route(route, "F", None), parameters or {}, claims, at=AT, id="JKJaXmPLvHcESHA=")
+    return to_event(request(**parts), Route(route, "F", None), parameters or {}, claims, at=AT, id="JKJaXmPLvHcESHA=")
 
 
 def test_a_request_becomes_the_event_that_the_gateway_makes():
@@ -92,15 +92,15 @@ def test_what_is_not_there_is_not_named():
     ],
 )
 def test_a_body_that_is_not_text_arrives_in_base64(content_type, body):
-    event = made(headers=[("content-type", content_type)], body=body)
-    assert event["isBase64Encoded"] is True
-    assert base64.b64decode(event["body"]) == body
+    to_event = made(headers=[("content-type", content_type)], body=body)
+    assert to_event["isBase64Encoded"] is True
+    assert base64.b64decode(to_event["body"]) == body
 
 
 def test_the_callers_own_word_about_his_address_stands_before_the_address_that_was_seen():
-    event = made(headers=[("x-forwarded-for", "203.0.113.9")])
-    assert event["headers"]["x-forwarded-for"] == "203.0.113.9,192.0.2.7"
-    assert event["requestContext"]["http"]["sourceIp"] == "192.0.2.7"
+    to_event = made(headers=[("x-forwarded-for", "203.0.113.9")])
+    assert to_event["headers"]["x-forwarded-for"] == "203.0.113.9,192.0.2.7"
+    assert to_event["requestContext"]["http"]["sourceIp"] == "192.0.2.7"
 
 
 def test_request_ids_differ():

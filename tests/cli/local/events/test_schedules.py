@@ -3,9 +3,9 @@ from itertools import islice
 
 import pytest
 
-from cli.local.events.async_invocation import background
+from cli.local.events.async_invocation import async_invokers
 from cli.local.events.schedules import crontab, schedules, times
-from tests.cli.local.conftest import eventually
+from tests.support.waiting import eventually
 
 START = datetime(2026, 3, 27, 9, 59, tzinfo=UTC)  # a Friday
 
@@ -66,7 +66,7 @@ def test_a_schedule_that_is_due_gives_its_function_its_input_once(small, functio
     from tests.cli.local.functions.event import handler
 
     handler.events.clear()
-    [hourly] = schedules(small, background(small, functions, None), START)
+    [hourly] = schedules(small, async_invokers(small, functions, None), START)
     hourly.run(START)
     assert hourly.due == START + timedelta(minutes=1)
     hourly.run(START + timedelta(hours=5))

@@ -4,12 +4,13 @@ import json
 import boto3
 import pytest
 
-from cli.local.events.batches import Batches
+from cli.local.events import pollers
+from cli.local.events.batches import BatchDelivery
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller
 from cli.local.events.streams import StreamReader
-from tests.cli.local.conftest import eventually
 from tests.cli.local.functions.stream import handler
+from tests.support.waiting import LIMIT, eventually
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def properties(small):
 def reader(small, functions, properties):
     handler.batches.clear()
     queue = FailuresQueue(boto3.client("sqs"), properties["DestinationConfig"]["OnFailure"]["Destination"])
-    batches = Batches(properties, functions["StreamFunction"], queue)
+    batches = BatchDelivery(properties, functions["StreamFunction"], queue)
     return StreamReader(properties, small.region, boto3.client("dynamodbstreams"), batches)
 
 
@@ -137,12 +138,13 @@ def test_poison_is_tried_as_often_as_the_mapping_says(reader, put, failures):
     assert len(failures()) == 1
 
 
-def test_a_poller_looks_at_once_when_it_is_woken(reader, put):
+def test_a_poller_polls_at_once_when_it_is_woken(reader, put, monkeypatch):
+    monkeypatch.setattr(pollers, "IDLE_INTERVAL", 2 * LIMIT)  # by itself it would poll too late
     poller = Poller("test", reader.poll)
     poller.start()
-    eventually(lambda: reader._open)
+    eventually(lambda: reader._open_shards)
     put("a1")
     poller.wake()
-    eventually(delivered, seconds=1.5)  # by itself it would look after three
+    eventually(delivered)
     poller.stop()
-    poller.join(2)
+    poller.join(LIMIT)

@@ -27,14 +27,14 @@ def change(commands: ArticleCommands) -> Callable[..., Article]:
 
 
 @pytest.fixture
-def again(commands: ArticleCommands) -> Callable[..., Article]:
-    """Publishes ten minutes after noon."""
+def publish_again(commands: ArticleCommands) -> Callable[..., Article]:
+    """Publishes at ten minutes after noon."""
 
-    def again(article: Article, **order: Any) -> Article:
+    def publish_again(article: Article, **options: Any) -> Article:
         at = minutes(10)
-        return commands.publish(article, PublishOptions(**order), by=AZIZA, at=at, write_id=new_id())
+        return commands.publish(article, PublishOptions(**options), by=AZIZA, at=at, write_id=new_id())
 
-    return again
+    return publish_again
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def withdraw(commands: ArticleCommands) -> Callable[..., Article]:
     return withdraw
 
 
-def test_the_view_stands_under_id_and_slug(publish_draft: Publish, tables: Tables) -> None:
+def test_the_view_is_stored_under_id_and_slug(publish_draft: Publish, tables: Tables) -> None:
     article = publish_draft(dek="Leaders meet.", dateline="Tokyo")
     by_id, by_slug = tables.item(article.id), tables.item("en/a-summit")
     assert by_id and by_slug
@@ -68,7 +68,7 @@ def test_the_view_stands_under_id_and_slug(publish_draft: Publish, tables: Table
     assert view["jsonld"]["@type"] == "NewsArticle"
 
 
-def test_an_article_is_in_the_listings_of_what_it_names(publish_draft: Publish, tables: Tables) -> None:
+def test_an_article_is_in_the_listings_of_its_taxonomy(publish_draft: Publish, tables: Tables) -> None:
     tables.put_category("economy", "world")
     tables.put("taxonomy", {"kind": "author", "slug": "aziza", "names": {"en": "Aziza Karimova"}, "version": 1})
     article = publish_draft(
@@ -90,7 +90,7 @@ def test_an_article_is_in_the_listings_of_what_it_names(publish_draft: Publish, 
     assert not {"body_html", "translations", "corrections", "jsonld"} & set(card)
 
 
-def test_crawlers_and_followers_are_told(publish_draft: Publish, tables: Tables) -> None:
+def test_a_publication_enters_the_sitemap_and_the_feed_of_changes(publish_draft: Publish, tables: Tables) -> None:
     article = publish_draft()
     [entry] = tables.listing("en/sitemap/2025-12")
     assert entry["url"] == (
@@ -109,9 +109,9 @@ def test_crawlers_and_followers_are_told(publish_draft: Publish, tables: Tables)
 
 
 def test_publishing_again_keeps_the_first_time_and_moves_the_last(
-    publish_draft: Publish, change: Any, again: Any, tables: Tables
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
 ) -> None:
-    article = again(change(publish_draft(), title="A great summit"))
+    article = publish_again(change(publish_draft(), title="A great summit"))
     view = tables.view(article.id)
     assert view
     assert (view["title"], view["slug"]) == ("A great summit", "a-summit")
@@ -122,46 +122,46 @@ def test_publishing_again_keeps_the_first_time_and_moves_the_last(
 
 
 def test_a_minor_change_does_not_move_the_last_time(
-    publish_draft: Publish, change: Any, again: Any, tables: Tables
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
 ) -> None:
-    article = again(change(publish_draft(), title="A summit!"), minor=True)
+    article = publish_again(change(publish_draft(), title="A summit!"), minor=True)
     view = tables.view(article.id)
     assert view
     assert view["updated_at"] == "2025-12-18T07:00:00Z"
     assert view["version"] == 4
 
 
-def test_a_correction_is_told_to_readers(publish_draft: Publish, again: Any, tables: Tables) -> None:
-    article = again(publish_draft(), correction="The city is Tokyo, not Kyoto.")
+def test_readers_see_a_correction(publish_draft: Publish, publish_again: Any, tables: Tables) -> None:
+    article = publish_again(publish_draft(), correction="The city is Tokyo, not Kyoto.")
     view = tables.view(article.id)
     assert view
     assert view["corrections"] == [{"at": "2025-12-18T07:10:00Z", "note": "The city is Tokyo, not Kyoto."}]
 
 
-def test_what_was_never_published_has_nothing_to_correct(save_draft: Publish, again: Any) -> None:
+def test_a_first_publication_has_no_correction(save_draft: Publish, publish_again: Any) -> None:
     with pytest.raises(Invalid, match="correct"):
-        again(save_draft(), correction="The city is Tokyo.")
+        publish_again(save_draft(), correction="The city is Tokyo.")
 
 
 @pytest.mark.parametrize("fields", [{"title": None}, {"body": None}, {"title": None, "body": None}])
-def test_publishing_needs_title_and_body(save_draft: Publish, again: Any, fields: Any, tables: Tables) -> None:
+def test_publishing_needs_title_and_body(save_draft: Publish, publish_again: Any, fields: Any, tables: Tables) -> None:
     with pytest.raises(Invalid) as refused:
-        again(save_draft(**fields))
+        publish_again(save_draft(**fields))
     assert [error["pointer"] for error in refused.value.extensions["errors"]] == [f"#/{name}" for name in fields]  # type: ignore[attr-defined]
     assert tables.all("articles") == []
 
 
 @pytest.mark.parametrize("body", ["<!-- to do -->", "***", "[a]: https://a.example", "&nbsp;"])
-def test_a_body_that_shows_nothing_is_none(save_draft: Publish, again: Any, body: str, tables: Tables) -> None:
+def test_an_empty_body_is_not_published(save_draft: Publish, publish_again: Any, body: str, tables: Tables) -> None:
     with pytest.raises(Invalid, match="needs body"):
-        again(save_draft(body=body))
+        publish_again(save_draft(body=body))
     assert tables.all("articles") == []
 
 
-def test_another_slug_leaves_the_former_one_leading_to_it(
-    publish_draft: Publish, change: Any, again: Any, tables: Tables
+def test_the_former_slug_leads_to_the_new_one(
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
 ) -> None:
-    article = again(change(publish_draft(), slug="tokyo-summit"))
+    article = publish_again(change(publish_draft(), slug="tokyo-summit"))
     assert tables.item("en/a-summit") == {"address": "en/a-summit", "id": article.id, "moved_to": article.id}
     view = tables.view("en/tokyo-summit")
     assert view
@@ -170,13 +170,13 @@ def test_another_slug_leaves_the_former_one_leading_to_it(
 
 
 def test_a_former_slug_may_be_taken_back_and_belongs_to_nobody_else(
-    publish_draft: Publish, change: Any, again: Any, tables: Tables
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
 ) -> None:
-    article = again(change(publish_draft(), slug="tokyo-summit"))
+    article = publish_again(change(publish_draft(), slug="tokyo-summit"))
     with pytest.raises(SlugTaken) as taken:
         publish_draft(slug="a-summit")
     assert taken.value.extensions == {"article": article.id}
-    again(change(article, slug="a-summit"))
+    publish_again(change(article, slug="a-summit"))
     assert tables.view("en/a-summit")
     assert tables.item("en/tokyo-summit") == {
         "address": "en/tokyo-summit",
@@ -197,11 +197,11 @@ def test_an_explicit_slug_that_is_taken_is_refused_and_a_derived_one_numbered(
 
 
 def test_moving_between_categories_and_tags_leaves_nothing_behind(
-    publish_draft: Publish, change: Any, again: Any, tables: Tables
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
 ) -> None:
     tables.put_category("economy", "world")
     article = publish_draft(categories=["economy"], tags=["japan", "asia"])
-    again(change(article, categories=["world"], tags=["asia", "tokyo"]))
+    publish_again(change(article, categories=["world"], tags=["asia", "tokyo"]))
     assert tables.listings_of(article.id) == ["en", "en/category/world", "en/tag/asia", "en/tag/tokyo"]
 
 
@@ -217,7 +217,7 @@ def test_tags_are_made_by_the_first_publication_that_names_them(
     assert (tag["kind"], tag["slug"], tag["names"]) == ("tag", "japan", {"en": "Japan", "ru": "Япония"})
 
 
-def test_a_tag_is_called_what_it_was_called_first(publish_draft: Publish, tables: Tables) -> None:
+def test_a_tag_keeps_its_first_name(publish_draft: Publish, tables: Tables) -> None:
     publish_draft(tags=[{"slug": "japan", "name": "Japan"}])
     article = publish_draft(tags=[{"slug": "japan", "name": "Nippon"}])
     view = tables.view(article.id)
@@ -225,15 +225,15 @@ def test_a_tag_is_called_what_it_was_called_first(publish_draft: Publish, tables
     assert view["tags"] == [{"slug": "japan", "name": "Japan"}]
 
 
-def test_a_category_that_has_gone_stops_the_publication_whole(
-    save_draft: Publish, again: Any, tables: Tables, dynamodb: Any, stack: Any
+def test_a_missing_category_stops_the_whole_publication(
+    save_draft: Publish, publish_again: Any, tables: Tables, dynamodb: Any, stack: Any
 ) -> None:
     tables.put_category("economy", "world")
     article = save_draft(categories=["economy", "world"])
     table = stack.physical("TaxonomyTable")
     dynamodb.delete_item(TableName=table, Key={"kind": {"S": "category"}, "slug": {"S": "world"}})
     with pytest.raises(CategoryMissing, match="world"):
-        again(article)
+        publish_again(article)
     assert tables.all("articles") == []
     assert [item["listing"] for item in tables.all("listings")] == ["sitemaps"]
 
@@ -271,7 +271,7 @@ def test_a_withdrawal_may_name_a_published_successor(publish_draft: Publish, wit
             withdraw(publish_draft(), redirect_to=wrong)
 
 
-def test_what_is_not_published_cannot_be_withdrawn(save_draft: Publish, publish_draft: Publish, withdraw: Any) -> None:
+def test_only_a_published_article_can_be_withdrawn(save_draft: Publish, publish_draft: Publish, withdraw: Any) -> None:
     with pytest.raises(WrongStatus):
         withdraw(save_draft())
     with pytest.raises(WrongStatus):
@@ -279,10 +279,10 @@ def test_what_is_not_published_cannot_be_withdrawn(save_draft: Publish, publish_
 
 
 def test_a_withdrawn_article_comes_back_to_its_old_place(
-    publish_draft: Publish, withdraw: Any, change: Any, again: Any, tables: Tables
+    publish_draft: Publish, withdraw: Any, change: Any, publish_again: Any, tables: Tables
 ) -> None:
     article = withdraw(publish_draft())
-    article = again(change(article, slug="the-summit"))
+    article = publish_again(change(article, slug="the-summit"))
     view = tables.view(article.id)
     assert view
     assert view["published_at"] == "2025-12-18T07:00:00Z"
@@ -300,27 +300,27 @@ def test_translations_name_one_another(publish_draft: Publish, withdraw: Any, ta
     uzbek = publish_draft(lang="uz", title="Sammit", translation_of=russian.id, at=minutes(6))
     assert english.story == russian.story == uzbek.story
 
-    def told(id: str) -> list[tuple[str, str]]:
+    def linked(id: str) -> list[tuple[str, str]]:
         view = tables.view(id)
         assert view
         assert view == tables.view(f"{view['lang']}/{view['slug']}")
-        return [(one["lang"], one["id"]) for one in view["translations"]]
+        return [(other["lang"], other["id"]) for other in view["translations"]]
 
-    assert told(english.id) == [("ru", russian.id), ("uz", uzbek.id)]
-    assert told(russian.id) == [("en", english.id), ("uz", uzbek.id)]
-    assert told(uzbek.id) == [("en", english.id), ("ru", russian.id)]
+    assert linked(english.id) == [("ru", russian.id), ("uz", uzbek.id)]
+    assert linked(russian.id) == [("en", english.id), ("uz", uzbek.id)]
+    assert linked(uzbek.id) == [("en", english.id), ("ru", russian.id)]
     [entry] = tables.listing("ru/sitemap/2025-12")
     assert [f'hreflang="{lang}"' in entry["url"] for lang in ("en", "ru", "uz")] == [True, True, True]
     [story] = tables.listing(f"story/{english.story}")
     assert sorted(story["members"]) == ["en", "ru", "uz"]
 
     withdraw(russian)
-    assert told(english.id) == [("uz", uzbek.id)]
+    assert linked(english.id) == [("uz", uzbek.id)]
     [entry] = tables.listing("en/sitemap/2025-12")
     assert 'hreflang="ru"' not in entry["url"]
 
 
-def test_a_translation_changes_neither_version_nor_card_of_the_others(publish_draft: Publish, tables: Tables) -> None:
+def test_a_translation_leaves_version_and_card_of_the_others(publish_draft: Publish, tables: Tables) -> None:
     english = publish_draft()
     before, [card] = tables.item(english.id), tables.listing("en")
     publish_draft(lang="ru", translation_of=english.id)
@@ -332,34 +332,34 @@ def test_a_translation_changes_neither_version_nor_card_of_the_others(publish_dr
     assert tables.listing("en") == [card]
 
 
-def test_a_new_title_reaches_the_translations(publish_draft: Publish, change: Any, again: Any, tables: Tables) -> None:
+def test_a_new_title_reaches_the_translations(
+    publish_draft: Publish, change: Any, publish_again: Any, tables: Tables
+) -> None:
     english = publish_draft()
     russian = publish_draft(lang="ru", translation_of=english.id)
-    again(change(english, title="A great summit"))
+    publish_again(change(english, title="A great summit"))
     view = tables.view(russian.id)
     assert view
-    assert [one["title"] for one in view["translations"]] == ["A great summit"]
+    assert [other["title"] for other in view["translations"]] == ["A great summit"]
 
 
 def test_a_pinned_card_is_replaced_where_it_is_and_goes_with_the_article(
-    publish_draft: Publish, change: Any, again: Any, withdraw: Any, tables: Tables
+    publish_draft: Publish, change: Any, publish_again: Any, withdraw: Any, tables: Tables
 ) -> None:
     article = publish_draft()
     [card] = tables.listing("en")
     tables.put("listings", {**card, "listing": "en/front", "rank": 3})
-    article = again(change(article, title="A great summit"))
+    article = publish_again(change(article, title="A great summit"))
     [pinned] = tables.listing("en/front")
     assert (json.loads(pinned["card"])["title"], pinned["rank"]) == ("A great summit", 3)
     withdraw(article)
     assert tables.listing("en/front") == []
 
 
-def test_a_version_that_is_not_the_last_is_refused(
-    publish_draft: Publish, change: Any, again: Any, withdraw: Any
-) -> None:
+def test_an_old_version_is_refused(publish_draft: Publish, change: Any, publish_again: Any, withdraw: Any) -> None:
     article = publish_draft()
     change(article, title="Somebody else's title")
-    for attempt in (again, withdraw, lambda old: change(old, title="Mine")):
+    for attempt in (publish_again, withdraw, lambda old: change(old, title="Mine")):
         with pytest.raises(StaleVersion) as stale:
             attempt(article)
         assert stale.value.extensions == {
@@ -371,7 +371,7 @@ def test_a_version_that_is_not_the_last_is_refused(
         }
 
 
-def test_a_full_article_does_not_keep_its_translation_from_publication(
+def test_a_translation_of_a_full_article_can_be_published(
     publish_draft: Publish, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = publish_draft(body=TEXT + secrets.token_urlsafe(2000))
@@ -381,4 +381,4 @@ def test_a_full_article_does_not_keep_its_translation_from_publication(
     translation = publish_draft(lang="ru", title="Встреча", translation_of=full.id)
     view = tables.view(full.id)
     assert view
-    assert [one["id"] for one in view["translations"]] == [translation.id]
+    assert [other["id"] for other in view["translations"]] == [translation.id]

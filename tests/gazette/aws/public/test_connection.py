@@ -1,4 +1,4 @@
-"""TLS: whose word is taken for AWS, and that nobody else's is."""
+"""TLS: which certificates are trusted, and that no others are."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from gazette.aws.public import connection
 from gazette.aws.public.reader import Reader
 from gazette.errors import Failed
-from tests.support.scripted_server import answer, serving
+from tests.support.scripted_server import respond, serving
 
 YEAR = timedelta(days=365)
 
@@ -42,7 +42,7 @@ def certificate(subject, issuer, key, signing_key, *, ca=False):
 
 
 class Authority:
-    """A root of our own, and servers' contexts that it vouches for."""
+    """A certificate authority of our own, and server contexts with its certificates."""
 
     def __init__(self, folder):
         self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())
@@ -67,13 +67,13 @@ def authority(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def nothing_learnt(monkeypatch):
-    monkeypatch.setattr(connection, "_machines_store", False)
+def bundled_roots_first(monkeypatch):
+    monkeypatch.setattr(connection, "_use_system_store", False)
 
 
 @pytest.fixture
 def read():
-    """Reads one item from a server and says what came."""
+    """Reads one item from a server and returns it."""
     readers = []
 
     def read(server, **environ):
@@ -85,35 +85,35 @@ def read():
         reader.close()
 
 
-def test_what_amazon_s_roots_do_not_vouch_for_is_asked_of_the_machine_s_store(authority, monkeypatch, read):
+def test_a_certificate_that_amazon_s_roots_do_not_cover_is_checked_with_the_system_store(authority, monkeypatch, read):
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
-    with serving(answer({"Item": {}}), tls=authority.context("localhost")) as server:
+    with serving(respond({"Item": {}}), tls=authority.context("localhost")) as server:
         assert read(server) == {}
         assert (len(server.requests), server.connections) == (1, 2)
         assert read(server) == {}
         assert (len(server.requests), server.connections) == (2, 3)
 
 
-def test_what_nobody_vouches_for_is_refused_and_asked_nothing(authority, monkeypatch, read):
+def test_a_certificate_of_an_unknown_authority_is_refused_before_any_request(authority, monkeypatch, read):
     monkeypatch.setenv("SSL_CERT_FILE", connection.ROOTS)
-    with serving(answer({"Item": {}}), tls=authority.context("localhost")) as server:
+    with serving(respond({"Item": {}}), tls=authority.context("localhost")) as server:
         with pytest.raises(Failed, match="is not who it says"):
             read(server)
         assert server.requests == []
-    assert connection._machines_store is False
+    assert connection._use_system_store is False
 
 
-def test_another_s_certificate_is_refused(authority, monkeypatch, read):
+def test_the_certificate_of_another_host_is_refused(authority, monkeypatch, read):
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
-    with serving(answer({"Item": {}}), tls=authority.context("news.example")) as server:
+    with serving(respond({"Item": {}}), tls=authority.context("news.example")) as server:
         with pytest.raises(Failed, match="Hostname mismatch"):
             read(server)
         assert server.requests == []
 
 
-def test_a_bundle_that_is_named_is_the_only_one_believed(authority, tmp_path, monkeypatch, read):
+def test_a_configured_bundle_replaces_all_other_roots(authority, tmp_path, monkeypatch, read):
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
-    with serving(answer({"Item": {}}), tls=authority.context("localhost")) as server:
+    with serving(respond({"Item": {}}), tls=authority.context("localhost")) as server:
         assert read(server, AWS_CA_BUNDLE=str(authority.root)) == {}
         with pytest.raises(Failed):
             read(server, AWS_CA_BUNDLE=connection.ROOTS)
@@ -121,7 +121,7 @@ def test_a_bundle_that_is_named_is_the_only_one_believed(authority, tmp_path, mo
 
 
 def roots_of(path):
-    """DER of each certificate of a bundle, and what Python reads in it."""
+    """The certificates of a bundle: parsed, by their DER bytes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(path)
     return dict(zip(context.get_ca_certs(binary_form=True), context.get_ca_certs(), strict=True))
@@ -131,17 +131,19 @@ def names_of(root):
     return dict(pair for part in root["subject"] for pair in part)
 
 
-BOTOCORE_S = str(Path(botocore.__file__).parent / "cacert.pem")
+BOTOCORE_BUNDLE = str(Path(botocore.__file__).parent / "cacert.pem")
 
 
-def test_the_six_roots_are_those_that_botocore_carries():
+def test_the_six_roots_are_in_the_bundle_of_botocore():
     ours = roots_of(connection.ROOTS)
     assert len(ours) == 6
-    assert ours.keys() <= roots_of(BOTOCORE_S).keys()
+    assert ours.keys() <= roots_of(BOTOCORE_BUNDLE).keys()
 
 
-def test_no_root_of_amazon_s_that_botocore_carries_is_missing():
-    amazon_s = {der for der, root in roots_of(BOTOCORE_S).items() if names_of(root).get("organizationName") == "Amazon"}
+def test_no_root_of_amazon_in_the_bundle_of_botocore_is_missing():
+    amazon_s = {
+        der for der, root in roots_of(BOTOCORE_BUNDLE).items() if names_of(root).get("organizationName") == "Amazon"
+    }
     assert len(amazon_s) >= 4
     assert amazon_s <= roots_of(connection.ROOTS).keys()
 

@@ -1,4 +1,4 @@
-"""Where credentials come from, how long they are kept, and whom they are not taken from."""
+"""Sources of credentials, how long they are cached, and which endpoints are refused."""
 
 import time
 from datetime import UTC, datetime
@@ -8,15 +8,15 @@ import pytest
 from gazette.aws.public.credentials import CredentialSource
 from gazette.errors import Failed, Unavailable
 from gazette.times import timestamp
-from tests.support.scripted_server import answer, sends, serving
+from tests.support.scripted_server import respond, send, serving
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp()
-BROKEN = sends(b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n")
+BROKEN = send(b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n")
 
 
-def set_of(name, expires_in):
+def credentials(name, expires_in):
     expiration = timestamp(datetime.fromtimestamp(NOW + expires_in, UTC))
-    return answer({"AccessKeyId": name, "SecretAccessKey": "s", "Token": "t", "Expiration": expiration})
+    return respond({"AccessKeyId": name, "SecretAccessKey": "s", "Token": "t", "Expiration": expiration})
 
 
 def source_at(server, **environ):
@@ -24,7 +24,7 @@ def source_at(server, **environ):
     return CredentialSource({"AWS_CONTAINER_CREDENTIALS_FULL_URI": uri, **environ})
 
 
-def test_those_of_the_environment_are_read_at_each_call():
+def test_the_environment_is_read_at_each_call():
     environ = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
     source = CredentialSource(environ)
     first = source.get(NOW)
@@ -34,13 +34,13 @@ def test_those_of_the_environment_are_read_at_each_call():
     assert (second.access, second.token) == ("b", "")
 
 
-def test_none_at_all_is_our_failure():
+def test_no_credentials_at_all_are_a_fault_of_ours():
     with pytest.raises(Failed):
         CredentialSource({"AWS_ACCESS_KEY_ID": "a"}).get(NOW)
 
 
-def test_the_endpoint_is_asked_once_with_its_token():
-    with serving(set_of("a", 3600)) as server:
+def test_the_endpoint_is_requested_once_with_its_token():
+    with serving(credentials("a", 3600)) as server:
         source = source_at(server, AWS_CONTAINER_AUTHORIZATION_TOKEN="secret-token")
         assert [source.get(NOW + minute * 60).access for minute in (0, 20, 54)] == ["a"] * 3
         assert len(server.requests) == 1
@@ -48,30 +48,30 @@ def test_the_endpoint_is_asked_once_with_its_token():
     assert b"authorization: secret-token" in server.requests[0]
 
 
-def test_the_endpoint_is_asked_anew_five_minutes_before_expiry():
-    with serving(set_of("a", 3600), set_of("b", 7200)) as server:
+def test_new_credentials_are_requested_five_minutes_before_the_expiry():
+    with serving(credentials("a", 3600), credentials("b", 7200)) as server:
         source = source_at(server)
         assert [source.get(NOW + second).access for second in (0, 3299, 3300, 3301)] == ["a", "a", "b", "b"]
         assert len(server.requests) == 2
 
 
-def test_the_last_set_serves_while_the_endpoint_fails_and_it_is_valid():
-    with serving(set_of("a", 600), BROKEN) as server:
+def test_valid_credentials_are_used_while_the_endpoint_fails():
+    with serving(credentials("a", 600), BROKEN) as server:
         source = source_at(server)
         assert [source.get(NOW + second).access for second in (0, 400, 599)] == ["a"] * 3
         with pytest.raises(Unavailable):
             source.get(NOW + 600)
 
 
-def test_credentials_that_live_shortly_are_not_asked_for_at_each_read():
-    with serving(set_of("a", 200), set_of("b", 230), set_of("c", 260)) as server:
+def test_credentials_with_a_short_life_are_not_requested_at_each_read():
+    with serving(credentials("a", 200), credentials("b", 230), credentials("c", 260)) as server:
         source = source_at(server)
         assert [source.get(NOW + second).access for second in (0, 10, 29, 30, 59, 60)] == list("aaabbc")
         assert len(server.requests) == 3
 
 
-def test_what_the_service_refused_is_asked_for_anew():
-    with serving(set_of("a", 3600), set_of("b", 3600)) as server:
+def test_refused_credentials_are_requested_again():
+    with serving(credentials("a", 3600), credentials("b", 3600)) as server:
         source = source_at(server)
         source.get(NOW)
         source.forget()
@@ -80,7 +80,7 @@ def test_what_the_service_refused_is_asked_for_anew():
 
 @pytest.mark.parametrize(
     "step",
-    [BROKEN, answer({}), answer([]), sends(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{"), set_of("a", -1)],
+    [BROKEN, respond({}), respond([]), send(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{"), credentials("a", -1)],
     ids=["500", "empty", "a list", "not JSON", "expired"],
 )
 def test_an_endpoint_without_valid_credentials_is_unavailable(step):
@@ -98,17 +98,17 @@ def test_an_endpoint_without_valid_credentials_is_unavailable(step):
         "file:///x",
     ],
 )
-def test_only_the_loopback_is_believed(uri):
+def test_an_endpoint_outside_the_loopback_is_refused(uri):
     with pytest.raises(Failed, match="loopback"):
         CredentialSource({"AWS_CONTAINER_CREDENTIALS_FULL_URI": uri}).get(NOW)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tashkent", "America/New_York", "Europe/Berlin"])
-def test_the_machine_s_zone_does_not_matter(monkeypatch, zone):
+def test_the_time_zone_of_the_machine_does_not_matter(monkeypatch, zone):
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        with serving(set_of("a", 301), set_of("b", 3600)) as server:
+        with serving(credentials("a", 301), credentials("b", 3600)) as server:
             source = source_at(server)
             assert [source.get(NOW + second).access for second in (0, 0.5, 1, 2)] == ["a", "a", "a", "a"]
             assert source.get(NOW + 30).access == "b"

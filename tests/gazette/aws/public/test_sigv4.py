@@ -1,4 +1,4 @@
-"""Our signature is botocore's, for any request that the lean client can make, and as its bytes arrive."""
+"""Our signature equals botocore's: of random requests, and of requests as a server receives them."""
 
 import random
 import string
@@ -12,7 +12,7 @@ from botocore.credentials import Credentials as BotocoreCredentials
 from gazette.aws.public.client import Client
 from gazette.aws.public.credentials import Credentials
 from gazette.aws.public.sigv4 import sign
-from tests.support.scripted_server import answer, serving
+from tests.support.scripted_server import respond, serving
 
 TEXT = string.ascii_letters + string.digits + "/+="
 VALUES = string.ascii_letters + string.digits + "  \t-_.:;,/#\"'"
@@ -29,7 +29,7 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, 23, 59, 5
 
 
 def botocore_signs(monkeypatch, body, headers, credentials, region, service, at):
-    """The headers that botocore would send at the moment `at`."""
+    """The headers that botocore would send at the time `at`."""
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda *_: at)
     request = AWSRequest("POST", f"https://{headers['host']}/", headers=headers, data=body)
     keys = BotocoreCredentials(credentials.access, credentials.secret, credentials.token or None)
@@ -37,10 +37,14 @@ def botocore_signs(monkeypatch, body, headers, credentials, region, service, at)
     return {name.lower(): value for name, value in request.headers.items()}
 
 
+def random_text(chance, alphabet, length):
+    """Quicker than `choices`, which took a third of the time of 20,000 requests."""
+    return chance.randbytes(length).decode("latin-1").translate((alphabet * 256)[:256])
+
+
 def random_body(chance):
-    length = chance.choice([0, 1, 20, 300])
     letters = chance.choice(['{}":abc', "Цена ўзбекча «кавычки»", "\0\x01\x7f\\", "日本語🙂"])
-    return "".join(chance.choices(letters, k=length)).encode()
+    return random_text(chance, letters, chance.choice([0, 1, 20, 300])).encode()
 
 
 def random_headers(chance):
@@ -50,18 +54,18 @@ def random_headers(chance):
         "x-amz-target": "DynamoDB_20120810." + chance.choice(["GetItem", "Query", "BatchGetItem"]),
     }
     for _ in range(chance.randrange(3)):
-        name = "x-" + "".join(chance.choices(string.ascii_lowercase + "-", k=chance.randrange(1, 12)))
-        headers[name] = "".join(chance.choices(VALUES, k=chance.randrange(40)))
+        name = "x-" + random_text(chance, string.ascii_lowercase + "-", chance.randrange(1, 12))
+        headers[name] = random_text(chance, VALUES, chance.randrange(40))
     return headers
 
 
 def random_credentials(chance):
-    token = "".join(chance.choices(TEXT, k=chance.choice([0, 0, 16, 400, 1200])))
-    secret = "".join(chance.choices(TEXT, k=chance.randrange(1, 64)))
-    return Credentials("AK" + "".join(chance.choices(string.ascii_uppercase, k=18)), secret, token)
+    token = random_text(chance, TEXT, chance.choice([0, 0, 16, 400, 1200]))
+    secret = random_text(chance, TEXT, chance.randrange(1, 64))
+    return Credentials("AK" + random_text(chance, string.ascii_uppercase, 18), secret, token)
 
 
-def test_it_signs_twenty_thousand_random_requests_as_botocore_does(monkeypatch):
+def test_twenty_thousand_random_requests_have_the_signature_of_botocore(monkeypatch):
     chance = random.Random(20251218)
     seconds = int((LAST - FIRST).total_seconds())
     for number in range(20_000):
@@ -74,9 +78,9 @@ def test_it_signs_twenty_thousand_random_requests_as_botocore_does(monkeypatch):
 
 
 @pytest.mark.parametrize("token", ["", "a-session-token/" * 50])
-def test_a_server_finds_the_signature_right_in_the_bytes_that_arrive(monkeypatch, token):
+def test_the_signature_is_right_for_the_bytes_that_a_server_receives(monkeypatch, token):
     chance = random.Random(7)
-    with serving(answer({})) as server:
+    with serving(respond({})) as server:
         environ = {**server.environ, "AWS_SESSION_TOKEN": token}
         client = Client(environ, "dynamodb", "DynamoDB_20120810", "1.0")
         for _ in range(1000):
@@ -86,11 +90,11 @@ def test_a_server_finds_the_signature_right_in_the_bytes_that_arrive(monkeypatch
         assert server.connections == 1
     credentials = Credentials("AKIDEXAMPLE", "secret", token)
     for request in server.requests:
-        assert arrives_signed(monkeypatch, request, credentials)
+        assert is_signed(monkeypatch, request, credentials)
 
 
-def arrives_signed(monkeypatch, request, credentials):
-    """Whether botocore, given what arrived, comes to the signature that arrived with it."""
+def is_signed(monkeypatch, request, credentials):
+    """Whether a request has the signature that botocore makes for the received bytes."""
     head, _, body = request.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     assert first == "POST / HTTP/1.1"

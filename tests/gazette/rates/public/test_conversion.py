@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gazette.errors import Invalid
-from gazette.rates.public.conversion import answer, convert, parse, rate
+from gazette.rates.public.conversion import convert, exchange_rate, parse_amount, render_conversion
 
 CENT = Decimal("0.01")
 
@@ -45,7 +45,7 @@ def test_an_amount_is_rounded_once_half_up_to_the_minor_unit(amount, have, want,
     ],
 )
 def test_the_rate_has_ten_significant_digits(have, want, shown):
-    assert f"{rate(have, want):f}" == shown
+    assert f"{exchange_rate(have, want):f}" == shown
 
 
 @given(
@@ -72,12 +72,12 @@ class Quoted:
     def per_unit(self, currency: str) -> Decimal:
         return self._per_unit.get(currency, Decimal(1))
 
-    def held(self, currency: str) -> bool:
+    def is_held(self, currency: str) -> bool:
         return False
 
 
 def converted(sheet: Quoted, have: str, want: str, amount: str) -> Decimal:
-    return Decimal(json.loads(answer(sheet, have, want, amount))["result"])
+    return Decimal(json.loads(render_conversion(sheet, have, want, amount))["result"])
 
 
 RATES = st.decimals("0.0001", "99999", places=4)
@@ -112,4 +112,4 @@ def test_a_currency_in_itself_is_the_amount(amount, per_unit):
 )
 def test_what_is_no_plain_number_is_invalid(text):
     with pytest.raises(Invalid):
-        parse(text)
+        parse_amount(text)

@@ -14,7 +14,7 @@ NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 @pytest.fixture
 def shown(rate_table, rates_table):
     def read(now=NOON, lang="en"):
-        return headline.build_headline(rate_table.dynamodb.query(**headline.request(rates_table, now)), lang)
+        return headline.build_headline(rate_table.dynamodb.query(**headline.headline_query(rates_table, now)), lang)
 
     return read
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gazette.dynamodb.items import serialize
 from gazette.rates.keys import part
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.public.series import Series, request
+from gazette.rates.public.series import Series, series_query
 from gazette.rates.sources import bank
 from gazette.rates.store.months import Month
 from gazette.rates.store.sheets import StoredSheet
@@ -31,8 +31,8 @@ def months(rates: dict[date, str | None]) -> dict[str, Month]:
 
 
 def read(rates: dict[date, str | None], start: date, end: date, currency: str = "TMT") -> Series:
-    """What a Query as `request` makes it finds among these months."""
-    query = request("table", "cbu", currency, start, end)
+    """What a Query as `series_query` makes it finds among these months."""
+    query = series_query("table", "cbu", currency, start, end)
     series, last = (query["ExpressionAttributeValues"][name]["S"] for name in (":series", ":month"))
     kept = [
         item
@@ -98,7 +98,7 @@ def test_a_held_rate_is_held_on_the_days_that_it_is_carried_to():
 
 
 def test_the_query_reaches_to_the_month_before_and_asks_for_one_currency():
-    query = request("rates", "cbu", "USD", date(2025, 12, 31), date(2026, 2, 1))
+    query = series_query("rates", "cbu", "USD", date(2025, 12, 31), date(2026, 2, 1))
     assert query["Limit"] == 4
     assert query["ExpressionAttributeValues"] == {":series": {"S": part("cbu", "USD")}, ":month": {"S": "2026-02"}}
     assert query["ExpressionAttributeNames"]["#currency"] == "USD"
@@ -119,4 +119,4 @@ def test_the_query_reaches_to_the_month_before_and_asks_for_one_currency():
 )
 def test_a_range_is_whole_where_the_calendar_explains_each_day_without_a_sheet(days, start, end, whole):
     rates = {date(2025, 12, day): "1.00" for day in days}
-    assert read(rates, date(2025, 12, start), date(2025, 12, end)).whole(CBU) is whole
+    assert read(rates, date(2025, 12, start), date(2025, 12, end)).is_complete(CBU) is whole

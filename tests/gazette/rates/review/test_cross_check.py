@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gazette.rates.fragments import pick
+from gazette.rates.fragments import find_fragment
 from gazette.rates.review.cross_check import cross_check
 from gazette.rates.sources import bank
 from gazette.rates.store.commands import SheetCommands
@@ -41,7 +41,7 @@ def run(rate_table, at=NOON):
 
 
 def served(rate_table, day=DAY):
-    return json.loads(pick(rate_table.repository.get(bank("cbu"), day).view, "TMT"))
+    return json.loads(find_fragment(rate_table.repository.get(bank("cbu"), day).view, "TMT"))
 
 
 def test_a_rate_is_held_alone_until_another_bank_confirms_it(held):
@@ -108,7 +108,7 @@ def test_the_sheet_in_force_and_the_upcoming_ones_are_found(rate_table):
     assert rate_table.repository.find_current_and_upcoming(bank("ecb"), DAY) == []
 
 
-@pytest.mark.parametrize("overridden", [True, False])
+@pytest.mark.parametrize("hold", [True, False])
 def test_a_rate_that_an_operator_has_overridden_is_not_released(held, hold):
     held.override(DAY, held=hold)
     publish_in_moscow(held)

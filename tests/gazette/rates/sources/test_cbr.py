@@ -119,6 +119,6 @@ def test_the_next_sheet_is_that_of_the_day_after_the_next_working_day(last, expe
 
 def test_it_is_missed_at_nine_in_moscow_of_its_own_day():
     nine = datetime(2026, 4, 25, 6, tzinfo=UTC)
-    assert BANK.stale(date(2026, 4, 24), nine)
-    assert not BANK.stale(date(2026, 4, 24), nine.replace(hour=5, minute=59))
-    assert not BANK.stale(APRIL_25, datetime(2026, 4, 27, 20, tzinfo=UTC))
+    assert BANK.is_stale(date(2026, 4, 24), nine)
+    assert not BANK.is_stale(date(2026, 4, 24), nine.replace(hour=5, minute=59))
+    assert not BANK.is_stale(APRIL_25, datetime(2026, 4, 27, 20, tzinfo=UTC))

@@ -172,7 +172,7 @@ def test_the_day_changes_at_midnight_in_frankfurt(moment, day):
 
 def test_the_days_of_the_clocks_changes_have_23_and_25_hours():
     for day, hours in ((datetime(2026, 3, 29, tzinfo=BANK.zone), 23), (datetime(2026, 10, 25, tzinfo=BANK.zone), 25)):
-        assert BANK.midnight(day) - day.timestamp() == hours * 3600
+        assert BANK.next_midnight(day) - day.timestamp() == hours * 3600
 
 
 @pytest.mark.parametrize(
@@ -191,6 +191,6 @@ def test_the_next_sheet_is_that_of_the_next_day_on_which_target_is_open(last, ex
 
 
 def test_it_is_missed_at_seven_in_the_evening_of_its_own_day():
-    assert not BANK.stale(MARCH_17, datetime(2026, 3, 18, 17, 59, tzinfo=UTC))
-    assert BANK.stale(MARCH_17, datetime(2026, 3, 18, 18, tzinfo=UTC))
-    assert BANK.stale(date(2026, 7, 1), datetime(2026, 7, 2, 17, tzinfo=UTC))
+    assert not BANK.is_stale(MARCH_17, datetime(2026, 3, 18, 17, 59, tzinfo=UTC))
+    assert BANK.is_stale(MARCH_17, datetime(2026, 3, 18, 18, tzinfo=UTC))
+    assert BANK.is_stale(date(2026, 7, 1), datetime(2026, 7, 2, 17, tzinfo=UTC))

@@ -265,4 +265,4 @@ def test_a_sheet_reads_back_as_it_was(rate_table):
         stored.view,
         stored.raw,
     )
-    assert Sheet.of(DAY, stored.sheet.content).hash == stored.sheet.hash
+    assert Sheet.from_content(DAY, stored.sheet.content).hash == stored.sheet.hash

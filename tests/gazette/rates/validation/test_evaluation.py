@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazette.rates.percent import percent_change
 from gazette.rates.sources import cbr
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate, percent
+from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate
 from tests.support.fake_cbr import document as rubles
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 
@@ -144,7 +145,7 @@ def test_change_is_computed_again_after_a_redenomination():
     [("-46.00", "12105.78", "-0.38"), ("0.005", "100", "0.01"), ("-0.005", "100", "-0.01"), ("-0.0001", "100", "0.00")],
 )
 def test_percent_is_half_up_to_two_places_and_never_a_negative_zero(change, before, shown):
-    assert f"{percent(Decimal(change), Decimal(before)):f}" == shown
+    assert f"{percent_change(Decimal(change), Decimal(before)):f}" == shown
 
 
 @given(

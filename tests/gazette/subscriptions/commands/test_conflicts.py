@@ -89,7 +89,7 @@ def test_confirmations_and_unsubscriptions_at_the_same_moment_leave_a_consistent
         else:
             confirm()
 
-    run_at_once([confirm, unsubscribe] * 8)
+    run_at_once([confirm, unsubscribe] * 4)
     [profile] = read_parts("profile")
     assert sorted(profile["lists"]) == [item["part"].removeprefix("list/") for item in read_parts("list/")]
     log = [item["event"] for item in sorted(read_parts("consent/"), key=lambda item: item["part"].partition("#")[2])]

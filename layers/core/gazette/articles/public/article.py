@@ -12,7 +12,7 @@ from base64 import b64decode
 from gazette.articles.errors import ArticleGone, ArticleNotFound
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json, unpack
-from gazette.times import moment
+from gazette.times import parse_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,4 +92,4 @@ def response_parts(item: Item) -> dict[str, Any]:
 def view_end(item: Item) -> float | None:
     """The planned time of the article's withdrawal, in seconds since 1970; None without one."""
     planned = item.get("unpublish_at")
-    return moment(planned["S"]).timestamp() if planned else None
+    return parse_timestamp(planned["S"]).timestamp() if planned else None

@@ -35,7 +35,7 @@ class Home:
         rates, front, newest = fetch(
             self._readers,
             [
-                ("Query", headline.request(self._rates, now)),
+                ("Query", headline.headline_query(self._rates, now)),
                 ("Query", build_newest_request(self._listings, f"{lang}/front", PINS)),
                 ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
             ],

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
     if name not in parameters:
         return default
     try:
-        at = moment(parameters[name])
+        at = parse_timestamp(parameters[name])
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):
         raise Invalid.at(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gazette.settings import Settings
+from gazette.urls import article_path
+
 Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 
@@ -42,14 +45,10 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def cdn_paths(detail: Mapping[str, Any], article_path: str) -> list[str]:
+def cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
     """The paths at which the CDN may cache the article. Lists are cached for seconds only."""
     lang, slug, id = detail["lang"], detail["slug"], detail["id"]
-    return [
-        f"/v1/articles/{id}",
-        f"/v1/articles/{lang}/{slug}",
-        article_path.replace("{lang}", lang).replace("{slug}", slug),
-    ]
+    return [f"/v1/articles/{id}", f"/v1/articles/{lang}/{slug}", article_path(settings, lang, slug)]
 
 
 def _version(image: Mapping[str, Any]) -> tuple[Any, bool]:

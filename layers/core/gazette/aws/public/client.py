@@ -1,14 +1,12 @@
-"""A small client of AWS services that speak JSON over POST: one kept connection, signed requests, careful tries.
+"""Client of AWS services with a JSON protocol over POST: one kept connection, signed requests, bounded retries.
 
-What is tried again, and how often:
+- A kept connection that its peer has closed: sends again at once on a new connection; not counted as a try.
+- Connection errors, timeouts, incomplete or malformed responses, wrong checksums, 5xx and throttling: four tries with
+  full jitter between them, one second each, never past the deadline; then `Unavailable`.
+- Expired credentials or clock skew: sends again once, with fresh credentials and the clock of the response.
+- Every other error: `Failed` at once.
 
-- a kept connection that turns out to be dead: once at once, not counted;
-- reset, cut or garbled answers, a wrong checksum, 5xx, throttling: four tries in all, with full jitter between them,
-  one second each, never past the deadline; then `Unavailable`;
-- expired credentials or a clock that is off: once more with fresh credentials and the clock of the answer;
-- anything else is our mistake: `Failed` at once.
-
-Only reads may go through here: a write that is sent again may be done twice. Not safe between threads. Lean.
+For reads only, because a repeated write may be done twice. Not safe between threads.
 """
 
 from __future__ import annotations
@@ -32,20 +30,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 TRIES = 4
-PAUSE = 0.025
-"""Seconds; the n-th pause is between nothing and this × 2ⁿ."""
-PATIENCE = 1.0
-"""Seconds that one try may take to connect, and again to answer."""
+BACKOFF = 0.025
+"""Seconds. The pause after the n-th try is random between 0 and this × 2ⁿ."""
+TIMEOUT = 1.0
+"""Seconds for one try to connect, and again to wait for the response."""
 
+CLOSED_BY_PEER = (ConnectionError, SSLEOFError)
 THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
-DEAD = (ConnectionError, SSLEOFError)
-REFUSED = frozenset({"ExpiredTokenException", "InvalidSignatureException", "UnrecognizedClientException"})
+SIGNATURE_REFUSED = frozenset({"ExpiredTokenException", "InvalidSignatureException", "UnrecognizedClientException"})
 
 
 class Client:
-    """One service, at AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or AWS itself. Connects when it is first used.
+    """Client of one service at AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL or AWS. Connects at the first request.
 
-    `target` goes before the operation's name in `X-Amz-Target`, `version` is that of the JSON protocol.
+    `X-Amz-Target` is `target`, a dot and the operation; `version` is that of the JSON protocol.
     """
 
     def __init__(self, environ: Mapping[str, str], service: str, target: str, version: str) -> None:
@@ -53,17 +51,17 @@ class Client:
         self._content_type = f"application/x-amz-json-{version}"
         self._credentials = CredentialSource(environ)
         self._connection: HTTPConnection | None = None
-        self._skew = 0.0
+        self._clock_skew = 0.0
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
-        """Send a request; its answer is `.result()` of what is returned. One at a time.
+        """Send a request; `.result()` of the returned call waits for the response. One call at a time.
 
-        `deadline` is a reading of `time.monotonic()`; without one the tries alone bound it.
+        `deadline` is a reading of `time.monotonic()`; without it only the number of tries limits the call.
         """
         return Call(self, operation, json.dumps(request).encode(), deadline)
 
     def call(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
-        """The decoded answer to a request."""
+        """The decoded response to a request. Raises as `Call.result`."""
         return self.start(operation, request, deadline).result()
 
     def close(self) -> None:
@@ -71,17 +69,20 @@ class Client:
             self._connection.close()
             self._connection = None
 
-    def connected(self, patience: float) -> tuple[HTTPConnection, bool]:
-        """The connection, and whether it has carried an answer before."""
+    def connect(self, timeout: float) -> tuple[HTTPConnection, bool]:
+        """An open connection, and whether it is a kept one."""
         connection = self._connection
         if connection is not None and connection.sock is not None:
-            connection.sock.settimeout(patience)
+            connection.sock.settimeout(timeout)
             return connection, True
-        self._connection = self._connect(patience)
+        address = urlsplit(endpoint(self._environ, self.service, self._region))
+        self._host = address.netloc
+        self._connection = connect(address, timeout, self._environ)
         return self._connection, False
 
     def send(self, connection: HTTPConnection, operation: str, body: bytes) -> None:
-        now = time.time() + self._skew
+        """Write a signed request to a connection."""
+        now = time.time() + self._clock_skew
         headers = {
             "content-type": self._content_type,
             "host": self._host,
@@ -90,11 +91,11 @@ class Client:
         credentials = self._credentials.get(now)
         connection.request("POST", "/", body, sign(body, headers, credentials, self._region, self.service, at=now))
 
-    def refused(self, date: str | None) -> None:
-        """The service did not take our signature: new credentials, and the clock of its answer."""
+    def renew_signature(self, date: str | None) -> None:
+        """Sign the following requests with fresh credentials, and by the clock of a response's Date header."""
         self._credentials.forget()
         if date:
-            self._skew = parsedate_to_datetime(date).timestamp() - time.time()
+            self._clock_skew = parsedate_to_datetime(date).timestamp() - time.time()
 
     @property
     def _region(self) -> str:
@@ -103,109 +104,110 @@ class Client:
             raise Failed("AWS_REGION is not set")
         return region
 
-    def _connect(self, patience: float) -> HTTPConnection:
-        address = urlsplit(endpoint(self._environ, self.service, self._region))
-        self._host = address.netloc
-        return connect(address, patience, self._environ)
-
 
 class Call:
-    """One request on its way: sent when made, received (and tried again where that helps) by `result`."""
+    """One request. The constructor sends it; `result` receives the response and repeats the request if needed."""
 
     def __init__(self, client: Client, operation: str, body: bytes, deadline: float | None) -> None:
         self._client, self._operation, self._body, self._deadline = client, operation, body, deadline
         self._connection: HTTPConnection | None = None
-        self._used = self._renewed = False
-        self._trouble: object = None
+        self._is_kept = self._signature_renewed = False
+        self._last_error: Exception | None = None
         self._send()
 
     def result(self) -> dict[str, Any]:
-        """The decoded answer; `Unavailable` after the last try or at the deadline, `Failed` for what no try mends."""
+        """The decoded response; raises `Unavailable` after the last try or at the deadline, `Failed` otherwise."""
         for attempt in range(1, TRIES + 1):
-            reply = self._receive()
-            if reply is not None:
-                return reply
+            document = self._receive()
+            if document is not None:
+                return document
             if attempt < TRIES:
                 self._pause(attempt)
                 self._send()
-        raise Unavailable() from _cause(self._trouble)
+        raise Unavailable() from self._last_error
 
     def _send(self) -> None:
-        """Send, or note why that failed: `result` decides what then."""
-        patience = self._patience()
-        self._used = False
+        """Send the request. A connection error is remembered, and `result` counts it as a try."""
+        timeout = self._timeout()
+        self._is_kept = False
         try:
-            self._connection, self._used = self._client.connected(patience)
+            self._connection, self._is_kept = self._client.connect(timeout)
             self._client.send(self._connection, self._operation, self._body)
         except SSLCertVerificationError as error:
             raise Failed(f"{self._client.service} is not who it says: {error.verify_message}") from error
         except (OSError, HTTPException) as error:
-            if self._died(error):
+            self._disconnect(error)
+            if self._peer_closed_kept_connection(error):
                 self._send()
 
     def _receive(self) -> dict[str, Any] | None:
-        """The answer, or None for a try that failed in a way that another may mend."""
+        """The decoded response; None after an error that another try may cure."""
         if self._connection is None:
             return None
         try:
             response = self._connection.getresponse()
             body = response.read()
         except (OSError, HTTPException) as error:
-            if not self._died(error):
+            self._disconnect(error)
+            if not self._peer_closed_kept_connection(error):
                 return None
             self._send()
             return self._receive()
-        return self._judge(response, body)
+        return self._evaluate(response, body)
 
-    def _died(self, error: Exception) -> bool:
-        """Note what went wrong; whether it was a kept connection that had died, which is nobody's failed try."""
-        self._client.close()
-        self._connection, self._trouble = None, error
-        return self._used and isinstance(error, DEAD)
-
-    def _judge(self, response: HTTPResponse, body: bytes) -> dict[str, Any] | None:
+    def _evaluate(self, response: HTTPResponse, body: bytes) -> dict[str, Any] | None:
+        """The document of a successful response; None for an error that another try may cure, else `Failed`."""
         try:
-            checksum = response.getheader("x-amz-crc32")
-            if checksum is not None and int(checksum) != crc32(body):
-                raise ValueError("the checksum does not match")
-            document: dict[str, Any] = json.loads(body)
+            document = _decode(response, body)
         except ValueError as error:
-            document, self._trouble = {}, error
+            document, self._last_error = {}, error
             if response.status < 400:
                 return None
         if response.status == 200:
             return document
         code = str(document.get("__type", "")).rpartition("#")[2]
         message = document.get("message") or document.get("Message") or ""
-        self._trouble = f"{self._operation}: {response.status} {code} {message}"
+        self._last_error = Failed(f"{self._operation}: {response.status} {code} {message}")
         if response.status >= 500 or code in THROTTLED:
             return None
-        if code in REFUSED and not self._renewed:
-            self._renewed = True
-            self._client.refused(response.getheader("date"))
+        if code in SIGNATURE_REFUSED and not self._signature_renewed:
+            self._signature_renewed = True
+            self._client.renew_signature(response.getheader("date"))
             self._send()
             return self._receive()
-        raise Failed(self._trouble)
+        raise self._last_error
 
-    def _patience(self) -> float:
-        """Seconds that this try may take; `Unavailable` where the deadline has passed."""
+    def _disconnect(self, error: Exception) -> None:
+        self._client.close()
+        self._connection, self._last_error = None, error
+
+    def _peer_closed_kept_connection(self, error: Exception) -> bool:
+        return self._is_kept and isinstance(error, CLOSED_BY_PEER)
+
+    def _timeout(self) -> float:
+        """Seconds for this try; raises `Unavailable` after the deadline."""
         if self._deadline is None:
-            return PATIENCE
+            return TIMEOUT
         left = self._deadline - time.monotonic()
         if left <= 0:
             self._client.close()
-            raise Unavailable() from _cause(self._trouble)
-        return min(PATIENCE, left)
+            raise Unavailable() from self._last_error
+        return min(TIMEOUT, left)
 
     def _pause(self, attempt: int) -> None:
-        import random  # a cold start should not pay for what a good day never needs
+        import random  # not at module level: a cold start would pay for it
 
-        seconds = random.uniform(0, PAUSE * 2**attempt)  # noqa: S311 (jitter, not a secret)
+        seconds = random.uniform(0, BACKOFF * 2**attempt)  # noqa: S311 (jitter, not a secret)
         if self._deadline is not None and time.monotonic() + seconds >= self._deadline:
             self._client.close()
-            raise Unavailable() from _cause(self._trouble)
+            raise Unavailable() from self._last_error
         time.sleep(seconds)
 
 
-def _cause(trouble: object) -> BaseException | None:
-    return trouble if isinstance(trouble, BaseException) else Failed(str(trouble)) if trouble else None
+def _decode(response: HTTPResponse, body: bytes) -> dict[str, Any]:
+    """The JSON document of a response; raises ValueError for a wrong checksum or for other content."""
+    checksum = response.getheader("x-amz-crc32")
+    if checksum is not None and int(checksum) != crc32(body):
+        raise ValueError("the checksum does not match")
+    document: dict[str, Any] = json.loads(body)
+    return document

@@ -1,6 +1,6 @@
-"""The way to an AWS service: its address, and whose word is taken for it. Lean.
+"""Connections to AWS services: the address of a service, and TLS with few root certificates.
 
-Amazon's own roots are believed, else the machine's store: reading all of that costs a cold start 20 ms, the six 1 ms.
+Loading Amazon's six root certificates takes 1 ms of a cold start, loading the system store 20 ms.
 """
 
 import os
@@ -10,51 +10,56 @@ from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import SplitResult
 
 ROOTS = os.path.join(os.path.dirname(__file__), "roots.pem")  # noqa: PTH118, PTH120 (pathlib costs 3 ms)
-"""The roots that AWS's services chain to (amazontrust.com/repository), as botocore carries them."""
+"""Root certificates of AWS's services (amazontrust.com/repository), as in botocore's bundle."""
 
-_machines_store = False
+_use_system_store = False
 
 
 def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
-    """Where a service is: as the environment names it (an empty name is none), else at AWS.
+    """Address of a service: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL (both unless empty), or that of AWS.
 
-    In China addresses end otherwise; Gazette does not run there (docs/operations.md).
+    Addresses in China have another suffix; Gazette does not run there (docs/operations.md).
     """
-    named = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
-    return named or f"https://{service}.{region}.amazonaws.com"
+    configured = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
+    return configured or f"https://{service}.{region}.amazonaws.com"
 
 
-def connect(address: SplitResult, patience: float, environ: Mapping[str, str]) -> HTTPConnection:
-    """An open connection; `patience` is in seconds, now and for each answer. SSLCertVerificationError, OSError."""
+def connect(address: SplitResult, timeout: float, environ: Mapping[str, str]) -> HTTPConnection:
+    """An open connection; `timeout` in seconds is for the connection and for each response.
+
+    Raises SSLCertVerificationError for a certificate that is not trusted, OSError for other connection errors.
+    """
     if address.scheme != "http":
-        return _secure(address, patience, environ)
-    connection = HTTPConnection(address.hostname or "", address.port, timeout=patience)
+        return _connect_securely(address, timeout, environ)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=timeout)
     connection.connect()
     return connection
 
 
-def _secure(address: SplitResult, patience: float, environ: Mapping[str, str]) -> HTTPConnection:
-    """Where Amazon's roots do not vouch for the service, the machine's store is asked; it was right, it goes first."""
-    global _machines_store  # noqa: PLW0603 (learnt once for the process)
-    if not _machines_store:
+def _connect_securely(address: SplitResult, timeout: float, environ: Mapping[str, str]) -> HTTPConnection:
+    """Tries Amazon's bundled roots; on a certificate error uses the system store for the rest of the process.
+
+    AWS_CA_BUNDLE replaces Amazon's roots, without the system store behind it.
+    """
+    global _use_system_store  # noqa: PLW0603 (learnt once for the process)
+    if not _use_system_store:
         try:
-            return _verified(address, patience, _amazon(environ))
+            return _connect_tls(address, timeout, _bundled_roots(environ))
         except ssl.SSLCertVerificationError:
             if environ.get("AWS_CA_BUNDLE"):
                 raise
-    connection = _verified(address, patience, ssl.create_default_context())
-    _machines_store = True
+    connection = _connect_tls(address, timeout, ssl.create_default_context())
+    _use_system_store = True
     return connection
 
 
-def _verified(address: SplitResult, patience: float, context: ssl.SSLContext) -> HTTPSConnection:
-    connection = HTTPSConnection(address.hostname or "", address.port, timeout=patience, context=context)
+def _connect_tls(address: SplitResult, timeout: float, context: ssl.SSLContext) -> HTTPSConnection:
+    connection = HTTPSConnection(address.hostname or "", address.port, timeout=timeout, context=context)
     connection.connect()
     return connection
 
 
-def _amazon(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """Amazon's roots, or those of AWS_CA_BUNDLE alone where that is set."""
+def _bundled_roots(environ: Mapping[str, str]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(environ.get("AWS_CA_BUNDLE") or ROOTS)
     return context

@@ -1,4 +1,4 @@
-"""Where Lambda puts its role's credentials: the environment, or (under SnapStart) an endpoint on the loopback. Lean."""
+"""Credentials of a function's role: from the environment, or (under SnapStart) from an endpoint on the loopback."""
 
 import json
 from collections.abc import Mapping
@@ -6,19 +6,19 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from gazette.errors import Failed, Unavailable
-from gazette.times import moment
+from gazette.times import parse_timestamp
 
-EARLY = 300
-"""Seconds before their expiry at which new credentials are asked for."""
+REFRESH_BEFORE = 300
+"""Seconds before the expiry at which new credentials are requested."""
 
-FLOOR = 30
-"""Seconds between two questions, should the endpoint only ever serve credentials that are about to expire."""
+MIN_REFRESH_INTERVAL = 30
+"""Seconds between two requests, for an endpoint that serves only credentials that expire soon."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Credentials:
-    """`token` is empty for those of a user."""
+    """`token` is empty for credentials of an IAM user."""
 
     __slots__ = ("access", "secret", "token")
 
@@ -27,48 +27,52 @@ class Credentials:
 
 
 class CredentialSource:
-    """The credentials of the environment, which are read at each call, or those of the container's endpoint."""
+    """Credentials of the environment, read at each call, or those of the container's endpoint, cached."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self._kept: Credentials | None = None
-        self._expires = self._asked = 0.0
+        self._cached: Credentials | None = None
+        self._expires = self._requested = 0.0
 
     def get(self, at: float) -> Credentials:
-        """Credentials that are valid at `at` (seconds since 1970). `Failed` where there are none to be had."""
+        """Credentials that are valid at `at` (seconds since 1970).
+
+        Raises `Failed` if neither source is configured, `Unavailable` if the endpoint has no valid credentials.
+        """
         environ = self._environ
         access, secret = environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")
         if access and secret:
             return Credentials(access, secret, environ.get("AWS_SESSION_TOKEN", ""))
-        valid = self._kept is not None and at < self._expires
-        if self._kept is None or not valid or (at >= self._expires - EARLY and at >= self._asked + FLOOR):
-            self._renew(at, valid)
-        assert self._kept is not None  # noqa: S101 (_renew raises where it finds none)
-        return self._kept
+        cached = self._cached if at < self._expires else None
+        expires_soon = at >= self._expires - REFRESH_BEFORE and at >= self._requested + MIN_REFRESH_INTERVAL
+        return self._refresh(at, cached) if cached is None or expires_soon else cached
 
     def forget(self) -> None:
-        """The service has refused what was last given: ask the endpoint anew."""
-        self._kept = None
+        """Drop the cached credentials, which a service has refused."""
+        self._cached = None
 
-    def _renew(self, at: float, valid: bool) -> None:
+    def _refresh(self, at: float, cached: Credentials | None) -> Credentials:
+        """Credentials of the endpoint; those in the cache, if they are valid and the endpoint fails."""
         uri = self._environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "")
         if not uri:
             raise Failed("there are no AWS credentials: neither in the environment nor at a container's endpoint")
-        self._asked = at
+        self._requested = at
         try:
-            document = _ask(uri, self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", ""))
-            kept = Credentials(document["AccessKeyId"], document["SecretAccessKey"], document.get("Token", ""))
-            expires = moment(document["Expiration"]).timestamp()
+            document = _request(uri, self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", ""))
+            fresh = Credentials(document["AccessKeyId"], document["SecretAccessKey"], document.get("Token", ""))
+            expires = parse_timestamp(document["Expiration"]).timestamp()
             if expires <= at:
                 raise ValueError("the endpoint serves credentials that have expired")
         except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
-            if not valid:
+            if cached is None:
                 raise Unavailable("the endpoint of the credentials does not answer") from error
-        else:
-            self._kept, self._expires = kept, expires
+            return cached
+        self._cached, self._expires = fresh, expires
+        return fresh
 
 
-def _ask(uri: str, token: str) -> dict[str, str]:
+def _request(uri: str, token: str) -> dict[str, str]:
+    """The endpoint's JSON document. Raises `Failed` for an endpoint that is not on the loopback."""
     address = urlsplit(uri)
     if address.scheme != "http" or address.hostname not in LOOPBACK:
         raise Failed("credentials are only taken from the loopback")

@@ -1,8 +1,6 @@
-"""DynamoDB for public reads, without an SDK: GetItem, Query, BatchGetItem, and nothing that writes.
+"""DynamoDB for public reads without the SDK: GetItem, Query and BatchGetItem, and no write (see `client`).
 
-A write that is sent again may be done twice, so nothing here may grow one: a test forbids it.
-Keys, requests and answers are DynamoDB's own JSON, each value with its type: `{"address": {"S": "en/a-slug"}}`.
-Lean: every public read imports it.
+Keys, requests and responses are DynamoDB's own JSON, with the type of each value: `{"address": {"S": "en/a-slug"}}`.
 """
 
 from __future__ import annotations
@@ -20,10 +18,10 @@ READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 
 
 class Reader:
-    """One kept connection to DynamoDB, made when it is first used. Not safe between threads.
+    """One kept connection to DynamoDB, opened at the first read. Not safe between threads.
 
-    `deadline` is everywhere a reading of `time.monotonic()`. All raise `Unavailable` where DynamoDB does not answer
-    in time, `Failed` where it refuses.
+    `deadline` is a reading of `time.monotonic()`. Every method raises `Unavailable` if DynamoDB does not answer in
+    time, `Failed` if it refuses the request.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -32,7 +30,7 @@ class Reader:
     def get(
         self, table: str, key: dict[str, Any], deadline: float | None = None, *, consistent: bool = False
     ) -> dict[str, Any] | None:
-        """The item under a key, or None."""
+        """The item with a key, or None."""
         request: dict[str, Any] = {"TableName": table, "Key": key}
         if consistent:
             request["ConsistentRead"] = True
@@ -40,23 +38,23 @@ class Reader:
         return item
 
     def query(self, request: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
-        """The raw reply: `Items`, and `LastEvaluatedKey` where there may be more."""
+        """The response to a Query: `Items`, and `LastEvaluatedKey` if there may be more."""
         return self.start("Query", request, deadline).result()
 
     def batch_get(self, request: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
-        """The raw reply, after what DynamoDB left unprocessed was asked for again: `Responses` has all that exist."""
-        found: dict[str, list[dict[str, Any]]] = {table: [] for table in request["RequestItems"]}
+        """The response to a BatchGetItem, with all items; unprocessed keys are requested again."""
+        items_by_table: dict[str, list[dict[str, Any]]] = {table: [] for table in request["RequestItems"]}
         for _ in range(TRIES):
-            reply = self.start("BatchGetItem", request, deadline).result()
-            for table, items in reply.get("Responses", {}).items():
-                found[table].extend(items)
-            if not reply.get("UnprocessedKeys"):
-                return {**reply, "Responses": found}
-            request = {**request, "RequestItems": reply["UnprocessedKeys"]}
+            response = self.start("BatchGetItem", request, deadline).result()
+            for table, items in response.get("Responses", {}).items():
+                items_by_table[table].extend(items)
+            if not response.get("UnprocessedKeys"):
+                return {**response, "Responses": items_by_table}
+            request = {**request, "RequestItems": response["UnprocessedKeys"]}
         raise Unavailable()
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
-        """Send one read; `.result()` of what is returned is its raw reply."""
+        """Send one read; `.result()` of the returned call is the response. ValueError for an operation that writes."""
         if operation not in READS:
             raise ValueError(f"{operation} is not a read")
         return self._client.start(operation, request, deadline)
@@ -68,7 +66,7 @@ class Reader:
 def fetch(
     readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
 ) -> list[dict[str, Any]]:
-    """The raw replies to several requests at once, `(operation, request)` each, every one on a reader of its own."""
+    """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader."""
     try:
         calls = [
             reader.start(operation, request, deadline)
@@ -76,7 +74,7 @@ def fetch(
         ]
         return [call.result() for call in calls]
     except BaseException:
-        # Answers that are still on their way must not be taken for those of the next request.
+        # A later request on the same connection would read the response that is still on its way.
         for reader in readers:
             reader.close()
         raise

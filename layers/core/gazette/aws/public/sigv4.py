@@ -1,6 +1,6 @@
-"""AWS Signature Version 4 for the one form of request that Gazette signs itself: a POST to `/` without a query.
+"""AWS Signature Version 4 of a POST to `/` without a query, the only kind of request that Gazette signs itself.
 
-Held against botocore's own signer by a differential test. Lean: every public read imports it.
+A differential test compares it with botocore's signer.
 """
 
 import hmac
@@ -14,9 +14,9 @@ from gazette.aws.public.credentials import Credentials
 def sign(
     body: bytes, headers: dict[str, str], credentials: Credentials, region: str, service: str, *, at: float
 ) -> dict[str, str]:
-    """All headers to send: those given (names in lower case, `host` among them), date, token and signature.
+    """All headers to send: `headers` (names in lower case, with `host`), the date, the token and the signature.
 
-    `at` is in seconds since 1970. Every header that is given is signed.
+    `at` is in seconds since 1970. The signature covers all of `headers`.
     """
     stamp = strftime("%Y%m%dT%H%M%SZ", gmtime(at))
     signed = {**headers, "x-amz-date": stamp}
@@ -37,7 +37,7 @@ def sign(
 
 @lru_cache(maxsize=8)
 def _key(secret: str, day: str, region: str, service: str) -> bytes:
-    """The signing key. Secret and day are what it is kept by, so rotation and midnight need no code."""
+    """The signing key. The cache's key has secret and day, so a rotated secret or a new day gets a new entry."""
     key = f"AWS4{secret}".encode()
     for part in (day, region, service, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")

@@ -1,1 +1,1 @@
-"""The page of the official rates: what a reader asks it for, and what it shows. Lean, as all pages are."""
+"""The page of the official rates: its request, and the values of its template."""

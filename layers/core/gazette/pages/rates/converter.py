@@ -1,40 +1,40 @@
-"""The converter: its choice of currencies, and the figures of `/v1/rates/convert`."""
+"""The converter: its list of currencies, and the figures of `/v1/rates/convert`."""
 
 import json
 from typing import Any
 
-from gazette.pages.rates.figures import amount, plain
+from gazette.pages.rates.figures import format_amount, strip_zeros
 from gazette.pages.rates.request import RatesPageRequest
-from gazette.pages.rates.sheet import Names
-from gazette.rates.public import conversion
+from gazette.pages.rates.sheet import CurrencyNames
+from gazette.rates.public.conversion import render_conversion
 from gazette.rates.public.sheet import Sheet
 
 FIELDS = {"amount", "have", "want"}
 
 
-def values(asked: RatesPageRequest, sheet: Sheet, names: Names, codes: list[str]) -> dict[str, Any]:
-    """`codes` are those of the sheet; the base of the bank goes with them."""
+def converter_values(request: RatesPageRequest, sheet: Sheet, names: CurrencyNames, codes: list[str]) -> dict[str, Any]:
+    """The converter's values of the template. `codes` are those of the sheet, without the bank's own money."""
     codes = [*codes, sheet.base]
-    return {"choices": names.choices(codes), "conversion": _conversion(asked, sheet, codes)}
+    return {"choices": names.choices(codes), "conversion": _convert(request, sheet, codes)}
 
 
-def _conversion(asked: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
-    """None where the form has a mistake in it."""
-    for field, code in (("have", asked.have), ("want", asked.want)):
+def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
+    """None if a field of the form is wrong."""
+    for field, code in (("have", request.have), ("want", request.want)):
         if code not in codes:
-            asked.refuse(field, "currency")
-    if asked.wrong.keys() & FIELDS:
+            request.reject(field, "currency")
+    if request.errors.keys() & FIELDS:
         return None
-    counted = json.loads(conversion.answer(sheet, asked.have, asked.want, asked.amount))
+    conversion = json.loads(render_conversion(sheet, request.have, request.want, request.amount))
     return {
-        "amount": amount(counted["amount"]),
-        "result": amount(counted["result"]),
-        "rate": _printed(sheet, asked.have, asked.want) or plain(counted["rate"]),
-        "held": counted.get("held", []),
+        "amount": format_amount(conversion["amount"]),
+        "result": format_amount(conversion["result"]),
+        "rate": _bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"]),
+        "held": conversion.get("held", []),
     }
 
 
-def _printed(sheet: Sheet, have: str, want: str) -> str | None:
-    """The bank's own digits where one of these for the other is what it prints."""
+def _bank_rate(sheet: Sheet, have: str, want: str) -> str | None:
+    """The rate with the bank's own digits, if it is one that the bank prints."""
     money, priced = (want, have) if sheet.bank.quotation == "direct" else (have, want)
     return f"{sheet.per_unit(priced):f}" if money == sheet.base != priced else None

@@ -1,26 +1,26 @@
-"""Figures for readers. The digits and the point are the bank's own in every language, as in the header's line, so that
-one rate looks the same wherever it stands; a change has its sign, with a true minus."""
+"""Figures for readers. Digits and decimal point are the bank's own in every language, as in the headline, so that a
+rate looks the same on the whole site. A change has its sign, with a typographic minus."""
 
-from gazette.rates.public.headline import signed
+from gazette.rates.public.headline import add_sign
 
 MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
-def change(text: str) -> str:
+def format_change(text: str) -> str:
     """`+0.68`, `−0.43`, `0.00`."""
-    return signed(text).replace("-", MINUS)
+    return add_sign(text).replace("-", MINUS)
 
 
-def percent(text: str) -> str:
-    return f"{change(text)}%"
+def format_percent(text: str) -> str:
+    return f"{format_change(text)}%"
 
 
-def amount(text: str) -> str:
+def format_amount(text: str) -> str:
     """An amount of money in groups of three digits: `1 205 978.00`."""
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}".replace(",", NARROW) + point + rest
 
 
-def plain(text: str) -> str:
-    """What was counted to ten significant digits, without zeros that say nothing. A rate of the bank's keeps them."""
+def strip_zeros(text: str) -> str:
+    """A calculated figure without zeros at the end of its decimals. The bank's own rates keep theirs."""
     return text.rstrip("0").rstrip(".") if "." in text else text

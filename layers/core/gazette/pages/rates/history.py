@@ -1,57 +1,57 @@
-"""The history of one currency: the days of a range that have a sheet, the newest first, and what its chart shows."""
+"""The history of one currency: the days of a range that have a sheet, newest first, and the figures of its chart."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.figures import change, percent
+from gazette.pages.rates.figures import format_change, format_percent
 from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
-from gazette.pages.rates.sheet import Names
-from gazette.rates.iso4217 import redenominated
-from gazette.rates.keys import REMEMBERED
+from gazette.pages.rates.sheet import CurrencyNames
+from gazette.rates.iso4217 import was_redenominated
+from gazette.rates.keys import LONGEST_GAP
+from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import line
 from gazette.rates.public.chart.line import Step
-from gazette.rates.public.series import Series, request
-from gazette.rates.validation import evaluation
+from gazette.rates.public.series import Series, series_query
 
-MOST = 260
-"""Days in the table, a year of them; of more the files tell."""
+MAX_ROWS = 260
+"""Days in the table, about a year; the files have all of them."""
 RANGES = {"month": 1, "quarter": 3, "year": 12, "decade": DECADE}
-"""Months of the ranges that the page offers."""
+"""Ranges that the page offers, in months."""
 
 
-class Span:
-    """The days of a currency that are asked for. They are read from the day before, which has the sheet that the first
-    day's change is from."""
+class CurrencyDays:
+    """The days of a currency that the page shows. Reads begin one day earlier, to have the sheet before the first day,
+    from which the first change is calculated."""
 
-    def __init__(self, asked: RatesPageRequest, now: datetime) -> None:
-        self.source, self.base, self.currency = asked.bank.id, asked.bank.base, asked.currency
-        self.since, self.until = asked.range(asked.bank.today(now))
+    def __init__(self, request: RatesPageRequest, now: datetime) -> None:
+        self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
+        self.since, self.until = request.date_range(request.bank.today(now))
         self._start = self.since - timedelta(1)
 
-    def request(self, table: str) -> dict[str, Any]:
-        """One Query, and one reply: a decade of a currency is a third of what a reply may hold."""
-        return request(table, self.source, self.currency, self._start, self.until)
+    def query(self, table: str) -> dict[str, Any]:
+        """One Query with one reply: ten years of a currency are a third of the 1 MB of a reply."""
+        return series_query(table, self.source, self.currency, self._start, self.until)
 
-    def days(self, items: list[dict[str, Any]]) -> list[tuple["Day", "Day | None"]]:
-        """Those whose sheet has the currency, each with that of the sheet before, where that has it too."""
+    def pairs(self, items: list[dict[str, Any]]) -> list[tuple["Day", "Day | None"]]:
+        """Each day whose sheet has the currency, with the day of the sheet before, or None if that one lacks it."""
         series = Series(self.currency, self._start, self.until, items)
         days = [Day(day, text) if text is not None else None for day, text in series.sheets]
         return [(day, before) for day, before in zip(days, [None, *days], strict=False) if day]
 
     def steps(self, items: list[dict[str, Any]]) -> list[Step]:
         """The line of the chart."""
-        return line.steps(Series(self.currency, self.since, self.until, items), self.base)
+        return line.build_steps(Series(self.currency, self.since, self.until, items), self.base)
 
     def file(self, name: str = "") -> str:
-        """Address of the same days for programs."""
+        """Path of the same days in the API."""
         query = {"from": self.since.isoformat(), "to": self.until.isoformat(), "source": self.source}
         return f"/v1/rates/{self.currency}{name}?{urlencode(query)}"
 
 
 class Day:
-    """A rate per unit as it was served on a day that has a sheet."""
+    """The rate per unit that was served on a day with a sheet."""
 
     __slots__ = ("date", "held", "per_unit")
 
@@ -63,50 +63,56 @@ class Day:
         return Decimal(self.per_unit)
 
 
-def values(
-    asked: RatesPageRequest, span: Span, names: Names, codes: list[str], items: list[dict[str, Any]]
+def history_values(
+    request: RatesPageRequest, days: CurrencyDays, names: CurrencyNames, codes: list[str], items: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """`codes` are those of the sheet; those that the bank printed before follow them in the list to choose from."""
-    if span.currency not in names.known:
-        asked.refuse("currency", "currency")
+    """The history's values of the template. `codes` are those of the sheet, `items` those of the months.
+
+    The list of currencies has the codes of the sheet first, then all others that the bank ever printed.
+    """
+    if days.currency not in names.by_code:
+        request.reject("currency", "currency")
     return {
-        "currency": {"code": span.currency, "name": names.of(span.currency)},
-        "currencies": names.choices([*codes, *sorted(names.known)]),
-        "last_date": _last_date(names.known.get(span.currency)),
-        "span": span,
-        "ranges": [_range(word, months, asked, span) for word, months in RANGES.items()],
-        "history": _history(span.days(items), span.steps(items), span),
+        "currency": {"code": days.currency, "name": names.name(days.currency)},
+        "currencies": names.choices([*codes, *sorted(names.by_code)]),
+        "last_date": _last_date(names.by_code.get(days.currency)),
+        "days": days,
+        "ranges": [_build_range(word, months, request, days) for word, months in RANGES.items()],
+        "history": _build_history(days.pairs(items), days.steps(items), days),
     }
 
 
-def _last_date(known: dict[str, Any] | None) -> date | None:
-    """The last day of a currency that is no money any more."""
-    return date.fromisoformat(known["last_date"]) if known and known["retired"] else None
+def _last_date(currency: dict[str, Any] | None) -> date | None:
+    """The last day of a currency that is retired."""
+    return date.fromisoformat(currency["last_date"]) if currency and currency["retired"] else None
 
 
-def _range(word: str, months: int, asked: RatesPageRequest, span: Span) -> dict[str, Any]:
-    since = months_before(span.until, months)
-    return {"word": word, "query": asked.query(**{"from": since.isoformat()}), "current": since == span.since}
+def _build_range(word: str, months: int, request: RatesPageRequest, days: CurrencyDays) -> dict[str, Any]:
+    since = months_before(days.until, months)
+    query = request.build_query(**{"from": since.isoformat()})
+    return {"word": word, "query": query, "current": since == days.since}
 
 
-def _history(days: list[tuple[Day, Day | None]], steps: list[Step], span: Span) -> dict[str, Any] | None:
-    """`rows` and how many there are in all, and what the chart shows; None where no rate is in force. Where none of the
-    days has a sheet, the one in force is the row, `carried` from its day."""
+def _build_history(pairs: list[tuple[Day, Day | None]], steps: list[Step], days: CurrencyDays) -> dict[str, Any] | None:
+    """`rows`, their number without the limit, and the figures of the chart; None if no rate is in force.
+
+    If no day of the range has a sheet, the only row is the sheet in force, `carried` from its date.
+    """
     if not steps:
         return None
-    printed = [(day, before) for day, before in days if day.date >= span.since]
-    own = printed or days[-1:]
+    in_range = [(day, before) for day, before in pairs if day.date >= days.since]
+    rows = in_range or pairs[-1:]
     return {
-        "rows": [_row(day, before, span) for day, before in reversed(own[-MOST:])],
-        "count": len(own),
-        "carried": None if printed else own[0][0].date,
-        "chart": _chart(steps),
+        "rows": [_build_row(day, before, days) for day, before in reversed(rows[-MAX_ROWS:])],
+        "count": len(rows),
+        "carried": None if in_range else rows[0][0].date,
+        "chart": _describe_chart(steps),
     }
 
 
-def _chart(steps: list[Step]) -> dict[str, str | date | bool]:
-    """What the line of a chart shows, for the words in its place."""
-    (lowest, highest), last = line.extremes(steps), steps[-1]
+def _describe_chart(steps: list[Step]) -> dict[str, str | date | bool]:
+    """The figures of the chart's alternative text."""
+    (lowest, highest), last = line.find_extremes(steps), steps[-1]
     return {
         "since": date.fromordinal(steps[0].day),
         "first": f"{steps[0].value:f}",
@@ -120,18 +126,19 @@ def _chart(steps: list[Step]) -> dict[str, str | date | bool]:
     }
 
 
-def _row(day: Day, before: Day | None, span: Span) -> dict[str, Any]:
+def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
-    if before and _comparable(before, day, span):
-        moved = day.exact - before.exact
-        row["change"], row["percent"] = change(f"{moved:f}"), percent(f"{evaluation.percent(moved, before.exact):f}")
+    if before and _is_comparable(before, day, days):
+        change = day.exact - before.exact
+        row["change"] = format_change(f"{change:f}")
+        row["percent"] = format_percent(f"{percent_change(change, before.exact):f}")
     return row
 
 
-def _comparable(before: Day, day: Day, span: Span) -> bool:
-    """Whether a change counts: from rates that are the bank's own, in one money, not across a gap of history."""
+def _is_comparable(before: Day, day: Day, days: CurrencyDays) -> bool:
+    """Whether a change has a meaning: both rates are the bank's own, in the same money, not across a gap of history."""
     return (
         not (before.held or day.held)
-        and day.date - before.date <= REMEMBERED
-        and not any(redenominated(money, before.date, day.date) for money in (span.currency, span.base))
+        and day.date - before.date <= LONGEST_GAP
+        and not any(was_redenominated(money, before.date, day.date) for money in (days.currency, days.base))
     )

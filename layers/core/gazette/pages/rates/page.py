@@ -1,4 +1,4 @@
-"""All that the page of rates shows, from reads that are made at once."""
+"""All values of the rates page, from reads that are sent at the same time."""
 
 import json
 from base64 import b64decode
@@ -7,101 +7,104 @@ from datetime import datetime
 from typing import Any
 
 from gazette.aws.public.reader import Reader
+from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.pages.rates import converter, history, sheet
+from gazette.pages.rates.converter import converter_values
+from gazette.pages.rates.history import CurrencyDays, history_values
 from gazette.pages.rates.request import RatesPageRequest
+from gazette.pages.rates.sheet import CurrencyNames, pick_name, select_main, sheet_values, sort_main_first
 from gazette.rates.errors import SheetNotFound
-from gazette.rates.fragments import unpack
 from gazette.rates.keys import key
 from gazette.rates.public import headline
-from gazette.rates.public.sheet import Rates, SheetAnswer
+from gazette.rates.public.queries import RateQueries
+from gazette.rates.public.sheet import SheetResponse
 from gazette.rates.sources import bank
 from gazette.settings import Settings
 
 READS = 4
-"""Requests at once, each on a reader of its own."""
+"""Requests at the same time, each with a reader of its own."""
 
 
 class RatesPage:
-    """Reads a sheet, the months of a currency and the currencies; and the line of the header, unless the sheet is the
-    one that it is made of."""
+    """Reads a sheet, the months of a currency, the bank's currencies, and the headline unless the sheet has it."""
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._table, self._sources, self._readers = settings.table("rates"), settings.rate_sources, readers
-        self._rates = Rates(readers[0], self._table)
+        self._queries = RateQueries(readers[0], self._table)
 
-    def read(self, asked: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
-        """The values of the template. What turns out to be wrong only now is told to `asked`."""
-        span = history.Span(asked, now)
-        answer, (months, currencies, *lines) = self._at_once(asked, span, now, deadline)
-        document = json.loads(answer.json(None)) if answer else None
+    def read(
+        self, request: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None
+    ) -> dict[str, Any]:
+        """The values of the template. Rejects fields of `request` that turn out to be wrong."""
+        days = CurrencyDays(request, now)
+        response, (months, currencies, *headlines) = self._read_at_once(request, days, now, deadline)
+        document = json.loads(response.render(None)) if response else None
         values: dict[str, Any] = {
-            "rates": headline.build_headline(lines[0], lang) if lines else _line(document, lang),
-            "bank": sheet.named(asked.bank.names, lang),
-            "sources": [self._source(source, asked, lang) for source in self._sources],
-            "today": asked.bank.today(now),
+            "rates": headline.build_headline(headlines[0], lang) if headlines else _format_headline(document, lang),
+            "bank": pick_name(request.bank.names, lang),
+            "sources": [self._describe_source(source, request, lang) for source in self._sources],
+            "today": request.bank.today(now),
             "sheet": None,
         }
-        if answer is None or document is None:
+        if response is None or document is None:
             return values
-        names = sheet.Names(_items(currencies), lang)
-        codes = [rate["currency"] for rate in sheet.main_first(document["rates"], asked.bank)]
+        names = CurrencyNames(_currency_items(currencies), lang)
+        codes = [rate["currency"] for rate in sort_main_first(document["rates"], request.bank)]
         return {
             **values,
-            **sheet.values(asked, document, names),
-            **converter.values(asked, answer.sheet, names, codes),
-            **history.values(asked, span, names, codes, months["Items"]),
+            **sheet_values(request, document, names),
+            **converter_values(request, response.sheet, names, codes),
+            **history_values(request, days, names, codes, months["Items"]),
         }
 
-    def _at_once(
-        self, asked: RatesPageRequest, span: history.Span, now: datetime, deadline: float | None
-    ) -> tuple[SheetAnswer | None, list[dict[str, Any]]]:
-        """The sheet; and the replies about months and currencies, and about the line where it takes one."""
-        requests = [
-            ("Query", span.request(self._table)),
-            ("GetItem", {"TableName": self._table, "Key": key("currency", asked.bank.id)}),
+    def _read_at_once(
+        self, request: RatesPageRequest, days: CurrencyDays, now: datetime, deadline: float | None
+    ) -> tuple[SheetResponse | None, list[dict[str, Any]]]:
+        """The sheet; and the replies for the months, for the currencies, and for the headline if it needs a read."""
+        reads = [
+            ("Query", days.query(self._table)),
+            ("GetItem", {"TableName": self._table, "Key": key("currency", request.bank.id)}),
         ]
-        if asked.date or asked.bank.id != headline.SOURCE:
-            requests.append(("Query", headline.request(self._table, now)))
+        if request.date or request.bank.id != headline.SOURCE:
+            reads.append(("Query", headline.headline_query(self._table, now)))
         try:
-            others = zip(self._readers[1:], requests, strict=False)
-            calls = [reader.start(operation, request, deadline) for reader, (operation, request) in others]
-            return self._sheet(asked, now, deadline), [call.result() for call in calls]
+            pairs = zip(self._readers[1:], reads, strict=False)
+            calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
+            return self._read_sheet(request, now, deadline), [call.result() for call in calls]
         except BaseException:
-            # Answers that are still on their way must not be taken for those of the next request.
+            # The next request must not read the answers that are still on their way.
             for reader in self._readers:
                 reader.close()
             raise
 
-    def _sheet(self, asked: RatesPageRequest, now: datetime, deadline: float | None) -> SheetAnswer | None:
-        """The sheet that is asked for, or today's where there is none; None where there is none at all."""
+    def _read_sheet(self, request: RatesPageRequest, now: datetime, deadline: float | None) -> SheetResponse | None:
+        """The sheet of the requested day; today's if that day has none; None if the bank has no sheet at all."""
         try:
-            return self._rates.sheet(asked.bank, asked.date, now, deadline)
+            return self._queries.read_sheet(request.bank, request.date, now, deadline)
         except Invalid:
-            asked.refuse("date", "later")
+            request.reject("date", "later")
         except SheetNotFound:
-            if asked.date is None:
+            if request.date is None:
                 return None
-            asked.refuse("date", "before")
-        asked.date = None
-        return self._sheet(asked, now, deadline)
+            request.reject("date", "before")
+        request.date = None
+        return self._read_sheet(request, now, deadline)
 
-    def _source(self, source: str, asked: RatesPageRequest, lang: str) -> dict[str, Any]:
-        """Another bank is a new beginning: it prints other currencies, on other days."""
+    def _describe_source(self, source: str, request: RatesPageRequest, lang: str) -> dict[str, Any]:
+        """A link to another bank. It keeps no other field: that bank has other currencies and other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
-        return {"name": sheet.named(bank(source).names, lang), "query": query, "current": source == asked.bank.id}
+        return {"name": pick_name(bank(source).names, lang), "query": query, "current": source == request.bank.id}
 
 
-def _items(reply: dict[str, Any]) -> list[dict[str, Any]]:
+def _currency_items(reply: dict[str, Any]) -> list[dict[str, Any]]:
     """The items of `/v1/currencies`."""
     items: list[dict[str, Any]] = json.loads(unpack(b64decode(reply["Item"]["view"]["B"])))["items"]
     return items
 
 
-def _line(document: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
-    """The line of the header from the public sheet of its bank that is in force."""
+def _format_headline(document: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    """The headline from the public sheet in force of its bank."""
     if document is None:
         return None
-    return headline.format_headline(
-        document["date"], document["base"], sheet.main_of(document, bank(headline.SOURCE)), lang
-    )
+    rates = select_main(document["rates"], bank(headline.SOURCE))
+    return headline.format_headline(document["date"], document["base"], rates, lang)

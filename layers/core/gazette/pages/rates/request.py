@@ -1,5 +1,5 @@
-"""What a reader asks the page of rates for, by the query of its address. Nothing there is an error: what cannot be
-meant is told at its field, and the page shows what it would show without it."""
+"""The query of the rates page. A wrong value is no error of HTTP: its field gets a message, and the page shows what it
+would show without the value."""
 
 import re
 from collections.abc import Callable
@@ -11,89 +11,88 @@ from gazette.errors import Invalid
 from gazette.rates.public import conversion, parameters
 from gazette.rates.sources import bank
 
-Meaning = TypeVar("Meaning")
+Value = TypeVar("Value")
 
 NAMES = ("source", "date", "currency", "from", "to", "amount", "have", "want")
-"""All that the page reads; the distribution forwards these and no others."""
+"""All parameters of the page; the distribution forwards only these."""
 AMOUNT = "100"
 FIRST = date(1900, 1, 1)
 DECADE = 120
 """Months of the longest range."""
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-
-
-class RatesPageRequest:
-    """`given` are the fields as they may stand in a link; `wrong` has by field the key of the words about it."""
-
-    def __init__(self, given: dict[str, str], sources: tuple[str, ...], lang: str) -> None:
-        self.given, self._typed = given, given
-        self.wrong: dict[str, str] = {}
-        self._first = bank(sources[0])
-        self.bank = self._meant("source", lambda text: parameters.source(text, sources)) or self._first
-        self.date = self._meant("date", _day)
-        self.currency = self._symbol("currency", self.bank.main[0])
-        self.since, self.until = self._meant("from", _day), self._meant("to", _day)
-        self.amount = self._meant("amount", lambda text: _amount(text, lang)) or AMOUNT
-        self.have = self._symbol("have", self.bank.main[0])
-        self.want = self._symbol("want", self.bank.base)
-
-    def refuse(self, field: str, word: str) -> None:
-        """Tell at a field what is wrong with it; what was told first stays."""
-        self.wrong.setdefault(field, word)
-        self.given = {name: value for name, value in self.given.items() if name != field}
-
-    def range(self, today: date) -> tuple[date, date]:
-        """First and last day of the history; a month up to today where none are asked for or can be shown."""
-        for field, day in (("from", self.since), ("to", self.until)):
-            if day and day > today:
-                self.refuse(field, "future")
-        last = min(self.until or today, today)
-        if self.since and self.since > last:
-            self.refuse("from", "order")
-        elif self.since and self.since < months_before(last, DECADE):
-            self.refuse("from", "long")
-        elif self.since:
-            return self.since, last
-        return months_before(last, 1), last
-
-    def query(self, **changes: str | None) -> str:
-        """The query of the same page with some things changed, or (None) left out: `?currency=EUR`, or nothing."""
-        asked = {**self.given, **changes}
-        pairs = [(name, asked[name]) for name in NAMES if asked.get(name) is not None]
-        return f"?{urlencode(pairs)}" if pairs else ""
-
-    def typed(self, field: str, otherwise: str) -> str:
-        """What stands in a field: what the reader put there, good or not."""
-        return self._typed.get(field, otherwise)
-
-    @property
-    def source_query(self) -> str:
-        """The part of the query that makes it a page of its own for search engines: another bank."""
-        return "" if self.bank is self._first else f"?source={self.bank.id}"
-
-    def kept(self, *fields: str) -> list[tuple[str, str]]:
-        """What a form with these fields must carry along."""
-        return [(name, self.given[name]) for name in NAMES if name in self.given and name not in fields]
-
-    def _symbol(self, field: str, otherwise: str) -> str:
-        return self._meant(field, lambda text: parameters.symbol(text, field)) or otherwise
-
-    def _meant(self, field: str, meaning: Callable[[str], Meaning]) -> Meaning | None:
-        if field not in self.given:
-            return None
-        try:
-            return meaning(self.given[field])
-        except Invalid:
-            self.refuse(field, WORDS[field])
-            return None
-
-
-WORDS = {
+ERROR_WORDS = {
     "source": "source",
     **dict.fromkeys(("date", "from", "to"), "day"),
     **dict.fromkeys(("currency", "have", "want"), "currency"),
     "amount": "amount",
 }
+"""The message about a value that cannot be parsed: its key in the words `rates.errors`, by field."""
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+
+
+class RatesPageRequest:
+    """`fields` are the valid values as they appear in links, `errors` are keys of the words `rates.errors`."""
+
+    def __init__(self, query: dict[str, str], sources: tuple[str, ...], lang: str) -> None:
+        self.fields, self._entered = query, query
+        self.errors: dict[str, str] = {}
+        self._default_bank = bank(sources[0])
+        self.bank = self._parse("source", lambda text: parameters.parse_source(text, sources)) or self._default_bank
+        self.date = self._parse("date", _parse_day)
+        self.currency = self._parse_symbol("currency", self.bank.main[0])
+        self.since, self.until = self._parse("from", _parse_day), self._parse("to", _parse_day)
+        self.amount = self._parse("amount", lambda text: _parse_amount(text, lang)) or AMOUNT
+        self.have = self._parse_symbol("have", self.bank.main[0])
+        self.want = self._parse_symbol("want", self.bank.base)
+
+    def reject(self, field: str, word: str) -> None:
+        """Set the message of a field, unless it has one already, and drop its value from links."""
+        self.errors.setdefault(field, word)
+        self.fields = {name: value for name, value in self.fields.items() if name != field}
+
+    def date_range(self, today: date) -> tuple[date, date]:
+        """First and last day of the history; a month up to the last day if the query has no valid first day."""
+        for field, day in (("from", self.since), ("to", self.until)):
+            if day and day > today:
+                self.reject(field, "future")
+        last = min(self.until or today, today)
+        if self.since and self.since > last:
+            self.reject("from", "order")
+        elif self.since and self.since < months_before(last, DECADE):
+            self.reject("from", "long")
+        elif self.since:
+            return self.since, last
+        return months_before(last, 1), last
+
+    def build_query(self, **changes: str | None) -> str:
+        """The query of the same page with some fields changed, or (None) left out: `?currency=EUR`, or nothing."""
+        fields = {**self.fields, **changes}
+        pairs = [(name, fields[name]) for name in NAMES if fields.get(name) is not None]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def field_value(self, field: str, default: str) -> str:
+        """The value to show in a field: what the reader entered, valid or not."""
+        return self._entered.get(field, default)
+
+    @property
+    def source_query(self) -> str:
+        """The part of the query that belongs to the canonical address: the bank, if it is not the default one."""
+        return "" if self.bank is self._default_bank else f"?source={self.bank.id}"
+
+    def hidden_fields(self, *fields: str) -> list[tuple[str, str]]:
+        """Names and values of all other fields, for a form that has these."""
+        return [(name, self.fields[name]) for name in NAMES if name in self.fields and name not in fields]
+
+    def _parse_symbol(self, field: str, default: str) -> str:
+        return self._parse(field, lambda text: parameters.parse_symbol(text, field)) or default
+
+    def _parse(self, field: str, parse: Callable[[str], Value]) -> Value | None:
+        if field not in self.fields:
+            return None
+        try:
+            return parse(self.fields[field])
+        except Invalid:
+            self.reject(field, ERROR_WORDS[field])
+            return None
 
 
 def months_before(day: date, months: int) -> date:
@@ -107,19 +106,19 @@ def months_before(day: date, months: int) -> date:
     return day
 
 
-def _day(text: str) -> date | None:
-    """A day of a time that banks have rates of; from there one can count back to others."""
+def _parse_day(text: str) -> date | None:
+    """A day from 1900 on, so that years can be subtracted from it; raises `Invalid` for others."""
     if text < FIRST.isoformat():
         raise Invalid()
-    return parameters.day(text)
+    return parameters.parse_day(text)
 
 
-def _amount(text: str, lang: str) -> str:
-    """An amount as people write it (`1 000,50`, in English `1,000.50`) as a plain decimal; `Invalid` where it is none.
+def _parse_amount(text: str, lang: str) -> str:
+    """An amount as people write it (`1 000,50`, in English `1,000.50`) as a plain decimal; raises `Invalid`.
 
-    A comma is a decimal one, but in English before groups of three digits. The answer repeats what was understood.
+    A comma is a decimal one, except in English before groups of three digits.
     """
     text = "".join(text.split())
     if lang.startswith("en") and _GROUPED.fullmatch(text):
         text = text.replace(",", "")
-    return f"{conversion.parse(text.replace(',', '.')):f}"
+    return f"{conversion.parse_amount(text.replace(',', '.')):f}"

@@ -1,53 +1,60 @@
-"""The sheet of a day as the page shows it, from the public sheet: the main currencies first, then all in the bank's
-order."""
+"""The sheet of a day on the page: first the main currencies, then the others in the bank's order."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.figures import change, percent
+from gazette.pages.rates.figures import format_change, format_percent
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
 from gazette.rates.names import NAMES
+from gazette.words import nearest
 
 Document = dict[str, Any]
+"""A public sheet, or a part of it, as `/v1/rates` has it."""
 
 
-class Names:
-    """What currencies are called in a language, from the items of `/v1/currencies`."""
+class CurrencyNames:
+    """Names of currencies in a language, from the items of `/v1/currencies`."""
 
     def __init__(self, items: list[Document], lang: str) -> None:
-        self.known = {item["currency"]: item for item in items}
+        self.by_code = {item["currency"]: item for item in items}
         self._lang = lang
 
-    def of(self, currency: str) -> str:
-        """A name in the language, or the nearest that there is; the code where there is none. A bank's own money has
-        no name in its sheets."""
-        known = self.known.get(currency)
-        return named(known["names"] if known else NAMES.get(currency, {}), self._lang) or currency
+    def name(self, code: str) -> str:
+        """The name in the language, or in the nearest one with a name; the code if there is none.
+
+        The bank's own money has no name in its sheets.
+        """
+        item = self.by_code.get(code)
+        return pick_name(item["names"] if item else NAMES.get(code, {}), self._lang) or code
 
     def choices(self, codes: list[str]) -> list[tuple[str, str]]:
-        """Codes, each once, and names, for a list to choose from."""
-        return [(code, self.of(code)) for code in dict.fromkeys(codes)]
+        """Codes, each once, and their names, for a list to choose from."""
+        return [(code, self.name(code)) for code in dict.fromkeys(codes)]
 
 
-def named(names: dict[str, str], lang: str) -> str:
-    """The name in a language, else in that of its first part, else in English."""
-    return names.get(lang) or names.get(lang.partition("-")[0]) or names.get("en") or ""
+def pick_name(names: dict[str, str], lang: str) -> str:
+    """The name in a language, else in that of its first part, else in English, else an empty text."""
+    if names.get(lang):
+        return names[lang]
+    return names.get(nearest(lang, {known for known, name in names.items() if name}), "")
 
 
-def values(asked: RatesPageRequest, document: Document, names: Names) -> Document:
-    """The sheet, of the coming one the main currencies, and where the same is for programs."""
+def sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
+    """The sheet's values of the template: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
     coming = document["upcoming"]
-    query = urlencode({"source": asked.bank.id, "date": document["requested_date"]})
+    query = urlencode({"source": request.bank.id, "date": document["requested_date"]})
     return {
-        "sheet": _sheet(document, asked.bank, names),
-        "upcoming": coming and _sheet({**coming, "rates": main_of(coming, asked.bank)}, asked.bank, names),
+        "sheet": _build_sheet(document, request.bank, names),
+        "upcoming": coming
+        and _build_sheet({**coming, "rates": select_main(coming["rates"], request.bank)}, request.bank, names),
         "sheet_file": f"/v1/rates?{query}",
     }
 
 
-def _sheet(document: Document, bank: Bank, names: Names) -> Document:
+def _build_sheet(document: Document, bank: Bank, names: CurrencyNames) -> Document:
     """A public sheet with dates as dates and figures as texts."""
     previous = document["previous_date"]
     return {
@@ -59,32 +66,33 @@ def _sheet(document: Document, bank: Bank, names: Names) -> Document:
         "previous": date.fromisoformat(previous) if previous else None,
         "base": document["base"],
         "indirect": document["quotation"] == "indirect",
-        "rows": [_row(rate, names) for rate in main_first(document["rates"], bank)],
+        "rows": [_build_row(rate, names) for rate in sort_main_first(document["rates"], bank)],
     }
 
 
-def main_first(rates: list[Document], bank: Bank) -> list[Document]:
+def sort_main_first(rates: list[Document], bank: Bank) -> list[Document]:
     place = {currency: place for place, currency in enumerate(bank.main)}
     return sorted(rates, key=lambda rate: place.get(rate["currency"], len(place)))
 
 
-def main_of(document: Document, bank: Bank) -> list[Document]:
-    return [rate for rate in main_first(document["rates"], bank) if rate["currency"] in bank.main]
+def select_main(rates: list[Document], bank: Bank) -> list[Document]:
+    return [rate for rate in sort_main_first(rates, bank) if rate["currency"] in bank.main]
 
 
-def _row(rate: Document, names: Names) -> Document:
-    """`held` is what the bank printed in place of what is shown: a rate, and its percent where it has one."""
+def _build_row(rate: Document, names: CurrencyNames) -> Document:
+    """`held` is the bank's new rate, which is on hold, with its change in percent if it has one."""
     candidate = rate.get("candidate")
     return {
         "currency": rate["currency"],
-        "name": names.of(rate["currency"]),
+        "name": names.name(rate["currency"]),
         "nominal": rate["nominal"],
         "rate": rate["rate"],
-        "held": candidate and {"rate": candidate["rate"], "percent": _or_none(percent, candidate["change_percent"])},
-        "change": _or_none(change, rate["change"]),
-        "percent": _or_none(percent, rate["change_percent"]),
+        "held": candidate
+        and {"rate": candidate["rate"], "percent": _if_any(format_percent, candidate["change_percent"])},
+        "change": _if_any(format_change, rate["change"]),
+        "percent": _if_any(format_percent, rate["change_percent"]),
     }
 
 
-def _or_none(form: Any, text: str | None) -> str | None:
+def _if_any(form: Callable[[str], str], text: str | None) -> str | None:
     return None if text is None else form(text)

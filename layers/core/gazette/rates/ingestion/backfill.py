@@ -14,7 +14,7 @@ from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.day_result import DayResult
 from gazette.rates.ingestion.history_crawler import EMPTY_DAYS, HistoryCrawler
 from gazette.rates.store.commands import SheetCommands
-from gazette.times import moment, timestamp
+from gazette.times import parse_timestamp, timestamp
 
 PAUSE, MAX_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between two calls to a bank that does not answer: the first pause, which doubles each time, and the longest. A day
@@ -105,5 +105,5 @@ class BackfillWorker:
         """Before the first call, waits until a second after the last call of the worker before this one. Before further
         calls, the bank's client waits."""
         if called_at and not self.results:
-            since = (self._clock() - moment(called_at)).total_seconds()
+            since = (self._clock() - parse_timestamp(called_at)).total_seconds()
             self._sleep(min(bank_client.SPACING, max(0.0, bank_client.SPACING - since)))

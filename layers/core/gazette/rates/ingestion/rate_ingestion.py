@@ -116,7 +116,7 @@ class RateIngestion:
 
     def _is_due(self, bank: Bank, at: datetime) -> bool:
         last = self._commands.repository.load_progress(bank).last
-        return not last or bank.due(date.fromisoformat(last), at)
+        return not last or bank.is_due(date.fromisoformat(last), at)
 
     def _open_bank(
         self, bank: Bank, seconds_left: SecondsLeft, *, fewer: bool = False, reserved: float = 0.0

@@ -31,7 +31,7 @@ def report_run(
     scheduled run of a bank that is silent or has no sheet (an HTML page, say) shows only in the metrics, because the
     schedule repeats it.
     """
-    stale = not progress.last or bank.stale(date.fromisoformat(progress.last), at)
+    stale = not progress.last or bank.is_stale(date.fromisoformat(progress.last), at)
     report: dict[str, Any] = {
         "source": bank.id,
         "last_date": progress.last or None,

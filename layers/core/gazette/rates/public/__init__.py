@@ -1,1 +1,1 @@
-"""What the public gets: sheets, series, conversion, the line in the header, charts. Lean."""
+"""Public reads of rates: sheets, series of a currency, conversion, the headline of the first screen, charts."""

@@ -1,60 +1,63 @@
-"""Converting an amount through the bank's own money: exact, and rounded once. Lean."""
+"""Converts an amount through the bank's own money: exact, and rounded once."""
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from gazette.encoding import compact_json
 from gazette.errors import Invalid
 from gazette.rates.iso4217 import MINOR_UNITS
 from gazette.rates.public.sheet import Sheet
 
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
-"""An amount has at most 25 digits and a rate 25: their product is exact, the quotient good for 28 digits and more."""
+"""An amount has at most 25 digits and a rate 25: their product is exact, the quotient has 28 good digits or more."""
 _DIGITS = 10
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
-UNSTATED = 2
-"""Digits after the point where ISO 4217 states none (special drawing rights) or does not know the code."""
+DEFAULT_DIGITS = 2
+"""Digits after the point if ISO 4217 gives none (special drawing rights) or does not have the code."""
 
 
-def answer(sheet: Sheet, have: str, want: str, amount: str, *, stale: bool = False) -> str:
-    """`{from, to, amount, result, rate, date, source}` as JSON, both legs from one sheet. Where the bank's own rate of
-    one of them is held, `held` names it: the last good one was taken. `stale` is there where the sheet is."""
-    costs_have, costs_want = sheet.per_unit(have), sheet.per_unit(want)
+def render_conversion(sheet: Sheet, have: str, want: str, amount: str, *, stale: bool = False) -> str:
+    """`{from, to, amount, result, rate, date, source, held?, stale?}` as JSON, both rates from one sheet.
+
+    `held` names the currencies whose rate is on hold: their last good rate was taken. `stale` is there if the sheet is
+    stale. Raises `CurrencyNotFound`, and `Invalid` for an amount that is not one.
+    """
+    price_have, price_want = sheet.per_unit(have), sheet.per_unit(want)
     if sheet.bank.quotation == "indirect":  # units for one of the base: the dearer money has the smaller figure
-        costs_have, costs_want = costs_want, costs_have
+        price_have, price_want = price_want, price_have
     document: dict[str, object] = {
         "from": have,
         "to": want,
         "amount": amount,
-        "result": f"{convert(parse(amount), costs_have, costs_want, want):f}",
-        "rate": f"{rate(costs_have, costs_want):f}",
+        "result": f"{convert(parse_amount(amount), price_have, price_want, want):f}",
+        "rate": f"{exchange_rate(price_have, price_want):f}",
         "date": sheet.date.isoformat(),
         "source": sheet.bank.id,
     }
-    if held := [currency for currency in dict.fromkeys((have, want)) if sheet.held(currency)]:
+    if held := [currency for currency in dict.fromkeys((have, want)) if sheet.is_held(currency)]:
         document["held"] = held
     if stale:
         document["stale"] = True
-    return json.dumps(document, separators=(",", ":"))
+    return compact_json(document)
 
 
-def parse(amount: str) -> Decimal:
+def parse_amount(amount: str) -> Decimal:
     if not _AMOUNT.fullmatch(amount):
         raise Invalid.at("?amount", "It must be a plain decimal: up to 15 digits before the point, up to 10 after it.")
     return Decimal(amount)
 
 
-def convert(amount: Decimal, per_from: Decimal, per_to: Decimal, to: str) -> Decimal:
-    """The amount in `to`, half-up to its minor unit; `per_from` and `per_to` are what one unit of each costs."""
-    exact = _EXACT.divide(_EXACT.multiply(amount, per_from), per_to)
+def convert(amount: Decimal, price_from: Decimal, price_to: Decimal, to: str) -> Decimal:
+    """The amount in `to`, rounded half up to its minor unit. Both prices are of one unit, in the same money."""
+    exact = _EXACT.divide(_EXACT.multiply(amount, price_from), price_to)
     digits = MINOR_UNITS.get(to)
-    return exact.quantize(Decimal(1).scaleb(-(UNSTATED if digits is None else digits)), context=_EXACT)
+    return exact.quantize(Decimal(1).scaleb(-(DEFAULT_DIGITS if digits is None else digits)), context=_EXACT)
 
 
-def rate(per_from: Decimal, per_to: Decimal) -> Decimal:
-    """What one unit of the one is in the other, in ten significant digits: for people to read, not to count with."""
-    exact = _EXACT.divide(per_from, per_to)
+def exchange_rate(price_from: Decimal, price_to: Decimal) -> Decimal:
+    """Units of the second money for one unit of the first, in ten significant digits: only for people to read."""
+    exact = _EXACT.divide(price_from, price_to)
     rounded = Context(prec=_DIGITS, rounding=ROUND_HALF_UP).plus(exact)
     return rounded.quantize(Decimal(1).scaleb(rounded.adjusted() - _DIGITS + 1), context=_EXACT)

@@ -1,4 +1,4 @@
-"""The days that a query about one currency asks for, and their pages of at most ten years. Lean."""
+"""The days that a query about one currency asks for, in pages of at most ten years."""
 
 from __future__ import annotations
 
@@ -9,37 +9,39 @@ from gazette.errors import Invalid, Malformed
 from gazette.rates.public import parameters
 
 DAYS = 30
-"""Days of a range that names no first one."""
+"""Length of a range without a first day."""
 YEARS = 10
 _DAY = timedelta(1)
 
 
 class DateRange:
-    """From `start` to `end`, both of them included; up to `today` where no end is given. `moves` tells that it is
-    another one tomorrow, or may say something else of its last days then."""
+    """From `start` to `end`, both inclusive; up to `today` if the query has no end.
 
-    def __init__(self, given: dict[str, str], today: date) -> None:
-        self.end = parameters.day(given.get("to"), "to") or today
-        first = parameters.day(given.get("from"), "from")
+    `reaches_today`: the answer may differ tomorrow, because the range moves or its last days are not final.
+    """
+
+    def __init__(self, query: dict[str, str], today: date) -> None:
+        self.end = parameters.parse_day(query.get("to"), "to") or today
+        first = parameters.parse_day(query.get("from"), "from")
         self.start = first or date.fromordinal(max(1, self.end.toordinal() - DAYS + 1))
-        self.moves = self.end >= today
+        self.reaches_today = self.end >= today
         if self.start > self.end:
             raise Invalid.at("?from", f"It must not be after {self.end}, the last day of the range.")
 
-    def page(self, identity: str, cursor: str | None) -> Page:
-        """The page that a cursor of the same query leads to; the first one without. `Malformed` for other cursors."""
-        start = self._position(cursors.decode(identity, cursor)) if cursor else self.start
-        end = min(self.end, _years_after(start))
-        following = None if end == self.end else cursors.encode(identity, (end + _DAY).isoformat())
-        return Page(start, end, following)
+    def page(self, identity: str, cursor: str | None) -> RangePage:
+        """The page of a cursor, the first page without one. Raises `Malformed` for a cursor of another query."""
+        start = self._parse_position(cursors.decode(identity, cursor)) if cursor else self.start
+        end = min(self.end, _add_years(start))
+        next_cursor = None if end == self.end else cursors.encode(identity, (end + _DAY).isoformat())
+        return RangePage(start, end, next_cursor)
 
-    def single(self) -> Page:
-        """All of it at once, which may be ten years; `Invalid` where it is more."""
-        if _years_after(self.start) < self.end:
+    def single_page(self) -> RangePage:
+        """The whole range as one page; raises `Invalid` if it is longer than ten years."""
+        if _add_years(self.start) < self.end:
             raise Invalid.at("?from", f"A range of at most {YEARS} years is drawn.")
-        return Page(self.start, self.end, None)
+        return RangePage(self.start, self.end, None)
 
-    def _position(self, text: str) -> date:
+    def _parse_position(self, text: str) -> date:
         try:
             position = date.fromisoformat(text)
         except ValueError:
@@ -49,8 +51,8 @@ class DateRange:
         return position
 
 
-class Page:
-    """Some days of a span; `next` is the cursor of the following page."""
+class RangePage:
+    """Some days of a range; `next` is the cursor of the following page."""
 
     __slots__ = ("end", "next", "start")
 
@@ -58,17 +60,17 @@ class Page:
         self.start, self.end, self.next = start, end, next
 
 
-def _years_before(day: date) -> date:
+def _subtract_years(day: date) -> date:
     """The same day ten years earlier: 29 February becomes the 28th."""
     return _in_year(day, day.year - YEARS)
 
 
-def _years_after(day: date) -> date:
-    """The last day whose day ten years earlier is this one, or the last of all."""
+def _add_years(day: date) -> date:
+    """The last day whose day ten years earlier is this one, at most the last day that a date can have."""
     if day.year + YEARS >= MAXYEAR:
         return date.max
     after = _in_year(day, day.year + YEARS)
-    return after + _DAY if _years_before(after + _DAY) == day else after
+    return after + _DAY if _subtract_years(after + _DAY) == day else after
 
 
 def _in_year(day: date, year: int) -> date:

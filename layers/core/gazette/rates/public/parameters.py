@@ -1,4 +1,4 @@
-"""Query parameters of the public reads of rates; what they cannot mean is `Invalid` by name. Lean."""
+"""Query and path parameters of the public reads of rates; each parser raises `Invalid` with the parameter's name."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
-def source(text: str | None, known: tuple[str, ...]) -> Bank:
-    """The bank that `?source=` names, the first one where it names none."""
-    if text is not None and text not in known:
-        raise Invalid.at("?source", f"The sources are {', '.join(known)}.")
-    return bank(text or known[0])
+def parse_source(text: str | None, sources: tuple[str, ...]) -> Bank:
+    """The bank that `?source=` names, the first one without it."""
+    if text is not None and text not in sources:
+        raise Invalid.at("?source", f"The sources are {', '.join(sources)}.")
+    return bank(text or sources[0])
 
 
-def day(text: str | None, parameter: str = "date") -> date | None:
-    """The day that a parameter names."""
+def parse_day(text: str | None, parameter: str = "date") -> date | None:
     if text is None:
         return None
     try:
@@ -33,29 +32,28 @@ def day(text: str | None, parameter: str = "date") -> date | None:
     raise Invalid.at(f"?{parameter}", "It must be a day, such as 2025-12-18.")
 
 
-def symbol(text: str | None, parameter: str) -> str:
-    """A currency's code, in capitals."""
+def parse_symbol(text: str | None, parameter: str) -> str:
+    """A currency's code in a query, in capitals."""
     code = (text or "").strip().upper()
     if not _CODE.fullmatch(code):
         raise Invalid.at(f"?{parameter}", "It must be a currency's code of three letters, such as USD.")
     return code
 
 
-def currency(text: str) -> str:
-    """The code that a path names, in capitals; what is none is not found."""
+def parse_symbols(text: str | None) -> list[str] | None:
+    """The currencies of `?symbols=USD,EUR`, each once."""
+    return None if text is None else list(dict.fromkeys(parse_symbol(code, "symbols") for code in text.split(",")))
+
+
+def parse_currency(text: str) -> str:
+    """A currency's code in a path, in capitals; raises `CurrencyNotFound` for anything else."""
     code = text.upper()
     if not _CODE.fullmatch(code):
         raise CurrencyNotFound(f"{text[:20]!r} is no currency's code.", currency=text[:20])
     return code
 
 
-def choice(text: str | None, parameter: str, known: tuple[str, ...]) -> str | None:
-    """One of the words that a parameter may be."""
-    if text is not None and text not in known:
-        raise Invalid.at(f"?{parameter}", f"It must be {' or '.join(known)}.")
+def parse_choice(text: str | None, parameter: str, choices: tuple[str, ...]) -> str | None:
+    if text is not None and text not in choices:
+        raise Invalid.at(f"?{parameter}", f"It must be {' or '.join(choices)}.")
     return text
-
-
-def symbols(text: str | None) -> list[str] | None:
-    """The currencies of `?symbols=USD,EUR`, each once."""
-    return None if text is None else list(dict.fromkeys(symbol(code, "symbols") for code in text.split(",")))

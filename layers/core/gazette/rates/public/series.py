@@ -1,10 +1,10 @@
-"""The days of one currency, from the months that hold them. Lean: Rates and Pages read it.
+"""The days of one currency, from the items of its months.
 
-    reply = reader.query(request(table, "cbu", "USD", start, end))
+    reply = reader.query(series_query(table, "cbu", "USD", start, end))
     Series("USD", start, end, reply["Items"]).points(fill=True)
 
-What is served of a day is what the sheet in force on it has. So a sheet without the currency ends what the one before
-it said: nothing is carried over it.
+The rate of a day is the one in the sheet in force on it. If that sheet lacks the currency, the day has no rate: the
+rate of an earlier sheet is not carried over it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY = timedelta(1)
 
 
 class Point:
-    """A day of a currency: `per_unit` with the exact digits, `sheet` the date of the sheet that it is from."""
+    """A day of a currency: `per_unit` with the exact digits, `sheet` the date of the sheet that has it."""
 
     __slots__ = ("date", "held", "per_unit", "sheet")
 
@@ -38,11 +38,11 @@ class Point:
         return self.sheet != self.date
 
 
-def request(table: str, source: str, currency: str, start: date, end: date) -> Query:
-    """The Query for all months of these days, and for the last one before them that has a sheet, however old it is.
+def series_query(table: str, source: str, currency: str, start: date, end: date) -> Query:
+    """The Query for all months of these days, and for the last month with a sheet before them, however old it is.
 
-    Newest first and limited: where months are missing, older ones take their place. For a year that is one reply of
-    some 5 kB; where more were asked for, `LastEvaluatedKey` may say that it is not whole.
+    Newest first and limited: if months are missing, the Query reads older ones in their place. A year is one reply of
+    some 5 kB. A longer range may need several: then the reply has a `LastEvaluatedKey`.
     """
     months = (end.year - start.year) * 12 + end.month - start.month + 1
     return {
@@ -60,30 +60,24 @@ def request(table: str, source: str, currency: str, start: date, end: date) -> Q
 
 
 class Series:
-    """What the items of such a Query (newest first, of one reply or of several) say of a currency, both ends
-    inclusive."""
+    """A currency from `start` to `end`, both inclusive, from the items of such a Query (newest first).
+
+    `sheets` are (date, text) of each sheet, oldest first, where text is the rate per unit (with a star at its end if it
+    is held) or None. The first of them is the sheet in force on the first day, if there is one. `latest` is the date of
+    the newest sheet in the items; it may be after the end.
+    """
 
     def __init__(self, currency: str, start: date, end: date, items: Iterable[dict[str, Any]]) -> None:
         self.currency, self.start, self.end = currency, start, end
-        first, last = start.isoformat(), end.isoformat()
         self.latest: str | None = None
-        """The last day that is known to have a sheet; it may lie behind the end."""
         self.sheets: list[tuple[str, str | None]] = []
-        """Date of each sheet, oldest first, and what it has of the currency (a star behind what is held); the one that
-        is in force on the first day is the first of them, if there is any."""
-        for item in items:
-            month, texts = item["date"]["S"], item.get("rates", {"M": {}})["M"]
-            rates = dict(_entries(texts[currency]["S"])) if currency in texts else {}
-            for day in reversed(item["days"]["S"].split(" ")):
-                sheet = f"{month}-{day}"
-                self.latest = self.latest or sheet
-                if sheet <= last:
-                    self.sheets.append((sheet, rates.get(day)))
-                if sheet <= first:
-                    break
-            else:
-                continue
-            break
+        first, last = start.isoformat(), end.isoformat()
+        for sheet, text in _newest_first(currency, items):
+            self.latest = self.latest or sheet
+            if sheet <= last:
+                self.sheets.append((sheet, text))
+            if sheet <= first:
+                break
         self.sheets.reverse()
 
     def points(self, fill: bool = False) -> Iterator[Point]:
@@ -97,18 +91,18 @@ class Series:
             if sheet >= first:
                 yield Point(sheet, per_unit, held, sheet)
             if fill:
-                for day in self._carried(place):
+                for day in self._carried_days(place):
                     yield Point(day, per_unit, held, sheet)
 
-    def _carried(self, place: int) -> Iterator[str]:
-        """The days on which a sheet is in force after its own."""
+    def _carried_days(self, place: int) -> Iterator[str]:
+        """The days after its own on which a sheet is in force."""
         own = date.fromisoformat(self.sheets[place][0])
         until = date.fromisoformat(self.sheets[place + 1][0]) if place + 1 < len(self.sheets) else self.end + _DAY
         for ordinal in range(max(own + _DAY, self.start).toordinal(), until.toordinal()):
             yield date.fromordinal(ordinal).isoformat()
 
-    def whole(self, bank: Bank) -> bool:
-        """Whether the bank's calendar explains every day without a sheet, so that no backfill will bring one."""
+    def is_complete(self, bank: Bank) -> bool:
+        """Whether the bank's calendar explains every day without a sheet, so that no backfill can add one."""
         if not self.sheets:
             return False
         dates = [date.fromisoformat(sheet) for sheet, _ in self.sheets]
@@ -118,5 +112,10 @@ class Series:
         )
 
 
-def _entries(text: str) -> Iterator[tuple[str, str]]:
-    return ((entry[:2], entry[3:]) for entry in text.split(";"))
+def _newest_first(currency: str, items: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str | None]]:
+    """(date, text) of the sheets of all months: `days` is `01 02 …`, the rates of a currency are `01 12059.78;02 …`."""
+    for item in items:
+        month, texts = item["date"]["S"], item.get("rates", {"M": {}})["M"]
+        rates = {entry[:2]: entry[3:] for entry in texts[currency]["S"].split(";")} if currency in texts else {}
+        for day in reversed(item["days"]["S"].split(" ")):
+            yield f"{month}-{day}", rates.get(day)

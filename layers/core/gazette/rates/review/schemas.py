@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
-from gazette.rates.fragments import pick
+from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
+from gazette.rates.public import schemas as public
 from gazette.rates.store.override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
-from gazette.text import some_line
+from gazette.text import normalize_required_line
 
 
 class Model(BaseModel):
@@ -21,7 +22,7 @@ class RateOverride(Model):
     """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
 
     held: StrictBool
-    reason: Annotated[str, BeforeValidator(some_line), StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[str, BeforeValidator(normalize_required_line), StringConstraints(min_length=1, max_length=500)]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="The bank's rate that you saw. If the bank prints another one now, the answer is 409"
     )
@@ -56,25 +57,15 @@ class PrintedRate(Model):
     bank_change: str | None
 
 
-class HeldCandidate(Model):
-    rate: str
-    change: str | None
-    change_percent: str | None
+class HeldCandidate(Model, public.Candidate):
+    pass
 
 
-class ServedRate(Model):
-    """As the public reads it."""
+class ServedRate(Model, public.Rate):
+    """The rate as readers get it."""
 
-    currency: str
-    numeric: str
-    nominal: int
-    rate: str
-    per_unit: str
-    change: str | None
-    change_percent: str | None
-    held: bool = False
     candidate: HeldCandidate | None = None
-    bank_change: str | None = None
+    """Only of a held rate."""
 
 
 class RateStatus(Model):
@@ -97,7 +88,7 @@ def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
         date=stored.date.isoformat(),
         currency=currency,
         revision=stored.revision,
-        served=ServedRate.model_validate_json(pick(stored.view, currency) or ""),
+        served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
         printed=_build_printed(row),
         decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],
     )

@@ -1,4 +1,4 @@
-"""The banks, one per file; each file names its bank BANK. Lean: public reads ask here for a bank's day."""
+"""The banks, one per file: BANK in `cbu.py` is the bank with the id `cbu`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def sources() -> list[str]:
-    """Ids of all banks that have a file."""
-    from pathlib import Path  # no public read asks
+    """Ids of all banks."""
+    from pathlib import Path  # not needed by public reads
 
     return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def bank(source: str) -> Bank:
-    """The bank of the file with that name; ModuleNotFoundError where there is none."""
-    found: Bank = import_module(f"{__name__}.{source}").BANK
-    return found
+    """The bank with this id; raises ModuleNotFoundError if there is none."""
+    bank: Bank = import_module(f"{__name__}.{source}").BANK
+    return bank

@@ -1,15 +1,15 @@
 """The Bank of Russia: rubles per so many units of a foreign currency.
 
-Its answers, as recorded: XML in windows-1251, declared and true; decimal commas; `Nominal` from 1 to 1000000, chosen so
-that the figure has four digits after the comma (Hong Kong's dollar went from 1 to 10 between March and April 2026);
-`VunitRate` is the same per unit, with fewer zeros and sometimes as 5,39256E-05: it says nothing new and is not read.
-`Name` stands in the genitive plural where the nominal is not 1 ("Донгов"), so names come from elsewhere. Wrong
-parameters are answered with 200 and a file that says so. The address wants DD/MM/YYYY, `Date` is DD.MM.YYYY.
+Its answers, as recorded: XML, declared as windows-1251 and encoded so; decimal commas. `Nominal` is from 1 to 1000000,
+chosen so that the rate has four digits after the comma (Hong Kong's dollar went from 1 to 10 between March and April
+2026). `VunitRate` is the same rate per unit, with fewer zeros and sometimes as 5,39256E-05; we do not read it. `Name`
+is in the genitive plural if the nominal is not 1 ("Донгов"), so we take names from elsewhere. The answer to wrong
+parameters is 200 with an error in the file. The address has DD/MM/YYYY, `Date` is DD.MM.YYYY.
 
-A day without a sheet is answered with the one in force then, under that sheet's own date. There are sheets of
-Saturdays, none of Sundays and Mondays: what is fixed at 15:30 in Moscow on a working day holds from the next calendar
-day. Sheets go back to 1992-07-01; in 2002 they had seventeen currencies and no yuan. Moscow has been at UTC+3 since
-2014-10-26. Lean but for what it asks of the standard library.
+For a day without a sheet the answer is the sheet in force, with that sheet's own date. There are sheets of Saturdays,
+none of Sundays and Mondays: the rate that is fixed at 15:30 in Moscow on a working day is in force from the next
+calendar day. The first sheet is of 1992-07-01; in 2002 sheets had seventeen currencies and no yuan. Moscow has been at
+UTC+3 since 2014-10-26.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import Rate, Sheet, Unusable, positive
+from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_day
-from gazette.rates.sources.common.xml import root
+from gazette.rates.sources.common.xml import parse_xml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,27 +28,27 @@ if TYPE_CHECKING:
     from gazette.rates.bank import Get
 
 
-def fetch(get: Get, asked: date, today: date) -> bytes:
+def fetch(get: Get, day: date, today: date) -> bytes:
     """The sheet in force on a day."""
-    return get(f"/scripts/XML_daily.asp?date_req={asked:%d/%m/%Y}")
+    return get(f"/scripts/XML_daily.asp?date_req={day:%d/%m/%Y}")
 
 
-def parse(body: bytes, asked: date = date.max) -> Sheet:
-    """The sheet of an answer; `Unusable` where it is none, `Rejected` where a rate in it is no rate."""
-    document = root(body)
+def parse(body: bytes, day: date = date.max) -> Sheet:
+    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if a rate in it is not a rate."""
+    document = parse_xml(body)
     rows = document.findall("Valute")
     if document.tag != "ValCurs" or not rows:
         raise Unusable(f"the answer has no rates: {document.tag[:20]} {(document.text or '').strip()[:50]}")
-    return Sheet(_date(document.get("Date", "")), [_rate(row) for row in rows])
+    return Sheet(_parse_date(document.get("Date", "")), [_parse_row(row) for row in rows])
 
 
-def _rate(row: Element) -> Rate:
+def _parse_row(row: Element) -> Rate:
     currency = _text(row, "CharCode")
     return Rate(
         currency,
         numeric=_text(row, "NumCode").zfill(3),
         nominal=_text(row, "Nominal"),
-        rate=positive(_text(row, "Value").replace(",", "."), currency),
+        rate=parse_rate(_text(row, "Value").replace(",", "."), currency),
     )
 
 
@@ -59,7 +59,7 @@ def _text(row: Element, name: str) -> str:
     return text.strip()
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day, no moment)
     except ValueError:
@@ -85,13 +85,13 @@ BANK = Bank(
     works=WorkingDays(
         frozenset({*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}),
         move=True,
-        # What the government's decrees for these years (of 2024-10-04 and 2025-09-24) moved elsewhere.
+        # Days off by the government's decrees for these years (of 2024-10-04 and 2025-09-24).
         days_off=frozenset(
             {"2025-05-02", "2025-05-08", "2025-06-13", "2025-11-03", "2025-12-31", "2026-01-09", "2026-12-31"}
         ),
     ),
     effective=next_day,
     published_from=time(11),
-    awaited_until=time(9),  # it should have come the evening before
+    awaited_until=time(9),  # the bank publishes it the evening before
     ahead=1,
 )

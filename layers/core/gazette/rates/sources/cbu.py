@@ -1,10 +1,10 @@
 """The Central Bank of Uzbekistan: soums per so many units of a foreign currency.
 
-Its answers, as recorded: always an array, also for one currency. `id` is a row number, no key; everything else is
-text: `Code` with leading zeros, `Nominal`, `Rate` with two digits after the point, `Diff` (against the sheet before,
-per nominal, trimmed), `Date` as DD.MM.YYYY where the request says YYYY-MM-DD. A weekend, a holiday or a day that has
-no sheet yet is answered with the last sheet, under that sheet's own date; only an address with a date ever shows
-tomorrow's. Lean but for what it asks of the standard library.
+Its answers, as recorded: always an array, also for one currency. `id` is a row number, not a key; everything else is
+text: `Code` with leading zeros, `Nominal`, `Rate` with two digits after the point, `Diff` (to the sheet before, per
+nominal, without zeros at its end), `Date` as DD.MM.YYYY although the request has YYYY-MM-DD. For a weekend, a holiday
+or a day without a sheet yet, the answer is the last sheet, with that sheet's own date. Only an address with a date
+gives tomorrow's sheet.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import Rate, Sheet, Unusable, optional_amount, positive
+from gazette.rates.model import Rate, Sheet, Unusable, parse_change, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
 
 TYPE_CHECKING = False
@@ -25,37 +25,37 @@ if TYPE_CHECKING:
 
 NAMES = {"ru": "CcyNm_RU", "uz": "CcyNm_UZ", "uz-Cyrl": "CcyNm_UZC", "en": "CcyNm_EN"}
 LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
-"""Latin letters that stand in Cyrillic names (`EВРО`, `тугpик`), which no search would find."""
+"""Latin letters in Cyrillic names (`EВРО`, `тугpик`), which a search would not find."""
 
 
-def fetch(get: Get, asked: date, today: date) -> bytes:
-    """The sheet in force on a day. The language in the path changes nothing in the answer; the final slash matters."""
-    return get(f"/en/arkhiv-kursov-valyut/json/all/{asked.isoformat()}/")
+def fetch(get: Get, day: date, today: date) -> bytes:
+    """The sheet in force on a day. The answer is the same for each language in the path; the final slash is needed."""
+    return get(f"/en/arkhiv-kursov-valyut/json/all/{day.isoformat()}/")
 
 
-def parse(body: bytes, asked: date = date.max) -> Sheet:
-    """The sheet of an answer; `Unusable` where it is none, `Rejected` where a rate in it is no rate."""
+def parse(body: bytes, day: date = date.max) -> Sheet:
+    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if a rate in it is not a rate."""
     try:
         rows = json.loads(body)
     except (ValueError, RecursionError):
         raise Unusable("the answer is not JSON") from None
     if not isinstance(rows, list) or not rows:
         raise Unusable("the answer is not a list of rates")
-    dates = {_date(_text(row, "Date")) for row in rows}
+    dates = {_parse_date(_text(row, "Date")) for row in rows}
     if len(dates) > 1:
         raise Unusable("the rows have several dates")
-    return Sheet(dates.pop(), [_rate(row) for row in rows])
+    return Sheet(dates.pop(), [_parse_row(row) for row in rows])
 
 
-def _rate(row: dict[str, Any]) -> Rate:
+def _parse_row(row: dict[str, Any]) -> Rate:
     currency = _text(row, "Ccy")
     return Rate(
         currency,
         numeric=_text(row, "Code").zfill(3),
         nominal=_text(row, "Nominal"),
-        rate=positive(_text(row, "Rate"), currency),
-        bank_change=optional_amount(row.get("Diff")),
-        names={lang: _name(row[key], lang) for lang, key in NAMES.items() if isinstance(row.get(key), str)},
+        rate=parse_rate(_text(row, "Rate"), currency),
+        bank_change=parse_change(row.get("Diff")),
+        names={lang: _clean_name(row[key], lang) for lang, key in NAMES.items() if isinstance(row.get(key), str)},
     )
 
 
@@ -66,14 +66,14 @@ def _text(row: Any, key: str) -> str:
     return value.strip()
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day, no moment)
     except ValueError:
         raise Unusable(f"{text[:20]!r} is no date") from None
 
 
-def _name(name: str, lang: str) -> str:
+def _clean_name(name: str, lang: str) -> str:
     name = " ".join(normalize("NFC", name).split())
     if lang in ("ru", "uz-Cyrl"):
         return " ".join(word if word.isascii() else word.translate(LOOKALIKES) for word in name.split())
@@ -85,7 +85,7 @@ BANK = Bank(
     site="https://cbu.uz",
     base="UZS",
     quotation="direct",
-    # Uzbekistan has kept UTC+5 without summer time since 1992; a fixed offset needs no zone database.
+    # Uzbekistan is at UTC+5 without summer time since 1992; a fixed offset needs no time zone database.
     zone=timezone(timedelta(hours=5), "Asia/Tashkent"),
     main=("USD", "EUR", "RUB"),
     names={
@@ -99,11 +99,11 @@ BANK = Bank(
     media_types=("application/json",),
     works=WorkingDays(
         frozenset({(1, 1), (3, 8), (3, 21), (5, 9), (9, 1), (10, 1), (12, 8)}),
-        # The two feasts follow the moon; a decree of each year fixes them.
+        # The two feasts follow the moon; a decree fixes their dates each year.
         days_off=frozenset({"2025-03-31", "2025-06-06", "2026-03-20", "2026-05-27", "2027-03-10", "2027-05-17"}),
     ),
     effective=next_weekday,
     published_from=time(15),
-    awaited_until=time(9),  # it should have come the evening before
+    awaited_until=time(9),  # the bank publishes it the evening before
     ahead=4,  # a long weekend
 )

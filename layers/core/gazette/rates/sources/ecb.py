@@ -1,15 +1,15 @@
 """The European Central Bank: units of a foreign currency for one euro, its reference rates.
 
-Its answers: `eurofxref-daily.xml` has the newest day and no other (its siblings with more days outgrow what may be
-read). Three nested elements Cube (root, `time`, `currency` with `rate`), quotes ' or " differ from file to file,
-numbers with as many digits as the bank fixes, no zero lost ("4.8320"). It comes at about 16:00 in Frankfurt, on days
-on which TARGET is open.
+Its answers: `eurofxref-daily.xml` has only the newest day (the files with more days are larger than the limit of an
+answer). It has three nested elements Cube (root, `time`, `currency` with `rate`), attributes in ' or " depending on the
+file, and numbers with all digits that the bank fixes, zeros at the end too ("4.8320"). The bank publishes it at about
+16:00 in Frankfurt, on days on which TARGET is open.
 
-Past days are in the bank's data portal, under another address, as SDMX-CSV: `endPeriod` with `lastNObservations=1` is
-the last observation up to a day, of each series. So series that have ended (HRK, BGN) come along with their last, old
-dates: only rows of the newest date are a sheet. Columns are to be found by name (more are added), blank lines and short
-rows occur, zeros at the end are lost ("4.832"), and a day before the first is 404 or an empty answer. Sheets go
-back to 1999-01-04; there is no UZS, and no RUB since March 2022. Lean but for what it asks of the standard library.
+Past days are in the bank's data portal, at another address, as SDMX-CSV: `endPeriod` with `lastNObservations=1` gives
+the last observation of each series up to a day. The answer includes series that have ended (HRK, BGN) with their old
+last dates, so only rows of the newest date are a sheet. Columns have to be found by name (the bank adds more), blank
+lines and short rows occur, zeros at the end are missing ("4.832"). For a day before the first sheet the answer is 404
+or empty. The first sheet is of 1999-01-04; there is no UZS, and no RUB since March 2022.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from datetime import date, time
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
-from gazette.rates.model import Rate, Sheet, Unusable, positive
+from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, same_day
 from gazette.rates.sources.common.central_europe import CentralEurope
-from gazette.rates.sources.common.xml import root
+from gazette.rates.sources.common.xml import parse_xml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,44 +31,46 @@ DAILY = "/stats/eurofxref/eurofxref-daily.xml"
 ARCHIVE = "/service/data/EXR/D..EUR.SP00.A"
 
 
-def fetch(get: Get, asked: date, today: date) -> bytes:
+def fetch(get: Get, day: date, today: date) -> bytes:
     """Today's sheet, or the last one up to a past day."""
-    if asked >= today:
+    if day >= today:
         return get(DAILY)
-    return get(f"{ARCHIVE}?endPeriod={asked.isoformat()}&lastNObservations=1&format=csvdata&detail=dataonly")
+    return get(f"{ARCHIVE}?endPeriod={day.isoformat()}&lastNObservations=1&format=csvdata&detail=dataonly")
 
 
-def parse(body: bytes, asked: date = date.max) -> Sheet:
-    """The newest sheet up to a day that an answer has, of XML as of CSV, else its oldest one, which the guard refuses;
-    `Unusable` where it has none, `Rejected` where a rate in it is no rate."""
-    days = _of_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _of_csv(body)
-    if not days:
+def parse(body: bytes, day: date = date.max) -> Sheet:
+    """The newest sheet up to a day in an answer, XML or CSV. If all are later, the oldest one, which the guard refuses.
+
+    Raises `Unusable` if the answer has no sheet, `Rejected` if a rate in it is not a rate.
+    """
+    sheets = _read_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _read_csv(body)
+    if not sheets:
         raise Unusable("the answer has no rates")
-    day = max((known for known in days if known <= asked), default=min(days))
-    return Sheet(day, [_rate(currency, rate) for currency, rate in days[day]])
+    newest = max((sheet_day for sheet_day in sheets if sheet_day <= day), default=min(sheets))
+    return Sheet(newest, [_parse_row(currency, rate) for currency, rate in sheets[newest]])
 
 
-def _of_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
+def _read_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
     """Currencies and their rates by day."""
     days = {}
-    for cube in root(body).findall("Cube/Cube"):
+    for cube in parse_xml(body).findall("Cube/Cube"):
         rows = [(row.get("currency", ""), row.get("rate", "")) for row in cube.findall("Cube")]
         if rows:
-            days[_date(cube.get("time", ""))] = rows
+            days[_parse_date(cube.get("time", ""))] = rows
     return days
 
 
-def _of_csv(body: bytes) -> dict[date, list[tuple[str, str]]]:
+def _read_csv(body: bytes) -> dict[date, list[tuple[str, str]]]:
     days: dict[date, list[tuple[str, str]]] = {}
     for row in _rows(body):
         currency, day, rate = (row.get(column) for column in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"))
         if currency and day and rate:
-            days.setdefault(_date(day), []).append((currency, rate))
+            days.setdefault(_parse_date(day), []).append((currency, rate))
     return days
 
 
 def _rows(body: bytes) -> list[dict[str, str]]:
-    """Rows by the names of their columns; blank lines are none, also before the names."""
+    """Rows by the names of their columns, without blank lines, which also occur before the names."""
     from csv import DictReader, Error
 
     try:
@@ -77,13 +79,13 @@ def _rows(body: bytes) -> list[dict[str, str]]:
         raise Unusable("the answer is neither XML nor CSV") from None
 
 
-def _rate(currency: str, rate: str) -> Rate:
-    """A row; the bank prints no numbers of currencies, ISO 4217 has them."""
+def _parse_row(currency: str, rate: str) -> Rate:
+    """A row. The bank prints no numbers of currencies; they are those of ISO 4217."""
     code = currency.strip()
-    return Rate(code, numeric=NUMERIC.get(code, UNNUMBERED), nominal="1", rate=positive(rate.strip(), code))
+    return Rate(code, numeric=NUMERIC.get(code, UNNUMBERED), nominal="1", rate=parse_rate(rate.strip(), code))
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:

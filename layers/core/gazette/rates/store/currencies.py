@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from gazette.encoding import compact_json, etag, pack, unpack
-from gazette.rates.iso4217 import ENDED, MINOR_UNITS
+from gazette.rates.iso4217 import LAST_DAYS, MINOR_UNITS
 from gazette.rates.model import Sheet
 from gazette.rates.names import NAMES
 
@@ -40,7 +40,7 @@ class Currencies:
                 "minor_units": MINOR_UNITS.get(code),
                 "first_date": min(entry["first_date"], day),
                 "last_date": max(entry["last_date"], day),
-                "retired": code in ENDED,
+                "retired": code in LAST_DAYS,
             }
 
     def to_item(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gazette.rates.bank import Bank
-from gazette.rates.errors import AnotherRate, NoFormerRate, TooManyDecisions, not_in_sheet
+from gazette.rates.errors import AnotherRate, NoFormerRate, TooManyDecisions, currency_not_found
 from gazette.rates.model import Rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.evaluation import EvaluatedRate
@@ -38,5 +38,5 @@ def published_rate(stored: StoredSheet, currency: str) -> Rate:
     """What the bank printed of a currency; raises `CurrencyNotFound`."""
     row = stored.sheet.rates.get(currency)
     if row is None:
-        raise not_in_sheet(stored.source, stored.date, currency)
+        raise currency_not_found(stored.source, stored.date, currency)
     return row

@@ -10,8 +10,8 @@ from typing import Any
 
 from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
-from gazette.rates.fragments import pick, view
-from gazette.rates.keys import REMEMBERED
+from gazette.rates.fragments import find_fragment, render_view
+from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
 from gazette.rates.validation.overrides import Override, dump_overrides, effective_override, load_overrides
@@ -49,7 +49,7 @@ class StoredSheet:
         return cls(
             item["series"],
             item["base"],
-            EvaluatedSheet(Sheet.of(day, unpack(item["published"])), last_good),
+            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good),
             unpack(item["view"]),
             item["revision"],
             item["raw"],
@@ -60,14 +60,14 @@ class StoredSheet:
 
     def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
         """`before`, the sheet with the date before this one's, unless it is too old to compare with."""
-        return before if before and before.date >= self.date - REMEMBERED else None
+        return before if before and before.date >= self.date - LONGEST_GAP else None
 
     def evaluate(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
         """The same publication, evaluated against the sheet before it."""
         before = self.predecessor(before)
         rates = evaluate(self.sheet, before.evaluated if before else None, bank, self.overrides)
         evaluated, previous = EvaluatedSheet.from_rates(self.sheet, rates), before.date if before else None
-        return replace(self, evaluated=evaluated, view=view(rates), previous=previous), rates
+        return replace(self, evaluated=evaluated, view=render_view(rates), previous=previous), rates
 
     def reevaluate(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
         """The sheet after a change of the sheet before it; None if that changes nothing in it."""
@@ -97,7 +97,7 @@ class StoredSheet:
 
     def to_item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
-        fragments = [pick(self.view, currency) or "null" for currency in main]
+        fragments = [find_fragment(self.view, currency) or "null" for currency in main]
         last_good = {code: f"{rate:f}" for code, rate in sorted(self.evaluated.last_good.items())}
         return {
             "series": self.source,

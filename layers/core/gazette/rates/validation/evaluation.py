@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import redenominated
+from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
+from gazette.rates.percent import percent_change
 from gazette.rates.validation.overrides import Override, effective_override
 
 TICKS = 3
@@ -34,7 +35,7 @@ class EvaluatedRate:
         if previous is not None:
             change = row.rate - previous
             self.change = _with_digits_of(row.rate, change)
-            self.percent = percent(change, previous)
+            self.percent = percent_change(change, previous)
             self.differs = row.bank_change is not None and row.bank_change != change
 
     @property
@@ -66,10 +67,10 @@ def evaluate(
 
     If the bank's own currency was redenominated between the two sheets, no rate has a change.
     """
-    if before is not None and redenominated(bank.base, before.sheet.date, sheet.date):
+    if before is not None and was_redenominated(bank.base, before.sheet.date, sheet.date):
         before = None
     return [
-        _evaluate_rate(row, sheet.date, before, bank.limit(row.currency), effective_override(overrides, row))
+        _evaluate_rate(row, sheet.date, before, bank.change_limit(row.currency), effective_override(overrides, row))
         for row in sheet.rates.values()
     ]
 
@@ -84,7 +85,7 @@ def _evaluate_rate(
     has priority over this rule, but it cannot hold a rate if there is no earlier rate to serve.
     """
     former = before.sheet.rates.get(row.currency) if before is not None else None
-    if before is None or former is None or redenominated(row.currency, before.sheet.date, day):
+    if before is None or former is None or was_redenominated(row.currency, before.sheet.date, day):
         return EvaluatedRate(row)
     printed, last_good = former.per(row.nominal), before.last_good.get(row.currency)
     tick = max(_tick(row), _tick(former)) * row.nominal
@@ -103,12 +104,6 @@ def _has_jumped(row: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
 def _tick(row: Rate) -> Decimal:
     """The smallest step of a printed rate, per unit."""
     return Decimal(1).scaleb(_exponent(row.rate)) / row.nominal
-
-
-def percent(change: Decimal, before: Decimal) -> Decimal:
-    """`change` in percent of `before`, rounded half-up to two places; never a negative zero."""
-    rounded = (change * 100 / before).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return rounded if rounded else abs(rounded)
 
 
 def _with_digits_of(like: Decimal, value: Decimal) -> Decimal:

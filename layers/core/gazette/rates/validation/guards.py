@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
-from gazette.rates.iso4217 import BEGAN, ENDED
+from gazette.rates.iso4217 import FIRST_DAYS, LAST_DAYS
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.validation.evaluation import EvaluatedRate
@@ -28,7 +28,7 @@ def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
     Raises `Unusable` if it lacks a main currency, `Rejected` if its date is not possible.
     """
     day = sheet.date.isoformat()
-    missing = [code for code in bank.main if code not in sheet.rates and BEGAN.get(code, "") <= day]
+    missing = [code for code in bank.main if code not in sheet.rates and FIRST_DAYS.get(code, "") <= day]
     if missing:
         raise Unusable(f"without {', '.join(missing)}")
     if sheet.date < EARLIEST:
@@ -52,7 +52,7 @@ def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:
 
 def describe_lost_currencies(sheet: Sheet, other: Sheet) -> str:
     """Text about the loss, empty if the sheet has enough of the other's currencies."""
-    expected = {code for code in other.rates if ENDED.get(code, _NEVER) >= sheet.date.isoformat()}
+    expected = {code for code in other.rates if LAST_DAYS.get(code, _NEVER) >= sheet.date.isoformat()}
     present = len(expected & sheet.rates.keys())
     if present >= MIN_CURRENCY_SHARE * len(expected):
         return ""

@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.public.channels import CONSENT_TEXTS, DEFAULT_LISTS, LISTS, TOPICS
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS, consent_texts
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
@@ -74,7 +74,7 @@ def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, s
     errors = []
     if signup.lang not in settings.languages:
         errors.append(("#/lang", "This language is not offered here."))
-    if signup.consent not in CONSENT_TEXTS:
+    if signup.consent not in consent_texts():
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
     return errors + [
         (f"#/{field}/{position}", f"This {noun} is not offered here.")

@@ -1,12 +1,12 @@
-"""Answers with what it is told to; `raise`, `sleep`, `huge` and `deadline` are special."""
+"""Returns its request body; `raise`, `sleep`, `huge`, `deadline` and `set` are special."""
 
 import json
 import time
 
 
 def handler(event, context):
-    wish = json.loads(event["body"]) if "body" in event else event
-    match wish:
+    body = json.loads(event["body"]) if "body" in event else event
+    match body:
         case {"raise": message}:
             raise RuntimeError(message)
         case {"sleep": seconds}:
@@ -17,4 +17,4 @@ def handler(event, context):
             return context.get_remaining_time_in_millis()
         case "set":
             return {1, 2}
-    return wish
+    return body

@@ -1,4 +1,4 @@
-"""Answers with the event that it was given."""
+"""Returns its event."""
 
 import json
 

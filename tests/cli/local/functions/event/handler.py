@@ -1,4 +1,4 @@
-"""Keeps the events that it was given; breaks down at one with `poison` in it."""
+"""Records its events. Fails for one with `poison`."""
 
 import json
 

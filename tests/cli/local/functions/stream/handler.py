@@ -1,4 +1,4 @@
-"""Takes records, but for the poison: it reports `a-reported`, and breaks down at `a-broken`."""
+"""Accepts all records but two: it reports `a-reported`, and raises for `a-broken`."""
 
 batches: list[list[dict]] = []
 

@@ -1,6 +1,5 @@
 """What holds of every picture: its size, its words, and that nothing in it is taken for markup."""
 
-import json
 import re
 from copy import copy
 from datetime import date, timedelta
@@ -13,10 +12,9 @@ from hypothesis import strategies as st
 
 from gazette.rates.public.chart import line
 from gazette.rates.public.chart.drawing import draw
-from gazette.rates.public.chart.words import WORDS, nearest
 from gazette.rates.public.series import Series
 from gazette.rates.sources import bank
-from tests.conftest import ROOT
+from gazette.words import load_words, written_languages
 
 START = date(2016, 11, 24)
 LONGEST = 3654
@@ -38,8 +36,8 @@ def series(texts: list[str | None], currency: str = "USD") -> Series:
         ["0.00000001", "199999999.99999999", "5.12345678*", None],
     ],
 )
-@pytest.mark.parametrize("length", [line.MOST, line.MOST + 1, LONGEST])
-@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("length", [line.MAX_STEPS, line.MAX_STEPS + 1, LONGEST])
+@pytest.mark.parametrize("lang", written_languages())
 def test_no_picture_is_larger_than_20_kb(pattern, length, lang):
     texts = (pattern * length)[:length]
     picture = draw(series(texts), bank("cbu"), lang)
@@ -47,13 +45,13 @@ def test_no_picture_is_larger_than_20_kb(pattern, length, lang):
     ElementTree.fromstring(picture)  # noqa: S314 (our own)
 
 
-@given(st.integers(line.MOST + 1, 2000), st.data())
+@given(st.integers(line.MAX_STEPS + 1, 2000), st.data())
 def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
     dip, peak = (data.draw(st.integers(0, length - 1)) for _ in range(2))
     rates = ["5.00"] * length
     rates[dip], rates[peak] = "1.00", "9.00"
-    whole = line.steps(series(rates), "UZS")
-    thin = line.thinned(whole, START.toordinal(), START.toordinal() + length - 1)
+    whole = line.build_steps(series(rates), "UZS")
+    thin = line.thin(whole, START.toordinal(), START.toordinal() + length - 1)
     assert len(thin) <= line.COLUMNS
     assert min(step.low for step in thin) == min(map(Decimal, rates))
     assert max(step.high for step in thin) == Decimal("9.00")
@@ -65,15 +63,15 @@ def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
 def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
     rates = ["5.00"] * 2000
     rates[place], rates[place + 1000] = "1.00", "9.00"
-    thin = line.thinned(line.steps(series(rates), "UZS"), START.toordinal(), START.toordinal() + 1999)
+    thin = line.thin(line.build_steps(series(rates), "UZS"), START.toordinal(), START.toordinal() + 1999)
     assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
 def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
     """The bolivar lost five zeros on 20 August 2018."""
     days = (date(2018, 8, 20) - START).days
-    whole = line.steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
-    thin = line.thinned(whole, START.toordinal(), START.toordinal() + 2 * days - 1)
+    whole = line.build_steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
+    thin = line.thin(whole, START.toordinal(), START.toordinal() + 2 * days - 1)
     assert [step.broken for step in thin].count(True) == 2
     assert not [step for step in thin if step.low != step.high]
 
@@ -82,7 +80,7 @@ def test_zeros_that_were_struck_off_the_banks_own_money_are_no_line_either():
     """The ruble lost three zeros on 1 January 1998."""
     found = Series("USD", date(1997, 12, 31), date(1998, 1, 2), [])
     found.sheets = [("1997-12-31", "5960"), ("1998-01-01", "5.96"), ("1998-01-02", "5.962")]
-    assert [step.broken for step in line.steps(found, "RUB")] == [True, True, False]
+    assert [step.broken for step in line.build_steps(found, "RUB")] == [True, True, False]
     [path] = re.findall('class="line" d="([^"]+)"', draw(found, bank("cbr"), "en"))
     assert path.count("M") == 2
 
@@ -105,28 +103,11 @@ def test_an_indirect_rate_is_named_the_other_way_round():
     assert '<title id="title">EUR in USD: official rate' in picture
 
 
-@pytest.mark.parametrize("lang", WORDS)
-def test_months_are_those_of_the_pages(lang):
-    words = json.loads((ROOT / f"web/texts/{lang}.json").read_text())["site"]
-    for month in range(1, 13):
-        day = date(2025, month, 18)
-        assert WORDS[lang].day(day) == words["day"].format(day=18, month=words["months"][month - 1], year=2025)
-
-
-def test_a_month_by_itself_is_in_the_nominative():
-    assert [WORDS[lang].month(date(2026, 5, 1)) for lang in WORDS] == ["May 2026", "май 2026", "may 2026", "май 2026"]
-    assert WORDS["ru"].short(date(2026, 5, 24)) == "24 мая"
-
-
-@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("lang", written_languages())
 def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
     late, fresh = (draw(series(["1.00", "2.00*"]), bank("cbu"), lang, stale=stale) for stale in (True, False))
-    words = WORDS[lang]
-    assert f"<tspan>{words.confirmed}, {words.outdated}</tspan> 2.00</text>" in late
-    assert f"{words.held} {words.late}</desc>" in late
-    assert words.outdated not in fresh
-    assert words.late not in fresh
-
-
-def test_a_language_without_words_of_its_own_takes_the_nearest():
-    assert [nearest(lang, WORDS) for lang in ("uz-Latn", "ru-RU", "kk")] == ["uz", "ru", "en"]
+    words = load_words(lang)["chart"]
+    assert f"<tspan>{words['confirmed']}, {words['outdated']}</tspan> 2.00</text>" in late
+    assert f"{words['held']} {words['late']}</desc>" in late
+    assert words["outdated"] not in fresh
+    assert words["late"] not in fresh

@@ -1,5 +1,5 @@
-"""A currency over time as a picture: SVG that is written by hand. A plotting library takes longer to load than all that
-a public read does, and knows nothing of a reader's colour scheme. Lean.
+"""The chart of a currency: SVG that is written directly. A plotting library takes longer to load than a whole public
+read, and has no support for a reader's colour scheme.
 
-line.py (what is drawn, thinned), axes.py (round values and days), words.py (the languages) → drawing.py.
+line.py (the steps of the line), axes.py (round values, labelled days) → drawing.py.
 """

@@ -1,4 +1,4 @@
-"""The picture: one SVG that brings its own two colour schemes and fits a phone and a wide screen alike. Lean."""
+"""The chart as one SVG, with a light and a dark colour scheme of its own, for narrow and for wide screens."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from gazette.rates.bank import Bank
 from gazette.rates.public.chart import axes, line
 from gazette.rates.public.chart.axes import Scale
 from gazette.rates.public.chart.line import Step
-from gazette.rates.public.chart.words import WORDS, nearest
 from gazette.rates.public.series import Series
+from gazette.words import load_words, nearest
+from gazette.words.dates import Dates
 
 TYPE = "image/svg+xml"
 WIDTH, HEIGHT = 7200, 3800
-"""Units of the picture, ten to a pixel of its own size, so that whole numbers place everything."""
+"""Units of the picture, ten to a pixel at its natural size, so that all coordinates are whole numbers."""
 TOP, BOTTOM, RIGHT, BASELINE = 840, 3300, 7070, 3590
 TITLE, SUBTITLE = 235, 535
-"""Where the two lines of words above the picture stand: what and by whom on the left, the last value on the right."""
+"""Baselines of the two lines of text at the top: unit and bank on the left, last value and its day on the right."""
 DOT = 65
 DIGIT, GAP = 128, 90
-"""Widest digit of the largest letters, and the space between an axis and its values."""
-NARROWEST = 480
-"""Space before the lines, also where values are short: half of the first day's name stands there."""
+"""Width of a digit in the largest font size, and the space between an axis and its values."""
+MIN_LEFT = 480
+"""Space on the left of the lines, also if values are short: half of the first day's label is there."""
 DENSE = 150
-"""Steps from which on the line is thinner."""
+"""Number of steps from which on the line is thinner."""
 STYLE = (
     "svg{color-scheme:light dark;--paper:#fdfcf9;--ink:#1d1b18;--quiet:#625d55;--rule:#dcd7cc;--accent:#0a6069;"
     'font:130px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums}'
@@ -48,68 +49,74 @@ STYLE = (
     ".unit,.value{fill:var(--ink);font-weight:600}tspan{fill:var(--quiet);font-weight:400}"
 )
 POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
-"""What a browser may do with the picture: apply this one style, and nothing else."""
+"""Content-Security-Policy of the picture: a browser may apply this one style, and nothing else."""
 
 
 def draw(series: Series, bank: Bank, lang: str, *, stale: bool = False) -> str:
-    """The SVG of a series, which may be `stale` at its end. Axes stand also where there is no rate to show."""
-    return Chart(series, bank, lang, stale=stale).svg()
+    """The SVG of a series in a language. A series without rates has axes and a text in place of the line.
+
+    `stale` if the bank's next sheet is late: the last value then has a note.
+    """
+    return "".join(Chart(series, bank, lang, stale=stale).parts())
 
 
 class Chart:
     def __init__(self, series: Series, bank: Bank, lang: str, *, stale: bool) -> None:
         self._series, self._lang, self._stale = series, lang, stale
-        self._words = WORDS[nearest(lang, WORDS)]
-        self._steps = line.steps(series, bank.base)
+        words = load_words(lang)
+        self._words, self._unit, self._dates = words["chart"], words["rates"]["unit"], Dates(lang)
+        self._steps = line.build_steps(series, bank.base)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
         self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
-        self._low, self._high, self._values = Decimal(0), Decimal(1), list[Decimal]()
-        if self._steps:
-            lowest, highest = line.extremes(self._steps)
-            tick = _tick(self._steps)
-            self._low, self._high = axes.room(lowest.value, highest.value, tick)
-            self._values = axes.values(self._low, self._high, tick)
-        self._left = max([NARROWEST, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
+        low, high, self._values = self._value_axis()
+        self._left = max([MIN_LEFT, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
         self._x = Scale(series.start.toordinal(), series.end.toordinal() + 1, self._left, RIGHT)
-        self._y = Scale(self._low, self._high, BOTTOM, TOP)
+        self._y = Scale(low, high, BOTTOM, TOP)
 
-    def svg(self) -> str:
-        return "".join(self._parts())
-
-    def _parts(self) -> Iterator[str]:
+    def parts(self) -> Iterator[str]:
+        """The elements of the SVG in their order."""
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH // 10}" height="{HEIGHT // 10}" '
             f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="title desc" '
             f'lang="{escape(self._lang)}" xml:lang="{escape(self._lang)}">'
         )
-        yield f'<title id="title">{escape(self._words.title.format(**self._names))}</title>'
+        yield f'<title id="title">{escape(self._words["title"].format(**self._names))}</title>'
         yield f'<desc id="desc">{escape(self._summary())}</desc>'
         yield f"<style>{STYLE}</style>"
         yield f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>'
-        yield _text(0, TITLE, self._words.unit.format(**self._names), "start", 'class="unit"')
+        yield _text(0, TITLE, self._unit.format(**self._names), "start", 'class="unit"')
         yield _text(0, SUBTITLE, self._names["bank"], "start")
         yield from self._axes()
-        yield from self._line() if self._steps else [_text(WIDTH // 2, HEIGHT // 2, self._nothing(), "middle")]
+        yield from self._line() if self._steps else [_text(WIDTH // 2, HEIGHT // 2, self._no_rates(), "middle")]
         yield "</svg>"
+
+    def _value_axis(self) -> tuple[Decimal, Decimal, list[Decimal]]:
+        """Lowest and highest value of the chart, and the values with a label."""
+        if not self._steps:
+            return Decimal(0), Decimal(1), []
+        lowest, highest = line.find_extremes(self._steps)
+        tick = _smallest_step(self._steps)
+        low, high = axes.value_bounds(lowest.value, highest.value, tick)
+        return low, high, axes.round_values(low, high, tick)
 
     def _axes(self) -> Iterator[str]:
         heights = [(self._y(value), f"{value:f}") for value in self._values]
         yield f'<path class="grid" d="{"".join(f"M{self._left} {height}H{RIGHT}" for height, _ in heights)}"/>'
         for height, label in heights:
             yield _text(self._left - GAP, height, label, "end", 'dy=".35em"')
-        named = [
+        labels = [
             (self._x(day.toordinal()), label)
-            for day, label in axes.days(self._series.start, self._series.end, self._words)
+            for day, label in axes.labelled_days(self._series.start, self._series.end, self._dates)
         ]
-        marks = "".join(f"M{place} {BOTTOM}v60" for place, _ in named)
+        marks = "".join(f"M{place} {BOTTOM}v60" for place, _ in labels)
         yield f'<path class="axis" d="M{self._left} {BOTTOM}H{RIGHT}{marks}"/>'
-        for number, (place, label) in enumerate(named):
-            yield _text(place, BASELINE, label, "end" if place > RIGHT - 300 else "middle", _odd(number))
+        for number, (place, label) in enumerate(labels):
+            yield _text(place, BASELINE, label, "end" if place > RIGHT - 300 else "middle", _odd_class(number))
 
     def _line(self) -> Iterator[str]:
         start, end = self._series.start.toordinal(), self._series.end.toordinal()
-        said, held = line.paths(line.thinned(self._steps, start, end), self._x, self._y)
-        for name, path in (("line dense" if len(self._steps) >= DENSE else "line", said), ("held", held)):
+        solid, held = line.draw_paths(line.thin(self._steps, start, end), self._x, self._y)
+        for name, path in (("line dense" if len(self._steps) >= DENSE else "line", solid), ("held", held)):
             if path:
                 yield f'<path class="{name}" d="{path}"/>'
         last = self._steps[-1]
@@ -117,48 +124,50 @@ class Chart:
         yield f'<circle class="{dot}" cx="{self._x(last.until)}" cy="{self._y(last.value)}" r="{DOT}"/>'
         yield (
             f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
-            f"{self._doubts(last)}{last.value:f}</text>"
+            f"{self._reservations(last)}{last.value:f}</text>"
         )
-        yield _text(RIGHT + DOT, SUBTITLE, self._words.dated(date.fromordinal(last.sheet)), "end")
+        yield _text(RIGHT + DOT, SUBTITLE, self._dates.short_day_of_year(date.fromordinal(last.sheet)), "end")
 
-    def _doubts(self, last: Step) -> str:
-        """What is not certain about the last value, to stand before it."""
-        doubts = ((last.held, self._words.confirmed), (self._stale, self._words.outdated))
-        words = ", ".join(word for doubted, word in doubts if doubted)
+    def _reservations(self, last: Step) -> str:
+        """The note before the last value: it is held, or out of date."""
+        reservations = ((last.held, self._words["confirmed"]), (self._stale, self._words["outdated"]))
+        words = ", ".join(word for applies, word in reservations if applies)
         return words and f"<tspan>{escape(words)}</tspan> "
 
     def _summary(self) -> str:
+        """What the line shows, in words, for readers who do not see it."""
         if not self._steps:
-            return self._nothing()
-        low, high = line.extremes(self._steps)
-        summary = self._words.summary.format(
+            return self._no_rates()
+        low, high = line.find_extremes(self._steps)
+        summary = self._words["summary"].format(
             **self._names,
             **self._ends(),
             value=f"{self._steps[-1].value:f}",
             low=f"{low.value:f}",
-            low_day=self._words.day(date.fromordinal(low.day)),
+            low_day=self._dates.day(date.fromordinal(low.day)),
             high=f"{high.value:f}",
-            high_day=self._words.day(date.fromordinal(high.day)),
+            high_day=self._dates.day(date.fromordinal(high.day)),
         )
         held = any(step.held for step in self._steps)
-        return " ".join([summary, *[self._words.held] * held, *[self._words.late] * self._stale])
+        return " ".join([summary, *[self._words["held"]] * held, *[self._words["late"]] * self._stale])
 
-    def _nothing(self) -> str:
-        return self._words.nothing.format(**self._ends())
+    def _no_rates(self) -> str:
+        text: str = self._words["nothing"].format(**self._ends())
+        return text
 
     def _ends(self) -> dict[str, str]:
-        return {"first": self._words.day(self._series.start), "last": self._words.day(self._series.end)}
+        return {"first": self._dates.day(self._series.start), "last": self._dates.day(self._series.end)}
 
 
-def _tick(steps: list[Step]) -> Decimal:
+def _smallest_step(steps: list[Step]) -> Decimal:
     """The smallest step that the digits of these rates can show."""
     return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
 
 
-def _odd(number: int) -> str:
-    """Every second one gives way where the picture is narrow."""
+def _odd_class(number: int) -> str:
+    """Class of every second label: the style hides them in a narrow picture."""
     return 'class="odd"' if number % 2 else ""
 
 
-def _text(x: int, y: int, text: str, anchor: str, more: str = "") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{more and " " + more}>{escape(text)}</text>'
+def _text(x: int, y: int, text: str, anchor: str, attributes: str = "") -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{attributes and " " + attributes}>{escape(text)}</text>'

@@ -1,4 +1,4 @@
-"""The line of a chart: steps, because a rate holds until the next sheet. Lean."""
+"""The line of a chart: steps, because a rate is in force until the next sheet."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from gazette.rates.iso4217 import redenominated
-from gazette.rates.keys import REMEMBERED
+from gazette.rates.iso4217 import was_redenominated
+from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.public.chart.axes import Scale
 from gazette.rates.public.series import Series
 
-MOST = 500
-"""Steps that are drawn one by one; of more, each column of the picture shows what lies in it from lowest to highest."""
+MAX_STEPS = 500
+"""Steps that are drawn one by one. If there are more, each column of the chart shows its lowest and highest value."""
 COLUMNS = 320
 
 
 class Step:
-    """Days on which a rate is in force, as ordinals: from `day` on, until before `until`; `sheet` is that of its sheet.
-    `low` and `high` differ from `value`, the last one, only where several steps were made one. `broken` where no line
-    leads to it; `era` counts the redenominations before it."""
+    """Days on which a rate is in force, as ordinals: from `day` (inclusive) to `until` (exclusive).
+
+    `sheet` is the day of its sheet. `low` and `high` differ from `value` only if the step was merged from several:
+    `value` is the last one. A `broken` step is not joined to the one before it. `era` is the number of redenominations
+    before it.
+    """
 
     __slots__ = ("broken", "day", "era", "held", "high", "low", "sheet", "until", "value")
 
@@ -29,11 +32,13 @@ class Step:
         self.broken, self.era = broken, era
 
 
-def steps(series: Series, base: str) -> list[Step]:
-    """All of them; the first may begin with the range. The line breaks where a sheet lacks the currency, where zeros
-    were struck off it or `base`, the bank's own money, and where no sheet follows for longer than one is remembered:
-    that history is not stored yet."""
-    found: list[Step] = []
+def build_steps(series: Series, base: str) -> list[Step]:
+    """The steps of a series. The first one begins with the range if its sheet is older.
+
+    The line breaks if a sheet lacks the currency, if the currency or `base` (the bank's own money) was redenominated,
+    and if the next sheet is further away than LONGEST_GAP, because that history is not stored yet.
+    """
+    steps: list[Step] = []
     start, after = series.start.toordinal(), series.end.toordinal() + 1
     days = [date.fromisoformat(sheet) for sheet, _ in series.sheets]
     era, before = 0, None
@@ -41,22 +46,22 @@ def steps(series: Series, base: str) -> list[Step]:
     for (_, text), day, following in zip(series.sheets, days, [*ordinals, after][1:], strict=True):
         if text is None:
             continue
-        if before is not None and any(redenominated(money, before, day) for money in (series.currency, base)):
+        if before is not None and any(was_redenominated(money, before, day) for money in (series.currency, base)):
             era += 1
         before = day
         own = day.toordinal()
-        until = min(following, own + REMEMBERED.days, after)
+        until = min(following, own + LONGEST_GAP.days, after)
         if until <= start:
             continue
-        begun = max(own, start)
-        broken = not found or found[-1].until < begun or found[-1].era != era
+        begin = max(own, start)
+        broken = not steps or steps[-1].until < begin or steps[-1].era != era
         value = Decimal(text.rstrip("*"))
-        found.append(Step(begun, until, value, sheet=own, held=text.endswith("*"), broken=broken, era=era))
-    return found
+        steps.append(Step(begin, until, value, sheet=own, held=text.endswith("*"), broken=broken, era=era))
+    return steps
 
 
-def extremes(steps: list[Step]) -> tuple[Step, Step]:
-    """The first with the lowest value, and the first with the highest."""
+def find_extremes(steps: list[Step]) -> tuple[Step, Step]:
+    """The first step with the lowest value, and the first with the highest."""
     return min(steps, key=_value), max(steps, key=_value)
 
 
@@ -64,17 +69,17 @@ def _value(step: Step) -> Decimal:
     return step.value
 
 
-def thinned(steps: list[Step], start: int, end: int) -> list[Step]:
-    """As many steps as can be told apart. No extreme is lost; what is held, or missing, for less than a column is."""
-    if len(steps) <= MOST:
+def thin(steps: list[Step], start: int, end: int) -> list[Step]:
+    """At most as many steps as can be seen. No extreme is lost; a hold or a gap that is shorter than a column is."""
+    if len(steps) <= MAX_STEPS:
         return steps
     columns: dict[tuple[int, int], list[Step]] = {}
     for step in steps:
         columns.setdefault(((step.day - start) * COLUMNS // (end - start + 1), step.era), []).append(step)
-    return [_merged(column) for column in columns.values()]
+    return [_merge(column) for column in columns.values()]
 
 
-def _merged(column: list[Step]) -> Step:
+def _merge(column: list[Step]) -> Step:
     first, last = column[0], column[-1]
     held = all(step.held for step in column)
     sheet, broken, era = last.sheet, first.broken, first.era
@@ -83,29 +88,29 @@ def _merged(column: list[Step]) -> Step:
     return merged
 
 
-def paths(steps: Iterable[Step], x: Scale, y: Scale) -> tuple[str, str]:
-    """Path data of what the bank said, and of what was held."""
-    said: list[str] = []
+def draw_paths(steps: Iterable[Step], x: Scale, y: Scale) -> tuple[str, str]:
+    """Path data of the bank's own rates, and of the held ones."""
+    solid: list[str] = []
     held: list[str] = []
-    drawing, at = None, (0, 0)
+    current, pen = None, (0, 0)
     for step in steps:
-        path = held if step.held else said
+        path = held if step.held else solid
         left, top = x(step.day), y(step.value)
         if step.broken:
-            at = (left, y(step.low))
-            path.append(f"M{at[0]} {at[1]}")
-        elif path is not drawing:
-            path.append(f"M{at[0]} {at[1]}")
-        path.extend(_moves(at, left, [y(step.low), y(step.high), top], x(step.until)))
-        drawing, at = path, (x(step.until), top)
-    return "".join(said), "".join(held)
+            pen = (left, y(step.low))
+            path.append(f"M{pen[0]} {pen[1]}")
+        elif path is not current:
+            path.append(f"M{pen[0]} {pen[1]}")
+        path.extend(_moves(pen, left, [y(step.low), y(step.high), top], x(step.until)))
+        current, pen = path, (x(step.until), top)
+    return "".join(solid), "".join(held)
 
 
-def _moves(at: tuple[int, int], left: int, heights: list[int], right: int) -> Iterator[str]:
-    """From where the pen is to the step, over its heights, and along it."""
-    if left != at[0]:
-        yield f"h{left - at[0]}"
-    height = at[1]
+def _moves(pen: tuple[int, int], left: int, heights: list[int], right: int) -> Iterator[str]:
+    """Path data from the pen to the step, through its heights, and along it."""
+    if left != pen[0]:
+        yield f"h{left - pen[0]}"
+    height = pen[1]
     for next_height in heights:
         if next_height != height:
             yield f"v{next_height - height}"

@@ -1,1 +1,1 @@
-"""What banks have in common: the client that asks them, their calendars and zones, and XML."""
+"""What several banks share: calendars, the time zone of Central Europe, XML."""

@@ -1,4 +1,4 @@
-"""When banks work, and for which day a sheet is that they publish on a working day. Lean."""
+"""The working days of banks, and the date of the sheet that a bank publishes on a working day."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ Effective = Callable[[date], date]
 
 
 class WorkingDays:
-    """Says of a day whether a bank works on it: not on Saturdays and Sundays, nor on `holidays` ((month, day) of each
-    year), `easter` (days from Easter Sunday) and `days_off` (dates that a decree or the moon sets).
+    """Calling it with a day returns whether a bank works on it.
 
-    Holidays that `move` are kept on Monday where they fall on a weekend, January's apart. A bank that works on a
-    transferred Saturday is early by this calendar, never late.
+    A bank does not work on Saturdays and Sundays, on `holidays` ((month, day) of each year), on days around Easter
+    (`easter`: days from Easter Sunday) and on `days_off` (dates that a decree or the moon fixes).
+    With `move`, a holiday on a weekend moves to the Monday after it, except in January. If a bank works on a Saturday
+    in exchange for another day, its sheet is earlier than this calendar expects, never later.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class WorkingDays:
         )
 
     def _is_moved(self, day: date) -> bool:
-        """Whether this is the Monday after a holiday that a weekend swallowed."""
+        """Whether this is the Monday after a holiday on a weekend."""
         weekend = (day - timedelta(1), day - timedelta(2))
         return self._move and day.weekday() == 0 and day.month != 1 and any(map(self._is_holiday, weekend))
 

@@ -1,4 +1,4 @@
-"""XML that a bank sends, read strictly: no document type, so no entities that would grow without end."""
+"""Strict parser for the XML of banks: no document type, hence no entities that expand without limit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-def root(body: bytes) -> Element:
-    """The root element, its names with their prefixes as they stand there; `Unusable` where it is no whole XML, or not
-    in the encoding that it declares."""
+def parse_xml(body: bytes) -> Element:
+    """The root element; names keep their namespace prefixes.
+
+    Raises `Unusable` for anything that is not well-formed XML in the encoding that it declares.
+    """
     from xml.etree.ElementTree import TreeBuilder
     from xml.parsers import expat
 

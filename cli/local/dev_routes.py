@@ -1,0 +1,158 @@
+"""The routes under `/_dev`: state of the local server, its outbox, invocation of functions, sample content."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route as Address
+
+from cli.local.api.routes import Routes
+from cli.local.emulator import Emulator
+from cli.local.functions import Function, FunctionFailed
+from cli.local.outbox import Outbox, split_links
+from cli.local.stack import Stack
+
+_KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
+
+_pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
+_pages.globals["split_links"] = split_links
+
+
+@dataclass
+class LocalDeployment:
+    """Everything that the local server runs behind HTTP."""
+
+    stack: Stack
+    emulator: Emulator
+    routes: Routes
+    functions: dict[str, Function]
+    port: int
+    outbox: Outbox
+    sources: tuple[str, ...] = ()
+    """Banks whose rates are loaded at the start: all but those that the environment replaces by an address."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+class DevRoutes:
+    """Handlers of `/_dev`."""
+
+    def __init__(self, local: LocalDeployment) -> None:
+        self._local = local
+
+    @property
+    def addresses(self) -> list[Address]:
+        return [
+            Address("/", self.index),
+            Address("/health", self.health),
+            Address("/functions", self.functions),
+            Address("/outbox", self.outbox),
+            Address("/invoke/{id}", self.invoke, methods=["POST"]),
+            Address("/seed", self.seed, methods=["POST"]),
+        ]
+
+    async def index(self, request: Request) -> Response:
+        stack = self._local.stack
+        resources = {
+            kind: [stack.physical(logical_id) for logical_id, _ in stack.of_type(f"AWS::{type_}")]
+            for kind, type_ in _KINDS.items()
+        }
+        functions = [{**function, "addresses": _addresses(function["routes"])} for function in self._function_list()]
+        return _page("index.html", local=self._local, functions=functions, resources=resources)
+
+    async def health(self, request: Request) -> Response:
+        """Includes what other commands need to sign in and to find the tables."""
+        stack = self._local.stack
+        return JSONResponse(
+            {
+                "status": "ok",
+                "endpoint": self._local.emulator.endpoint,
+                "region": stack.region,
+                "user_pool": stack.physical("UserPool"),
+                "client": stack.physical("UserPoolClient"),
+                "tables": {name: stack.physical(name) for name, _ in stack.of_type("AWS::DynamoDB::Table")},
+            }
+        )
+
+    async def functions(self, request: Request) -> Response:
+        return JSONResponse(self._function_list())
+
+    async def outbox(self, request: Request) -> Response:
+        messages = await asyncio.to_thread(self._local.outbox.messages, datetime.now(UTC))
+        if "text/html" in request.headers.get("accept", ""):
+            return _page("outbox.html", messages=messages)
+        return JSONResponse(messages)
+
+    async def invoke(self, request: Request) -> Response:
+        """200 with the function's result, 502 with the error where it raised."""
+        _refuse_other_origins(request)
+        function = self._local.functions.get(request.path_params["id"])
+        if function is None:
+            names = ", ".join(self._local.functions)
+            return JSONResponse({"errorMessage": f"The template has no such function. It has: {names}"}, 404)
+        try:
+            event = await request.json() if await request.body() else {}
+        except ValueError as error:
+            return JSONResponse({"errorMessage": f"The event is not JSON: {error}"}, 400)
+        try:
+            return JSONResponse(await asyncio.wrap_future(function.start(event)))
+        except FunctionFailed as failure:
+            return JSONResponse(failure.report, 502)
+
+    async def seed(self, request: Request) -> Response:
+        """Load the sample content. The answer is a list of lines for the user."""
+        _refuse_other_origins(request)
+        # Imported late: an empty start saves a second.
+        from cli.local.samples import load
+
+        return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), sources=self._local.sources))
+
+    def _function_list(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": function.logical_id,
+                "module": function.module,
+                "timeout": function.timeout,
+                "memory": function.memory,
+                "routes": [route.key for route in self._local.routes if route.function == function.logical_id],
+                "triggers": self._triggers(function.logical_id),
+            }
+            for function in self._local.functions.values()
+        ]
+
+    def _triggers(self, logical_id: str) -> list[str]:
+        """Event sources other than HTTP, from the template before its translation."""
+        events = self._local.stack.source["Resources"][logical_id]["Properties"].get("Events", {})
+        return [
+            f"{event['Type']} {event['Properties'].get('ScheduleExpression', '')}".strip()
+            for event in events.values()
+            if event["Type"] != "HttpApi"
+        ]
+
+
+def _refuse_other_origins(request: Request) -> None:
+    """A page of another site, open in the same browser, must not invoke functions."""
+    origin = request.headers.get("origin")
+    if origin and origin != f"{request.url.scheme}://{request.headers.get('host')}":
+        raise HTTPException(403, f"{origin} may not do this")
+
+
+def _addresses(routes: list[str]) -> list[str]:
+    """One line for each path, with its methods."""
+    methods: dict[str, list[str]] = {}
+    for route in routes:
+        method, _, path = route.rpartition(" ")
+        methods.setdefault(path, []).append(method)
+    return [f"{', '.join(names)} {path}".strip() for path, names in sorted(methods.items())]
+
+
+def _page(name: str, **values: Any) -> Response:
+    return HTMLResponse(_pages.get_template(name).render(values))

@@ -1,0 +1,83 @@
+"""Adds what is the same for all operations: errors, HEAD, security, examples of requests, one order of all things."""
+
+from typing import Any
+
+from cli.openapi import problems
+from cli.openapi.facts import EXAMPLES
+from cli.openapi.request_bodies import request_body
+from cli.openapi.tidy import tidy
+
+ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
+"""Members of an operation, in the order of reading."""
+
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+
+def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The document with these paths and schemas. KeyError for an example whose schema does not exist."""
+    for name, example in EXAMPLES["requests"].items():
+        schemas[name]["examples"] = [example]
+    components = document.pop("components")
+    schemas = schemas | components["schemas"]
+    completed: dict[str, Any] = tidy(
+        {
+            **document,
+            "paths": {path: _path_item(path, paths[path]) for path in sorted(paths)},
+            "components": {
+                "schemas": dict(sorted(schemas.items())),
+                "responses": dict(sorted(problems.RESPONSES.items())),
+                "headers": components["headers"],
+                "securitySchemes": components["securitySchemes"],
+            },
+        }
+    )
+    return completed
+
+
+def _path_item(path: str, item: dict[str, Any]) -> dict[str, Any]:
+    operations = {method: _operation(method, path, operation) for method, operation in item.items()}
+    if "get" in operations and not _is_staff(path):
+        operations["head"] = _head(operations["get"])
+    return {method: operations[method] for method in METHODS if method in operations}
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    responses = operation["responses"]
+    errors = problems.possible_errors(path, operation, staff=_is_staff(path))
+    completed = {
+        **operation,
+        "requestBody": request_body(method, path, operation),
+        "responses": {
+            str(status): _response(status, responses.get(status, {}), path) for status in sorted({*responses, *errors})
+        },
+        "security": [{"staff": []}] if _is_staff(path) else None,
+    }
+    return {key: completed[key] for key in ORDER if completed.get(key)}
+
+
+def _response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
+    """An error is the problem of its status; a description that the route gives replaces that of the problem."""
+    if status < 400:
+        return {key: value for key, value in response.items() if value}
+    description = {"description": response["description"]} if response else {}
+    return problems.error_response(status, path) | description
+
+
+def _head(operation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **operation,
+        "summary": f"{operation['summary']} (headers only)",
+        "description": "As GET, without the body.",
+        "operationId": f"{operation['operationId']}_head",
+        "responses": {status: _without_body(response) for status, response in operation["responses"].items()},
+    }
+
+
+def _without_body(response: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in response:
+        response = problems.RESPONSES[response["$ref"].rpartition("/")[2]] | response
+    return {key: value for key, value in response.items() if key in ("description", "headers")}
+
+
+def _is_staff(path: str) -> bool:
+    return path.startswith("/v1/editorial/")

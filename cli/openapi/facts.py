@@ -1,0 +1,16 @@
+"""Reads the facts of the document, which are YAML files beside this module."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+
+def load_facts(name: str) -> Any:
+    """The content of a file such as `examples` or `routes/rates`."""
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text())
+
+
+EXAMPLES: dict[str, dict[str, Any]] = load_facts("examples")

@@ -1,1 +1,0 @@
-"""What public reads answer with, and an example of each. No function imports them."""

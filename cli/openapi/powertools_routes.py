@@ -1,0 +1,57 @@
+"""Operations of the functions that declare their routes with Powertools, completed with our headers and ids."""
+
+import json
+import re
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from cli.openapi.references import SCHEMAS, header_references
+
+VALIDATION_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+"""Powertools' own form of validation errors, which `gazette.http.resolver` replaces."""
+
+
+def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]:
+    """The paths and schemas of an app. The tag is that of operations without one, and begins their ids."""
+    document: dict[str, Any] = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
+    schemas = document["components"]["schemas"]
+    for name in VALIDATION_SCHEMAS:
+        schemas.pop(name, None)
+    for route in app._static_routes + app._dynamic_routes:
+        path, method = route.openapi_path, route.method.lower()
+        operation = document["paths"][path][method]
+        operation["operationId"] = _operation_id(operation["operationId"], path, method, tag)
+        operation.setdefault("tags", [tag])
+        operation.setdefault("description", route.func.__doc__)
+        operation["responses"] = {
+            int(status): _response(int(status), response, method, schemas)
+            for status, response in operation["responses"].items()
+            if "ValidationError" not in json.dumps(response)
+        }
+    return document
+
+
+def _operation_id(operation_id: str, path: str, method: str, tag: str) -> str:
+    """The id that the route gives itself; otherwise the tag and the function's name."""
+    # Powertools makes an id of the function's name, the path and the method.
+    name = operation_id.removesuffix(re.sub(r"\W", "_", path) + "_" + method)
+    return operation_id if name == operation_id else f"{tag.lower()}_{name}"
+
+
+def _response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
+    """With the headers of staff answers: ETag of what has a version, Location of what is new, Link of pages."""
+    if status >= 400:
+        return response
+    content = {} if status == 204 else response.get("content", {})
+    text = json.dumps(content)
+    members = {
+        member
+        for name, schema in schemas.items()
+        if f'"{SCHEMAS}{name}"' in text
+        for member in schema.get("properties", ())
+    }
+    names = {"ETag": "version" in members, "Location": (status, method) == (201, "post"), "Link": "next" in members}
+    description = response["description"].replace("Successful Response", "As asked")
+    sent = [name for name, applies in names.items() if applies]
+    return {"description": description, "content": content, "headers": header_references("Cache-Control", *sent)}

@@ -1,1 +1,0 @@
-"""The public routes: what each takes, and what it answers. The declared functions never run."""

@@ -1,0 +1,135 @@
+"""Public answers about articles, for the OpenAPI document."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from gazette.rates.public.schemas import RatesLine
+from gazette.schemas.responses import Page, PublicSchema
+from gazette.subscriptions.public.schemas import Channels
+
+
+class Byline(PublicSchema):
+    """An author, in the order of the byline."""
+
+    slug: str | None
+    """Of the author's page; null for an author without a page."""
+    name: str
+    role: str | None
+    """The author's title in this article."""
+
+
+class Term(PublicSchema):
+    """A category or tag, named in the article's language."""
+
+    slug: str
+    name: str
+
+
+class ImageSource(PublicSchema):
+    url: str
+    width: int
+    height: int
+
+
+class Image(PublicSchema):
+    alt: str
+    credit: str | None
+    placeholder: str | None
+    """A tiny picture as a `data:` URL, shown while the image loads."""
+    share: str | None
+    """A JPEG of 1200 × 630 for link previews."""
+    sources: list[ImageSource]
+
+
+class Translation(PublicSchema):
+    """The same story in another language. Only published translations are listed."""
+
+    lang: str
+    id: str
+    slug: str
+    url: str
+    title: str
+
+
+class Correction(PublicSchema):
+    at: datetime
+    note: str
+
+
+class Card(PublicSchema):
+    """An article in a list."""
+
+    id: str
+    lang: str
+    slug: str
+    url: str
+    """Canonical address of the article's page."""
+    title: str
+    dek: str | None
+    """Summary under the headline."""
+    dateline: str | None
+    """Place of the report."""
+    authors: list[Byline]
+    categories: list[Term]
+    tags: list[Term]
+    image: Image | None
+    published_at: datetime
+    """First publication; it never changes."""
+    updated_at: datetime
+    """The last change that is not minor."""
+    breaking_until: datetime | None
+    version: int
+    """Of the published text."""
+    story: str
+    """The translations of one story have the same value."""
+    reading_minutes: int
+    word_count: int
+
+
+class Article(Card):
+    """An article in full."""
+
+    body_html: str
+    """Sanitised HTML."""
+    corrections: list[Correction]
+    translations: list[Translation]
+    jsonld: dict[str, Any]
+    """schema.org NewsArticle, without the body, ready for the page's head."""
+
+
+class Cards(Page[Card]):
+    pass
+
+
+class Moved(PublicSchema):
+    """The article to read in place of the requested one."""
+
+    id: str
+    lang: str
+    slug: str
+    url: str
+
+
+class Change(PublicSchema):
+    id: str
+    at: datetime
+    change: Literal["published", "updated", "withdrawn"]
+    version: int
+
+
+class Changes(Page[Change]):
+    next: str | None
+    """Not null once the client has read an item: a later request with it continues there."""
+
+
+class Home(PublicSchema):
+    """All that a first screen needs."""
+
+    lang: str
+    breaking: Card | None
+    rates: RatesLine | None
+    top: list[Card]
+    """The articles that editors pinned; empty if they pinned none."""
+    newest: list[Card]
+    """Without the articles of `top`."""
+    channels: Channels

@@ -1,0 +1,13 @@
+"""Public answers about categories, for the OpenAPI document."""
+
+from gazette.schemas.responses import Page, PublicSchema
+
+
+class Category(PublicSchema):
+    slug: str
+    name: str
+    """In the requested language, else in the default language of the site."""
+
+
+class Categories(Page[Category]):
+    pass

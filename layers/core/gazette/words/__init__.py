@@ -1,0 +1,46 @@
+"""The words that readers see, one JSON file per language. A new language is a new file with the same keys.
+
+    load_words("ru")["site"]["subscribe"]
+
+`channels.consent` is a list: the text of today first, each former one behind it. Texts in it are never edited or
+removed, because a stored consent names its text by a hash (gazette/subscriptions/public/channels.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from typing import Any
+
+    Words = dict[str, Any]
+
+FALLBACK = "en"
+_FOLDER, _ENDING = os.path.dirname(__file__), ".json"  # noqa: PTH120 (pathlib costs a public function 3 ms)
+
+
+def load_words(lang: str) -> Words:
+    """All words of a language, of its nearest relative where it has no file. A file is read once per process."""
+    return _read(nearest(lang, written_languages()))
+
+
+@cache
+def written_languages() -> tuple[str, ...]:
+    """The languages that have a file."""
+    return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))  # noqa: PTH208
+
+
+def nearest(lang: str, known: Container[str]) -> str:
+    """The language itself if it is known, else its first part (`uz` of `uz-Latn`), else English."""
+    return next((name for name in (lang, lang.partition("-")[0]) if name in known), FALLBACK)
+
+
+@cache
+def _read(lang: str) -> Words:
+    with open(os.path.join(_FOLDER, lang + _ENDING), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+        words: Words = json.load(file)
+    return words

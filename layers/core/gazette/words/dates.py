@@ -1,0 +1,47 @@
+"""Days as a language writes them, from the patterns and month names of its words."""
+
+from __future__ import annotations
+
+from gazette.words import load_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+ABBREVIATION = 3
+"""Letters of a month's short name."""
+
+
+class Dates:
+    """The forms of a day in one language. `months` follow a day, `months_alone` follow none (Russian has two cases)."""
+
+    def __init__(self, lang: str) -> None:
+        self._words = load_words(lang)["dates"]
+
+    def day(self, day: date) -> str:
+        """`18 December 2025`."""
+        return self._format("day", day, self._month(day))
+
+    def moment(self, at: datetime) -> str:
+        """`18 December 2025, 12:00`, in the time zone of `at`."""
+        return self._format("moment", at, self._month(at), f"{at:%H:%M}")
+
+    def short_day(self, day: date) -> str:
+        """`18 Dec`."""
+        return self._format("short", day, self._month(day)[:ABBREVIATION])
+
+    def short_day_of_year(self, day: date) -> str:
+        """`18 Dec 2025`."""
+        return self._format("day", day, self._month(day)[:ABBREVIATION])
+
+    def short_month(self, day: date) -> str:
+        """`Dec 2025`."""
+        return f"{self._words['months_alone'][day.month - 1][:ABBREVIATION]} {day.year}"
+
+    def _month(self, day: date) -> str:
+        month: str = self._words["months"][day.month - 1]
+        return month
+
+    def _format(self, form: str, day: date, month: str, time: str = "") -> str:
+        pattern: str = self._words[form]
+        return pattern.format(day=day.day, month=month, year=day.year, time=time)

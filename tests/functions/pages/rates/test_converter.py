@@ -1,0 +1,85 @@
+"""The converter on the page of the official rates."""
+
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from gazette.pages.rates.figures import NARROW
+from tests.functions.pages.rates.conftest import NOON, selected, table
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
+from tests.support.html import attributes, text, texts
+
+
+def test_converts_as_the_api_does(publish, show):
+    publish(DECEMBER_17, DECEMBER_18)
+    shown = show()
+    assert text(shown, ".result") == f"100 USD = 1{NARROW}205{NARROW}978.00 UZS".replace(NARROW, " ")
+    assert text(shown, ".result + .label").startswith("1 USD = 12059.78 UZS. By the rates for 18 December 2025.")
+    shown = show(query="amount=1000000&have=UZS&want=USD")
+    assert text(shown, ".result").endswith("= 82.92 USD")
+
+
+def test_shows_the_banks_own_rate_with_its_digits_and_what_was_counted_without_zeros(publish, show):
+    publish(document(date(2025, 12, 18), USD="12209.50", EUR="24419.00", KWD="123539250.78"))
+    for query, shown in (
+        ("", "1 USD = 12209.50 UZS."),
+        ("have=KWD", "1 KWD = 123539250.78 UZS."),
+        ("have=EUR&want=USD", "1 EUR = 2 USD."),
+        ("have=UZS&want=UZS", "1 UZS = 1 UZS."),
+        ("have=UZS", "1 UZS = 1 UZS."),
+    ):
+        assert text(show(query=query), ".result + .label").startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "understood"),
+    [
+        ("en", "1,000.50", "1 000.50"),
+        ("en", "1,5", "1.5"),
+        ("ru", "1 000,50", "1 000.50"),
+        ("ru", "1,000", "1.000"),
+        ("uz", "1\N{NO-BREAK SPACE}000", "1 000"),
+    ],
+)
+def test_takes_an_amount_as_people_write_it_and_repeats_what_it_took(publish, show, lang, typed, understood):
+    publish(DECEMBER_18)
+    assert text(show(f"/{lang}/rates", f"amount={typed}"), ".result").startswith(f"{understood} USD = ")
+
+
+@pytest.mark.parametrize("amount", ["much", "-5", "1e5", "1.000.000", "1234567890123456", "<b>"])
+def test_tells_at_the_field_what_is_no_amount(publish, show, amount):
+    publish(DECEMBER_18)
+    shown = show(query=f"amount={amount}", status=422)
+    field = shown.query_one("#amount")
+    assert (field.attrs["value"], field.attrs["aria-describedby"]) == (amount, "amount-wrong")
+    assert text(shown, "#amount-wrong").startswith("Please enter a number")
+    assert shown.query(".result") == []
+    assert len(table(shown, "sheet")) == 3
+
+
+def test_leads_to_the_same_the_other_way_round(publish, show):
+    publish(DECEMBER_18)
+    path = attributes(show(query="amount=2&have=EUR&want=USD&date=2025-12-18"), '.label a[href$="#convert"]', "href")
+    shown = show(query=urlsplit(path[0]).query)
+    assert (selected(shown, "have"), selected(shown, "want")) == (["USD"], ["EUR"])
+    assert text(shown, ".result").startswith("2 USD = ")
+
+
+def test_says_where_it_took_the_last_confirmed_rate(publish, show):
+    publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    assert "not confirmed yet (USD)" in text(show(), ".result + .label")
+
+
+def test_names_the_banks_own_money_too(publish, show):
+    publish(DECEMBER_18)
+    assert texts(show("/ru/rates"), "#want option")[-1] == "UZS – Узбекский сум"
+
+
+def test_offers_no_currency_that_the_sheet_has_not(publish, show, clock):
+    publish(document(date(2025, 12, 18), AUD="8000.00"))
+    assert "AUD" in attributes(show(), "#have option", "value")
+    publish(DECEMBER_17)
+    clock(NOON - timedelta(1))
+    assert "AUD" not in attributes(show(), "#have option", "value")
+    assert text(show(query="have=AUD", status=422), "#have-wrong").startswith("The bank has no rate")

@@ -1,0 +1,168 @@
+"""The history of a currency on the page of the official rates."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from functions.rates import handler as rates_handler
+from tests.conftest import http_event
+from tests.functions.pages.rates.conftest import NOON, table
+from tests.support import fake_cbr
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
+from tests.support.html import attributes, text, texts
+
+
+@pytest.fixture(autouse=True)
+def _week(publish):
+    moved = [document(date(2025, 12, day), USD=f"{12000 + day}.00") for day in (10, 11, 12, 15, 16)]
+    publish(document(date(2025, 11, 17), USD="11900.00"), *moved, DECEMBER_17, DECEMBER_18)
+
+
+def test_lists_the_published_days_of_a_month_newest_first(show):
+    shown = show()
+    assert text(shown, "#history") == "History: US Dollar"
+    assert texts(shown, "#history ~ table thead th") == ["Day", "UZS for 1 USD", "Change"]
+    days = table(shown, "history")
+    assert days[0] == ["18 December 2025", "12059.78", "−46.00 −0.38%"]
+    assert days[-2] == ["11 December 2025", "12011.00", "+1.00 +0.01%"]
+    assert len(days) == 7
+
+
+def test_counts_the_first_days_change_from_the_day_before_the_range(show):
+    days = table(show(query="from=2025-12-15&to=2025-12-16"), "history")
+    assert days == [
+        ["16 December 2025", "12016.00", "+1.00 +0.01%"],
+        ["15 December 2025", "12015.00", "+3.00 +0.02%"],
+    ]
+
+
+def test_counts_no_change_of_what_is_not_confirmed(show, publish, clock):
+    publish(document(date(2025, 12, 19), USD="15000.00"), document(date(2025, 12, 22), USD="15000.00"))
+    clock(NOON + timedelta(4))
+    days = table(show(query="from=2025-12-18"), "history")
+    assert days[:2] == [["22 December 2025", "15000.00", "–"], ["19 December 2025 not confirmed", "12059.78", "–"]]
+
+
+def test_counts_no_change_across_a_sheet_that_lacks_the_currency(show, publish, clock):
+    sheets = [full(date(2025, 12, day), day) for day in (19, 22, 23, 24)]
+    sheets[1] = json.dumps([row for row in json.loads(sheets[1]) if row["Ccy"] != "AUD"]).encode()
+    publish(*sheets)
+    clock(NOON + timedelta(6))
+    days = table(show(query="currency=AUD&from=2025-12-18"), "history")
+    assert [(day, change) for day, _, change in days] == [
+        ("24 December 2025", "+0.01 +0.01%"),
+        ("23 December 2025", "–"),
+        ("19 December 2025", "–"),
+    ]
+
+
+def test_counts_no_change_where_zeros_were_struck_off_the_banks_own_money(show, publish, clock):
+    """The ruble lost three zeros on 1 January 1998."""
+    printed = {date(1997, 12, 31): "5960,0000", date(1998, 1, 1): "5,9600", date(1998, 1, 6): "5,9620"}
+    publish(*(fake_cbr.document(day, USD=(rate, "1")) for day, rate in printed.items()), source="cbr")
+    clock(datetime(1998, 1, 6, 9, tzinfo=UTC))
+    assert table(show(query="source=cbr&from=1997-12-31"), "history") == [
+        ["6 January 1998", "5.9620", "+0.0020 +0.03%"],
+        ["1 January 1998", "5.9600", "–"],
+        ["31 December 1997", "5960.0000", "–"],
+    ]
+
+
+def test_tells_in_words_what_the_chart_shows(show):
+    [chart] = show(query="from=2025-12-10").query("img.chart")
+    assert chart.attrs["alt"] == (
+        "Chart: US Dollar, UZS for 1 USD. 10 December 2025: 12010.00. 18 December 2025: 12059.78. "
+        "Lowest: 12010.00 (10 December 2025). Highest: 12105.78 (17 December 2025)."
+    )
+
+
+def test_offers_ranges_and_marks_the_one_that_is_shown(show):
+    links = show().query('nav[aria-label="Range"] a')
+    asked = [parse_qs(urlsplit(link.attrs["href"]).query) for link in links]
+    assert [one["from"] for one in asked] == [["2025-11-18"], ["2025-09-18"], ["2024-12-18"], ["2015-12-18"]]
+    assert ["aria-current" in link.attrs for link in links] == [True, False, False, False]
+    for one in asked:
+        show(query=f"from={one['from'][0]}")
+
+
+def test_names_the_files_of_exactly_this_range(show):
+    csv, as_json = attributes(show(query="from=2025-12-10&currency=EUR"), "#history ~ .label a", "href")
+    assert csv == f"{as_json}&format=csv"
+    assert as_json == "/v1/rates/EUR?from=2025-12-10&to=2025-12-18&source=cbu"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "told"),
+    [
+        ("from=2025-12-18&to=2025-12-17", "from", "The first day is after the last."),
+        ("from=2025-12-19", "from", "This day is still to come."),
+        ("from=2029-01-01&to=2030-01-01", "from", "This day is still to come."),
+        ("from=2029-01-01&to=2030-01-01", "to", "This day is still to come."),
+        ("to=2025-12-19", "to", "This day is still to come."),
+        ("from=2015-12-17", "from", "At most ten years"),
+        ("from=yesterday", "from", "This is not a day."),
+        ("to=18.12.2025", "to", "This is not a day."),
+        ("currency=XYZ", "currency", "The bank has no rate"),
+        ("currency=dollar", "currency", "The bank has no rate"),
+        ("date=1990-01-01", "date", "There are no rates for that day or before it."),
+        ("date=2025-02-30", "date", "This is not a day."),
+        ("source=xyz", "source", "That bank’s rates are not kept here."),
+    ],
+)
+def test_tells_at_the_field_what_means_nothing_and_shows_the_rest(show, query, field, told):
+    shown = show(query=query, status=422)
+    assert text(shown, f"#{field}-wrong").startswith(told)
+    assert table(shown, "sheet")[0][2] == "12059.78"
+
+
+def test_shows_what_was_in_force_where_no_day_has_a_sheet_of_its_own(show):
+    shown = show(query="from=2025-12-13&to=2025-12-14")
+    assert table(shown, "history") == [["12 December 2025", "12012.00", "–"]]
+    assert text(shown, "#history ~ .notice") == (
+        "There are no rates for 13 December 2025 itself: those for 12 December 2025 apply."
+    )
+
+
+@pytest.mark.parametrize(
+    "query", ["from=2025-12-13&to=2025-12-14", "from=2025-12-14&to=2025-12-17", "", "from=2025-12-18"]
+)
+def test_says_of_the_chart_what_the_chart_shows(show, query, monkeypatch, context):
+    """The picture counts carried days too, so its words do."""
+    [chart] = show(query=query).query("img.chart")
+    monkeypatch.setattr(rates_handler, "now", lambda: NOON)
+    address = urlsplit(chart.attrs["src"])
+    event = http_event("GET /v1/rates/{currency}/chart.svg", params={"currency": "USD"}, query=address.query)
+    drawn = rates_handler.handler(event, context)["body"].partition("<desc")[2].partition("</desc>")[0]
+    last = re.search(r" to (\d+ December 2025)\.", drawn)[1]
+    for said in re.findall(r"[\d.]+\d \(.+?\)", drawn):
+        assert said in chart.attrs["alt"]
+    assert f" {last}: {re.search(r'rate is ([0-9.]+)', drawn)[1]}." in chart.attrs["alt"]
+
+
+def test_says_of_the_chart_that_its_last_rate_is_not_confirmed(show, publish, clock):
+    publish(document(date(2025, 12, 19), USD="15000.00"))
+    clock(NOON + timedelta(1))
+    assert "19 December 2025: 12059.78 (not confirmed)." in show().query("img.chart")[0].attrs["alt"]
+
+
+def test_says_so_where_no_rate_was_in_force(show):
+    shown = show(query="from=2025-11-13&to=2025-11-14")
+    assert shown.query(".chart") == []
+    assert "There is no rate of this currency for these days." in text(shown, "main")
+
+
+def test_keeps_a_currency_that_is_no_money_any_more(show, publish):
+    publish(document(date(2025, 12, 16), BGN="7000.00"), document(date(2025, 12, 16), BGN="7000.01"))
+    shown = show(query="currency=BGN")
+    assert "BGN" in attributes(shown, "#currency option", "value")
+    assert "The bank’s last rate is that for 16 December 2025." in text(shown, "section .notice")
+
+
+def test_shows_a_year_of_days_at_most(show, monkeypatch):
+    monkeypatch.setattr("gazette.pages.rates.history.MAX_ROWS", 3)
+    shown = show()
+    assert len(table(shown, "history")) == 3
+    assert text(shown, "#history ~ table caption") == "The newest 3 of 7 days; the files have all of them."

@@ -1,0 +1,104 @@
+"""The sheet of a day on the page of the official rates."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.functions.pages.rates.conftest import table
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
+from tests.support.html import attributes, text, texts
+
+
+def test_has_each_currency_with_its_name_nominal_rate_and_change(publish, show):
+    publish(DECEMBER_17, DECEMBER_18)
+    shown = show()
+    assert text(shown, "h1") == "Official currency rates"
+    assert text(shown, "#sheet") == "Rates for 18 December 2025"
+    assert texts(shown, "#sheet ~ table thead th") == ["Currency", "Units", "Rate, UZS", "Change"]
+    assert table(shown, "sheet") == [
+        ["USD US Dollar", "1", "12059.78", "−46.00 −0.38%"],
+        ["EUR Euro", "1", "14129.24", "−103.53 −0.73%"],
+        ["RUB Russian Ruble", "1", "150.07", "−2.48 −1.63%"],
+    ]
+
+
+def test_has_all_that_the_bank_prints_and_the_main_ones_first(publish, show):
+    publish(document(date(2025, 12, 18), AUD="8000.00", VND=("4.63", "0", "10")), full(date(2025, 12, 19)))
+    assert [row[0].split()[0] for row in table(show(), "sheet")] == ["USD", "EUR", "RUB", "AUD", "VND"]
+    assert table(show(), "sheet")[-1] == ["VND Dong", "10", "4.63", "–"]
+    assert len(table(show(query="date=2025-12-19"), "sheet")) == 75
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "dollar"),
+    [
+        ("ru", "Курсы на 18 декабря 2025", "USD Доллар США"),
+        ("uz", "Kurslar: 2025-yil 18-dekabr", "USD AQSH dollari"),
+        ("uz-Cyrl", "Курслар: 2025 йил 18 декабрь", "USD АҚШ доллари"),
+    ],
+)
+def test_speaks_the_readers_language(publish, show, lang, heading, dollar):
+    publish(DECEMBER_18)
+    shown = show(f"/{lang}/rates")
+    assert text(shown, "#sheet") == heading
+    assert table(shown, "sheet")[0][0] == dollar
+
+
+def test_says_where_another_days_sheet_answers(publish, show):
+    publish(DECEMBER_17, DECEMBER_18)
+    shown = show(query="date=2025-12-20", status=422)
+    assert text(shown, "#date-wrong").startswith("No rates are published for that day yet.")
+    publish(document(date(2025, 12, 22)))
+    assert texts(show(query="date=2025-12-21"), "p.notice") == [
+        "There are no rates for 21 December 2025 itself: those for 18 December 2025 apply."
+    ]
+
+
+def test_leads_to_the_coming_one_once_that_is_published(publish, show):
+    publish(DECEMBER_17, DECEMBER_18, document(date(2025, 12, 19), USD="12060.78"))
+    shown = show()
+    assert text(shown, "#sheet") == "Rates for 18 December 2025"
+    assert text(shown, ".notice h3") == "Published for 19 December 2025"
+    assert texts(shown, ".notice li")[0] == "USD 12060.78 +0.01%"
+    [path] = attributes(shown, ".notice a", "href")
+    coming = show(query=urlsplit(path).query)
+    assert texts(coming, ".notice") == ["These rates are published already and come into force on 19 December 2025."]
+    assert table(coming, "sheet")[0] == ["USD US Dollar", "1", "12060.78", "+1.00 +0.01%"]
+
+
+def test_is_the_next_one_from_the_banks_midnight_on(publish, show, clock):
+    publish(DECEMBER_17, DECEMBER_18)
+    clock(datetime(2025, 12, 17, 18, 59, 59, tzinfo=UTC))
+    assert text(show(), "#sheet") == "Rates for 17 December 2025"
+    clock(datetime(2025, 12, 17, 19, 0, 0, tzinfo=UTC))
+    assert text(show(), "#sheet") == "Rates for 18 December 2025"
+
+
+def test_says_where_the_next_one_is_late(publish, show, clock):
+    publish(DECEMBER_18)
+    clock(datetime(2025, 12, 23, 7, tzinfo=UTC))
+    assert texts(show(), ".notice") == [
+        "The bank’s next rates are late. Those for 18 December 2025 are the last that we have."
+    ]
+
+
+def test_shows_what_the_bank_printed_in_place_of_a_held_rate(publish, show):
+    publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    assert table(show(), "sheet")[0] == [
+        "USD US Dollar Last confirmed rate; the bank’s new one, 15000.00, is not confirmed yet (+23.91%)",
+        "1",
+        "12105.78",
+        "–",
+    ]
+
+
+def test_says_that_the_bank_corrected_it(publish, show):
+    publish(document(date(2025, 12, 18), USD="12059.87"), DECEMBER_18)
+    assert texts(show(), ".notice") == ["The bank has corrected these rates since it first published them."]
+
+
+def test_is_none_where_the_bank_has_none(show):
+    shown = show()
+    assert "No rates have been published yet." in text(shown, "main")
+    assert shown.query("form, table, .rates") == []
