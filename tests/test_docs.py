@@ -95,3 +95,9 @@ def test_the_architecture_names_every_function_and_table_of_the_template():
         names = [logical_id.removesuffix(suffix) for logical_id, _ in STACK.of_type(kind)]
         missing = [name for name in names if not re.search(rf"\b{name}\b", ARCHITECTURE)]
         assert missing == []
+
+
+def test_the_index_of_decisions_lists_every_decision():
+    folder = ROOT / "docs" / "decisions"
+    files = {path.name for path in folder.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"^- \[.+\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE)) == files
