@@ -8,6 +8,7 @@ import pytest
 
 from functions.rates import handler as rates
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import http_event
 from tests.support.rate_history import generate_sheets, put_sheets
@@ -32,9 +33,9 @@ def publish(dynamodb, stack) -> Callable[..., None]:
     """Stores documents of the Central Bank, in that order, also such as lost currencies."""
 
     def store(*bodies: bytes) -> None:
-        table, cbu = RateRepository(stack.physical("RatesTable"), dynamodb), bank("cbu")
+        commands, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank("cbu")
         for body in bodies:
-            table.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
+            commands.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
 
     return store
 

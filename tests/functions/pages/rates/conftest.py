@@ -6,6 +6,7 @@ import pytest
 
 from functions.pages import handler as pages_handler
 from gazette.rates.sources import bank
+from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.html import attributes, page
 
@@ -27,9 +28,9 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies, source="cbu"):
-        table, one = RateRepository(stack.physical("RatesTable"), dynamodb), bank(source)
+        commands, one = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank(source)
         for body in bodies:
-            table.store(one, one.parse(body), raw="0" * 64, at=NOON)
+            commands.store(one, one.parse(body), raw="0" * 64, at=NOON)
 
     return store
 
