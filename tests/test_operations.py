@@ -10,6 +10,7 @@ from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
 from gazette.articles.publishing.events import cdn_paths
+from gazette.settings import Settings
 from tests.support.dynamodb_cost import documents, measure, working_days
 from tests.support.iam import Calls
 from tests.template.test_asynchronous import words_of_the_code
@@ -158,7 +159,7 @@ def test_a_backfill_adds_up():
 
 def test_a_withdrawal_invalidates_as_many_paths_as_stated():
     detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
-    assert len(cdn_paths(detail, "/{lang}/{slug}")) == 3
+    assert len(cdn_paths(detail, Settings({"ARTICLE_PATH": "/{lang}/{slug}"}))) == 3
     assert "A withdrawal invalidates three paths" in PAGE
 
 

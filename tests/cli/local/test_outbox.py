@@ -37,7 +37,7 @@ def test_a_mail_that_says_when_it_was_written_was_sent_then():
     assert parse_mail(raw(Date="Thu, 18 Dec 2025 12:00:00 +0500").decode(), [], NOW)["at"] == "2025-12-18T07:00:00Z"
 
 
-def test_mails_are_read_alike_from_this_process_and_from_a_server():
+def test_mails_are_read_alike_from_this_process_and_from_a_server(mailbox):
     ses = boto3.client("sesv2")
     ses.create_email_identity(EmailIdentity="news@gazette.example")
     for number in (1, 2):

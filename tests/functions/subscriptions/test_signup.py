@@ -7,6 +7,7 @@ import pytest
 
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
+from gazette.subscriptions.keyring import SUBSCRIBER_KEY
 from tests.conftest import Context, http_event
 from tests.support.subscribers import (
     CONSENT,
@@ -67,6 +68,7 @@ HISTORIES = [
 
 def sign_up_and_record_calls(reader, **fields):
     """The response to a signup, and the AWS operations that it called, in order, with the expressions of writes."""
+    subscriptions.keyrings.load(SUBSCRIBER_KEY)  # cached for minutes: the first signup of a process would read it
     calls = []
 
     def record(model, params, **_):
