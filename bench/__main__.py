@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import ingestion
 from bench.events import CHART, PAGES, RATES
-from bench.race import READS, Runner, median, run_cold, run_warm
+from bench.runner import READS, Runner, median, run_cold, run_warm
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / ".aws-sam/build"
@@ -177,7 +177,7 @@ def main() -> None:
         sys.exit(".aws-sam/build does not match this source, or has no byte code: run make build first")
     python = interpreter()
     install_peers(python)
-    command = [sys.executable, "-m", "bench.engine"]
+    command = [sys.executable, "-m", "bench.replay_server"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as dynamodb:
         try:
             replay, moto = dynamodb.stdout.readline().split()

@@ -22,7 +22,7 @@ VOCABULARY = (
 )
 
 
-def text(chance: random.Random, words: int) -> str:
+def generate_text(chance: random.Random, words: int) -> str:
     """Text with the entropy of prose: frequent common words, with names and figures between them."""
     common = VOCABULARY.split()
     chosen = [
@@ -32,10 +32,10 @@ def text(chance: random.Random, words: int) -> str:
     return " ".join(chosen).capitalize() + "."
 
 
-def fill(stack: Stack) -> None:
+def publish_articles(stack: Stack) -> None:
     """Publish the articles with the commands of editors."""
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
-        os.environ.update({**stack.environment(logical_id), **engine()})
+        os.environ.update({**stack.environment(logical_id), **read_aws_variables()})
     # These read the environment.
     from gazette.articles.commands import ArticleCommands
     from gazette.articles.model import Draft, Person
@@ -46,11 +46,11 @@ def fill(stack: Stack) -> None:
     for number in range(1, COUNT + 1):
         draft = Draft(
             lang="en",
-            title=text(chance, 9),
+            title=generate_text(chance, 9),
             slug=SLUG if number == 1 else f"article-{number}",
-            dek=text(chance, 24),
+            dek=generate_text(chance, 24),
             dateline="Tashkent",
-            body="\n\n".join(text(chance, 80) for _ in range(9)),
+            body="\n\n".join(generate_text(chance, 80) for _ in range(9)),
             authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
         )
         at = AT + timedelta(minutes=number)
@@ -58,16 +58,16 @@ def fill(stack: Stack) -> None:
         commands.publish(article, by=by, at=at, write_id="publish")
 
 
-def print_rates(stack: Stack) -> None:
+def store_rates(stack: Stack) -> None:
     """As the Central Bank of Uzbekistan prints them."""
     # Made-up rates are the tests' business, as are those who read them.
-    from gazette.rates.sources import bank
+    from gazette.rates.sources import load_bank
     from tests.support.rate_history import generate_sheets, put_sheets
 
     sheets = chain(generate_sheets(DECADE[0], YEAR[0] - timedelta(1), ["USD"]), generate_sheets(*YEAR))
-    put_sheets(boto3.client("dynamodb"), stack.physical("RatesTable"), bank("cbu"), sheets)
+    put_sheets(boto3.client("dynamodb"), stack.physical("RatesTable"), load_bank("cbu"), sheets)
 
 
-def engine() -> dict[str, str]:
+def read_aws_variables() -> dict[str, str]:
     """Variables of this process that select the engine; those of the template would select AWS."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}

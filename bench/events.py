@@ -9,7 +9,7 @@ ETAG = "@ETAG@"
 """Placeholder. The worker replaces it by the ETag of the first answer."""
 
 
-def event(path: str, route: str, *, query: str = "", etag: str | None = None, **parts: Any) -> str:
+def build_event(path: str, route: str, *, query: str = "", etag: str | None = None, **parts: Any) -> str:
     """A payload-2.0 event as API Gateway sends it, as JSON text."""
     headers = {
         "accept": "application/json",
@@ -50,16 +50,18 @@ def event(path: str, route: str, *, query: str = "", etag: str | None = None, **
     )
 
 
-def reads(one: str, route: str, parts: dict[str, str], many: str, many_route: str, **query: Any) -> dict[str, str]:
+def build_reads(
+    one: str, route: str, parts: dict[str, str], many: str, many_route: str, **query: Any
+) -> dict[str, str]:
     """Three events: one resource, the same with If-None-Match, and a list of 20."""
     return {
-        "article": event(one, route, pathParameters=parts),
-        "not_modified": event(one, route, etag=ETAG, pathParameters=parts),
-        "list": event(many, many_route, **query),
+        "article": build_event(one, route, pathParameters=parts),
+        "not_modified": build_event(one, route, etag=ETAG, pathParameters=parts),
+        "list": build_event(many, many_route, **query),
     }
 
 
-API = reads(
+API = build_reads(
     f"/v1/articles/{ID}",
     "GET /v1/articles/{id}",
     {"id": ID},
@@ -68,7 +70,7 @@ API = reads(
     query="lang=en",
     queryStringParameters={"lang": "en"},
 )
-PAGES = reads(
+PAGES = build_reads(
     f"/en/{SLUG}",
     "GET /{lang}/{slug}",
     {"lang": "en", "slug": SLUG},
@@ -77,9 +79,9 @@ PAGES = reads(
     pathParameters={"lang": "en"},
 )
 RATES = {
-    "three": event("/v1/rates", "GET /v1/rates", query="symbols=USD,EUR,RUB"),
-    "sheet": event("/v1/rates", "GET /v1/rates"),
-    "year": event(
+    "three": build_event("/v1/rates", "GET /v1/rates", query="symbols=USD,EUR,RUB"),
+    "sheet": build_event("/v1/rates", "GET /v1/rates"),
+    "year": build_event(
         "/v1/rates/USD",
         "GET /v1/rates/{currency}",
         query=f"from={YEAR[0]}&to={YEAR[1]}",
@@ -88,14 +90,16 @@ RATES = {
 }
 """The sheet in force with three currencies, with all 75, and a year of one."""
 CHART = {
-    "month": event("/v1/rates/USD/chart.svg", "GET /v1/rates/{currency}/chart.svg", pathParameters={"currency": "USD"}),
-    "year": event(
+    "month": build_event(
+        "/v1/rates/USD/chart.svg", "GET /v1/rates/{currency}/chart.svg", pathParameters={"currency": "USD"}
+    ),
+    "year": build_event(
         "/v1/rates/USD/chart.svg",
         "GET /v1/rates/{currency}/chart.svg",
         query=f"from={YEAR[0]}&to={YEAR[1]}",
         pathParameters={"currency": "USD"},
     ),
-    "decade": event(
+    "decade": build_event(
         "/v1/rates/USD/chart.svg",
         "GET /v1/rates/{currency}/chart.svg",
         query=f"from={DECADE[0]}&to={DECADE[1]}",

@@ -14,7 +14,7 @@ import boto3
 
 from bench.content import TODAY
 from cli.local.stack import Stack
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.guards import guard
@@ -45,7 +45,7 @@ class TimedClient:
         return timed
 
 
-def bodies() -> Iterator[bytes]:
+def generate_bodies() -> Iterator[bytes]:
     """The bank's documents of some days after all stored ones."""
     for sheet in generate_sheets(TODAY + timedelta(30), TODAY + timedelta(30 + SHEETS * 7 // 5), seed=2):
         rows = [row(rate.currency, f"{rate.rate}", day=sheet.date) for rate in sheet.rates.values()]
@@ -54,12 +54,12 @@ def bodies() -> Iterator[bytes]:
 
 def measure(endpoint: str) -> tuple[float, float, float]:
     """Medians of one sheet: milliseconds of CPU outside the calls and inside them, and the number of calls."""
-    stack, cbu = Stack(parameters={"SiteUrl": "https://news.example"}), bank("cbu")
+    stack, cbu = Stack(parameters={"SiteUrl": "https://news.example"}), load_bank("cbu")
     keys = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
     client = TimedClient(boto3.client("dynamodb", endpoint_url=endpoint, region_name=stack.region, **keys))
     commands = SheetCommands(RateRepository(stack.physical("RatesTable"), client))
     own, sdk, calls = [], [], []
-    for body in bodies():
+    for body in generate_bodies():
         client.spent = client.calls = 0
         started = time.process_time_ns()
         sheet = cbu.parse(body)

@@ -1,4 +1,4 @@
-"""Runs one function in its own process, as Lambda does. Started by bench/race.py; standard library only.
+"""Runs one function in its own process, as Lambda does. Started by bench/runner.py; standard library only.
 
     python -I -S bench/worker.py <specification as JSON>
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.job_driver import drive_job
 from cli.jobs import exit_on_aws_error, open_jobs
-from cli.target import OptionalStackName, Region, Target, target
-from cli.terminal import PORT, Port, stop
-from cli.worker import drive_job
-from gazette.rates.sources import sources
+from cli.target import OptionalStackName, Region, Target, find_target
+from cli.terminal import PORT, Port, exit_with_error
+from gazette.rates.sources import list_sources
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -25,7 +25,7 @@ FUNCTION = "RateIngestionFunction"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Day = Annotated[str, typer.Option("--from", help="First day: a date (1994-07-01), today or yesterday.")]
 LastDay = Annotated[str, typer.Option("--to", help="Last day, the same way; today is the bank's.")]
-Source = Annotated[str, typer.Option(help=f"The bank: {', '.join(sources())}.")]
+Source = Annotated[str, typer.Option(help=f"The bank: {', '.join(list_sources())}.")]
 Fewer = Annotated[bool, typer.Option("--fewer", help="Accept sheets that lost more than a tenth of their currencies.")]
 Again = Annotated[bool, typer.Option("--again", help="Start again if it was done already: loads corrections.")]
 Detach = Annotated[bool, typer.Option("--detach", help="Start it and leave it to the server; see `jobs list`.")]
@@ -52,10 +52,10 @@ def backfill(
     # Imported late, as pydantic is below: both load slowly, and `--help` needs neither.
     from cli.progress import show_progress
 
-    bank = _find_bank(source)
-    days = _parse_range(bank, first, last)
-    place = target(port, stack, region)
-    job = _open_job(place, bank, {**days, "fewer": fewer, "again": again})
+    load_bank = _find_bank(source)
+    days = _parse_range(load_bank, first, last)
+    place = find_target(port, stack, region)
+    job = _open_job(place, load_bank, {**days, "fewer": fewer, "again": again})
     id = job.id
     if job.ended:
         print(f"done before, at {job.changed_at}; --again asks the bank for all days again")
@@ -70,7 +70,7 @@ def backfill(
         job = show_progress(drive_job(place, FUNCTION, id), _describe_progress, _count_steps)
     except KeyboardInterrupt:
         with exit_on_aws_error():
-            job = open_jobs(place).stop(id, datetime.now(UTC)) or stop(f"the job {id} is gone")
+            job = open_jobs(place).stop(id, datetime.now(UTC)) or exit_with_error(f"the job {id} is gone")
         if job.status == "stopped":
             print(f"{_summarize(job)}; the same command continues from {job.state['day']}")
             raise typer.Exit(130) from None
@@ -88,11 +88,11 @@ def _exit_if_incomplete(job: Job) -> None:
 
 
 def _find_bank(source: str) -> Bank:
-    from gazette.rates.sources import bank
+    from gazette.rates.sources import load_bank
 
-    if source not in sources():
-        stop(f"there is no source {source}; there are {', '.join(sources())}")
-    return bank(source)
+    if source not in list_sources():
+        exit_with_error(f"there is no source {source}; there are {', '.join(list_sources())}")
+    return load_bank(source)
 
 
 def _parse_range(bank: Bank, first: str, last: str) -> dict[str, date]:
@@ -103,11 +103,11 @@ def _parse_range(bank: Bank, first: str, last: str) -> dict[str, date]:
     begin, end = _parse_day(first, "--from", today), _parse_day(last, "--to", today)
     for name, day in (("--from", begin), ("--to", end)):
         if day > today:
-            stop(f"{name} {day} lies in the future; the bank's today is {today}")
+            exit_with_error(f"{name} {day} lies in the future; the bank's today is {today}")
     if begin < EARLIEST:
-        stop(f"--from {begin} is too early; no bank has sheets before {EARLIEST}")
+        exit_with_error(f"--from {begin} is too early; no bank has sheets before {EARLIEST}")
     if begin > end:
-        stop(f"--from {begin} is later than --to {end}")
+        exit_with_error(f"--from {begin} is later than --to {end}")
     return {"from": begin} if end == today else {"from": begin, "to": end}
 
 
@@ -118,21 +118,21 @@ def _parse_day(text: str, option: str, today: date) -> date:
     try:
         return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
-        stop(f"{option} {text} is no day; write it like 1994-07-01, or today, or yesterday")
+        exit_with_error(f"{option} {text} is no day; write it like 1994-07-01, or today, or yesterday")
 
 
 def _open_job(place: Target, bank: Bank, members: dict[str, Any]) -> Job:
     """Starts or resumes the job of an event with these members. The command does that itself, because the function may
     be busy with this job for a minute."""
     from gazette.jobs.repository import ConcurrencyKeyTaken
-    from gazette.rates.ingestion.events import StartBackfill
+    from gazette.rates.ingestion.input_events import StartBackfill
 
     event, now = StartBackfill.model_validate({"source": bank.id, **members}), datetime.now(UTC)
     try:
         with exit_on_aws_error():
             return open_jobs(place).open(event.to_job(bank.today(now)), now, again=event.again)
     except ConcurrencyKeyTaken as taken:
-        stop(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
+        exit_with_error(f"{taken.job} is under way; let it end, or stop it: gazette jobs stop {taken.job}")
 
 
 def _describe_progress(job: Job) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.terminal import PORT, Port, bypass_proxies, stop
+from cli.terminal import PORT, Port, bypass_proxies, exit_with_error
 
 if TYPE_CHECKING:
     import socket
@@ -44,7 +44,7 @@ def dev(
         with bind(port) as listener:
             _run(listener, port, endpoint, empty, started)
     except PortTaken as error:
-        stop(str(error))
+        exit_with_error(str(error))
     except KeyboardInterrupt:
         pass  # during the start
     sys.stdout.flush()
@@ -57,10 +57,10 @@ def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, 
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
     from cli.local.emulator import Emulator, EmulatorUnreachable
-    from cli.local.environment import InvalidAddress, service_addresses
+    from cli.local.environment import InvalidAddress, read_service_addresses
 
     try:
-        addresses = service_addresses(os.environ)
+        addresses = read_service_addresses(os.environ)
         # A browser that opens the address now waits for the end of the start.
         print(f"Gazette is starting; http://127.0.0.1:{port}/ answers in a few seconds.\n", flush=True)
         with Emulator(endpoint) as emulator:
@@ -72,7 +72,7 @@ def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, 
             gc.enable()
             server.serve(local, listener)
     except (InvalidAddress, EmulatorUnreachable) as error:
-        stop(str(error))
+        exit_with_error(str(error))
 
 
 def _seed(local: LocalDeployment) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.local_client import request
-from cli.terminal import PORT, Port, stop
+from cli.terminal import PORT, Port, exit_with_error
 
 
 def invoke(
@@ -32,6 +32,6 @@ def _event(file: Path | None) -> object:
     try:
         return json.loads(sys.stdin.read() if str(file) == "-" else file.read_text())
     except OSError as error:
-        stop(f"{file} cannot be read: {error.strerror}")
+        exit_with_error(f"{file} cannot be read: {error.strerror}")
     except ValueError as error:
-        stop(f"{file} is not JSON: {error}")
+        exit_with_error(f"{file} is not JSON: {error}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.target import OptionalStackName, Region, Target, target
-from cli.terminal import PORT, Port, stop
+from cli.target import OptionalStackName, Region, Target, find_target
+from cli.terminal import PORT, Port, exit_with_error
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -24,7 +24,7 @@ Id = Annotated[str, typer.Argument(help="The job's id, as `gazette jobs list` pr
 @jobs.command("list")
 def list_jobs(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """List jobs, the latest first. Jobs that have ended are kept for 90 days."""
-    place = target(port, stack, region)
+    place = find_target(port, stack, region)
     with exit_on_aws_error():
         listed = open_jobs(place).list_all(datetime.now(UTC))
     print("\n".join(map(_line, listed)) or "there is no job")
@@ -33,11 +33,11 @@ def list_jobs(port: Port = PORT, stack: OptionalStackName = None, region: Region
 @jobs.command("stop")
 def stop_job(id: Id, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Stop a job. The command that started it resumes it from the same place."""
-    place = target(port, stack, region)
+    place = find_target(port, stack, region)
     with exit_on_aws_error():
         stopped = open_jobs(place).stop(id, datetime.now(UTC))
     if stopped is None:
-        stop(f"there is no job {id}")
+        exit_with_error(f"there is no job {id}")
     print(_line(stopped))
 
 
@@ -49,7 +49,7 @@ def exit_on_aws_error() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        stop(f"the jobs cannot be reached: {error}")
+        exit_with_error(f"the jobs cannot be reached: {error}")
 
 
 def open_jobs(place: Target) -> JobRepository:

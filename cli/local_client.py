@@ -4,7 +4,7 @@ import http.client
 import json
 from typing import Any
 
-from cli.terminal import stop
+from cli.terminal import exit_with_error
 
 
 def request(port: int, method: str, path: str, body: Any = None) -> tuple[int, Any]:
@@ -15,8 +15,8 @@ def request(port: int, method: str, path: str, body: Any = None) -> tuple[int, A
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
     except (OSError, http.client.HTTPException):
-        stop(f"no local server answers on port {port}; start one with `gazette dev --port {port}`")
+        exit_with_error(f"no local server answers on port {port}; start one with `gazette dev --port {port}`")
     except ValueError:
-        stop(f"the server on port {port} is not Gazette's local server")
+        exit_with_error(f"the server on port {port} is not Gazette's local server")
     finally:
         connection.close()

@@ -3,12 +3,12 @@
 from contextlib import suppress
 from typing import Any
 
-from cli.target import Region, StackName, deployed_target
+from cli.target import Region, StackName, find_deployed_target
 
 
 def secrets(stack: StackName, region: Region = None) -> None:
     """Create the missing secrets of a deployed stack. Existing secrets never change. (`dev` creates its own.)"""
-    target = deployed_target(stack, region)
+    target = find_deployed_target(stack, region)
     created = create_missing_parameters(target.client("ssm"), f"/{stack}/secrets")
     print("\n".join(f"created {name}" for name in created) or "nothing is missing")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.local_client import request
-from cli.terminal import bypass_proxies, stop
+from cli.terminal import bypass_proxies, exit_with_error
 
 if TYPE_CHECKING:
     import boto3
@@ -83,12 +83,12 @@ class Target:
         return self.names[logical_id]
 
 
-def target(port: int, stack: str | None = None, region: str | None = None) -> Target:
+def find_target(port: int, stack: str | None = None, region: str | None = None) -> Target:
     """The deployed stack if one is named, else the local server on a port."""
-    return deployed_target(stack, region) if stack else local_target(port)
+    return find_deployed_target(stack, region) if stack else find_local_target(port)
 
 
-def local_target(port: int) -> Target:
+def find_local_target(port: int) -> Target:
     """The local server on a port. Ends the command if none runs."""
     _, health = request(port, "GET", "/_dev/health")
     bypass_proxies()
@@ -100,7 +100,7 @@ def local_target(port: int) -> Target:
     )
 
 
-def deployed_target(stack: str, region: str | None) -> Target:
+def find_deployed_target(stack: str, region: str | None) -> Target:
     """A deployed stack, from its outputs. Ends the command if it cannot be read."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
@@ -109,9 +109,9 @@ def deployed_target(stack: str, region: str | None) -> Target:
         session = boto3.Session(region_name=region)
         answer = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except (BotoCoreError, ClientError) as error:
-        stop(f"the stack {stack} cannot be read: {error}")
+        exit_with_error(f"the stack {stack} cannot be read: {error}")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in answer.get("Outputs", [])}
     try:
         return Target(session, outputs["UserPoolId"], outputs["UserPoolClientId"], stack=stack)
     except KeyError as error:
-        stop(f"the stack {stack} is not a Gazette stack: it has no output {error}")
+        exit_with_error(f"the stack {stack} is not a Gazette stack: it has no output {error}")

@@ -16,7 +16,7 @@ def bypass_proxies() -> None:
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
 
 
-def stop(message: str) -> NoReturn:
+def exit_with_error(message: str) -> NoReturn:
     """End the command with one line on standard error and exit code 1."""
     print(f"gazette: {message}", file=sys.stderr)
     raise typer.Exit(1)

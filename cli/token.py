@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.target import local_target
-from cli.terminal import PORT, Port, stop
+from cli.target import find_local_target
+from cli.terminal import PORT, Port, exit_with_error
 from cli.user import add_user, generate_password
 
 
@@ -15,12 +15,12 @@ def token(
     port: Port = PORT,
 ) -> None:
     """Print an ID token of the local server. It is valid for an hour. A missing member of staff is created."""
-    pool = local_target(port)
+    pool = find_local_target(port)
     cognito = pool.client("cognito-idp")
     try:
         print(sign_in(cognito, pool.user_pool, pool.user_pool_client, group, user or f"{group}@gazette.example"))
     except cognito.exceptions.ResourceNotFoundException:
-        stop(f"there is no group {group}; there are author, editor and admin")
+        exit_with_error(f"there is no group {group}; there are author, editor and admin")
 
 
 def sign_in(cognito: Any, pool: str, client: str, group: str, user: str) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.target import OptionalStackName, Region, Target, target
-from cli.terminal import PORT, Port, stop
+from cli.target import OptionalStackName, Region, Target, find_target
+from cli.terminal import PORT, Port, exit_with_error
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -30,18 +30,18 @@ def add(
     region: Region = None,
 ) -> None:
     """Add a member of staff, or add an existing one to another group. On AWS an invitation is mailed."""
-    pool = target(port, stack, region)
+    pool = find_target(port, stack, region)
     try:
         add_user(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None, name=name)
     except pool.client("cognito-idp").exceptions.ResourceNotFoundException:
-        stop(f"there is no group {group}; there are author, editor and admin")
+        exit_with_error(f"there is no group {group}; there are author, editor and admin")
     print(f"{email} is in the group {group}")
 
 
 @user.command()
 def remove(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Remove a member of staff. Existing tokens expire within an hour."""
-    pool = target(port, stack, region)
+    pool = find_target(port, stack, region)
     _change_user(pool, "admin_delete_user", email)
     print(f"{email} is removed")
 
@@ -49,7 +49,7 @@ def remove(email: Email, port: Port = PORT, stack: OptionalStackName = None, reg
 @user.command()
 def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Set and print a new temporary password for a member of staff. All sessions end."""
-    pool = target(port, stack, region)
+    pool = find_target(port, stack, region)
     password = generate_password()
     _change_user(pool, "admin_set_user_password", email, Password=password, Permanent=False)
     _change_user(pool, "admin_user_global_sign_out", email)
@@ -81,4 +81,4 @@ def _change_user(pool: Target, operation: str, email: str, **arguments: Any) -> 
     try:
         getattr(cognito, operation)(UserPoolId=pool.user_pool, Username=email, **arguments)
     except cognito.exceptions.UserNotFoundException:
-        stop(f"there is no member of staff {email}")
+        exit_with_error(f"there is no member of staff {email}")

@@ -77,7 +77,7 @@ def raw_bucket(stack: Stack) -> Iterator[str]:
 @pytest.fixture
 def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbu]:
     """A stand-in for the Central Bank of Uzbekistan, called without pauses."""
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     with open_bank() as bank:
         monkeypatch.setenv("CBU_URL", bank.url)
         yield bank
@@ -86,7 +86,7 @@ def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbu]:
 @pytest.fixture
 def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbr]:
     """A stand-in for the Bank of Russia, at the address that its variable names."""
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     with open_bank(FakeCbr) as bank:
         monkeypatch.setenv("CBR_URL", bank.url)
         yield bank
@@ -95,7 +95,7 @@ def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbr]:
 @pytest.fixture
 def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEcb]:
     """A stand-in for the European Central Bank and its data portal."""
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     with open_bank(FakeEcb) as bank:
         monkeypatch.setenv("ECB_URL", bank.url)
         monkeypatch.setenv("ECB_ARCHIVE_URL", bank.url)

@@ -38,7 +38,7 @@ def bank(tmp_path, monkeypatch):
     """The new source, and a server with the document of the page."""
     (tmp_path / "nbk.py").write_text(block("python"))
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     with open_bank(NationalBank) as server:
         server.sheets[date(2026, 4, 1)] = f'<?xml version="1.0" encoding="utf-8"?>\n{block("xml")}'.encode()
         monkeypatch.setenv("NBK_URL", server.url)
@@ -94,6 +94,6 @@ def test_the_bank_is_read_every_hour_and_its_sheet_is_served(bank, raw_bucket, c
 
 
 def test_its_calendar_is_that_of_the_page(bank):
-    kazakh = sources.bank("nbk")
+    kazakh = sources.load_bank("nbk")
     assert kazakh.expected_after(date(2026, 4, 1)) == date(2026, 4, 2)
     assert kazakh.expected_after(date(2026, 12, 16)) == date(2026, 12, 18)  # nothing comes on Independence Day

@@ -9,7 +9,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.conftest import STACK
 from tests.support import sample_content
@@ -51,7 +51,7 @@ def queries(monkeypatch, path, query="", status=200):
 @pytest.mark.parametrize("path", ["/v1/rates", "/v1/rates/convert", "/en/rates"])
 def test_two_future_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
     query = "from=USD&to=UZS" if path.endswith("convert") else ""
-    rate_table, today = RateTable(dynamodb, STACK.physical("RatesTable")), bank("cbu").today(now())
+    rate_table, today = RateTable(dynamodb, STACK.physical("RatesTable")), load_bank("cbu").today(now())
     counts = []
     for ahead in range(3):
         rate_table.store(document(today + timedelta(ahead)), at=now())

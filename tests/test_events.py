@@ -9,7 +9,7 @@ import pytest
 
 from cli.local.environment import LOCAL_PARAMETERS
 from cli.local.stack import ROOT, Stack
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.conftest import clear_tables
 from tests.support import fake_cbr, fake_ecb, sample_content
@@ -49,7 +49,7 @@ def sheets(central_bank, bank_of_russia, european_central_bank):
     """The banks have sheets of the days in the samples, and one bank has that of tomorrow."""
     bank_of_russia.publish(fake_cbr.document())
     european_central_bank.open(fake_ecb.MARCH_18)
-    tomorrow = bank("cbu").today(now()) + timedelta(1)
+    tomorrow = load_bank("cbu").today(now()) + timedelta(1)
     central_bank.publish(*(full(day) for day in (date(2026, 4, 1), date(2026, 4, 2), tomorrow)))
 
 

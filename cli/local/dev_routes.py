@@ -111,9 +111,9 @@ class DevRoutes:
         """Load the sample content. The answer is a list of lines for the user."""
         _refuse_other_origins(request)
         # Imported late: an empty start saves a second.
-        from cli.local.samples import load
+        from cli.local.samples import load_samples
 
-        return JSONResponse(await asyncio.to_thread(load, datetime.now(UTC), sources=self._local.sources))
+        return JSONResponse(await asyncio.to_thread(load_samples, datetime.now(UTC), sources=self._local.sources))
 
     def _function_list(self) -> list[dict[str, Any]]:
         return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.local.stack import ROOT, Stack
 from gazette.rates.ingestion.bank_client import BankClient
-from gazette.rates.sources import bank, sources
+from gazette.rates.sources import list_sources, load_bank
 
 LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
@@ -16,7 +16,7 @@ LOCAL_PARAMETERS = {
 }
 """Values for template parameters that are empty by default, so that every part of the site works locally."""
 
-BANKS = {f"{source.upper()}_{name}URL": source for source in sources() for name in ("", "ARCHIVE_")}
+BANKS = {f"{source.upper()}_{name}URL": source for source in list_sources() for name in ("", "ARCHIVE_")}
 SERVICES = (*BANKS, "TELEGRAM_URL")
 """Variables with addresses of external services. The developer's environment may set them."""
 
@@ -25,7 +25,7 @@ class InvalidAddress(Exception):
     """The environment sets an address that the bank client refuses."""
 
 
-def template_parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
+def choose_parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
     """Template parameters from the environment (`SITE_NAME` sets SiteName), else the local defaults."""
     overrides = {name: environ[_variable(name)] for name in declared if environ.get(_variable(name))}
     return {"SiteUrl": f"http://127.0.0.1:{port}", **LOCAL_PARAMETERS, **overrides}
@@ -43,7 +43,7 @@ def apply(stack: Stack, services: Mapping[str, str]) -> None:
     warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)
 
 
-def service_addresses(environ: Mapping[str, str]) -> dict[str, str]:
+def read_service_addresses(environ: Mapping[str, str]) -> dict[str, str]:
     """Addresses of external services in the environment, by variable. Raises `InvalidAddress` for a refused one.
 
     The address of a bank also serves as that of its archive, unless the archive has its own.
@@ -55,12 +55,14 @@ def service_addresses(environ: Mapping[str, str]) -> dict[str, str]:
         except ValueError as error:
             raise InvalidAddress(f"{name}: {error}") from None
     archives = {
-        f"{id.upper()}_ARCHIVE_URL": named[f"{id.upper()}_URL"] for id in replaced_banks(named) if bank(id).archive
+        f"{id.upper()}_ARCHIVE_URL": named[f"{id.upper()}_URL"]
+        for id in find_replaced_banks(named)
+        if load_bank(id).archive
     }
     return {**archives, **named}
 
 
-def replaced_banks(services: Mapping[str, str]) -> set[str]:
+def find_replaced_banks(services: Mapping[str, str]) -> set[str]:
     """Banks whose address the environment sets. Schedules read them; the start does not."""
     return {source for name, source in BANKS.items() if name in services and not name.endswith("_ARCHIVE_URL")}
 

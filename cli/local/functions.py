@@ -167,7 +167,7 @@ def _clear_metrics() -> None:
     metrics.clear_metrics()
 
 
-def functions(stack: Stack) -> dict[str, Function]:
+def create_functions(stack: Stack) -> dict[str, Function]:
     """All functions of the template by logical id."""
     return {logical_id: Function(stack, logical_id) for logical_id, _ in stack.of_type("AWS::Lambda::Function")}
 

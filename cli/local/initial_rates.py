@@ -11,7 +11,7 @@ from gazette.rates.ingestion.bank_client import BankClients, Unreachable
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.model import Unusable
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
@@ -31,7 +31,7 @@ def load_rates(source: str, now: datetime, *, seconds: float = FIRST_ANSWER_TIME
 
     `seconds` is the timeout of the first request.
     """
-    settings, origin = Settings(os.environ), bank(source)
+    settings, origin = Settings(os.environ), load_bank(source)
     rates = RateRepository(settings.table("rates"), client("dynamodb"))
     commands = SheetCommands(rates)
     bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "samples"
 EDITOR = {"id": "00000000-0000-4000-8000-000000000000", "name": "Sample content"}
 
 
-def load(now: datetime, *, sources: Iterable[str]) -> list[str]:
+def load_samples(now: datetime, *, sources: Iterable[str]) -> list[str]:
     """Load articles, and the rates of some banks. Returns a line about each."""
     count = load_articles(now)
     lines = [f"Articles: {count} samples published." if count else "Articles: there are some already; nothing changed."]

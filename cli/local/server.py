@@ -22,7 +22,7 @@ from cli.local.api.routes import Routes
 from cli.local.dev_routes import DevRoutes, LocalDeployment
 from cli.local.emulator import Emulator
 from cli.local.events.event_sources import EventSources
-from cli.local.functions import FunctionFailed, functions, print_failure
+from cli.local.functions import FunctionFailed, create_functions, print_failure
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
@@ -33,19 +33,19 @@ from gazette.settings import Settings
 def deploy(emulator: Emulator, port: int, services: Mapping[str, str], region: str = "eu-central-1") -> LocalDeployment:
     """Create resources and functions on an emulator. `services` maps variables to addresses of external services."""
     template = read_template()
-    parameters = environment.template_parameters(os.environ, template["Parameters"], port)
+    parameters = environment.choose_parameters(os.environ, template["Parameters"], port)
     stack = Stack(template, region=region, parameters=parameters)
     emulator.use(region)
     create_resources(stack)
     environment.apply(stack, services)
     create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
     outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint)
-    replaced = environment.replaced_banks(services)
+    replaced = environment.find_replaced_banks(services)
     sources = tuple(source for source in Settings(os.environ).rate_sources if source not in replaced)
-    return LocalDeployment(stack, emulator, Routes(stack), functions(stack), port, outbox, sources=sources)
+    return LocalDeployment(stack, emulator, Routes(stack), create_functions(stack), port, outbox, sources=sources)
 
 
-def application(local: LocalDeployment) -> Starlette:
+def create_application(local: LocalDeployment) -> Starlette:
     """The ASGI application: the template's API, and `/_dev`."""
     authorizers = {
         name: JwtAuthorizer(
@@ -97,7 +97,7 @@ def serve(local: LocalDeployment, listener: socket.socket) -> None:
     for function in local.functions.values():
         function.finished = finished
     config = uvicorn.Config(
-        application(local),
+        create_application(local),
         http="h11",
         ws="none",
         lifespan="off",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import stop
+from cli.terminal import exit_with_error
 
 
 def openapi(
@@ -25,4 +25,4 @@ def openapi(
         document.FILE.write_text(text)
         print(f"{document.FILE.name}: {len(text):,} characters")
     elif not document.FILE.exists() or document.FILE.read_text() != text:
-        stop("docs/openapi.json is out of date; run `make openapi`")
+        exit_with_error("docs/openapi.json is out of date; run `make openapi`")

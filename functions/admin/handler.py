@@ -21,7 +21,7 @@ from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
 from gazette.rates.review.schemas import RateOverride, RateStatus, build_rate_status
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
@@ -161,7 +161,7 @@ def find_bank(source: str) -> Bank:
     """The bank; raises `SourceNotFound` if this deployment does not have its rates."""
     if source not in settings.rate_sources:
         raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
-    return bank(source)
+    return load_bank(source)
 
 
 def parse_day(text: str) -> Day:

@@ -71,14 +71,14 @@ def show_rates(request: Request) -> HttpResponse:
     )
     if rates_request.errors:
         return text_response(422, {**SECURITY, "content-type": HTML, "cache-control": "no-store"}, html)
-    return _page_response(request, html, min(headline.valid_until(at), rates_request.bank.next_midnight(at)))
+    return _page_response(request, html, min(headline.compute_expiry(at), rates_request.bank.next_midnight(at)))
 
 
 def show_article(request: Request) -> HttpResponse:
     at = now()
     address = public_article.slug_address(request.path["lang"], request.path["slug"], settings.languages)
     item, moved, rates = _read_article_and_rates(
-        address, headline.headline_query(settings.table("rates"), at), request.deadline
+        address, headline.build_headline_query(settings.table("rates"), at), request.deadline
     )
     article = public_article.unpack_document(item)
     if moved:
@@ -96,7 +96,9 @@ def show_article(request: Request) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page_response(request, html, min(headline.valid_until(at), public_article.view_end(item) or float("inf")))
+    return _page_response(
+        request, html, min(headline.compute_expiry(at), public_article.view_end(item) or float("inf"))
+    )
 
 
 def serve_asset(request: Request) -> HttpResponse:
@@ -145,7 +147,7 @@ def _show_front(request: Request, lang: str) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page_response(request, html, headline.valid_until(at))
+    return _page_response(request, html, headline.compute_expiry(at))
 
 
 def _read_article_and_rates(

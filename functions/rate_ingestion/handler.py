@@ -15,10 +15,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from gazette.aws.clients import client
 from gazette.jobs.repository import JobRepository
 from gazette.rates.ingestion.bank_client import BankClients
-from gazette.rates.ingestion.events import ResumeBackfill, StartBackfill, parse_event
+from gazette.rates.ingestion.input_events import ResumeBackfill, StartBackfill, parse_event
 from gazette.rates.ingestion.rate_ingestion import RateIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
@@ -36,7 +36,7 @@ ingestion = RateIngestion(
     jobs,
     BankClients(settings),
     bodies,
-    list_banks=lambda: [*map(bank, settings.rate_sources)],
+    list_banks=lambda: [*map(load_bank, settings.rate_sources)],
     clock=lambda: now(),  # noqa: PLW0108 (tests replace `now`)
 )
 

@@ -11,7 +11,7 @@ from gazette.rates.public import history, parameters
 from gazette.rates.public.date_range import DateRange, RangePage
 from gazette.rates.public.queries import RateQueries
 from gazette.rates.public.sheet import IN_FORCE
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.settings import Settings
 from gazette.times import now
 
@@ -104,7 +104,7 @@ def convert(request: Request) -> HttpResponse:
 
 def list_sources(request: Request) -> HttpResponse:
     request.query()
-    body = rates.render_sources(map(bank, settings.rate_sources), now(), request.deadline)
+    body = rates.render_sources(map(load_bank, settings.rate_sources), now(), request.deadline)
     return computed_response(request, body, cache=(60, 60))
 
 

@@ -13,14 +13,14 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import cli.backfill
+import cli.job_driver
 import cli.jobs
-import cli.worker
 from cli import progress
 from cli.main import app
 from cli.target import FunctionFailed, Target
 from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
-from gazette.rates.sources import sources
+from gazette.rates.sources import list_sources
 from tests.conftest import Context
 from tests.support.fake_cbu import document, full
 
@@ -93,11 +93,11 @@ def ended(monkeypatch):
     def ended(error: BaseException) -> None:
         def pause(worker) -> None:
             worker.join()
-            monkeypatch.setattr(cli.worker, "_pause", pauses)
+            monkeypatch.setattr(cli.job_driver, "_pause", pauses)
             raise error
 
-        pauses = cli.worker._pause
-        monkeypatch.setattr(cli.worker, "_pause", pause)
+        pauses = cli.job_driver._pause
+        monkeypatch.setattr(cli.job_driver, "_pause", pause)
 
     return ended
 
@@ -113,7 +113,7 @@ def hurry(monkeypatch):
                 waited.append(job)
                 function.jobs._put(job.wait(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=later))
+    monkeypatch.setattr("cli.job_driver.time", SimpleNamespace(sleep=later))
     return waited
 
 
@@ -210,14 +210,14 @@ def test_an_impossible_range_is_one_clear_line(run, here, command, said):
 
 
 def test_help_names_every_bank_there_is(run):
-    every = re.escape(", ".join(sources()))
+    every = re.escape(", ".join(list_sources()))
     assert re.search(rf"The bank: {every}\.", run("backfill", "--help").output)
 
 
 def test_today_and_yesterday_are_the_banks(run):
     assert run("backfill", "--from", "yesterday", "--to", "yesterday").exit_code == 0
     assert run("backfill", "--from", "today").exit_code == 0
-    today = datetime.now(UTC).astimezone(function.bank("cbu").zone).date()
+    today = datetime.now(UTC).astimezone(function.load_bank("cbu").zone).date()
     ids = {job.id for job in function.jobs.list_all(datetime.now(UTC))}
     assert ids == {
         f"rates.backfill/cbu/{today - timedelta(1)}/{today - timedelta(1)}",
@@ -251,7 +251,7 @@ def test_a_job_with_another_worker_is_watched(run, here, monkeypatch, ended):
         seen.append(job_of().done)
         function.jobs.save_progress(job.finish(job.state, ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.worker.time", SimpleNamespace(sleep=works))
+    monkeypatch.setattr("cli.job_driver.time", SimpleNamespace(sleep=works))
     watched = run("backfill", *RANGE)
     assert watched.exit_code == 0
     assert watched.output.startswith("  9 %  cbu 2026-04-01  1 stored\n")

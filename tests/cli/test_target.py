@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.target import FunctionFailed, target
+from cli.target import FunctionFailed, find_target
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def rates_stack():
 
 def test_a_stacks_function_is_invoked_by_its_own_name(rates_stack, lambdas):
     lambdas.answers[:] = [({}, {"worked": True}), ({"x-amz-function-error": "Unhandled"}, {"errorType": "Invalid"})]
-    place = target(3000, rates_stack)
+    place = find_target(3000, rates_stack)
     assert place.invoke("RateIngestionFunction", {"source": "cbu"}) == {"worked": True}
     assert lambdas.invoked[0] == ("/2015-03-31/functions/rates-ingestion/invocations", {"source": "cbu"})
     with pytest.raises(FunctionFailed) as failure:

@@ -250,7 +250,7 @@ def test_a_job_that_always_fails_before_its_first_call_is_stopped(run, at, monke
 
 def test_a_job_whose_bank_no_longer_exists_is_stopped(run, at, monkeypatch):
     id = run(START, calls=1)["job"]["id"]
-    monkeypatch.setattr("gazette.rates.sources.sources", lambda: ["ecb"])
+    monkeypatch.setattr("gazette.rates.sources.list_sources", lambda: ["ecb"])
     assert count_failed_workers(id, run, at, Invalid) == MAX_ATTEMPTS
 
 
@@ -289,7 +289,7 @@ def test_an_event_is_published_for_each_of_many_due_jobs(bus, context, at):
     from dataclasses import replace
 
     from functions.rate_ingestion.handler import jobs
-    from gazette.rates.ingestion.events import StartBackfill
+    from gazette.rates.ingestion.input_events import StartBackfill
 
     job = StartBackfill.model_validate(START).to_job(LAST)
     for number in range(12):

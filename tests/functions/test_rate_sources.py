@@ -11,7 +11,7 @@ from functions.rate_ingestion import handler as function
 from functions.rates import handler as public
 from gazette.errors import Unavailable
 from gazette.rates.ingestion.report import NothingValid
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.conftest import Context, http_event
 from tests.gazette.rates.ingestion.test_bank_client import LONG, dripping
 from tests.gazette.rates.sources.common.test_xml import BOMB
@@ -277,7 +277,7 @@ def test_defects_in_two_banks_do_not_stop_a_third(run, banks, central_bank, monk
             raise Unavailable
         return finish(bank)
 
-    monkeypatch.setattr(bank("cbu"), "parse", lambda body, asked: {}["Rate"])
+    monkeypatch.setattr(load_bank("cbu"), "parse", lambda body, asked: {}["Rate"])
     monkeypatch.setattr(function.commands, "finish_reevaluation", unavailable)
     caplog.clear()
     with pytest.raises(KeyError, match="Rate"):

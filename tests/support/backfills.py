@@ -7,9 +7,9 @@ from gazette.jobs.repository import JobRepository
 from gazette.jobs.worker import run_job
 from gazette.rates.ingestion.backfill import BackfillWorker
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
-from gazette.rates.ingestion.events import StartBackfill
+from gazette.rates.ingestion.input_events import StartBackfill
 from gazette.rates.ingestion.raw_bodies import RawBodies
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.crash_injection import CrashInjector
@@ -86,7 +86,7 @@ class Backfills:
 
     def _open_bank(self, job: Job) -> BankIngestion:
         fewer = bool(job.parameters["fewer"])
-        return BankIngestion(bank("cbu"), self.archive.get, self._commands, self._bodies, at=AT, fewer=fewer)
+        return BankIngestion(load_bank("cbu"), self.archive.get, self._commands, self._bodies, at=AT, fewer=fewer)
 
 
 def publish_calendar() -> Archive:

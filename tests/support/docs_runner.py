@@ -14,7 +14,7 @@ from itertools import pairwise
 import boto3
 
 from cli.local.stack import ROOT
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import STACK
@@ -69,7 +69,7 @@ def publish() -> None:
     """Store the sheets as ingestion does."""
     table = SheetCommands(RateRepository(STACK.physical("RatesTable"), boto3.client("dynamodb")))
     for source, sent in sheets():
-        origin = bank(source)
+        origin = load_bank(source)
         table.store(origin, origin.parse(sent), raw="0" * 64, at=NOW)
 
 

@@ -10,7 +10,7 @@ import boto3
 
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.fake_cbu import MORE, NAMES, row
@@ -128,7 +128,7 @@ def measure(days: list[date], rates: str, bucket: str) -> Meter:
         return sheets[max(day for day in days if day <= asked)]
 
     commands, bodies = SheetCommands(RateRepository(rates, meter)), RawBodies(bucket, boto3.client("s3"))
-    ingestion = BankIngestion(bank("cbu"), get, commands, bodies, at=at)
+    ingestion = BankIngestion(load_bank("cbu"), get, commands, bodies, at=at)
     outcomes = [ingestion.ingest_day(day).outcome for day in reversed(days)]
     assert set(outcomes) == {"stored"}
     return meter

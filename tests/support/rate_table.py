@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from gazette.encoding import unpack
 from gazette.rates.bank import Bank
 from gazette.rates.model import Sheet
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands, SheetResult
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
@@ -34,14 +34,16 @@ class RateTable:
         of: Bank | None = None,
         **options: bool,
     ) -> SheetResult:
-        of = of or bank("cbu")
+        of = of or load_bank("cbu")
         sheet = of.parse(body) if isinstance(body, bytes) else body
         return self.commands.store(of, sheet, raw="0" * 64, at=at, **options)
 
     def override(
         self, day: date, *, held: bool, currency: str = "TMT", reason: str = "So it is.", **members
     ) -> SheetResult:
-        return self.commands.override(bank("cbu"), day, override_request(currency, held=held, reason=reason, **members))
+        return self.commands.override(
+            load_bank("cbu"), day, override_request(currency, held=held, reason=reason, **members)
+        )
 
     def scan(self) -> dict:
         """All items by key."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Draft, Person
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
@@ -53,7 +53,7 @@ def write_articles(settings: Settings, dynamodb) -> None:
 
 def store_rates(settings: Settings, dynamodb) -> None:
     """Two sheets of the Central Bank, so that the second has changes, and a rate that is held."""
-    table, cbu = SheetCommands(RateRepository(settings.table("rates"), dynamodb)), bank("cbu")
+    table, cbu = SheetCommands(RateRepository(settings.table("rates"), dynamodb)), load_bank("cbu")
     before = document(AT.date().replace(day=17), USD="12105.78", EUR="14232.78", RUB="152.56", TMT="4037.68")
     for body in (before, document(AT.date(), TMT="3469.17")):
         table.store(cbu, cbu.parse(body), raw="0" * 64, at=AT)

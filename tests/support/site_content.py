@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from gazette.articles.publishing import serializers
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18
@@ -153,7 +153,7 @@ class SiteContent:
 
     def sheets(self, *bodies):
         """Sheets of the Central Bank, as ingestion stores them; those of the seed's two days where none are given."""
-        table, cbu = SheetCommands(RateRepository(self._stack.physical("RatesTable"), self._dynamodb)), bank("cbu")
+        table, cbu = SheetCommands(RateRepository(self._stack.physical("RatesTable"), self._dynamodb)), load_bank("cbu")
         for body in bodies or (DECEMBER_17, DECEMBER_18):
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=datetime(2025, 12, 17, 12, tzinfo=UTC))
 

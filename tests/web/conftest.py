@@ -11,7 +11,7 @@ import uvicorn
 
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
-from cli.local.functions import functions
+from cli.local.functions import create_functions
 from tests.support.site_content import SiteContent
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -40,7 +40,7 @@ def content(dynamodb, stack):
 def site(stack) -> Iterator[str]:
     """Address of the template's API behind the local front."""
     listening = socket.create_server(("127.0.0.1", 0))
-    made = functions(stack)
+    made = create_functions(stack)
     for function in made.values():
         function.timeout = LONGEST_WAIT / 1000
     gateway = Gateway(Routes(stack), made, {})

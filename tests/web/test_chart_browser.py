@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.rates.public.chart.drawing import draw
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.gazette.rates.public.chart.test_layout import FIRSTS, LAST, font_size, series
 from tests.support.rate_history import generate_sheets, put_sheets
 
@@ -44,7 +44,7 @@ def show(browser):
 
 def test_a_browser_applies_the_font_size_of_each_width(show):
     """Whether all labels can be read at these sizes: tests/gazette/rates/public/chart/test_layout.py."""
-    page = show(1200)(draw(series("USD", FIRSTS[2]), bank("cbu"), "en"))
+    page = show(1200)(draw(series("USD", FIRSTS[2]), load_bank("cbu"), "en"))
     for width in (320, 440, 441, 560, 561, 680, 681, 959, 960, 1200):
         page.set_viewport_size({"width": width, "height": 800})
         font = page.evaluate(FONT)
@@ -55,13 +55,15 @@ def test_a_browser_applies_the_font_size_of_each_width(show):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_accessible_to_everyone(show, scheme):
-    found = Axe().run(show(1200, scheme)(draw(series("USD", FIRSTS[2]), bank("cbu"), "en")))
+    found = Axe().run(show(1200, scheme)(draw(series("USD", FIRSTS[2]), load_bank("cbu"), "en")))
     assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.fixture
 def _printed(dynamodb, stack):
-    put_sheets(dynamodb, stack.physical("RatesTable"), bank("cbu"), generate_sheets(date(2025, 11, 1), LAST, ["USD"]))
+    put_sheets(
+        dynamodb, stack.physical("RatesTable"), load_bank("cbu"), generate_sheets(date(2025, 11, 1), LAST, ["USD"])
+    )
 
 
 @pytest.mark.usefixtures("_printed")

@@ -6,12 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.pages.rates.figures import NARROW
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support.fake_cbu import full
 from tests.web.test_browser import failing
 
-TODAY = bank("cbu").today(now())
+TODAY = load_bank("cbu").today(now())
 
 
 @pytest.fixture(scope="module")

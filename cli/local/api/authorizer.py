@@ -39,7 +39,7 @@ class JwtAuthorizer:
         except jwt.PyJWTError as error:
             raise Unauthorized(str(error).replace('"', "'")) from None
         self._check_audience(claims)
-        return {name: as_text(value) for name, value in claims.items()}
+        return {name: format_claim(value) for name, value in claims.items()}
 
     def _check_audience(self, claims: dict[str, Any]) -> None:
         """An id token names its client in `aud`, an access token in `client_id`."""
@@ -51,10 +51,10 @@ class JwtAuthorizer:
             raise Unauthorized("the token is neither an access nor an id token")
 
 
-def as_text(value: Any) -> str:
+def format_claim(value: Any) -> str:
     """A claim in the gateway's format: `[editor admin]` for a list, `true` for a boolean, digits for a number."""
     if isinstance(value, list):
-        return f"[{' '.join(map(as_text, value))}]"
+        return f"[{' '.join(map(format_claim, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     return str(value)

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from cli.local.api import responses
 from cli.local.api.authorizer import JwtAuthorizer, Unauthorized
-from cli.local.api.requests import HttpRequest, request_id, to_event
+from cli.local.api.requests import HttpRequest, generate_request_id, to_event
 from cli.local.api.routes import Route, Routes
 from cli.local.functions import Function, FunctionFailed, print_failure
 
@@ -36,7 +36,7 @@ class Gateway:
         request, started = Request(scope, receive), time.monotonic()
         match = self._routes.match(request.method, _raw_path(request))
         route = match[0].key if match else "-"
-        id = request_id()
+        id = generate_request_id()
         try:
             response = await self._answer(request, match, id)
         except ClientDisconnect:
@@ -53,20 +53,20 @@ class Gateway:
         if preflight:
             return preflight
         if _head_size(request) > MAX_HEAD:
-            return responses.message(431, "Request Header Fields Too Large")
+            return responses.create_message(431, "Request Header Fields Too Large")
         body = await _read(request)
         if body is None:
-            return responses.message(413, "Request Entity Too Large")
+            return responses.create_message(413, "Request Entity Too Large")
         if match is None:
-            return responses.message(404, "Not Found")
+            return responses.create_message(404, "Not Found")
         route, parameters = match
         try:
             claims = await self._claims(route, request)
         except Unauthorized as refusal:
-            return responses.message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
+            return responses.create_message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
         lambda_event = to_event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
         if len(lambda_event.get("body", "")) > MAX_EVENT_BODY:
-            return responses.message(413, "Request Entity Too Large")
+            return responses.create_message(413, "Request Entity Too Large")
         return await self._invoke(route, lambda_event)
 
     async def _invoke(self, route: Route, lambda_event: dict[str, Any]) -> Response:
@@ -77,7 +77,7 @@ class Gateway:
             print_failure(function, failure)
             return responses.internal_server_error()
         except TimeoutError:
-            return responses.message(503, "Service Unavailable")
+            return responses.create_message(503, "Service Unavailable")
         return responses.to_response(result)
 
     async def _claims(self, route: Route, request: Request) -> dict[str, str] | None:

@@ -30,7 +30,7 @@ class HttpRequest:
     protocol: str = "HTTP/1.1"
 
 
-def request_id() -> str:
+def generate_request_id() -> str:
     """An id in the gateway's format: `JKJaXmPLvHcESHA=`."""
     return base64.b64encode(os.urandom(11)).decode()
 

@@ -8,14 +8,14 @@ from typing import Any
 from starlette.responses import Response
 
 
-def message(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+def create_message(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
     """A response of the gateway itself."""
     return Response(json.dumps({"message": text}, separators=(",", ":")), status, headers, "application/json")
 
 
 def internal_server_error() -> Response:
     """For a function that failed or returned an invalid result."""
-    return message(500, "Internal Server Error")
+    return create_message(500, "Internal Server Error")
 
 
 def to_response(result: Any) -> Response:

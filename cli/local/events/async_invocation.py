@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.local.events.failures import FailuresQueue, failure_record
+from cli.local.events.failures import FailuresQueue, build_failure_record
 from cli.local.functions import Function, FunctionFailed, print_failure
 from cli.local.stack import Stack
 
@@ -32,12 +32,12 @@ class AsyncInvoker:
             except FunctionFailed as failure:
                 print_failure(self._function, failure)
                 if attempt > self._retries:
-                    record = failure_record(self._function, failure, attempt, datetime.now(UTC))
+                    record = build_failure_record(self._function, failure, attempt, datetime.now(UTC))
                     self._failures.put({**record, "requestPayload": event})
             pause.wait(RETRY_PAUSE)
 
 
-def async_invokers(stack: Stack, functions: dict[str, Function], sqs: Any) -> dict[str, AsyncInvoker]:
+def create_async_invokers(stack: Stack, functions: dict[str, Function], sqs: Any) -> dict[str, AsyncInvoker]:
     """The invoker of each function by its ARN, configured by the template."""
     configs = {}
     for _, properties in stack.of_type("AWS::Lambda::EventInvokeConfig"):

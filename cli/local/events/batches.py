@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.local.events.failures import FailuresQueue, failure_record
+from cli.local.events.failures import FailuresQueue, build_failure_record
 from cli.local.functions import Function, FunctionFailed, print_failure
 
 Record = dict[str, Any]
@@ -63,7 +63,7 @@ class BatchDelivery:
 
     def _give_up(self, records: list[Record], failure: FunctionFailed | None, attempts: int) -> None:
         """Report the position of the records, not their content: keys and images may contain an e-mail address."""
-        record = failure_record(self._function, failure, attempts, datetime.now(UTC))
+        record = build_failure_record(self._function, failure, attempts, datetime.now(UTC))
         record["requestContext"]["condition"] = "RetryAttemptsExhausted"
         record["DDBStreamBatchInfo"] = {
             "shardId": "local",

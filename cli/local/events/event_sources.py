@@ -6,12 +6,12 @@ from typing import Any
 
 import boto3
 
-from cli.local.events.async_invocation import AsyncInvoker, async_invokers
+from cli.local.events.async_invocation import AsyncInvoker, create_async_invokers
 from cli.local.events.batches import BatchDelivery
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller, Pollers
-from cli.local.events.queues import QueueReader, create_rule_queue, function_delivery, rule_delivery
-from cli.local.events.schedules import ScheduleRunner, schedules
+from cli.local.events.queues import QueueReader, create_function_delivery, create_rule_delivery, create_rule_queue
+from cli.local.events.schedules import ScheduleRunner, create_schedules
 from cli.local.events.streams import StreamReader
 from cli.local.functions import Function
 from cli.local.stack import Stack
@@ -23,9 +23,9 @@ class EventSources:
     def __init__(self, stack: Stack, functions: dict[str, Function]) -> None:
         self._stops: list[Callable[[], None]] = []
         self._stack, self._functions, self._sqs = stack, functions, boto3.client("sqs")
-        targets = async_invokers(stack, functions, self._sqs)
+        targets = create_async_invokers(stack, functions, self._sqs)
         self._pollers = Pollers([*self._mappings(), *self._rules(targets)])
-        self._schedules = ScheduleRunner(schedules(stack, targets, datetime.now(UTC)))
+        self._schedules = ScheduleRunner(create_schedules(stack, targets, datetime.now(UTC)))
         self.wake = self._pollers.wake
 
     def start(self) -> None:
@@ -56,7 +56,7 @@ class EventSources:
         arn = properties["EventSourceArn"]
         url = self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
         reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
-        deliver = function_delivery(function, arn, self._stack.region, reports)
+        deliver = create_function_delivery(function, arn, self._stack.region, reports)
         return QueueReader(self._sqs, url, int(properties.get("BatchSize", 10)), deliver)
 
     def _rules(self, targets: dict[str, AsyncInvoker]) -> Iterator[Poller]:
@@ -64,4 +64,4 @@ class EventSources:
             own = [targets[target["Arn"]] for target in properties["Targets"] if target["Arn"] in targets]
             if own and "EventPattern" in properties:
                 url = create_rule_queue(self._stack, logical_id, properties, self._sqs, boto3.client("events"))
-                yield Poller(logical_id, QueueReader(self._sqs, url, 10, rule_delivery(own)).poll)
+                yield Poller(logical_id, QueueReader(self._sqs, url, 10, create_rule_delivery(own)).poll)

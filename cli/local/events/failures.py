@@ -26,7 +26,9 @@ class FailuresQueue:
             self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps(record))
 
 
-def failure_record(function: Function, failure: FunctionFailed | None, attempts: int, at: datetime) -> dict[str, Any]:
+def build_failure_record(
+    function: Function, failure: FunctionFailed | None, attempts: int, at: datetime
+) -> dict[str, Any]:
     """The members of every failure record. The error has only its type: a message may contain an e-mail address."""
     record: dict[str, Any] = {
         "version": "1.0",

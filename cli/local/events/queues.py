@@ -32,7 +32,7 @@ class QueueReader:
         return bool(messages)
 
 
-def function_delivery(function: Function, arn: str, region: str, reports: bool) -> Deliver:
+def create_function_delivery(function: Function, arn: str, region: str, reports: bool) -> Deliver:
     """Delivery for an SQS event source mapping. `reports` is ReportBatchItemFailures."""
 
     def deliver(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def _record(message: dict[str, Any], arn: str, region: str) -> dict[str, Any]:
     }
 
 
-def rule_delivery(targets: list[AsyncInvoker]) -> Deliver:
+def create_rule_delivery(targets: list[AsyncInvoker]) -> Deliver:
     """Delivery for a rule: invokes each target asynchronously with each event."""
 
     def deliver(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

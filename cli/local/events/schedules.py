@@ -21,7 +21,7 @@ _MAXIMA = (59, 23, 31, 12)
 """Greatest minute, hour, day and month: the end of `start/step`."""
 
 
-def crontab(expression: str) -> str:
+def convert_to_crontab(expression: str) -> str:
     """Convert AWS's six fields (`0/10 15-23 * * ? *`) to crontab format, which counts weekdays from 0.
 
     Raises ValueError for `W` (nearest weekday): no schedule needs it.
@@ -29,8 +29,8 @@ def crontab(expression: str) -> str:
     fields = expression.split()
     if len(fields) != 6 or "W" in "".join(fields[2]):
         raise ValueError(f"unsupported cron expression: {expression}")
-    *times, weekday, year = fields
-    fields_before_weekday = [_start_and_step(field, last) for field, last in zip(times, _MAXIMA, strict=True)]
+    *generate_times, weekday, year = fields
+    fields_before_weekday = [_start_and_step(field, last) for field, last in zip(generate_times, _MAXIMA, strict=True)]
     cron = " ".join([*fields_before_weekday, _weekday(weekday)]).replace("?", "*")
     return cron if year == "*" else f"{cron} 0 {year}"
 
@@ -62,7 +62,7 @@ class Schedule:
                 self.due = next(self.times)
 
 
-def times(expression: str, zone: str, start: datetime) -> Iterator[datetime]:
+def generate_times(expression: str, zone: str, start: datetime) -> Iterator[datetime]:
     """The times of an expression from a start on. A rate begins at the start itself. Raises ValueError."""
     rate = _RATE.fullmatch(expression)
     if rate:
@@ -74,19 +74,19 @@ def times(expression: str, zone: str, start: datetime) -> Iterator[datetime]:
     cron = _CRON.fullmatch(expression)
     if cron is None:
         raise ValueError(f"neither cron(…) nor rate(…): {expression}")
-    iterator = croniter(crontab(cron[1]), start.astimezone(ZoneInfo(zone)))
+    iterator = croniter(convert_to_crontab(cron[1]), start.astimezone(ZoneInfo(zone)))
     while True:
         yield iterator.get_next(datetime)
 
 
-def schedules(stack: Stack, targets: dict[str, AsyncInvoker], now: datetime) -> list[Schedule]:
+def create_schedules(stack: Stack, targets: dict[str, AsyncInvoker], now: datetime) -> list[Schedule]:
     """The enabled schedules of the template."""
     enabled = []
     for logical_id, properties in stack.of_type("AWS::Scheduler::Schedule"):
         if properties.get("State", "ENABLED") != "ENABLED":
             continue
         zone = properties.get("ScheduleExpressionTimezone", "UTC")
-        due_times = times(properties["ScheduleExpression"], zone, now)
+        due_times = generate_times(properties["ScheduleExpression"], zone, now)
         target = properties["Target"]
         event = json.loads(target["Input"]) if "Input" in target else _default_event(stack, logical_id, now)
         enabled.append(Schedule(targets[target["Arn"]], event, due_times, next(due_times)))

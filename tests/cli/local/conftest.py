@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from cli.local.api.authorizer import JwtAuthorizer
-from cli.local.functions import functions as make_functions
+from cli.local.functions import create_functions as make_functions
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
 from tests.conftest import ENDPOINT

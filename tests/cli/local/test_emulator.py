@@ -77,20 +77,20 @@ def test_the_developers_own_credentials_are_forgotten(environ):
 
 def test_parameters_of_the_template_come_from_the_environment_by_their_names(stack):
     declared = stack.source["Parameters"]
-    given = environment.template_parameters(
+    given = environment.choose_parameters(
         {"SITE_NAME": "Evening Post", "LANGUAGES": "ru", "PATH": "/bin"}, declared, 3000
     )
     assert (given["SiteName"], given["Languages"]) == ("Evening Post", "ru")
     assert given["SiteUrl"] == "http://127.0.0.1:3000"
     assert (
-        environment.template_parameters({"SITE_URL": "https://a.example"}, declared, 3000)["SiteUrl"]
+        environment.choose_parameters({"SITE_URL": "https://a.example"}, declared, 3000)["SiteUrl"]
         == "https://a.example"
     )
     Stack(parameters=given)
 
 
 def test_addresses_of_outside_services_are_passed_on(stack, environ):
-    services = environment.service_addresses({"CBU_URL": "http://127.0.0.1:9", "HOME": "/root", "ECB_URL": ""})
+    services = environment.read_service_addresses({"CBU_URL": "http://127.0.0.1:9", "HOME": "/root", "ECB_URL": ""})
     assert services == {"CBU_URL": "http://127.0.0.1:9"}
     environment.apply(stack, services)
     assert environ["CBU_URL"] == "http://127.0.0.1:9"
@@ -100,15 +100,15 @@ def test_addresses_of_outside_services_are_passed_on(stack, environ):
 
 def test_the_address_of_a_bank_is_also_that_of_its_archive():
     url, other = "http://127.0.0.1:9", "http://127.0.0.1:10"
-    assert environment.service_addresses({"ECB_URL": url}) == {"ECB_URL": url, "ECB_ARCHIVE_URL": url}
-    assert environment.service_addresses({"ECB_URL": url, "ECB_ARCHIVE_URL": other})["ECB_ARCHIVE_URL"] == other
-    assert environment.service_addresses({"ECB_ARCHIVE_URL": url}) == {"ECB_ARCHIVE_URL": url}
+    assert environment.read_service_addresses({"ECB_URL": url}) == {"ECB_URL": url, "ECB_ARCHIVE_URL": url}
+    assert environment.read_service_addresses({"ECB_URL": url, "ECB_ARCHIVE_URL": other})["ECB_ARCHIVE_URL"] == other
+    assert environment.read_service_addresses({"ECB_ARCHIVE_URL": url}) == {"ECB_ARCHIVE_URL": url}
 
 
 @pytest.mark.parametrize("name", ["CBU_URL", "ECB_URL", "ECB_ARCHIVE_URL", "CBR_URL"])
 def test_plain_http_to_another_machine_is_refused(name):
     with pytest.raises(environment.InvalidAddress, match=name):
-        environment.service_addresses({name: "http://bank.example"})
+        environment.read_service_addresses({name: "http://bank.example"})
 
 
 def test_a_variable_has_one_value_for_all_functions(stack):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli.local.api.routes import Routes
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import STACK
@@ -54,7 +54,7 @@ def create_category(api):
 @pytest.fixture
 def tomorrow(dynamodb):
     """Tomorrow's date. Stores two sheets of December, today's, and tomorrow's, whose dollar is held for its jump."""
-    table, cbu = SheetCommands(RateRepository(STACK.physical("RatesTable"), dynamodb)), bank("cbu")
+    table, cbu = SheetCommands(RateRepository(STACK.physical("RatesTable"), dynamodb)), load_bank("cbu")
     today = cbu.today(datetime.now(UTC))
     upcoming = document(today + timedelta(1), USD="15000.00")
     for sheet in (DECEMBER_17, DECEMBER_18, document(today), upcoming):

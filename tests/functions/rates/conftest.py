@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from functions.rates import handler as rates
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import http_event
@@ -33,7 +33,7 @@ def publish(dynamodb, stack) -> Callable[..., None]:
     """Stores documents of the Central Bank, in that order, also such as lost currencies."""
 
     def store(*bodies: bytes) -> None:
-        commands, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank("cbu")
+        commands, cbu = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), load_bank("cbu")
         for body in bodies:
             commands.store(cbu, cbu.parse(body), raw="0" * 64, at=NOON, fewer=True)
 
@@ -46,7 +46,7 @@ def years(dynamodb, stack) -> Callable[..., None]:
 
     def store(first: date, last: date, *codes: str) -> None:
         sheets = generate_sheets(first, last, codes or ("USD", "EUR", "RUB"))
-        put_sheets(dynamodb, stack.physical("RatesTable"), bank("cbu"), sheets, with_sheets=False)
+        put_sheets(dynamodb, stack.physical("RatesTable"), load_bank("cbu"), sheets, with_sheets=False)
 
     return store
 

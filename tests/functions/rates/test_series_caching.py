@@ -71,11 +71,11 @@ def test_ten_years_are_one_request(years, get, reads):
 
 def test_a_reply_that_is_not_whole_is_read_on(dynamodb, stack, get, reads):
     """Banks that print so much do not exist; the months of this one weigh 300 kB each."""
-    from gazette.rates.keys import key, part
+    from gazette.rates.keys import build_key, get_month_series
 
     for month in range(1, 13):
         item = {
-            **key(part("cbu", "USD"), f"2025-{month:02}"),
+            **build_key(get_month_series("cbu", "USD"), f"2025-{month:02}"),
             "days": {"S": "01"},
             "rates": {"M": {"USD": {"S": f"01 {month}.00"}, "XXX": {"S": "0" * 300_000}}},
         }

@@ -5,7 +5,7 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 
 DAY = date(2025, 12, 18)
@@ -17,7 +17,7 @@ def test_sources_tell_how_fresh_they_are(publish, read, clock):
     assert [other["source"] for other in others] == ["ecb", "cbr"]
     assert source == {
         "source": "cbu",
-        "names": bank("cbu").names,
+        "names": load_bank("cbu").names,
         "base": "UZS",
         "quotation": "direct",
         "first_date": "2025-12-17",

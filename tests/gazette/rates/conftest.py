@@ -2,13 +2,13 @@
 
 import pytest
 
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.support.rate_table import RateTable
 
 
 @pytest.fixture
 def cbu():
-    return bank("cbu")
+    return load_bank("cbu")
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gazette.rates.sources import bank, sources
+from gazette.rates.sources import list_sources, load_bank
 
-CBU = bank("cbu")
+CBU = load_bank("cbu")
 
 
 def test_the_day_changes_at_the_banks_own_midnight():
@@ -55,21 +55,21 @@ def test_a_source_is_stale_from_nine_in_the_morning_of_the_day_that_has_no_sheet
 )
 def test_a_sheet_is_due_from_an_hour_of_the_day_on_which_it_is_published(source, last, from_):
     known, due = date.fromisoformat(last), datetime.fromisoformat(from_)
-    assert bank(source).is_due(known, due)
-    assert not bank(source).is_due(known, due - timedelta(seconds=1))
+    assert load_bank(source).is_due(known, due)
+    assert not load_bank(source).is_due(known, due - timedelta(seconds=1))
 
 
 def test_the_template_names_the_addresses_that_the_banks_have(stack):
     environment = stack.environment("RateIngestionFunction")
     for source in environment["RATE_SOURCES"].split(","):
-        assert environment[f"{source.upper()}_URL"] == bank(source).site
-    assert environment["ECB_ARCHIVE_URL"] == bank("ecb").archive[1]
+        assert environment[f"{source.upper()}_URL"] == load_bank(source).site
+    assert environment["ECB_ARCHIVE_URL"] == load_bank("ecb").archive[1]
 
 
 def test_all_banks_are_found():
-    assert sources() == ["cbr", "cbu", "ecb"]
+    assert list_sources() == ["cbr", "cbu", "ecb"]
 
 
 def test_an_unknown_bank_is_none():
     with pytest.raises(ModuleNotFoundError):
-        bank("xyz")
+        load_bank("xyz")

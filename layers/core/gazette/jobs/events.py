@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gazette.errors import Unavailable
-from gazette.jobs.model import kind_of
+from gazette.jobs.model import parse_kind
 
 BATCH = 10
 """Events that one call of PutEvents takes."""
@@ -26,5 +26,5 @@ def publish_due_jobs(events: Any, bus: str, due: Sequence[str]) -> None:
 
 
 def _entry(bus: str, id: str) -> dict[str, str]:
-    detail = json.dumps({"job": id, "kind": kind_of(id)})
+    detail = json.dumps({"job": id, "kind": parse_kind(id)})
     return {"EventBusName": bus, "Source": "gazette", "DetailType": "job.due", "Detail": detail}

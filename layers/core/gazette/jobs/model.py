@@ -37,7 +37,7 @@ class Job:
 
     @property
     def kind(self) -> str:
-        return kind_of(self.id)
+        return parse_kind(self.id)
 
     @property
     def ended(self) -> bool:
@@ -62,6 +62,6 @@ class Job:
         return {"kind": self.kind, **members}
 
 
-def kind_of(id: str) -> str:
+def parse_kind(id: str) -> str:
     """The kind of the job with this id: the index Due has the id only."""
     return id.partition("/")[0]

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from gazette.rates.validation.evaluation import EvaluatedRate
 
 
-CODE = 3
+CODE_LENGTH = 3
 """Letters of a currency's code."""
-FRAGMENT = '{"currency":"'
+FRAGMENT_START = '{"currency":"'
 """The beginning of every fragment; it occurs nowhere else in one."""
 
 
@@ -49,7 +49,7 @@ def render_view(rates: Iterable[EvaluatedRate]) -> str:
 
 def split_view(view: str) -> list[str]:
     """The fragments of a view, in the bank's order."""
-    return [line[CODE:] for line in view.split("\n")]
+    return [line[CODE_LENGTH:] for line in view.split("\n")]
 
 
 def find_fragment(view: str, currency: str) -> str | None:

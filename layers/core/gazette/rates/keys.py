@@ -24,25 +24,25 @@ AHEAD = timedelta(5)
 LONGEST_GAP = timedelta(31)
 """Age from which on a sheet is not the predecessor of another one, for changes and holds. Banks have paused for a week
 or two; a longer gap is history that is not stored yet, so the difference across it is not the change of a day."""
-PARTS = 8
+MONTH_PARTS = 8
 """Items that a source's month is divided into. A Query pays for whole items: with all currencies in one item, ten years
 of a single currency would cost what 75 cost, and exhaust a partition. More parts would cost more to write."""
 
 
-def key(series: str, day: str) -> Item:
+def build_key(series: str, day: str) -> Item:
     return {"series": {"S": series}, "date": {"S": day}}
 
 
-def part(source: str, currency: str) -> str:
+def get_month_series(source: str, currency: str) -> str:
     """The series of the months that a currency is in. It never changes, and each month of a source has every part."""
-    return parts(source)[crc32(currency.encode()) % PARTS]
+    return list_month_series(source)[crc32(currency.encode()) % MONTH_PARTS]
 
 
-def parts(source: str) -> list[str]:
-    return [f"{source}/month/{number}" for number in range(PARTS)]
+def list_month_series(source: str) -> list[str]:
+    return [f"{source}/month/{number}" for number in range(MONTH_PARTS)]
 
 
-def newest_query(table: str, source: str, up_to: date, *fields: str, limit: int) -> Item:
+def build_newest_query(table: str, source: str, up_to: date, *fields: str, limit: int) -> Item:
     """The Query for the newest sheets up to a day, with some of their attributes."""
     names = {f"#{field}": field for field in ("date", *fields)}
     return {

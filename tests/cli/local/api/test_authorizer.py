@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.cognitoidp.models import cognitoidp_backends
 
-from cli.local.api.authorizer import Unauthorized, as_text
+from cli.local.api.authorizer import Unauthorized, format_claim
 from cli.token import sign_in
 
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -107,7 +107,7 @@ def test_a_forged_token_is_refused(authorizer, token):
 
 
 def test_claims_are_written_as_the_gateway_writes_them():
-    assert [as_text(value) for value in (["editor", "admin"], [], True, 7, "x")] == [
+    assert [format_claim(value) for value in (["editor", "admin"], [], True, 7, "x")] == [
         "[editor admin]",
         "[]",
         "true",

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.local.api.requests import HttpRequest, request_id, to_event
+from cli.local.api.requests import HttpRequest, generate_request_id, to_event
 from cli.local.api.routes import Route
 
 AT = datetime(2025, 12, 18, 7, 0, 0, 250_000, tzinfo=UTC)
@@ -104,4 +104,4 @@ def test_the_callers_own_word_about_his_address_stands_before_the_address_that_w
 
 
 def test_request_ids_differ():
-    assert len({request_id() for _ in range(100)}) == 100
+    assert len({generate_request_id() for _ in range(100)}) == 100

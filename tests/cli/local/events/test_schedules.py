@@ -3,15 +3,15 @@ from itertools import islice
 
 import pytest
 
-from cli.local.events.async_invocation import async_invokers
-from cli.local.events.schedules import crontab, schedules, times
+from cli.local.events.async_invocation import create_async_invokers
+from cli.local.events.schedules import convert_to_crontab, create_schedules, generate_times
 from tests.support.waiting import eventually
 
 START = datetime(2026, 3, 27, 9, 59, tzinfo=UTC)  # a Friday
 
 
 def first(expression, zone, count, start=START):
-    return [at.astimezone(UTC).strftime("%a %d %H:%M") for at in islice(times(expression, zone, start), count)]
+    return [at.astimezone(UTC).strftime("%a %d %H:%M") for at in islice(generate_times(expression, zone, start), count)]
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_summer_time_moves_a_local_hour():
 )
 def test_what_is_not_understood_is_an_error(expression):
     with pytest.raises(ValueError, match="cron"):
-        next(times(expression, "UTC", START))
+        next(generate_times(expression, "UTC", START))
 
 
 def test_weekdays_count_from_zero_in_a_crontab():
-    assert crontab("0/5 8 ? * 1,7 *") == "0-59/5 8 * * 0,6"
-    assert crontab("0 8 ? * MON-FRI 2026-2027") == "0 8 * * MON-FRI 0 2026-2027"
+    assert convert_to_crontab("0/5 8 ? * 1,7 *") == "0-59/5 8 * * 0,6"
+    assert convert_to_crontab("0 8 ? * MON-FRI 2026-2027") == "0 8 * * MON-FRI 0 2026-2027"
 
 
 def test_every_schedule_of_the_template_is_understood(stack):
@@ -59,14 +59,14 @@ def test_every_schedule_of_the_template_is_understood(stack):
     assert made
     for properties in made:
         zone = properties.get("ScheduleExpressionTimezone", "UTC")
-        assert next(times(properties["ScheduleExpression"], zone, START)) >= START
+        assert next(generate_times(properties["ScheduleExpression"], zone, START)) >= START
 
 
 def test_a_schedule_that_is_due_gives_its_function_its_input_once(small, functions):
     from tests.cli.local.functions.event import handler
 
     handler.events.clear()
-    [hourly] = schedules(small, async_invokers(small, functions, None), START)
+    [hourly] = create_schedules(small, create_async_invokers(small, functions, None), START)
     hourly.run(START)
     assert hourly.due == START + timedelta(minutes=1)
     hourly.run(START + timedelta(hours=5))

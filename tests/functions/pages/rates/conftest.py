@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from functions.pages import handler as pages_handler
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support.html import attributes, page
@@ -28,7 +28,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def publish(dynamodb, stack):
     def store(*bodies, source="cbu"):
-        commands, one = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), bank(source)
+        commands, one = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), load_bank(source)
         for body in bodies:
             commands.store(one, one.parse(body), raw="0" * 64, at=NOON)
 

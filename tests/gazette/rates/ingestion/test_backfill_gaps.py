@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gazette.rates.ingestion.bank_client import Unreachable
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.conftest import clear_tables
 from tests.support.backfills import CALENDAR, TODAY, TUESDAYS, WEEKDAYS, counts, stored_days
 from tests.support.fake_cbu import document, full
@@ -67,7 +67,7 @@ def test_one_outdated_answer_loses_no_sheet(backfills, archive, rate_table, chan
     assert (job.status, job.done, job.state["notes"]) == ("done", job.total, [])
     found = {date.fromisoformat(day): item for (series, day), item in rate_table.scan().items() if series == "cbu"}
     assert {day for day in CALENDAR if day >= first} <= found.keys()
-    right = {day: bank("cbu").parse(archive.sheets[day]).hash for day in found if day >= first}
+    right = {day: load_bank("cbu").parse(archive.sheets[day]).hash for day in found if day >= first}
     assert {day: found[day]["hash"]["S"] for day in right} == right
 
 

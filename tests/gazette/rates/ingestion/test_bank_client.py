@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from gazette.rates.ingestion.bank_client import MAX_BODY, BankClient, BankClients, Unreachable
+from gazette.rates.ingestion.bank_client import MAX_BODY_BYTES, BankClient, BankClients, Unreachable
 from gazette.rates.model import Unusable
-from gazette.rates.sources import bank as source_of
+from gazette.rates.sources import load_bank as source_of
 from gazette.settings import Settings
 from tests.gazette.aws.public.test_connection import Authority
 from tests.support.fake_cbu import DECEMBER_18, open_bank
@@ -69,7 +69,7 @@ def test_a_bank_is_asked_at_its_own_addresses_unless_the_environment_names_other
 
 
 def test_the_archive_has_an_address_of_its_own(bank, monkeypatch):
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING", 0)
+    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     bank.mishaps = [(200, "text/csv", b"past"), (200, "text/csv", b"today")]
     site = BankClients(Settings({"ECB_URL": "http://127.0.0.1:1", "ECB_ARCHIVE_URL": bank.url})).site(source_of("ecb"))
     assert site.get("/service/data/EXR") == b"past"
@@ -128,11 +128,11 @@ def test_a_charset_beside_the_type_is_taken(bank, client):
 
 
 def test_an_endless_answer_is_given_up(bank, client):
-    bank.mishaps = [(200, JSON, b"x" * (MAX_BODY + 1))]
+    bank.mishaps = [(200, JSON, b"x" * (MAX_BODY_BYTES + 1))]
     with pytest.raises(Unusable, match="larger than"):
         client.get(PATH)
-    bank.mishaps = [(200, JSON, b"x" * MAX_BODY)]
-    assert len(client.get(PATH)) == MAX_BODY
+    bank.mishaps = [(200, JSON, b"x" * MAX_BODY_BYTES)]
+    assert len(client.get(PATH)) == MAX_BODY_BYTES
 
 
 CUT = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n[{"

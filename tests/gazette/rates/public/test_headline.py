@@ -14,7 +14,9 @@ NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)
 @pytest.fixture
 def shown(rate_table, rates_table):
     def read(now=NOON, lang="en"):
-        return headline.build_headline(rate_table.dynamodb.query(**headline.headline_query(rates_table, now)), lang)
+        return headline.build_headline(
+            rate_table.dynamodb.query(**headline.build_headline_query(rates_table, now)), lang
+        )
 
     return read
 
@@ -103,7 +105,7 @@ def test_without_a_sheet_there_is_no_line(shown):
 
 
 def test_a_line_is_good_until_the_banks_midnight():
-    assert headline.valid_until(NOON) == datetime(2025, 12, 18, 19, tzinfo=UTC).timestamp()
+    assert headline.compute_expiry(NOON) == datetime(2025, 12, 18, 19, tzinfo=UTC).timestamp()
 
 
 def test_money_that_was_not_there_yet_has_no_line(rate_table, shown):

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette.dynamodb.items import serialize
-from gazette.rates.keys import part
+from gazette.rates.keys import get_month_series
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.public.series import Series, series_query
-from gazette.rates.sources import bank
+from gazette.rates.public.series import Series, build_series_query
+from gazette.rates.sources import load_bank
 from gazette.rates.store.months import Month
 from gazette.rates.store.sheets import StoredSheet
 
-CBU = bank("cbu")
+CBU = load_bank("cbu")
 ORIGIN = date(2025, 11, 1)
 
 
@@ -32,7 +32,7 @@ def months(rates: dict[date, str | None]) -> dict[str, Month]:
 
 def read(rates: dict[date, str | None], start: date, end: date, currency: str = "TMT") -> Series:
     """What a Query as `series_query` makes it finds among these months."""
-    query = series_query("table", "cbu", currency, start, end)
+    query = build_series_query("table", "cbu", currency, start, end)
     series, last = (query["ExpressionAttributeValues"][name]["S"] for name in (":series", ":month"))
     kept = [
         item
@@ -88,7 +88,9 @@ def test_a_held_rate_is_held_on_the_days_that_it_is_carried_to():
     stored.evaluated.last_good["TMT"] = Decimal("100.00")
     month = Month("cbu", "2025-12", [])
     month.put(stored)
-    items = [item for item in map(serialize, month.changed_items()) if item["series"]["S"] == part("cbu", "TMT")]
+    items = [
+        item for item in map(serialize, month.changed_items()) if item["series"]["S"] == get_month_series("cbu", "TMT")
+    ]
     points = Series("TMT", date(2025, 12, 30), date(2026, 1, 1), items).points(fill=True)
     assert [(point.date, point.per_unit, point.held, point.carried) for point in points] == [
         ("2025-12-30", "100.00", True, False),
@@ -98,9 +100,12 @@ def test_a_held_rate_is_held_on_the_days_that_it_is_carried_to():
 
 
 def test_the_query_reaches_to_the_month_before_and_asks_for_one_currency():
-    query = series_query("rates", "cbu", "USD", date(2025, 12, 31), date(2026, 2, 1))
+    query = build_series_query("rates", "cbu", "USD", date(2025, 12, 31), date(2026, 2, 1))
     assert query["Limit"] == 4
-    assert query["ExpressionAttributeValues"] == {":series": {"S": part("cbu", "USD")}, ":month": {"S": "2026-02"}}
+    assert query["ExpressionAttributeValues"] == {
+        ":series": {"S": get_month_series("cbu", "USD")},
+        ":month": {"S": "2026-02"},
+    }
     assert query["ExpressionAttributeNames"]["#currency"] == "USD"
 
 

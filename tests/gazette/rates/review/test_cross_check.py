@@ -9,7 +9,7 @@ import pytest
 
 from gazette.rates.fragments import find_fragment
 from gazette.rates.review.cross_check import cross_check
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.support import fake_cbr
@@ -19,7 +19,7 @@ from tests.support.iam import Calls
 
 DAY = date(2026, 4, 2)
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
-BANKS = [bank(source) for source in ("cbu", "ecb", "cbr")]
+BANKS = [load_bank(source) for source in ("cbu", "ecb", "cbr")]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def held(rate_table):
 def publish_in_moscow(rate_table, day=DAY, tmt="23,0000"):
     """Of 10000 soums 66.5500 rubles: of a manat at 23.0000 it makes 3456.05 soums."""
     body = fake_cbr.document(day, TMT=(tmt, "1"), UZS=("66,5500", "10000"))
-    rate_table.store(body, of=bank("cbr"))
+    rate_table.store(body, of=load_bank("cbr"))
 
 
 def run(rate_table, at=NOON):
@@ -41,7 +41,7 @@ def run(rate_table, at=NOON):
 
 
 def served(rate_table, day=DAY):
-    return json.loads(find_fragment(rate_table.repository.get(bank("cbu"), day).view, "TMT"))
+    return json.loads(find_fragment(rate_table.repository.get(load_bank("cbu"), day).view, "TMT"))
 
 
 def test_a_rate_is_held_alone_until_another_bank_confirms_it(held):
@@ -65,7 +65,7 @@ def test_a_rate_is_held_alone_until_another_bank_confirms_it(held):
 def test_a_release_is_stored_as_an_override_by_that_bank(held):
     publish_in_moscow(held)
     run(held)
-    [override] = held.repository.get(bank("cbu"), DAY).overrides
+    [override] = held.repository.get(load_bank("cbu"), DAY).overrides
     assert (override.held, override.rate, override.at) == (False, "3469.17", "2026-04-02T07:00:00Z")
     assert override.by == {"id": "cbr", "name": "Bank of Russia"}
     held.store(document(DAY - timedelta(1), TMT="4000.00"))
@@ -101,11 +101,12 @@ def test_the_sheet_in_force_and_the_upcoming_ones_are_found(rate_table):
     for day in days:
         rate_table.store(document(day))
     present = [
-        [sheet.date for sheet in rate_table.repository.find_current_and_upcoming(bank("cbu"), today)] for today in days
+        [sheet.date for sheet in rate_table.repository.find_current_and_upcoming(load_bank("cbu"), today)]
+        for today in days
     ]
     assert present == [days[place:][::-1] for place in range(6)]
-    assert rate_table.repository.find_current_and_upcoming(bank("cbu"), DAY + timedelta(30))[0].date == days[-1]
-    assert rate_table.repository.find_current_and_upcoming(bank("ecb"), DAY) == []
+    assert rate_table.repository.find_current_and_upcoming(load_bank("cbu"), DAY + timedelta(30))[0].date == days[-1]
+    assert rate_table.repository.find_current_and_upcoming(load_bank("ecb"), DAY) == []
 
 
 @pytest.mark.parametrize("hold", [True, False])
@@ -181,7 +182,9 @@ def test_a_crash_at_any_call_and_another_run_leave_what_one_run_leaves(held):
     injector = CrashInjector()
 
     def check() -> None:
-        cross_check(SheetCommands(RateRepository(held.name, injector.dynamodb)), [bank("cbu"), bank("cbr")], NOON)
+        cross_check(
+            SheetCommands(RateRepository(held.name, injector.dynamodb)), [load_bank("cbu"), load_bank("cbr")], NOON
+        )
 
     found = {crash: held.scan() for crash in crashes(injector, held.name, check)}
     expected = found[0, ""]
@@ -196,4 +199,4 @@ def test_runs_at_once_release_once(held):
     with ThreadPoolExecutor(20) as threads:
         releases = [release for found in threads.map(lambda _: run(held), range(20)) for release in found]
     assert len(releases) == 1
-    assert len(held.repository.get(bank("cbu"), DAY).overrides) == 1
+    assert len(held.repository.get(load_bank("cbu"), DAY).overrides) == 1

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from gazette.rates.review.cross_rate import BankSheet, confirm_rate
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.sheets import StoredSheet
 from tests.support import fake_cbr, fake_ecb
 from tests.support.fake_cbu import document
@@ -16,7 +16,7 @@ DAY = date(2026, 4, 2)
 
 def bank_sheet(source, body, before=None, *requests):
     """A bank's sheet with some overrides, evaluated against the sheet before it."""
-    of = bank(source)
+    of = load_bank(source)
 
     def stored(sheet):
         return StoredSheet.new(of, sheet, None, raw="", seen_at="")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazette.rates.model import Rejected, Unusable
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from tests.support import fake_cbr, fake_cbu, fake_ecb
 
 VALID = {
@@ -68,6 +68,6 @@ def test_what_is_as_large_as_may_be_read_is_a_sheet_or_none(source, body):
 def read(source: str, body: bytes) -> None:
     """Also as far as the run goes on with it: its content is hashed and kept."""
     with suppress(Unusable, Rejected):
-        sheet = bank(source).parse(body, date(2026, 4, 2))
+        sheet = load_bank(source).parse(body, date(2026, 4, 2))
         sheet.hash.encode()
         assert sheet.content

@@ -15,10 +15,10 @@ from gazette.dynamodb.items import serialize
 from gazette.encoding import unpack
 from gazette.errors import Unavailable
 from gazette.rates.errors import AnotherRate, CurrencyNotFound, NoFormerRate, SheetNotFound, TooManyDecisions
-from gazette.rates.keys import part
-from gazette.rates.sources import bank
+from gazette.rates.keys import get_month_series
+from gazette.rates.sources import load_bank
+from gazette.rates.store.apply_override import MAX_OVERRIDES
 from gazette.rates.store.commands import SheetCommands
-from gazette.rates.store.override import MAX_OVERRIDES
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.store.unit_of_work import UnitOfWork
 from tests.conftest import clear_tables
@@ -52,7 +52,9 @@ def test_one_call_releases_a_rate_and_reaches_the_sheets_after_it(jump):
     assert (released["rate"], released["change"], released["change_percent"]) == ("150.00", "50.00", "50.00")
     following = served(items, DAY + timedelta(2))
     assert (following["held"], following["rate"]) == (True, "150.00")
-    months = [items[part("cbu", "TMT"), month]["rates"]["M"]["TMT"]["S"] for month in ("2025-12", "2026-01")]
+    months = [
+        items[get_month_series("cbu", "TMT"), month]["rates"]["M"]["TMT"]["S"] for month in ("2025-12", "2026-01")
+    ]
     assert months == ["30 100.00;31 150.00", "01 150.00*"]
     assert "reevaluate_after" not in items["source", "cbu"]
     assert set(items) == set(before)
@@ -103,7 +105,7 @@ def test_a_repeated_override_is_not_written_again(jump):
 def test_another_override_or_another_reason_is_added(jump):
     for how in ({"held": False}, {"held": True}, {"held": True, "reason": "On second thoughts."}):
         assert jump.override(NEXT, **how).outcome == "overridden"
-    sheet = jump.repository.get(bank("cbu"), NEXT)
+    sheet = jump.repository.get(load_bank("cbu"), NEXT)
     assert [override.held for override in sheet.overrides] == [False, True, True]
     assert sheet.held == ["TMT"]
 
@@ -112,7 +114,7 @@ def test_a_correction_of_the_rate_ends_an_override_which_stays_listed(jump):
     jump.override(NEXT, held=False)
     corrected = jump.store(document(NEXT, TMT="160.00")).sheet
     assert (corrected.held, corrected.revision) == (["TMT"], 2)
-    assert corrected.effective_override("TMT") is None
+    assert corrected.find_override("TMT") is None
     assert [override.rate for override in corrected.overrides] == ["150.00"]
 
 
@@ -167,7 +169,7 @@ def test_a_sheet_stays_small_enough_to_be_read(rate_table):
     """With as many overrides as it may have, with the longest reasons in the widest letters."""
     for body in days("100.00", "104.00"):
         rate_table.store(body)
-    sheet = rate_table.repository.get(bank("cbu"), NEXT)
+    sheet = rate_table.repository.get(load_bank("cbu"), NEXT)
     for number in range(MAX_OVERRIDES):
         request = override_request(held=bool(number % 2), reason="\U0001f4b1" * 500)
         sheet = sheet.with_override(request.to_override(sheet.sheet.rates["TMT"]))
@@ -278,7 +280,10 @@ def test_a_crash_at_any_call_and_a_repetition_leave_the_same_table_as_one_call(r
 
     def hold_or_release() -> None:
         commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb))
-        assert commands.override(bank("cbu"), NEXT, override_request(held=held)).outcome in ("overridden", "unchanged")
+        assert commands.override(load_bank("cbu"), NEXT, override_request(held=held)).outcome in (
+            "overridden",
+            "unchanged",
+        )
 
     found = {crash: rate_table.scan() for crash in crashes(injector, rate_table.name, hold_or_release)}
     expected = found[0, ""]
@@ -311,7 +316,7 @@ def test_a_command_that_always_comes_second_ends_as_unavailable(rate_table, monk
     injector.dynamodb.meta.events.register("before-call.dynamodb.Query", write_first)
     commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb), tries=3)
     with pytest.raises(Unavailable):
-        commands.override(bank("cbu"), NEXT, override_request(held=False))
+        commands.override(load_bank("cbu"), NEXT, override_request(held=False))
     assert "overrides" not in rate_table.scan()["cbu", NEXT.isoformat()]
     assert next(others) == 6
 
@@ -332,7 +337,7 @@ def test_a_committed_override_is_reported_though_its_re_evaluations_have_to_wait
         patched.setattr(UnitOfWork, "finish_reevaluation", busy)
         assert rate_table.override(NEXT, held=False).outcome == "overridden"
     assert "reevaluate_after" in rate_table.scan()["source", "cbu"]
-    rate_table.commands.finish_reevaluation(bank("cbu"))
+    rate_table.commands.finish_reevaluation(load_bank("cbu"))
     assert "reevaluate_after" not in rate_table.scan()["source", "cbu"]
 
 

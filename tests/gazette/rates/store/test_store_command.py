@@ -12,9 +12,9 @@ from gazette.dynamodb.items import serialize
 from gazette.encoding import unpack
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
-from gazette.rates.keys import part, parts
+from gazette.rates.keys import get_month_series, list_month_series
 from gazette.rates.model import Rejected, Sheet
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from tests.conftest import clear_tables
@@ -29,7 +29,7 @@ def test_a_stored_sheet_has_a_revision_and_updates_the_items_of_its_source(rate_
     assert stored.outcome == "stored"
     assert list(rate_table.scan()) == [
         ("cbu", "2025-12-18"),
-        *((f"cbu/month/{part}", "2025-12") for part in range(8)),
+        *((f"cbu/month/{get_month_series}", "2025-12") for get_month_series in range(8)),
         ("cbu/revision", "2025-12-18#0001"),
         ("currency", "cbu"),
         ("source", "cbu"),
@@ -93,16 +93,16 @@ def test_a_month_has_every_currency_per_unit_and_marks_held_rates(rate_table):
     for body in days("100.00", "150.00", "151.00"):
         rate_table.store(body)
     items = rate_table.scan()
-    assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
-    assert items[part("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
+    assert items[get_month_series("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
+    assert items[get_month_series("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
 
 
 def test_every_part_of_a_month_lists_each_day_that_has_a_sheet(rate_table):
     for ahead, rates in enumerate(({"TMT": "100.00"}, {}, {"TMT": "101.00"})):
         rate_table.store(document(DAY - timedelta(2 - ahead), **rates), fewer=True)
     items = rate_table.scan()
-    assert {items[series, "2025-12"]["days"]["S"] for series in parts("cbu")} == {"28 29 30"}
-    assert items[part("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "28 100.00;30 101.00"
+    assert {items[series, "2025-12"]["days"]["S"] for series in list_month_series("cbu")} == {"28 29 30"}
+    assert items[get_month_series("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "28 100.00;30 101.00"
 
 
 def dated(day: date, *rows: tuple[str, ...]) -> bytes:
@@ -155,7 +155,7 @@ def test_differences_reject_no_correction_of_a_sheet_whose_own_differences_did_n
 def test_a_correction_removes_a_currency_from_the_month(rate_table):
     for rates in ({"TMT": "100.00"}, {}):
         rate_table.store(document(DAY, **rates), fewer=True)
-    item = rate_table.scan()[part("cbu", "TMT"), "2025-12"]
+    item = rate_table.scan()[get_month_series("cbu", "TMT"), "2025-12"]
     assert "TMT" not in item["rates"]["M"]
     assert item["days"]["S"] == "30"
 
@@ -165,7 +165,7 @@ def test_a_correction_rewrites_only_the_parts_that_it_changes(rate_table):
     before = rate_table.scan()
     rate_table.store(document(DAY, TMT="101.00"))
     changed = {series for (series, day), item in rate_table.scan().items() if before.get((series, day)) != item}
-    assert {series for series in changed if "month" in series} == {part("cbu", "TMT")}
+    assert {series for series in changed if "month" in series} == {get_month_series("cbu", "TMT")}
 
 
 def test_currencies_know_their_first_and_last_day(rate_table):
@@ -247,7 +247,7 @@ def test_a_crash_at_any_call_and_another_run_leave_the_same_table_as_one_run(rat
 
     def ingest() -> None:
         commands = SheetCommands(RateRepository(rate_table.name, injector.dynamodb))
-        ingestion = BankIngestion(bank("cbu"), lambda _: late, commands, RawBodies(raw_bucket, injector.s3), at=AT)
+        ingestion = BankIngestion(load_bank("cbu"), lambda _: late, commands, RawBodies(raw_bucket, injector.s3), at=AT)
         assert ingestion.ingest_days([DAY + timedelta(1)])[0].outcome in ("stored", "unchanged")
 
     found = {crash: rate_table.scan() for crash in crashes(injector, rate_table.name, ingest)}
@@ -259,7 +259,7 @@ def test_a_crash_at_any_call_and_another_run_leave_the_same_table_as_one_run(rat
 
 def test_a_sheet_reads_back_as_it_was(rate_table):
     stored = rate_table.store(full(DAY)).sheet
-    read = rate_table.repository.find_newest(bank("cbu"), DAY + timedelta(9))
+    read = rate_table.repository.find_newest(load_bank("cbu"), DAY + timedelta(9))
     assert read == stored or (read.sheet.content, read.view, read.raw) == (
         stored.sheet.content,
         stored.view,

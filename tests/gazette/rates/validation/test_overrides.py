@@ -7,7 +7,7 @@ import pytest
 
 from gazette.rates.sources.cbu import BANK, parse
 from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate
-from gazette.rates.validation.overrides import Override, dump_overrides, effective_override, load_overrides
+from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 from tests.support.fake_cbu import document
 from tests.support.rate_table import AZIZA, override_request
 
@@ -97,7 +97,7 @@ def test_a_hold_is_of_its_day_and_the_next_sheet_is_compared_with_what_the_bank_
 )
 def test_an_override_applies_while_the_bank_prints_the_same(printed, counts):
     row = parse(document(DAY, TMT=printed)).rates["TMT"]
-    assert (effective_override([override(False, "150.00")], row) is not None) is counts
+    assert (find_effective_override([override(False, "150.00")], row) is not None) is counts
 
 
 def test_the_last_override_of_the_present_rate_applies():
@@ -108,8 +108,8 @@ def test_the_last_override_of_the_present_rate_applies():
         override(False, "151.00", reason="of another rate"),
         override(False, "150.00", currency="USD", reason="of another currency"),
     ]
-    assert effective_override(made, row) is made[1]
-    assert effective_override([], row) is None
+    assert find_effective_override(made, row) is made[1]
+    assert find_effective_override([], row) is None
 
 
 def test_a_request_that_is_fulfilled_already_is_redundant():

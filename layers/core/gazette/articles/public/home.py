@@ -35,7 +35,7 @@ class Home:
         rates, front, newest = fetch(
             self._readers,
             [
-                ("Query", headline.headline_query(self._rates, now)),
+                ("Query", headline.build_headline_query(self._rates, now)),
                 ("Query", build_newest_request(self._listings, f"{lang}/front", PINS)),
                 ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
             ],
@@ -52,7 +52,7 @@ class Home:
 
     def valid_until(self, now: datetime) -> float:
         """Seconds since 1970 until which a first screen may be cached: its rates line changes then."""
-        return headline.valid_until(now)
+        return headline.compute_expiry(now)
 
     def render(self, lang: str, now: datetime, deadline: float | None = None) -> str:
         """`{lang, breaking, rates, top, newest, channels}` as JSON."""

@@ -11,9 +11,9 @@ from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.percent import percent_change
-from gazette.rates.public.chart import line
-from gazette.rates.public.chart.line import Step
-from gazette.rates.public.series import Series, series_query
+from gazette.rates.public.chart import step_line
+from gazette.rates.public.chart.step_line import Step
+from gazette.rates.public.series import Series, build_series_query
 
 MAX_ROWS = 260
 """Days in the table, about a year; the files have all of them."""
@@ -32,7 +32,7 @@ class CurrencyDays:
 
     def query(self, table: str) -> dict[str, Any]:
         """One Query with one reply: ten years of a currency are a third of the 1 MB of a reply."""
-        return series_query(table, self.source, self.currency, self._start, self.until)
+        return build_series_query(table, self.source, self.currency, self._start, self.until)
 
     def pairs(self, items: list[dict[str, Any]]) -> list[tuple["Day", "Day | None"]]:
         """Each day whose sheet has the currency, with the day of the sheet before, or None if that one lacks it."""
@@ -42,7 +42,7 @@ class CurrencyDays:
 
     def steps(self, items: list[dict[str, Any]]) -> list[Step]:
         """The line of the chart."""
-        return line.build_steps(Series(self.currency, self.since, self.until, items), self.base)
+        return step_line.build_steps(Series(self.currency, self.since, self.until, items), self.base)
 
     def file(self, name: str = "") -> str:
         """Path of the same days in the API."""
@@ -112,7 +112,7 @@ def _build_history(pairs: list[tuple[Day, Day | None]], steps: list[Step], days:
 
 def _describe_chart(steps: list[Step]) -> dict[str, str | date | bool]:
     """The figures of the chart's alternative text."""
-    (lowest, highest), last = line.find_extremes(steps), steps[-1]
+    (lowest, highest), last = step_line.find_extremes(steps), steps[-1]
     return {
         "since": date.fromordinal(steps[0].day),
         "first": f"{steps[0].value:f}",

@@ -14,11 +14,11 @@ from gazette.pages.rates.history import CurrencyDays, history_values
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.pages.rates.sheet import CurrencyNames, pick_name, select_main, sheet_values, sort_main_first
 from gazette.rates.errors import SheetNotFound
-from gazette.rates.keys import key
+from gazette.rates.keys import build_key
 from gazette.rates.public import headline
 from gazette.rates.public.queries import RateQueries
 from gazette.rates.public.sheet import SheetResponse
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.settings import Settings
 
 READS = 4
@@ -63,10 +63,10 @@ class RatesPage:
         """The sheet; and the replies for the months, for the currencies, and for the headline if it needs a read."""
         reads = [
             ("Query", days.query(self._table)),
-            ("GetItem", {"TableName": self._table, "Key": key("currency", request.bank.id)}),
+            ("GetItem", {"TableName": self._table, "Key": build_key("currency", request.bank.id)}),
         ]
         if request.date or request.bank.id != headline.SOURCE:
-            reads.append(("Query", headline.headline_query(self._table, now)))
+            reads.append(("Query", headline.build_headline_query(self._table, now)))
         try:
             pairs = zip(self._readers[1:], reads, strict=False)
             calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
@@ -93,7 +93,7 @@ class RatesPage:
     def _describe_source(self, source: str, request: RatesPageRequest, lang: str) -> dict[str, Any]:
         """A link to another bank. It keeps no other field: that bank has other currencies and other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
-        return {"name": pick_name(bank(source).names, lang), "query": query, "current": source == request.bank.id}
+        return {"name": pick_name(load_bank(source).names, lang), "query": query, "current": source == request.bank.id}
 
 
 def _currency_items(reply: dict[str, Any]) -> list[dict[str, Any]]:
@@ -106,5 +106,5 @@ def _format_headline(document: dict[str, Any] | None, lang: str) -> dict[str, An
     """The headline from the public sheet in force of its bank."""
     if document is None:
         return None
-    rates = select_main(document["rates"], bank(headline.SOURCE))
+    rates = select_main(document["rates"], load_bank(headline.SOURCE))
     return headline.format_headline(document["date"], document["base"], rates, lang)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from gazette.errors import Invalid
 from gazette.rates.public import conversion, parameters
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 
 Value = TypeVar("Value")
 
@@ -35,7 +35,7 @@ class RatesPageRequest:
     def __init__(self, query: dict[str, str], sources: tuple[str, ...], lang: str) -> None:
         self.fields, self._entered = query, query
         self.errors: dict[str, str] = {}
-        self._default_bank = bank(sources[0])
+        self._default_bank = load_bank(sources[0])
         self.bank = self._parse("source", lambda text: parameters.parse_source(text, sources)) or self._default_bank
         self.date = self._parse("date", _parse_day)
         self.currency = self._parse_symbol("currency", self.bank.main[0])

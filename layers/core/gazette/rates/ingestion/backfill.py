@@ -106,4 +106,4 @@ class BackfillWorker:
         calls, the bank's client waits."""
         if called_at and not self.results:
             since = (self._clock() - parse_timestamp(called_at)).total_seconds()
-            self._sleep(min(bank_client.SPACING, max(0.0, bank_client.SPACING - since)))
+            self._sleep(min(bank_client.SPACING_SECONDS, max(0.0, bank_client.SPACING_SECONDS - since)))

@@ -19,8 +19,8 @@ from gazette.settings import Settings
 
 CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 20.0
 TRIES = 3
-SPACING = 1.0
-MAX_BODY = 256 * 1024
+SPACING_SECONDS = 1.0
+MAX_BODY_BYTES = 256 * 1024
 HEADERS = {"accept-encoding": "identity"}
 RETRYABLE_STATUSES = frozenset({403, 408, 425, 429, 500, 502, 503, 504})
 """403 is the answer of the Central Bank of Uzbekistan to a client that asks too fast."""
@@ -47,7 +47,7 @@ class BankClient:
         accept = {"accept": ", ".join(media_types) or "*/*"}
         self._pool = create_pool({**HEADERS, **accept, "user-agent": f"Gazette/{__version__}"})
         self._next_call = 0.0
-        self.spacing = SPACING
+        self.spacing = SPACING_SECONDS
 
     def get(self, path: str, *, seconds: float = TOTAL_SECONDS) -> bytes:
         """The body under a path.
@@ -137,6 +137,6 @@ def _read(response: urllib3.BaseHTTPResponse) -> bytes:
     body = bytearray()
     for part in response.stream(16_384):
         body += part
-        if len(body) > MAX_BODY:
-            raise Unusable(f"the answer is larger than {MAX_BODY} bytes")
+        if len(body) > MAX_BODY_BYTES:
+            raise Unusable(f"the answer is larger than {MAX_BODY_BYTES} bytes")
     return bytes(body)

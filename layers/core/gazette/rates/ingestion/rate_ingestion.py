@@ -16,7 +16,7 @@ from gazette.rates.bank import Bank
 from gazette.rates.ingestion.backfill import BackfillWorker
 from gazette.rates.ingestion.bank_client import TOTAL_SECONDS, BankClients
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
-from gazette.rates.ingestion.events import ALL_SOURCES, ResumeBackfill, RunEvent, StartBackfill
+from gazette.rates.ingestion.input_events import ALL_SOURCES, ResumeBackfill, RunEvent, StartBackfill
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.report import count_results, report_backfill, report_findings, report_run
 from gazette.rates.review.cross_check import cross_check
@@ -130,6 +130,6 @@ class RateIngestion:
 
 
 def _find_bank(source: str) -> Bank:
-    if source not in sources.sources():
-        raise Invalid.at("#/source", f"there is no source {source}; there are {', '.join(sources.sources())}")
-    return sources.bank(source)
+    if source not in sources.list_sources():
+        raise Invalid.at("#/source", f"there is no source {source}; there are {', '.join(sources.list_sources())}")
+    return sources.load_bank(source)

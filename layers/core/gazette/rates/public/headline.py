@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from gazette.rates.keys import newest_query
-from gazette.rates.sources import bank
+from gazette.rates.keys import build_newest_query
+from gazette.rates.sources import load_bank
 from gazette.words import load_words
 
 TYPE_CHECKING = False
@@ -22,9 +22,9 @@ SOURCE = "cbu"
 SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
-def headline_query(table: str, now: datetime) -> dict[str, Any]:
+def build_headline_query(table: str, now: datetime) -> dict[str, Any]:
     """The Query whose reply `build_headline` reads: only the sheet in force, not the coming ones."""
-    return newest_query(table, SOURCE, bank(SOURCE).today(now), "base", "main", limit=1)
+    return build_newest_query(table, SOURCE, load_bank(SOURCE).today(now), "base", "main", limit=1)
 
 
 def build_headline(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
@@ -45,9 +45,9 @@ def format_headline(day: str, base: str, rates: list[dict[str, Any]], lang: str)
     return {"date": day, "title": title, "lines": [_format_line(rate, base) for rate in rates]}
 
 
-def valid_until(now: datetime) -> int:
+def compute_expiry(now: datetime) -> int:
     """Seconds since 1970 of the bank's next midnight: no cache may keep a headline longer."""
-    return bank(SOURCE).next_midnight(now)
+    return load_bank(SOURCE).next_midnight(now)
 
 
 def _format_line(rate: dict[str, Any], base: str) -> str:

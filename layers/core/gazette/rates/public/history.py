@@ -17,9 +17,9 @@ from gazette.rates.errors import (
     day_not_published,
     sheet_not_found,
 )
-from gazette.rates.keys import AHEAD, key, newest_query
+from gazette.rates.keys import AHEAD, build_key, build_newest_query
 from gazette.rates.public.date_range import DateRange, RangePage
-from gazette.rates.public.series import Point, Series, series_query
+from gazette.rates.public.series import Point, Series, build_series_query
 from gazette.rates.public.sheet import CLOSED, IN_FORCE
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ class HistoryQueries:
         One request, unless the months are larger than the 1 MB of a reply.
         """
         start, end = page.start, page.end
-        query = series_query(self._table, bank.id, currency, start, end if end < bank.today(now) else end + AHEAD)
+        query = build_series_query(self._table, bank.id, currency, start, end if end < bank.today(now) else end + AHEAD)
         limit: int = query["Limit"]
         items: list[dict[str, Any]] = []
         while True:
@@ -59,7 +59,7 @@ class HistoryQueries:
         today = bank.today(now)
         if end <= today:
             return
-        items = self._reader.query(newest_query(self._table, bank.id, today + AHEAD, limit=1), deadline)["Items"]
+        items = self._reader.query(build_newest_query(self._table, bank.id, today + AHEAD, limit=1), deadline)["Items"]
         if not items:
             raise sheet_not_found(bank.id, end)
         if end.isoformat() > items[0]["date"]["S"]:
@@ -67,7 +67,7 @@ class HistoryQueries:
 
     def check_currency(self, bank: Bank, currency: str, deadline: float | None = None) -> None:
         """Raises `CurrencyNotFound` if the bank never printed the currency."""
-        item = self._reader.get(self._table, key("currency", bank.id), deadline)
+        item = self._reader.get(self._table, build_key("currency", bank.id), deadline)
         if item is None:
             raise SheetNotFound(f"{bank.id} has no sheet yet.")
         if f'"currency":"{currency}"' not in unpack(b64decode(item["view"]["B"])):

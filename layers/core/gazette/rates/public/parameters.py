@@ -8,7 +8,7 @@ from datetime import date
 from gazette.errors import Invalid
 from gazette.rates.bank import Bank
 from gazette.rates.errors import CurrencyNotFound
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -18,7 +18,7 @@ def parse_source(text: str | None, sources: tuple[str, ...]) -> Bank:
     """The bank that `?source=` names, the first one without it."""
     if text is not None and text not in sources:
         raise Invalid.at("?source", f"The sources are {', '.join(sources)}.")
-    return bank(text or sources[0])
+    return load_bank(text or sources[0])
 
 
 def parse_day(text: str | None, parameter: str = "date") -> date | None:

@@ -9,7 +9,7 @@ from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SheetNotFound, day_not_published, sheet_not_found
-from gazette.rates.keys import AHEAD, key, newest_query
+from gazette.rates.keys import AHEAD, build_key, build_newest_query
 from gazette.rates.public.sheet import Sheet, SheetResponse
 
 TYPE_CHECKING = False
@@ -57,7 +57,7 @@ class RateQueries:
 
     def read_currencies(self, bank: Bank, deadline: float | None = None) -> tuple[str, str]:
         """View (base64 of gzip) and ETag of all currencies that a bank ever printed; raises `SheetNotFound`."""
-        item = self._reader.get(self._table, key("currency", bank.id), deadline)
+        item = self._reader.get(self._table, build_key("currency", bank.id), deadline)
         if item is None:
             raise SheetNotFound(f"{bank.id} has no sheet yet.")
         return item["view"]["B"], item["etag"]["S"]
@@ -78,7 +78,7 @@ class RateQueries:
 
     def _newest_reader(self, bank: Bank, fields: tuple[str, ...], deadline: float | None) -> ReadNewest:
         def read(up_to: date, limit: int) -> list[dict[str, Any]]:
-            query = newest_query(self._table, bank.id, up_to, *fields, limit=limit)
+            query = build_newest_query(self._table, bank.id, up_to, *fields, limit=limit)
             items: list[dict[str, Any]] = self._reader.query(query, deadline)["Items"]
             return items
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from gazette.rates.keys import part
+from gazette.rates.keys import get_month_series
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Point:
         return self.sheet != self.date
 
 
-def series_query(table: str, source: str, currency: str, start: date, end: date) -> Query:
+def build_series_query(table: str, source: str, currency: str, start: date, end: date) -> Query:
     """The Query for all months of these days, and for the last month with a sheet before them, however old it is.
 
     Newest first and limited: if months are missing, the Query reads older ones in their place. A year is one reply of
@@ -50,7 +50,7 @@ def series_query(table: str, source: str, currency: str, start: date, end: date)
         "KeyConditionExpression": "series = :series AND #date <= :month",
         "ExpressionAttributeNames": {"#date": "date", "#days": "days", "#rates": "rates", "#currency": currency},
         "ExpressionAttributeValues": {
-            ":series": {"S": part(source, currency)},
+            ":series": {"S": get_month_series(source, currency)},
             ":month": {"S": end.isoformat()[:7]},
         },
         "ProjectionExpression": "#date, #days, #rates.#currency",

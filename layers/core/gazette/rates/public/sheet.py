@@ -11,7 +11,7 @@ from functools import cached_property
 from gazette.encoding import unpack
 from gazette.rates.bank import Bank
 from gazette.rates.errors import currency_not_found
-from gazette.rates.fragments import CODE, FRAGMENT, find_fragment, split_view
+from gazette.rates.fragments import CODE_LENGTH, FRAGMENT_START, find_fragment, split_view
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class Sheet:
     @cached_property
     def _main(self) -> dict[str, str]:
         """The fragments of the main currencies; the stored list has null for one that the sheet lacks."""
-        parts = self._item["main"]["S"][1:-1].split(f",{FRAGMENT}")
-        bodies = [part.removeprefix(FRAGMENT).partition(",null")[0] for part in parts]
-        return {body[:CODE]: f"{FRAGMENT}{body}" for body in bodies}
+        parts = self._item["main"]["S"][1:-1].split(f",{FRAGMENT_START}")
+        bodies = [part.removeprefix(FRAGMENT_START).partition(",null")[0] for part in parts]
+        return {body[:CODE_LENGTH]: f"{FRAGMENT_START}{body}" for body in bodies}
 
     @cached_property
     def _view(self) -> str:

@@ -76,7 +76,7 @@ def _release_confirmed(
     commands: SheetCommands, sheet: BankSheet, banks: Sequence[Bank], at: datetime
 ) -> list[OverrideRequest]:
     """Releases what is confirmed of the held rates without an override; the requests that did it."""
-    candidates = [code for code in sheet.stored.held if sheet.stored.effective_override(code) is None]
+    candidates = [code for code in sheet.stored.held if sheet.stored.find_override(code) is None]
     others = _load_others(commands, sheet, banks) if candidates else []
     requests = (_request_release(sheet, currency, others, at) for currency in candidates)
     return [request for request in requests if request and _release(commands, sheet, request)]

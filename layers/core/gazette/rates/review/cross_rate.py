@@ -45,7 +45,7 @@ class BankSheet:
         return value if self.bank.quotation == "direct" else 1 / value
 
     def _is_held_by_override(self, currency: str) -> bool:
-        override = self.stored.effective_override(currency)
+        override = self.stored.find_override(currency)
         return override is not None and override.held
 
 

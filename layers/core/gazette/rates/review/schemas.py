@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
 from gazette.rates.public import schemas as public
-from gazette.rates.store.override import published_rate
+from gazette.rates.store.apply_override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
 from gazette.schemas.base import StrictModel
@@ -79,7 +79,7 @@ class RateStatus(StrictModel):
 
 def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
     """Raises `CurrencyNotFound` if the sheet lacks the currency."""
-    row, effective = published_rate(stored, currency), stored.effective_override(currency)
+    row, effective = published_rate(stored, currency), stored.find_override(currency)
     return RateStatus(
         source=stored.source,
         date=stored.date.isoformat(),

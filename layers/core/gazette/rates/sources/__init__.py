@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from gazette.rates.bank import Bank
 
 
-def sources() -> list[str]:
+def list_sources() -> list[str]:
     """Ids of all banks."""
     from pathlib import Path  # not needed by public reads
 
     return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
-def bank(source: str) -> Bank:
+def load_bank(source: str) -> Bank:
     """The bank with this id; raises ModuleNotFoundError if there is none."""
-    bank: Bank = import_module(f"{__name__}.{source}").BANK
-    return bank
+    load_bank: Bank = import_module(f"{__name__}.{source}").BANK
+    return load_bank

@@ -18,9 +18,9 @@ from gazette.dynamodb.retry import retry
 from gazette.errors import Unavailable
 from gazette.rates.bank import Bank
 from gazette.rates.model import Sheet
-from gazette.rates.store.override import apply_override
+from gazette.rates.store.apply_override import apply_override
 from gazette.rates.store.progress import Progress
-from gazette.rates.store.repository import RateRepository, of_date
+from gazette.rates.store.repository import RateRepository, require_date
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.store.unit_of_work import UnitOfWork
 from gazette.rates.validation.evaluation import EvaluatedRate
@@ -90,7 +90,7 @@ class SheetCommands:
 
         def override(unit: UnitOfWork) -> SheetResult:
             near = self.repository.load_neighbours(bank, day)
-            current = of_date(near.current, bank, day)
+            current = require_date(near.current, bank, day)
             overridden = apply_override(current, near.before, request, bank)
             if overridden is None:
                 return SheetResult("unchanged", current, [])

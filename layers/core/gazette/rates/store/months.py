@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gazette.rates.keys import part, parts
+from gazette.rates.keys import get_month_series, list_month_series
 from gazette.rates.store.sheets import StoredSheet
 
 
@@ -36,14 +36,14 @@ class Month:
 
     def changed_items(self) -> list[dict[str, Any]]:
         """The parts that differ from the stored ones."""
-        items = {series: self._part(series) for series in parts(self.source)}
+        items = {series: self._part(series) for series in list_month_series(self.source)}
         return [item for series, item in items.items() if item != self._stored.get(series)]
 
     def _part(self, series: str) -> dict[str, Any]:
         texts = {
             code: ";".join(f"{day} {rate}" for day, rate in sorted(days.items()))
             for code, days in sorted(self.rates.items())
-            if days and part(self.source, code) == series
+            if days and get_month_series(self.source, code) == series
         }
         return {"series": series, "date": self.month, "days": " ".join(sorted(self.days)), "rates": texts}
 

@@ -13,7 +13,7 @@ from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.writes import Write, put
 from gazette.rates.bank import Bank
 from gazette.rates.errors import NoSheetOfDate
-from gazette.rates.keys import AHEAD, parts
+from gazette.rates.keys import AHEAD, list_month_series
 from gazette.rates.store.currencies import Currencies
 from gazette.rates.store.months import Month
 from gazette.rates.store.progress import Progress
@@ -60,7 +60,7 @@ class RateRepository:
 
     def get(self, bank: Bank, day: date) -> StoredSheet:
         """The sheet with exactly that date; raises `NoSheetOfDate`."""
-        return of_date(self.find_newest(bank, day), bank, day)
+        return require_date(self.find_newest(bank, day), bank, day)
 
     def list_held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
         """Dates of a range, both ends included and the latest first, whose sheets hold rates, and their currencies.
@@ -125,7 +125,7 @@ class RateRepository:
         return [StoredSheet.from_item(deserialize(item)) for item in reply["Items"]]
 
     def _get_parts(self, bank: Bank, month: str) -> list[dict[str, Any]]:
-        keys = [serialize({"series": series, "date": month}) for series in parts(bank.id)]
+        keys = [serialize({"series": series, "date": month}) for series in list_month_series(bank.id)]
         return [deserialize(item) for item in batch_get(self._dynamodb, {self._table: keys})[self._table]]
 
     def _get(self, series: str, day: str) -> dict[str, Any] | None:
@@ -135,7 +135,7 @@ class RateRepository:
         return deserialize(reply["Item"]) if "Item" in reply else None
 
 
-def of_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
+def require_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
     """`stored` if it has exactly that date; otherwise raises `NoSheetOfDate`."""
     if stored is None or stored.date != day:
         raise NoSheetOfDate(f"{bank.id} published no sheet dated {day}.")

@@ -14,7 +14,7 @@ from gazette.rates.fragments import find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
-from gazette.rates.validation.overrides import Override, dump_overrides, effective_override, load_overrides
+from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 
 FORMAT = 1
 """Version of the form of views."""
@@ -78,9 +78,9 @@ class StoredSheet:
         """The sheet with one more override. It has to be evaluated again."""
         return replace(self, overrides=(*self.overrides, override))
 
-    def effective_override(self, currency: str) -> Override | None:
+    def find_override(self, currency: str) -> Override | None:
         """The override that applies to a currency of the sheet."""
-        return effective_override(self.overrides, self.sheet.rates[currency])
+        return find_effective_override(self.overrides, self.sheet.rates[currency])
 
     @property
     def sheet(self) -> Sheet:

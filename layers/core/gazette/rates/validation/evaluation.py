@@ -10,7 +10,7 @@ from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.percent import percent_change
-from gazette.rates.validation.overrides import Override, effective_override
+from gazette.rates.validation.overrides import Override, find_effective_override
 
 TICKS = 3
 """Number of smallest steps that a rate may always move: for "0.09" one step is 11 %."""
@@ -70,7 +70,9 @@ def evaluate(
     if before is not None and was_redenominated(bank.base, before.sheet.date, sheet.date):
         before = None
     return [
-        _evaluate_rate(row, sheet.date, before, bank.change_limit(row.currency), effective_override(overrides, row))
+        _evaluate_rate(
+            row, sheet.date, before, bank.change_limit(row.currency), find_effective_override(overrides, row)
+        )
         for row in sheet.rates.values()
     ]
 

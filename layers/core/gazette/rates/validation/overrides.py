@@ -55,7 +55,7 @@ class OverrideRequest:
         return current is not None and (self.only_first or (current.held, current.reason) == (self.held, self.reason))
 
 
-def effective_override(overrides: Sequence[Override], row: Rate) -> Override | None:
+def find_effective_override(overrides: Sequence[Override], row: Rate) -> Override | None:
     """The latest override of the rate that the bank prints now. `overrides` are ordered by time, the oldest first."""
     return next((override for override in reversed(overrides) if override.applies_to(row)), None)
 

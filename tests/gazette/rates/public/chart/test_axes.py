@@ -19,8 +19,8 @@ TICKS = st.integers(-8, 0).map(Decimal(1).scaleb)
 @given(RATES, RATES, TICKS)
 def test_values_are_a_few_round_ones_within_the_picture_and_none_finer_than_a_tick(one, other, tick):
     one, other = (max(rate.quantize(tick), tick) for rate in (one, other))
-    low, high = axes.value_bounds(min(one, other), max(one, other), tick)
-    values = axes.round_values(low, high, tick)
+    low, high = axes.compute_value_bounds(min(one, other), max(one, other), tick)
+    values = axes.list_round_values(low, high, tick)
     assert 2 <= len(values) <= 8
     assert low <= values[0] <= values[-1] <= high
     [step] = {after - before for before, after in pairwise(values)}
@@ -33,7 +33,7 @@ def test_values_are_a_few_round_ones_within_the_picture_and_none_finer_than_a_ti
 @given(st.dates(date(1994, 7, 1), date(2040, 1, 1)), st.integers(0, 3653))
 def test_days_are_a_few_within_the_range(start, length):
     end = start + timedelta(length)
-    days = axes.labelled_days(start, end, Dates("en"))
+    days = axes.choose_day_labels(start, end, Dates("en"))
     assert 1 <= len(days) <= 8
     assert [day for day, _ in days] == sorted(day for day, _ in days)
     assert start <= days[0][0] <= days[-1][0] <= end
@@ -42,7 +42,7 @@ def test_days_are_a_few_within_the_range(start, length):
 
 def test_a_month_has_its_mondays_a_year_its_months_ten_years_their_years():
     def names(start: date, end: date) -> list[str]:
-        return [name for _, name in axes.labelled_days(start, end, Dates("en"))]
+        return [name for _, name in axes.choose_day_labels(start, end, Dates("en"))]
 
     assert names(date(2025, 11, 19), date(2025, 12, 18)) == ["24 Nov", "1 Dec", "8 Dec", "15 Dec"]
     assert names(date(2024, 12, 19), date(2025, 12, 18)) == [

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.rates.public.chart import line
+from gazette.rates.public.chart import step_line
 from gazette.rates.public.chart.drawing import draw
 from gazette.rates.public.series import Series
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.words import load_words, written_languages
 
 START = date(2016, 11, 24)
@@ -36,23 +36,23 @@ def series(texts: list[str | None], currency: str = "USD") -> Series:
         ["0.00000001", "199999999.99999999", "5.12345678*", None],
     ],
 )
-@pytest.mark.parametrize("length", [line.MAX_STEPS, line.MAX_STEPS + 1, LONGEST])
+@pytest.mark.parametrize("length", [step_line.MAX_STEPS, step_line.MAX_STEPS + 1, LONGEST])
 @pytest.mark.parametrize("lang", written_languages())
 def test_no_picture_is_larger_than_20_kb(pattern, length, lang):
     texts = (pattern * length)[:length]
-    picture = draw(series(texts), bank("cbu"), lang)
+    picture = draw(series(texts), load_bank("cbu"), lang)
     assert len(picture.encode()) <= 20_000
     ElementTree.fromstring(picture)  # noqa: S314 (our own)
 
 
-@given(st.integers(line.MAX_STEPS + 1, 2000), st.data())
+@given(st.integers(step_line.MAX_STEPS + 1, 2000), st.data())
 def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
     dip, peak = (data.draw(st.integers(0, length - 1)) for _ in range(2))
     rates = ["5.00"] * length
     rates[dip], rates[peak] = "1.00", "9.00"
-    whole = line.build_steps(series(rates), "UZS")
-    thin = line.thin(whole, START.toordinal(), START.toordinal() + length - 1)
-    assert len(thin) <= line.COLUMNS
+    whole = step_line.build_steps(series(rates), "UZS")
+    thin = step_line.downsample(whole, START.toordinal(), START.toordinal() + length - 1)
+    assert len(thin) <= step_line.COLUMNS
     assert min(step.low for step in thin) == min(map(Decimal, rates))
     assert max(step.high for step in thin) == Decimal("9.00")
     assert (thin[-1].value, thin[-1].until) == (whole[-1].value, whole[-1].until)
@@ -63,15 +63,17 @@ def test_thinning_loses_no_extreme_and_ends_where_the_line_ends(length, data):
 def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
     rates = ["5.00"] * 2000
     rates[place], rates[place + 1000] = "1.00", "9.00"
-    thin = line.thin(line.build_steps(series(rates), "UZS"), START.toordinal(), START.toordinal() + 1999)
+    thin = step_line.downsample(
+        step_line.build_steps(series(rates), "UZS"), START.toordinal(), START.toordinal() + 1999
+    )
     assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
 def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
     """The bolivar lost five zeros on 20 August 2018."""
     days = (date(2018, 8, 20) - START).days
-    whole = line.build_steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
-    thin = line.thin(whole, START.toordinal(), START.toordinal() + 2 * days - 1)
+    whole = step_line.build_steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
+    thin = step_line.downsample(whole, START.toordinal(), START.toordinal() + 2 * days - 1)
     assert [step.broken for step in thin].count(True) == 2
     assert not [step for step in thin if step.low != step.high]
 
@@ -80,13 +82,13 @@ def test_zeros_that_were_struck_off_the_banks_own_money_are_no_line_either():
     """The ruble lost three zeros on 1 January 1998."""
     found = Series("USD", date(1997, 12, 31), date(1998, 1, 2), [])
     found.sheets = [("1997-12-31", "5960"), ("1998-01-01", "5.96"), ("1998-01-02", "5.962")]
-    assert [step.broken for step in line.build_steps(found, "RUB")] == [True, True, False]
-    [path] = re.findall('class="line" d="([^"]+)"', draw(found, bank("cbr"), "en"))
+    assert [step.broken for step in step_line.build_steps(found, "RUB")] == [True, True, False]
+    [path] = re.findall('class="line" d="([^"]+)"', draw(found, load_bank("cbr"), "en"))
     assert path.count("M") == 2
 
 
 def test_names_are_text_and_never_markup():
-    odd = copy(bank("cbu"))
+    odd = copy(load_bank("cbu"))
     odd.names = {"en": 'Bank <script>alert("1")</script> & Sons'}
     picture = draw(series(["1.00"]), odd, "en")
     root = ElementTree.fromstring(picture)  # noqa: S314 (our own)
@@ -96,7 +98,7 @@ def test_names_are_text_and_never_markup():
 
 def test_an_indirect_rate_is_named_the_other_way_round():
     """The European Central Bank quotes dollars for one euro."""
-    ecb = copy(bank("cbu"))
+    ecb = copy(load_bank("cbu"))
     ecb.base, ecb.quotation = "EUR", "indirect"
     picture = draw(series(["1.1716"]), ecb, "en")
     assert ">USD for 1 EUR</text>" in picture
@@ -105,7 +107,7 @@ def test_an_indirect_rate_is_named_the_other_way_round():
 
 @pytest.mark.parametrize("lang", written_languages())
 def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
-    late, fresh = (draw(series(["1.00", "2.00*"]), bank("cbu"), lang, stale=stale) for stale in (True, False))
+    late, fresh = (draw(series(["1.00", "2.00*"]), load_bank("cbu"), lang, stale=stale) for stale in (True, False))
     words = load_words(lang)["chart"]
     assert f"<tspan>{words['confirmed']}, {words['outdated']}</tspan> 2.00</text>" in late
     assert f"{words['held']} {words['late']}</desc>" in late

@@ -13,7 +13,7 @@ import pytest
 
 from gazette.rates.public.chart.drawing import HEIGHT, STYLE, WIDTH, draw
 from gazette.rates.public.series import Series
-from gazette.rates.sources import bank
+from gazette.rates.sources import load_bank
 from gazette.words import written_languages
 from tests.support.letters import BOLD, advance
 from tests.support.rate_history import generate_sheets
@@ -85,7 +85,7 @@ def series(currency: str, first: date) -> Series:
 @pytest.mark.parametrize("currency", SHEETS)
 def test_every_label_can_be_read(currency):
     pictures = {
-        (lang, first): draw(series(currency, first), bank("cbu"), lang, stale=True)
+        (lang, first): draw(series(currency, first), load_bank("cbu"), lang, stale=True)
         for lang in written_languages()
         for first in FIRSTS
     }
@@ -99,7 +99,7 @@ def test_every_label_can_be_read(currency):
 
 
 def test_a_label_that_is_too_long_would_be_found():
-    odd = draw(series("USD", LAST), bank("cbu"), "en").replace(">18 Dec 2025<", f">{'18 Dec 2025 ' * 8}<")
+    odd = draw(series("USD", LAST), load_bank("cbu"), "en").replace(">18 Dec 2025<", f">{'18 Dec 2025 ' * 8}<")
     found = labels(odd, 320)
     assert [label.text for label in found if not label.is_inside()]
     assert any(one.covers(other) for one, other in combinations(found, 2))

@@ -34,14 +34,14 @@ class Scale:
         return self._start + int((value - self._first) * (self._end - self._start) // (self._last - self._first))
 
 
-def value_bounds(low: Decimal, high: Decimal, tick: Decimal) -> tuple[Decimal, Decimal]:
+def compute_value_bounds(low: Decimal, high: Decimal, tick: Decimal) -> tuple[Decimal, Decimal]:
     """Lowest and highest value of the chart: those of the line with a margin, but not below zero. `tick` is the
     smallest step that the bank's digits can show."""
     margin = max((high - low or high * _FLAT_RANGE) * _MARGIN, (tick * _MIN_STEPS - (high - low)) / 2)
     return max(low - margin, Decimal(0)), high + margin
 
 
-def round_values(low: Decimal, high: Decimal, tick: Decimal) -> list[Decimal]:
+def list_round_values(low: Decimal, high: Decimal, tick: Decimal) -> list[Decimal]:
     """Round values between two: multiples of 1, 2 or 5 times a power of ten, not finer than `tick`, all with the same
     number of digits."""
     min_step = max((high - low) / MAX_STEPS, tick)
@@ -52,7 +52,7 @@ def round_values(low: Decimal, high: Decimal, tick: Decimal) -> list[Decimal]:
     return [(step * number).quantize(digits) for number in range(int(first), int(last) + 1)]
 
 
-def labelled_days(start: date, end: date, dates: Dates) -> list[tuple[date, str]]:
+def choose_day_labels(start: date, end: date, dates: Dates) -> list[tuple[date, str]]:
     """At most eight days and their labels, at a step of days, weeks, months or years that fits the range."""
     length = (end - start).days
     for max_length, every in ((7, 1), (14, 2), (49, 7), (98, 14)):

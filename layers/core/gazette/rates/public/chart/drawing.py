@@ -10,9 +10,9 @@ from hashlib import sha256
 from html import escape
 
 from gazette.rates.bank import Bank
-from gazette.rates.public.chart import axes, line
+from gazette.rates.public.chart import axes, step_line
 from gazette.rates.public.chart.axes import Scale
-from gazette.rates.public.chart.line import Step
+from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series
 from gazette.words import load_words, nearest
 from gazette.words.dates import Dates
@@ -65,7 +65,7 @@ class Chart:
         self._series, self._lang, self._stale = series, lang, stale
         words = load_words(lang)
         self._words, self._unit, self._dates = words["chart"], words["rates"]["unit"], Dates(lang)
-        self._steps = line.build_steps(series, bank.base)
+        self._steps = step_line.build_steps(series, bank.base)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
         self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
         low, high, self._values = self._value_axis()
@@ -94,10 +94,10 @@ class Chart:
         """Lowest and highest value of the chart, and the values with a label."""
         if not self._steps:
             return Decimal(0), Decimal(1), []
-        lowest, highest = line.find_extremes(self._steps)
+        lowest, highest = step_line.find_extremes(self._steps)
         tick = _smallest_step(self._steps)
-        low, high = axes.value_bounds(lowest.value, highest.value, tick)
-        return low, high, axes.round_values(low, high, tick)
+        low, high = axes.compute_value_bounds(lowest.value, highest.value, tick)
+        return low, high, axes.list_round_values(low, high, tick)
 
     def _axes(self) -> Iterator[str]:
         heights = [(self._y(value), f"{value:f}") for value in self._values]
@@ -106,7 +106,7 @@ class Chart:
             yield _text(self._left - GAP, height, label, "end", 'dy=".35em"')
         labels = [
             (self._x(day.toordinal()), label)
-            for day, label in axes.labelled_days(self._series.start, self._series.end, self._dates)
+            for day, label in axes.choose_day_labels(self._series.start, self._series.end, self._dates)
         ]
         marks = "".join(f"M{place} {BOTTOM}v60" for place, _ in labels)
         yield f'<path class="axis" d="M{self._left} {BOTTOM}H{RIGHT}{marks}"/>'
@@ -115,7 +115,7 @@ class Chart:
 
     def _line(self) -> Iterator[str]:
         start, end = self._series.start.toordinal(), self._series.end.toordinal()
-        solid, held = line.draw_paths(line.thin(self._steps, start, end), self._x, self._y)
+        solid, held = step_line.draw_paths(step_line.downsample(self._steps, start, end), self._x, self._y)
         for name, path in (("line dense" if len(self._steps) >= DENSE else "line", solid), ("held", held)):
             if path:
                 yield f'<path class="{name}" d="{path}"/>'
@@ -138,7 +138,7 @@ class Chart:
         """What the line shows, in words, for readers who do not see it."""
         if not self._steps:
             return self._no_rates()
-        low, high = line.find_extremes(self._steps)
+        low, high = step_line.find_extremes(self._steps)
         summary = self._words["summary"].format(
             **self._names,
             **self._ends(),

@@ -22,7 +22,7 @@ def apply_override(
     there is no earlier rate to serve instead; `TooManyDecisions`.
     """
     row = published_rate(current, request.currency)
-    if request.is_redundant(current.effective_override(row.currency)):
+    if request.is_redundant(current.find_override(row.currency)):
         return None
     if request.rate is not None and request.rate != row.rate:
         raise AnotherRate(f"It prints {row.rate:f} per {row.nominal}.", printed=f"{row.rate:f}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.jobs import exit_on_aws_error, open_jobs
 from cli.target import FunctionFailed, Target
-from cli.terminal import stop
+from cli.terminal import exit_with_error
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -36,7 +36,7 @@ def drive_job(place: Target, function: str, id: str) -> Iterator[Job]:
             worker = Worker(place, function, id)
             worker.start()
         _pause(worker)
-    stop(f"the job {id} is gone")
+    exit_with_error(f"the job {id} is gone")
 
 
 def _read(jobs: JobRepository, id: str) -> Job | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from gazette.errors import Invalid
-from gazette.rates.ingestion.events import StartBackfill
+from gazette.rates.ingestion.input_events import StartBackfill
 from tests.support.backfills import TODAY, WEEKDAYS
 
 

@@ -78,8 +78,8 @@ def main() -> None:
     with Emulator() as emulator:
         emulator.use(stack.region)
         create_tables(stack, boto3.client("dynamodb"))
-        content.fill(stack)
-        content.print_rates(stack)
+        content.publish_articles(stack)
+        content.store_rates(stack)
         replay = Replay(emulator.endpoint)
         Thread(target=replay.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{replay.server_address[1]} {emulator.endpoint}", flush=True)

@@ -69,7 +69,7 @@ def _value(step: Step) -> Decimal:
     return step.value
 
 
-def thin(steps: list[Step], start: int, end: int) -> list[Step]:
+def downsample(steps: list[Step], start: int, end: int) -> list[Step]:
     """At most as many steps as can be seen. No extreme is lost; a hold or a gap that is shorter than a column is."""
     if len(steps) <= MAX_STEPS:
         return steps
