@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.terminal import PORT, Port, bypass_proxies, exit_with_error
+from cli.errors import exit_with_error
+from cli.local_client import bypass_proxies
+from cli.options import PORT, Port
 
 if TYPE_CHECKING:
     import socket

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from cli.errors import exit_with_error
 from cli.local_client import request
-from cli.terminal import PORT, Port, exit_with_error
+from cli.options import PORT, Port
 
 
 def invoke(

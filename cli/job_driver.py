@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cli.errors import exit_with_error
 from cli.jobs import exit_on_aws_error, open_jobs
 from cli.target import FunctionFailed, Target
-from cli.terminal import exit_with_error
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -22,9 +22,9 @@ POLL_SECONDS = 1.0
 """Between two reads of the job."""
 
 
-def drive_job(place: Target, function: str, id: str) -> Iterator[Job]:
+def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:
     """The job, read again and again until it has ended. Invokes a worker whenever the job is due and has none."""
-    jobs, worker = open_jobs(place), None
+    jobs, worker = open_jobs(target), None
     while job := _read(jobs, id):
         yield job
         if job.ended:
@@ -33,7 +33,7 @@ def drive_job(place: Target, function: str, id: str) -> Iterator[Job]:
             worker.report_failure()
             worker = None
         if worker is None and job.due_at <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            worker = Worker(place, function, id)
+            worker = Worker(target, function, id)
             worker.start()
         _pause(worker)
     exit_with_error(f"the job {id} is gone")
@@ -56,14 +56,14 @@ class Worker(threading.Thread):
     """One invocation of the function, in a thread of its own: the invocation may have to wait for one that the server
     has started, and the progress bar must move meanwhile."""
 
-    def __init__(self, place: Target, function: str, id: str) -> None:
+    def __init__(self, target: Target, function: str, id: str) -> None:
         super().__init__(daemon=True)
-        self._place, self._function, self._id = place, function, id
+        self._target, self._function, self._id = target, function, id
         self._failure: Exception | None = None
 
     def run(self) -> None:
         try:
-            self._place.invoke(self._function, {"job": self._id, "seconds": WORKER_SECONDS})
+            self._target.invoke(self._function, {"job": self._id, "seconds": WORKER_SECONDS})
         except Exception as failure:
             self._failure = failure
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.target import OptionalStackName, Region, Target, find_target
-from cli.terminal import PORT, Port, exit_with_error
+from cli.errors import exit_with_error
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import Target, find_target
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -24,18 +25,18 @@ Id = Annotated[str, typer.Argument(help="The job's id, as `gazette jobs list` pr
 @jobs.command("list")
 def list_jobs(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """List jobs, the latest first. Jobs that have ended are kept for 90 days."""
-    place = find_target(port, stack, region)
+    target = find_target(port, stack, region)
     with exit_on_aws_error():
-        listed = open_jobs(place).list_all(datetime.now(UTC))
+        listed = open_jobs(target).list_all(datetime.now(UTC))
     print("\n".join(map(_line, listed)) or "there is no job")
 
 
 @jobs.command("stop")
 def stop_job(id: Id, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Stop a job. The command that started it resumes it from the same place."""
-    place = find_target(port, stack, region)
+    """Stop a job. The command that started it resumes it from the same target."""
+    target = find_target(port, stack, region)
     with exit_on_aws_error():
-        stopped = open_jobs(place).stop(id, datetime.now(UTC))
+        stopped = open_jobs(target).stop(id, datetime.now(UTC))
     if stopped is None:
         exit_with_error(f"there is no job {id}")
     print(_line(stopped))
@@ -52,11 +53,11 @@ def exit_on_aws_error() -> Iterator[None]:
         exit_with_error(f"the jobs cannot be reached: {error}")
 
 
-def open_jobs(place: Target) -> JobRepository:
+def open_jobs(target: Target) -> JobRepository:
     """The jobs of a stack or of the local server."""
     from gazette.jobs.repository import JobRepository
 
-    return JobRepository(place.table("JobsTable"), place.client("dynamodb"))
+    return JobRepository(target.table_name("JobsTable"), target.client("dynamodb"))
 
 
 def _line(job: Job) -> str:

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from typing import Any
 
-from cli.target import Region, StackName, find_deployed_target
+from cli.options import Region, StackName
+from cli.target import find_deployed_target
 
 
 def secrets(stack: StackName, region: Region = None) -> None:

@@ -1,7 +1,7 @@
 """`gazette seed`: sample content for a local server that was started empty."""
 
 from cli.local_client import request
-from cli.terminal import PORT, Port
+from cli.options import PORT, Port
 
 
 def seed(port: Port = PORT) -> None:

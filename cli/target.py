@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from cli.local_client import request
-from cli.terminal import bypass_proxies, exit_with_error
+from cli.errors import exit_with_error
+from cli.local_client import bypass_proxies, request
 
 if TYPE_CHECKING:
     import boto3
 
-INVOCATION_TIMEOUT = 150
-"""Seconds to wait for a deployed function. Each has a shorter timeout of its own."""
-
-StackName = Annotated[str, typer.Option("--stack", help="Name of the deployed stack.")]
-OptionalStackName = Annotated[
-    str | None, typer.Option("--stack", help="Name of a deployed stack; the default is the local server.")
-]
-Region = Annotated[str | None, typer.Option(help="AWS region of the stack.  [default: that of your AWS profile]")]
+INVOCATION_TIMEOUT_SECONDS = 150
+"""Seconds to wait for a deployed function. Each function has a shorter timeout of its own."""
 
 
 class FunctionFailed(Exception):
-    """A function raised. Has the type and the message of its error."""
+    """A function raised an error: `kind` is its type, `message` its text."""
 
     def __init__(self, report: dict[str, Any]) -> None:
         self.kind, self.message = report.get("errorType", "Error"), report.get("errorMessage", "")
@@ -34,9 +26,10 @@ class FunctionFailed(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Clients and the user pool of a target. `stack` is the name of a deployed stack, `port` that of the local server.
+    """A local server or a deployed stack, with its AWS clients, user pool and functions.
 
-    `names` maps logical ids of the template to physical names, as far as they are known.
+    `stack` is the name of a deployed stack, empty for the local server. `port` is the port of the local server.
+    `names` maps logical ids of the template to physical names. A deployed stack adds names when they are needed.
     """
 
     session: boto3.Session
@@ -51,7 +44,7 @@ class Target:
         session: Any = self.session  # the stubs accept literal names only
         return session.client(service, endpoint_url=self.endpoint, **settings)
 
-    def table(self, logical_id: str) -> str:
+    def table_name(self, logical_id: str) -> str:
         """The physical name of a table."""
         return self._physical_name(logical_id) if self.stack else self.names[logical_id]
 
@@ -67,7 +60,7 @@ class Target:
     def _invoke_deployed(self, name: str, event: dict[str, Any]) -> Any:
         from botocore.config import Config
 
-        config = Config(read_timeout=INVOCATION_TIMEOUT, retries={"total_max_attempts": 1})
+        config = Config(read_timeout=INVOCATION_TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
         reply = self.client("lambda", config=config).invoke(FunctionName=name, Payload=json.dumps(event))
         result = json.loads(reply["Payload"].read())
         if "FunctionError" in reply:
@@ -76,20 +69,20 @@ class Target:
 
     def _physical_name(self, logical_id: str) -> str:
         if logical_id not in self.names:
-            answer = self.client("cloudformation").describe_stack_resource(
+            reply = self.client("cloudformation").describe_stack_resource(
                 StackName=self.stack, LogicalResourceId=logical_id
             )
-            self.names[logical_id] = str(answer["StackResourceDetail"]["PhysicalResourceId"])
+            self.names[logical_id] = str(reply["StackResourceDetail"]["PhysicalResourceId"])
         return self.names[logical_id]
 
 
 def find_target(port: int, stack: str | None = None, region: str | None = None) -> Target:
-    """The deployed stack if one is named, else the local server on a port."""
+    """The deployed stack if `stack` names one, else the local server on the port."""
     return find_deployed_target(stack, region) if stack else find_local_target(port)
 
 
 def find_local_target(port: int) -> Target:
-    """The local server on a port. Ends the command if none runs."""
+    """The local server on a port. Ends the command with an error if no server answers there."""
     _, health = request(port, "GET", "/_dev/health")
     bypass_proxies()
     import boto3
@@ -101,16 +94,16 @@ def find_local_target(port: int) -> Target:
 
 
 def find_deployed_target(stack: str, region: str | None) -> Target:
-    """A deployed stack, from its outputs. Ends the command if it cannot be read."""
+    """A deployed stack, found by its outputs. Ends the command with an error if they cannot be read."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         session = boto3.Session(region_name=region)
-        answer = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+        description = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except (BotoCoreError, ClientError) as error:
         exit_with_error(f"the stack {stack} cannot be read: {error}")
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in answer.get("Outputs", [])}
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
     try:
         return Target(session, outputs["UserPoolId"], outputs["UserPoolClientId"], stack=stack)
     except KeyError as error:

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.errors import exit_with_error
+from cli.options import PORT, Port
 from cli.target import find_local_target
-from cli.terminal import PORT, Port, exit_with_error
 from cli.user import add_user, generate_password
 
 

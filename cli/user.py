@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.target import OptionalStackName, Region, Target, find_target
-from cli.terminal import PORT, Port, exit_with_error
+from cli.errors import exit_with_error
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import Target, find_target
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal import exit_with_error
+from cli.errors import exit_with_error
 
 
 def openapi(

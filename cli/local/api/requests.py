@@ -47,51 +47,60 @@ def to_event(
     """The event of a request. `parameters` are those of the path, `claims` those of the checked token."""
     headers = _join_repeated((name.lower(), value) for name, value in request.headers)
     cookies = headers.pop("cookie", None)
-    host = headers.get("host", "localhost")
+    _add_gateway_headers(headers, request)
+    body, is_base64 = _encode_body(request.body, headers.get("content-type", "text/plain"))
+    query = _join_repeated(parse_qsl(request.query, keep_blank_values=True))
+    authorizer = {"authorizer": {"jwt": {"claims": claims, "scopes": None}}} if claims is not None else {}
+    return {
+        "version": "2.0",
+        "routeKey": route.key,
+        "rawPath": unquote(request.path),
+        "rawQueryString": request.query,
+        "headers": headers,
+        "requestContext": {**_build_context(request, route, headers, at, id), **authorizer},
+        **({"cookies": [cookie.strip() for cookie in cookies.split(";")]} if cookies else {}),
+        **({"queryStringParameters": query} if request.query else {}),
+        **({"pathParameters": parameters} if parameters else {}),
+        **({"body": body} if request.body else {}),
+        "isBase64Encoded": is_base64,
+    }
+
+
+def _add_gateway_headers(headers: dict[str, str], request: HttpRequest) -> None:
+    """Add the headers that the gateway sends with every event."""
+    host = _get_host(headers)
     headers.setdefault("content-length", str(len(request.body)))
     headers["x-forwarded-for"] = ",".join(filter(None, (headers.get("x-forwarded-for"), request.source_ip)))
     headers["x-forwarded-proto"] = request.scheme
     headers["x-forwarded-port"] = host.rpartition(":")[2] if ":" in host else "80"
-    path = unquote(request.path)
-    lambda_event: dict[str, Any] = {
-        "version": "2.0",
-        "routeKey": route.key,
-        "rawPath": path,
-        "rawQueryString": request.query,
-        "headers": headers,
-        "requestContext": {
-            "accountId": ACCOUNT,
-            "apiId": "local",
-            "domainName": host.partition(":")[0],
-            "domainPrefix": "local",
-            "http": {
-                "method": request.method,
-                "path": path,
-                "protocol": request.protocol,
-                "sourceIp": request.source_ip,
-                "userAgent": headers.get("user-agent", ""),
-            },
-            "requestId": id,
-            "routeKey": route.key,
-            "stage": "$default",
-            "time": at.astimezone(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
-            "timeEpoch": int(at.timestamp() * 1000),
+
+
+def _build_context(
+    request: HttpRequest, route: Route, headers: dict[str, str], at: datetime, id: str
+) -> dict[str, Any]:
+    """The event's `requestContext`, without an authorizer."""
+    return {
+        "accountId": ACCOUNT,
+        "apiId": "local",
+        "domainName": _get_host(headers).partition(":")[0],
+        "domainPrefix": "local",
+        "http": {
+            "method": request.method,
+            "path": unquote(request.path),
+            "protocol": request.protocol,
+            "sourceIp": request.source_ip,
+            "userAgent": headers.get("user-agent", ""),
         },
-        "isBase64Encoded": False,
+        "requestId": id,
+        "routeKey": route.key,
+        "stage": "$default",
+        "time": at.astimezone(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "timeEpoch": int(at.timestamp() * 1000),
     }
-    if cookies:
-        lambda_event["cookies"] = [cookie.strip() for cookie in cookies.split(";")]
-    if request.query:
-        lambda_event["queryStringParameters"] = _join_repeated(parse_qsl(request.query, keep_blank_values=True))
-    if parameters:
-        lambda_event["pathParameters"] = parameters
-    if claims is not None:
-        lambda_event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
-    if request.body:
-        lambda_event["body"], lambda_event["isBase64Encoded"] = _body(
-            request.body, headers.get("content-type", "text/plain")
-        )
-    return lambda_event
+
+
+def _get_host(headers: dict[str, str]) -> str:
+    return headers.get("host", "localhost")
 
 
 def _join_repeated(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -102,8 +111,10 @@ def _join_repeated(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return joined
 
 
-def _body(body: bytes, content_type: str) -> tuple[str, bool]:
-    """(body of the event, whether it is base64)."""
+def _encode_body(body: bytes, content_type: str) -> tuple[str, bool]:
+    """(body of the event, whether it is base64). An empty body is not base64."""
+    if not body:
+        return "", False
     if _TEXT.fullmatch(content_type.partition(";")[0].strip().lower()):
         try:
             return body.decode(), False

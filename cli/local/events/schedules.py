@@ -29,8 +29,8 @@ def convert_to_crontab(expression: str) -> str:
     fields = expression.split()
     if len(fields) != 6 or "W" in "".join(fields[2]):
         raise ValueError(f"unsupported cron expression: {expression}")
-    *generate_times, weekday, year = fields
-    fields_before_weekday = [_start_and_step(field, last) for field, last in zip(generate_times, _MAXIMA, strict=True)]
+    *times, weekday, year = fields
+    fields_before_weekday = [_start_and_step(field, last) for field, last in zip(times, _MAXIMA, strict=True)]
     cron = " ".join([*fields_before_weekday, _weekday(weekday)]).replace("?", "*")
     return cron if year == "*" else f"{cron} 0 {year}"
 

@@ -29,7 +29,7 @@ def test_a_stored_sheet_has_a_revision_and_updates_the_items_of_its_source(rate_
     assert stored.outcome == "stored"
     assert list(rate_table.scan()) == [
         ("cbu", "2025-12-18"),
-        *((f"cbu/month/{get_month_series}", "2025-12") for get_month_series in range(8)),
+        *((f"cbu/month/{number}", "2025-12") for number in range(8)),
         ("cbu/revision", "2025-12-18#0001"),
         ("currency", "cbu"),
         ("source", "cbu"),

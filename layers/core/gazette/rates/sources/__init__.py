@@ -17,6 +17,6 @@ def list_sources() -> list[str]:
 
 
 def load_bank(source: str) -> Bank:
-    """The bank with this id; raises ModuleNotFoundError if there is none."""
-    load_bank: Bank = import_module(f"{__name__}.{source}").BANK
-    return load_bank
+    """The bank with this id. Raises ModuleNotFoundError if there is none."""
+    bank: Bank = import_module(f"{__name__}.{source}").BANK
+    return bank
