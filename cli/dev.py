@@ -20,7 +20,7 @@ from cli.options import PORT, Port
 if TYPE_CHECKING:
     import socket
 
-    from cli.local.dev_routes import LocalDeployment
+    from cli.local.deployment import LocalDeployment
 
 
 def dev(
@@ -58,6 +58,7 @@ def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, 
     """Serve on a bound port until a signal ends the process."""
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
+    from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
     from cli.local.environment import InvalidAddress, read_service_addresses
 
@@ -66,7 +67,7 @@ def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, 
         # A browser that opens the address now waits for the end of the start.
         print(f"Gazette is starting; http://127.0.0.1:{port}/ answers in a few seconds.\n", flush=True)
         with Emulator(endpoint) as emulator:
-            local = server.deploy(emulator, port, addresses)
+            local = deploy(emulator, port, addresses)
             if not empty:
                 _seed(local)
             print(_welcome(local.url, time.monotonic() - started), flush=True)

@@ -1,7 +1,6 @@
 """The routes under `/_dev`: state of the local server, its outbox, invocation of functions, sample content."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,36 +9,16 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route as Address
+from starlette.routing import Route
 
-from cli.local.api.routes import Routes
-from cli.local.emulator import Emulator
-from cli.local.functions import Function, FunctionFailed
-from cli.local.outbox import Outbox, split_links
-from cli.local.stack import Stack
+from cli.local.deployment import LocalDeployment
+from cli.local.functions import FunctionFailed
+from cli.local.outbox import split_links
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
 
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
 _pages.globals["split_links"] = split_links
-
-
-@dataclass
-class LocalDeployment:
-    """Everything that the local server runs behind HTTP."""
-
-    stack: Stack
-    emulator: Emulator
-    routes: Routes
-    functions: dict[str, Function]
-    port: int
-    outbox: Outbox
-    sources: tuple[str, ...] = ()
-    """Banks whose rates are loaded at the start: all but those that the environment replaces by an address."""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
 
 class DevRoutes:
@@ -49,14 +28,14 @@ class DevRoutes:
         self._local = local
 
     @property
-    def addresses(self) -> list[Address]:
+    def routes(self) -> list[Route]:
         return [
-            Address("/", self.index),
-            Address("/health", self.health),
-            Address("/functions", self.functions),
-            Address("/outbox", self.outbox),
-            Address("/invoke/{id}", self.invoke, methods=["POST"]),
-            Address("/seed", self.seed, methods=["POST"]),
+            Route("/", self.index),
+            Route("/health", self.health),
+            Route("/functions", self.functions),
+            Route("/outbox", self.outbox),
+            Route("/invoke/{id}", self.invoke, methods=["POST"]),
+            Route("/seed", self.seed, methods=["POST"]),
         ]
 
     async def index(self, request: Request) -> Response:
@@ -65,8 +44,10 @@ class DevRoutes:
             kind: [stack.physical(logical_id) for logical_id, _ in stack.of_type(f"AWS::{type_}")]
             for kind, type_ in _KINDS.items()
         }
-        functions = [{**function, "addresses": _addresses(function["routes"])} for function in self._function_list()]
-        return _page("index.html", local=self._local, functions=functions, resources=resources)
+        functions = [
+            {**function, "addresses": _group_by_path(function["routes"])} for function in self._describe_functions()
+        ]
+        return _render_page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
         """Includes what other commands need to sign in and to find the tables."""
@@ -83,16 +64,16 @@ class DevRoutes:
         )
 
     async def functions(self, request: Request) -> Response:
-        return JSONResponse(self._function_list())
+        return JSONResponse(self._describe_functions())
 
     async def outbox(self, request: Request) -> Response:
         messages = await asyncio.to_thread(self._local.outbox.messages, datetime.now(UTC))
         if "text/html" in request.headers.get("accept", ""):
-            return _page("outbox.html", messages=messages)
+            return _render_page("outbox.html", messages=messages)
         return JSONResponse(messages)
 
     async def invoke(self, request: Request) -> Response:
-        """200 with the function's result, 502 with the error where it raised."""
+        """200 with the function's result, 502 with its error."""
         _refuse_other_origins(request)
         function = self._local.functions.get(request.path_params["id"])
         if function is None:
@@ -115,7 +96,7 @@ class DevRoutes:
 
         return JSONResponse(await asyncio.to_thread(load_samples, datetime.now(UTC), sources=self._local.sources))
 
-    def _function_list(self) -> list[dict[str, Any]]:
+    def _describe_functions(self) -> list[dict[str, Any]]:
         return [
             {
                 "id": function.logical_id,
@@ -123,12 +104,12 @@ class DevRoutes:
                 "timeout": function.timeout,
                 "memory": function.memory,
                 "routes": [route.key for route in self._local.routes if route.function == function.logical_id],
-                "triggers": self._triggers(function.logical_id),
+                "triggers": self._list_triggers(function.logical_id),
             }
             for function in self._local.functions.values()
         ]
 
-    def _triggers(self, logical_id: str) -> list[str]:
+    def _list_triggers(self, logical_id: str) -> list[str]:
         """Event sources other than HTTP, from the template before its translation."""
         events = self._local.stack.source["Resources"][logical_id]["Properties"].get("Events", {})
         return [
@@ -139,13 +120,13 @@ class DevRoutes:
 
 
 def _refuse_other_origins(request: Request) -> None:
-    """A page of another site, open in the same browser, must not invoke functions."""
+    """Raises a 403 for a page of another site in the same browser: it must not invoke functions."""
     origin = request.headers.get("origin")
     if origin and origin != f"{request.url.scheme}://{request.headers.get('host')}":
         raise HTTPException(403, f"{origin} may not do this")
 
 
-def _addresses(routes: list[str]) -> list[str]:
+def _group_by_path(routes: list[str]) -> list[str]:
     """One line for each path, with its methods."""
     methods: dict[str, list[str]] = {}
     for route in routes:
@@ -154,5 +135,5 @@ def _addresses(routes: list[str]) -> list[str]:
     return [f"{', '.join(names)} {path}".strip() for path, names in sorted(methods.items())]
 
 
-def _page(name: str, **values: Any) -> Response:
+def _render_page(name: str, **values: Any) -> Response:
     return HTMLResponse(_pages.get_template(name).render(values))

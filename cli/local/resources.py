@@ -55,11 +55,11 @@ def _create_table(stack: Stack, logical_id: str, properties: dict[str, Any], dyn
         stack.attributes[f"{logical_id}.StreamArn"] = stream
 
 
-def _table(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_table_resource(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     _create_table(stack, logical_id, properties, boto3.client("dynamodb"))
 
 
-def _bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     s3, name = boto3.client("s3"), stack.physical(logical_id)
     with _ignore_existing("BucketAlreadyOwnedByYou"):
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})  # type: ignore[typeddict-item]
@@ -68,7 +68,7 @@ def _bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
 
 
-def _queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     name = properties.get("QueueName", f"{stack.name}-{logical_id}")
     names = ("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "FifoQueue", "ContentBasedDeduplication")
     attributes = {key: str(properties[key]) for key in names if key in properties}
@@ -81,13 +81,13 @@ def _queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     stack.attributes.update({f"{logical_id}.Arn": arn, f"{logical_id}.QueueName": name})
 
 
-def _event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     with _ignore_existing("ResourceAlreadyExistsException"):
         boto3.client("events").create_event_bus(Name=properties["Name"])
     stack.names[logical_id] = properties["Name"]
 
 
-def _parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _put_parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     """Leave out a parameter that refers to a left-out resource: functions handle its absence."""
     value = stack.resources[logical_id]["Properties"]["Value"]
     if isinstance(value, dict) and "Ref" in value and value["Ref"] in stack.resources:
@@ -97,21 +97,21 @@ def _parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> Non
     )
 
 
-def _configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     ses = boto3.client("sesv2")
     name = stack.physical(logical_id)
     if name not in ses.list_configuration_sets()["ConfigurationSets"]:
         ses.create_configuration_set(ConfigurationSetName=name)
 
 
-def _identity(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_identity(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     ses = boto3.client("sesv2")
     existing = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
     if properties["EmailIdentity"] not in existing:
         ses.create_email_identity(EmailIdentity=properties["EmailIdentity"])
 
 
-def _user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     cognito, name = boto3.client("cognito-idp"), properties["UserPoolName"]
     pools = cognito.list_user_pools(MaxResults=60)["UserPools"]
     existing = next((pool["Id"] for pool in pools if pool["Name"] == name), None)
@@ -120,7 +120,7 @@ def _user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> Non
     stack.names[logical_id] = existing or cognito.create_user_pool(PoolName=name, **arguments)["UserPool"]["Id"]
 
 
-def _user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     cognito, name = boto3.client("cognito-idp"), f"{stack.name}-{logical_id}"
     pool = properties["UserPoolId"]
     clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
@@ -133,20 +133,20 @@ def _user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any])
     stack.names[logical_id] = client_id
 
 
-def _group(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_group(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
     with _ignore_existing("GroupExistsException"):
         boto3.client("cognito-idp").create_group(**properties)
 
 
 _CREATORS: dict[str, Create] = {
-    "AWS::DynamoDB::Table": _table,
-    "AWS::S3::Bucket": _bucket,
-    "AWS::SQS::Queue": _queue,
-    "AWS::Events::EventBus": _event_bus,
-    "AWS::SSM::Parameter": _parameter,
-    "AWS::SES::ConfigurationSet": _configuration_set,
-    "AWS::SES::EmailIdentity": _identity,
-    "AWS::Cognito::UserPool": _user_pool,
-    "AWS::Cognito::UserPoolClient": _user_pool_client,
-    "AWS::Cognito::UserPoolGroup": _group,
+    "AWS::DynamoDB::Table": _create_table_resource,
+    "AWS::S3::Bucket": _create_bucket,
+    "AWS::SQS::Queue": _create_queue,
+    "AWS::Events::EventBus": _create_event_bus,
+    "AWS::SSM::Parameter": _put_parameter,
+    "AWS::SES::ConfigurationSet": _create_configuration_set,
+    "AWS::SES::EmailIdentity": _create_identity,
+    "AWS::Cognito::UserPool": _create_user_pool,
+    "AWS::Cognito::UserPoolClient": _create_user_pool_client,
+    "AWS::Cognito::UserPoolGroup": _create_group,
 }
