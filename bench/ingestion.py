@@ -63,7 +63,7 @@ def measure(endpoint: str) -> tuple[float, float, float]:
         client.spent = client.calls = 0
         started = time.process_time_ns()
         sheet = cbu.parse(body)
-        guard(sheet, cbu, asked=sheet.date, today=sheet.date)
+        guard(sheet, cbu, requested_day=sheet.date, today=sheet.date)
         commands.store(cbu, sheet, raw="0" * 64, at=now())
         own.append((time.process_time_ns() - started - client.spent) / 1e6)
         sdk.append(client.spent / 1e6)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.bank_server import StandInBank
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, open_bank
 from tests.support.local_server import LocalServer
 from tests.support.waiting import eventually
 
@@ -35,7 +35,7 @@ READER = "reader@example.com"
 
 @pytest.fixture(scope="module")
 def bank():
-    with StandInBank() as bank:
+    with open_bank() as bank:
         yield bank
 
 
@@ -170,16 +170,12 @@ class TestTheRates:
         return server.post("/_dev/invoke/RateIngestionFunction", {"source": "cbu", "dates": list(days)})
 
     def test_a_bank_that_answers_nonsense_leaves_no_sheet(self, server, bank):
-        broken = {
-            "2025-12-17": ("text/html", b"<html>maintenance</html>"),
-            "2025-12-18": ("application/json", b"[]"),
-        }
-        bank.answers.update(broken)
-        self.ingest(server, *broken)
+        bank.mishaps = [(200, "text/html", b"<html>maintenance</html>"), (200, "application/json", b"[]")]
+        self.ingest(server, "2025-12-17", "2025-12-18")
         problem(server.get("/v1/rates"), 404)
-        bank.answers.clear()
 
-    def test_days_are_ingested_in_any_order(self, server):
+    def test_days_are_ingested_in_any_order(self, server, bank):
+        bank.publish(DECEMBER_17, DECEMBER_18)
         for day in ("2025-12-18", "2025-12-17", "2025-12-18"):
             answer = self.ingest(server, day)
             assert answer.status == 200, answer.text

@@ -5,7 +5,7 @@ import pytest
 from cli.local.initial_rates import load_rates
 from gazette.rates.sources import load_bank
 from gazette.rates.store.repository import RateRepository
-from tests.support.bank_server import StandInBank
+from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, open_bank
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -31,7 +31,8 @@ def test_bundled_sheets_replace_a_bank_that_cannot_be_read(table, monkeypatch):
 
 def test_a_bank_that_answers_is_read(table, monkeypatch):
     monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0.0)
-    with StandInBank() as site:
+    with open_bank() as site:
+        site.publish(DECEMBER_17, DECEMBER_18)
         monkeypatch.setenv("CBU_URL", site.url)
         line = load_rates("cbu", datetime(2025, 12, 18, 9, tzinfo=UTC))
     assert line == f"Rates of cbu: read from {site.url}, sheets up to 2025-12-18."

@@ -1,6 +1,6 @@
 """A sheet as the public reads it: one JSON fragment per currency, rendered on write and joined on read.
 
-A view is the text of all fragments, one `USD{…}` a line, in the bank's order: 75 currencies are 11 kB, and 3 kB packed.
+A view is the text of all fragments, one `USD{…}` a line, in the bank's order. 75 currencies are 11 kB, and 3 kB packed.
 """
 
 from __future__ import annotations
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 
 
 CODE_LENGTH = 3
-"""Letters of a currency's code."""
+"""Number of letters of a currency's code."""
 FRAGMENT_START = '{"currency":"'
-"""The beginning of every fragment; it occurs nowhere else in one."""
+"""The beginning of every fragment. It occurs nowhere else in a fragment."""
 
 
 def render_fragment(evaluated: EvaluatedRate) -> str:
     """`{currency, numeric, nominal, rate, per_unit, change, change_percent, held?, candidate?, bank_change?}`.
 
-    `bank_change` is there only if the bank's own change differs from ours. All texts in a fragment are letters,
-    digits, points and signs, so nothing needs escaping.
+    The fragment has `bank_change` only if the bank's own change differs from ours. All texts in it are letters, digits,
+    points and signs, so nothing needs escaping.
     """
-    row = evaluated.row
-    change = f'"change":{_text(evaluated.change)},"change_percent":{_text(evaluated.percent)}'
+    published = evaluated.published
+    change = f'"change":{_quote(evaluated.change)},"change_percent":{_quote(evaluated.percent)}'
     parts = [
-        f'"currency":"{row.currency}","numeric":"{row.numeric}","nominal":{row.nominal}',
-        f'"rate":{_text(evaluated.rate)},"per_unit":{_text(evaluated.per_unit)}',
+        f'"currency":"{published.currency}","numeric":"{published.numeric}","nominal":{published.nominal}',
+        f'"rate":{_quote(evaluated.rate)},"per_unit":{_quote(evaluated.per_unit)}',
     ]
     if evaluated.held:
         parts.append('"change":null,"change_percent":null,"held":true')
-        parts.append(f'"candidate":{{"rate":{_text(row.rate)},{change}}}')
+        parts.append(f'"candidate":{{"rate":{_quote(published.rate)},{change}}}')
     else:
         parts.append(change)
     if evaluated.differs:
-        parts.append(f'"bank_change":{_text(row.bank_change)}')
+        parts.append(f'"bank_change":{_quote(published.bank_change)}')
     return f"{{{','.join(parts)}}}"
 
 
 def render_view(rates: Iterable[EvaluatedRate]) -> str:
     """All fragments of a sheet as one text."""
-    return "\n".join(f"{evaluated.row.currency}{render_fragment(evaluated)}" for evaluated in rates)
+    return "\n".join(f"{evaluated.published.currency}{render_fragment(evaluated)}" for evaluated in rates)
 
 
 def split_view(view: str) -> list[str]:
@@ -53,10 +53,10 @@ def split_view(view: str) -> list[str]:
 
 
 def find_fragment(view: str, currency: str) -> str | None:
-    """The fragment of one currency."""
+    """The fragment of one currency, None if the view lacks it."""
     _, separator, rest = f"\n{view}".partition(f"\n{currency}{{")
     return "{" + rest.partition("\n")[0] if separator else None
 
 
-def _text(value: Decimal | None) -> str:
+def _quote(value: Decimal | None) -> str:
     return "null" if value is None else f'"{value:f}"'

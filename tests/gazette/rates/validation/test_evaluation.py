@@ -24,7 +24,7 @@ def evaluate_days(*days):
         sheet = parse(body)
         rates = evaluate(sheet, before, BANK)
         before = EvaluatedSheet.from_rates(sheet, rates)
-    return {evaluated.row.currency: evaluated for evaluated in rates}
+    return {evaluated.published.currency: evaluated for evaluated in rates}
 
 
 def two(first, second):
@@ -77,7 +77,7 @@ def test_three_of_its_smallest_steps_hold_no_currency(rate, held):
 def test_a_held_currency_is_served_at_the_last_good_rate_with_the_banks_beside_it():
     evaluated = two("4037.68", ("3469.17", "-568.51"))
     assert evaluated.held
-    assert (f"{evaluated.rate:f}", f"{evaluated.row.rate:f}") == ("4037.68", "3469.17")
+    assert (f"{evaluated.rate:f}", f"{evaluated.published.rate:f}") == ("4037.68", "3469.17")
     assert (evaluated.change, evaluated.percent) == (Decimal("-568.51"), Decimal("-14.08"))
     assert not evaluated.differs
 
@@ -160,13 +160,15 @@ def test_no_rate_has_a_change_across_a_redenomination_of_the_banks_own_money():
     """The ruble of 1998 was a thousand of those before it."""
     before = cbr.parse(rubles(date(1997, 12, 31), USD=("5960,0000", "1"), EUR=None))
     after = cbr.parse(rubles(date(1998, 1, 1), USD=("5,9600", "1"), EUR=None))
-    rates = {evaluated.row.currency: evaluated for evaluated in evaluate(after, EvaluatedSheet(before, {}), cbr.BANK)}
+    rates = {
+        evaluated.published.currency: evaluated for evaluated in evaluate(after, EvaluatedSheet(before, {}), cbr.BANK)
+    }
     assert not any(evaluated.held for evaluated in rates.values())
     assert rates["USD"].change is None
     next_day = cbr.parse(rubles(date(1998, 1, 6), USD=("5,9700", "1"), EUR=None))
     [usd] = [
         evaluated
         for evaluated in evaluate(next_day, EvaluatedSheet(after, {}), cbr.BANK)
-        if evaluated.row.currency == "USD"
+        if evaluated.published.currency == "USD"
     ]
     assert f"{usd.change:f}" == "0.0100"

@@ -14,7 +14,7 @@ DAY = date(2025, 12, 18)
 
 
 def run_guard(body, *, asked=DAY, today=DAY):
-    guard(parse(body), BANK, asked=asked, today=today)
+    guard(parse(body), BANK, requested_day=asked, today=today)
 
 
 def test_a_sheet_of_the_day_or_of_one_before_it_passes():

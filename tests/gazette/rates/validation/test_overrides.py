@@ -25,7 +25,7 @@ def evaluate_last(*rates, overrides=(), currency="TMT"):
         sheet = parse(document(DAY + timedelta(place), **{currency: printed}))
         evaluated = evaluate(sheet, before, BANK, overrides if place == last else ())
         before = EvaluatedSheet.from_rates(sheet, evaluated)
-    [rate] = [rate for rate in evaluated if rate.row.currency == currency]
+    [rate] = [rate for rate in evaluated if rate.published.currency == currency]
     return rate
 
 
@@ -71,7 +71,7 @@ def test_a_rate_is_not_held_if_there_is_no_earlier_rate_to_serve():
     [rate] = [
         rate
         for rate in evaluate(second, EvaluatedSheet(first, {}), BANK, [override(True, "1888.08", "VES")])
-        if rate.row.currency == "VES"
+        if rate.published.currency == "VES"
     ]
     assert not rate.held
 
@@ -81,7 +81,7 @@ def test_a_hold_is_of_its_day_and_the_next_sheet_is_compared_with_what_the_bank_
     first = EvaluatedSheet(days[0], {})
     held = EvaluatedSheet.from_rates(days[1], evaluate(days[1], first, BANK, [override(True, "104.00")]))
     following = evaluate(parse(document(DAY + timedelta(2), TMT="105.00")), held, BANK)
-    [rate] = [rate for rate in following if rate.row.currency == "TMT"]
+    [rate] = [rate for rate in following if rate.published.currency == "TMT"]
     assert shown(rate) == (False, "105.00", "1.00", "0.96")
 
 

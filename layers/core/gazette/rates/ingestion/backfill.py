@@ -17,18 +17,18 @@ from gazette.rates.store.commands import SheetCommands
 from gazette.times import parse_timestamp, timestamp
 
 PAUSE, MAX_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-"""Between two calls to a bank that does not answer: the first pause, which doubles each time, and the longest. A day
-without a sheet is asked for again after the first pause, because a maintenance page may come with status 200."""
+"""The first and the longest pause between two calls to a bank that does not answer. The pause doubles each time. A day
+without a sheet is requested again after the first pause, because a maintenance page may have the status 200."""
 MAX_LISTED = 100
-"""Sheets with held rates that a finished job lists."""
+"""A finished job lists at most so many sheets with held rates."""
 
 
 class BackfillWorker:
-    """One worker of a backfill job. `results` are those of the days that it has asked for.
+    """One worker of a backfill job. `results` are the results of its requests.
 
     The job's state is that of a `HistoryCrawler`, with `called_at`, the time of the last call. The state of a finished
-    job has `held` too: the sheets of the range that hold rates now, the latest first. They are listed at the end,
-    because most rates are held only when the sheet before them arrives.
+    job also has `held`: the sheets of the range that hold rates now, the latest first. The worker lists them at the
+    end, because most rates are held only when the sheet before them arrives.
     """
 
     def __init__(
@@ -39,14 +39,14 @@ class BackfillWorker:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`open_bank` is called at the first step only. So a job whose bank no longer exists uses up its attempts."""
+        """The first step calls `open_bank`. So a job whose bank no longer exists uses up its attempts."""
         self._open_bank, self._commands = open_bank, commands
         self._clock, self._sleep = clock, sleep
         self._ingestion: BankIngestion | None = None
         self.results: list[DayResult] = []
 
     def step(self, job: Job) -> Job:
-        """One call: for the next day or, after a month without a sheet, for a day that surely has one.
+        """Requests the next day or, after a month without a sheet, a day that certainly has a sheet.
 
         The first step also finishes the re-evaluations that an interrupted run left.
         """
@@ -57,8 +57,8 @@ class BackfillWorker:
         crawler = HistoryCrawler.from_state(job.state)
         self._keep_distance(job.state.get("called_at"))
         if crawler.missing_days >= EMPTY_DAYS:
-            return self._check_begin_of_history(ingestion, job, crawler)
-        result = self._ask(ingestion, crawler.day)
+            return self._check_start_of_history(ingestion, job, crawler)
+        result = self._request(ingestion, crawler.day)
         if result.silent:
             return self._wait_for_bank(job, crawler, result.reason)
         crawler = crawler.record(result)
@@ -72,14 +72,14 @@ class BackfillWorker:
             return self._finish(ingestion, job, crawler, "")
         return job.advance(self._to_state(crawler), min(job.total, (last - crawler.day).days))
 
-    def _check_begin_of_history(self, ingestion: BankIngestion, job: Job, crawler: HistoryCrawler) -> Job:
-        """Asks for a day that has a sheet: without an answer for it, the empty days may be a failure of the bank."""
-        result = self._ask(ingestion, crawler.earliest or ingestion.bank.today(self._clock()))
+    def _check_start_of_history(self, ingestion: BankIngestion, job: Job, crawler: HistoryCrawler) -> Job:
+        """Requests a day that has a sheet. Without it, the empty days may be a failure of the bank."""
+        result = self._request(ingestion, crawler.earliest or ingestion.bank.today(self._clock()))
         if result.silent:
             return self._wait_for_bank(job, crawler, result.reason)
         crawler = crawler.return_before_gap()
         if result.outcome == "failed":
-            return self._wait_for_bank(job, crawler, f"no sheet for {result.asked} either: {result.reason}")
+            return self._wait_for_bank(job, crawler, f"no sheet for {result.requested_day} either: {result.reason}")
         earliest = crawler.earliest
         reason = f"the bank has no sheet before {earliest}" if earliest else "the bank has no sheet in this range"
         return self._finish(ingestion, job, crawler, reason)
@@ -94,7 +94,7 @@ class BackfillWorker:
         pause = min(PAUSE * 2 ** min(crawler.silences, 10), MAX_PAUSE)
         return job.wait(self._to_state(crawler.record_silence()), timestamp(self._clock() + pause), reason)
 
-    def _ask(self, ingestion: BankIngestion, day: date) -> DayResult:
+    def _request(self, ingestion: BankIngestion, day: date) -> DayResult:
         self.results.append(ingestion.ingest_day(day))
         return self.results[-1]
 
@@ -102,8 +102,10 @@ class BackfillWorker:
         return {**crawler.to_state(), "called_at": self._clock().isoformat()}
 
     def _keep_distance(self, called_at: str | None) -> None:
-        """Before the first call, waits until a second after the last call of the worker before this one. Before further
-        calls, the bank's client waits."""
+        """Waits before the first call until a second after the last call of the former worker.
+
+        Before further calls, the bank's client waits.
+        """
         if called_at and not self.results:
-            since = (self._clock() - parse_timestamp(called_at)).total_seconds()
-            self._sleep(min(bank_client.SPACING_SECONDS, max(0.0, bank_client.SPACING_SECONDS - since)))
+            seconds_since = (self._clock() - parse_timestamp(called_at)).total_seconds()
+            self._sleep(min(bank_client.SPACING_SECONDS, max(0.0, bank_client.SPACING_SECONDS - seconds_since)))

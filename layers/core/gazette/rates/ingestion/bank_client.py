@@ -1,7 +1,8 @@
-"""HTTP clients of the banks' sites, at the banks' own addresses or at those that the environment names.
+"""HTTP clients of the banks' sites. The environment can replace the banks' addresses.
 
-HTTPS only (except loopback, for stand-ins), certificates verified, no redirects, at most 256 KB, 3 tries with jitter
-within 20 s, and at least a second between two calls, also after a failed one.
+A client uses HTTPS only (except for loopback addresses, for tests), verifies certificates, follows no redirects and
+reads at most 256 KB. It makes 3 tries with jitter within 20 seconds, and waits at least a second between two calls,
+also after a failed call.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class _Retryable(Exception):
 
 
 class BankClient:
-    """One address of a bank. `media_types` are those of the answers that it may send."""
+    """Client of one address. Answers must have one of the `media_types`."""
 
     def __init__(self, base_url: str, media_types: tuple[str, ...]) -> None:
         address = urllib3.util.parse_url(base_url)
@@ -52,8 +53,8 @@ class BankClient:
     def get(self, path: str, *, seconds: float = TOTAL_SECONDS) -> bytes:
         """The body under a path.
 
-        Raises `Unusable` for another status or media type or a body that is too large, `Unreachable` if no answer came
-        within `seconds` (at most 20).
+        Raises `Unusable` for a wrong status or media type, or for a body that is too large; `Unreachable` if no answer
+        came within `seconds` (at most 20).
         """
         deadline = time.monotonic() + min(TOTAL_SECONDS, seconds)
         problem = "no time was left"
@@ -74,7 +75,7 @@ class BankClient:
         response = self._pool.request("GET", self.url + path, redirect=False, timeout=timeout, preload_content=False)
         try:
             self._check(response)
-            return _read(response)
+            return _read_body(response)
         finally:
             response.close()
 
@@ -88,7 +89,7 @@ class BankClient:
             raise Unusable(f"the answer is {media_type[:50]}")
 
     def _wait(self, attempt: int, deadline: float) -> None:
-        """Waits until the next call is allowed; after a failed try by a random time longer."""
+        """Waits until the next call is allowed. After a failed try, waits a random time longer."""
         pause = max(0.0, self._next_call - time.monotonic())
         if attempt:
             pause += random.uniform(0, self.spacing * attempt)  # noqa: S311 (jitter)
@@ -132,7 +133,7 @@ class BankClients:
         return self._clients[key]
 
 
-def _read(response: urllib3.BaseHTTPResponse) -> bytes:
+def _read_body(response: urllib3.BaseHTTPResponse) -> bytes:
     """The whole body; raises `Unusable` as soon as it is too large."""
     body = bytearray()
     for part in response.stream(16_384):

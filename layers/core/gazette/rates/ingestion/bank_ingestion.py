@@ -1,4 +1,4 @@
-"""Ingestion from one bank: asks for days, and stores each sheet that is new and valid."""
+"""Ingestion from one bank: requests the sheets of days, and stores each sheet that is new and valid."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from gazette.rates.store.commands import SheetCommands, SheetResult
 from gazette.rates.validation.guards import guard
 
 MAX_GAP = 5
-"""Missed sheets that a run fetches by itself if it finds a gap before a new one; more than that needs a backfill."""
+"""A run fetches at most so many missed sheets before a new sheet. A longer gap needs a backfill."""
 
 
 class BankIngestion:
-    """A run at one moment. `get` fetches a path of the bank's site. With `fewer`, sheets may have lost currencies."""
+    """One run. `get` fetches a path of the bank's site, `at` is now. With `fewer`, sheets may have lost currencies."""
 
     def __init__(
         self,
@@ -37,37 +37,37 @@ class BankIngestion:
         self._today = bank.today(at)
 
     def ingest_days(self, days: Iterable[date]) -> list[DayResult]:
-        """Asks for each of these days, until the bank is silent."""
+        """Requests each of these days, until the bank does not answer."""
         self._commands.finish_reevaluation(self.bank)
-        return _until_silence(map(self.ingest_day, days))
+        return _collect_until_silence(map(self.ingest_day, days))
 
     def run(self) -> list[DayResult]:
-        """The scheduled run, until the bank is silent.
+        """The scheduled run, until the bank does not answer.
 
-        Asks for the coming days (if the bank publishes ahead) until one has a new sheet, then for today, and then for
-        the sheets that were missed before a new one. If the coming sheet is stored already, the run asks only for it
-        and for today, because both may have been corrected.
+        Requests the coming days (if the bank publishes ahead) until one has a new sheet, then today, and then the
+        sheets that were missed before a new sheet. If the coming sheet is stored already, the run requests only that
+        sheet and today's, because the bank may have corrected both.
         """
         last = self._commands.finish_reevaluation(self.bank).last
-        return _until_silence(self._ask_as_scheduled(date.fromisoformat(last) if last else None))
+        return _collect_until_silence(self._request_scheduled_days(date.fromisoformat(last) if last else None))
 
-    def ingest_day(self, asked: date) -> DayResult:
-        """Asks for one day. A sheet is stored under its own date; the answer with a rejected sheet is stored too."""
+    def ingest_day(self, requested_day: date) -> DayResult:
+        """Requests one day. A sheet is stored under its own date. The raw answer of a rejected sheet is stored too."""
         try:
-            body = self.bank.fetch(self._get, asked, self._today)
+            body = self.bank.fetch(self._get, requested_day, self._today)
         except (Unreachable, Unusable) as error:
-            return DayResult(asked, "failed", reason=str(error), silent=isinstance(error, Unreachable))
+            return DayResult(requested_day, "failed", reason=str(error), silent=isinstance(error, Unreachable))
         try:
-            return self._store(asked, self.bank.parse(body, asked), body)
+            return self._store(requested_day, self.bank.parse(body, requested_day), body)
         except Unusable as error:
-            return DayResult(asked, "failed", reason=str(error))
+            return DayResult(requested_day, "failed", reason=str(error))
         except Rejected as error:
             self._bodies.store(self.bank.id, body)
-            return DayResult(asked, "rejected", reason=str(error))
+            return DayResult(requested_day, "rejected", reason=str(error))
 
-    def _ask_as_scheduled(self, last: date | None) -> Iterator[DayResult]:
+    def _request_scheduled_days(self, last: date | None) -> Iterator[DayResult]:
         results = []
-        for day in [last] if last and last > self._today else self._coming_days():
+        for day in [last] if last and last > self._today else self._list_coming_days():
             results.append(self.ingest_day(day))
             yield results[-1]
             if results[-1].outcome == "stored":
@@ -77,22 +77,22 @@ class BankIngestion:
         for result in results:
             yield from self._close_gap(result)
 
-    def _store(self, asked: date, sheet: Sheet, body: bytes) -> DayResult:
-        guard(sheet, self.bank, asked=asked, today=self._today)
-        newest = self._commands.repository.find_newest(self.bank, asked)
+    def _store(self, requested_day: date, sheet: Sheet, body: bytes) -> DayResult:
+        guard(sheet, self.bank, requested_day=requested_day, today=self._today)
+        newest = self._commands.repository.find_newest(self.bank, requested_day)
         if newest and newest.date > sheet.date:
             raise Rejected(f"dated {sheet.date}, though the sheet of {newest.date} is known")
         if newest and newest.sheet.hash == sheet.hash and newest.date == sheet.date:
-            return _to_day_result(asked, sheet, SheetResult("unchanged", newest, []))
+            return _to_day_result(requested_day, sheet, SheetResult("unchanged", newest, []))
         raw = self._bodies.store(self.bank.id, body)
         stored = self._commands.store(self.bank, sheet, raw=raw, at=self._at, fewer=self._fewer)
-        return _to_day_result(asked, sheet, stored)
+        return _to_day_result(requested_day, sheet, stored)
 
-    def _coming_days(self) -> list[date]:
+    def _list_coming_days(self) -> list[date]:
         return [self._today + timedelta(ahead) for ahead in range(1, self.bank.ahead + 1)]
 
     def _close_gap(self, result: DayResult) -> Iterator[DayResult]:
-        """Asks for the sheets that were missed between a new one and the one stored before it, the latest first."""
+        """Requests the sheets that were missed between a new sheet and the stored one before it, the latest first."""
         for _ in range(MAX_GAP):
             day, previous = result.dated, result.previous
             if result.outcome != "stored" or not day or not previous or self.bank.expected_after(previous) >= day:
@@ -101,9 +101,11 @@ class BankIngestion:
             yield result
 
 
-def _until_silence(results: Iterable[DayResult]) -> list[DayResult]:
-    """All results up to the first without any answer. A silent bank is not asked for more days in the same run, because
-    each of them may take the whole time of a call."""
+def _collect_until_silence(results: Iterable[DayResult]) -> list[DayResult]:
+    """All results up to the first day without any answer.
+
+    The run requests no more days of a silent bank, because each of them may take the whole time of a call.
+    """
     answered = []
     for result in results:
         answered.append(result)
@@ -112,22 +114,22 @@ def _until_silence(results: Iterable[DayResult]) -> list[DayResult]:
     return answered
 
 
-def _to_day_result(asked: date, printed: Sheet, stored: SheetResult) -> DayResult:
-    """`printed` has the bank's own names, which the stored sheet does not have."""
+def _to_day_result(requested_day: date, published: Sheet, stored: SheetResult) -> DayResult:
+    """`published` has the bank's own names. The stored sheet does not have them."""
     sheet = stored.sheet
     return DayResult(
-        asked,
+        requested_day,
         stored.outcome,
         sheet.date,
         sheet.previous,
         revision=sheet.revision,
         held=sheet.held,
-        mismatched=[rate.row.currency for rate in stored.rates if rate.differs],
-        unknown=[row.currency for row in printed.rates.values() if _is_unknown(row)],
+        mismatched=[rate.published.currency for rate in stored.rates if rate.differs],
+        unknown=[rate.currency for rate in published.rates.values() if _is_unknown(rate)],
         lost_currencies=stored.lost_currencies,
     )
 
 
-def _is_unknown(row: Rate) -> bool:
-    """Whether readers get the currency without its minor units, or without any name."""
-    return row.currency not in MINOR_UNITS or not (row.names or row.currency in NAMES)
+def _is_unknown(rate: Rate) -> bool:
+    """Whether the currency has no minor units here, or no name."""
+    return rate.currency not in MINOR_UNITS or not (rate.names or rate.currency in NAMES)

@@ -1,4 +1,4 @@
-"""Result of asking a bank for one day."""
+"""Result of requesting one day from a bank."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any
 class DayResult:
     """`outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed (there is no sheet).
 
-    `silent` means that the bank did not answer at all. `dated` is the sheet's own date. `lost_currencies` is
-    `{date, reason}` of the next sheet if that one was stored earlier and has too few of this sheet's currencies.
-    `unknown` are currencies that are not in iso4217.py, or have no name here nor by the bank.
+    `silent` means that the bank did not answer at all. `dated` is the sheet's own date, `previous` the date of the
+    sheet before it. `mismatched` are currencies whose change differs from the bank's own change. `unknown` are
+    currencies that are not in iso4217.py, or have a name neither here nor by the bank. `lost_currencies` is
+    `{date, reason}` of the next sheet, if that sheet was stored earlier and has too few of this sheet's currencies.
     """
 
-    asked: date
+    requested_day: date
     outcome: str
     dated: date | None = None
     previous: date | None = None
@@ -43,9 +44,9 @@ class DayResult:
         return rejected + incomplete + (len(self.held) + len(self.unknown) if self.new else 0)
 
     def report(self) -> dict[str, Any]:
-        """As JSON, without what is empty."""
+        """The members that are not empty, as JSON."""
         members = {
-            "asked": self.asked.isoformat(),
+            "asked": self.requested_day.isoformat(),
             "outcome": self.outcome,
             "date": self.dated.isoformat() if self.dated else None,
             "revision": self.revision,

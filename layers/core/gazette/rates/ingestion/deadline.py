@@ -1,7 +1,7 @@
 """Connections with a deadline for the whole answer.
 
-The timeout of a socket applies to each read alone: a server that sends one byte a second keeps a client waiting
-without end.
+The timeout of a socket applies to each read alone: a client of a server that sends one byte a second would wait without
+end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class _Socket(socket.socket):
-    """Reads until `deadline` (of the monotonic clock) and no longer."""
+    """Reads until `deadline` (of the monotonic clock)."""
 
     deadline = float("inf")
 
@@ -36,7 +36,7 @@ class _SecureSocket(ssl.SSLSocket):
 
 
 def _apply_deadline(connected: _Socket | _SecureSocket) -> None:
-    """Gives the next read the time that is left; raises `TimeoutError` if none is."""
+    """Limits the next read to the time that is left. Raises `TimeoutError` if no time is left."""
     seconds_left = connected.deadline - time.monotonic()
     if seconds_left <= 0:
         raise TimeoutError("the answer came too slowly")
@@ -64,8 +64,10 @@ class _SecureConnection(HTTPSConnection):
 
 
 def _set_deadline(connection: HTTPConnection) -> None:
-    """For all from the first byte of the status line to the last of the body. By now urllib3 has set `timeout` to what
-    is left of the request's total."""
+    """Sets the deadline for the whole answer, from the status line to the end of the body.
+
+    urllib3 has set `timeout` to what is left of the request's total time.
+    """
     assert isinstance(connection.sock, _Socket | _SecureSocket)  # noqa: S101 (made by the classes above)
     timeout = connection.timeout
     assert isinstance(timeout, int | float)  # noqa: S101 (every request here has a total)
@@ -81,7 +83,7 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 
 
 def create_pool(headers: dict[str, str]) -> urllib3.PoolManager:
-    """A pool that verifies certificates by the system's store, and whose answers end within their request's total."""
+    """A pool that verifies certificates by the system's store, and ends each answer within its request's total time."""
     context = ssl.create_default_context()
     context.sslsocket_class = _SecureSocket
     pool = urllib3.PoolManager(headers=headers, retries=False, ssl_context=context)

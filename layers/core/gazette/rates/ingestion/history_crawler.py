@@ -1,9 +1,10 @@
 """Goes back through a bank's history.
 
-Asked for a day, a bank answers with the sheet in force on that day, under the sheet's own date. The day before that
-date is the next one to ask for. So each sheet costs one call; weekends and years of weekly sheets cost no more.
+A bank answers a request for a day with the sheet in force on that day, under the sheet's own date. The crawler then
+requests the day before that date. So each sheet costs one call, also before a weekend or in years of weekly sheets.
 
-A sheet that is much older than the day is not trusted: an outdated answer from a cache would skip all sheets between.
+The crawler does not trust a sheet that is much older than the requested day: it may be an outdated answer from a cache,
+and all sheets between the two days would be skipped.
 """
 
 from __future__ import annotations
@@ -15,26 +16,28 @@ from typing import Any
 from gazette.rates.ingestion.day_result import DayResult
 
 Note = dict[str, str]
-"""`{first, last, outcome, reason}`: consecutive days that were skipped for one reason, or, with the outcome `doubtful`,
-a sheet that has too few of the currencies of the one before it."""
+"""`{first, last, outcome, reason}`: consecutive days that were skipped for one reason. With the outcome `doubtful`:
+a stored sheet that has too few of the currencies of the sheet before it."""
 
 DAY = timedelta(1)
 EMPTY_DAYS = 31
-"""Consecutive days without a sheet before which a bank's history begins, if it still has sheets for later days."""
+"""After so many consecutive days without a sheet, a bank's history has ended, if the bank still sends a later sheet."""
 MAX_AGE = timedelta(7)
-"""Of a trusted sheet on the day asked for. Longer holidays cost some more calls."""
+"""Greatest age of a trusted sheet on the requested day. Longer holidays cost some more calls."""
 MAX_NOTES = 50
-"""Notes that are kept. Of further ones only the number of days is counted."""
+"""Notes that the state has. The crawler only counts the days of further notes."""
 
 
 @dataclass(frozen=True)
 class HistoryCrawler:
-    """`day` is the next day to ask for, `earliest` the date of the earliest sheet so far, `counts` are days by outcome.
+    """The state of a backfill. Each method returns a new state.
 
-    `missing` are the latest consecutive days without a sheet; they are a gap if an earlier sheet is found. `notes` are
-    skipped and doubtful days, the latest first, `unnoted` the number of days that had no room there. `silences` counts
-    calls without an answer since the last sheet. `postponed` means that `day` had no sheet at a first call. `doubted`
-    is `{day, dated}`: the first of the consecutive days that were answered by a sheet that is too old, and its date.
+    `day` is the next day to request, `earliest` the date of the earliest sheet so far, `counts` are days by outcome.
+    `missing` are the latest consecutive days without a sheet. They are a gap if the bank has an earlier sheet.
+    `notes` are skipped and doubtful days, the latest first. `unnoted` is the number of days beyond `MAX_NOTES`.
+    `silences` counts calls without an answer since the last sheet. `postponed` means that a first call for `day` got
+    no sheet. `doubted` is `{day, dated}` of the consecutive days whose sheet was too old: the first of these days, and
+    the sheet's date.
     """
 
     day: date
@@ -53,29 +56,28 @@ class HistoryCrawler:
         return sum(map(_count_days, self.missing))
 
     def record(self, result: DayResult) -> HistoryCrawler:
-        """After the bank's answer for `day`: a sheet, a rejected sheet, or none.
+        """The state after the bank's answer for `day`: a sheet, a rejected sheet, or no sheet.
 
-        The first of consecutive days without a sheet is postponed once: it is asked for a second time.
+        The first of consecutive days without a sheet is requested a second time.
         """
         if result.outcome == "failed" and not self.missing and not self.postponed:
             return replace(self, postponed=True)
         return replace(self, postponed=False)._move(result)
 
     def record_silence(self) -> HistoryCrawler:
-        """After a call without any answer: the same day again, later."""
+        """The state after a call without any answer: the same day again, later."""
         return replace(self, silences=self.silences + 1)
 
     def has_passed(self, first: date) -> bool:
-        """Whether all days from the first of a range on are done, and certain.
+        """Whether the results of all days from `first` on are certain.
 
-        If the last ones had no sheet, that needs an earlier sheet (they are a gap), or a month without sheets (the
-        history begins after them). If the first one was answered by a sheet that is too old, that needs a week of such
-        answers.
+        Days without a sheet are certain after an earlier sheet (they are a gap) or after a month (the history begins
+        later). A sheet that is too old is certain after a week of such answers.
         """
         return not self.missing and self.day < first - (MAX_AGE if self.doubted else timedelta(0))
 
     def skip_gap(self) -> HistoryCrawler:
-        """The days without a sheet are counted and noted as skipped."""
+        """The state with the days without a sheet counted and noted as skipped."""
         if not self.missing:
             return self
         counts = {**self.counts, "failed": self.counts.get("failed", 0) + self.missing_days}
@@ -105,13 +107,13 @@ class HistoryCrawler:
 
     def _move(self, result: DayResult) -> HistoryCrawler:
         if result.outcome == "failed":
-            return replace(self, day=self.day - DAY, missing=_append_day(self.missing, result))
+            return replace(self, day=self.day - DAY, missing=_append_skipped_day(self.missing, result))
         crawler = self.skip_gap()
         counts = {**crawler.counts, result.outcome: crawler.counts.get(result.outcome, 0) + 1}
         crawler = replace(crawler, silences=0, counts=counts)
         if result.valid and result.dated:
             return crawler._note_lost_currencies(result.lost_currencies)._move_before(result.dated)
-        return replace(crawler, day=self.day - DAY)._add_notes(_append_day((), result))
+        return replace(crawler, day=self.day - DAY)._add_notes(_append_skipped_day((), result))
 
     def _note_lost_currencies(self, lost_currencies: dict[str, str]) -> HistoryCrawler:
         if not lost_currencies:
@@ -120,10 +122,10 @@ class HistoryCrawler:
         return self._add_notes(({"first": day, "last": day, "outcome": "doubtful", "reason": reason},))
 
     def _move_before(self, dated: date) -> HistoryCrawler:
-        """To the day before a sheet, or, if that sheet is too old to be trusted, only one day back.
+        """Moves to the day before a sheet or, if that sheet is too old to be trusted, only one day back.
 
-        A sheet in between shows that the old one was an outdated answer. Then the crawler returns to the first day
-        that had it: from now on a guard rejects the old sheet there.
+        A newer sheet after an old one shows that the old one was an outdated answer. Then the crawler returns to the
+        first day that got it. There a guard now rejects the old sheet.
         """
         if self.doubted and dated > date.fromisoformat(self.doubted["dated"]):
             return replace(self, day=date.fromisoformat(self.doubted["day"]), doubted=None)
@@ -135,18 +137,18 @@ class HistoryCrawler:
     def _add_notes(self, notes: tuple[Note, ...]) -> HistoryCrawler:
         all_notes = self.notes
         for note in notes:
-            all_notes = _append(all_notes, note)
+            all_notes = _append_note(all_notes, note)
         unnoted = self.unnoted + sum(map(_count_days, all_notes[MAX_NOTES:]))
         return replace(self, notes=all_notes[:MAX_NOTES], unnoted=unnoted)
 
 
-def _append_day(notes: tuple[Note, ...], skipped: DayResult) -> tuple[Note, ...]:
-    day = skipped.asked.isoformat()
-    return _append(notes, {"first": day, "last": day, "outcome": skipped.outcome, "reason": skipped.reason})
+def _append_skipped_day(notes: tuple[Note, ...], skipped: DayResult) -> tuple[Note, ...]:
+    day = skipped.requested_day.isoformat()
+    return _append_note(notes, {"first": day, "last": day, "outcome": skipped.outcome, "reason": skipped.reason})
 
 
-def _append(notes: tuple[Note, ...], note: Note) -> tuple[Note, ...]:
-    """Adds a note, or extends the last one if that ends on the next day and has the same reason."""
+def _append_note(notes: tuple[Note, ...], note: Note) -> tuple[Note, ...]:
+    """Adds a note, or extends the last note if that one begins on the next day and has the same reason."""
     if notes:
         last = notes[-1]
         same = (last["outcome"], last["reason"]) == (note["outcome"], note["reason"])

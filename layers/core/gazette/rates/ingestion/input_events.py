@@ -1,4 +1,4 @@
-"""Events of the RateIngestion function: a run, and the start and the resumption of a backfill."""
+"""Events that the RateIngestion function accepts: a run, the start of a backfill, and its resumption."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ KIND: Literal["rates.backfill"] = "rates.backfill"
 
 
 class RunEvent(StrictModel):
-    """Without `dates` it is the scheduled run: the coming days, and today again. For the source `all`, which takes no
-    other member, it is that of each bank whose next sheet is due. `fewer` accepts sheets that lost more than a tenth of
-    their currencies, because the bank has indeed dropped them."""
+    """A run for one bank or, with the source `all`, for each bank whose next sheet is due.
+
+    Without `dates` it is the scheduled run: the coming days, and today again. The source `all` allows no other member.
+    `fewer` accepts sheets that lost more than a tenth of their currencies: use it if the bank has dropped them.
+    """
 
     source: str = Field(pattern="^[a-z]{2,12}$")
     dates: list[Annotated[date, Field(ge=EARLIEST)]] = Field(default_factory=list, max_length=60)
@@ -37,7 +39,7 @@ class RunEvent(StrictModel):
 class StartBackfill(StrictModel):
     """Starts a backfill of the days from `from` to `to`, both included; without `to`, up to the bank's today.
 
-    Resumes the job of that range if it was stopped. If it is done, nothing happens, unless `again` is set. `fewer` is
+    Resumes the job of that range if it was stopped. A job that is done starts again only with `again`. `fewer` is
     as in `RunEvent`, `seconds` as in `ResumeBackfill`.
     """
 
@@ -74,8 +76,10 @@ class StartBackfill(StrictModel):
 
 
 class ResumeBackfill(StrictModel):
-    """Continues a backfill for some `seconds`, or for as long as the function has time. Sent by hand, or through the
-    event bus (jobs/events.py), whose events have the `kind` too."""
+    """Continues a backfill for some `seconds`, or for as long as the function has time.
+
+    An operator or the event bus sends it. Events of the bus (jobs/events.py) also have the `kind`.
+    """
 
     kind: Literal["rates.backfill"] = KIND
     job: str = Field(pattern=rf"^{KIND}/", max_length=200)
@@ -83,7 +87,7 @@ class ResumeBackfill(StrictModel):
 
 
 def parse_event(event: dict[str, Any]) -> RunEvent | StartBackfill | ResumeBackfill:
-    """`event` is direct, or the detail of an event of the bus. Raises pydantic's `ValidationError`."""
+    """The model of an event, or of the `detail` of a bus event. Raises pydantic's `ValidationError`."""
     event = event.get("detail", event)
     if "from" in event:
         return StartBackfill.model_validate(event)

@@ -37,7 +37,7 @@ class RateIngestion:
         list_banks: Callable[[], list[Bank]],
         clock: Callable[[], datetime],
     ) -> None:
-        """`list_banks` gives the banks of this deployment."""
+        """`list_banks` returns the banks of this deployment."""
         self._commands, self._jobs, self._clients, self._bodies = commands, jobs, clients, bodies
         self._list_banks, self._clock = list_banks, clock
 
@@ -66,8 +66,11 @@ class RateIngestion:
         return self.resume_backfill(ResumeBackfill(job=job.id, seconds=event.seconds), seconds_left)
 
     def resume_backfill(self, event: ResumeBackfill, seconds_left: SecondsLeft) -> dict[str, Any]:
-        """Works on a job: `{job, worked, results}`, the job as it is after that (None if it does not exist), whether
-        this invocation was its worker, and the results of the days that it asked for."""
+        """Works on a job and returns `{job, worked, results}`.
+
+        `job` is the job after that, None if it does not exist. `worked` is true if this invocation was its worker.
+        `results` are those of its requests.
+        """
         started = self._clock()
         job = self._jobs.get(event.job, started)
         if job is None:
@@ -92,9 +95,9 @@ class RateIngestion:
     def _run_all(self, seconds_left: SecondsLeft) -> dict[str, Any]:
         """Runs each bank whose next sheet may be published by now: for late sheets, and for banks without a schedule.
 
-        `{sources: [report]}`, and the report of the cross-check. Each bank has an equal share of the time that is left
-        when its run begins, so a slow bank delays no other. A failure is logged and does not stop the runs after it;
-        the first failure, `NothingValid` or a defect, is raised at the end.
+        Returns `{sources: [report]}` and the report of the cross-check. Each bank has an equal share of the time that
+        is left when its run begins, so a slow bank does not delay the others. A failure is logged and does not stop the
+        runs after it. At the end the first failure is raised again: `NothingValid`, or a defect.
         """
         at = self._clock()
         reports: list[dict[str, Any]] = []

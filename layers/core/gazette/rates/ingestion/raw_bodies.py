@@ -1,4 +1,4 @@
-"""The banks' answers as they came, stored under their hash: what a bank published can always be shown."""
+"""Stores the banks' answers unchanged under their hash, as evidence of what a bank published."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ class RawBodies:
         self._bucket, self._s3 = bucket, s3
 
     def store(self, source: str, body: bytes) -> str:
-        """Stores a body once, also if it comes many times; returns its SHA-256."""
+        """Stores a body once, also if it comes many times. Returns its SHA-256."""
         digest = sha256(body).hexdigest()
         try:
             self._s3.put_object(
-                Bucket=self._bucket, Key=f"{source}/{digest}", Body=body, ContentType=_media_type(body), IfNoneMatch="*"
+                Bucket=self._bucket,
+                Key=f"{source}/{digest}",
+                Body=body,
+                ContentType=_guess_media_type(body),
+                IfNoneMatch="*",
             )
         except ClientError as error:
             if error.response["Error"]["Code"] not in _EXISTS:
@@ -27,6 +31,6 @@ class RawBodies:
         return digest
 
 
-def _media_type(body: bytes) -> str:
-    """What a browser needs to show the body; the bank's own media type may be wrong."""
+def _guess_media_type(body: bytes) -> str:
+    """A media type with which a browser shows the body. The bank's own media type may be wrong."""
     return {b"<": "application/xml", b"[": "application/json", b"{": "application/json"}.get(body[:1], "text/plain")

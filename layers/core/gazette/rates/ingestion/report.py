@@ -18,7 +18,7 @@ from gazette.rates.store.progress import Progress
 
 
 class NothingValid(Exception):
-    """No day of a run had a valid sheet, and an operator has to look. The message is the run's report, as JSON."""
+    """No day of a run had a valid sheet, so an operator has to act. The message is the run's report, as JSON."""
 
 
 def report_run(
@@ -26,10 +26,9 @@ def report_run(
 ) -> dict[str, Any]:
     """Logs, counts and reports a run: `{source, last_date, stale, results: [{asked, outcome, …}], left?: [date]}`.
 
-    `requested` are the days of a run by hand; `left` those of them that a silent bank was not asked for. Raises
-    `NothingValid` if no day was valid: always for a run by hand, for a scheduled one only if a sheet was rejected. A
-    scheduled run of a bank that is silent or has no sheet (an HTML page, say) shows only in the metrics, because the
-    schedule repeats it.
+    `requested` are the days of a run by hand. `left` are those of them that the run did not request, because the bank
+    was silent. Raises `NothingValid` if no day was valid: always for a run by hand, for a scheduled run only if a sheet
+    was rejected. Otherwise a scheduled run without a sheet shows only in the metrics, because the schedule repeats it.
     """
     stale = not progress.last or bank.is_stale(date.fromisoformat(progress.last), at)
     report: dict[str, Any] = {
@@ -38,8 +37,8 @@ def report_run(
         "stale": stale,
         "results": [result.report() for result in results],
     }
-    asked = {result.asked for result in results}
-    if left := [day.isoformat() for day in requested if day not in asked]:
+    requested_days = {result.requested_day for result in results}
+    if left := [day.isoformat() for day in requested if day not in requested_days]:
         report["left"] = left
     logger.info("rates run", extra=report)
     doubtful = sum(result.doubtful for result in results)
@@ -51,10 +50,10 @@ def report_run(
 
 
 def report_findings(findings: Findings) -> dict[str, Any]:
-    """Logs and counts what a cross-check released, and what the sheets in force and upcoming hold now:
-    `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}]}`.
+    """Logs and counts the rates that a cross-check released, and those that current and upcoming sheets hold.
 
-    Every run sends this again, so that the alarm lasts for as long as a rate is held.
+    Returns `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}]}`. Every run sends
+    the counts again, so that the alarm lasts for as long as a rate is held.
     """
     releases, holds = findings.releases, findings.holds
     parts = {"released": [release.report() for release in releases], "held": [hold.report() for hold in holds]}
@@ -66,12 +65,12 @@ def report_findings(findings: Findings) -> dict[str, Any]:
         source_holds = [hold for hold in holds if hold.source == source]
         held = sum(len(hold.currencies) for hold in source_holds)
         counts = {"RatesReleased": len(release_days), "RatesHeld": held, "RatesDoubtful": held}
-        _send(source, {*release_days, *(hold.date for hold in source_holds)}, counts)
+        _send_metrics(source, {*release_days, *(hold.date for hold in source_holds)}, counts)
     return report
 
 
 def report_backfill(job: Job, results: list[DayResult], *, worked: bool) -> dict[str, Any]:
-    """Logs and returns `{job, worked, results}`; `worked` says whether this invocation was the job's worker."""
+    """Logs and returns `{job, worked, results}`; `worked` is true if this invocation was the job's worker."""
     report = {"job": job.report(), "worked": worked, "results": [result.report() for result in results]}
     logger.info("backfill", extra=report)
     return report
@@ -90,11 +89,11 @@ def count_results(source: str, results: list[DayResult], more: dict[str, int] | 
         "RatesUnknown": sum(len(result.unknown) for result in new),
         **(more or {}),
     }
-    _send(source, {result.dated or result.asked for result in results}, counts)
+    _send_metrics(source, {result.dated or result.requested_day for result in results}, counts)
 
 
-def _send(source: str, days: set[date], counts: dict[str, int]) -> None:
-    """Metrics of all sources together, and of each by itself.
+def _send_metrics(source: str, days: set[date], counts: dict[str, int]) -> None:
+    """Sends metrics for all sources together, and for this one.
 
     The dates are metadata of the same line: as a dimension, each day would be a metric of its own. Zeros are not sent,
     because a metric costs money for each hour in which it is sent.

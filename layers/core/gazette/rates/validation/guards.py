@@ -13,17 +13,17 @@ from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.validation.evaluation import EvaluatedRate
 
 MIN_CURRENCY_SHARE = Decimal("0.9")
-"""Share of the former sheet's currencies that a sheet must have."""
-MIN_MISFITS = 3
-"""Number of wrong differences from which a correction is suspicious: a bank that corrects one or two rates may forget
-to correct their differences."""
+"""Share of another sheet's currencies that a sheet must have."""
+MIN_WRONG_CHANGES = 3
+"""So many wrong changes make a correction suspicious. Fewer do not: a bank that corrects one or two rates may forget to
+correct their changes."""
 EARLIEST = date(1990, 1, 1)
-"""No supported bank has an earlier sheet. An earlier date is a mistake, and its sheet would never be replaced."""
+"""No supported bank has an earlier sheet. An earlier date is a mistake, and no later sheet would replace that one."""
 _NEVER = "9999-12-31"
 
 
-def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
-    """Checks a sheet that came as the answer for the day `asked`.
+def guard(sheet: Sheet, bank: Bank, *, requested_day: date, today: date) -> None:
+    """Checks a sheet that came as the answer for a requested day.
 
     Raises `Unusable` if it lacks a main currency, `Rejected` if its date is not possible.
     """
@@ -33,8 +33,8 @@ def guard(sheet: Sheet, bank: Bank, *, asked: date, today: date) -> None:
         raise Unusable(f"without {', '.join(missing)}")
     if sheet.date < EARLIEST:
         raise Rejected(f"dated {sheet.date}, earlier than any sheet can be: {EARLIEST}")
-    if sheet.date > asked:
-        raise Rejected(f"dated {sheet.date}, later than the {asked} that was asked for")
+    if sheet.date > requested_day:
+        raise Rejected(f"dated {sheet.date}, later than the {requested_day} that was asked for")
     if sheet.date > today + AHEAD:
         raise Rejected(f"dated {sheet.date}, more than {AHEAD.days} days ahead")
 
@@ -51,7 +51,7 @@ def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:
 
 
 def describe_lost_currencies(sheet: Sheet, other: Sheet) -> str:
-    """Text about the loss, empty if the sheet has enough of the other's currencies."""
+    """A text about the lost currencies, empty if the sheet has enough of the other sheet's currencies."""
     expected = {code for code in other.rates if LAST_DAYS.get(code, _NEVER) >= sheet.date.isoformat()}
     present = len(expected & sheet.rates.keys())
     if present >= MIN_CURRENCY_SHARE * len(expected):
@@ -62,17 +62,19 @@ def describe_lost_currencies(sheet: Sheet, other: Sheet) -> str:
 def guard_differences(correction: Sequence[EvaluatedRate], replaced: Sequence[EvaluatedRate]) -> None:
     """Raises `Rejected` if a correction has the figures of another day under the date of the sheet that it replaces.
 
-    That is so if most of the bank's own differences in it are not the changes that they should be, while those of the
-    replaced sheet are. Both are evaluated against the sheet before them. The check cannot see this for a bank that
-    prints no differences, nor for a correction of the earliest sheet.
+    That is so if most of the bank's own changes in the correction are wrong, and those in the replaced sheet are right.
+    Both sheets are evaluated against the sheet before them. The check finds nothing for a bank that publishes no
+    changes, nor for a correction of the earliest sheet.
     """
-    misfits = _count_misfits(correction)
-    if misfits and not _count_misfits(replaced):
-        raise Rejected(f"would correct {misfits} rates whose differences do not fit: these figures are of another day")
+    wrong_changes = _count_wrong_changes(correction)
+    if wrong_changes and not _count_wrong_changes(replaced):
+        raise Rejected(
+            f"would correct {wrong_changes} rates whose differences do not fit: these figures are of another day"
+        )
 
 
-def _count_misfits(rates: Sequence[EvaluatedRate]) -> int:
-    """Number of the bank's own differences that are wrong; 0 if these are few, or at most half of all."""
-    compared = [rate.differs for rate in rates if rate.change is not None and rate.row.bank_change is not None]
-    misfits = sum(compared)
-    return misfits if misfits >= MIN_MISFITS and misfits * 2 > len(compared) else 0
+def _count_wrong_changes(rates: Sequence[EvaluatedRate]) -> int:
+    """Number of the bank's own changes that are wrong, or 0 if they are few or at most half of all."""
+    compared = [rate.differs for rate in rates if rate.change is not None and rate.published.bank_change is not None]
+    wrong_changes = sum(compared)
+    return wrong_changes if wrong_changes >= MIN_WRONG_CHANGES and wrong_changes * 2 > len(compared) else 0

@@ -13,9 +13,9 @@ from gazette.rates.model import Rate
 
 @dataclass(frozen=True)
 class Override:
-    """Holds or releases a rate. `rate`, per `nominal` and with the bank's digits, is what the bank printed then.
+    """Holds or releases a rate. `rate`, per `nominal` and with the bank's digits, is what the bank had published then.
 
-    `by` is `{id, name}` of a person or of a bank. It and the reason are not public.
+    `by` is `{id, name}` of a person or of a bank. `by` and `reason` are not public.
     """
 
     currency: str
@@ -26,9 +26,12 @@ class Override:
     by: dict[str, str]
     at: str
 
-    def applies_to(self, row: Rate) -> bool:
-        """Whether the bank still prints the rate that was overridden."""
-        return row.currency == self.currency and Decimal(self.rate) * row.nominal == row.rate * self.nominal
+    def applies_to(self, published: Rate) -> bool:
+        """Whether the bank's published rate is still the one that was overridden."""
+        return (
+            published.currency == self.currency
+            and Decimal(self.rate) * published.nominal == published.rate * self.nominal
+        )
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,19 @@ class OverrideRequest:
     rate: Decimal | None = None
     only_first: bool = False
 
-    def to_override(self, row: Rate) -> Override:
-        return Override(self.currency, self.held, f"{row.rate:f}", row.nominal, self.reason, self.by, self.at)
+    def to_override(self, published: Rate) -> Override:
+        return Override(
+            self.currency, self.held, f"{published.rate:f}", published.nominal, self.reason, self.by, self.at
+        )
 
     def is_redundant(self, current: Override | None) -> bool:
-        """Whether the override that applies now leaves nothing to change."""
+        """Whether the override that applies now makes this request needless."""
         return current is not None and (self.only_first or (current.held, current.reason) == (self.held, self.reason))
 
 
-def find_effective_override(overrides: Sequence[Override], row: Rate) -> Override | None:
-    """The latest override of the rate that the bank prints now. `overrides` are ordered by time, the oldest first."""
-    return next((override for override in reversed(overrides) if override.applies_to(row)), None)
+def find_effective_override(overrides: Sequence[Override], published: Rate) -> Override | None:
+    """The latest override of the published rate. `overrides` are ordered by time, the oldest first."""
+    return next((override for override in reversed(overrides) if override.applies_to(published)), None)
 
 
 def dump_overrides(overrides: Iterable[Override]) -> str:
