@@ -1,4 +1,4 @@
-"""The model of a job. Times are texts as gazette.times writes them, so that they sort."""
+"""The model of a job. Times are texts of gazette.times, so that they sort."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ Status = Literal["waiting", "running", "done", "stopped"]
 class Job:
     """`id` is the kind, a slash, and the parameters in short: the same request is the same job.
 
-    `parameters` are what was asked for. `state` is how far the job has come, in a form that its kind defines; the next
+    `parameters` are those of the request. `state` is the progress in a form that the job's kind defines. The next
     worker needs nothing else. `done` of `total` (in `unit`) is the progress for people. Only one job of a
-    `concurrency_key` is under way at a time. `due_at` is when a worker may acquire the job: it is in the future while a
-    worker has it, and empty once the job has ended. `attempts` counts workers that acquired it and completed no step.
-    `reason` says why it waits, or why it ended.
+    `concurrency_key` is under way at a time. A worker may acquire the job at the time `due_at`. This time is in the
+    future while a worker has the job, and empty after the end of the job. `attempts` counts workers that acquired the
+    job and completed no step. `reason` is the reason why the job waits or has ended. `expires_at` is in seconds since
+    1970.
     """
 
     id: str
@@ -44,18 +45,18 @@ class Job:
         return self.status in ("done", "stopped")
 
     def advance(self, state: dict[str, Any], done: int) -> Job:
-        """After a step, with more to do at once."""
+        """The job after a step. The next step may follow at once."""
         return replace(self, state=state, done=done, reason="", status="running")
 
     def wait(self, state: dict[str, Any], until: str, reason: str) -> Job:
-        """After a step that has to be repeated at that time."""
+        """The job after a step that a worker has to repeat at the time `until`."""
         return replace(self, state=state, status="waiting", due_at=until, reason=reason)
 
     def finish(self, state: dict[str, Any], reason: str) -> Job:
         return replace(self, state=state, done=self.total, status="done", reason=reason)
 
     def report(self) -> dict[str, Any]:
-        """All members but the internal ones, and the kind."""
+        """The kind, and all members except internal ones."""
         members = asdict(self)
         for name in ("concurrency_key", "expires_at", "version"):
             del members[name]
@@ -63,5 +64,5 @@ class Job:
 
 
 def parse_kind(id: str) -> str:
-    """The kind of the job with this id: the index Due has the id only."""
+    """The kind of the job with this id. The index Due has only ids."""
     return id.partition("/")[0]

@@ -25,12 +25,12 @@ from gazette.jobs.model import Job
 from gazette.times import timestamp
 
 LEASE = timedelta(seconds=60)
-"""For how long after a step no other worker can acquire a job: longer than any step takes."""
+"""After a step, no other worker can acquire the job for this time. It is longer than any step."""
 MAX_LEASE = timedelta(hours=1)
 MAX_ATTEMPTS = 8
-"""Workers that acquire a job and complete no step before it is stopped. The lease doubles with each of them."""
+"""A job is stopped after so many workers that completed no step. The lease doubles with each of them."""
 RETENTION = timedelta(days=90)
-"""For how long a job that has ended can be read."""
+"""A job that has ended can be read for this time."""
 _TRIES = 5
 
 
@@ -51,13 +51,13 @@ class JobRepository:
         self._table, self._dynamodb = table, dynamodb
 
     def get(self, id: str, at: datetime) -> Job | None:
-        """The job as it is now. None also for an expired one, which DynamoDB deletes some time later."""
+        """The stored job, None if there is none or it has expired. DynamoDB deletes an expired job later."""
         reply = self._dynamodb.get_item(TableName=self._table, Key=serialize({"id": id}), ConsistentRead=True)
         job = _to_job(reply["Item"]) if "Item" in reply else None
         return None if job and 0 < job.expires_at <= at.timestamp() else job
 
     def open(self, new: Job, at: datetime, *, again: bool = False) -> Job:
-        """The job with this id: created if there is none, resumed if it was stopped, otherwise as it is.
+        """Creates the job if there is none with its id, resumes it if it was stopped, else returns the stored job.
 
         With `again`, a job that has ended starts from the beginning. Raises `ConcurrencyKeyTaken`.
         """
@@ -75,7 +75,7 @@ class JobRepository:
     def acquire(self, id: str, at: datetime) -> Job | None:
         """Acquires a due job: the caller has a lease until `due_at`, and each step renews it.
 
-        None if the job is not due or another worker acquires it. A job with too many attempts is stopped instead.
+        Returns None if the job is not due, or if another worker acquires it. Stops a job with too many attempts.
         """
         job = self.get(id, at)
         if job is None or not job.due_at or job.due_at > timestamp(at):
@@ -91,7 +91,7 @@ class JobRepository:
         return None
 
     def save_progress(self, job: Job, at: datetime) -> Job:
-        """The job after a step: renews the lease of a running job, releases a waiting one, ends a done one.
+        """Saves the job after a step: renews the lease of a running job, releases a waiting job, ends a done job.
 
         Raises `LeaseLost`.
         """
@@ -101,13 +101,13 @@ class JobRepository:
         return self._put(replace(job, due_at=timestamp(at + LEASE)) if job.status == "running" else job, at)
 
     def release(self, job: Job, at: datetime) -> Job:
-        """Gives up the lease of a running job, which is then due at once. Raises `LeaseLost`."""
+        """Gives up the lease of a running job: the job is then due at once. Raises `LeaseLost`."""
         return self._put(replace(job, status="waiting", attempts=0, due_at=timestamp(at)), at)
 
     def stop(self, id: str, at: datetime) -> Job | None:
-        """Ends a job in its present state; None if there is none. Its worker stops at its next step.
+        """Ends a job in its present state. Returns None if there is no such job.
 
-        `open` resumes the job.
+        The job's worker stops at its next step. `open` resumes the job.
         """
 
         def attempt() -> Job | None:
@@ -119,7 +119,7 @@ class JobRepository:
         return retry(attempt, LeaseLost, tries=_TRIES)
 
     def list_due(self, at: datetime) -> list[str]:
-        """Ids of the jobs that wait for a worker, the longest waiting first; at most 100."""
+        """Ids of at most 100 jobs that wait for a worker, the longest waiting first."""
         reply = self._dynamodb.query(
             TableName=self._table,
             IndexName="Due",
@@ -130,7 +130,7 @@ class JobRepository:
         return [deserialize(item)["id"] for item in reply["Items"]]
 
     def list_all(self, at: datetime) -> list[Job]:
-        """Every job, the latest change first. For people only: it scans the whole table, which is small."""
+        """All jobs, the latest change first. Scans the whole table, so use it for operators only."""
         pages = self._dynamodb.get_paginator("scan").paginate(
             TableName=self._table, FilterExpression="attribute_exists(version)"
         )
@@ -139,16 +139,16 @@ class JobRepository:
         return sorted(unexpired, key=lambda job: job.changed_at, reverse=True)
 
     def _start(self, job: Job, at: datetime) -> Job:
-        """Writes a job that is due at once, and takes its concurrency key."""
+        """Writes a job that is due at once, and acquires its concurrency key."""
         job = _next_version(replace(job, due_at=timestamp(at)), at)
         free = if_absent("id") | if_equal("job", job.id)
-        take_key = put(
+        acquire_key = put(
             self._table,
             {**_concurrency_key(job), "job": job.id},
             free,
             refusal=lambda stored: ConcurrencyKeyTaken(stored["job"]),
         )
-        commit(self._dynamodb, [take_key, self._put_job(job, at)])
+        commit(self._dynamodb, [acquire_key, self._put_job(job, at)])
         return job
 
     def _end(self, job: Job, at: datetime) -> Job:
@@ -163,8 +163,10 @@ class JobRepository:
         return job
 
     def _put_job(self, job: Job, at: datetime) -> Write:
-        """Refused with `LeaseLost` if the version before it is not the stored one. A first version may replace an
-        expired job."""
+        """Refused with `LeaseLost` if the stored version is not the version before it.
+
+        A first version may replace an expired job.
+        """
         expired = condition("#expires_at <= :now", now=int(at.timestamp()))
         before = if_version(job.version - 1) if job.version > 1 else if_absent("id") | expired
         return put(self._table, _to_item(job), before, refusal=lambda _stored: LeaseLost())
@@ -180,7 +182,7 @@ def _concurrency_key(job: Job) -> dict[str, Any]:
 
 
 def _to_item(job: Job) -> dict[str, Any]:
-    """Without empty members: an index takes no empty key, and a job without `expires_at` never expires."""
+    """The item without empty members: an index allows no empty key, and a job without `expires_at` never expires."""
     members = {name: value for name, value in asdict(job).items() if value not in ("", 0, {})}
     return {**members, "version": job.version, "due": "due" if job.due_at else None}
 

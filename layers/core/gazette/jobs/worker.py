@@ -1,4 +1,4 @@
-"""A worker: acquires a job, runs its steps for as long as there is time, and releases it."""
+"""A worker: acquires a job, runs its steps while there is time, and releases it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def run_job(
     clock: Callable[[], datetime],
     has_time: Callable[[], bool],
 ) -> Job | None:
-    """The job as the worker left it; None if the lease was not acquired or was lost.
+    """Runs a job. Returns the job after the last step, or None if the lease was not acquired or was lost.
 
     `step` does a small part of the work and returns the job after it: running, waiting or done. A step may run twice:
-    if its worker is killed or loses the lease, the next worker repeats it from the state before it.
+    if its worker is killed or loses the lease, the next worker repeats the step from the same state.
     """
     job = jobs.acquire(id, clock())
     try:

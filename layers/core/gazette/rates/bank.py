@@ -1,4 +1,4 @@
-"""A central bank: its money, its time zone, its calendar, and how its sheets are fetched."""
+"""A central bank: its currency, time zone and calendar, and how to fetch its sheets."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ if TYPE_CHECKING:
     from gazette.rates.sources.common.calendar import Effective
 
     Get = Callable[[str], bytes]
-    """Body of the answer under a path of the bank's site; raises what rates/ingestion/bank_client.py raises."""
+    """Fetches the body under a path of the bank's site. Raises the errors of rates/ingestion/bank_client.py."""
 
     class Parse(Protocol):
-        """The sheet of an answer. If the answer has several, the newest one up to `day`."""
+        """Parses the sheet of an answer: the newest sheet up to `day`, if the answer has several."""
 
         def __call__(self, body: bytes, day: date = ...) -> Sheet: ...
 
 
 class Bank:
-    """One source of rates. A sheet without all `main` currencies is refused; they are in the headline's order.
+    """One source of rates.
 
-    A rate is `direct` (units of `base` for `nominal` units of a currency) or `indirect` (units of a currency for one
-    of `base`). `site` is the bank's address; paths that begin with `archive[0]` are at the address `archive[1]`.
-    `fetch` gets the answer for a day (day, today), `parse` reads it, `media_types` are the content types it may have.
+    A sheet must have all `main` currencies. They are in the order of the headline. `quotation` is `direct` (a rate is
+    the price of `nominal` units of a currency in `base`) or `indirect` (a rate is the price of one unit of `base` in a
+    currency).
 
-    On each day for which `works` is true, the bank publishes the sheet of `effective(day)`, not before
-    `published_from`. The sheet is missed from `awaited_until` of its own day on.
-    `ahead` is how many days after today a sheet's date may be at most; a run asks for these days too.
+    `site` is the bank's address. Paths that begin with `archive[0]` are at the address `archive[1]`. `fetch(get, day,
+    today)` gets the answer for a day, `parse` reads the answer. The answer must have one of the `media_types`.
+
+    On each day for which `works` is true, the bank publishes the sheet of `effective(day)`, not before the time
+    `published_from`. The sheet is overdue at the time `awaited_until` of its own day. A sheet's date is at most `ahead`
+    days after today. A run requests these days too.
     """
 
     def __init__(
@@ -65,11 +68,11 @@ class Bank:
         return now.astimezone(self.zone).date()
 
     def next_midnight(self, now: datetime) -> int:
-        """The bank's next midnight in seconds since 1970, when another sheet may come into force."""
+        """The bank's next midnight, in seconds since 1970. At midnight another sheet may come into force."""
         return int(datetime.combine(self.today(now) + timedelta(1), time(), self.zone).timestamp())
 
     def change_limit(self, currency: str) -> int:
-        """Percent by which a currency may move from one sheet to the next before its rate is held."""
+        """Percent by which a currency may move from one sheet to the next. If it moves more, its rate is held."""
         return 7 if currency in self.main else 10
 
     def expected_after(self, day: date) -> date:
@@ -81,7 +84,7 @@ class Bank:
         return now >= datetime.combine(self._published_after(last), self._published_from, self.zone)
 
     def is_stale(self, last: date, now: datetime) -> bool:
-        """Whether the sheet after that of `last` should have arrived and has not."""
+        """Whether the sheet after that of `last` is overdue."""
         awaited_until = datetime.combine(self.expected_after(last), self._awaited_until, self.zone)
         return now >= awaited_until
 

@@ -1,4 +1,4 @@
-"""Errors about sheets and rates that do not exist, or that are not as the caller expects."""
+"""Errors about sheets and rates: they do not exist, or are not as the caller expects."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ class SheetNotFound(NotFound):
 
 
 class NoSheetOfDate(SheetNotFound):
-    """For calls that name a sheet by its own date, not by a day on which it is in force."""
+    """For requests of a sheet by its own date, not by a day on which it is in force."""
 
     title = "No sheet bears that date"
 
@@ -43,7 +43,7 @@ class NoFormerRate(Conflict):
 
 
 class AnotherRate(Conflict):
-    """The bank prints another rate than the one that the caller wants to confirm; `printed` is what it prints now."""
+    """The bank has published another rate than the one that the caller saw. `printed` is the published rate."""
 
     code, title = "another-rate", "The bank prints another rate by now"
 

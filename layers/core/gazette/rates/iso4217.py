@@ -32,24 +32,24 @@ _FORMER = {
     "TMM795 2008-12-31, UAK804 1996-09-01, VEF937 2018-08-19, ZWL932 2024-08-31",
     None: "XEU954 1998-12-31",
 }
-"""The former currencies that banks have printed, each with its last day as money. Banks print some of them for months
-after it."""
+"""The former currencies that banks have published, each with its last day as money. Banks publish some of them for
+months after that day."""
 
 _FORMER_ENTRIES = [(entry, digits) for digits, entries in _FORMER.items() for entry in entries.split(", ")]
 _PRESENT_ENTRIES = [(entry, digits) for digits, entries in _BY_MINOR_UNITS.items() for entry in entries.split()]
 
 MINOR_UNITS: dict[str, int | None] = {entry[:3]: digits for entry, digits in _PRESENT_ENTRIES + _FORMER_ENTRIES}
-"""Digits after the point of an amount; None if the standard gives none (gold, special drawing rights)."""
+"""Digits after the point of an amount. None if the standard has no number (gold, special drawing rights)."""
 
 NUMERIC = {entry[:3]: entry[3:6] for entry, _ in _PRESENT_ENTRIES + _FORMER_ENTRIES}
 UNNUMBERED = "000"
-"""The number of a currency that ISO 4217 and its bank give no number."""
+"""The number of a currency that has a number neither in ISO 4217 nor by its bank."""
 
 LAST_DAYS = {entry[:3]: entry[7:] for entry, _ in _FORMER_ENTRIES}
 """Last day as money, by code, for former currencies."""
 
 FIRST_DAYS = {"EUR": "1999-01-01", "RUB": "1998-01-01"}
-"""First day as money, by code, if a bank's history begins before it."""
+"""First day as money, by code, for currencies that are younger than a bank's history."""
 
 REDENOMINATIONS = {
     "BYN": (date(2016, 7, 1),),
@@ -61,5 +61,5 @@ REDENOMINATIONS = {
 
 
 def was_redenominated(currency: str, before: date, day: date) -> bool:
-    """Whether the code means other money on `day` than on `before`."""
+    """Whether the currency was redenominated after `before`, up to `day`."""
     return any(before < redenomination <= day for redenomination in REDENOMINATIONS.get(currency, ()))

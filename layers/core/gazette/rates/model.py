@@ -1,7 +1,7 @@
-"""A bank's sheet as the bank printed it: exact Decimals with the bank's own digits.
+"""A bank's sheet as the bank published it: exact Decimals with the bank's own digits.
 
-`rate` and `bank_change` are for `nominal` units, `per_unit` is for one.
-Plain classes, because public functions import the banks' files, and `dataclasses` is slow to import.
+`rate` and `bank_change` are for `nominal` units, `per_unit` is for one unit.
+These are plain classes, because public functions import the banks' files, and `dataclasses` is slow to import.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NOMINAL = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
 
 class Unusable(Exception):
-    """The answer is not a sheet: HTML, empty, cut off, without the main currencies. The next run asks again."""
+    """The answer is not a sheet: HTML, empty, cut off, without the main currencies. The next run requests it again."""
 
 
 class Rejected(Exception):
@@ -28,10 +28,10 @@ class Rejected(Exception):
 
 
 class Rate:
-    """One row as the bank printed it. `bank_change` is the bank's own difference to its sheet before, per nominal.
+    """One currency of a sheet. `bank_change` is the bank's own change since its sheet before, for the nominal.
 
-    Names that are not valid text are left out: they must not cost the day its rates. Raises `Rejected` if code,
-    number or nominal are not those of a currency.
+    Leaves out names that are not valid text, so that a wrong name does not make the sheet invalid. Raises `Rejected`
+    if code, number or nominal are not those of a currency.
     """
 
     __slots__ = ("bank_change", "currency", "names", "nominal", "numeric", "per_unit", "rate")
@@ -54,7 +54,7 @@ class Rate:
         self.per_unit = rate / self.nominal
 
     def per(self, nominal: int) -> Decimal:
-        """The rate for so many units."""
+        """The rate for `nominal` units."""
         return self.rate * nominal / self.nominal
 
 
@@ -63,63 +63,66 @@ class Sheet:
 
     __slots__ = ("date", "rates")
 
-    def __init__(self, date: date, rows: Iterable[Rate]) -> None:
+    def __init__(self, date: date, rates: Iterable[Rate]) -> None:
+        """Raises `Rejected` if a currency occurs twice."""
         self.date = date
         self.rates: dict[str, Rate] = {}
-        for row in rows:
-            if row.currency in self.rates:
-                raise Rejected(f"{row.currency} stands there twice")
-            self.rates[row.currency] = row
+        for rate in rates:
+            if rate.currency in self.rates:
+                raise Rejected(f"{rate.currency} stands there twice")
+            self.rates[rate.currency] = rate
 
     @property
     def content(self) -> str:
-        """The sheet as text, a line per currency: code, number, nominal, rate, the bank's own difference or a dash."""
+        """The sheet as text, a line per currency: code, number, nominal, rate, the bank's own change or a dash."""
         return "\n".join(
-            f"{row.currency} {row.numeric} {row.nominal} {row.rate:f} {_or_dash(row.bank_change)}"
-            for row in self.rates.values()
+            f"{rate.currency} {rate.numeric} {rate.nominal} {rate.rate:f} {_format_change(rate.bank_change)}"
+            for rate in self.rates.values()
         )
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the content. The order of rows and zeros at the end of numbers make no difference, because a
-        bank may print 4.8320 in one place and 4.832 in another."""
-        lines = sorted(_without_zeros(line) for line in self.content.split("\n"))
+        """SHA-256 of the content, without regard to the order of lines and to zeros at the end of decimals.
+
+        A bank may publish 4.8320 in one place and 4.832 in another.
+        """
+        lines = sorted(_strip_zeros(line) for line in self.content.split("\n"))
         return sha256("\n".join(lines).encode()).hexdigest()
 
     @classmethod
     def from_content(cls, date: date, content: str) -> Sheet:
         """The sheet with this content; it has no names."""
-        rows = (line.split(" ") for line in content.split("\n"))
+        lines = (line.split(" ") for line in content.split("\n"))
         return cls(
             date,
             (
                 Rate(code, numeric=numeric, nominal=nominal, rate=Decimal(rate), bank_change=parse_change(change))
-                for code, numeric, nominal, rate, change in rows
+                for code, numeric, nominal, rate, change in lines
             ),
         )
 
 
 def parse_rate(text: str, currency: str) -> Decimal:
-    """A positive plain decimal number; raises `Rejected` for anything else, also for `1e5`."""
+    """A positive plain decimal number. Raises `Rejected` for any other text, also for `1e5`."""
     if not _PLAIN.fullmatch(text) or not Decimal(text):
         raise Rejected(f"{currency[:10]!r} has the rate {text[:20]!r}")
     return Decimal(text)
 
 
 def parse_change(text: object) -> Decimal | None:
-    """A signed decimal number, or None for anything else: a bank's own difference is only compared."""
+    """A signed decimal number. None for any other value, because a bank's own change is only compared."""
     return Decimal(text) if isinstance(text, str) and _SIGNED.fullmatch(text.strip()) else None
 
 
 def _is_text(name: str) -> bool:
-    """Whether UTF-8 can encode it: JSON may contain half of a surrogate pair."""
+    """Whether UTF-8 can encode the name. JSON may contain half of a surrogate pair."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
-def _without_zeros(line: str) -> str:
+def _strip_zeros(line: str) -> str:
     """A line of the content, without zeros at the end of its decimals."""
     return " ".join(part.rstrip("0").rstrip(".") if "." in part else part for part in line.split(" "))
 
 
-def _or_dash(value: Decimal | None) -> str:
+def _format_change(value: Decimal | None) -> str:
     return "-" if value is None else f"{value:f}"

@@ -1,4 +1,4 @@
-"""Names of currencies in the languages of the site, for banks that print no names or unusable ones.
+"""Names of currencies in the languages of the site, for banks that publish no names, or unusable names.
 
 The Uzbek names are those of the Central Bank of Uzbekistan, with look-alike letters of the other script corrected. The
 Russian names are in the nominative, from the same bank or the Bank of Russia. CLDR has only a quarter of them in Uzbek
@@ -126,4 +126,4 @@ YER Yemeni Rial | Йеменский риал | Yaman riali | Яман риал�
 ZAR South African Rand | Южноафриканский рэнд | Janubiy Afrika randi | Жанубий Африка ранди
 """
 NAMES = {line[:3]: dict(zip(LANGUAGES, line[4:].split(" | "), strict=True)) for line in _LINES.strip().split("\n")}
-"""Names by language, by code."""
+"""By code: the names by language."""

@@ -1,4 +1,4 @@
-"""Parses e-mail addresses: which are accepted, where mail is sent, and when two are the same person's.
+"""Parses e-mail addresses: which are accepted, to which form mail is sent, and which belong to the same person.
 
 pydantic's `EmailStr` is not used: it accepts `John Doe <a@gmail.com>` and returns look-alike domains in Unicode.
 """

@@ -53,7 +53,7 @@ class Keyring:
 
     @classmethod
     def parse(cls, text: str) -> "Keyring":
-        """The keyring of a parameter's value. Raises ValueError, without the value, where it has another form."""
+        """The keyring of a parameter's value. Raises ValueError, without the value, for another form."""
         try:
             pairs = [pair.split(":") for pair in text.split()]
             keys = {name: base64.b64decode(key, altchars=b"-_", validate=True) for name, key in pairs}
@@ -83,9 +83,9 @@ class Keyrings:
         self._refreshed: dict[str, float] = {}
 
     def load(self, name: str, *, key_id: str | None = None) -> Keyring:
-        """A keyring. Where it lacks `key_id`, it is read again, at most once a minute.
+        """A keyring. If it lacks `key_id`, it is read again, at most once a minute.
 
-        Raises `Failed` where the parameter is missing, `Unavailable` where it cannot be read.
+        Raises `Failed` if the parameter is missing, `Unavailable` if it cannot be read.
         """
         keyring = self._read(name, refresh=False)
         if key_id is None or key_id in keyring.keys or not self._may_refresh(name):
@@ -93,10 +93,10 @@ class Keyrings:
         return self._read(name, refresh=True)
 
     def _may_refresh(self, name: str) -> bool:
-        present, last = time.monotonic(), self._refreshed.get(name)
-        if last is not None and present - last < _MIN_REFRESH_SECONDS:
+        now, last = time.monotonic(), self._refreshed.get(name)
+        if last is not None and now - last < _MIN_REFRESH_SECONDS:
             return False
-        self._refreshed[name] = present
+        self._refreshed[name] = now
         return True
 
     def _read(self, name: str, *, refresh: bool) -> Keyring:

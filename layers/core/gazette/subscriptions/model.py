@@ -1,4 +1,4 @@
-"""Subscribers: what is stored about a person, and the states between which they move.
+"""Subscribers: the stored profile of a person, and its states.
 
     none ── signup ──▶ pending ── confirm ──▶ active ── unsubscribe ──▶ left ── signup ──▶ pending …
                           └── unsubscribe, decline, or 7 days ──▶ none
@@ -32,7 +32,7 @@ State = Literal["none", "pending", "active", "left"]
 
 @dataclass(frozen=True)
 class Profile:
-    """One subscriber's profile item; empty where none is stored.
+    """One subscriber's profile. It is empty if no item is stored.
 
     `version` counts changes of state. `tokens` are the hashes of the valid confirm tokens, oldest first.
     `reservation` is the id of the last mail that was reserved. `unused_reservation` is the id of a reservation that

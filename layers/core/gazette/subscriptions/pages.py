@@ -16,7 +16,7 @@ HEADERS = {
     "x-robots-tag": "noindex",
     "cache-control": "no-store",
 }
-"""No cache or search engine keeps these pages, and no other site learns their URLs."""
+"""No cache or search engine stores these pages, and browsers send their URLs to no other site."""
 
 
 class SubscriptionPages:
@@ -64,7 +64,7 @@ class SubscriptionPages:
         )
 
     def render_unsubscribed(self, lang: str, list_id: str | None, path: str) -> str:
-        """After leaving one list, or all where `list_id` is None. `path` as above."""
+        """The page after leaving one list, or all lists if `list_id` is None. `path` as above."""
         title = list_id and _get_title(lang, list_id)
         return self._render("unsubscribed", lang, list=title, action=add_language(path, lang))
 
@@ -113,7 +113,7 @@ class SubscriptionPages:
 
 
 def _get_title(lang: str, list_id: str) -> str:
-    """The list's title, or its id where the list is not offered any more."""
+    """The list's title, or its id if the list is not offered any more."""
     return get_list_titles(lang).get(list_id, (list_id,))[0]
 
 

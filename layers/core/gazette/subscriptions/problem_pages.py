@@ -1,4 +1,4 @@
-"""Answers browsers with pages where programs get problem documents."""
+"""Answers browsers with pages instead of problem documents."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The Subscribers table: its items, and the writes that changes of a profile are made of."""
+"""The Subscribers table: its items, and the writes that change a profile."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class SubscriberRepository:
         self._dynamodb = dynamodb
 
     def get(self, subscriber: str, part: str) -> Item | None:
-        """An item as Python values; None where there is none. DynamoDB may delete expired items days later."""
+        """An item as Python values, None if there is none. It may have expired: DynamoDB deletes items days later."""
         reply = self._dynamodb.get_item(
             TableName=self.table, Key=serialize(build_key(subscriber, part)), ConsistentRead=True
         )
@@ -45,7 +45,7 @@ class SubscriberRepository:
     def save_signup_request(
         self, subscriber: str, request: Mapping[str, Any], key_id: str, at: datetime, *, part: str = PROFILE
     ) -> None:
-        """Add a signup request to the profile, whatever the profile is: the same single write for everybody.
+        """Add a signup request to the profile. The write is the same for every state of the profile.
 
         The item expires after a week unless it has `kept_until`.
         """
@@ -58,9 +58,9 @@ class SubscriberRepository:
         self.commit({part: update(self.table, build_key(subscriber, part), expression, values)})
 
     def commit(self, members: Mapping[str, Write]) -> frozenset[str]:
-        """Write all members or none. The names of the refused members; empty where all were written.
+        """Write all members or none. Returns the names of the refused members, empty if all were written.
 
-        Raises `Unavailable` where other writers were in the way.
+        Raises `Unavailable` if too many other writers change the same items.
         """
         names = list(members)
         return frozenset(names[refused.position] for refused in try_commit(self._dynamodb, list(members.values())))
@@ -88,7 +88,7 @@ def parse_profile(item: Mapping[str, Any]) -> Profile:
 
 
 def append(table: str, item: Mapping[str, Any]) -> Write:
-    """Write of a new item; refused where the item exists."""
+    """Write of a new item. Refused if the item exists."""
     return put(table, item, if_absent("subscriber"))
 
 
@@ -99,7 +99,7 @@ def change_profile(
     remove: Sequence[str],
     condition: Condition | None = None,
 ) -> Write:
-    """Write that sets and removes attributes of a profile; refused where the profile changed since it was read."""
+    """Write that sets and removes attributes of a profile; refused if the profile changed since it was read."""
     attributes = {"version": profile.version + 1, **attributes}
     unchanged = if_version(profile.version)
     return update(

@@ -1,4 +1,4 @@
-"""Converts an amount through the bank's own money: exact, and rounded once."""
+"""Converts an amount through the bank's base currency. The result is exact and rounded once."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from gazette.rates.iso4217 import MINOR_UNITS
 from gazette.rates.public.sheet import Sheet
 
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
-"""An amount has at most 25 digits and a rate 25: their product is exact, the quotient has 28 good digits or more."""
-_DIGITS = 10
+"""An amount and a rate have at most 25 digits each: the product is exact, the quotient has at least 28 exact digits."""
+_RATE_DIGITS = 10
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
 DEFAULT_DIGITS = 2
-"""Digits after the point if ISO 4217 gives none (special drawing rights) or does not have the code."""
+"""Digits after the point if ISO 4217 has no number for a currency (special drawing rights), or lacks the code."""
 
 
 def render_conversion(sheet: Sheet, have: str, want: str, amount: str, *, stale: bool = False) -> str:
-    """`{from, to, amount, result, rate, date, source, held?, stale?}` as JSON, both rates from one sheet.
+    """`{from, to, amount, result, rate, date, source, held?, stale?}` as JSON, with both rates from one sheet.
 
-    `held` names the currencies whose rate is on hold: their last good rate was taken. `stale` is there if the sheet is
-    stale. Raises `CurrencyNotFound`, and `Invalid` for an amount that is not one.
+    `held` names the currencies whose rate is held: the conversion uses their last good rate. Raises `CurrencyNotFound`,
+    and `Invalid` for a text that is no amount.
     """
     price_have, price_want = sheet.per_unit(have), sheet.per_unit(want)
-    if sheet.bank.quotation == "indirect":  # units for one of the base: the dearer money has the smaller figure
+    if sheet.bank.quotation == "indirect":  # units for one of the base: the dearer currency has the smaller rate
         price_have, price_want = price_want, price_have
     document: dict[str, object] = {
         "from": have,
@@ -50,14 +50,14 @@ def parse_amount(amount: str) -> Decimal:
 
 
 def convert(amount: Decimal, price_from: Decimal, price_to: Decimal, to: str) -> Decimal:
-    """The amount in `to`, rounded half up to its minor unit. Both prices are of one unit, in the same money."""
+    """The amount in `to`, rounded half up to its minor unit. Both prices are for one unit, in the same currency."""
     exact = _EXACT.divide(_EXACT.multiply(amount, price_from), price_to)
     digits = MINOR_UNITS.get(to)
     return exact.quantize(Decimal(1).scaleb(-(DEFAULT_DIGITS if digits is None else digits)), context=_EXACT)
 
 
 def exchange_rate(price_from: Decimal, price_to: Decimal) -> Decimal:
-    """Units of the second money for one unit of the first, in ten significant digits: only for people to read."""
+    """Units of the second currency for one unit of the first, in ten significant digits, only for people to read."""
     exact = _EXACT.divide(price_from, price_to)
-    rounded = Context(prec=_DIGITS, rounding=ROUND_HALF_UP).plus(exact)
-    return rounded.quantize(Decimal(1).scaleb(rounded.adjusted() - _DIGITS + 1), context=_EXACT)
+    rounded = Context(prec=_RATE_DIGITS, rounding=ROUND_HALF_UP).plus(exact)
+    return rounded.quantize(Decimal(1).scaleb(rounded.adjusted() - _RATE_DIGITS + 1), context=_EXACT)

@@ -23,7 +23,7 @@ SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
 def build_headline_query(table: str, now: datetime) -> dict[str, Any]:
-    """The Query whose reply `build_headline` reads: only the sheet in force, not the coming ones."""
+    """The Query for the sheet in force. `build_headline` reads its reply."""
     return build_newest_query(table, SOURCE, load_bank(SOURCE).today(now), "base", "main", limit=1)
 
 
@@ -40,13 +40,13 @@ def build_headline(reply: dict[str, Any], lang: str) -> dict[str, Any] | None:
 
 
 def format_headline(day: str, base: str, rates: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    """The headline from a sheet's day, its base and its main rates as the public sheet has them."""
+    """The headline from a sheet's date, its base and its main rates, in the form of the public sheet."""
     title = load_words(lang)["headline"]["title"].format(day=date.fromisoformat(day))
     return {"date": day, "title": title, "lines": [_format_line(rate, base) for rate in rates]}
 
 
 def compute_expiry(now: datetime) -> int:
-    """Seconds since 1970 of the bank's next midnight: no cache may keep a headline longer."""
+    """The bank's next midnight, in seconds since 1970. No cache may keep a headline longer."""
     return load_bank(SOURCE).next_midnight(now)
 
 

@@ -1,4 +1,4 @@
-"""A currency over time as the public reads it: JSON, CSV, and the error if there is nothing to show."""
+"""The history of a currency as the API serves it: JSON, CSV, or an error if there are no rates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gazette.rates.errors import (
 from gazette.rates.keys import AHEAD, build_key, build_newest_query
 from gazette.rates.public.date_range import DateRange, RangePage
 from gazette.rates.public.series import Point, Series, build_series_query
-from gazette.rates.public.sheet import CLOSED, IN_FORCE
+from gazette.rates.public.sheet import CLOSED, IN_FORCE, format_bool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class HistoryQueries:
     def read_series(
         self, bank: Bank, currency: str, page: RangePage, now: datetime, deadline: float | None = None
     ) -> Series:
-        """The series of a page's days, read up to the coming sheets if the page reaches today.
+        """The series of a page's days, up to the coming sheets if the page reaches today.
 
-        One request, unless the months are larger than the 1 MB of a reply.
+        Makes one request, or more if the months are larger than a reply of 1 MB.
         """
         start, end = page.start, page.end
         query = build_series_query(self._table, bank.id, currency, start, end if end < bank.today(now) else end + AHEAD)
@@ -66,7 +66,7 @@ class HistoryQueries:
             raise day_not_published("?to", items[0]["date"]["S"])
 
     def check_currency(self, bank: Bank, currency: str, deadline: float | None = None) -> None:
-        """Raises `CurrencyNotFound` if the bank never printed the currency."""
+        """Raises `CurrencyNotFound` if the bank never published the currency."""
         item = self._reader.get(self._table, build_key("currency", bank.id), deadline)
         if item is None:
             raise SheetNotFound(f"{bank.id} has no sheet yet.")
@@ -75,7 +75,7 @@ class HistoryQueries:
 
 
 class SeriesResponse:
-    """A page of a series: with `fill` every day on which a rate is in force, otherwise only the days with a sheet."""
+    """A page of a series. With `fill` it has every day on which a rate is in force, else only the days with a sheet."""
 
     def __init__(
         self, bank: Bank, date_range: DateRange, page: RangePage, series: Series, *, fill: bool, now: datetime
@@ -88,10 +88,10 @@ class SeriesResponse:
         self.until = bank.next_midnight(now) if date_range.reaches_today else None
 
     def check(self, queries: HistoryQueries, deadline: float | None = None) -> None:
-        """Raises an error if the series is empty and that is the caller's mistake.
+        """Raises an error if the series is empty by a mistake of the caller.
 
-        A filled range of one day is that day: `SheetNotFound` or `CurrencyNotFound` if it has no rate. For any other
-        range `CurrencyNotFound` only if the bank never printed the currency.
+        For a filled range of one day: `SheetNotFound` or `CurrencyNotFound` if the day has no rate. For another range:
+        `CurrencyNotFound` if the bank never published the currency.
         """
         series, source = self.series, self._bank.id
         if any(text is not None for _, text in series.sheets):
@@ -116,24 +116,20 @@ class SeriesResponse:
         )
 
     def render_csv(self) -> str:
-        """The same days as a table (RFC 4180). Nothing in it needs quotes: dates, digits and points."""
-        return "".join(f"{line}\r\n" for line in self._csv_lines())
+        """The same days as a table (RFC 4180). Dates, digits and points need no quotes."""
+        return "".join(f"{line}\r\n" for line in self._render_csv_lines())
 
     @property
     def file_name(self) -> str:
         return f"{self._bank.id}-{self.series.currency}-{self._page.start}-{self._page.end}.csv"
 
-    def _csv_lines(self) -> Iterator[str]:
+    def _render_csv_lines(self) -> Iterator[str]:
         yield COLUMNS
         for point in self.series.points(self._fill):
-            yield f"{point.date},{point.per_unit},{_bool(point.held)},{_bool(point.carried)},{point.sheet}"
+            yield f"{point.date},{point.per_unit},{format_bool(point.held)},{format_bool(point.carried)},{point.sheet}"
 
 
 def _render_point(point: Point) -> str:
     held = ',"held":true' if point.held else ""
     carried = f',"carried":true,"sheet_date":"{point.sheet}"' if point.carried else ""
     return f'{{"date":"{point.date}","per_unit":"{point.per_unit}"{held}{carried}}}'
-
-
-def _bool(value: bool) -> str:
-    return "true" if value else "false"

@@ -1,4 +1,4 @@
-"""Query and path parameters of the public reads of rates; each parser raises `Invalid` with the parameter's name."""
+"""Query and path parameters of the public reads of rates. Each parser raises `Invalid` with the parameter's name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def parse_source(text: str | None, sources: tuple[str, ...]) -> Bank:
-    """The bank that `?source=` names, the first one without it."""
+    """The bank that `?source=` names, or the first bank without this parameter."""
     if text is not None and text not in sources:
         raise Invalid.at("?source", f"The sources are {', '.join(sources)}.")
     return load_bank(text or sources[0])
@@ -46,7 +46,7 @@ def parse_symbols(text: str | None) -> list[str] | None:
 
 
 def parse_currency(text: str) -> str:
-    """A currency's code in a path, in capitals; raises `CurrencyNotFound` for anything else."""
+    """A currency's code in a path, in capitals. Raises `CurrencyNotFound` for any other text."""
     code = text.upper()
     if not _CODE.fullmatch(code):
         raise CurrencyNotFound(f"{text[:20]!r} is no currency's code.", currency=text[:20])

@@ -1,4 +1,4 @@
-"""Reads of the rates table: the sheet of a day, the currencies of a bank, and how far each bank has come."""
+"""Public reads of the rates table: the sheet of a day, the currencies of a bank, the state of each bank."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     ReadNewest = Callable[[date, int], list[dict[str, Any]]]
-    """So many sheets up to a day, the newest first."""
+    """Reads the newest sheets up to a day, at most a number of them, the newest first."""
 
 FIELDS = ("base", "previous_date", "revision")
-"""Attributes of a sheet that are read beside its rates."""
+"""Attributes of a sheet that each read needs beside the rates."""
 
 
 class RateQueries:
@@ -37,15 +37,15 @@ class RateQueries:
         *,
         symbols: Iterable[str] | None = None,
     ) -> SheetResponse:
-        """The sheet for a day in the bank's time zone, for its today if `day` is None. A day may be after today if its
-        sheet, or a later one, is published already.
+        """The sheet for a day in the bank's time zone, for today if `day` is None.
 
-        With `symbols` the sheet may have only these currencies: the main ones are stored apart and are read faster.
-        Raises `SheetNotFound` for a day before the first sheet, `Invalid` for one after the last.
+        A day may be after today if its sheet, or a later sheet, is published already. With `symbols` the sheet may have
+        only these currencies: main currencies are stored apart, and a read of them is faster. Raises `SheetNotFound`
+        for a day before the first sheet, `Invalid` for a day after the last sheet.
         """
         today = bank.today(now)
         day = day or today
-        read = self._newest_reader(bank, _fields(bank, symbols), deadline)
+        read = self._create_reader(bank, _choose_fields(bank, symbols), deadline)
         items = read(day, 1) if day < today else _read_around(read, day, today)
         if day > today and items and day.isoformat() > items[0]["date"]["S"]:
             raise day_not_published("?date", items[0]["date"]["S"])
@@ -56,14 +56,14 @@ class RateQueries:
         return SheetResponse(Sheet(bank, items[len(coming)], day), upcoming, now)
 
     def read_currencies(self, bank: Bank, deadline: float | None = None) -> tuple[str, str]:
-        """View (base64 of gzip) and ETag of all currencies that a bank ever printed; raises `SheetNotFound`."""
+        """View (base64 of gzip) and ETag of all currencies that a bank ever published. Raises `SheetNotFound`."""
         item = self._reader.get(self._table, build_key("currency", bank.id), deadline)
         if item is None:
             raise SheetNotFound(f"{bank.id} has no sheet yet.")
         return item["view"]["B"], item["etag"]["S"]
 
     def render_sources(self, banks: Iterable[Bank], now: datetime, deadline: float | None = None) -> str:
-        """JSON list of the banks: first and last sheet, when the next one is expected, and whether it was missed."""
+        """JSON list of the banks: first and last sheet, date of the next sheet, and whether that sheet is overdue."""
         reply = self._reader.query(
             {
                 "TableName": self._table,
@@ -76,7 +76,7 @@ class RateQueries:
         items = [_describe_source(bank, by_source.get(bank.id), now) for bank in banks]
         return compact_json({"items": items, "next": None})
 
-    def _newest_reader(self, bank: Bank, fields: tuple[str, ...], deadline: float | None) -> ReadNewest:
+    def _create_reader(self, bank: Bank, fields: tuple[str, ...], deadline: float | None) -> ReadNewest:
         def read(up_to: date, limit: int) -> list[dict[str, Any]]:
             query = build_newest_query(self._table, bank.id, up_to, *fields, limit=limit)
             items: list[dict[str, Any]] = self._reader.query(query, deadline)["Items"]
@@ -85,14 +85,14 @@ class RateQueries:
         return read
 
 
-def _fields(bank: Bank, symbols: Iterable[str] | None) -> tuple[str, ...]:
-    """`main` instead of `view` if no other currencies are needed."""
+def _choose_fields(bank: Bank, symbols: Iterable[str] | None) -> tuple[str, ...]:
+    """The attributes to read: `main` instead of `view` if the request needs main currencies only."""
     main_is_enough = symbols is not None and {*symbols} <= {*bank.main, bank.base}
     return (*FIELDS, "main" if main_is_enough else "view")
 
 
 def _read_around(read: ReadNewest, day: date, today: date) -> list[dict[str, Any]]:
-    """The coming sheets and the one in force on a day; one read unless a bank has published several in advance."""
+    """The coming sheets and the sheet in force on a day. Reads twice if a bank has published several in advance."""
     items = read(today + AHEAD, 2)
     if len(items) == 2 and items[-1]["date"]["S"] > day.isoformat():
         return read(today + AHEAD, AHEAD.days + 1)

@@ -1,10 +1,10 @@
-"""The days of one currency, from the items of its months.
+"""The history of one currency, from the items of its months.
 
     reply = reader.query(series_query(table, "cbu", "USD", start, end))
     Series("USD", start, end, reply["Items"]).points(fill=True)
 
-The rate of a day is the one in the sheet in force on it. If that sheet lacks the currency, the day has no rate: the
-rate of an earlier sheet is not carried over it.
+The rate of a day is the rate in the sheet in force on that day. If that sheet lacks the currency, the day has no rate:
+the rate of an earlier sheet does not apply.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY = timedelta(1)
 
 
 class Point:
-    """A day of a currency: `per_unit` with the exact digits, `sheet` the date of the sheet that has it."""
+    """A day of a currency: `per_unit` has the exact digits, `sheet` is the date of the sheet in force."""
 
     __slots__ = ("date", "held", "per_unit", "sheet")
 
@@ -41,8 +41,8 @@ class Point:
 def build_series_query(table: str, source: str, currency: str, start: date, end: date) -> Query:
     """The Query for all months of these days, and for the last month with a sheet before them, however old it is.
 
-    Newest first and limited: if months are missing, the Query reads older ones in their place. A year is one reply of
-    some 5 kB. A longer range may need several: then the reply has a `LastEvaluatedKey`.
+    The newest month is the first. If months are missing, the Query reads older months instead. A year is one reply of
+    about 5 kB. A longer range may need several replies: then a reply has a `LastEvaluatedKey`.
     """
     months = (end.year - start.year) * 12 + end.month - start.month + 1
     return {
@@ -60,11 +60,11 @@ def build_series_query(table: str, source: str, currency: str, start: date, end:
 
 
 class Series:
-    """A currency from `start` to `end`, both inclusive, from the items of such a Query (newest first).
+    """A currency from `start` to `end`, both inclusive, from the items of `build_series_query`.
 
-    `sheets` are (date, text) of each sheet, oldest first, where text is the rate per unit (with a star at its end if it
-    is held) or None. The first of them is the sheet in force on the first day, if there is one. `latest` is the date of
-    the newest sheet in the items; it may be after the end.
+    `sheets` are (date, text) of each sheet, the oldest first. The text is the rate for one unit, with a star at its end
+    if the rate is held. It is None if the sheet lacks the currency. If a sheet is in force on the first day, it is the
+    first of `sheets`. `latest` is the date of the newest sheet in the items. It may be after `end`.
     """
 
     def __init__(self, currency: str, start: date, end: date, items: Iterable[dict[str, Any]]) -> None:
@@ -72,7 +72,7 @@ class Series:
         self.latest: str | None = None
         self.sheets: list[tuple[str, str | None]] = []
         first, last = start.isoformat(), end.isoformat()
-        for sheet, text in _newest_first(currency, items):
+        for sheet, text in _parse_months(currency, items):
             self.latest = self.latest or sheet
             if sheet <= last:
                 self.sheets.append((sheet, text))
@@ -81,9 +81,9 @@ class Series:
         self.sheets.reverse()
 
     def points(self, fill: bool = False) -> Iterator[Point]:
-        """The days that have a sheet with the currency; with `fill` all days on which such a sheet is in force."""
+        """The days that have a sheet with the currency. With `fill`, all days on which such a sheet is in force."""
         first = self.start.isoformat()
-        for place, (sheet, text) in enumerate(self.sheets):
+        for position, (sheet, text) in enumerate(self.sheets):
             if text is None:
                 continue
             held = text.endswith("*")
@@ -91,13 +91,13 @@ class Series:
             if sheet >= first:
                 yield Point(sheet, per_unit, held, sheet)
             if fill:
-                for day in self._carried_days(place):
+                for day in self._list_carried_days(position):
                     yield Point(day, per_unit, held, sheet)
 
-    def _carried_days(self, place: int) -> Iterator[str]:
-        """The days after its own on which a sheet is in force."""
-        own = date.fromisoformat(self.sheets[place][0])
-        until = date.fromisoformat(self.sheets[place + 1][0]) if place + 1 < len(self.sheets) else self.end + _DAY
+    def _list_carried_days(self, position: int) -> Iterator[str]:
+        """The days on which a sheet is in force, without its own date."""
+        own = date.fromisoformat(self.sheets[position][0])
+        until = date.fromisoformat(self.sheets[position + 1][0]) if position + 1 < len(self.sheets) else self.end + _DAY
         for ordinal in range(max(own + _DAY, self.start).toordinal(), until.toordinal()):
             yield date.fromordinal(ordinal).isoformat()
 
@@ -112,8 +112,11 @@ class Series:
         )
 
 
-def _newest_first(currency: str, items: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str | None]]:
-    """(date, text) of the sheets of all months: `days` is `01 02 …`, the rates of a currency are `01 12059.78;02 …`."""
+def _parse_months(currency: str, items: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str | None]]:
+    """(date, text) of the sheets of all months, the newest first.
+
+    `days` is `01 02 …`. The rates of a currency are `01 12059.78;02 …`.
+    """
     for item in items:
         month, texts = item["date"]["S"], item.get("rates", {"M": {}})["M"]
         rates = {entry[:2]: entry[3:] for entry in texts[currency]["S"].split(";")} if currency in texts else {}

@@ -1,4 +1,4 @@
-"""The sheet that is served for a day, and its JSON, joined from stored fragments."""
+"""The sheet that the API serves for a day, and its JSON, which joins stored fragments."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
-"""Seconds that caches may keep the sheet in force, and that of a past day. If the sheet of a past day is older than the
-bank's calendar explains, a backfill may still add one: then the day is kept no longer than the sheet in force."""
+"""Seconds that caches may keep the sheet in force, and the sheet of a past day. If a sheet is missing by the bank's
+calendar, a backfill may still add it. Then caches keep the past day no longer than the sheet in force."""
 
 
 class Sheet:
@@ -32,7 +32,7 @@ class Sheet:
         self.base: str = item["base"]["S"]
 
     def per_unit(self, currency: str) -> Decimal:
-        """The rate for one unit, 1 for the bank's own money; raises `CurrencyNotFound`."""
+        """The rate for one unit, 1 for the bank's base currency. Raises `CurrencyNotFound`."""
         from decimal import Decimal  # only conversions need it
 
         if currency == self.base:
@@ -40,11 +40,11 @@ class Sheet:
         return Decimal(json.loads(self.fragment(currency))["per_unit"])
 
     def is_held(self, currency: str) -> bool:
-        """Whether the last good rate is served in place of the bank's new one; raises `CurrencyNotFound`."""
+        """Whether the last good rate is served instead of the bank's new rate. Raises `CurrencyNotFound`."""
         return currency != self.base and '"held":true' in self.fragment(currency)
 
     def fragment(self, currency: str) -> str:
-        """The fragment of a currency; raises `CurrencyNotFound`."""
+        """The fragment of a currency. Raises `CurrencyNotFound`."""
         fragment = self.find_fragment(currency)
         if fragment is None:
             raise currency_not_found(self.bank.id, self.date, currency)
@@ -59,7 +59,7 @@ class Sheet:
 
     @cached_property
     def _main(self) -> dict[str, str]:
-        """The fragments of the main currencies; the stored list has null for one that the sheet lacks."""
+        """The fragments of the main currencies. The stored list has null for a currency that the sheet lacks."""
         parts = self._item["main"]["S"][1:-1].split(f",{FRAGMENT_START}")
         bodies = [part.removeprefix(FRAGMENT_START).partition(",null")[0] for part in parts]
         return {body[:CODE_LENGTH]: f"{FRAGMENT_START}{body}" for body in bodies}
@@ -69,20 +69,20 @@ class Sheet:
         return unpack(b64decode(self._item["view"]["B"]))
 
     def render(self, fragments: Iterable[str], *, stale: bool = False, upcoming: str = "null") -> str:
-        """The JSON of the public sheet with these rates in it; `upcoming` is the JSON of the coming sheet."""
+        """The JSON of the public sheet with these rates. `upcoming` is the JSON of the coming sheet."""
         previous = self._item.get("previous_date")
         return (
             f'{{"source":"{self.bank.id}","base":"{self.base}","quotation":"{self.bank.quotation}",'
             f'"date":"{self.date}","requested_date":"{self.day}",'
-            f'"carried":{_bool(self.date != self.day)},"age_days":{(self.day - self.date).days},'
-            f'"stale":{_bool(stale)},"revision":{self._item["revision"]["N"]},'
+            f'"carried":{format_bool(self.date != self.day)},"age_days":{(self.day - self.date).days},'
+            f'"stale":{format_bool(stale)},"revision":{self._item["revision"]["N"]},'
             f'"previous_date":{_quote(previous["S"] if previous else None)},'
             f'"upcoming":{upcoming},"rates":[{",".join(fragments)}]}}'
         )
 
 
 class SheetResponse:
-    """The sheet for a day with the coming one, if the bank has published it; `cache` and `until` limit its caching."""
+    """The sheet for a day, and the coming sheet if the bank has published it. `cache` and `until` limit the caching."""
 
     def __init__(self, sheet: Sheet, upcoming: Sheet | None, now: datetime) -> None:
         self.sheet, self._upcoming = sheet, upcoming
@@ -95,7 +95,7 @@ class SheetResponse:
     def render(self, symbols: list[str] | None) -> str:
         """The JSON of the sheet with all rates, or with those of some currencies in this order.
 
-        Raises `CurrencyNotFound` if the sheet lacks one of them; the coming sheet may lack it.
+        Raises `CurrencyNotFound` if the sheet lacks one of them. The coming sheet may lack some.
         """
         sheet, coming, upcoming = self.sheet, self._upcoming, "null"
         if symbols is None:
@@ -109,7 +109,7 @@ class SheetResponse:
         return sheet.render(fragments, stale=self.stale, upcoming=upcoming)
 
 
-def _bool(value: bool) -> str:
+def format_bool(value: bool) -> str:
     return "true" if value else "false"
 
 

@@ -33,7 +33,7 @@ class Release:
 
 
 class Hold:
-    """Rates that a sheet in force or an upcoming sheet holds now, by the guard or by an override."""
+    """Rates that a current or upcoming sheet holds now, by the validation or by an override."""
 
     def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
         self.source, self.date, self.currencies = stored.source, stored.date, currencies
@@ -43,14 +43,14 @@ class Hold:
 
 
 class Findings:
-    """Result of a cross-check of all banks' sheets, in force and upcoming."""
+    """Result of a cross-check of all banks' current and upcoming sheets."""
 
     def __init__(self) -> None:
         self.releases: list[Release] = []
         self.holds: list[Hold] = []
 
     def add(self, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
-        """Adds a sheet as it was read, and the requests that have released some of its rates since."""
+        """Adds a sheet in the state before its releases, and the requests that have released some of its rates."""
         self.releases += [Release(stored, request) for request in requests]
         released = {request.currency for request in requests}
         if remaining := [currency for currency in stored.held if currency not in released]:
@@ -58,10 +58,10 @@ class Findings:
 
 
 def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) -> Findings:
-    """Releases what another of the banks confirms, in the sheets of each bank that are in force or upcoming.
+    """Releases the held rates that another bank confirms, in each bank's current and upcoming sheets.
 
-    Costs two small reads for each bank, and one of each other bank for a sheet that holds rates. A bank whose table is
-    busy is left to the next run.
+    Makes two small reads for each bank, and one for each other bank if a sheet holds rates. If other writers are busy
+    with a bank, the next run checks that bank.
     """
     findings = Findings()
     for bank in banks:
@@ -75,7 +75,7 @@ def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) ->
 def _release_confirmed(
     commands: SheetCommands, sheet: BankSheet, banks: Sequence[Bank], at: datetime
 ) -> list[OverrideRequest]:
-    """Releases what is confirmed of the held rates without an override; the requests that did it."""
+    """Releases the held rates that a bank confirms and nobody has overridden. Returns the requests that did it."""
     candidates = [code for code in sheet.stored.held if sheet.stored.find_override(code) is None]
     others = _load_others(commands, sheet, banks) if candidates else []
     requests = (_request_release(sheet, currency, others, at) for currency in candidates)
@@ -83,7 +83,7 @@ def _release_confirmed(
 
 
 def _load_others(commands: SheetCommands, sheet: BankSheet, banks: Sequence[Bank]) -> list[BankSheet]:
-    """The sheets that the other banks have in force on the day of the sheet."""
+    """The other banks' sheets that are in force on the sheet's date."""
     others = [bank for bank in banks if bank is not sheet.bank]
     newest = ((bank, commands.repository.find_newest(bank, sheet.stored.date)) for bank in others)
     return [BankSheet(bank, stored) for bank, stored in newest if stored]
@@ -108,7 +108,7 @@ def _request_release(
 
 
 def _release(commands: SheetCommands, sheet: BankSheet, request: OverrideRequest) -> bool:
-    """Whether the release was written. It is not if the bank has just corrected the rate, or if the table is busy."""
+    """Whether the release was written. It is not after a correction of the rate, or while other writers are busy."""
     try:
         return commands.override(sheet.bank, sheet.stored.date, request).outcome == "overridden"
     except (Conflict, NotFound, Unavailable):

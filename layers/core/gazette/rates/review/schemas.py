@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
 from gazette.rates.public import schemas as public
-from gazette.rates.store.apply_override import published_rate
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
 from gazette.schemas.base import StrictModel
@@ -78,25 +77,25 @@ class RateStatus(StrictModel):
 
 
 def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
-    """Raises `CurrencyNotFound` if the sheet lacks the currency."""
-    row, effective = published_rate(stored, currency), stored.find_override(currency)
+    """The status of one rate of a sheet. Raises `CurrencyNotFound` if the sheet lacks the currency."""
+    published, effective = stored.get_rate(currency), stored.find_override(currency)
     return RateStatus(
         source=stored.source,
         date=stored.date.isoformat(),
         currency=currency,
         revision=stored.revision,
         served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
-        printed=_build_printed(row),
+        printed=_build_printed(published),
         decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],
     )
 
 
-def _build_printed(row: Rate) -> PrintedRate:
+def _build_printed(published: Rate) -> PrintedRate:
     return PrintedRate(
-        rate=f"{row.rate:f}",
-        nominal=row.nominal,
-        per_unit=f"{row.per_unit:f}",
-        bank_change=None if row.bank_change is None else f"{row.bank_change:f}",
+        rate=f"{published.rate:f}",
+        nominal=published.nominal,
+        per_unit=f"{published.per_unit:f}",
+        bank_change=None if published.bank_change is None else f"{published.bank_change:f}",
     )
 
 

@@ -1,4 +1,4 @@
-"""The banks, one per file: BANK in `cbu.py` is the bank with the id `cbu`."""
+"""The banks, one in each file: BANK in `cbu.py` is the bank with the id `cbu`."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The Bank of Russia: rubles per so many units of a foreign currency.
+"""The Bank of Russia: the price of `Nominal` units of a foreign currency in rubles.
 
-Its answers, as recorded: XML, declared as windows-1251 and encoded so; decimal commas. `Nominal` is from 1 to 1000000,
-chosen so that the rate has four digits after the comma (Hong Kong's dollar went from 1 to 10 between March and April
-2026). `VunitRate` is the same rate per unit, with fewer zeros and sometimes as 5,39256E-05; we do not read it. `Name`
-is in the genitive plural if the nominal is not 1 ("Донгов"), so we take names from elsewhere. The answer to wrong
-parameters is 200 with an error in the file. The address has DD/MM/YYYY, `Date` is DD.MM.YYYY.
+Its answers, as recorded: XML, declared and encoded as windows-1251, with decimal commas. `Nominal` is from 1 to
+1000000, so that the rate has four digits after the comma (that of Hong Kong's dollar changed from 1 to 10 between March
+and April 2026). Gazette does not read `VunitRate`, the rate for one unit: it has fewer zeros, and sometimes the form
+5,39256E-05. `Name` is in the genitive plural if the nominal is not 1 ("Донгов"), so Gazette has names of its own. The
+answer to wrong parameters is 200 with an error in the file. The address has DD/MM/YYYY, `Date` is DD.MM.YYYY.
 
 For a day without a sheet the answer is the sheet in force, with that sheet's own date. There are sheets of Saturdays,
 none of Sundays and Mondays: the rate that is fixed at 15:30 in Moscow on a working day is in force from the next
@@ -14,11 +14,12 @@ UTC+3 since 2014-10-26.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
 from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_day
+from gazette.rates.sources.common.dates import parse_dotted_date
 from gazette.rates.sources.common.xml import parse_xml
 
 TYPE_CHECKING = False
@@ -39,31 +40,24 @@ def parse(body: bytes, day: date = date.max) -> Sheet:
     rows = document.findall("Valute")
     if document.tag != "ValCurs" or not rows:
         raise Unusable(f"the answer has no rates: {document.tag[:20]} {(document.text or '').strip()[:50]}")
-    return Sheet(_parse_date(document.get("Date", "")), [_parse_row(row) for row in rows])
+    return Sheet(parse_dotted_date(document.get("Date", "")), [_parse_row(row) for row in rows])
 
 
 def _parse_row(row: Element) -> Rate:
-    currency = _text(row, "CharCode")
+    currency = _read_text(row, "CharCode")
     return Rate(
         currency,
-        numeric=_text(row, "NumCode").zfill(3),
-        nominal=_text(row, "Nominal"),
-        rate=parse_rate(_text(row, "Value").replace(",", "."), currency),
+        numeric=_read_text(row, "NumCode").zfill(3),
+        nominal=_read_text(row, "Nominal"),
+        rate=parse_rate(_read_text(row, "Value").replace(",", "."), currency),
     )
 
 
-def _text(row: Element, name: str) -> str:
+def _read_text(row: Element, name: str) -> str:
     text = row.findtext(name)
     if text is None:
         raise Unusable(f"a row has no {name}")
     return text.strip()
-
-
-def _parse_date(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day, no moment)
-    except ValueError:
-        raise Unusable(f"{text[:20]!r} is no date") from None
 
 
 BANK = Bank(

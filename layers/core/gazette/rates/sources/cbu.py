@@ -1,4 +1,4 @@
-"""The Central Bank of Uzbekistan: soums per so many units of a foreign currency.
+"""The Central Bank of Uzbekistan: the price of `Nominal` units of a foreign currency in soums.
 
 Its answers, as recorded: always an array, also for one currency. `id` is a row number, not a key; everything else is
 text: `Code` with leading zeros, `Nominal`, `Rate` with two digits after the point, `Diff` (to the sheet before, per
@@ -10,12 +10,13 @@ gives tomorrow's sheet.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
 from gazette.rates.model import Rate, Sheet, Unusable, parse_change, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
+from gazette.rates.sources.common.dates import parse_dotted_date
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,36 +42,29 @@ def parse(body: bytes, day: date = date.max) -> Sheet:
         raise Unusable("the answer is not JSON") from None
     if not isinstance(rows, list) or not rows:
         raise Unusable("the answer is not a list of rates")
-    dates = {_parse_date(_text(row, "Date")) for row in rows}
+    dates = {parse_dotted_date(_read_text(row, "Date")) for row in rows}
     if len(dates) > 1:
         raise Unusable("the rows have several dates")
     return Sheet(dates.pop(), [_parse_row(row) for row in rows])
 
 
 def _parse_row(row: dict[str, Any]) -> Rate:
-    currency = _text(row, "Ccy")
+    currency = _read_text(row, "Ccy")
     return Rate(
         currency,
-        numeric=_text(row, "Code").zfill(3),
-        nominal=_text(row, "Nominal"),
-        rate=parse_rate(_text(row, "Rate"), currency),
+        numeric=_read_text(row, "Code").zfill(3),
+        nominal=_read_text(row, "Nominal"),
+        rate=parse_rate(_read_text(row, "Rate"), currency),
         bank_change=parse_change(row.get("Diff")),
         names={lang: _clean_name(row[key], lang) for lang, key in NAMES.items() if isinstance(row.get(key), str)},
     )
 
 
-def _text(row: Any, key: str) -> str:
+def _read_text(row: Any, key: str) -> str:
     value = row.get(key) if isinstance(row, dict) else None
     if not isinstance(value, str):
         raise Unusable(f"a row has no text under {key}")
     return value.strip()
-
-
-def _parse_date(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day, no moment)
-    except ValueError:
-        raise Unusable(f"{text[:20]!r} is no date") from None
 
 
 def _clean_name(name: str, lang: str) -> str:

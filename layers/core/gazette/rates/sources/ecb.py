@@ -39,7 +39,7 @@ def fetch(get: Get, day: date, today: date) -> bytes:
 
 
 def parse(body: bytes, day: date = date.max) -> Sheet:
-    """The newest sheet up to a day in an answer, XML or CSV. If all are later, the oldest one, which the guard refuses.
+    """The newest sheet up to a day in an answer, XML or CSV. If all are later, the oldest sheet: the guard rejects it.
 
     Raises `Unusable` if the answer has no sheet, `Rejected` if a rate in it is not a rate.
     """
@@ -62,15 +62,15 @@ def _read_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
 
 def _read_csv(body: bytes) -> dict[date, list[tuple[str, str]]]:
     days: dict[date, list[tuple[str, str]]] = {}
-    for row in _rows(body):
+    for row in _read_rows(body):
         currency, day, rate = (row.get(column) for column in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"))
         if currency and day and rate:
             days.setdefault(_parse_date(day), []).append((currency, rate))
     return days
 
 
-def _rows(body: bytes) -> list[dict[str, str]]:
-    """Rows by the names of their columns, without blank lines, which also occur before the names."""
+def _read_rows(body: bytes) -> list[dict[str, str]]:
+    """Rows by the names of their columns. Blank lines are left out; they also occur before the line of the names."""
     from csv import DictReader, Error
 
     try:
@@ -80,7 +80,7 @@ def _rows(body: bytes) -> list[dict[str, str]]:
 
 
 def _parse_row(currency: str, rate: str) -> Rate:
-    """A row. The bank prints no numbers of currencies; they are those of ISO 4217."""
+    """The rate of a currency. The bank publishes no numbers of currencies, so they are those of ISO 4217."""
     code = currency.strip()
     return Rate(code, numeric=NUMERIC.get(code, UNNUMBERED), nominal="1", rate=parse_rate(rate.strip(), code))
 

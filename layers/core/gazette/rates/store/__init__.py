@@ -1,1 +1,1 @@
-"""The rates table: stored values, one repository, a unit of work, and the two commands that write."""
+"""The rates table: its items, one repository, a unit of work, and the two commands that write sheets."""

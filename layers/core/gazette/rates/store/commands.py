@@ -1,10 +1,11 @@
-"""The two commands that write sheets: store a publication, and override a rate.
+"""The two commands that write sheets: store a published sheet, and override a rate.
 
-A command commits one transaction of at most 21 items: sheet, revision, month (8 parts), the next sheet and its month
-(evaluated again, because the sheet before it has changed), source, currencies. An override writes no revision and no
-currencies. The counter of the source's progress is the condition that puts all writes of a source in an order: a
-command that read an older state reads again. So a hundred concurrent runs leave one sheet, and days may arrive in any
-order.
+A command commits one transaction of at most 21 items: the sheet, its revision, its month (8 parts), the next sheet and
+its month, the source, the currencies. The next sheet is evaluated again, because the sheet before it has changed. An
+override writes no revision and no currencies.
+
+Every write of a source is conditional on the counter in the source's progress. A command that read an older state reads
+again. So a hundred concurrent runs leave one sheet, and days may arrive in any order.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ TRIES = 25
 class SheetResult:
     """Result of a command. `outcome` is stored, corrected, overridden or unchanged; `rates` are empty if unchanged.
 
-    `lost_currencies` is `{date, reason}` of the next sheet if that one has too few of this sheet's currencies. The next
-    sheet was stored first, so its guard could not see it. Otherwise empty.
+    `lost_currencies` is `{date, reason}` of the next sheet if that sheet has too few of this sheet's currencies. The
+    next sheet was stored first, so its guard could not notice that. Otherwise it is empty.
     """
 
     def __init__(
@@ -57,27 +58,29 @@ class SheetCommands:
         self.repository, self._tries = repository, tries
 
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> SheetResult:
-        """Stores a guarded sheet. `raw` is the SHA-256 of the answer that it came in, seen `at` that time.
+        """Stores a sheet that the guard accepts. `raw` is the SHA-256 of the bank's answer, `at` the answer's time.
 
-        Raises `Rejected` if it has lost too many currencies (unless `fewer` allows that), or has the figures of
-        another day.
+        Raises `Rejected` if the sheet has lost too many currencies (unless `fewer` allows that), or if it has the
+        rates of another day.
         """
 
         def store(unit: UnitOfWork) -> SheetResult:
-            near = self.repository.load_neighbours(bank, sheet.date)
-            if near.current and near.current.sheet.hash == sheet.hash:
-                return SheetResult("unchanged", near.current, [])
+            neighbours = self.repository.load_neighbours(bank, sheet.date)
+            if neighbours.current and neighbours.current.sheet.hash == sheet.hash:
+                return SheetResult("unchanged", neighbours.current, [])
             if not fewer:
-                guard_currencies(sheet, [other.sheet for other in (near.before, near.current) if other])
-            new = StoredSheet.new(bank, sheet, near.current, raw=raw, seen_at=timestamp(at))
-            stored, rates = new.evaluate(near.before, bank)
-            if near.current:
-                guard_differences(rates, near.current.evaluate(near.before, bank)[1])
+                guard_currencies(sheet, [other.sheet for other in (neighbours.before, neighbours.current) if other])
+            new = StoredSheet.new(bank, sheet, neighbours.current, raw=raw, seen_at=timestamp(at))
+            stored, rates = new.evaluate(neighbours.before, bank)
+            if neighbours.current:
+                guard_differences(rates, neighbours.current.evaluate(neighbours.before, bank)[1])
             currencies = self.repository.load_currencies(bank)
             currencies.put(sheet)
-            unit.save(stored, near, [self.repository.put_revision(stored), self.repository.put_currencies(currencies)])
-            lost_currencies = {} if fewer else _lost_currencies(near.after, sheet)
-            outcome = "corrected" if near.current else "stored"
+            unit.save(
+                stored, neighbours, [self.repository.put_revision(stored), self.repository.put_currencies(currencies)]
+            )
+            lost_currencies = {} if fewer else _find_lost_currencies(neighbours.after, sheet)
+            outcome = "corrected" if neighbours.current else "stored"
             return SheetResult(outcome, stored, rates, lost_currencies=lost_currencies)
 
         return self._run(bank, store)
@@ -89,18 +92,18 @@ class SheetCommands:
         """
 
         def override(unit: UnitOfWork) -> SheetResult:
-            near = self.repository.load_neighbours(bank, day)
-            current = require_date(near.current, bank, day)
-            overridden = apply_override(current, near.before, request, bank)
+            neighbours = self.repository.load_neighbours(bank, day)
+            current = require_date(neighbours.current, bank, day)
+            overridden = apply_override(current, neighbours.before, request, bank)
             if overridden is None:
                 return SheetResult("unchanged", current, [])
-            unit.save(overridden[0], near)
+            unit.save(overridden[0], neighbours)
             return SheetResult("overridden", *overridden)
 
         return self._run(bank, override)
 
     def finish_reevaluation(self, bank: Bank) -> Progress:
-        """Finishes the re-evaluations that an interrupted run left; the source's progress after that."""
+        """Finishes the re-evaluations that an interrupted run left. Returns the source's progress after that."""
         return UnitOfWork(self.repository, bank).finish_reevaluation()
 
     def _run(self, bank: Bank, command: Callable[[UnitOfWork], SheetResult]) -> SheetResult:
@@ -109,12 +112,12 @@ class SheetCommands:
             return unit, command(unit)
 
         unit, result = retry(attempt, ConditionFailed, Unavailable, tries=self._tries)
-        # The command is committed: what is still pending is marked, and a later unit of work finishes it.
+        # The command is committed. A mark in the table shows what is pending, and a later unit of work finishes it.
         with suppress(Unavailable):
             unit.finish_reevaluation()
         return result
 
 
-def _lost_currencies(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:
+def _find_lost_currencies(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:
     loss = describe_lost_currencies(after.sheet, sheet) if after else ""
     return {"date": after.date.isoformat(), "reason": loss} if after and loss else {}

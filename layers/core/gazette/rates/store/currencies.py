@@ -1,4 +1,4 @@
-"""Every currency that a source ever printed, in the form of the public answer."""
+"""Every currency that a source ever published, in the form of the public answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Currencies:
     """`entries` by code: `{currency, numeric, names, nominal, minor_units, first_date, last_date, retired}`.
 
     First and last date are those of all sheets ever stored, in any revision. A name is the bank's own if the bank
-    prints one.
+    publishes names.
     """
 
     def __init__(self, source: str, item: dict[str, Any] | None) -> None:
@@ -25,7 +25,7 @@ class Currencies:
         self.entries = {entry["currency"]: entry for entry in entries}
 
     def put(self, sheet: Sheet) -> None:
-        """Adds the currencies of a sheet: widens first and last date, and takes all else from the latest sheet."""
+        """Adds the currencies of a sheet: extends first and last date, and takes the rest from the latest sheet."""
         day = sheet.date.isoformat()
         for code, rate in sheet.rates.items():
             entry = self.entries.get(code, {"first_date": day, "last_date": day})

@@ -1,4 +1,4 @@
-"""A month of a source: the served rate of every currency, per unit and by day, in several items."""
+"""A month of a source: the served rate of every currency for one unit, by day, in several items."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from gazette.rates.store.sheets import StoredSheet
 class Month:
     """`rates` are texts by currency and day of the month (`01`). `days` are the days that have a sheet.
 
-    Each currency is an entry of its own in the map of one item (text `01 12194.21;02 12142.10`, with a star behind a
-    held rate), so that a read can ask for one currency. Every part lists all days (`01 02`), also a part without
-    currencies: a day without a rate then means that the sheet lacks the currency.
+    Each item has a part of the currencies. Each currency is one entry in the item's map, so that a read can request one
+    currency: `01 12194.21;02 12142.10`, with a star after a held rate. Every item lists all days (`01 02`), also an
+    item without currencies: a day without a rate then means that the sheet lacks the currency.
     """
 
     def __init__(self, source: str, month: str, items: Iterable[dict[str, Any]]) -> None:
@@ -22,7 +22,7 @@ class Month:
         self.source, self.month = source, month
         self._stored = {item["series"]: item for item in items}
         self.days = {day for item in self._stored.values() for day in item["days"].split(" ")}
-        self.rates = {code: _by_day(text) for item in self._stored.values() for code, text in item["rates"].items()}
+        self.rates = {code: _parse_days(text) for item in self._stored.values() for code, text in item["rates"].items()}
 
     def put(self, stored: StoredSheet) -> None:
         """Replaces the day of a sheet."""
@@ -36,10 +36,10 @@ class Month:
 
     def changed_items(self) -> list[dict[str, Any]]:
         """The parts that differ from the stored ones."""
-        items = {series: self._part(series) for series in list_month_series(self.source)}
+        items = {series: self._build_part(series) for series in list_month_series(self.source)}
         return [item for series, item in items.items() if item != self._stored.get(series)]
 
-    def _part(self, series: str) -> dict[str, Any]:
+    def _build_part(self, series: str) -> dict[str, Any]:
         texts = {
             code: ";".join(f"{day} {rate}" for day, rate in sorted(days.items()))
             for code, days in sorted(self.rates.items())
@@ -48,5 +48,5 @@ class Month:
         return {"series": series, "date": self.month, "days": " ".join(sorted(self.days)), "rates": texts}
 
 
-def _by_day(text: str) -> dict[str, str]:
+def _parse_days(text: str) -> dict[str, str]:
     return {entry[:2]: entry[3:] for entry in text.split(";")}

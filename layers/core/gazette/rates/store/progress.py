@@ -11,10 +11,10 @@ from gazette.rates.store.sheets import StoredSheet
 
 @dataclass(frozen=True)
 class Progress:
-    """`writes` counts all that was ever stored of the source; every write is conditional on it.
+    """`writes` counts all writes of the source. Every write is conditional on it.
 
     `first` and `last` are dates of sheets (empty before the first sheet), `seen_at` belongs to the last one.
-    `reevaluate_after` is the date of a sheet after which other sheets may have to be evaluated again; mostly empty.
+    If `reevaluate_after` is not empty, the sheets after that date may have to be evaluated again.
     """
 
     source: str
@@ -65,7 +65,7 @@ class Progress:
         }
 
     def is_unchanged(self) -> Condition:
-        """Nobody has written anything of this source since this progress was read."""
+        """Condition that nobody has written anything of this source since this progress was read."""
         pending = self.reevaluate_after
         same_mark = if_equal("reevaluate_after", pending) if pending else if_absent("reevaluate_after")
         return if_version(self.writes, "writes") & same_mark

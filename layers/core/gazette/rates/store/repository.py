@@ -1,4 +1,4 @@
-"""The rates table: all of its consistent reads, and its writes as values that a unit of work commits together."""
+"""The rates table: its consistent reads, and its writes as values that a unit of work commits together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gazette.rates.store.sheets import StoredSheet
 
 
 class Neighbours:
-    """The sheets around a date, each None if there is none: before it, of it, and the two after it."""
+    """The sheet before a date, the sheet of the date, and the two sheets after it. A missing sheet is None."""
 
     def __init__(self, day: date, up_to: list[StoredSheet], after: list[StoredSheet]) -> None:
         """`up_to` has the two latest sheets up to the day, the latest first; `after` the next two in order."""
@@ -51,21 +51,23 @@ class RateRepository:
         return sheets[0] if sheets else None
 
     def find_current_and_upcoming(self, bank: Bank, today: date) -> list[StoredSheet]:
-        """The sheet in force and the upcoming ones, the latest first. One read, or two for a bank with more than one
-        upcoming sheet."""
+        """The sheet in force and the upcoming sheets, the latest first.
+
+        Makes one read, or two for a bank with more than one upcoming sheet.
+        """
         sheets = self._query(bank, "<=", today + AHEAD, 2)
         if sheets and sheets[-1].date > today:
             sheets = self._query(bank, "<=", today + AHEAD, AHEAD.days + 1)
         return sheets[: sum(stored.date > today for stored in sheets) + 1]
 
     def get(self, bank: Bank, day: date) -> StoredSheet:
-        """The sheet with exactly that date; raises `NoSheetOfDate`."""
+        """The sheet with exactly that date. Raises `NoSheetOfDate`."""
         return require_date(self.find_newest(bank, day), bank, day)
 
     def list_held(self, bank: Bank, first: date, last: date) -> Iterator[tuple[date, list[str]]]:
-        """Dates of a range, both ends included and the latest first, whose sheets hold rates, and their currencies.
+        """(date, held currencies) of the sheets from `first` to `last` that hold rates, the latest first.
 
-        Reads every sheet of the range, some three hundred with each request.
+        Reads every sheet of the range, about three hundred with each request.
         """
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
@@ -84,11 +86,11 @@ class RateRepository:
                 yield date.fromisoformat(item["date"]), sorted(item["held"])
 
     def put_progress(self, bank: Bank, progress: Progress, read: Progress) -> Write:
-        """Refused if anybody has written anything of the bank since `read` was read."""
+        """Refused if another writer has written anything of the bank since `read` was read."""
         return put(self._table, progress.to_item(bank.base), read.is_unchanged())
 
     def put_sheet(self, bank: Bank, stored: StoredSheet, read: StoredSheet | None) -> Write:
-        """Replaces the sheet that was read (None: there was none); refused if another revision is stored."""
+        """Replaces the sheet that was read, None if there was no sheet. Refused if another revision is stored."""
         return put(self._table, stored.to_item(bank.main), if_version(read.revision if read else 0, "revision"))
 
     def put_revision(self, stored: StoredSheet) -> Write:
@@ -98,7 +100,7 @@ class RateRepository:
         return put(self._table, currencies.to_item())
 
     def put_months(self, bank: Bank, changed: Iterable[StoredSheet]) -> list[Write]:
-        """Reads the months of these changed sheets; the writes of the parts that differ."""
+        """Reads the months of these changed sheets, and returns the writes of the parts that differ."""
         months: dict[str, Month] = {}
         for stored in changed:
             name = f"{stored.date:%Y-%m}"
@@ -136,7 +138,7 @@ class RateRepository:
 
 
 def require_date(stored: StoredSheet | None, bank: Bank, day: date) -> StoredSheet:
-    """`stored` if it has exactly that date; otherwise raises `NoSheetOfDate`."""
+    """Returns `stored` if it has exactly that date. Otherwise raises `NoSheetOfDate`."""
     if stored is None or stored.date != day:
         raise NoSheetOfDate(f"{bank.id} published no sheet dated {day}.")
     return stored

@@ -1,4 +1,4 @@
-"""A stored sheet: what the bank published, how that was evaluated, and the view that is served."""
+"""A stored sheet: what the bank published, the result of its evaluation, and the view that readers get."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from typing import Any
 
 from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
+from gazette.rates.errors import currency_not_found
 from gazette.rates.fragments import find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
-from gazette.rates.model import Sheet
+from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
 from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 
 FORMAT = 1
-"""Version of the form of views."""
+"""Version of the format of views."""
 
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """`revision` counts from 1. `raw` is the SHA-256 of the bank's answer, `seen_at` the time at which that answer was
-    first seen. `previous` is the date of the sheet that this one was evaluated against. `overrides` are all overrides
-    that were ever made of its rates, the oldest first."""
+    """One revision of a sheet, with all overrides of its rates, the oldest first.
+
+    `revision` counts from 1. `raw` is the SHA-256 of the bank's answer, `seen_at` the time at which Gazette first got
+    that answer. `previous` is the date of the sheet that this one was compared with.
+    """
 
     source: str
     base: str
@@ -38,7 +41,7 @@ class StoredSheet:
 
     @classmethod
     def new(cls, bank: Bank, sheet: Sheet, current: StoredSheet | None, *, raw: str, seen_at: str) -> StoredSheet:
-        """A publication before its evaluation. `current` is the stored sheet of the same date, which it corrects."""
+        """A published sheet before its evaluation. `current` is the sheet that it corrects, if any."""
         revision, overrides = (current.revision + 1, current.overrides) if current else (1, ())
         return cls(bank.id, bank.base, EvaluatedSheet(sheet, {}), "", revision, raw, seen_at, None, overrides)
 
@@ -58,25 +61,32 @@ class StoredSheet:
             load_overrides(item["overrides"]) if "overrides" in item else (),
         )
 
-    def predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
-        """`before`, the sheet with the date before this one's, unless it is too old to compare with."""
+    def find_predecessor(self, before: StoredSheet | None) -> StoredSheet | None:
+        """`before`, the sheet before this one, or None if it is too old to compare with."""
         return before if before and before.date >= self.date - LONGEST_GAP else None
 
     def evaluate(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
-        """The same publication, evaluated against the sheet before it."""
-        before = self.predecessor(before)
+        """This sheet, evaluated against the sheet before it, and the evaluated rates."""
+        before = self.find_predecessor(before)
         rates = evaluate(self.sheet, before.evaluated if before else None, bank, self.overrides)
         evaluated, previous = EvaluatedSheet.from_rates(self.sheet, rates), before.date if before else None
         return replace(self, evaluated=evaluated, view=render_view(rates), previous=previous), rates
 
     def reevaluate(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
-        """The sheet after a change of the sheet before it; None if that changes nothing in it."""
+        """The sheet after a change of the sheet before it. None if that changes nothing here."""
         again, _ = self.evaluate(before, bank)
         return None if (again.view, again.previous) == (self.view, self.previous) else again
 
     def with_override(self, override: Override) -> StoredSheet:
         """The sheet with one more override. It has to be evaluated again."""
         return replace(self, overrides=(*self.overrides, override))
+
+    def get_rate(self, currency: str) -> Rate:
+        """The bank's published rate. Raises `CurrencyNotFound` if the sheet lacks the currency."""
+        rate = self.sheet.rates.get(currency)
+        if rate is None:
+            raise currency_not_found(self.source, self.date, currency)
+        return rate
 
     def find_override(self, currency: str) -> Override | None:
         """The override that applies to a currency of the sheet."""
@@ -107,7 +117,7 @@ class StoredSheet:
             "view": pack(self.view),
             "main": f"[{','.join(fragments)}]",
             "revision": self.revision,
-            **self._publication(),
+            **self._build_publication(),
             "previous_date": self.previous.isoformat() if self.previous else None,
             "held": last_good or None,
             "overrides": dump_overrides(self.overrides) if self.overrides else None,
@@ -118,10 +128,10 @@ class StoredSheet:
         return {
             "series": f"{self.source}/revision",
             "date": f"{self.date}#{self.revision:04}",
-            **self._publication(),
+            **self._build_publication(),
         }
 
-    def _publication(self) -> dict[str, Any]:
+    def _build_publication(self) -> dict[str, Any]:
         return {
             "published": pack(self.sheet.content),
             "hash": self.sheet.hash,

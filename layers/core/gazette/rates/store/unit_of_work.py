@@ -1,8 +1,8 @@
 """A change of one sheet, and the re-evaluation of the sheets after it.
 
 A re-evaluated sheet may change the evaluation of the sheet after it, and so on while rates are held. The transaction
-that changes the first sheet then notes in the source's progress where the next one has to continue
-(`reevaluate_after`). Any later unit of work continues from there.
+that changes the first sheet then marks in the source's progress after which date the re-evaluation has to continue
+(`reevaluate_after`). Any later unit of work continues there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gazette.rates.store.sheets import StoredSheet
 
 
 class UnitOfWork:
-    """Optimistic unit of work: finishes pending re-evaluations first, fails once another writer has committed."""
+    """Optimistic unit of work: finishes pending re-evaluations first, fails if another writer has committed."""
 
     def __init__(self, rates: RateRepository, bank: Bank) -> None:
         self._rates, self._bank = rates, bank
@@ -27,7 +27,7 @@ class UnitOfWork:
         self.finish_reevaluation()
 
     def finish_reevaluation(self) -> Progress:
-        """Evaluates again all sheets that are pending; the source's progress after that."""
+        """Evaluates all pending sheets again. Returns the source's progress after that."""
         while self._progress.reevaluate_after:
             self._progress = self._reevaluate_next()
         return self._progress
@@ -45,7 +45,7 @@ class UnitOfWork:
         self._progress = progress
 
     def _reevaluate_next(self) -> Progress:
-        """Evaluates the first pending sheet again, and moves the mark behind it or removes the mark."""
+        """Evaluates the first pending sheet again, and moves the mark to it or removes the mark."""
         neighbours = self._rates.load_neighbours(self._bank, date.fromisoformat(self._progress.reevaluate_after))
         after, current = neighbours.after, neighbours.current
         follower = after.reevaluate(current, self._bank) if after and current else None

@@ -29,9 +29,9 @@ from gazette.subscriptions.repository import (
 
 
 def confirm(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
-    """Make the token's subscriber active; the active profile. May be repeated within ten minutes.
+    """Make the token's subscriber active and return the profile. A repetition within ten minutes gets the same answer.
 
-    Raises `TokenGone` for every other token, without a difference. An unsubscription, a decline or a suppression wins
+    Raises `TokenGone` for every other token. An unsubscription, a decline or a suppression wins
     over a confirmation: it removes the token from the profile, or the same transaction checks for it.
     """
     return retry_if_changed(lambda: _confirm_once(subscribers, hash_token(token), audit))
@@ -69,7 +69,7 @@ def _build_confirmation(table: str, profile: Profile, token: Item, audit: Audit)
         "kept_until": NEVER_EXPIRES,
     }
     removed = ("pending_until", "mail_due", "signup_request", "unused_reservation", "reminded_at")
-    # The record of the request would expire with the pending week; now it stays as part of the consent.
+    # Without this, the record of the request would expire with the pending week. It is a part of the consent.
     record_key = build_key(subscriber, token["request_record"])
     return {
         PROFILE: change_profile(table, profile, attributes, removed),

@@ -29,7 +29,7 @@ from gazette.times import timestamp
 def decline(subscribers: SubscriberRepository, token: str, audit: Audit) -> None:
     """End the token's subscriptions and requests, and suppress mail to the address for 30 days.
 
-    May be repeated within ten minutes. Raises `TokenGone` for every other token, as a confirmation does.
+    A repetition within ten minutes changes nothing. Raises `TokenGone` for every other token.
     """
     retry_if_changed(lambda: _decline_once(subscribers, hash_token(token), audit))
 

@@ -1,4 +1,4 @@
-"""What several commands share: list items, the end of a subscription, and repeating a change of a profile."""
+"""Code that several commands share: list items, the end of a subscription, repeated changes of a profile."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from gazette.subscriptions.repository import PROFILE, append, build_key, build_t
 from gazette.times import timestamp
 
 TRIES = 3
-"""Attempts to change a profile that other writers keep changing."""
+"""Attempts to change a profile while other writers change it too."""
 
 Result = TypeVar("Result")
 
@@ -23,9 +23,9 @@ class ProfileChanged(Exception):
 
 
 def retry_if_changed(change: Callable[[], Result]) -> Result:
-    """Result of `change`, which reads and writes a profile and is repeated while it raises `ProfileChanged`.
+    """Calls `change`, which reads and writes a profile, and returns its result.
 
-    Raises `Unavailable` after the last attempt.
+    Repeats the call if it raises `ProfileChanged`. Raises `Unavailable` after the last attempt.
     """
     return retry(change, ProfileChanged, tries=TRIES)
 

@@ -27,10 +27,10 @@ def sign_up(
     subscribers: SubscriberRepository,
     audit: Audit,
 ) -> None:
-    """Save the signup request. Raises `Invalid`, which names each choice that the site does not offer.
+    """Save the signup request. Raises `Invalid` with each choice that the site does not offer.
 
-    A signup with the hidden field filled in is saved in the same way, but as a part that Mailer does not read, and
-    without the address.
+    A signup whose hidden field has a value comes from a robot. It is saved in the same way, but under a part that
+    Mailer does not read, and without the address.
     """
     address = _check(signup, settings)
     is_robot = bool(signup.website)

@@ -29,7 +29,7 @@ from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 def undo(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit) -> None:
     """Restore the lists that this token's unsubscriptions removed. A repetition changes nothing.
 
-    Raises `TooLateToUndo` after 15 minutes, and where a suppression forbids mail to the address.
+    Raises `TooLateToUndo` after 15 minutes, and if a suppression forbids mail to the address.
     """
     retry_if_changed(lambda: _undo_once(subscribers, token, audit))
 

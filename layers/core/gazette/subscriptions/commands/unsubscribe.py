@@ -26,12 +26,12 @@ from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 def unsubscribe(
     subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit, *, every_list: bool = False
 ) -> None:
-    """Remove the subscriber from the token's list, or from every list; end what is pending."""
+    """Remove the subscriber from the token's list, or from every list; end a pending request."""
     retry_if_changed(lambda: _unsubscribe_once(subscribers, token, audit, every_list))
 
 
 def build_undo_key(token: UnsubscribeToken) -> dict[str, Any]:
-    """Key of the item that restores what this token's unsubscriptions removed."""
+    """Key of the item that an undo of this token's unsubscriptions needs."""
     return build_key(token.subscriber, f"undo/{token.list}")
 
 
@@ -73,7 +73,7 @@ def _leave_lists(
 
 
 def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Write]:
-    """Ends a signup request or a pending confirmation, even where the mail is not sent yet."""
+    """Ends a signup request or a pending confirmation, also if the mail is not sent yet."""
     if profile.signup_request is None and profile.state_at(audit.at) != "pending":
         return {}
     # The record of somebody who never confirmed expires with the pending week.
@@ -94,6 +94,9 @@ def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Wri
 
 
 def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> frozenset[str]:
-    """Lists that this token removed before and an undo still restores, so that one list and then all are all undone."""
+    """Lists that this token removed before and that an undo can still restore.
+
+    If a reader leaves one list and then all lists, one undo restores all of them.
+    """
     undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
     return frozenset(undo_item["lists"]) if undo_item else frozenset()

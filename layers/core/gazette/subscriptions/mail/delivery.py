@@ -32,8 +32,8 @@ SUPERSEDED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "reminded-recently", "gi
 OVER_LIMIT = "over-"
 """Outcomes of a signup request, for metrics and logs. Others: `suppressed`, and `over-address` and so on per limit."""
 
-LONGEST_WAIT = 4.0
-"""Seconds. A batch of ten requests that SES throttles still ends within Mailer's timeout of a minute."""
+MAX_WAIT_SECONDS = 4.0
+"""With this limit, a batch of ten requests that SES throttles ends within Mailer's timeout of a minute."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ class MailDelivery:
         )
 
     def _has_reservation(self, request: SignupRequest, reservation_id: str) -> bool:
-        """True where our own transaction was committed and only its answer was lost."""
+        """Whether our own transaction was committed and only its answer was lost."""
         return self.subscribers.get_profile(request.profile.subscriber).reservation == reservation_id
 
     def _drop(self, request: SignupRequest, refused: frozenset[str], otherwise: str) -> str:
-        """Remove a request that gets no mail, unless a newer one has replaced it. The reason why it gets none."""
+        """Remove a request that gets no mail, unless a newer request has replaced it. Returns the outcome."""
         key = build_key(request.profile.subscriber, PROFILE)
         unchanged = condition("#signup_request.#id = :request_id", request_id=request.id)
         removal = update(self.subscribers.table, key, remove_clause(DUE_ATTRIBUTES), {}, unchanged)
@@ -110,7 +110,7 @@ class MailDelivery:
         if any(name.startswith(SUPPRESSED) for name in refused):
             return SUPPRESSED
         over = refused & set(rate_limits.AXES)
-        # A delivery that came second finds the rate limits used up as well, by the first one.
+        # If another delivery was first, it may have used up the rate limits: then PROFILE is refused too.
         return OVER_LIMIT + min(over, key=rate_limits.AXES.index) if over and PROFILE not in refused else otherwise
 
     def _send(self, request: SignupRequest, reservation_id: str, send: Callable[[], None]) -> str:
@@ -123,13 +123,13 @@ class MailDelivery:
         except NotSent as reason:
             if isinstance(reason, Throttled):
                 # The stream delivers a released request at once: without a wait all attempts end within a second.
-                self.wait(min(LONGEST_WAIT, 2.0**request.attempts) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
+                self.wait(min(MAX_WAIT_SECONDS, 2.0**request.attempts) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
             self._release(request, reservation_id)
             return NOT_SENT
         return SENT
 
     def _release(self, request: SignupRequest, reservation_id: str) -> None:
-        """Make the request due again, without counting its next mail. The stream delivers this write to Mailer."""
+        """Make the request due again. Its next mail is not counted again. The stream delivers this write to Mailer."""
         update_request = update(
             self.subscribers.table,
             build_key(request.profile.subscriber, PROFILE),

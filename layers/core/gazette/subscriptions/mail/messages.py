@@ -59,7 +59,7 @@ class MessageBuilder:
         return self._build("remind", lang, lists=links)
 
     def _choose_language(self, lang: str) -> str:
-        """The language, or the site's default where the site does not have it any more."""
+        """The language, or the site's default language if the site does not have it any more."""
         return lang if lang in self._pages.texts else self._pages.languages[0]
 
     def _build(self, name: str, lang: str, **values: Any) -> EmailMessage:

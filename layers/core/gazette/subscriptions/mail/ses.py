@@ -30,7 +30,7 @@ class NotSent(Exception):
 
 
 class Throttled(NotSent):
-    """SES accepts no more mails at this moment. It does in some seconds."""
+    """SES accepts no more mails for some seconds."""
 
 
 class SendUnknown(Exception):
@@ -42,7 +42,7 @@ class SendRejected(Exception):
 
 
 class SesMailSender:
-    """Builds and sends mails. Raises one of the errors above where a mail was not sent, or may not have been sent."""
+    """Builds and sends mails. Raises one of the errors above if a mail was not sent, or may not have been sent."""
 
     def __init__(self, messages: MessageBuilder, ses: Any, configuration_set: str) -> None:
         self._messages = messages

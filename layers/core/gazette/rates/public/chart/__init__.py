@@ -1,5 +1,6 @@
-"""The chart of a currency: SVG that is written directly. A plotting library takes longer to load than a whole public
-read, and has no support for a reader's colour scheme.
+"""The chart of a currency as SVG, written without a plotting library.
 
-line.py (the steps of the line), axes.py (round values, labelled days) → drawing.py.
+A library takes longer to load than a whole public read, and does not support a reader's colour scheme.
+
+step_line.py computes the steps of the line, axes.py the round values and the labelled days, drawing.py the picture.
 """

@@ -13,11 +13,11 @@ MAX_STEPS = 7
 """Steps between the lowest labelled value and the highest."""
 _ROUND = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 _MARGIN = Decimal("0.08")
-"""Space above and below the line, as a part of the range of its values."""
+"""Space above and below the line, as a share of the range of its values."""
 _FLAT_RANGE = Decimal("0.02")
-"""Range of a line that has only one value, as a part of that value."""
+"""Range of a line that has only one value, as a share of that value."""
 _MIN_STEPS = 4
-"""Height of the chart at least, in the smallest steps that the bank's digits can show."""
+"""Minimum height of the chart, in the smallest steps that the bank's digits can show."""
 
 
 class Scale:
@@ -35,15 +35,19 @@ class Scale:
 
 
 def compute_value_bounds(low: Decimal, high: Decimal, tick: Decimal) -> tuple[Decimal, Decimal]:
-    """Lowest and highest value of the chart: those of the line with a margin, but not below zero. `tick` is the
-    smallest step that the bank's digits can show."""
+    """Lowest and highest value of the chart: those of the line with a margin, but not below zero.
+
+    `tick` is the smallest step that the bank's digits can show.
+    """
     margin = max((high - low or high * _FLAT_RANGE) * _MARGIN, (tick * _MIN_STEPS - (high - low)) / 2)
     return max(low - margin, Decimal(0)), high + margin
 
 
 def list_round_values(low: Decimal, high: Decimal, tick: Decimal) -> list[Decimal]:
-    """Round values between two: multiples of 1, 2 or 5 times a power of ten, not finer than `tick`, all with the same
-    number of digits."""
+    """Round values from `low` to `high`, all with the same number of digits.
+
+    They are multiples of 1, 2 or 5 times a power of ten. Their step is at least `tick`.
+    """
     min_step = max((high - low) / MAX_STEPS, tick)
     power = Decimal(1).scaleb(min_step.adjusted())
     step = next(factor * power for factor in _ROUND if factor * power >= min_step)
@@ -57,23 +61,23 @@ def choose_day_labels(start: date, end: date, dates: Dates) -> list[tuple[date, 
     length = (end - start).days
     for max_length, every in ((7, 1), (14, 2), (49, 7), (98, 14)):
         if length <= max_length:
-            return [(day, dates.short_day(day)) for day in _every(start, end, every)]
+            return [(day, dates.short_day(day)) for day in _list_days(start, end, every)]
     for max_length, every in ((210, 1), (420, 2), (630, 3), (1260, 6)):
         if length <= max_length:
-            return [(day, dates.short_month(day)) for day in _months(start, end, every)]
-    return [(day, str(day.year)) for day in _months(start, end, 12 if length <= 2900 else 24)]
+            return [(day, dates.short_month(day)) for day in _list_months(start, end, every)]
+    return [(day, str(day.year)) for day in _list_months(start, end, 12 if length <= 2900 else 24)]
 
 
-def _every(start: date, end: date, days: int) -> list[date]:
-    """Every so many days, from the first day on; with whole weeks from the first Monday on."""
+def _list_days(start: date, end: date, days: int) -> list[date]:
+    """One day in every `days` days, from `start` on. If `days` are whole weeks, from the first Monday on."""
     first = start.toordinal()
     if days % 7 == 0:
         first += -start.weekday() % 7
     return [date.fromordinal(day) for day in range(first, end.toordinal() + 1, days)]
 
 
-def _months(start: date, end: date, every: int) -> list[date]:
-    """First days of every so many months, at the same months in each year."""
+def _list_months(start: date, end: date, every: int) -> list[date]:
+    """The first day of one month in every `every` months, in the same months of each year."""
     month = (start - timedelta(1)).year * 12 + (start - timedelta(1)).month
     month += -month % every
     days = []

@@ -27,9 +27,9 @@ DOT = 65
 DIGIT, GAP = 128, 90
 """Width of a digit in the largest font size, and the space between an axis and its values."""
 MIN_LEFT = 480
-"""Space on the left of the lines, also if values are short: half of the first day's label is there."""
+"""Minimum space on the left of the lines: half of the first day's label needs it."""
 DENSE = 150
-"""Number of steps from which on the line is thinner."""
+"""The line is thinner if it has so many steps."""
 STYLE = (
     "svg{color-scheme:light dark;--paper:#fdfcf9;--ink:#1d1b18;--quiet:#625d55;--rule:#dcd7cc;--accent:#0a6069;"
     'font:130px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums}'
@@ -49,15 +49,15 @@ STYLE = (
     ".unit,.value{fill:var(--ink);font-weight:600}tspan{fill:var(--quiet);font-weight:400}"
 )
 POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
-"""Content-Security-Policy of the picture: a browser may apply this one style, and nothing else."""
+"""Content-Security-Policy of the picture: a browser may apply this style and load nothing."""
 
 
 def draw(series: Series, bank: Bank, lang: str, *, stale: bool = False) -> str:
-    """The SVG of a series in a language. A series without rates has axes and a text in place of the line.
+    """The SVG of a series in a language. For a series without rates it has a text instead of the line.
 
-    `stale` if the bank's next sheet is late: the last value then has a note.
+    `stale` means that the bank's next sheet is overdue: the last value then has a note.
     """
-    return "".join(Chart(series, bank, lang, stale=stale).parts())
+    return "".join(Chart(series, bank, lang, stale=stale).draw_elements())
 
 
 class Chart:
@@ -68,12 +68,12 @@ class Chart:
         self._steps = step_line.build_steps(series, bank.base)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
         self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
-        low, high, self._values = self._value_axis()
+        low, high, self._values = self._build_value_axis()
         self._left = max([MIN_LEFT, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
         self._x = Scale(series.start.toordinal(), series.end.toordinal() + 1, self._left, RIGHT)
         self._y = Scale(low, high, BOTTOM, TOP)
 
-    def parts(self) -> Iterator[str]:
+    def draw_elements(self) -> Iterator[str]:
         """The elements of the SVG in their order."""
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH // 10}" height="{HEIGHT // 10}" '
@@ -81,29 +81,33 @@ class Chart:
             f'lang="{escape(self._lang)}" xml:lang="{escape(self._lang)}">'
         )
         yield f'<title id="title">{escape(self._words["title"].format(**self._names))}</title>'
-        yield f'<desc id="desc">{escape(self._summary())}</desc>'
+        yield f'<desc id="desc">{escape(self._build_summary())}</desc>'
         yield f"<style>{STYLE}</style>"
         yield f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>'
-        yield _text(0, TITLE, self._unit.format(**self._names), "start", 'class="unit"')
-        yield _text(0, SUBTITLE, self._names["bank"], "start")
-        yield from self._axes()
-        yield from self._line() if self._steps else [_text(WIDTH // 2, HEIGHT // 2, self._no_rates(), "middle")]
+        yield _draw_text(0, TITLE, self._unit.format(**self._names), "start", 'class="unit"')
+        yield _draw_text(0, SUBTITLE, self._names["bank"], "start")
+        yield from self._draw_axes()
+        yield from (
+            self._draw_line()
+            if self._steps
+            else [_draw_text(WIDTH // 2, HEIGHT // 2, self._describe_no_rates(), "middle")]
+        )
         yield "</svg>"
 
-    def _value_axis(self) -> tuple[Decimal, Decimal, list[Decimal]]:
+    def _build_value_axis(self) -> tuple[Decimal, Decimal, list[Decimal]]:
         """Lowest and highest value of the chart, and the values with a label."""
         if not self._steps:
             return Decimal(0), Decimal(1), []
         lowest, highest = step_line.find_extremes(self._steps)
-        tick = _smallest_step(self._steps)
+        tick = _find_smallest_step(self._steps)
         low, high = axes.compute_value_bounds(lowest.value, highest.value, tick)
         return low, high, axes.list_round_values(low, high, tick)
 
-    def _axes(self) -> Iterator[str]:
+    def _draw_axes(self) -> Iterator[str]:
         heights = [(self._y(value), f"{value:f}") for value in self._values]
         yield f'<path class="grid" d="{"".join(f"M{self._left} {height}H{RIGHT}" for height, _ in heights)}"/>'
         for height, label in heights:
-            yield _text(self._left - GAP, height, label, "end", 'dy=".35em"')
+            yield _draw_text(self._left - GAP, height, label, "end", 'dy=".35em"')
         labels = [
             (self._x(day.toordinal()), label)
             for day, label in axes.choose_day_labels(self._series.start, self._series.end, self._dates)
@@ -111,9 +115,9 @@ class Chart:
         marks = "".join(f"M{place} {BOTTOM}v60" for place, _ in labels)
         yield f'<path class="axis" d="M{self._left} {BOTTOM}H{RIGHT}{marks}"/>'
         for number, (place, label) in enumerate(labels):
-            yield _text(place, BASELINE, label, "end" if place > RIGHT - 300 else "middle", _odd_class(number))
+            yield _draw_text(place, BASELINE, label, "end" if place > RIGHT - 300 else "middle", _get_odd_class(number))
 
-    def _line(self) -> Iterator[str]:
+    def _draw_line(self) -> Iterator[str]:
         start, end = self._series.start.toordinal(), self._series.end.toordinal()
         solid, held = step_line.draw_paths(step_line.downsample(self._steps, start, end), self._x, self._y)
         for name, path in (("line dense" if len(self._steps) >= DENSE else "line", solid), ("held", held)):
@@ -124,24 +128,24 @@ class Chart:
         yield f'<circle class="{dot}" cx="{self._x(last.until)}" cy="{self._y(last.value)}" r="{DOT}"/>'
         yield (
             f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
-            f"{self._reservations(last)}{last.value:f}</text>"
+            f"{self._draw_note(last)}{last.value:f}</text>"
         )
-        yield _text(RIGHT + DOT, SUBTITLE, self._dates.short_day_of_year(date.fromordinal(last.sheet)), "end")
+        yield _draw_text(RIGHT + DOT, SUBTITLE, self._dates.short_day_of_year(date.fromordinal(last.sheet)), "end")
 
-    def _reservations(self, last: Step) -> str:
+    def _draw_note(self, last: Step) -> str:
         """The note before the last value: it is held, or out of date."""
-        reservations = ((last.held, self._words["confirmed"]), (self._stale, self._words["outdated"]))
-        words = ", ".join(word for applies, word in reservations if applies)
+        notes = ((last.held, self._words["confirmed"]), (self._stale, self._words["outdated"]))
+        words = ", ".join(word for applies, word in notes if applies)
         return words and f"<tspan>{escape(words)}</tspan> "
 
-    def _summary(self) -> str:
+    def _build_summary(self) -> str:
         """What the line shows, in words, for readers who do not see it."""
         if not self._steps:
-            return self._no_rates()
+            return self._describe_no_rates()
         low, high = step_line.find_extremes(self._steps)
         summary = self._words["summary"].format(
             **self._names,
-            **self._ends(),
+            **self._format_ends(),
             value=f"{self._steps[-1].value:f}",
             low=f"{low.value:f}",
             low_day=self._dates.day(date.fromordinal(low.day)),
@@ -151,23 +155,23 @@ class Chart:
         held = any(step.held for step in self._steps)
         return " ".join([summary, *[self._words["held"]] * held, *[self._words["late"]] * self._stale])
 
-    def _no_rates(self) -> str:
-        text: str = self._words["nothing"].format(**self._ends())
+    def _describe_no_rates(self) -> str:
+        text: str = self._words["nothing"].format(**self._format_ends())
         return text
 
-    def _ends(self) -> dict[str, str]:
+    def _format_ends(self) -> dict[str, str]:
         return {"first": self._dates.day(self._series.start), "last": self._dates.day(self._series.end)}
 
 
-def _smallest_step(steps: list[Step]) -> Decimal:
+def _find_smallest_step(steps: list[Step]) -> Decimal:
     """The smallest step that the digits of these rates can show."""
     return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
 
 
-def _odd_class(number: int) -> str:
+def _get_odd_class(number: int) -> str:
     """Class of every second label: the style hides them in a narrow picture."""
     return 'class="odd"' if number % 2 else ""
 
 
-def _text(x: int, y: int, text: str, anchor: str, attributes: str = "") -> str:
+def _draw_text(x: int, y: int, text: str, anchor: str, attributes: str = "") -> str:
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{attributes and " " + attributes}>{escape(text)}</text>'

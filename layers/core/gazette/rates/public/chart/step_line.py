@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
@@ -12,16 +13,17 @@ from gazette.rates.public.chart.axes import Scale
 from gazette.rates.public.series import Series
 
 MAX_STEPS = 500
-"""Steps that are drawn one by one. If there are more, each column of the chart shows its lowest and highest value."""
+"""A longer line is drawn in columns: each column shows its lowest and highest value."""
 COLUMNS = 320
+"""Number of columns of a long line."""
 
 
 class Step:
-    """Days on which a rate is in force, as ordinals: from `day` (inclusive) to `until` (exclusive).
+    """A rate, and the days on which it is in force, as ordinals: from `day` (inclusive) to `until` (exclusive).
 
-    `sheet` is the day of its sheet. `low` and `high` differ from `value` only if the step was merged from several:
-    `value` is the last one. A `broken` step is not joined to the one before it. `era` is the number of redenominations
-    before it.
+    `sheet` is the date of the sheet. `low` and `high` differ from `value` only if the step was merged from several
+    steps: then `value` is the value of the last step. The line has a gap before a `broken` step. `era` is the number of
+    redenominations before the step.
     """
 
     __slots__ = ("broken", "day", "era", "held", "high", "low", "sheet", "until", "value")
@@ -33,10 +35,10 @@ class Step:
 
 
 def build_steps(series: Series, base: str) -> list[Step]:
-    """The steps of a series. The first one begins with the range if its sheet is older.
+    """The steps of a series. The first step does not begin before the range, also if its sheet is older.
 
-    The line breaks if a sheet lacks the currency, if the currency or `base` (the bank's own money) was redenominated,
-    and if the next sheet is further away than LONGEST_GAP, because that history is not stored yet.
+    The line breaks if a sheet lacks the currency, if the currency or the bank's `base` was redenominated, and if the
+    distance to the next sheet is longer than LONGEST_GAP, because that history is not stored yet.
     """
     steps: list[Step] = []
     start, after = series.start.toordinal(), series.end.toordinal() + 1
@@ -61,16 +63,12 @@ def build_steps(series: Series, base: str) -> list[Step]:
 
 
 def find_extremes(steps: list[Step]) -> tuple[Step, Step]:
-    """The first step with the lowest value, and the first with the highest."""
-    return min(steps, key=_value), max(steps, key=_value)
-
-
-def _value(step: Step) -> Decimal:
-    return step.value
+    """The first step with the lowest value, and the first step with the highest value."""
+    return min(steps, key=attrgetter("value")), max(steps, key=attrgetter("value"))
 
 
 def downsample(steps: list[Step], start: int, end: int) -> list[Step]:
-    """At most as many steps as can be seen. No extreme is lost; a hold or a gap that is shorter than a column is."""
+    """At most as many steps as the chart can show. Extremes remain. Holds and gaps shorter than a column are lost."""
     if len(steps) <= MAX_STEPS:
         return steps
     columns: dict[tuple[int, int], list[Step]] = {}
@@ -89,7 +87,7 @@ def _merge(column: list[Step]) -> Step:
 
 
 def draw_paths(steps: Iterable[Step], x: Scale, y: Scale) -> tuple[str, str]:
-    """Path data of the bank's own rates, and of the held ones."""
+    """Path data of the rates that are not held, and of the held rates."""
     solid: list[str] = []
     held: list[str] = []
     current, pen = None, (0, 0)
@@ -101,13 +99,13 @@ def draw_paths(steps: Iterable[Step], x: Scale, y: Scale) -> tuple[str, str]:
             path.append(f"M{pen[0]} {pen[1]}")
         elif path is not current:
             path.append(f"M{pen[0]} {pen[1]}")
-        path.extend(_moves(pen, left, [y(step.low), y(step.high), top], x(step.until)))
+        path.extend(_write_moves(pen, left, [y(step.low), y(step.high), top], x(step.until)))
         current, pen = path, (x(step.until), top)
     return "".join(solid), "".join(held)
 
 
-def _moves(pen: tuple[int, int], left: int, heights: list[int], right: int) -> Iterator[str]:
-    """Path data from the pen to the step, through its heights, and along it."""
+def _write_moves(pen: tuple[int, int], left: int, heights: list[int], right: int) -> Iterator[str]:
+    """Path data: from the pen to the step, through the heights, and along the step."""
     if left != pen[0]:
         yield f"h{left - pen[0]}"
     height = pen[1]

@@ -1,1 +1,1 @@
-"""What several banks share: calendars, the time zone of Central Europe, XML."""
+"""Code that several banks share: calendars, dates, the time zone of Central Europe, XML."""

@@ -10,7 +10,7 @@ Effective = Callable[[date], date]
 
 
 class WorkingDays:
-    """Calling it with a day returns whether a bank works on it.
+    """A callable: returns whether a bank works on a day.
 
     A bank does not work on Saturdays and Sundays, on `holidays` ((month, day) of each year), on days around Easter
     (`easter`: days from Easter Sunday) and on `days_off` (dates that a decree or the moon fixes).
@@ -29,7 +29,7 @@ class WorkingDays:
         self._holidays, self._easter, self._days_off, self._move = holidays, easter, days_off, move
 
     def __call__(self, day: date) -> bool:
-        return day.weekday() < 5 and not self._is_holiday(day) and not self._is_moved(day)
+        return day.weekday() < 5 and not self._is_holiday(day) and not self._is_moved_holiday(day)
 
     def _is_holiday(self, day: date) -> bool:
         return (
@@ -38,7 +38,7 @@ class WorkingDays:
             or (bool(self._easter) and (day - easter(day.year)).days in self._easter)
         )
 
-    def _is_moved(self, day: date) -> bool:
+    def _is_moved_holiday(self, day: date) -> bool:
         """Whether this is the Monday after a holiday on a weekend."""
         weekend = (day - timedelta(1), day - timedelta(2))
         return self._move and day.weekday() == 0 and day.month != 1 and any(map(self._is_holiday, weekend))
