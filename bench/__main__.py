@@ -20,7 +20,7 @@ PEERS = ROOT / ".aws-sam/bench"
 RESULTS = ROOT / "bench/results"
 
 
-def interpreter() -> str:
+def find_interpreter() -> str:
     """The path of Python 3.13 itself, not of a version manager's shim, which would add time."""
     python = shutil.which("python3.13")
     if python is None:
@@ -75,7 +75,7 @@ def install_peers(python: str) -> None:
     subprocess.run([*compile_, str(PEERS / "python")], check=False)
 
 
-def runners() -> list[Runner]:
+def create_runners() -> list[Runner]:
     gazette = [BUILT / "ArticlesFunction", BUILT / "CoreLayer/python"]
     rates = [BUILT / "RatesFunction", BUILT / "CoreLayer/python"]
     peers = [ROOT / "bench/peers", PEERS / "python"]
@@ -92,7 +92,7 @@ def runners() -> list[Runner]:
     ]
 
 
-def environment(endpoint: str) -> dict[str, str]:
+def build_environment(endpoint: str) -> dict[str, str]:
     """The template's variables of the functions, and the address of DynamoDB."""
     from cli.local.stack import Stack
 
@@ -113,7 +113,7 @@ def environment(endpoint: str) -> dict[str, str]:
     }
 
 
-def table(measured: list[Runner]) -> str:
+def format_reads(measured: list[Runner]) -> str:
     """The common reads of all candidates. × is the ratio to the first line."""
     base = measured[0]
     lines = [
@@ -130,17 +130,17 @@ def table(measured: list[Runner]) -> str:
     return "\n".join(lines)
 
 
-def rates_table(measured: list[Runner]) -> str:
+def format_rates_reads(measured: list[Runner]) -> str:
     """Reads of rates. × is the ratio to Gazette's read of an article."""
     runners = {runner.name: runner for runner in measured}
     article = runners["Gazette"]
     lines = [
         "| | µs | × | cold CPU ms | × |",
         "|---|---:|---:|---:|---:|",
-        _row("an article", article, "article", article),
+        _format_row("an article", article, "article", article),
     ]
     for runner, reads in RATES_READS.items():
-        lines += [_row(label, runners[runner], name, article) for name, label in reads.items()]
+        lines += [_format_row(label, runners[runner], name, article) for name, label in reads.items()]
     return "\n".join(lines)
 
 
@@ -156,10 +156,10 @@ RATES_READS = {
         "decade": "a chart of ten years",
     },
 }
-"""The runners that read rates: label of each read."""
+"""The runners that read rates, with the label of each read."""
 
 
-def _row(label: str, runner: Runner, name: str, base: Runner) -> str:
+def _format_row(label: str, runner: Runner, name: str, base: Runner) -> str:
     warm, cold = median(runner.warm[name]), median(runner.cold_cpu)
     cells = [label, f"{warm:.0f}", f"{warm / median(base.warm['article']):.2f}", "", ""]
     if name == runner.reads[0]:  # the read of a cold process
@@ -175,23 +175,23 @@ def main() -> None:
     options = parser.parse_args()
     if not is_built():
         sys.exit(".aws-sam/build does not match this source, or has no byte code: run make build first")
-    python = interpreter()
+    python = find_interpreter()
     install_peers(python)
     command = [sys.executable, "-m", "bench.replay_server"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as dynamodb:
         try:
             replay, moto = dynamodb.stdout.readline().split()
-            environ = environment(replay)
-            measured = runners()
+            environ = build_environment(replay)
+            measured = create_runners()
             run_cold(measured, python, environ, options.cold)
             run_warm(measured, python, environ, options.warm, options.requests)
             ingested = ingestion.measure(moto)
         finally:
             dynamodb.stdin.close()
-    report(measured, ingested, options)
+    write_report(measured, ingested, options)
 
 
-def report(measured: list[Runner], ingested: tuple[float, float, float], options: argparse.Namespace) -> None:
+def write_report(measured: list[Runner], ingested: tuple[float, float, float], options: argparse.Namespace) -> None:
     now = datetime.now(UTC)
     conditions = (
         f"{now:%Y-%m-%d %H:%M} UTC, Python {platform.python_version()} on {platform.machine()}: "
@@ -203,7 +203,7 @@ def report(measured: list[Runner], ingested: tuple[float, float, float], options
         f"Ingesting a sheet of 75 currencies: {own_cpu:.1f} ms of CPU without its {calls:.0f} calls of DynamoDB, "
         f"and {sdk_cpu:.1f} ms of the SDK's in these."
     )
-    text = f"{conditions}\n\n{table(measured)}\n\n{rates_table(measured)}\n\n{sheet}\n"
+    text = f"{conditions}\n\n{format_reads(measured)}\n\n{format_rates_reads(measured)}\n\n{sheet}\n"
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{now:%Y%m%dT%H%M%S}.md").write_text(text)
     raw = {r.name: {"cold": r.cold, "cold_cpu": r.cold_cpu, "warm": r.warm, "peak": r.peak} for r in measured}

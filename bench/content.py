@@ -36,7 +36,7 @@ def publish_articles(stack: Stack) -> None:
     """Publish the articles with the commands of editors."""
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update({**stack.environment(logical_id), **read_aws_variables()})
-    # These read the environment.
+    # Imported late: these modules read the environment.
     from gazette.articles.commands import ArticleCommands
     from gazette.articles.model import Draft, Person
     from gazette.settings import Settings
@@ -59,8 +59,8 @@ def publish_articles(stack: Stack) -> None:
 
 
 def store_rates(stack: Stack) -> None:
-    """As the Central Bank of Uzbekistan prints them."""
-    # Made-up rates are the tests' business, as are those who read them.
+    """Store generated rates in the form of the Central Bank of Uzbekistan."""
+    # The tests have the generator.
     from gazette.rates.sources import load_bank
     from tests.support.rate_history import generate_sheets, put_sheets
 
@@ -69,5 +69,5 @@ def store_rates(stack: Stack) -> None:
 
 
 def read_aws_variables() -> dict[str, str]:
-    """Variables of this process that select the engine; those of the template would select AWS."""
+    """Variables of this process with the address of the emulator. Those of the template would select AWS."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}

@@ -46,7 +46,7 @@ class TimedClient:
 
 
 def generate_bodies() -> Iterator[bytes]:
-    """The bank's documents of some days after all stored ones."""
+    """The bank's answers for some days after all stored sheets."""
     for sheet in generate_sheets(TODAY + timedelta(30), TODAY + timedelta(30 + SHEETS * 7 // 5), seed=2):
         rows = [row(rate.currency, f"{rate.rate}", day=sheet.date) for rate in sheet.rates.values()]
         yield json.dumps(rows, separators=(",", ":")).encode()

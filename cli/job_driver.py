@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from gazette.jobs.repository import JobRepository
 
 WORKER_SECONDS = 5
-"""How long one invocation works. If the command is killed, the job is then without a worker for at most a minute."""
+"""Time that one invocation works. If the command is killed, the job has no worker for at most a minute."""
 POLL_SECONDS = 1.0
-"""Between two reads of the job."""
+"""Pause between two reads of the job."""
 
 
 def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:
-    """The job, read again and again until it has ended. Invokes a worker whenever the job is due and has none."""
+    """Reads the job repeatedly until it has ended. Invokes a worker if the job is due and has no worker."""
     jobs, worker = open_jobs(target), None
     while job := _read(jobs, id):
         yield job
@@ -45,7 +45,7 @@ def _read(jobs: JobRepository, id: str) -> Job | None:
 
 
 def _pause(worker: Worker | None) -> None:
-    """Until the next read, or until the worker has returned."""
+    """Waits until the next read, or until the worker has returned."""
     if worker:
         worker.join(POLL_SECONDS)
     else:
@@ -53,8 +53,10 @@ def _pause(worker: Worker | None) -> None:
 
 
 class Worker(threading.Thread):
-    """One invocation of the function, in a thread of its own: the invocation may have to wait for one that the server
-    has started, and the progress bar must move meanwhile."""
+    """One invocation of the function, in a thread of its own.
+
+    The invocation may have to wait for another one, which the server has started. Meanwhile the progress bar must move.
+    """
 
     def __init__(self, target: Target, function: str, id: str) -> None:
         super().__init__(daemon=True)
@@ -68,8 +70,10 @@ class Worker(threading.Thread):
             self._failure = failure
 
     def report_failure(self) -> None:
-        """Prints an error of the function: the next worker repeats its step, and the job ends after too many failures.
-        Raises any other error."""
+        """Prints an error of the function. Raises any other error.
+
+        The next worker repeats the step. The job ends after too many failures.
+        """
         if isinstance(self._failure, FunctionFailed):
             print(f"a worker failed: {self._failure}")
         elif self._failure:

@@ -24,7 +24,7 @@ Id = Annotated[str, typer.Argument(help="The job's id, as `gazette jobs list` pr
 
 @jobs.command("list")
 def list_jobs(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """List jobs, the latest first. Jobs that have ended are kept for 90 days."""
+    """List jobs, the latest first. A job is listed for 90 days after its end."""
     target = find_target(port, stack, region)
     with exit_on_aws_error():
         listed = open_jobs(target).list_all(datetime.now(UTC))

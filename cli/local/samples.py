@@ -32,7 +32,7 @@ def load_samples(now: datetime, *, sources: Iterable[str]) -> list[str]:
 def load_articles(now: datetime) -> int:
     """Publish the sample articles, each its number of hours before now, and save a draft.
 
-    Does nothing where there are articles already. Returns the number of published articles.
+    Does nothing if there are articles already. Returns the number of published articles.
     """
     settings = Settings(os.environ)
     commands = ArticleCommands.from_settings(settings, client("dynamodb"))

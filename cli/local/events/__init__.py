@@ -1,1 +1,1 @@
-"""What wakes functions beside HTTP: streams, queues, the event bus and the clock."""
+"""Event sources of functions other than HTTP: streams, queues, the event bus and schedules."""
