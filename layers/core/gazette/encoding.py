@@ -7,6 +7,8 @@ from zlib import compress, decompress
 
 _GZIP = 31
 """zlib's `wbits` for a gzip container. Its header has no time, so that equal content makes equal bytes."""
+_OPERATING_SYSTEM, _UNKNOWN = 9, b"\xff"
+"""Position and value of the header's byte for the operating system, which zlib sets to that of the machine."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +21,12 @@ def compact_json(value: "Any") -> str:
 
 
 def pack(content: str | bytes, level: int = 9) -> bytes:
-    """gzip of a text (as UTF-8) or of bytes. Level 9 is for content that is packed once and read often."""
-    return compress(content.encode() if isinstance(content, str) else content, level, _GZIP)
+    """gzip of a text (as UTF-8) or of bytes, the same on every machine (RFC 1952, section 2.3.1).
+
+    Level 9 is for content that is packed once and read often.
+    """
+    packed = compress(content.encode() if isinstance(content, str) else content, level, _GZIP)
+    return packed[:_OPERATING_SYSTEM] + _UNKNOWN + packed[_OPERATING_SYSTEM + 1 :]
 
 
 def unpack(packed: bytes) -> str:
