@@ -1,4 +1,4 @@
-"""Adds what is the same for all operations: errors, HEAD, security, examples of requests, one order of all things."""
+"""Adds the parts that all operations have: errors, HEAD, security, examples of requests, and one order of members."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from cli.openapi.request_bodies import request_body
 from cli.openapi.tidy import tidy
 
 ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
-"""Members of an operation, in the order of reading."""
+"""Members of an operation, in the order in which people read them."""
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    """The document with these paths and schemas. KeyError for an example whose schema does not exist."""
+    """The document with these paths and schemas. Raises KeyError for an example without a schema."""
     for name, example in EXAMPLES["requests"].items():
         schemas[name]["examples"] = [example]
     components = document.pop("components")
@@ -56,7 +56,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
 
 
 def _response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
-    """An error is the problem of its status; a description that the route gives replaces that of the problem."""
+    """An error response is the problem of its status, with the route's own description if there is one."""
     if status < 400:
         return {key: value for key, value in response.items() if value}
     description = {"description": response["description"]} if response else {}

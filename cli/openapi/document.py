@@ -32,7 +32,7 @@ def build_document() -> dict[str, Any]:
 
 
 def to_text(document: dict[str, Any]) -> str:
-    """The document as it is stored: UTF-8 JSON that a diff can show."""
+    """The stored form of the document: JSON with line breaks, so that diffs are readable."""
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Operations of the functions that declare their routes with Powertools, completed with our headers and ids."""
+"""Operations of the functions that declare their routes with Powertools, with our headers and ids added."""
 
 import json
 import re
@@ -13,7 +13,7 @@ VALIDATION_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidat
 
 
 def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]:
-    """The paths and schemas of an app. The tag is that of operations without one, and begins their ids."""
+    """The paths and schemas of an app. All its operations get the tag, and ids that begin with it."""
     document: dict[str, Any] = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
     schemas = document["components"]["schemas"]
     for name in VALIDATION_SCHEMAS:
@@ -33,14 +33,14 @@ def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]
 
 
 def _operation_id(operation_id: str, path: str, method: str, tag: str) -> str:
-    """The id that the route gives itself; otherwise the tag and the function's name."""
-    # Powertools makes an id of the function's name, the path and the method.
+    """The `operation_id` of the route, else the tag and the function's name."""
+    # Powertools builds an id from the function's name, the path and the method.
     name = operation_id.removesuffix(re.sub(r"\W", "_", path) + "_" + method)
     return operation_id if name == operation_id else f"{tag.lower()}_{name}"
 
 
 def _response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """With the headers of staff answers: ETag of what has a version, Location of what is new, Link of pages."""
+    """The response with its headers: ETag if the body has a version, Location of a new resource, Link of a list."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})

@@ -1,7 +1,7 @@
-"""Errors in the document: their form, and which of them an operation may answer with.
+"""Errors in the document: the form of each, and the errors of each operation.
 
-The rules are those of the code that raises the errors (`gazette.http`): a body may be malformed, an unknown parameter
-is refused, and so on. A route declares only the errors that are its own.
+The rules follow the code that raises the errors (`gazette.http`): a body may be malformed, an unknown parameter is
+refused, and so on. A route declares only its own errors.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ GATEWAY = {
     401: ("Unauthenticated", "No valid token"),
     429: ("TooManyRequests", "Too many requests; try again in a second"),
 }
-"""Errors that the gateway answers itself, in its own form: name and description."""
+"""Name and description of errors that the gateway itself sends, in its own form."""
 
 ERRORS = {
     error.status: (error.__name__, error.title)
@@ -23,13 +23,13 @@ ERRORS = {
     if isinstance(error, type) and issubclass(error, GazetteError)
 } | GATEWAY
 
-HEADERS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
+HEADERS_BY_STATUS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
 
 
 def _response(status: int, description: str) -> dict[str, Any]:
     media_type, schema = (JSON, "GatewayMessage") if status in GATEWAY else (PROBLEM_TYPE, "Problem")
     content = {media_type: {"schema": schema_reference(schema)}}
-    sent = {"headers": header_references(HEADERS[status])} if status in HEADERS else {}
+    sent = {"headers": header_references(HEADERS_BY_STATUS[status])} if status in HEADERS_BY_STATUS else {}
     return {"description": description, "content": content, **sent}
 
 
@@ -38,7 +38,7 @@ RESPONSES = {name: _response(status, description) for status, (name, description
 
 
 def error_response(status: int, path: str) -> dict[str, Any]:
-    """A reference to the problem. Instead of it the site answers with a page; subscriptions answer with either."""
+    """A reference to the problem. The site sends a page instead of a problem, subscriptions send either."""
     name, _ = ERRORS[status]
     is_api = path.startswith("/v1")
     if status in GATEWAY or (is_api and not path.startswith("/v1/subscriptions")):
@@ -48,7 +48,7 @@ def error_response(status: int, path: str) -> dict[str, Any]:
 
 
 def possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
-    """The statuses of errors that an operation may answer with, beside those that its route declares."""
+    """Statuses of the errors that an operation may send, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
     takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
     # Pages, and files that pages load, ignore unknown query parameters; all other routes refuse them.

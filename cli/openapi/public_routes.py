@@ -1,6 +1,6 @@
-"""Operations of the public reads, which do not use Powertools: facts from `routes/*.yaml`, models from the nouns.
+"""Operations of the public reads, which do not use Powertools: routes from `routes/*.yaml`, models from the nouns.
 
-A file of routes has the tag of its operations, parameters that several of its routes have, and the routes by path:
+A file of routes has the tag of its operations, the parameters that several of its routes share, and the routes by path:
 
     id            operationId
     parameters    by name: a description, or members of an OpenAPI parameter; the default is an optional string in the
@@ -48,7 +48,7 @@ def _schemas() -> dict[str, Any]:
     _, definitions = models_json_schema(
         [(model, "serialization") for model in models], ref_template=SCHEMAS + "{model}"
     )
-    # Powertools' model drops null defaults and orders members as in the schemas of the other functions.
+    # As in the schemas of the other functions, Powertools' model drops null defaults and orders the members.
     return {
         name: Schema.model_validate(schema).model_dump(mode="json", by_alias=True, exclude_none=True)
         for name, schema in definitions["$defs"].items()

@@ -1,12 +1,15 @@
-"""Makes generated schemas read as if written by hand."""
+"""Makes generated schemas as short and clear as schemas written by hand."""
 
 import inspect
 from typing import Any
 
 
 def tidy(value: Any) -> Any:
-    """The same document with integers where Powertools has 1.0, nullable types as a list of types, optional parameters
-    without null, and without titles of fields and indentation of docstrings."""
+    """The same document in a shorter form.
+
+    Whole numbers are integers (Powertools writes 1.0), a nullable type is a list of types, optional parameters are not
+    nullable, fields have no titles, and docstrings have no indentation.
+    """
     if isinstance(value, list):
         return [tidy(item) for item in value]
     if isinstance(value, dict):

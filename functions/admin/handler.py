@@ -1,4 +1,4 @@
-"""Staff routes beside articles: the signed-in person, categories, and overrides of rates."""
+"""Staff routes for everything except articles: the signed-in person, categories, and overrides of rates."""
 
 import gazette.gc_tuning
 
@@ -34,7 +34,7 @@ taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), se
 
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
 sheets = SheetCommands(rates, tries=8)
-"""Fewer tries than in a run: all of them have to end within a request."""
+"""Fewer tries than in an ingestion run, because all of them must end within one request."""
 
 app = build_resolver()
 
@@ -158,7 +158,7 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
 
 
 def find_bank(source: str) -> Bank:
-    """The bank; raises `SourceNotFound` if this deployment does not have its rates."""
+    """The bank. Raises `SourceNotFound` if this deployment does not have its rates."""
     if source not in settings.rate_sources:
         raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
     return bank(source)
@@ -172,7 +172,7 @@ def parse_day(text: str) -> Day:
 
 
 def require_group(group: str) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` outside this group and those above it."""
+    """The signed-in member of staff. Raises `Forbidden` if no group of the person has the permissions of `group`."""
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
     return staff

@@ -1,4 +1,4 @@
-"""Self-description of the API, and the response to every request that matches no other route."""
+"""The API's description of itself, and the response to every request that matches no other route."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def docs_file(request: Request) -> HttpResponse:
 
 
 def unmatched(request: Request) -> HttpResponse:
-    """404, or 405 if the path has other methods; 204 to OPTIONS that is no CORS preflight (the gateway answers those).
+    """404; 405 if the path has other methods; 204 to OPTIONS (the gateway itself answers CORS preflights).
 
     A GET of a known path with a slash at its end is redirected to the path without it.
     """
@@ -73,7 +73,7 @@ def unmatched(request: Request) -> HttpResponse:
 
 
 def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
-    """Redirect to the path without its final slash; raises `NotFound` if that is no path of a GET either."""
+    """Redirect to the path without its final slash. Raises `NotFound` if that path has no GET either."""
     url = path.rstrip("/")
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
     if not is_read or "GET" not in DOCUMENT.methods(url, SETTINGS.languages):

@@ -187,7 +187,7 @@ def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[Rev
 
 
 def require(action: Action, article: Article | None = None) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` where the groups do not allow the action."""
+    """The signed-in member of staff. Raises `Forbidden` if the groups do not allow the action."""
     staff = authenticate(app.current_event.raw_event)
     permissions.require(staff, action, article)
     return staff

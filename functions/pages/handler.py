@@ -1,4 +1,4 @@
-"""The site as readers see it: front pages, articles, the official rates, and the files that they load."""
+"""The site for readers: front pages, articles, the official rates, and the files that these pages load."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ rates_page = RatesPage(settings, readers)
 
 CACHE, OLD_ASSET_CACHE = (30, 60), (60, 60)
 ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
-"""Key of the words for an error, by status; `failed` for any other."""
+"""Key of the words for an error, by status. Other statuses have the key `failed`."""
 
 
 def show_site(request: Request) -> HttpResponse:
-    """The front page of the default language. Its canonical address is the one with the language in it."""
+    """The front page of the default language. Its canonical address has the language in it."""
     return _show_front(request, settings.default_language)
 
 
@@ -113,7 +113,7 @@ def serve_asset(request: Request) -> HttpResponse:
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
-    """The page of an error, in the language of its address if that is one of the site's."""
+    """The page of an error, in the language of the request's path if the site has that language."""
     problem = error if isinstance(error, GazetteError) else Failed()
     lang = (event.get("pathParameters") or {}).get("lang", "")
     lang = lang if lang in settings.languages else settings.default_language
@@ -124,7 +124,7 @@ def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _redirect_case(request: Request, lang: str, below: str = "") -> HttpResponse:
-    """To the same language in the site's own upper and lower case; raises `NotFound` for other languages."""
+    """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages."""
     for language in settings.languages:
         if language.lower() == lang.lower():
             return redirect(request, f"/{language}{below}", "", content_type=HTML)

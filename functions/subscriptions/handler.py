@@ -1,4 +1,4 @@
-"""What readers do about their subscriptions: see the channels, sign up, confirm, decline, unsubscribe and undo that."""
+"""Subscriptions of readers: see the channels, sign up, confirm, decline, unsubscribe, and undo an unsubscription."""
 
 import json
 import os
@@ -56,7 +56,7 @@ CHANNELS = "GET /v1/channels"
 UNSUBSCRIBE = f"{UNSUBSCRIBE_PATH}<token>"
 UNSUBSCRIBE_ROUTE = f"{UNSUBSCRIBE_PATH}{{token}}"
 CONFIRMATION_ISSUE = "confirmation"
-"""The issue in the unsubscribe tokens of a confirmation's answer."""
+"""The issue in the unsubscribe tokens of the response to a confirmation."""
 
 settings = Settings(os.environ)
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))

@@ -1,4 +1,4 @@
-"""Stored and served forms of a content: compact JSON, gzip, base64 of gzip, ETag."""
+"""Encodings of stored and served content: compact JSON, gzip, base64 of gzip, ETag."""
 
 import json
 from base64 import b64decode, b64encode
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def compact_json(value: "Any") -> str:
-    """JSON without blanks; letters of every script stay unescaped."""
+    """JSON without blanks; letters outside ASCII are not escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

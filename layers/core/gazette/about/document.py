@@ -1,4 +1,4 @@
-"""The OpenAPI document that a function serves, and the methods that it has for a path."""
+"""The OpenAPI document that a function serves, and the methods of a path in it."""
 
 import json
 
@@ -6,7 +6,7 @@ from gazette.encoding import etag, pack_view
 
 
 class Document:
-    """`openapi.json` beside the handler, read at the first use and cached."""
+    """The document at `path`, read at the first use and cached."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -23,7 +23,7 @@ class Document:
     def methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
         """Methods of a raw path, in the document's order; empty if no path template matches.
 
-        As in the gateway, the methods may come from several templates. `{lang}` matches only languages of the site:
+        A path may match several templates, as in the gateway. `{lang}` matches only languages of the site:
         otherwise every path of one or two segments would be the page of an article.
         """
         segments = path.split("/")

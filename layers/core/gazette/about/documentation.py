@@ -1,7 +1,7 @@
 """The documentation page: Swagger UI with the API's own document, and nothing from another host.
 
-The page, its script and its style lie beside the handler. Swagger UI comes with Powertools: its files are read from the
-package's folder, without an import of the package.
+The page, its script and its style are files beside the handler. Swagger UI comes with Powertools. Its files are read
+from the package's folder, without an import of the package.
 """
 
 import os
@@ -26,7 +26,7 @@ HEADERS = {
 
 
 class Documentation:
-    """`folder` holds `page.html`, `page.js` and `page.css`."""
+    """`folder` has the files `page.html`, `page.js` and `page.css`."""
 
     def __init__(self, folder: str, site_name: str) -> None:
         self._folder, self._site_name = folder, site_name

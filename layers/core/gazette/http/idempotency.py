@@ -1,4 +1,4 @@
-"""`Idempotency-Key` of staff POSTs: a repeated key and body get the first response again, for 24 hours."""
+"""`Idempotency-Key` of staff POSTs: a repeated key with the same body gets the first response again, for 24 hours."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ class InProgress(Conflict):
 
 
 class PersistenceLayer(DynamoDBPersistenceLayer):
-    """Powertools' records, with a put that may be sent twice.
+    """Powertools' records, with a put that the SDK may send twice.
 
     If the response to the first put is lost, the SDK repeats it and finds the record of the same request. Powertools
     would refuse that request as if another one were in progress.

@@ -1,4 +1,4 @@
-"""Problem documents for the exceptions of functions that write, with pydantic's errors in plain words."""
+"""Problem documents of functions with Powertools, with pydantic's errors in plain words."""
 
 import json
 from typing import Any

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RESERVE = 0.3
 """Seconds between the deadline of a request and the function's own timeout."""
 NAMESPACE, SERVICE = "Gazette", "gazette"
-"""The same values as the template gives to Powertools, so that all metrics share one namespace."""
+"""The values that the template gives to Powertools, so that all metrics have one namespace."""
 
 METRICS = [
     {
@@ -77,7 +77,7 @@ class Request:
         return parameters
 
     def loose_query(self, *names: str) -> dict[str, str]:
-        """First value of each known parameter, the rest ignored: mail programs append parameters to links of pages."""
+        """First value of each known parameter. Others are ignored, because mail programs append parameters to links."""
         parameters: dict[str, str] = {}
         for name, value in self._query_pairs():
             if name in names and value:
@@ -93,8 +93,7 @@ def dispatch(
 ) -> Callable[[dict[str, Any], Any], HttpResponse]:
     """Lambda handler for a table from route key (`GET /v1/…`, or `$default`) to function.
 
-    `render_error` makes the response to an error of an event, where clients expect something else than a problem
-    document.
+    `render_error` makes the response to an error of an event, if clients expect something else than a problem document.
     """
 
     def handler(event: dict[str, Any], context: Any) -> HttpResponse:
@@ -131,7 +130,7 @@ def _problem_response(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _log(event: dict[str, Any], status: int, error: Exception | None, started: float) -> None:
-    """Write the log line of a request. It names the route and never the path, which would show what a reader read."""
+    """Write the log line of a request. It has the route and never the path, which would show what a person read."""
     milliseconds = round((time.perf_counter() - started) * 1000, 2)
     failed = status >= 500
     fields = {

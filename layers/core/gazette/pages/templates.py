@@ -1,4 +1,4 @@
-"""Pages from Jinja templates. Templates and assets are below WEB_ROOT and are read once per process."""
+"""Renders pages from Jinja templates. Templates and assets are below WEB_ROOT and are read once per process."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,9 +35,9 @@ class Pages:
     def render(
         self, name: str, lang: str, *, paths: Mapping[str, str] | None = None, rates: object = None, **values: Any
     ) -> str:
-        """The HTML of a page in a language of the site; raises an error if a template uses a value that is missing.
+        """The HTML of a page in a language of the site. Raises UndefinedError if a value of the template is missing.
 
-        `paths` are this page's paths in other languages. For a language without one the language switch leads to the
+        `paths` are this page's paths in other languages. For a language without a path the language switch leads to the
         front page. `rates` is the result of `build_headline`.
         """
         texts = self.texts[lang]

@@ -1,4 +1,4 @@
-"""The words of the pages in one language, and the forms of a date that pages show."""
+"""The words and dates of the pages in one language."""
 
 from datetime import date as Day
 from datetime import datetime
@@ -11,7 +11,7 @@ from gazette.words.dates import Dates
 
 
 class Texts:
-    """Words and dates of a language of the site; their file is read when a page first needs them."""
+    """Words and dates of a language of the site. Their file is read when a page first needs them."""
 
     def __init__(self, lang: str, zone: ZoneInfo) -> None:
         self._lang, self._zone = lang, zone
@@ -30,7 +30,7 @@ class Texts:
         return Dates(self._lang).moment(self._local(at))
 
     def date(self, day: Day) -> str:
-        """`18 December 2025`, of a day that is the same in every time zone."""
+        """`18 December 2025`, from a date without a time zone."""
         return Dates(self._lang).day(day)
 
     def _local(self, at: str | datetime) -> datetime:

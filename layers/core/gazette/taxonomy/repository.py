@@ -1,6 +1,6 @@
 """The Taxonomy table: categories, tags and authors, with their names in each language.
 
-Staff make categories. Publication makes a tag when the first article with it is published.
+Staff create categories. Publication creates a tag with the first article that has it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ from gazette.taxonomy.model import Category, Editor
 from gazette.times import timestamp
 
 REMOVAL_SECONDS = 60
-"""How long a removal closes a category. The removing function ends much earlier, so that a removal is finished or
-abandoned when publications may use the category again."""
+"""A removal closes the category for this time. The function times out much earlier, so the removal has ended when
+publications may use the category again."""
 
 Name = tuple[str, str]
 """(kind, slug); the kind is category, tag or author."""
@@ -32,13 +32,13 @@ class TaxonomyRepository:
         self._dynamodb, self._listings = dynamodb, listings_table
 
     def find_existing(self, names: Sequence[Name]) -> set[Name]:
-        """Those of the names that the table has."""
+        """The names that are in the table."""
         keys = [serialize(item_key(kind, slug)) for kind, slug in names]
         items = batch_get(self._dynamodb, {self._table: keys})[self._table]
         return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
 
     def save_tag(self, slug: str, lang: str, name: str) -> None:
-        """Make a tag, or give it a name in a language in which it has none. A name that is there stays."""
+        """Create a tag, or add its name in another language. A name that exists is not changed."""
         item = {**item_key("tag", slug), "names": {lang: name}, "version": 1}
         if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
             key, values = item_key("tag", slug), {"name": name}
@@ -46,7 +46,7 @@ class TaxonomyRepository:
             commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
 
     def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
-        """Refuses a transaction where the category is missing or being removed."""
+        """A check that refuses a transaction if the category is missing or being removed."""
         open_again = condition("#closed_until < :now", now=int(now.timestamp()))
         is_open = if_present("kind") & (if_absent("closing") | open_again)
         return check(self._table, item_key("category", slug), is_open, refusal=refusal)
@@ -58,7 +58,7 @@ class TaxonomyRepository:
         return _parse_category(deserialize(reply["Item"]))
 
     def list_categories(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
-        """A page of categories by slug, and the slug to continue after."""
+        """A page of categories by slug, and its last slug if there may be more."""
         request: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "kind = :kind",
@@ -70,17 +70,16 @@ class TaxonomyRepository:
             request["ExclusiveStartKey"] = serialize(_category_key(after))
         reply = self._dynamodb.query(**request)
         last = reply.get("LastEvaluatedKey")
-        return [_parse_category(deserialize(item)) for item in reply["Items"]], deserialize(last)[
-            "slug"
-        ] if last else None
+        categories = [_parse_category(deserialize(item)) for item in reply["Items"]]
+        return categories, deserialize(last)["slug"] if last else None
 
     def save_category(
         self, slug: str, names: Mapping[str, str], *, expected: int | None, by: Editor, at: datetime, write_id: str
     ) -> Category:
-        """Make a category (`expected` is None), or replace the names of that version.
+        """Create a category (`expected` is None), or replace the names in the version `expected`.
 
-        Raises `VersionRequired` where the category exists and no version is expected, `StaleVersion` where the stored
-        version is another one.
+        Raises `VersionRequired` if the category exists and `expected` is None, `StaleVersion` if the stored version is
+        another one.
         """
         category = Category(
             slug=slug, names=dict(names), version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
@@ -94,11 +93,11 @@ class TaxonomyRepository:
     def remove_category(
         self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write_id: str
     ) -> None:
-        """Remove a category without published articles. Raises `CategoryInUse` where there are some.
+        """Remove a category. Raises `CategoryInUse` if it has published articles.
 
-        The category is closed before the lists are read. Publications refuse a closed category, so that no article
-        can enter it after the lists were found empty. Closing leaves the category's version as it is. A save opens
-        the category again, and so does the end of `REMOVAL_SECONDS`.
+        The category is closed before its lists are read. Publications refuse a closed category, so no article can
+        enter it after that read. Closing does not change the category's version. A save opens the category again, and
+        so does the end of `REMOVAL_SECONDS`.
         """
         self._close(slug, expected, at, write_id)
         if any(self._has_articles(lang, slug) for lang in languages):
@@ -120,7 +119,7 @@ class TaxonomyRepository:
         commit(self._dynamodb, [write])
 
     def _reopen(self, slug: str, write_id: str) -> None:
-        """Open the category again, unless another save or removal has changed that since."""
+        """Open the category again, unless another save or removal has written it since."""
         closed_by_us = if_equal("closing", write_id)
         try_commit(
             self._dynamodb,
@@ -144,7 +143,7 @@ def item_key(kind: str, slug: str) -> dict[str, str]:
 
 
 def _category_key(slug: str) -> dict[str, str]:
-    """Plain key of a category. Raises `CategoryNotFound` for what is longer than any slug."""
+    """Plain key of a category. Raises `CategoryNotFound` for a text that is longer than any slug."""
     if not 1 <= len(slug) <= MAX_SLUG:
         raise CategoryNotFound()
     return item_key("category", slug)

@@ -2,8 +2,8 @@
 
     load_words("ru")["site"]["subscribe"]
 
-`channels.consent` is a list: the text of today first, each former one behind it. Texts in it are never edited or
-removed, because a stored consent names its text by a hash (gazette/subscriptions/public/channels.py).
+`channels.consent` is a list: first the present text, then the former texts. Texts in it are never edited or removed,
+because a stored consent has the hash of its text (gazette/subscriptions/public/channels.py).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOLDER, _ENDING = os.path.dirname(__file__), ".json"  # noqa: PTH120 (pathlib c
 
 
 def load_words(lang: str) -> Words:
-    """All words of a language, of its nearest relative where it has no file. A file is read once per process."""
+    """All words of a language, or of the nearest language with a file. A file is read once per process."""
     return _read(nearest(lang, written_languages()))
 
 

@@ -23,7 +23,7 @@ _MAY_STAY_OPEN = frozenset(
 def sanitize(html: str) -> str:
     """HTML of allowed elements, attributes and link schemes only (h1 included).
 
-    Raises `Invalid` where elements are nested too deep.
+    Raises `Invalid` if elements are nested too deep.
     """
     _check_depth(html)
     return nh3.clean(

@@ -1,4 +1,4 @@
-"""Items of the Drafts table: their form, and the writes of one version of an article."""
+"""Items of the Drafts table, and the writes that save one version of an article."""
 
 import json
 from collections.abc import Mapping
@@ -47,22 +47,22 @@ def put_version(table: str, before: Article | None, after: Article, action: str,
 
 
 def due_attributes(article: Article) -> dict[str, str]:
-    """The attributes that put an article into the index Due; none where nothing is due."""
+    """The attributes that put an article into the index Due; empty if it has no task."""
     return {"due": "due", "due_at": article.due_at} if article.due_at else {}
 
 
 def summary_attribute(article: Article) -> dict[str, Any]:
-    """What lists show, without the status, which follows from the rest."""
+    """The fields that lists show. The status is left out, because it follows from the others."""
     return article.summary.model_dump(exclude={"status"}, exclude_none=True)
 
 
 def stale_version(summary: Mapping[str, Any]) -> StaleVersion:
-    """The error of a write to another version than the stored one, whose summary is given."""
+    """The error of a write to another version than the stored one. `summary` is that of the stored version."""
     return StaleVersion(current={name: summary[name] for name in ("version", "changed_by", "changed_at")})
 
 
 def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
-    """The present version, on condition that the stored one is still `before`."""
+    """The present version, on condition that the stored version is still `before`."""
     item = {
         **current_key(after.id),
         "version": after.version,
@@ -77,7 +77,7 @@ def _put_current(table: str, before: Article | None, after: Article, write_id: s
 
 
 def _put_revision(table: str, before: Article | None, after: Article, action: str, write_id: str) -> Write:
-    """The version in the article's history, which is never changed."""
+    """The version as an item of the article's history, which never changes."""
     item = {
         "id": after.id,
         "part": f"revision#{after.version:06}",
@@ -94,7 +94,7 @@ def _put_revision(table: str, before: Article | None, after: Article, action: st
 
 
 def _reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
-    """Where story or language changes: reserves the new language of the story and releases the old one."""
+    """If story or language changes: reserves the new language of the story and releases the old one."""
     old, new = _language_key(before), _language_key(after)
     if old == new:
         return []

@@ -1,4 +1,4 @@
-"""Checks of what a draft refers to: its language, categories, known authors, and the article that it translates."""
+"""Checks the references of a draft: its language, categories, known authors, and the article that it translates."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ class References:
             raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
     def find_story(self, draft: Draft, id: str) -> str:
-        """The story of the article that this one translates; the article's own id where it translates none."""
+        """The story of the article that this draft translates; the article's own id if it is no translation."""
         if draft.translation_of is None:
             return id
         if draft.translation_of == id:

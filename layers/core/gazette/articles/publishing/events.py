@@ -1,4 +1,4 @@
-"""Events of articles, from changes of their items in the Articles table."""
+"""Events of articles, built from changes of their items in the Articles table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ class Event:
 
 
 def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
-    """The event of a change of the item under an article's id (plain images; empty before creation, after deletion).
+    """The event of a change of the item at an article's id. An image is empty before creation and after deletion.
 
-    None where the version is unchanged (a translation was published, a view was rendered again), and for a change that
-    readers do not see.
+    None if the version is unchanged (only a translation was published, or the view was rendered again), and for a
+    change that readers do not see.
     """
     before, after = _version(old), _version(new)
     if before == after or not new:

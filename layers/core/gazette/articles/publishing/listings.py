@@ -1,4 +1,4 @@
-"""Writes of the Listings table: the lists, sitemaps and feed of changes that name an article.
+"""Writes of the Listings table: an article's entries in lists, sitemaps and the feed of changes.
 
 The position of a card is `<published_at>#<id>`; neither part of it ever changes.
 """
@@ -17,7 +17,7 @@ CHANGE_LIFETIME = timedelta(days=30)
 
 
 def card_listings(document: Mapping[str, Any] | None) -> list[str]:
-    """The listings that hold the article's card, without the front page."""
+    """The listings that contain the article's card, except the front page."""
     if document is None:
         return []
     lang = document["lang"]
@@ -30,7 +30,7 @@ def card_listings(document: Mapping[str, Any] | None) -> list[str]:
 
 
 def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list[Write]:
-    """Puts the card into the article's listings and its entry into the sitemap, and deletes it from former listings."""
+    """Puts the card into the article's listings, deletes it from former listings, and updates the sitemap."""
     card, present = render_card(document), card_listings(document)
     former = [listing for listing in card_listings(before.document) if listing not in present]
     return [
@@ -53,12 +53,12 @@ def put_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
 
 
 def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
-    """The entry of that sitemap in the list of all sitemaps."""
+    """The entry of the article's sitemap in the list of all sitemaps."""
     return put(table, {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"})
 
 
 def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: datetime) -> Write:
-    """The entry of a change in `en/changes`. `now` is the present moment, not a planned one: clients read by it."""
+    """The entry of a change in `en/changes`. `now` is the present moment and no planned time, because clients read in its order."""
     at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03}Z"
     item = {
         "listing": f"{lang}/changes",
@@ -70,7 +70,7 @@ def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: 
 
 
 def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], card: str) -> Write:
-    """A new card for a pinned article, whose rank stays; for others a check that they are still not pinned."""
+    """A new card for a pinned article; its rank stays. For other articles a check that they are still not pinned."""
     key = _key(_front(document), document)
     if not before.pinned:
         return check(table, key, if_absent("listing"), refusal=refuse_changed)

@@ -13,19 +13,19 @@ from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 
 FORMAT = 1
-"""Number of the view's form; each stored item has the number with which it was rendered."""
+"""Version of the view's structure. Each stored item has the version with which it was rendered."""
 
 MAX_VIEW = 300_000
-"""Bytes of a packed view: two of them, with those of three translations, fit into one transaction."""
+"""Bytes of a packed view. Two such views and those of three translations fit into one transaction."""
 
 ROOM_FOR_TRANSLATIONS = 10_000
-"""Bytes that the names of its translations may add, so that a translation of a full article can be published."""
+"""Bytes that its translations may add to a view, so that an article of the maximum size can still be translated."""
 
 NOT_ON_CARDS = ("body_html", "translations", "corrections", "jsonld")
-"""Members of the document only. Without `translations`, cards stay as they are when a translation is published."""
+"""Members of the document that cards lack. So the cards need no change when a translation is published."""
 
 Names = Mapping[tuple[str, str], Mapping[str, str]]
-"""(kind, slug) of a category, tag or author to its names per language."""
+"""Names by language of each (kind, slug) of a category, tag or author."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Site:
 
 @dataclass(frozen=True)
 class View:
-    """The public article, packed. `etag` is without quotes."""
+    """The public article and its packed form. `etag` has no quotes."""
 
     document: dict[str, Any]
     packed: bytes
@@ -76,7 +76,7 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
 
 
 def _render_taxonomy(article: Article, names: Names, default_language: str) -> dict[str, Any]:
-    """Authors, categories and tags by their names in the article's language, else in the default one, else by slug."""
+    """Authors, categories and tags. A name is in the article's language, else in the default one, else the slug."""
 
     def name(kind: str, slug: str, own: str | None = None) -> str:
         by_lang = names.get((kind, slug), {})
@@ -93,7 +93,7 @@ def _render_taxonomy(article: Article, names: Names, default_language: str) -> d
 
 
 def pack_view(document: dict[str, Any]) -> View:
-    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes, not counting its translations."""
+    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes (without translations)."""
     text = compact_json(document)
     packed = pack(text)
     if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):

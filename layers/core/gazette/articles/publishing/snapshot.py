@@ -41,10 +41,10 @@ class Sibling:
 class Snapshot:
     """The public state of an article.
 
-    `document` is the published article, None where it is not published. `slug` is its present or last public slug,
-    None where it was never published. `pinned` says whether its card is on the front page. `members` are the published
-    articles of the story by language, `story_version` the version of the item that names them (0: there is none).
-    `names` are the names of the article's categories, tags and known authors.
+    `document` is the published article, None if it is not published. `slug` is its present or last public slug, None
+    if it was never published. `pinned` is true if its card is on the front page. `members` are the published articles
+    of the story by language, `story_version` is the version of the item with them (0 if there is no item). `names` are
+    the names of the article's categories, tags and known authors.
     """
 
     document: dict[str, Any] | None
@@ -57,12 +57,12 @@ class Snapshot:
 
 
 def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
-    """The refusal of a write whose condition is that the public state is the one of the snapshot."""
+    """The refusal of a write that must find the public state unchanged since the snapshot."""
     return SnapshotChanged()
 
 
 def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapshot:
-    """Two batches of reads: items of the article itself, then the views of its translations."""
+    """Read the article's own items in one batch, then the views of its translations in another."""
     front = {"listing": f"{article.lang}/front", "position": f"{article.published_at}#{article.id}"}
     story = {"listing": f"story/{article.story}", "position": "members"}
     items = batch_get(
@@ -88,7 +88,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
 
 
 def find_taken_slugs(dynamodb: Any, tables: TableNames, article: Article, slugs: Sequence[str]) -> set[str]:
-    """Those of the slugs that lead to another article of the language, now or in the past."""
+    """The slugs that lead to another article of the language, now or in the past."""
     keys = [serialize({"address": f"{article.lang}/{slug}"}) for slug in slugs]
     items = batch_get(dynamodb, {tables.articles: keys}, attributes=("address", "id"))[tables.articles]
     return {item["address"]["S"].partition("/")[2] for item in items if item["id"]["S"] != article.id}

@@ -12,7 +12,7 @@ REFRESH_BEFORE = 300
 """Seconds before the expiry at which new credentials are requested."""
 
 MIN_REFRESH_INTERVAL = 30
-"""Seconds between two requests, for an endpoint that serves only credentials that expire soon."""
+"""Seconds between two requests if the endpoint only has credentials that expire soon."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

@@ -18,7 +18,7 @@ READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 
 
 class Reader:
-    """One kept connection to DynamoDB, opened at the first read. Not safe between threads.
+    """One connection to DynamoDB, opened at the first read and reused. Not safe between threads.
 
     `deadline` is a reading of `time.monotonic()`. Every method raises `Unavailable` if DynamoDB does not answer in
     time, `Failed` if it refuses the request.
@@ -54,7 +54,7 @@ class Reader:
         raise Unavailable()
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
-        """Send one read; `.result()` of the returned call is the response. ValueError for an operation that writes."""
+        """Send one read; `.result()` of the returned call is the response. Raises ValueError for other operations."""
         if operation not in READS:
             raise ValueError(f"{operation} is not a read")
         return self._client.start(operation, request, deadline)

@@ -1,4 +1,4 @@
-"""All values of the rates page, from reads that are sent at the same time."""
+"""The values of the rates page, from concurrent reads."""
 
 import json
 from base64 import b64decode
@@ -22,7 +22,7 @@ from gazette.rates.sources import bank
 from gazette.settings import Settings
 
 READS = 4
-"""Requests at the same time, each with a reader of its own."""
+"""Concurrent requests, each on its own reader."""
 
 
 class RatesPage:
@@ -35,7 +35,7 @@ class RatesPage:
     def read(
         self, request: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None
     ) -> dict[str, Any]:
-        """The values of the template. Rejects fields of `request` that turn out to be wrong."""
+        """The values of the template. Rejects wrong fields of `request`."""
         days = CurrencyDays(request, now)
         response, (months, currencies, *headlines) = self._read_at_once(request, days, now, deadline)
         document = json.loads(response.render(None)) if response else None
@@ -60,7 +60,7 @@ class RatesPage:
     def _read_at_once(
         self, request: RatesPageRequest, days: CurrencyDays, now: datetime, deadline: float | None
     ) -> tuple[SheetResponse | None, list[dict[str, Any]]]:
-        """The sheet; and the replies for the months, for the currencies, and for the headline if it needs a read."""
+        """The sheet, and the replies for the months, for the currencies, and for the headline if that needs a read."""
         reads = [
             ("Query", days.query(self._table)),
             ("GetItem", {"TableName": self._table, "Key": key("currency", request.bank.id)}),
@@ -78,7 +78,7 @@ class RatesPage:
             raise
 
     def _read_sheet(self, request: RatesPageRequest, now: datetime, deadline: float | None) -> SheetResponse | None:
-        """The sheet of the requested day; today's if that day has none; None if the bank has no sheet at all."""
+        """The sheet of the requested day, else the sheet of today; None if the bank has no sheet at all."""
         try:
             return self._queries.read_sheet(request.bank, request.date, now, deadline)
         except Invalid:
@@ -91,7 +91,7 @@ class RatesPage:
         return self._read_sheet(request, now, deadline)
 
     def _describe_source(self, source: str, request: RatesPageRequest, lang: str) -> dict[str, Any]:
-        """A link to another bank. It keeps no other field: that bank has other currencies and other days."""
+        """A link to another bank, without the other fields: that bank has other currencies and other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
         return {"name": pick_name(bank(source).names, lang), "query": query, "current": source == request.bank.id}
 

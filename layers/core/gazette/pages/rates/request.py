@@ -1,5 +1,5 @@
-"""The query of the rates page. A wrong value is no error of HTTP: its field gets a message, and the page shows what it
-would show without the value."""
+"""The query of the rates page. A wrong value gives its field a message. The rest of the page is as without the
+value."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,9 @@ Value = TypeVar("Value")
 NAMES = ("source", "date", "currency", "from", "to", "amount", "have", "want")
 """All parameters of the page; the distribution forwards only these."""
 AMOUNT = "100"
+"""The amount to convert by default."""
 FIRST = date(1900, 1, 1)
+"""The earliest day that the page accepts."""
 DECADE = 120
 """Months of the longest range."""
 ERROR_WORDS = {
@@ -96,7 +98,7 @@ class RatesPageRequest:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month."""
+    """The same day some months earlier, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for last in (day.day, 30, 29, 28):
         try:
@@ -107,16 +109,16 @@ def months_before(day: date, months: int) -> date:
 
 
 def _parse_day(text: str) -> date | None:
-    """A day from 1900 on, so that years can be subtracted from it; raises `Invalid` for others."""
+    """A day from 1900 on, so that years can be subtracted from it. Raises `Invalid` for other texts."""
     if text < FIRST.isoformat():
         raise Invalid()
     return parameters.parse_day(text)
 
 
 def _parse_amount(text: str, lang: str) -> str:
-    """An amount as people write it (`1 000,50`, in English `1,000.50`) as a plain decimal; raises `Invalid`.
+    """The plain decimal of an amount in people's notation: `1 000,50`, in English also `1,000.50`. Raises `Invalid`.
 
-    A comma is a decimal one, except in English before groups of three digits.
+    A comma is the decimal point, but in English it may also separate groups of three digits.
     """
     text = "".join(text.split())
     if lang.startswith("en") and _GROUPED.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The sheet of a day on the page: first the main currencies, then the others in the bank's order."""
+"""The sheet of a day on the page: the main currencies first, then the others in the bank's order."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +12,7 @@ from gazette.rates.names import NAMES
 from gazette.words import nearest
 
 Document = dict[str, Any]
-"""A public sheet, or a part of it, as `/v1/rates` has it."""
+"""A public sheet of `/v1/rates`, or a part of it."""
 
 
 class CurrencyNames:
@@ -31,7 +31,7 @@ class CurrencyNames:
         return pick_name(item["names"] if item else NAMES.get(code, {}), self._lang) or code
 
     def choices(self, codes: list[str]) -> list[tuple[str, str]]:
-        """Codes, each once, and their names, for a list to choose from."""
+        """Codes without repetition, each with its name, for a list to choose from."""
         return [(code, self.name(code)) for code in dict.fromkeys(codes)]
 
 
@@ -43,7 +43,7 @@ def pick_name(names: dict[str, str], lang: str) -> str:
 
 
 def sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
-    """The sheet's values of the template: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
+    """The template's values for the sheet: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
     coming = document["upcoming"]
     query = urlencode({"source": request.bank.id, "date": document["requested_date"]})
     return {
@@ -80,7 +80,7 @@ def select_main(rates: list[Document], bank: Bank) -> list[Document]:
 
 
 def _build_row(rate: Document, names: CurrencyNames) -> Document:
-    """`held` is the bank's new rate, which is on hold, with its change in percent if it has one."""
+    """`held` is the bank's new rate if that is on hold, with its change in percent, if any."""
     candidate = rate.get("candidate")
     return {
         "currency": rate["currency"],
