@@ -58,7 +58,7 @@ def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
 
 
 def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: datetime) -> Write:
-    """The entry of a change in `en/changes`. `now` is the present moment and no planned time, because clients read in its order."""
+    """The entry of a change in `en/changes`. `now` is the present moment: clients read in its order."""
     at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03}Z"
     item = {
         "listing": f"{lang}/changes",
