@@ -6,7 +6,7 @@ refused, and so on. A route declares only its own errors.
 
 from typing import Any
 
-from cli.openapi.references import header_references, schema_reference
+from cli.openapi.references import refer_to_headers, refer_to_schema
 from gazette import errors
 from gazette.errors import PROBLEM_TYPE, GazetteError
 from gazette.http.request_body import JSON
@@ -26,18 +26,18 @@ ERRORS = {
 HEADERS_BY_STATUS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
 
 
-def _response(status: int, description: str) -> dict[str, Any]:
+def _build_response(status: int, description: str) -> dict[str, Any]:
     media_type, schema = (JSON, "GatewayMessage") if status in GATEWAY else (PROBLEM_TYPE, "Problem")
-    content = {media_type: {"schema": schema_reference(schema)}}
-    sent = {"headers": header_references(HEADERS_BY_STATUS[status])} if status in HEADERS_BY_STATUS else {}
+    content = {media_type: {"schema": refer_to_schema(schema)}}
+    sent = {"headers": refer_to_headers(HEADERS_BY_STATUS[status])} if status in HEADERS_BY_STATUS else {}
     return {"description": description, "content": content, **sent}
 
 
-RESPONSES = {name: _response(status, description) for status, (name, description) in ERRORS.items()}
+RESPONSES = {name: _build_response(status, description) for status, (name, description) in ERRORS.items()}
 """One response per status, by the name of its error."""
 
 
-def error_response(status: int, path: str) -> dict[str, Any]:
+def refer_to_error(status: int, path: str) -> dict[str, Any]:
     """A reference to the problem. The site sends a page instead of a problem, subscriptions send either."""
     name, _ = ERRORS[status]
     is_api = path.startswith("/v1")
@@ -47,7 +47,7 @@ def error_response(status: int, path: str) -> dict[str, Any]:
     return RESPONSES[name] | {"content": {**problem, "text/html": {"schema": {"type": "string"}}}}
 
 
-def possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
+def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
     """Statuses of the errors that an operation may send, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
     takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters

@@ -26,7 +26,7 @@ ONE_CLICK = {
 }
 
 
-def request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
+def build_request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
     """The request body of an operation in all its media types; None if the operation takes no body."""
     if (method, path) == ("post", "/v1/subscriptions/unsubscribe/{token}"):
         return ONE_CLICK

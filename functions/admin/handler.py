@@ -15,7 +15,7 @@ from gazette import times
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, pointer
-from gazette.http.auth import Principal, authenticate, expected_version
+from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.observability import logger
 from gazette.rates.bank import Bank
@@ -95,7 +95,7 @@ def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMat
     """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
     staff = require_group("editor")
     check_languages(naming)
-    expected = expected_version(if_match) if if_match else None
+    expected = parse_if_match(if_match) if if_match else None
     by = Editor(id=staff.id, name=staff.name)
     category = taxonomy.save_category(
         slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
@@ -113,7 +113,7 @@ def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMat
 def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     """Only while no published article of any language is in it."""
     require_group("admin")
-    expected = expected_version(if_match) if if_match else None
+    expected = parse_if_match(if_match) if if_match else None
     languages, write_id = settings.languages, str(ULID())
     taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)

@@ -6,9 +6,9 @@ import json
 import os
 
 from gazette import __version__
-from gazette.about.document import Document
-from gazette.about.documentation import HEADERS, HTML, Documentation
-from gazette.about.index import describe
+from gazette.about.docs_page import HEADERS, HTML, DocsPage
+from gazette.about.index import describe_api
+from gazette.about.openapi_document import OpenApiDocument
 from gazette.errors import MethodNotAllowed, NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public function 3 ms)
 SETTINGS = Settings(os.environ)
-DOCUMENT, DOCUMENTATION = Document(f"{HERE}/openapi.json"), Documentation(HERE, SETTINGS.site_name)
+DOCUMENT, DOCUMENTATION = OpenApiDocument(f"{HERE}/openapi.json"), DocsPage(HERE, SETTINGS.site_name)
 
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
@@ -29,7 +29,7 @@ CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 
 def index(request: Request) -> HttpResponse:
     request.query()
-    description = describe(SETTINGS, site_url(SETTINGS, request.deadline))
+    description = describe_api(SETTINGS, site_url(SETTINGS, request.deadline))
     return computed_response(request, json.dumps(description, ensure_ascii=False), cache=CACHE)
 
 

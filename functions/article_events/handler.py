@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.parameters import get_parameter
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.articles.publishing.events import Event, build_event, cdn_paths
+from gazette.articles.publishing.events import Event, build_event, list_cdn_paths
 from gazette.aws.clients import client
 from gazette.dynamodb.items import deserialize
 from gazette.errors import Unavailable
@@ -61,7 +61,7 @@ def invalidate(event: Event) -> None:
     if distribution is None:
         logger.info("no distribution to invalidate after a withdrawal", extra={"article": event.detail["id"]})
         return
-    paths = cdn_paths(event.detail, settings)
+    paths = list_cdn_paths(event.detail, settings)
     client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={

@@ -36,12 +36,12 @@ def list_articles(request: Request) -> HttpResponse:
 
 def get_article_by_id(request: Request) -> HttpResponse:
     request.query()
-    return respond_with_article(request, public_article.id_address(request.path["id"]), "/v1/articles/{id}")
+    return respond_with_article(request, public_article.build_id_address(request.path["id"]), "/v1/articles/{id}")
 
 
 def get_article_by_slug(request: Request) -> HttpResponse:
     request.query()
-    address = public_article.slug_address(request.path["id"], request.path["slug"], settings.languages)
+    address = public_article.build_slug_address(request.path["id"], request.path["slug"], settings.languages)
     return respond_with_article(request, address, "/v1/articles/{lang}/{slug}")
 
 
@@ -79,7 +79,7 @@ def respond_with_article(request: Request, address: str, path: str) -> HttpRespo
     if redirected:
         names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
         return redirect(request, path.format(**names), public_article.render_identity(item))
-    return stored_response(request, cache=public_article.CACHE, **public_article.response_parts(item))
+    return stored_response(request, cache=public_article.CACHE, **public_article.build_response_parts(item))
 
 
 def public_categories() -> PublicCategories:

@@ -19,14 +19,14 @@ from gazette.articles.schemas import ArticlePage, RevisionPage, ShownArticle
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, Malformed
-from gazette.http.auth import MAX_DIGITS, Principal, authenticate, expected_version
-from gazette.http.idempotency import idempotency
+from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
+from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
 commands = ArticleCommands.from_settings(settings, client("dynamodb"))
-idempotent = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
+idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
 app = build_resolver()
 
@@ -146,7 +146,7 @@ def unpublish(
     """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
     staff = require("unpublish")
     by, at, write_id = person(staff), times.now(), new_id()
-    if expected_version(if_match, any_allowed=True) is None:
+    if parse_if_match(if_match, any_allowed=True) is None:
         return article_response(commands.unpublish_latest(id, withdrawal, by=by, at=at, write_id=write_id))
     article, _ = load_for(id, "unpublish", if_match)
     return article_response(commands.unpublish(article, withdrawal, by=by, at=at, write_id=write_id))
@@ -196,7 +196,7 @@ def require(action: Action, article: Article | None = None) -> Principal:
 def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
     """The article in the version of `If-Match`, and the member of staff, who may do the action with it."""
     require(action)
-    expected = expected_version(if_match)
+    expected = parse_if_match(if_match)
     article = commands.drafts.get(id)
     staff = require(action, article)
     check_version(article, expected)

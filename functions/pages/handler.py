@@ -11,13 +11,18 @@ from gazette.aws.public.reader import Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
-from gazette.pages.alternates import article_paths, list_article_alternates, list_front_alternates, version_path
+from gazette.pages.alternates import (
+    build_version_path,
+    list_article_alternates,
+    list_article_paths,
+    list_front_alternates,
+)
 from gazette.pages.article import format_body, format_byline
 from gazette.pages.assets import IMMUTABLE
-from gazette.pages.headers import HTML, SECURITY
 from gazette.pages.rates.page import READS as RATES_READS
 from gazette.pages.rates.page import RatesPage
 from gazette.pages.rates.request import NAMES, RatesPageRequest
+from gazette.pages.response_headers import HTML, SECURITY
 from gazette.pages.templates import Pages
 from gazette.rates.public import headline
 from gazette.settings import Settings
@@ -76,18 +81,18 @@ def show_rates(request: Request) -> HttpResponse:
 
 def show_article(request: Request) -> HttpResponse:
     at = now()
-    address = public_article.slug_address(request.path["lang"], request.path["slug"], settings.languages)
+    address = public_article.build_slug_address(request.path["lang"], request.path["slug"], settings.languages)
     item, moved, rates = _read_article_and_rates(
         address, headline.headline_query(settings.table("rates"), at), request.deadline
     )
     article = public_article.unpack_document(item)
     if moved:
-        return redirect(request, version_path(article), "", content_type=HTML)
+        return redirect(request, build_version_path(article), "", content_type=HTML)
     lang: str = article["lang"]
     html = pages.render(
         "article.html",
         lang,
-        paths=article_paths(article),
+        paths=list_article_paths(article),
         rates=headline.build_headline(rates, lang),
         article=article,
         body=format_body(article),
@@ -96,7 +101,9 @@ def show_article(request: Request) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page_response(request, html, min(headline.valid_until(at), public_article.view_end(item) or float("inf")))
+    return _page_response(
+        request, html, min(headline.valid_until(at), public_article.parse_view_end(item) or float("inf"))
+    )
 
 
 def serve_asset(request: Request) -> HttpResponse:

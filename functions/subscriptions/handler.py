@@ -17,7 +17,7 @@ from gazette.http.public import Request, dispatch
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.http.responses import HttpResponse, computed_response
-from gazette.pages.headers import HTML
+from gazette.pages.response_headers import HTML
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token

@@ -46,7 +46,7 @@ def authenticate(event: dict[str, Any]) -> Principal:
     return Principal(claims["sub"], next(name for name in names if name), frozenset(groups))
 
 
-def expected_version(if_match: str | None, *, any_allowed: bool = False) -> int | None:
+def parse_if_match(if_match: str | None, *, any_allowed: bool = False) -> int | None:
     """The version in `If-Match` (`"7"`); None for `*`, if `any_allowed`.
 
     Raises `VersionRequired` without the header, `Malformed` for any other value.

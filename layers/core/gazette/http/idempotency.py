@@ -53,7 +53,7 @@ def _is_own_record(error: IdempotencyItemAlreadyExistsError, record: DataRecord)
     )
 
 
-def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> Any:
+def IdempotencyMiddleware(table: str, client: Any, *, without: tuple[str, ...] = ()) -> Any:
     """Middleware for POST routes. Keys are scoped to principal and route; a failed request releases its key.
 
     Responses to requests with a key omit the members in `without`, which may be too large for the record.

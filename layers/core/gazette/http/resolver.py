@@ -20,7 +20,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
-from gazette.http.problems import problem_response_parts
+from gazette.http.problems import build_problem_parts
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
@@ -49,7 +49,7 @@ def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
                 check_query()
             except Invalid as query_error:
                 error = query_error
-        return Response(**problem_response_parts(error, app.current_event.raw_event))
+        return Response(**build_problem_parts(error, app.current_event.raw_event))
 
     app.exception_handler([Exception])(error_response)
     return app
@@ -104,7 +104,7 @@ def build_handler(
                 return {**app.resolve(_as_get(event), context), "body": "", "isBase64Encoded": False}
             return app.resolve(event, context)
         except Exception as error:
-            parts = problem_response_parts(error, event)
+            parts = build_problem_parts(error, event)
             return {
                 "statusCode": parts["status_code"],
                 "headers": {**parts["headers"], "content-type": parts["content_type"]},

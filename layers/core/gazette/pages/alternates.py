@@ -21,11 +21,11 @@ def list_article_alternates(article: dict[str, Any], default_language: str) -> l
     return [*alternates, {"lang": X_DEFAULT, "url": urls.get(default_language, article["url"])}]
 
 
-def article_paths(article: dict[str, Any]) -> dict[str, str]:
+def list_article_paths(article: dict[str, Any]) -> dict[str, str]:
     """Paths of an article and its translations, by language."""
-    return {version["lang"]: version_path(version) for version in (article, *article["translations"])}
+    return {version["lang"]: build_version_path(version) for version in (article, *article["translations"])}
 
 
-def version_path(version: dict[str, Any]) -> str:
+def build_version_path(version: dict[str, Any]) -> str:
     """Path of the page of anything with `lang` and `slug`: an article, a card, a translation."""
     return page_path(version["lang"], version["slug"])

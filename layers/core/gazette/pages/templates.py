@@ -5,10 +5,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gazette.about.languages import endonym
-from gazette.pages.alternates import version_path
+from gazette.about.language_names import find_endonym
+from gazette.pages.alternates import build_version_path
 from gazette.pages.assets import Assets
-from gazette.pages.texts import texts_by_language
+from gazette.pages.texts import build_texts
 from gazette.settings import Settings
 from gazette.urls import front_path
 
@@ -20,7 +20,7 @@ class Pages:
         root = settings.require("WEB_ROOT")
         self.languages = settings.languages
         self.assets = Assets(f"{root}/assets")
-        self.texts = texts_by_language(self.languages, settings.timezone)
+        self.texts = build_texts(self.languages, settings.timezone)
         self._environment = Environment(
             loader=FileSystemLoader(f"{root}/templates"),
             autoescape=True,
@@ -28,7 +28,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(asset=self.assets.path, path=version_path, site_name=settings.site_name)
+        self._environment.globals.update(asset=self.assets.path, path=build_version_path, site_name=settings.site_name)
         # For JSON-LD in a script element: `tojson` escapes everything that could end the element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -55,4 +55,4 @@ class Pages:
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
         path = paths.get(other, front_path(other))
-        return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}
+        return {"lang": other, "name": find_endonym(other), "path": path, "current": other == lang}

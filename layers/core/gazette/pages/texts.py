@@ -37,7 +37,7 @@ class Texts:
         return (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
 
 
-def texts_by_language(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
+def build_texts(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
     """Texts of each language of the site; KeyError if the time zone does not exist."""
     zone = ZoneInfo(timezone)
     return {lang: Texts(lang, zone) for lang in languages}

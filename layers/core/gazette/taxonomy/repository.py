@@ -33,15 +33,15 @@ class TaxonomyRepository:
 
     def find_existing(self, names: Sequence[Name]) -> set[Name]:
         """The names that are in the table."""
-        keys = [serialize(item_key(kind, slug)) for kind, slug in names]
+        keys = [serialize(build_key(kind, slug)) for kind, slug in names]
         items = batch_get(self._dynamodb, {self._table: keys})[self._table]
         return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
 
     def save_tag(self, slug: str, lang: str, name: str) -> None:
         """Create a tag, or add its name in another language. A name that exists is not changed."""
-        item = {**item_key("tag", slug), "names": {lang: name}, "version": 1}
+        item = {**build_key("tag", slug), "names": {lang: name}, "version": 1}
         if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
-            key, values = item_key("tag", slug), {"name": name}
+            key, values = build_key("tag", slug), {"name": name}
             expression = "SET #names.#lang = if_not_exists(#names.#lang, :name)"
             commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
 
@@ -49,10 +49,12 @@ class TaxonomyRepository:
         """A check that refuses a transaction if the category is missing or being removed."""
         open_again = condition("#closed_until < :now", now=int(now.timestamp()))
         is_open = if_present("kind") & (if_absent("closing") | open_again)
-        return check(self._table, item_key("category", slug), is_open, refusal=refusal)
+        return check(self._table, build_key("category", slug), is_open, refusal=refusal)
 
     def get_category(self, slug: str) -> Category:
-        reply = self._dynamodb.get_item(TableName=self._table, Key=serialize(_category_key(slug)), ConsistentRead=True)
+        reply = self._dynamodb.get_item(
+            TableName=self._table, Key=serialize(_build_category_key(slug)), ConsistentRead=True
+        )
         if "Item" not in reply:
             raise CategoryNotFound()
         return _parse_category(deserialize(reply["Item"]))
@@ -67,7 +69,7 @@ class TaxonomyRepository:
             "Limit": limit,
         }
         if after is not None:
-            request["ExclusiveStartKey"] = serialize(_category_key(after))
+            request["ExclusiveStartKey"] = serialize(_build_category_key(after))
         reply = self._dynamodb.query(**request)
         last = reply.get("LastEvaluatedKey")
         categories = [_parse_category(deserialize(item)) for item in reply["Items"]]
@@ -104,13 +106,15 @@ class TaxonomyRepository:
             self._reopen(slug, write_id)
             raise CategoryInUse()
         absent_or_closed = if_absent("kind") | if_equal("closing", write_id)
-        commit(self._dynamodb, [delete(self._table, _category_key(slug), absent_or_closed, refusal=_refuse_reopened)])
+        commit(
+            self._dynamodb, [delete(self._table, _build_category_key(slug), absent_or_closed, refusal=_refuse_reopened)]
+        )
 
     def _close(self, slug: str, expected: int | None, at: datetime, write_id: str) -> None:
         unchanged = if_present("kind") if expected is None else if_present("kind") & if_equal("version", expected)
         write = update(
             self._table,
-            _category_key(slug),
+            _build_category_key(slug),
             "SET #closing = :write_id, #closed_until = :end",
             {"write_id": write_id, "end": int(at.timestamp()) + REMOVAL_SECONDS},
             unchanged,
@@ -123,7 +127,7 @@ class TaxonomyRepository:
         closed_by_us = if_equal("closing", write_id)
         try_commit(
             self._dynamodb,
-            [update(self._table, _category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
+            [update(self._table, _build_category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
         )
 
     def _has_articles(self, lang: str, slug: str) -> bool:
@@ -137,16 +141,16 @@ class TaxonomyRepository:
         return bool(reply["Items"])
 
 
-def item_key(kind: str, slug: str) -> dict[str, str]:
+def build_key(kind: str, slug: str) -> dict[str, str]:
     """Plain key of a category, tag or author."""
     return {"kind": kind, "slug": slug}
 
 
-def _category_key(slug: str) -> dict[str, str]:
+def _build_category_key(slug: str) -> dict[str, str]:
     """Plain key of a category. Raises `CategoryNotFound` for a text that is longer than any slug."""
     if not 1 <= len(slug) <= MAX_SLUG:
         raise CategoryNotFound()
-    return item_key("category", slug)
+    return build_key("category", slug)
 
 
 def _parse_category(item: Mapping[str, Any]) -> Category:

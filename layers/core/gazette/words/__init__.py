@@ -25,16 +25,16 @@ _FOLDER, _ENDING = os.path.dirname(__file__), ".json"  # noqa: PTH120 (pathlib c
 
 def load_words(lang: str) -> Words:
     """All words of a language, or of the nearest language with a file. A file is read once per process."""
-    return _read(nearest(lang, written_languages()))
+    return _read(find_nearest(lang, list_languages()))
 
 
 @cache
-def written_languages() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """The languages that have a file."""
     return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))  # noqa: PTH208
 
 
-def nearest(lang: str, known: Container[str]) -> str:
+def find_nearest(lang: str, known: Container[str]) -> str:
     """The language itself if it is known, else its first part (`uz` of `uz-Latn`), else English."""
     return next((name for name in (lang, lang.partition("-")[0]) if name in known), FALLBACK)
 

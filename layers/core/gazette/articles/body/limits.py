@@ -22,6 +22,6 @@ def check_source(source: str) -> None:
         raise Invalid.at("#/body", f"It has more than {MAX_BRACKETS} opening brackets.")
 
 
-def nested_too_deep() -> Invalid:
+def build_depth_error() -> Invalid:
     """The error of a body whose elements are nested deeper than `MAX_DEPTH`."""
     return Invalid.at("#/body", f"Lists, quotes or elements are nested more than {MAX_DEPTH // 2} deep.")

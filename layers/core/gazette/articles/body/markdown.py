@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from gazette.articles.body.limits import MAX_DEPTH, nested_too_deep
+from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 from gazette.articles.body.markup import escape_unknown_tags
 from gazette.errors import Invalid
 
@@ -19,7 +19,7 @@ def render_markdown(source: str) -> str:
     environment: dict[str, Any] = {}
     tokens = parser.parse(source, environment)
     if any(token.level >= MAX_DEPTH - 1 for token in tokens):  # the parser drops everything from the next level on
-        raise nested_too_deep()
+        raise build_depth_error()
     _check_tables(tokens, source.split("\n"))
     if any(label.startswith("^") for label in environment.get("references", {})):
         raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")

@@ -27,6 +27,6 @@ def count_words(body: str) -> int:
     return sum(1 for word in extract_text(body).split() if _WORD.search(word))
 
 
-def reading_minutes(word_count: int) -> int:
+def estimate_reading_minutes(word_count: int) -> int:
     """Minutes at `WORDS_PER_MINUTE`, rounded up; at least 1."""
     return max(1, -(-word_count // WORDS_PER_MINUTE))

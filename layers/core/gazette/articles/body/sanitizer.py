@@ -6,7 +6,7 @@ from collections import Counter
 import nh3
 
 from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
-from gazette.articles.body.limits import MAX_DEPTH, nested_too_deep
+from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
 """A tag as the sanitiser writes it: slash, name, attributes."""
@@ -47,4 +47,4 @@ def _check_depth(html: str) -> None:
         elif open_elements[name]:
             open_elements[name] -= 1
         if not slash and open_elements.total() > MAX_DEPTH:
-            raise nested_too_deep()
+            raise build_depth_error()

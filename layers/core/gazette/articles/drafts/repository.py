@@ -37,7 +37,7 @@ class DraftRepository:
         """The present version of an article. Raises `ArticleNotFound`."""
         if not 1 <= len(id) <= _MAX_ID:
             raise ArticleNotFound()
-        key = serialize(items.current_key(id))
+        key = serialize(items.build_current_key(id))
         reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in reply:
             raise ArticleNotFound()
@@ -58,13 +58,13 @@ class DraftRepository:
 
     def save_schedule_error(self, article: Article) -> None:
         """Store `schedule_error` in the version that has the error. Does nothing if the stored version is newer."""
-        due = items.due_attributes(article)
+        due = items.build_due_attributes(article)
         change = "SET #due = :due, #due_at = :due_at," if due else "REMOVE #due, #due_at SET"
         write = update(
             self._table,
-            items.current_key(article.id),
+            items.build_current_key(article.id),
             f"{change} #summary = :summary",
-            {"summary": items.summary_attribute(article), **due},
+            {"summary": items.build_summary(article), **due},
             if_version(article.version),
         )
         try_commit(self._dynamodb, [write])
@@ -87,7 +87,7 @@ class DraftRepository:
         }
         _add_filters(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
         if after is not None:
-            request["ExclusiveStartKey"] = items.status_key(status, after)
+            request["ExclusiveStartKey"] = items.build_status_key(status, after)
         return self._collect_summaries(request, limit)
 
     def _collect_summaries(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
@@ -140,7 +140,7 @@ class DraftRepository:
 
         The present version is locked first and deleted last, so that the next run finishes an interrupted purge.
         """
-        current = items.current_key(article.id)
+        current = items.build_current_key(article.id)
         lock = update(
             self._table,
             current,
@@ -175,7 +175,7 @@ class DraftRepository:
         )
         members = [deserialize(item) for item in reply["Items"]]
         others = {item["part"]: item["article"] for item in members if item["article"] != article.id}
-        keys = [serialize(items.current_key(id)) for id in others.values()]
+        keys = [serialize(items.build_current_key(id)) for id in others.values()]
         stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "status"))[self._table]
         statuses = {item["id"]["S"]: item["status"]["S"] for item in stored}
         return [Translation(lang=lang, id=id, status=statuses[id]) for lang, id in others.items() if id in statuses]

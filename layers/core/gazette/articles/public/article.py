@@ -28,14 +28,14 @@ MAX_HOPS = 4
 """Addresses that one request reads at most: the requested one, the target of a former slug, and two successors."""
 
 
-def id_address(id: str) -> str:
+def build_id_address(id: str) -> str:
     """The address of an id. Ids begin with a digit, languages with a letter. Raises `ArticleNotFound`."""
     if not ("0" <= id[:1] <= "9") or len(id) > MAX_ADDRESS:
         raise ArticleNotFound()
     return id
 
 
-def slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
+def build_slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
     """The address of a slug in a language of the site. Raises `ArticleNotFound`."""
     if lang not in languages or not slug or len(slug) > MAX_ADDRESS:
         raise ArticleNotFound()
@@ -79,18 +79,18 @@ def render_identity(item: Item) -> str:
     return compact_json({name: document[name] for name in ("id", "lang", "slug", "url")})
 
 
-def response_parts(item: Item) -> dict[str, Any]:
+def build_response_parts(item: Item) -> dict[str, Any]:
     """View, ETag, date and end of an item, as keyword arguments of `http.responses.stored_response`."""
     return {
         "view": item["view"]["B"],
         "etag": item["etag"]["S"],
         # Not `updated_at`: a minor correction or a new translation changes the view and leaves that.
         "last_modified": item["rendered_at"]["S"],
-        "until": view_end(item),
+        "until": parse_view_end(item),
     }
 
 
-def view_end(item: Item) -> float | None:
+def parse_view_end(item: Item) -> float | None:
     """The planned time of the article's withdrawal, in seconds since 1970; None without one."""
     planned = item.get("unpublish_at")
     return parse_timestamp(planned["S"]).timestamp() if planned else None

@@ -45,7 +45,7 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
+def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
     """The paths at which the CDN may cache the article. Lists are cached for seconds only."""
     lang, slug, id = detail["lang"], detail["slug"], detail["id"]
     return [f"/v1/articles/{id}", f"/v1/articles/{lang}/{slug}", article_path(settings, lang, slug)]

@@ -16,7 +16,7 @@ from gazette.encoding import compact_json
 CHANGE_LIFETIME = timedelta(days=30)
 
 
-def card_listings(document: Mapping[str, Any] | None) -> list[str]:
+def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
     """The listings that contain the article's card, except the front page."""
     if document is None:
         return []
@@ -31,11 +31,11 @@ def card_listings(document: Mapping[str, Any] | None) -> list[str]:
 
 def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list[Write]:
     """Puts the card into the article's listings, deletes it from former listings, and updates the sitemap."""
-    card, present = render_card(document), card_listings(document)
-    former = [listing for listing in card_listings(before.document) if listing not in present]
+    card, present = render_card(document), list_card_listings(document)
+    former = [listing for listing in list_card_listings(before.document) if listing not in present]
     return [
-        *(put(table, {**_key(listing, document), "card": card}) for listing in present),
-        *(delete(table, _key(listing, document)) for listing in former),
+        *(put(table, {**_build_key(listing, document), "card": card}) for listing in present),
+        *(delete(table, _build_key(listing, document)) for listing in former),
         *([_update_front_card(table, before, document, card)] if before.document else []),
         put_sitemap_entry(table, document),
     ]
@@ -43,13 +43,13 @@ def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
     """Deletes the article from all listings, the front page and the sitemap."""
-    listings = [*card_listings(document), _front(document), _sitemap(document)]
-    return [delete(table, _key(listing, document)) for listing in listings]
+    listings = [*list_card_listings(document), _front(document), _sitemap(document)]
+    return [delete(table, _build_key(listing, document)) for listing in listings]
 
 
 def put_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
     """The article's entry in the sitemap of the month of its first publication: `en/sitemap/2025-12`."""
-    return put(table, {**_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
+    return put(table, {**_build_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
 
 
 def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
@@ -71,13 +71,13 @@ def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: 
 
 def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], card: str) -> Write:
     """A new card for a pinned article; its rank stays. For other articles a check that they are still not pinned."""
-    key = _key(_front(document), document)
+    key = _build_key(_front(document), document)
     if not before.pinned:
         return check(table, key, if_absent("listing"), refusal=refuse_changed)
     return update(table, key, "SET #card = :card", {"card": card}, if_present("listing"), refusal=refuse_changed)
 
 
-def _key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:
+def _build_key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:
     return {"listing": listing, "position": f"{document['published_at']}#{document['id']}"}
 
 

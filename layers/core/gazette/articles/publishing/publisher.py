@@ -16,7 +16,7 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
-from gazette.articles.publishing.serializers import Site, pack_view, render_article, translation_entry
+from gazette.articles.publishing.serializers import Site, pack_view, render_article, render_translation
 from gazette.articles.publishing.slugs import build_candidates
 from gazette.articles.publishing.snapshot import (
     Snapshot,
@@ -61,8 +61,8 @@ class Publisher:
         document = render_article(after, snapshot.names, self._load_site())
         self._prepare(snapshot, document)
         now = clock()
-        document["translations"] = translations.other_members(snapshot.members, after.lang)
-        members = {**snapshot.members, after.lang: translation_entry(document)}
+        document["translations"] = translations.list_other_members(snapshot.members, after.lang)
+        members = {**snapshot.members, after.lang: render_translation(document)}
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot),

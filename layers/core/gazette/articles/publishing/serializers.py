@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from gazette.articles.body.metrics import count_words, reading_minutes
+from gazette.articles.body.metrics import count_words, estimate_reading_minutes
 from gazette.articles.body.renderer import render_body
 from gazette.articles.model import Article
 from gazette.encoding import compact_json, etag, pack, unpack
@@ -69,7 +69,7 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "version": article.version,
         "story": article.story,
         "translations": [],
-        "reading_minutes": reading_minutes(word_count),
+        "reading_minutes": estimate_reading_minutes(word_count),
         "word_count": word_count,
     }
     return {**document, "jsonld": _render_jsonld(document, site)}
@@ -112,7 +112,7 @@ def render_card(document: Mapping[str, Any]) -> str:
     return compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
 
 
-def translation_entry(document: Mapping[str, Any]) -> dict[str, Any]:
+def render_translation(document: Mapping[str, Any]) -> dict[str, Any]:
     """An article in the list of its translations."""
     return {name: document[name] for name in ("lang", "id", "slug", "url", "title")}
 
@@ -121,7 +121,7 @@ def render_sitemap_entry(document: Mapping[str, Any]) -> str:
     """The `<url>` fragment of an article: address, last change, and links to all its translations and to itself."""
     entries = [f"<loc>{escape(document['url'])}</loc>", f"<lastmod>{document['updated_at']}</lastmod>"]
     if document["translations"]:
-        versions = sorted([translation_entry(document), *document["translations"]], key=_lang)
+        versions = sorted([render_translation(document), *document["translations"]], key=_lang)
         entries += [
             f'<xhtml:link rel="alternate" hreflang="{entry["lang"]}" href={quoteattr(entry["url"])}/>'
             for entry in versions

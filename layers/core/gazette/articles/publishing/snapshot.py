@@ -10,7 +10,7 @@ from gazette.articles.publishing.serializers import unpack_view
 from gazette.dynamodb.batches import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.settings import Settings
-from gazette.taxonomy.repository import item_key
+from gazette.taxonomy.repository import build_key
 
 
 class SnapshotChanged(Exception):
@@ -70,7 +70,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         {
             tables.articles: [serialize({"address": article.id})],
             tables.listings: [serialize(story)] + ([serialize(front)] if article.published_at else []),
-            tables.taxonomy: [serialize(item_key(kind, slug)) for kind, slug in _taxonomy_names(article)],
+            tables.taxonomy: [serialize(build_key(kind, slug)) for kind, slug in _list_taxonomy_names(article)],
         },
     )
     listings = {item["listing"]: item for item in map(deserialize, items[tables.listings])}
@@ -82,7 +82,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         pinned=front["listing"] in listings,
         members={lang: json.loads(text) for lang, text in members.items()},
         story_version=listings.get(story["listing"], {}).get("version", 0),
-        siblings=_load_siblings(dynamodb, tables, _sibling_ids(members, article)),
+        siblings=_load_siblings(dynamodb, tables, _list_sibling_ids(members, article)),
         names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, items[tables.taxonomy])},
     )
 
@@ -101,7 +101,7 @@ def is_published(dynamodb: Any, tables: TableNames, id: str) -> bool:
     return "view" in item and item["address"] == item["id"]
 
 
-def _taxonomy_names(article: Article) -> list[tuple[str, str]]:
+def _list_taxonomy_names(article: Article) -> list[tuple[str, str]]:
     """(kind, slug) of the article's categories, tags and known authors."""
     return [
         *(("category", slug) for slug in article.categories),
@@ -110,7 +110,7 @@ def _taxonomy_names(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _sibling_ids(members: Mapping[str, str], article: Article) -> list[str]:
+def _list_sibling_ids(members: Mapping[str, str], article: Article) -> list[str]:
     return [json.loads(text)["id"] for lang, text in members.items() if lang != article.lang]
 
 

@@ -14,7 +14,7 @@ Members = Mapping[str, dict[str, Any]]
 """Published articles of a story: {lang, id, slug, url, title} by language."""
 
 
-def other_members(members: Members, lang: str) -> list[dict[str, Any]]:
+def list_other_members(members: Members, lang: str) -> list[dict[str, Any]]:
     """The members in other languages."""
     return [members[other] for other in sorted(members) if other != lang]
 
@@ -35,7 +35,7 @@ def _update_siblings(tables: TableNames, before: Snapshot, members: Members, now
     """Views and sitemap entries of the translations. Their cards list no translations, so they need no change."""
     writes: list[Write] = []
     for sibling in before.siblings:
-        document = {**sibling.document, "translations": other_members(members, sibling.document["lang"])}
+        document = {**sibling.document, "translations": list_other_members(members, sibling.document["lang"])}
         writes += views.update_translation(tables.articles, sibling, document, now)
         writes.append(listings.put_sitemap_entry(tables.listings, document))
     return writes

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gazette.pages.rates.figures import format_change, format_percent
-from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
+from gazette.pages.rates.request import DECADE, RatesPageRequest, subtract_months
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
@@ -65,7 +65,7 @@ class Day:
         return Decimal(self.per_unit)
 
 
-def history_values(
+def build_history_values(
     request: RatesPageRequest, days: CurrencyDays, names: CurrencyNames, codes: list[str], items: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """The template's values for the history. `codes` are those of the sheet, `items` those of the months.
@@ -77,20 +77,20 @@ def history_values(
     return {
         "currency": {"code": days.currency, "name": names.name(days.currency)},
         "currencies": names.choices([*codes, *sorted(names.by_code)]),
-        "last_date": _last_date(names.by_code.get(days.currency)),
+        "last_date": _parse_last_date(names.by_code.get(days.currency)),
         "days": days,
         "ranges": [_build_range(word, months, request, days) for word, months in RANGES.items()],
         "history": _build_history(days.pairs(items), days.steps(items), days),
     }
 
 
-def _last_date(currency: dict[str, Any] | None) -> date | None:
+def _parse_last_date(currency: dict[str, Any] | None) -> date | None:
     """The last day of a currency that is retired."""
     return date.fromisoformat(currency["last_date"]) if currency and currency["retired"] else None
 
 
 def _build_range(word: str, months: int, request: RatesPageRequest, days: CurrencyDays) -> dict[str, Any]:
-    since = months_before(days.until, months)
+    since = subtract_months(days.until, months)
     query = request.build_query(**{"from": since.isoformat()})
     return {"word": word, "query": query, "current": since == days.since}
 

@@ -9,10 +9,10 @@ from typing import Any
 from gazette.aws.public.reader import Reader
 from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.pages.rates.converter import converter_values
-from gazette.pages.rates.history import CurrencyDays, history_values
+from gazette.pages.rates.converter import build_converter_values
+from gazette.pages.rates.history import CurrencyDays, build_history_values
 from gazette.pages.rates.request import RatesPageRequest
-from gazette.pages.rates.sheet import CurrencyNames, pick_name, select_main, sheet_values, sort_main_first
+from gazette.pages.rates.sheet import CurrencyNames, build_sheet_values, pick_name, select_main, sort_main_first
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.keys import key
 from gazette.rates.public import headline
@@ -48,13 +48,13 @@ class RatesPage:
         }
         if response is None or document is None:
             return values
-        names = CurrencyNames(_currency_items(currencies), lang)
+        names = CurrencyNames(_unpack_currencies(currencies), lang)
         codes = [rate["currency"] for rate in sort_main_first(document["rates"], request.bank)]
         return {
             **values,
-            **sheet_values(request, document, names),
-            **converter_values(request, response.sheet, names, codes),
-            **history_values(request, days, names, codes, months["Items"]),
+            **build_sheet_values(request, document, names),
+            **build_converter_values(request, response.sheet, names, codes),
+            **build_history_values(request, days, names, codes, months["Items"]),
         }
 
     def _read_at_once(
@@ -96,7 +96,7 @@ class RatesPage:
         return {"name": pick_name(bank(source).names, lang), "query": query, "current": source == request.bank.id}
 
 
-def _currency_items(reply: dict[str, Any]) -> list[dict[str, Any]]:
+def _unpack_currencies(reply: dict[str, Any]) -> list[dict[str, Any]]:
     """The items of `/v1/currencies`."""
     items: list[dict[str, Any]] = json.loads(unpack(b64decode(reply["Item"]["view"]["B"])))["items"]
     return items

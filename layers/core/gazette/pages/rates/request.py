@@ -59,11 +59,11 @@ class RatesPageRequest:
         last = min(self.until or today, today)
         if self.since and self.since > last:
             self.reject("from", "order")
-        elif self.since and self.since < months_before(last, DECADE):
+        elif self.since and self.since < subtract_months(last, DECADE):
             self.reject("from", "long")
         elif self.since:
             return self.since, last
-        return months_before(last, 1), last
+        return subtract_months(last, 1), last
 
     def build_query(self, **changes: str | None) -> str:
         """The query of the same page with some fields changed, or (None) left out: `?currency=EUR`, or nothing."""
@@ -97,7 +97,7 @@ class RatesPageRequest:
             return None
 
 
-def months_before(day: date, months: int) -> date:
+def subtract_months(day: date, months: int) -> date:
     """The same day some months earlier, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for last in (day.day, 30, 29, 28):

@@ -9,7 +9,7 @@ from gazette.pages.rates.figures import format_change, format_percent
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
 from gazette.rates.names import NAMES
-from gazette.words import nearest
+from gazette.words import find_nearest
 
 Document = dict[str, Any]
 """A public sheet of `/v1/rates`, or a part of it."""
@@ -39,10 +39,10 @@ def pick_name(names: dict[str, str], lang: str) -> str:
     """The name in a language, else in that of its first part, else in English, else an empty text."""
     if names.get(lang):
         return names[lang]
-    return names.get(nearest(lang, {known for known, name in names.items() if name}), "")
+    return names.get(find_nearest(lang, {known for known, name in names.items() if name}), "")
 
 
-def sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
+def build_sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
     """The template's values for the sheet: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
     coming = document["upcoming"]
     query = urlencode({"source": request.bank.id, "date": document["requested_date"]})

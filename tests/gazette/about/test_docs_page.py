@@ -6,7 +6,7 @@ from importlib.metadata import files
 import pytest
 
 from cli.local.stack import ROOT
-from gazette.about.documentation import HEADERS, Documentation
+from gazette.about.docs_page import HEADERS, DocsPage
 from gazette.encoding import unpack_view
 
 FOLDER = str(ROOT / "functions" / "api_root")
@@ -14,7 +14,7 @@ FOLDER = str(ROOT / "functions" / "api_root")
 
 @pytest.fixture
 def documentation():
-    return Documentation(FOLDER, "Kurier & <Post>")
+    return DocsPage(FOLDER, "Kurier & <Post>")
 
 
 def test_the_page_names_the_site_and_escapes_its_name(documentation):

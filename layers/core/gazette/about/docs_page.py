@@ -25,7 +25,7 @@ HEADERS = {
 }
 
 
-class Documentation:
+class DocsPage:
     """`folder` has the files `page.html`, `page.js` and `page.css`."""
 
     def __init__(self, folder: str, site_name: str) -> None:

@@ -5,7 +5,7 @@ import json
 from gazette.encoding import etag, pack_view
 
 
-class Document:
+class OpenApiDocument:
     """The document at `path`, read at the first use and cached."""
 
     def __init__(self, path: str) -> None:

@@ -34,6 +34,6 @@ ENDONYMS = {
 }
 
 
-def endonym(lang: str) -> str:
+def find_endonym(lang: str) -> str:
     """The language's own name, by its BCP 47 tag, else by the tag's first part; the tag itself if there is no name."""
     return ENDONYMS.get(lang) or ENDONYMS.get(lang.partition("-")[0]) or lang

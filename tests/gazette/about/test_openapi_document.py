@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gazette.about.document import Document
+from gazette.about.openapi_document import OpenApiDocument
 from gazette.encoding import etag as encoding_etag
 from gazette.encoding import unpack_view
 
@@ -23,7 +23,7 @@ def document(tmp_path):
     }
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps({"paths": paths}))
-    return Document(str(file))
+    return OpenApiDocument(str(file))
 
 
 @pytest.mark.parametrize(
