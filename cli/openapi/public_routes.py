@@ -59,10 +59,10 @@ def _build_paths() -> dict[str, Any]:
     shared = load_yaml("parameters")
     paths = {}
     for file in sorted(FOLDER.glob("routes/*.yaml")):
-        facts = load_yaml(f"routes/{file.stem}")
-        parameters = shared | facts.get("parameters", {})
-        for path, route in facts["routes"].items():
-            paths[path] = {"get": _build_operation(path, route, facts["tag"], parameters)}
+        content = load_yaml(f"routes/{file.stem}")
+        parameters = shared | content.get("parameters", {})
+        for path, route in content["routes"].items():
+            paths[path] = {"get": _build_operation(path, route, content["tag"], parameters)}
     return paths
 
 
@@ -73,34 +73,34 @@ def _build_operation(path: str, route: dict[str, Any], tag: str, shared: dict[st
         "description": route["description"],
         "operationId": route["id"],
         "parameters": [
-            _build_parameter(name, path, shared[name] if facts is None else facts)
-            for name, facts in route.get("parameters", {}).items()
+            _build_parameter(name, path, shared[name] if parameter is None else parameter)
+            for name, parameter in route.get("parameters", {}).items()
         ],
         "responses": _build_responses(route["responses"]),
     }
 
 
-def _build_parameter(name: str, path: str, facts: Any) -> dict[str, Any]:
-    in_path, members = f"{{{name}}}" in path, _expand_description(facts)
+def _build_parameter(name: str, path: str, parameter: Any) -> dict[str, Any]:
+    in_path, members = f"{{{name}}}" in path, _expand_description(parameter)
     first = {"name": name, "in": "path" if in_path else "query", "description": members["description"]}
     return {**first, "required": in_path, "schema": {"type": "string"}, **members}
 
 
-def _expand_description(facts: Any) -> dict[str, Any]:
-    """A text alone is a description."""
-    return facts if isinstance(facts, dict) else {"description": facts}
+def _expand_description(value: Any) -> dict[str, Any]:
+    """The members of a parameter or response, which may be a description alone."""
+    return value if isinstance(value, dict) else {"description": value}
 
 
-def _build_responses(facts: dict[int, Any]) -> dict[int, Any]:
-    responses = {status: _build_response(status, response) for status, response in facts.items()}
+def _build_responses(route_responses: dict[int, Any]) -> dict[int, Any]:
+    responses = {status: _build_response(status, response) for status, response in route_responses.items()}
     not_modified = [name for name in responses[200]["headers"] if name != "Link"]
     return responses | {
         304: {"description": "The client has the current content", "headers": refer_to_headers(*not_modified)}
     }
 
 
-def _build_response(status: int, facts: Any) -> dict[str, Any]:
-    members = _expand_description(facts)
+def _build_response(status: int, response: Any) -> dict[str, Any]:
+    members = _expand_description(response)
     if status >= 400:
         return {"description": members["description"]}
     names = READ_HEADERS if status == 200 else ["Location", "Cache-Control"]

@@ -1,4 +1,4 @@
-"""Reads the facts of the document, which are YAML files beside this module."""
+"""Reads the YAML files beside this module: parts of the document that are data."""
 
 from pathlib import Path
 from typing import Any

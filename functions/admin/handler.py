@@ -60,13 +60,13 @@ OVERRIDDEN: dict[int, Any] = {
 }
 
 
-@app.get("/v1/editorial/me", summary="Tell who is signed in", tags=["Desk"])
-def me() -> Response[Me]:
+@app.get("/v1/editorial/me", summary="Tell who is signed in", operation_id="desk_me")
+def get_me() -> Response[Me]:
     staff = require_group("author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
-@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"], operation_id="desk_listed")
+@app.get("/v1/editorial/categories", summary="List categories", operation_id="desk_listed")
 def list_categories(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
@@ -78,16 +78,15 @@ def list_categories(
     return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
 
 
-@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"], operation_id="desk_read")
+@app.get("/v1/editorial/categories/<slug>", summary="Read a category", operation_id="desk_read")
 def read_category(slug: str) -> Response[Category]:
     require_group("author")
-    return category_response(taxonomy.get_category(slug))
+    return respond_with_category(taxonomy.get_category(slug))
 
 
 @app.put(
     "/v1/editorial/categories/<slug>",
     summary="Make a category, or name it anew",
-    tags=["Desk"],
     responses=SAVED,
     operation_id="desk_save",
 )
@@ -100,15 +99,11 @@ def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMat
     category = taxonomy.save_category(
         slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
     )
-    return category_response(category, 201 if category.version == 1 else 200)
+    return respond_with_category(category, 201 if category.version == 1 else 200)
 
 
 @app.delete(
-    "/v1/editorial/categories/<slug>",
-    summary="Remove a category",
-    tags=["Desk"],
-    responses=REMOVED,
-    operation_id="desk_remove",
+    "/v1/editorial/categories/<slug>", summary="Remove a category", responses=REMOVED, operation_id="desk_remove"
 )
 def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     """Only while no published article of any language is in it."""
@@ -120,10 +115,7 @@ def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
 
 
 @app.get(
-    "/v1/editorial/rates/<source>/<date>/<currency>",
-    summary="Read the status of a rate",
-    tags=["Desk"],
-    operation_id="desk_rate",
+    "/v1/editorial/rates/<source>/<date>/<currency>", summary="Read the status of a rate", operation_id="desk_rate"
 )
 def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
     """What is served, what the bank printed, and who held or released the rate and why. While a rate is held, readers
@@ -135,7 +127,6 @@ def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateSta
 @app.put(
     "/v1/editorial/rates/<source>/<date>/<currency>",
     summary="Hold or release a rate",
-    tags=["Desk"],
     responses=OVERRIDDEN,
     operation_id="desk_decide",
 )
@@ -186,7 +177,7 @@ def check_languages(naming: Naming) -> None:
         )
 
 
-def category_response(category: Category, status: int = 200) -> Response[Category]:
+def respond_with_category(category: Category, status: int = 200) -> Response[Category]:
     return staff_response(category, status, etag=str(category.version))
 
 

@@ -3,7 +3,8 @@
 import gazette.gc_tuning
 
 import os
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, TypedDict
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
@@ -42,26 +43,23 @@ CREATED: dict[int, Any] = {
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
 
-@app.post(
-    "/v1/editorial/articles",
-    summary="Write a new article",
-    tags=["Editorial"],
-    responses=CREATED,
-    middlewares=[idempotent],
-)
+class Stamp(TypedDict):
+    """The person, the moment and the id of a write: keyword arguments of every command."""
+
+    by: Person
+    at: datetime
+    write_id: str
+
+
+@app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
 def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
-    staff = require("create")
-    article = commands.create(draft, id=new_id(), by=person(staff), at=times.now(), write_id=new_id())
-    return article_response(article, 201, location=f"/v1/editorial/articles/{article.id}")
+    stamp = build_stamp(require("create"))
+    article = commands.create(draft, id=new_id(), **stamp)
+    return respond_with_article(article, 201, location=f"/v1/editorial/articles/{article.id}")
 
 
-@app.get(
-    "/v1/editorial/articles",
-    summary="List articles of one status",
-    tags=["Editorial"],
-    operation_id="editorial_shelf",
-)
+@app.get("/v1/editorial/articles", summary="List articles of one status", operation_id="editorial_shelf")
 def list_articles(
     status: Annotated[Status, Query(description="Status of the articles")] = "draft",
     lang: Annotated[str | None, Query()] = None,
@@ -79,46 +77,47 @@ def list_articles(
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
-@app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
+@app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it")
 def read(id: str) -> Response[ShownArticle]:
     require("read")
     article = commands.drafts.get(id)
     require("read", article)
-    return article_response(article)
+    return respond_with_article(article)
 
 
-@app.patch("/v1/editorial/articles/<id>", summary="Change an article", tags=["Editorial"], responses=SAVED | CONFLICT)
+@app.patch("/v1/editorial/articles/<id>", summary="Change an article", responses=SAVED | CONFLICT)
 def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
-    article, staff = load_for(id, "change", if_match)
-    return article_response(commands.change(article, changes, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "change", if_match)
+    return respond_with_article(commands.change(article, changes, **stamp))
 
 
 @app.delete(
-    "/v1/editorial/articles/<id>", summary="Put an article into the bin", tags=["Editorial"], responses=SAVED | CONFLICT
+    "/v1/editorial/articles/<id>",
+    summary="Put an article into the bin",
+    responses=SAVED | CONFLICT,
+    operation_id="editorial_bin",
 )
-def bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
+def move_to_bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     """For 30 days; what is published or scheduled is refused."""
-    article, staff = load_for(id, "bin", if_match)
-    return article_response(commands.move_to_bin(article, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "bin", if_match)
+    return respond_with_article(commands.move_to_bin(article, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/undelete",
     summary="Take an article out of the bin",
-    tags=["Editorial"],
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
 def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[ShownArticle]:
-    article, staff = load_for(id, "undelete", if_match)
-    return article_response(commands.undelete(article, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "undelete", if_match)
+    return respond_with_article(commands.undelete(article, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/publish",
     summary="Publish the last save",
-    tags=["Editorial"],
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
@@ -129,14 +128,13 @@ def publish(
     idempotency_key: Key = None,
 ) -> Response[ShownArticle]:
     """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
-    article, staff = load_for(id, "publish", if_match)
-    return article_response(commands.publish(article, options, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "publish", if_match)
+    return respond_with_article(commands.publish(article, options, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/unpublish",
     summary="Take an article from its readers",
-    tags=["Editorial"],
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
@@ -145,38 +143,31 @@ def unpublish(
 ) -> Response[ShownArticle]:
     """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
     staff = require("unpublish")
-    by, at, write_id = person(staff), times.now(), new_id()
     if parse_if_match(if_match, any_allowed=True) is None:
-        return article_response(commands.unpublish_latest(id, withdrawal, by=by, at=at, write_id=write_id))
-    article, _ = load_for(id, "unpublish", if_match)
-    return article_response(commands.unpublish(article, withdrawal, by=by, at=at, write_id=write_id))
+        return respond_with_article(commands.unpublish_latest(id, withdrawal, **build_stamp(staff)))
+    article, stamp = load_for(id, "unpublish", if_match)
+    return respond_with_article(commands.unpublish(article, withdrawal, **stamp))
 
 
-@app.put(
-    "/v1/editorial/articles/<id>/schedule",
-    summary="Plan publication and withdrawal",
-    tags=["Editorial"],
-    responses=SAVED | CONFLICT,
-)
+@app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
 def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
     """At that time the last save is published; never early, usually within a minute."""
-    article, staff = load_for(id, "schedule", if_match)
-    return article_response(commands.schedule(article, schedule, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "schedule", if_match)
+    return respond_with_article(commands.schedule(article, schedule, **stamp))
 
 
-@app.delete(
-    "/v1/editorial/articles/<id>/schedule",
-    summary="Forget what was planned",
-    tags=["Editorial"],
-    responses=SAVED | CONFLICT,
-)
+@app.delete("/v1/editorial/articles/<id>/schedule", summary="Forget what was planned", responses=SAVED | CONFLICT)
 def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
-    article, staff = load_for(id, "schedule", if_match)
-    return article_response(commands.schedule(article, None, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "schedule", if_match)
+    return respond_with_article(commands.schedule(article, None, **stamp))
 
 
-@app.get("/v1/editorial/articles/<id>/revisions", summary="List the versions of an article", tags=["Editorial"])
-def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
+@app.get(
+    "/v1/editorial/articles/<id>/revisions",
+    summary="List the versions of an article",
+    operation_id="editorial_revisions",
+)
+def list_revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
     """The newest first: who, when, what, and which fields."""
     require("revisions")
     require("revisions", commands.drafts.get(id))
@@ -193,21 +184,21 @@ def require(action: Action, article: Article | None = None) -> Principal:
     return staff
 
 
-def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
-    """The article in the version of `If-Match`, and the member of staff, who may do the action with it."""
+def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Stamp]:
+    """The article in the version of `If-Match`, and the stamp of a write to it. Raises as `require`, `StaleVersion`."""
     require(action)
     expected = parse_if_match(if_match)
     article = commands.drafts.get(id)
     staff = require(action, article)
     check_version(article, expected)
-    return article, staff
+    return article, build_stamp(staff)
 
 
-def person(staff: Principal) -> Person:
-    return Person(id=staff.id, name=staff.name)
+def build_stamp(staff: Principal) -> Stamp:
+    return Stamp(by=Person(id=staff.id, name=staff.name), at=times.now(), write_id=new_id())
 
 
-def article_response(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
+def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
     translations = commands.drafts.list_translations(article)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
     return staff_response(body, status, etag=str(article.version), location=location)

@@ -7,7 +7,7 @@ import os
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
-from gazette.aws.public.reader import Reader
+from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
@@ -160,13 +160,9 @@ def _read_article_and_rates(
 ) -> tuple[dict[str, Any], bool, dict[str, Any]]:
     """The article's item, whether it is at another address, and the reply for the headline, read at the same time."""
     rates = readers[1].start("Query", rates_query, deadline)
-    try:
+    with CloseOnError(readers[1:2]):
         item, moved = public_article.load_view(readers[0], settings.table("articles"), address, deadline)
         return item, moved, rates.result()
-    except BaseException:
-        # The next request must not read the answer that is still on its way.
-        readers[1].close()
-        raise
 
 
 def _page_response(request: Request, html: str, until: float) -> HttpResponse:

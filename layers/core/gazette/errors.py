@@ -17,6 +17,7 @@ GazetteError
 └── Unavailable 503         with Retry-After
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 
@@ -66,6 +67,11 @@ class StaleVersion(GazetteError):
     """`current` is the stored version: {version, changed_by, changed_at}."""
 
     status, code, title = 412, "stale-version", "Somebody changed it since you read it"
+
+    @classmethod
+    def of(cls, stored: Mapping[str, object]) -> "StaleVersion":
+        """The error of a write to another version than the stored one, from the members of the stored one."""
+        return cls(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
 
 
 class TooLarge(GazetteError):

@@ -32,13 +32,13 @@ class DocsPage:
         self._folder, self._site_name = folder, site_name
         self._views: dict[str, tuple[str, str]] = {}
 
-    def page(self) -> str:
+    def render(self) -> str:
         """The HTML of the page."""
         import html  # not at module level: it loads a table of 2,000 entities
 
         return _read(self._folder, "page.html").decode().replace("{{site}}", html.escape(self._site_name))
 
-    def file(self, name: str) -> tuple[str, str, str] | None:
+    def load_file(self, name: str) -> tuple[str, str, str] | None:
         """(view, etag, media type) of a file that the page loads; None for any other name."""
         files = {"page.js": SCRIPT, "page.css": STYLE, "swagger-ui.js": SCRIPT, "swagger-ui.css": STYLE}
         if name not in files:

@@ -13,14 +13,14 @@ class OpenApiDocument:
         self._view: tuple[str, str] | None = None
         self._routes: list[tuple[list[str], list[str]]] | None = None
 
-    def view(self) -> tuple[str, str]:
+    def load_view(self) -> tuple[str, str]:
         """(view, etag) of the document, as `stored_response` takes them."""
         if self._view is None:
             content = self._read()
             self._view = pack_view(content), etag(content)
         return self._view
 
-    def methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
+    def list_methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
         """Methods of a raw path, in the document's order; empty if no path template matches.
 
         A path may match several templates, as in the gateway. `{lang}` matches only languages of the site:

@@ -8,7 +8,6 @@ from typing import Any, Self
 from gazette.articles import lifecycle
 from gazette.articles.body.metrics import is_empty
 from gazette.articles.body.renderer import render_body
-from gazette.articles.drafts.items import build_stale_version
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus
@@ -164,7 +163,7 @@ class ArticleCommands:
 def check_version(article: Article, expected: int | None) -> None:
     """Raises `StaleVersion` if the article has another version, before work begins that its write would refuse."""
     if expected != article.version:
-        raise build_stale_version(article.model_dump(include={"version", "changed_by", "changed_at"}))
+        raise StaleVersion.of(article.model_dump(include={"version", "changed_by", "changed_at"}))
 
 
 def _check_ready(article: Article, options: PublishOptions) -> None:

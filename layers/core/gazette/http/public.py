@@ -66,7 +66,7 @@ class Request:
     def query(self, *names: str) -> dict[str, str]:
         """Query parameters by name. Raises `Invalid` for a parameter that is unknown, repeated or empty."""
         parameters: dict[str, str] = {}
-        for name, value in self._query_pairs():
+        for name, value in parse_query(self.event):
             if name not in names:
                 raise Invalid.at(f"?{name}", "This parameter is not known here.")
             if name in parameters:
@@ -79,13 +79,15 @@ class Request:
     def loose_query(self, *names: str) -> dict[str, str]:
         """First value of each known parameter. Others are ignored, because mail programs append parameters to links."""
         parameters: dict[str, str] = {}
-        for name, value in self._query_pairs():
+        for name, value in parse_query(self.event):
             if name in names and value:
                 parameters.setdefault(name, value)
         return parameters
 
-    def _query_pairs(self) -> list[tuple[str, str]]:
-        return parse_qsl(self.event.get("rawQueryString", ""), keep_blank_values=True)
+
+def parse_query(event: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names and values of the query in their order, percent-decoded; also empty and repeated ones."""
+    return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)
 
 
 def dispatch(

@@ -162,7 +162,7 @@ def _refuse(stored: dict[str, Any], expected: int | None) -> Exception:
         return CategoryNotFound()
     if expected is None:
         return VersionRequired("It exists; to change it, say in If-Match which version you read.")
-    return StaleVersion(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
+    return StaleVersion.of(stored)
 
 
 def _refuse_reopened(stored: dict[str, Any]) -> Exception:

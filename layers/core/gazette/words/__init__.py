@@ -34,9 +34,9 @@ def list_languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))  # noqa: PTH208
 
 
-def find_nearest(lang: str, known: Container[str]) -> str:
-    """The language itself if it is known, else its first part (`uz` of `uz-Latn`), else English."""
-    return next((name for name in (lang, lang.partition("-")[0]) if name in known), FALLBACK)
+def find_nearest(lang: str, available: Container[str]) -> str:
+    """The language itself if it is available, else its first part (`uz` of `uz-Latn`), else English."""
+    return next((name for name in (lang, lang.partition("-")[0]) if name in available), FALLBACK)
 
 
 @cache

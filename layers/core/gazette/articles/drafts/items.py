@@ -1,7 +1,6 @@
 """Items of the Drafts table, and the writes that save one version of an article."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from gazette.articles.errors import ArticleNotFound, StoryTaken
@@ -56,11 +55,6 @@ def build_summary(article: Article) -> dict[str, Any]:
     return article.summary.model_dump(exclude={"status"}, exclude_none=True)
 
 
-def build_stale_version(summary: Mapping[str, Any]) -> StaleVersion:
-    """The error of a write to another version than the stored one. `summary` is that of the stored version."""
-    return StaleVersion(current={name: summary[name] for name in ("version", "changed_by", "changed_at")})
-
-
 def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
     """The present version, on condition that the stored version is still `before`."""
     item = {
@@ -106,7 +100,7 @@ def _reserve_language(table: str, before: Article | None, after: Article) -> lis
 
 
 def _refuse_stale(stored: dict[str, Any]) -> Exception:
-    return build_stale_version(stored["summary"]) if stored else ArticleNotFound()
+    return StaleVersion.of(stored["summary"]) if stored else ArticleNotFound()
 
 
 def _refuse_taken(stored: dict[str, Any]) -> Exception:

@@ -41,8 +41,12 @@ class References:
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
     def _check_names(self, draft: Draft) -> list[dict[str, str]]:
-        names = {f"#/categories/{at}": ("category", slug) for at, slug in enumerate(draft.categories)}
-        names |= {f"#/authors/{at}/slug": ("author", by.slug) for at, by in enumerate(draft.authors) if by.slug}
+        names = {f"#/categories/{index}": ("category", slug) for index, slug in enumerate(draft.categories)}
+        names |= {
+            f"#/authors/{index}/slug": ("author", author.slug)
+            for index, author in enumerate(draft.authors)
+            if author.slug
+        }
         existing = self._taxonomy.find_existing(list(names.values()))
         return [
             {"pointer": pointer, "detail": f"There is no {kind} {slug}."}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_present
@@ -57,13 +58,13 @@ def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
     return put(table, {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"})
 
 
-def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: datetime) -> Write:
+def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
     """The entry of a change in `en/changes`. `now` is the present moment: clients read in its order."""
     at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03}Z"
     item = {
-        "listing": f"{lang}/changes",
-        "position": f"{at}#{id}#{version:06}",
-        "change": compact_json({"id": id, "at": at, "change": kind, "version": version}),
+        "listing": f"{article.lang}/changes",
+        "position": f"{at}#{article.id}#{article.version:06}",
+        "change": compact_json({"id": article.id, "at": at, "change": kind, "version": article.version}),
         "expires_at": int((now + CHANGE_LIFETIME).timestamp()),
     }
     return put(table, item)

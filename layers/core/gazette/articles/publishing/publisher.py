@@ -68,7 +68,7 @@ class Publisher:
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot),
             *(self._check_category(slug, now) for slug in after.categories),
             *listings.put_cards(self._tables.listings, snapshot, document),
-            self._put_change("updated" if snapshot.document else "published", after, now),
+            listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
@@ -85,7 +85,7 @@ class Publisher:
             *self._drafts.put_version(before, after, action="unpublish", write_id=write_id),
             *views.put_tombstones(self._tables.articles, document, after, withdrawal, now),
             *listings.delete_cards(self._tables.listings, document),
-            self._put_change("withdrawn", after, now),
+            listings.put_change(self._tables.listings, "withdrawn", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
@@ -125,8 +125,3 @@ class Publisher:
     def _check_category(self, slug: str, now: datetime) -> Write:
         missing = CategoryMissing(f"The category {slug} is no longer there.")
         return self._taxonomy.check_category(slug, now, refusal=lambda stored: missing)
-
-    def _put_change(self, kind: str, after: Article, now: datetime) -> Write:
-        return listings.put_change(
-            self._tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now
-        )

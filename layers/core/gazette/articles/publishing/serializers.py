@@ -78,17 +78,21 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
 def _render_taxonomy(article: Article, names: Names, default_language: str) -> dict[str, Any]:
     """Authors, categories and tags. A name is in the article's language, else in the default one, else the slug."""
 
-    def name(kind: str, slug: str, own: str | None = None) -> str:
+    def find_name(kind: str, slug: str, new_name: str | None = None) -> str:
         by_lang = names.get((kind, slug), {})
-        return by_lang.get(article.lang) or own or by_lang.get(default_language) or slug
+        return by_lang.get(article.lang) or new_name or by_lang.get(default_language) or slug
 
     return {
         "authors": [
-            {"slug": by.slug, "name": name("author", by.slug) if by.slug else by.name, "role": by.role}
-            for by in article.authors
+            {
+                "slug": author.slug,
+                "name": find_name("author", author.slug) if author.slug else author.name,
+                "role": author.role,
+            }
+            for author in article.authors
         ],
-        "categories": [{"slug": slug, "name": name("category", slug)} for slug in article.categories],
-        "tags": [{"slug": tag.slug, "name": name("tag", tag.slug, tag.name)} for tag in article.tags],
+        "categories": [{"slug": slug, "name": find_name("category", slug)} for slug in article.categories],
+        "tags": [{"slug": tag.slug, "name": find_name("tag", tag.slug, tag.name)} for tag in article.tags],
     }
 
 

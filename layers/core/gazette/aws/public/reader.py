@@ -63,18 +63,28 @@ class Reader:
         self._client.close()
 
 
+class CloseOnError:
+    """Closes the readers if the block raises: a later request must not read a response that is still on its way."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._readers = readers
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        if error is not None:
+            for reader in self._readers:
+                reader.close()
+
+
 def fetch(
     readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
 ) -> list[dict[str, Any]]:
     """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader."""
-    try:
+    with CloseOnError(readers):
         calls = [
             reader.start(operation, request, deadline)
             for reader, (operation, request) in zip(readers, requests, strict=True)
         ]
         return [call.result() for call in calls]
-    except BaseException:
-        # A later request on the same connection would read the response that is still on its way.
-        for reader in readers:
-            reader.close()
-        raise

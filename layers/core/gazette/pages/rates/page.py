@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.aws.public.reader import Reader
+from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.encoding import unpack
 from gazette.errors import Invalid
 from gazette.pages.rates.converter import build_converter_values
@@ -67,15 +67,10 @@ class RatesPage:
         ]
         if request.date or request.bank.id != headline.SOURCE:
             reads.append(("Query", headline.headline_query(self._table, now)))
-        try:
+        with CloseOnError(self._readers):
             pairs = zip(self._readers[1:], reads, strict=False)
             calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
             return self._read_sheet(request, now, deadline), [call.result() for call in calls]
-        except BaseException:
-            # The next request must not read the answers that are still on their way.
-            for reader in self._readers:
-                reader.close()
-            raise
 
     def _read_sheet(self, request: RatesPageRequest, now: datetime, deadline: float | None) -> SheetResponse | None:
         """The sheet of the requested day, else the sheet of today; None if the bank has no sheet at all."""

@@ -39,7 +39,7 @@ def pick_name(names: dict[str, str], lang: str) -> str:
     """The name in a language, else in that of its first part, else in English, else an empty text."""
     if names.get(lang):
         return names[lang]
-    return names.get(find_nearest(lang, {known for known, name in names.items() if name}), "")
+    return names.get(find_nearest(lang, {language for language, name in names.items() if name}), "")
 
 
 def build_sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
