@@ -52,6 +52,6 @@ def _build_response(status: int, response: dict[str, Any], method: str, schemas:
         for member in schema.get("properties", ())
     }
     names = {"ETag": "version" in members, "Location": (status, method) == (201, "post"), "Link": "next" in members}
-    description = response["description"].replace("Successful Response", "As asked")
+    description = response["description"].replace("Successful Response", "Success")
     sent = [name for name, applies in names.items() if applies]
     return {"description": description, "content": content, "headers": refer_to_headers("Cache-Control", *sent)}

@@ -45,22 +45,25 @@ Date = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description=
 Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
 
 SAVED: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": Category}}},
-    201: {"description": "As it was made", "content": {"application/json": {"model": Category}}},
+    200: {"description": "The changed category", "content": {"application/json": {"model": Category}}},
+    201: {"description": "The new category", "content": {"application/json": {"model": Category}}},
 }
 REMOVED: dict[int, Any] = {
-    204: {"description": "It is gone"},
-    409: {"description": "Published articles are in it"},
+    204: {"description": "The category is removed"},
+    409: {"description": "The category has published articles"},
 }
 OVERRIDDEN: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": RateStatus}}},
+    200: {"description": "The status of the rate", "content": {"application/json": {"model": RateStatus}}},
     409: {
-        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
+        "description": (
+            "There is no earlier rate to serve instead, the bank prints another rate now, "
+            "or the sheet has too many overrides"
+        )
     },
 }
 
 
-@app.get("/v1/editorial/me", summary="Tell who is signed in", operation_id="desk_me")
+@app.get("/v1/editorial/me", summary="Read who is signed in", operation_id="desk_me")
 def get_me() -> Response[Me]:
     staff = require_group("author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
@@ -71,7 +74,7 @@ def list_categories(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
 ) -> Response[CategoryPage]:
-    """By slug, with their names in all languages."""
+    """Categories by slug, with their names in all languages."""
     require_group("author")
     after = decode("categories", cursor) if cursor else None
     items, last = taxonomy.list_categories(limit=limit, after=after)
@@ -86,12 +89,12 @@ def read_category(slug: str) -> Response[Category]:
 
 @app.put(
     "/v1/editorial/categories/<slug>",
-    summary="Make a category, or name it anew",
+    summary="Create a category, or change its names",
     responses=SAVED,
     operation_id="desk_save",
 )
 def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
-    """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
+    """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
     staff = require_group("editor")
     check_languages(naming)
     expected = parse_if_match(if_match) if if_match else None
@@ -106,7 +109,7 @@ def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMat
     "/v1/editorial/categories/<slug>", summary="Remove a category", responses=REMOVED, operation_id="desk_remove"
 )
 def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
-    """Only while no published article of any language is in it."""
+    """Refused while the category has published articles in any language."""
     require_group("admin")
     expected = parse_if_match(if_match) if if_match else None
     languages, write_id = settings.languages, str(ULID())
@@ -118,8 +121,8 @@ def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
     "/v1/editorial/rates/<source>/<date>/<currency>", summary="Read the status of a rate", operation_id="desk_rate"
 )
 def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
-    """What is served, what the bank printed, and who held or released the rate and why. While a rate is held, readers
-    get the rate that the sheet before it serves: look at that sheet too before you hold a rate."""
+    """The served rate, the rate that the bank printed, and the person and reason of the last override. While a rate is
+    held, readers get the rate of the sheet before: look at that sheet too before you hold a rate."""
     require_group("admin")
     return staff_response(build_rate_status(rates.get(find_bank(source), parse_day(date)), currency))
 
@@ -131,8 +134,8 @@ def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateSta
     operation_id="desk_decide",
 )
 def override_rate(source: Source, date: Date, currency: Currency, override: RateOverride) -> Response[RateStatus]:
-    """Applies while the bank prints the same rate for that day; a correction of the rate ends it. The same request
-    again changes nothing and has the same answer."""
+    """The override applies while the bank prints the same rate for that day. A correction by the bank ends it. A
+    repeated request changes nothing and gets the same response."""
     staff = require_group("admin")
     request = OverrideRequest(
         currency,

@@ -32,13 +32,15 @@ idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamo
 app = build_resolver()
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", description="The same key gets the first answer again")]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", description="A repeated key gets the first response again")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
-SAVED: dict[int, Any] = {200: {"description": "As it is now", "content": {"application/json": {"model": ShownArticle}}}}
+SAVED: dict[int, Any] = {
+    200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
+}
 CREATED: dict[int, Any] = {
-    201: {"description": "As it was saved", "content": {"application/json": {"model": ShownArticle}}}
+    201: {"description": "The new article", "content": {"application/json": {"model": ShownArticle}}}
 }
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
@@ -66,7 +68,8 @@ def list_articles(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
-    """Newest change first, scheduled ones by their time. Authors see their own. A page may be short and have `next`."""
+    """Latest change first; scheduled articles by their times. Authors see only their own. A page with `next` may be
+    short."""
     staff = require("list")
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
@@ -99,7 +102,7 @@ def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Show
     operation_id="editorial_bin",
 )
 def move_to_bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """For 30 days; what is published or scheduled is refused."""
+    """The bin keeps the article for 30 days. A published or scheduled article is refused."""
     article, stamp = load_for(id, "bin", if_match)
     return respond_with_article(commands.move_to_bin(article, **stamp))
 
@@ -127,14 +130,14 @@ def publish(
     if_match: IfMatch = None,
     idempotency_key: Key = None,
 ) -> Response[ShownArticle]:
-    """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
+    """May be repeated: `published_at` never changes, `updated_at` changes unless the change is `minor`."""
     article, stamp = load_for(id, "publish", if_match)
     return respond_with_article(commands.publish(article, options, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/unpublish",
-    summary="Take an article from its readers",
+    summary="Withdraw an article",
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
@@ -151,12 +154,12 @@ def unpublish(
 
 @app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
 def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """At that time the last save is published; never early, usually within a minute."""
+    """The last save is published at that time: never earlier, and usually within a minute."""
     article, stamp = load_for(id, "schedule", if_match)
     return respond_with_article(commands.schedule(article, schedule, **stamp))
 
 
-@app.delete("/v1/editorial/articles/<id>/schedule", summary="Forget what was planned", responses=SAVED | CONFLICT)
+@app.delete("/v1/editorial/articles/<id>/schedule", summary="Remove the planned times", responses=SAVED | CONFLICT)
 def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     article, stamp = load_for(id, "schedule", if_match)
     return respond_with_article(commands.schedule(article, None, **stamp))
@@ -168,7 +171,7 @@ def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     operation_id="editorial_revisions",
 )
 def list_revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
-    """The newest first: who, when, what, and which fields."""
+    """Newest first. Each has its action, time, person and changed fields."""
     require("revisions")
     require("revisions", commands.drafts.get(id))
     query = f"revisions/{id}"

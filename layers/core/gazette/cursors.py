@@ -20,7 +20,7 @@ def encode(query_identity: str, position: str) -> str:
 
 
 def decode(query_identity: str, cursor: str) -> str:
-    """Position of a cursor that `encode` made for the same query; raises `Malformed` for any other text."""
+    """Position of a cursor that `encode` returned for the same query. Raises `Malformed` for other texts."""
     try:
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[4:].decode()
     except (binascii.Error, ValueError):

@@ -70,7 +70,7 @@ class StaleVersion(GazetteError):
 
     @classmethod
     def of(cls, stored: Mapping[str, object]) -> "StaleVersion":
-        """The error of a write to another version than the stored one, from the members of the stored one."""
+        """The error of a write to another version than the stored one. `stored` has the members of that version."""
         return cls(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
 
 

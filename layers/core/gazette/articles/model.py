@@ -9,7 +9,7 @@ from gazette.schemas.base import StrictModel
 
 
 class Byline(StrictModel):
-    """Either a known author by slug, or only a name; the role (title, office) is this article's own."""
+    """Either a known author by slug, or only a name. The role (title, office) belongs to this article."""
 
     slug: AnySlug | None = None
     name: UpTo200 = None

@@ -13,7 +13,7 @@ class Translation(StrictModel):
 
 
 class ShownArticle(Article):
-    """An article as its editors see it. With an `Idempotency-Key` the answer lacks `body`."""
+    """An article as its editors see it. With an `Idempotency-Key` the response lacks `body`."""
 
     translations: tuple[Translation, ...] = ()
 

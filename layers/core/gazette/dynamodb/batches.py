@@ -28,13 +28,13 @@ def batch_get(
     """
     items: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
     options = {"ConsistentRead": True, **_projection(attributes)}
-    left: Any = {table: {"Keys": list(of_table), **options} for table, of_table in keys.items() if of_table}
+    left: Any = {table: {"Keys": list(table_keys), **options} for table, table_keys in keys.items() if table_keys}
 
     def read_left() -> None:
         nonlocal left
         reply = dynamodb.batch_get_item(RequestItems=left)
-        for table, answered in reply["Responses"].items():
-            items[table] += answered
+        for table, table_items in reply["Responses"].items():
+            items[table] += table_items
         left = reply.get("UnprocessedKeys")
         if left:
             raise _KeysLeft

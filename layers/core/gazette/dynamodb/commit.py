@@ -14,11 +14,11 @@ from gazette.dynamodb.writes import Write
 TRIES = 3
 """Tries of one commit. Each has three calls of 3 s (aws/clients.py); with the pauses they take 37 s at most."""
 
-_BUSY = frozenset(
+_BUSY_REASONS = frozenset(
     {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
 )
 """Reasons of a cancelled transaction that may be gone at the next try."""
-_BUSY_AS_A_WHOLE = frozenset({"TransactionInProgressException", "TransactionConflictException"})
+_BUSY_ERRORS = frozenset({"TransactionInProgressException", "TransactionConflictException"})
 
 
 class ConditionFailed(Exception):
@@ -75,7 +75,7 @@ def _send_one(dynamodb: Any, writes: Sequence[Write]) -> tuple[Refused, ...]:
     try:
         operations[write.action](**write.request)
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY_AS_A_WHOLE:
+        if error.response["Error"]["Code"] in _BUSY_ERRORS:
             raise _Busy from None
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise
@@ -87,7 +87,7 @@ def _send_all(dynamodb: Any, writes: Sequence[Write]) -> tuple[Refused, ...]:
     try:
         dynamodb.transact_write_items(TransactItems=[{write.action: write.request} for write in writes])
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY_AS_A_WHOLE:
+        if error.response["Error"]["Code"] in _BUSY_ERRORS:
             raise _Busy from None
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise
@@ -104,7 +104,7 @@ def _list_refused(writes: Sequence[Write], error: ClientError) -> tuple[Refused,
         for position, code in enumerate(codes)
         if code == "ConditionalCheckFailed"
     )
-    if not refused and set(codes) <= _BUSY:
+    if not refused and set(codes) <= _BUSY_REASONS:
         raise _Busy from None
     if not refused:
         raise error

@@ -86,7 +86,7 @@ class Request:
 
 
 def parse_query(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """Names and values of the query in their order, percent-decoded; also empty and repeated ones."""
+    """Names and values of the query in their order, percent-decoded. Empty and repeated parameters are included."""
     return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)
 
 

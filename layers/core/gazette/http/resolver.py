@@ -27,7 +27,7 @@ Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
 def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
-    """Powertools' resolver: validates by signature, answers errors as problem+json, refuses unknown query parameters.
+    """Powertools' resolver. It validates by signature, sends errors as problem+json, refuses unknown query parameters.
 
     `pages` are the route keys of links in mails; they ignore unknown query parameters, which mail programs append.
     """

@@ -24,7 +24,7 @@ NO_SNIFFING = {"x-content-type-options": "nosniff"}
 STALE_SECONDS = 30
 """A cache may serve a stale response for this time while it fetches a new one."""
 FAST_LEVEL = 4
-"""gzip level of a response that is compressed for one request."""
+"""gzip level for responses that are compressed at each request."""
 
 
 def stored_response(
@@ -62,7 +62,7 @@ def computed_response(
     headers: Mapping[str, str] | None = None,
     large: bool = False,
 ) -> HttpResponse:
-    """Response with a body that was made for this request; the ETag defaults to that of the body.
+    """Response with a body that was built for this request. The default ETag is that of the body.
 
     CloudFront compresses it, except a `large` body, which is compressed here. The other parameters are those of
     `stored_response`; `headers` are added.

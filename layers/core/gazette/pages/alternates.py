@@ -15,7 +15,7 @@ def list_front_alternates(site_url: str, languages: tuple[str, ...], below: str 
 
 
 def list_article_alternates(article: dict[str, Any], default_language: str) -> list[dict[str, str]]:
-    """The article and its translations; `x-default` is the one in the default language, else the article itself."""
+    """The article and its translations; `x-default` is the version in the default language, else the article itself."""
     urls = {article["lang"]: article["url"]} | {other["lang"]: other["url"] for other in article["translations"]}
     alternates = [{"lang": lang, "url": url} for lang, url in sorted(urls.items())]
     return [*alternates, {"lang": X_DEFAULT, "url": urls.get(default_language, article["url"])}]

@@ -14,7 +14,7 @@ from gazette.urls import front_path
 
 
 class Pages:
-    """All pages of one site: `pages.render("article.html", "en", article=…)`."""
+    """The pages of the site: `pages.render("article.html", "en", article=…)`."""
 
     def __init__(self, settings: Settings) -> None:
         root = settings.require("WEB_ROOT")

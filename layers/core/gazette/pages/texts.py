@@ -18,7 +18,7 @@ class Texts:
 
     @property
     def words(self) -> dict[str, Any]:
-        """The words of this language, or of the nearest one that has a file (gazette/words)."""
+        """The words of this language, or of the nearest language with a file (gazette/words)."""
         return load_words(self._lang)
 
     def day(self, at: str | datetime) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CACHE = (30, 60)
 """(max-age, s-maxage) in seconds."""
 MAX_ADDRESS = 200
-"""Characters. No article has a longer address, so no read is needed for one."""
+"""Characters. No article has a longer address, so a longer one is not read."""
 MAX_HOPS = 4
 """Addresses that one request reads at most: the requested one, the target of a former slug, and two successors."""
 
@@ -91,6 +91,6 @@ def build_response_parts(item: Item) -> dict[str, Any]:
 
 
 def parse_view_end(item: Item) -> float | None:
-    """The planned time of the article's withdrawal, in seconds since 1970; None without one."""
+    """The planned time of the article's withdrawal, in seconds since 1970; None without a plan."""
     planned = item.get("unpublish_at")
     return parse_timestamp(planned["S"]).timestamp() if planned else None

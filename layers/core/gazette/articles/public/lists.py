@@ -63,7 +63,7 @@ class ListQuery:
         return request
 
     def render_page(self, reply: dict[str, Any]) -> tuple[str, str | None]:
-        """The page of a reply as JSON, and the cursor of the next one."""
+        """The page of a reply as JSON, and the cursor of the next page."""
         items = reply["Items"][: self.limit]
         more = len(reply["Items"]) > self.limit or (items and "LastEvaluatedKey" in reply)
         cursor = cursors.encode(self.identity, items[-1]["position"]["S"]) if more else None

@@ -134,7 +134,7 @@ class Call:
             self._connection, self._is_kept = self._client.connect(timeout)
             self._client.send(self._connection, self._operation, self._body)
         except SSLCertVerificationError as error:
-            raise Failed(f"{self._client.service} is not who it says: {error.verify_message}") from error
+            raise Failed(f"the certificate of {self._client.service} is not trusted: {error.verify_message}") from error
         except (OSError, HTTPException) as error:
             self._disconnect(error)
             if self._peer_closed_kept_connection(error):

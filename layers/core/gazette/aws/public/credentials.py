@@ -75,7 +75,7 @@ def _request(uri: str, token: str) -> dict[str, str]:
     """The endpoint's JSON document. Raises `Failed` for an endpoint that is not on the loopback."""
     address = urlsplit(uri)
     if address.scheme != "http" or address.hostname not in LOOPBACK:
-        raise Failed("credentials are only taken from the loopback")
+        raise Failed("credentials are only accepted from an endpoint on the loopback")
     connection = HTTPConnection(address.hostname, address.port, timeout=1)
     try:
         connection.request("GET", address.path, headers={"authorization": token} if token else {})

@@ -77,7 +77,7 @@ class RatesPageRequest:
 
     @property
     def source_query(self) -> str:
-        """The part of the query that belongs to the canonical address: the bank, if it is not the default one."""
+        """The part of the query that belongs to the canonical address: the bank, if it is not the default bank."""
         return "" if self.bank is self._default_bank else f"?source={self.bank.id}"
 
     def hidden_fields(self, *fields: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ class CurrencyNames:
         self._lang = lang
 
     def name(self, code: str) -> str:
-        """The name in the language, or in the nearest one with a name; the code if there is none.
+        """The name in the language, or in the nearest language with a name; the code if there is no name.
 
         The bank's own money has no name in its sheets.
         """
