@@ -9,7 +9,7 @@ import pytest
 from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
-from gazette.articles.publishing.events import cdn_paths
+from gazette.articles.publishing.events import list_cdn_paths
 from gazette.settings import Settings
 from tests.support.dynamodb_cost import documents, measure, working_days
 from tests.support.iam import Calls
@@ -159,7 +159,7 @@ def test_a_backfill_adds_up():
 
 def test_a_withdrawal_invalidates_as_many_paths_as_stated():
     detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
-    assert len(cdn_paths(detail, Settings({"ARTICLE_PATH": "/{lang}/{slug}"}))) == 3
+    assert len(list_cdn_paths(detail, Settings({"ARTICLE_PATH": "/{lang}/{slug}"}))) == 3
     assert "A withdrawal invalidates three paths" in PAGE
 
 

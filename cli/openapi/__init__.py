@@ -6,10 +6,10 @@
     public_routes.py        operations of public reads, from routes/*.yaml, parameters.yaml and the nouns' schemas.py
     powertools_routes.py    operations of the functions that declare their routes with Powertools
     request_bodies.py       media types of request bodies
-    names.py                keeps apart models of one name
-    complete.py             what all operations have: errors (problems.py), bodies, HEAD, security, order (tidy.py)
+    schema_names.py         gives models of one name different names
+    common_parts.py         what all operations have: errors (problems.py), bodies, HEAD, security, order (tidy.py)
     examples.yaml           examples of requests and responses
-    facts.py                reads the YAML files
+    yaml_files.py           reads the YAML files
     references.py           references to schemas and headers
 
 Nothing that is deployed imports this package.

@@ -20,7 +20,7 @@ def openapi(
     environment.apply(Stack(parameters={"SiteUrl": "https://news.example"}), {})
     from cli.openapi import document
 
-    text = document.to_text(document.build_document())
+    text = document.format_document(document.build_document())
     if not check:
         document.FILE.write_text(text)
         print(f"{document.FILE.name}: {len(text):,} characters")

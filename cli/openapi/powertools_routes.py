@@ -1,4 +1,4 @@
-"""Operations of the functions that declare their routes with Powertools, completed with our headers and ids."""
+"""Operations of the functions that declare their routes with Powertools, with our headers and ids added."""
 
 import json
 import re
@@ -6,14 +6,14 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from cli.openapi.references import SCHEMAS, header_references
+from cli.openapi.references import SCHEMAS, refer_to_headers
 
 VALIDATION_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """Powertools' own form of validation errors, which `gazette.http.resolver` replaces."""
 
 
-def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]:
-    """The paths and schemas of an app. The tag is that of operations without one, and begins their ids."""
+def build_powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]:
+    """The paths and schemas of an app. All its operations get the tag, and ids that begin with it."""
     document: dict[str, Any] = app.get_openapi_schema().model_dump(mode="json", by_alias=True, exclude_none=True)
     schemas = document["components"]["schemas"]
     for name in VALIDATION_SCHEMAS:
@@ -21,26 +21,26 @@ def powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str, Any]
     for route in app._static_routes + app._dynamic_routes:
         path, method = route.openapi_path, route.method.lower()
         operation = document["paths"][path][method]
-        operation["operationId"] = _operation_id(operation["operationId"], path, method, tag)
+        operation["operationId"] = _build_operation_id(operation["operationId"], path, method, tag)
         operation.setdefault("tags", [tag])
         operation.setdefault("description", route.func.__doc__)
         operation["responses"] = {
-            int(status): _response(int(status), response, method, schemas)
+            int(status): _build_response(int(status), response, method, schemas)
             for status, response in operation["responses"].items()
             if "ValidationError" not in json.dumps(response)
         }
     return document
 
 
-def _operation_id(operation_id: str, path: str, method: str, tag: str) -> str:
-    """The id that the route gives itself; otherwise the tag and the function's name."""
-    # Powertools makes an id of the function's name, the path and the method.
+def _build_operation_id(operation_id: str, path: str, method: str, tag: str) -> str:
+    """The `operation_id` of the route, else the tag and the function's name."""
+    # Powertools builds an id from the function's name, the path and the method.
     name = operation_id.removesuffix(re.sub(r"\W", "_", path) + "_" + method)
     return operation_id if name == operation_id else f"{tag.lower()}_{name}"
 
 
-def _response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """With the headers of staff answers: ETag of what has a version, Location of what is new, Link of pages."""
+def _build_response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
+    """The response with its headers: ETag if the body has a version, Location of a new resource, Link of a list."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})
@@ -52,6 +52,6 @@ def _response(status: int, response: dict[str, Any], method: str, schemas: dict[
         for member in schema.get("properties", ())
     }
     names = {"ETag": "version" in members, "Location": (status, method) == (201, "post"), "Link": "next" in members}
-    description = response["description"].replace("Successful Response", "As asked")
+    description = response["description"].replace("Successful Response", "Success")
     sent = [name for name, applies in names.items() if applies]
-    return {"description": description, "content": content, "headers": header_references("Cache-Control", *sent)}
+    return {"description": description, "content": content, "headers": refer_to_headers("Cache-Control", *sent)}

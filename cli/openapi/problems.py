@@ -1,12 +1,12 @@
-"""Errors in the document: their form, and which of them an operation may answer with.
+"""Errors in the document: the form of each, and the errors of each operation.
 
-The rules are those of the code that raises the errors (`gazette.http`): a body may be malformed, an unknown parameter
-is refused, and so on. A route declares only the errors that are its own.
+The rules follow the code that raises the errors (`gazette.http`): a body may be malformed, an unknown parameter is
+refused, and so on. A route declares only its own errors.
 """
 
 from typing import Any
 
-from cli.openapi.references import header_references, schema_reference
+from cli.openapi.references import refer_to_headers, refer_to_schema
 from gazette import errors
 from gazette.errors import PROBLEM_TYPE, GazetteError
 from gazette.http.request_body import JSON
@@ -15,7 +15,7 @@ GATEWAY = {
     401: ("Unauthenticated", "No valid token"),
     429: ("TooManyRequests", "Too many requests; try again in a second"),
 }
-"""Errors that the gateway answers itself, in its own form: name and description."""
+"""Name and description of errors that the gateway itself sends, in its own form."""
 
 ERRORS = {
     error.status: (error.__name__, error.title)
@@ -23,22 +23,22 @@ ERRORS = {
     if isinstance(error, type) and issubclass(error, GazetteError)
 } | GATEWAY
 
-HEADERS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
+HEADERS_BY_STATUS = {401: "WWW-Authenticate", 405: "Allow", 503: "Retry-After"}
 
 
-def _response(status: int, description: str) -> dict[str, Any]:
+def _build_response(status: int, description: str) -> dict[str, Any]:
     media_type, schema = (JSON, "GatewayMessage") if status in GATEWAY else (PROBLEM_TYPE, "Problem")
-    content = {media_type: {"schema": schema_reference(schema)}}
-    sent = {"headers": header_references(HEADERS[status])} if status in HEADERS else {}
+    content = {media_type: {"schema": refer_to_schema(schema)}}
+    sent = {"headers": refer_to_headers(HEADERS_BY_STATUS[status])} if status in HEADERS_BY_STATUS else {}
     return {"description": description, "content": content, **sent}
 
 
-RESPONSES = {name: _response(status, description) for status, (name, description) in ERRORS.items()}
+RESPONSES = {name: _build_response(status, description) for status, (name, description) in ERRORS.items()}
 """One response per status, by the name of its error."""
 
 
-def error_response(status: int, path: str) -> dict[str, Any]:
-    """A reference to the problem. Instead of it the site answers with a page; subscriptions answer with either."""
+def refer_to_error(status: int, path: str) -> dict[str, Any]:
+    """A reference to the problem. The site sends a page instead of a problem, subscriptions send either."""
     name, _ = ERRORS[status]
     is_api = path.startswith("/v1")
     if status in GATEWAY or (is_api and not path.startswith("/v1/subscriptions")):
@@ -47,8 +47,8 @@ def error_response(status: int, path: str) -> dict[str, Any]:
     return RESPONSES[name] | {"content": {**problem, "text/html": {"schema": {"type": "string"}}}}
 
 
-def possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
-    """The statuses of errors that an operation may answer with, beside those that its route declares."""
+def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
+    """Statuses of the errors that an operation may send, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
     takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
     # Pages, and files that pages load, ignore unknown query parameters; all other routes refuse them.

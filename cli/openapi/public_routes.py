@@ -1,6 +1,6 @@
-"""Operations of the public reads, which do not use Powertools: facts from `routes/*.yaml`, models from the nouns.
+"""Operations of the public reads, which do not use Powertools: routes from `routes/*.yaml`, models from the nouns.
 
-A file of routes has the tag of its operations, parameters that several of its routes have, and the routes by path:
+A file of routes has the tag of its operations, the parameters that several of its routes share, and the routes by path:
 
     id            operationId
     parameters    by name: a description, or members of an OpenAPI parameter; the default is an optional string in the
@@ -19,8 +19,8 @@ from aws_lambda_powertools.event_handler.openapi.models import Schema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from cli.openapi.facts import EXAMPLES, FOLDER, load_facts
-from cli.openapi.references import SCHEMAS, header_references, schema_reference
+from cli.openapi.references import SCHEMAS, refer_to_headers, refer_to_schema
+from cli.openapi.yaml_files import EXAMPLES, FOLDER, load_yaml
 from gazette.about import schemas as about
 from gazette.articles.public import schemas as articles
 from gazette.http.request_body import JSON
@@ -33,12 +33,12 @@ SCHEMA_MODULES: tuple[ModuleType, ...] = (about, articles, rates, subscriptions,
 READ_HEADERS = ["ETag", "Cache-Control", "Vary"]
 
 
-def public_document() -> dict[str, Any]:
+def build_public_document() -> dict[str, Any]:
     """The paths and schemas of all public reads."""
-    return {"paths": _paths(), "components": {"schemas": _schemas()}}
+    return {"paths": _build_paths(), "components": {"schemas": _build_schemas()}}
 
 
-def _schemas() -> dict[str, Any]:
+def _build_schemas() -> dict[str, Any]:
     models = [
         model
         for module in SCHEMA_MODULES
@@ -48,77 +48,79 @@ def _schemas() -> dict[str, Any]:
     _, definitions = models_json_schema(
         [(model, "serialization") for model in models], ref_template=SCHEMAS + "{model}"
     )
-    # Powertools' model drops null defaults and orders members as in the schemas of the other functions.
+    # As in the schemas of the other functions, Powertools' model drops null defaults and orders the members.
     return {
         name: Schema.model_validate(schema).model_dump(mode="json", by_alias=True, exclude_none=True)
         for name, schema in definitions["$defs"].items()
     }
 
 
-def _paths() -> dict[str, Any]:
-    shared = load_facts("parameters")
+def _build_paths() -> dict[str, Any]:
+    shared = load_yaml("parameters")
     paths = {}
     for file in sorted(FOLDER.glob("routes/*.yaml")):
-        facts = load_facts(f"routes/{file.stem}")
-        parameters = shared | facts.get("parameters", {})
-        for path, route in facts["routes"].items():
-            paths[path] = {"get": _operation(path, route, facts["tag"], parameters)}
+        content = load_yaml(f"routes/{file.stem}")
+        parameters = shared | content.get("parameters", {})
+        for path, route in content["routes"].items():
+            paths[path] = {"get": _build_operation(path, route, content["tag"], parameters)}
     return paths
 
 
-def _operation(path: str, route: dict[str, Any], tag: str, shared: dict[str, Any]) -> dict[str, Any]:
+def _build_operation(path: str, route: dict[str, Any], tag: str, shared: dict[str, Any]) -> dict[str, Any]:
     return {
         "tags": [tag],
         "summary": route["summary"],
         "description": route["description"],
         "operationId": route["id"],
         "parameters": [
-            _parameter(name, path, shared[name] if facts is None else facts)
-            for name, facts in route.get("parameters", {}).items()
+            _build_parameter(name, path, shared[name] if parameter is None else parameter)
+            for name, parameter in route.get("parameters", {}).items()
         ],
-        "responses": _responses(route["responses"]),
+        "responses": _build_responses(route["responses"]),
     }
 
 
-def _parameter(name: str, path: str, facts: Any) -> dict[str, Any]:
-    in_path, members = f"{{{name}}}" in path, _members(facts)
+def _build_parameter(name: str, path: str, parameter: Any) -> dict[str, Any]:
+    in_path, members = f"{{{name}}}" in path, _expand_description(parameter)
     first = {"name": name, "in": "path" if in_path else "query", "description": members["description"]}
     return {**first, "required": in_path, "schema": {"type": "string"}, **members}
 
 
-def _members(facts: Any) -> dict[str, Any]:
-    """A text alone is a description."""
-    return facts if isinstance(facts, dict) else {"description": facts}
+def _expand_description(value: Any) -> dict[str, Any]:
+    """The members of a parameter or response, which may be a description alone."""
+    return value if isinstance(value, dict) else {"description": value}
 
 
-def _responses(facts: dict[int, Any]) -> dict[int, Any]:
-    responses = {status: _response(status, response) for status, response in facts.items()}
+def _build_responses(route_responses: dict[int, Any]) -> dict[int, Any]:
+    responses = {status: _build_response(status, response) for status, response in route_responses.items()}
     not_modified = [name for name in responses[200]["headers"] if name != "Link"]
     return responses | {
-        304: {"description": "The client has the current content", "headers": header_references(*not_modified)}
+        304: {"description": "The client has the current content", "headers": refer_to_headers(*not_modified)}
     }
 
 
-def _response(status: int, facts: Any) -> dict[str, Any]:
-    members = _members(facts)
+def _build_response(status: int, response: Any) -> dict[str, Any]:
+    members = _expand_description(response)
     if status >= 400:
         return {"description": members["description"]}
     names = READ_HEADERS if status == 200 else ["Location", "Cache-Control"]
     return {
         "description": members["description"],
-        "headers": header_references(*names, *members.get("headers", ())),
-        "content": _content(members),
+        "headers": refer_to_headers(*names, *members.get("headers", ())),
+        "content": _build_content(members),
     }
 
 
-def _content(members: dict[str, Any]) -> dict[str, Any]:
+def _build_content(members: dict[str, Any]) -> dict[str, Any]:
     schema = members.get("schema")
     if isinstance(schema, str):
-        json = {JSON: _media(schema_reference(schema), EXAMPLES["responses"][schema])}
+        json = {JSON: _build_media_type(refer_to_schema(schema), EXAMPLES["responses"][schema])}
     else:
-        json = {JSON: _media(schema)} if schema else {}
-    return json | {name: _media({"type": "string"}, example) for name, example in members.get("text", {}).items()}
+        json = {JSON: _build_media_type(schema)} if schema else {}
+    return json | {
+        name: _build_media_type({"type": "string"}, example) for name, example in members.get("text", {}).items()
+    }
 
 
-def _media(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:
+def _build_media_type(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:
     return {"schema": schema} if example is None else {"schema": schema, "examples": {"example": {"value": example}}}

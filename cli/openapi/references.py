@@ -5,9 +5,9 @@ from typing import Any
 SCHEMAS = "#/components/schemas/"
 
 
-def schema_reference(name: str) -> dict[str, str]:
+def refer_to_schema(name: str) -> dict[str, str]:
     return {"$ref": SCHEMAS + name}
 
 
-def header_references(*names: str) -> dict[str, Any]:
+def refer_to_headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

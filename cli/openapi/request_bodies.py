@@ -1,4 +1,4 @@
-"""Request bodies in the media types beside JSON that functions accept."""
+"""Request bodies in all media types that functions accept."""
 
 from typing import Any
 
@@ -26,8 +26,8 @@ ONE_CLICK = {
 }
 
 
-def request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
-    """The request body of an operation with all its media types; None if the operation has none."""
+def build_request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The request body of an operation in all its media types; None if the operation takes no body."""
     if (method, path) == ("post", "/v1/subscriptions/unsubscribe/{token}"):
         return ONE_CLICK
     body: dict[str, Any] | None = operation.get("requestBody")
@@ -40,7 +40,7 @@ def request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str,
 
 
 def _with_title_of_model(schema: dict[str, Any]) -> dict[str, Any]:
-    """Powertools gives the schema of an optional body the name of the function's parameter as title."""
+    """The schema with its model's name as title: for an optional body, Powertools writes the name of the parameter."""
     if "title" not in schema:
         return schema
     return {**schema, "title": schema["anyOf"][0]["$ref"].removeprefix(SCHEMAS)}

@@ -1,35 +1,38 @@
-"""Makes generated schemas read as if written by hand."""
+"""Makes generated schemas as short and clear as schemas written by hand."""
 
 import inspect
 from typing import Any
 
 
 def tidy(value: Any) -> Any:
-    """The same document with integers where Powertools has 1.0, nullable types as a list of types, optional parameters
-    without null, and without titles of fields and indentation of docstrings."""
+    """The same document in a shorter form.
+
+    Whole numbers are integers (Powertools writes 1.0), a nullable type is a list of types, optional parameters are not
+    nullable, fields have no titles, and docstrings have no indentation.
+    """
     if isinstance(value, list):
         return [tidy(item) for item in value]
     if isinstance(value, dict):
-        return _object({key: tidy(item) for key, item in value.items()})
+        return _tidy_object({key: tidy(item) for key, item in value.items()})
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _object(value: dict[str, Any]) -> dict[str, Any]:
+def _tidy_object(value: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value.get("description"), str):
         # Python before 3.13 leaves the source's indentation in docstrings.
         value["description"] = inspect.cleandoc(value["description"])
     if isinstance(value.get("properties"), dict):
         value["properties"] = {name: _without_title(schema) for name, schema in value["properties"].items()}
     if "in" in value and "schema" in value:
-        return _parameter(value)
-    return _nullable(value)
+        return _tidy_parameter(value)
+    return _tidy_nullable(value)
 
 
 def _without_title(schema: dict[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in schema.items() if key != "title"}
 
 
-def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+def _tidy_nullable(schema: dict[str, Any]) -> dict[str, Any]:
     """`anyOf` of one plain type and null becomes a list of types (JSON Schema 2020-12)."""
     branches = schema.get("anyOf", [])
     if len(branches) != 2 or branches[1] != {"type": "null"} or not isinstance(branches[0].get("type"), str):
@@ -41,7 +44,7 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     return {**plain, "type": [plain["type"], "null"], **others}
 
 
-def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+def _tidy_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = {key: item for key, item in parameter["schema"].items() if key not in ("title", "description", "default")}
     if isinstance(schema.get("type"), list):
         schema["type"] = next(kind for kind in schema["type"] if kind != "null")

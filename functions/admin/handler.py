@@ -1,4 +1,4 @@
-"""Staff routes beside articles: the signed-in person, categories, and overrides of rates."""
+"""Staff routes for everything except articles: the signed-in person, categories, and overrides of rates."""
 
 import gazette.gc_tuning
 
@@ -15,7 +15,7 @@ from gazette import times
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, pointer
-from gazette.http.auth import Principal, authenticate, expected_version
+from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.observability import logger
 from gazette.rates.bank import Bank
@@ -34,7 +34,7 @@ taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), se
 
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
 sheets = SheetCommands(rates, tries=8)
-"""Fewer tries than in a run: all of them have to end within a request."""
+"""Fewer tries than in an ingestion run, because all of them must end within one request."""
 
 app = build_resolver()
 
@@ -45,89 +45,84 @@ Date = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description=
 Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
 
 SAVED: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": Category}}},
-    201: {"description": "As it was made", "content": {"application/json": {"model": Category}}},
+    200: {"description": "The changed category", "content": {"application/json": {"model": Category}}},
+    201: {"description": "The new category", "content": {"application/json": {"model": Category}}},
 }
 REMOVED: dict[int, Any] = {
-    204: {"description": "It is gone"},
-    409: {"description": "Published articles are in it"},
+    204: {"description": "The category is removed"},
+    409: {"description": "The category has published articles"},
 }
 OVERRIDDEN: dict[int, Any] = {
-    200: {"description": "As it is now", "content": {"application/json": {"model": RateStatus}}},
+    200: {"description": "The status of the rate", "content": {"application/json": {"model": RateStatus}}},
     409: {
-        "description": "Nothing could be served instead, the bank prints another rate by now, or too much was decided"
+        "description": (
+            "There is no earlier rate to serve instead, the bank prints another rate now, "
+            "or the sheet has too many overrides"
+        )
     },
 }
 
 
-@app.get("/v1/editorial/me", summary="Tell who is signed in", tags=["Desk"])
-def me() -> Response[Me]:
+@app.get("/v1/editorial/me", summary="Read who is signed in", operation_id="desk_me")
+def get_me() -> Response[Me]:
     staff = require_group("author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
-@app.get("/v1/editorial/categories", summary="List categories", tags=["Desk"], operation_id="desk_listed")
+@app.get("/v1/editorial/categories", summary="List categories", operation_id="desk_listed")
 def list_categories(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
 ) -> Response[CategoryPage]:
-    """By slug, with their names in all languages."""
+    """Categories by slug, with their names in all languages."""
     require_group("author")
     after = decode("categories", cursor) if cursor else None
     items, last = taxonomy.list_categories(limit=limit, after=after)
     return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
 
 
-@app.get("/v1/editorial/categories/<slug>", summary="Read a category", tags=["Desk"], operation_id="desk_read")
+@app.get("/v1/editorial/categories/<slug>", summary="Read a category", operation_id="desk_read")
 def read_category(slug: str) -> Response[Category]:
     require_group("author")
-    return category_response(taxonomy.get_category(slug))
+    return respond_with_category(taxonomy.get_category(slug))
 
 
 @app.put(
     "/v1/editorial/categories/<slug>",
-    summary="Make a category, or name it anew",
-    tags=["Desk"],
+    summary="Create a category, or change its names",
     responses=SAVED,
     operation_id="desk_save",
 )
 def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
-    """`If-Match` is needed to change one that exists. Articles show a new name with their next publication."""
+    """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
     staff = require_group("editor")
     check_languages(naming)
-    expected = expected_version(if_match) if if_match else None
+    expected = parse_if_match(if_match) if if_match else None
     by = Editor(id=staff.id, name=staff.name)
     category = taxonomy.save_category(
         slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
     )
-    return category_response(category, 201 if category.version == 1 else 200)
+    return respond_with_category(category, 201 if category.version == 1 else 200)
 
 
 @app.delete(
-    "/v1/editorial/categories/<slug>",
-    summary="Remove a category",
-    tags=["Desk"],
-    responses=REMOVED,
-    operation_id="desk_remove",
+    "/v1/editorial/categories/<slug>", summary="Remove a category", responses=REMOVED, operation_id="desk_remove"
 )
 def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
-    """Only while no published article of any language is in it."""
+    """Refused while the category has published articles in any language."""
     require_group("admin")
-    expected = expected_version(if_match) if if_match else None
+    expected = parse_if_match(if_match) if if_match else None
     languages, write_id = settings.languages, str(ULID())
     taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)
 
 
 @app.get(
-    "/v1/editorial/rates/<source>/<date>/<currency>",
-    summary="Read the status of a rate",
-    tags=["Desk"],
-    operation_id="desk_rate",
+    "/v1/editorial/rates/<source>/<date>/<currency>", summary="Read the status of a rate", operation_id="desk_rate"
 )
 def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
-    """What is served, what the bank printed, and who held or released the rate and why. While a rate is held, readers
-    get the rate that the sheet before it serves: look at that sheet too before you hold a rate."""
+    """The served rate, the rate that the bank printed, and the person and reason of the last override. While a rate is
+    held, readers get the rate of the sheet before: look at that sheet too before you hold a rate."""
     require_group("admin")
     return staff_response(build_rate_status(rates.get(find_bank(source), parse_day(date)), currency))
 
@@ -135,13 +130,12 @@ def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateSta
 @app.put(
     "/v1/editorial/rates/<source>/<date>/<currency>",
     summary="Hold or release a rate",
-    tags=["Desk"],
     responses=OVERRIDDEN,
     operation_id="desk_decide",
 )
 def override_rate(source: Source, date: Date, currency: Currency, override: RateOverride) -> Response[RateStatus]:
-    """Applies while the bank prints the same rate for that day; a correction of the rate ends it. The same request
-    again changes nothing and has the same answer."""
+    """The override applies while the bank prints the same rate for that day. A correction by the bank ends it. A
+    repeated request changes nothing and gets the same response."""
     staff = require_group("admin")
     request = OverrideRequest(
         currency,
@@ -158,7 +152,7 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
 
 
 def find_bank(source: str) -> Bank:
-    """The bank; raises `SourceNotFound` if this deployment does not have its rates."""
+    """The bank. Raises `SourceNotFound` if this deployment does not have its rates."""
     if source not in settings.rate_sources:
         raise SourceNotFound(f"The sources are {', '.join(settings.rate_sources)}.")
     return load_bank(source)
@@ -172,7 +166,7 @@ def parse_day(text: str) -> Day:
 
 
 def require_group(group: str) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` outside this group and those above it."""
+    """The signed-in member of staff. Raises `Forbidden` if no group of the person has the permissions of `group`."""
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
     return staff
@@ -186,7 +180,7 @@ def check_languages(naming: Naming) -> None:
         )
 
 
-def category_response(category: Category, status: int = 200) -> Response[Category]:
+def respond_with_category(category: Category, status: int = 200) -> Response[Category]:
     return staff_response(category, status, etag=str(category.version))
 
 

@@ -1,4 +1,4 @@
-"""Self-description of the API, and the response to every request that matches no other route."""
+"""The API's description of itself, and the response to every request that matches no other route."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 import os
 
 from gazette import __version__
-from gazette.about.document import Document
-from gazette.about.documentation import HEADERS, HTML, Documentation
-from gazette.about.index import describe
+from gazette.about.docs_page import HEADERS, HTML, DocsPage
+from gazette.about.index import describe_api
+from gazette.about.openapi_document import OpenApiDocument
 from gazette.errors import MethodNotAllowed, NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response
@@ -21,49 +21,49 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public function 3 ms)
 SETTINGS = Settings(os.environ)
-DOCUMENT, DOCUMENTATION = Document(f"{HERE}/openapi.json"), Documentation(HERE, SETTINGS.site_name)
+DOCUMENT, DOCS_PAGE = OpenApiDocument(f"{HERE}/openapi.json"), DocsPage(HERE, SETTINGS.site_name)
 
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
 
 
-def index(request: Request) -> HttpResponse:
+def get_index(request: Request) -> HttpResponse:
     request.query()
-    description = describe(SETTINGS, site_url(SETTINGS, request.deadline))
+    description = describe_api(SETTINGS, site_url(SETTINGS, request.deadline))
     return computed_response(request, json.dumps(description, ensure_ascii=False), cache=CACHE)
 
 
-def health(request: Request) -> HttpResponse:
+def get_health(request: Request) -> HttpResponse:
     request.query()
     body = json.dumps({"status": "ok", "version": __version__})
     return computed_response(request, body, cache=(0, 0), headers={"cache-control": "no-store"})
 
 
-def openapi(request: Request) -> HttpResponse:
+def get_openapi(request: Request) -> HttpResponse:
     request.query()
-    view, etag = DOCUMENT.view()
+    view, etag = DOCUMENT.load_view()
     return stored_response(request, view=view, etag=etag, cache=CACHE)
 
 
-def docs(request: Request) -> HttpResponse:
-    return computed_response(request, DOCUMENTATION.page(), cache=CACHE, content_type=HTML, headers=HEADERS)
+def get_docs(request: Request) -> HttpResponse:
+    return computed_response(request, DOCS_PAGE.render(), cache=CACHE, content_type=HTML, headers=HEADERS)
 
 
-def docs_file(request: Request) -> HttpResponse:
-    file = DOCUMENTATION.file(request.path["file"])
+def get_docs_file(request: Request) -> HttpResponse:
+    file = DOCS_PAGE.load_file(request.path["file"])
     if file is None:
         raise NotFound()
     view, etag, content_type = file
     return stored_response(request, view=view, etag=etag, cache=FILE_CACHE, content_type=content_type)
 
 
-def unmatched(request: Request) -> HttpResponse:
-    """404, or 405 if the path has other methods; 204 to OPTIONS that is no CORS preflight (the gateway answers those).
+def respond_to_unmatched(request: Request) -> HttpResponse:
+    """404; 405 if the path has other methods; 204 to OPTIONS (the gateway itself answers CORS preflights).
 
     A GET of a known path with a slash at its end is redirected to the path without it.
     """
     path: str = request.event["rawPath"]
-    methods = DOCUMENT.methods(path, SETTINGS.languages)
+    methods = DOCUMENT.list_methods(path, SETTINGS.languages)
     if not methods:
         return _redirect_without_slash(request, path)
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}
@@ -73,10 +73,10 @@ def unmatched(request: Request) -> HttpResponse:
 
 
 def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
-    """Redirect to the path without its final slash; raises `NotFound` if that is no path of a GET either."""
+    """Redirect to the path without its final slash. Raises `NotFound` if that path has no GET either."""
     url = path.rstrip("/")
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
-    if not is_read or "GET" not in DOCUMENT.methods(url, SETTINGS.languages):
+    if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
     query = request.event.get("rawQueryString", "")
     return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
@@ -84,12 +84,12 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
 
 handler = dispatch(
     {
-        "GET /v1": index,
-        "GET /v1/health": health,
-        "GET /v1/openapi.json": openapi,
-        "GET /v1/docs": docs,
-        "GET /v1/docs/{file}": docs_file,
-        "GET /v1/{name}": unmatched,
-        "$default": unmatched,
+        "GET /v1": get_index,
+        "GET /v1/health": get_health,
+        "GET /v1/openapi.json": get_openapi,
+        "GET /v1/docs": get_docs,
+        "GET /v1/docs/{file}": get_docs_file,
+        "GET /v1/{name}": respond_to_unmatched,
+        "$default": respond_to_unmatched,
     }
 )

@@ -1,5 +1,5 @@
-"""Consumer of the Articles stream: puts publications, updates and withdrawals onto the event bus, and removes
-withdrawn articles from the CDN."""
+"""Consumer of the Articles stream: sends publications, updates and withdrawals to the event bus, and removes withdrawn
+articles from the CDN."""
 
 import gazette.gc_tuning
 
@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.parameters import get_parameter
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.articles.publishing.events import Event, build_event, cdn_paths
+from gazette.articles.publishing.events import Event, build_event, list_cdn_paths
 from gazette.aws.clients import client
 from gazette.dynamodb.items import deserialize
 from gazette.errors import Unavailable
@@ -43,7 +43,7 @@ def process_record(record: DynamoDBRecord) -> None:
 
 
 def plain_values(image: dict[str, Any]) -> dict[str, Any]:
-    """Plain values of an image. Binary values stay as they came, because nothing here unpacks them."""
+    """Plain values of an image. Binary values stay base64 texts, because nothing here unpacks them."""
     binary = {name: value["B"] for name, value in image.items() if "B" in value}
     return {**deserialize({name: value for name, value in image.items() if name not in binary}), **binary}
 
@@ -56,24 +56,24 @@ def put_event(event: Event) -> None:
 
 
 def invalidate(event: Event) -> None:
-    """Remove a withdrawn article from the CDN, where the stack has one."""
+    """Remove a withdrawn article from the CDN, if the stack has one."""
     distribution = find_distribution()
     if distribution is None:
         logger.info("no distribution to invalidate after a withdrawal", extra={"article": event.detail["id"]})
         return
-    paths = cdn_paths(event.detail, settings)
+    paths = list_cdn_paths(event.detail, settings)
     client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={
             "Paths": {"Quantity": len(paths), "Items": paths},
-            # CloudFront makes one invalidation of repeated requests with one reference.
+            # CloudFront makes one invalidation of all requests with the same reference.
             "CallerReference": f"{event.detail['id']}/{event.detail['version']}",
         },
     )
 
 
 def find_distribution() -> str | None:
-    """Id of the stack's distribution; None where the stack has none (the local server)."""
+    """Id of the stack's distribution; None if the stack has none (as the local server)."""
     try:
         return get_parameter(distribution_parameter, max_age=300)
     except GetParameterError as error:

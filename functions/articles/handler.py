@@ -1,4 +1,4 @@
-"""Public reads of articles: single articles, lists, changes, categories, and the first screen in one answer."""
+"""Public reads of articles: single articles, lists, changes, categories, and the first screen."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def list_articles(request: Request) -> HttpResponse:
 
 def get_article_by_id(request: Request) -> HttpResponse:
     request.query()
-    return respond_with_article(request, public_article.id_address(request.path["id"]), "/v1/articles/{id}")
+    return respond_with_article(request, public_article.build_id_address(request.path["id"]), "/v1/articles/{id}")
 
 
 def get_article_by_slug(request: Request) -> HttpResponse:
     request.query()
-    address = public_article.slug_address(request.path["id"], request.path["slug"], settings.languages)
+    address = public_article.build_slug_address(request.path["id"], request.path["slug"], settings.languages)
     return respond_with_article(request, address, "/v1/articles/{lang}/{slug}")
 
 
@@ -66,7 +66,7 @@ def get_category(request: Request) -> HttpResponse:
 
 
 def get_home(request: Request) -> HttpResponse:
-    from gazette.articles.public.home import Home  # imports rates and channels, which a cold article read does not need
+    from gazette.articles.public.home import Home  # imports rates and channels: not needed by a cold article read
 
     lang, at, home = settings.language(request.query("lang").get("lang")), now(), Home(settings, readers)
     body = home.render(lang, at, request.deadline)
@@ -74,16 +74,16 @@ def get_home(request: Request) -> HttpResponse:
 
 
 def respond_with_article(request: Request, address: str, path: str) -> HttpResponse:
-    """The article at an address, or a redirection to its present one: `path` with its id, or its language and slug."""
+    """The article, or a redirection to its present address: `path` with its id, or with its language and slug."""
     item, redirected = public_article.load_view(reader, articles, address, request.deadline)
     if redirected:
         names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
         return redirect(request, path.format(**names), public_article.render_identity(item))
-    return stored_response(request, cache=public_article.CACHE, **public_article.response_parts(item))
+    return stored_response(request, cache=public_article.CACHE, **public_article.build_response_parts(item))
 
 
 def public_categories() -> PublicCategories:
-    from gazette.taxonomy.public.categories import PublicCategories  # a cold article read does not need it either
+    from gazette.taxonomy.public.categories import PublicCategories  # not needed by a cold article read
 
     return PublicCategories(reader, settings.table("taxonomy"), settings.default_language)
 

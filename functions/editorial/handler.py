@@ -3,7 +3,8 @@
 import gazette.gc_tuning
 
 import os
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, TypedDict
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
@@ -19,56 +20,56 @@ from gazette.articles.schemas import ArticlePage, RevisionPage, ShownArticle
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, Malformed
-from gazette.http.auth import MAX_DIGITS, Principal, authenticate, expected_version
-from gazette.http.idempotency import idempotency
+from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
+from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
 commands = ArticleCommands.from_settings(settings, client("dynamodb"))
-idempotent = idempotency(settings.table("idempotency"), client("dynamodb"), without=("body",))
+idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
 app = build_resolver()
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", description="The same key gets the first answer again")]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", description="A repeated key gets the first response again")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
-SAVED: dict[int, Any] = {200: {"description": "As it is now", "content": {"application/json": {"model": ShownArticle}}}}
+SAVED: dict[int, Any] = {
+    200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
+}
 CREATED: dict[int, Any] = {
-    201: {"description": "As it was saved", "content": {"application/json": {"model": ShownArticle}}}
+    201: {"description": "The new article", "content": {"application/json": {"model": ShownArticle}}}
 }
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
 
-@app.post(
-    "/v1/editorial/articles",
-    summary="Write a new article",
-    tags=["Editorial"],
-    responses=CREATED,
-    middlewares=[idempotent],
-)
+class Stamp(TypedDict):
+    """The person, the moment and the id of a write: keyword arguments of every command."""
+
+    by: Person
+    at: datetime
+    write_id: str
+
+
+@app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
 def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
-    staff = require("create")
-    article = commands.create(draft, id=new_id(), by=person(staff), at=times.now(), write_id=new_id())
-    return article_response(article, 201, location=f"/v1/editorial/articles/{article.id}")
+    stamp = build_stamp(require("create"))
+    article = commands.create(draft, id=new_id(), **stamp)
+    return respond_with_article(article, 201, location=f"/v1/editorial/articles/{article.id}")
 
 
-@app.get(
-    "/v1/editorial/articles",
-    summary="List articles of one status",
-    tags=["Editorial"],
-    operation_id="editorial_shelf",
-)
+@app.get("/v1/editorial/articles", summary="List articles of one status", operation_id="editorial_shelf")
 def list_articles(
     status: Annotated[Status, Query(description="Status of the articles")] = "draft",
     lang: Annotated[str | None, Query()] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
-    """Newest change first, scheduled ones by their time. Authors see their own. A page may be short and have `next`."""
+    """Latest change first; scheduled articles by their times. Authors see only their own. A page with `next` may be
+    short."""
     staff = require("list")
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
@@ -79,46 +80,47 @@ def list_articles(
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
-@app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it", tags=["Editorial"])
+@app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it")
 def read(id: str) -> Response[ShownArticle]:
     require("read")
     article = commands.drafts.get(id)
     require("read", article)
-    return article_response(article)
+    return respond_with_article(article)
 
 
-@app.patch("/v1/editorial/articles/<id>", summary="Change an article", tags=["Editorial"], responses=SAVED | CONFLICT)
+@app.patch("/v1/editorial/articles/<id>", summary="Change an article", responses=SAVED | CONFLICT)
 def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
-    article, staff = load_for(id, "change", if_match)
-    return article_response(commands.change(article, changes, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "change", if_match)
+    return respond_with_article(commands.change(article, changes, **stamp))
 
 
 @app.delete(
-    "/v1/editorial/articles/<id>", summary="Put an article into the bin", tags=["Editorial"], responses=SAVED | CONFLICT
+    "/v1/editorial/articles/<id>",
+    summary="Put an article into the bin",
+    responses=SAVED | CONFLICT,
+    operation_id="editorial_bin",
 )
-def bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """For 30 days; what is published or scheduled is refused."""
-    article, staff = load_for(id, "bin", if_match)
-    return article_response(commands.move_to_bin(article, by=person(staff), at=times.now(), write_id=new_id()))
+def move_to_bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
+    """The bin keeps the article for 30 days. A published or scheduled article is refused."""
+    article, stamp = load_for(id, "bin", if_match)
+    return respond_with_article(commands.move_to_bin(article, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/undelete",
     summary="Take an article out of the bin",
-    tags=["Editorial"],
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
 def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[ShownArticle]:
-    article, staff = load_for(id, "undelete", if_match)
-    return article_response(commands.undelete(article, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "undelete", if_match)
+    return respond_with_article(commands.undelete(article, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/publish",
     summary="Publish the last save",
-    tags=["Editorial"],
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
@@ -128,15 +130,14 @@ def publish(
     if_match: IfMatch = None,
     idempotency_key: Key = None,
 ) -> Response[ShownArticle]:
-    """Also once more: `published_at` never changes, `updated_at` does unless the change is `minor`."""
-    article, staff = load_for(id, "publish", if_match)
-    return article_response(commands.publish(article, options, by=person(staff), at=times.now(), write_id=new_id()))
+    """May be repeated: `published_at` never changes, `updated_at` changes unless the change is `minor`."""
+    article, stamp = load_for(id, "publish", if_match)
+    return respond_with_article(commands.publish(article, options, **stamp))
 
 
 @app.post(
     "/v1/editorial/articles/<id>/unpublish",
-    summary="Take an article from its readers",
-    tags=["Editorial"],
+    summary="Withdraw an article",
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
@@ -145,39 +146,32 @@ def unpublish(
 ) -> Response[ShownArticle]:
     """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
     staff = require("unpublish")
-    by, at, write_id = person(staff), times.now(), new_id()
-    if expected_version(if_match, any_allowed=True) is None:
-        return article_response(commands.unpublish_latest(id, withdrawal, by=by, at=at, write_id=write_id))
-    article, _ = load_for(id, "unpublish", if_match)
-    return article_response(commands.unpublish(article, withdrawal, by=by, at=at, write_id=write_id))
+    if parse_if_match(if_match, any_allowed=True) is None:
+        return respond_with_article(commands.unpublish_latest(id, withdrawal, **build_stamp(staff)))
+    article, stamp = load_for(id, "unpublish", if_match)
+    return respond_with_article(commands.unpublish(article, withdrawal, **stamp))
 
 
-@app.put(
-    "/v1/editorial/articles/<id>/schedule",
-    summary="Plan publication and withdrawal",
-    tags=["Editorial"],
-    responses=SAVED | CONFLICT,
-)
+@app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
 def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """At that time the last save is published; never early, usually within a minute."""
-    article, staff = load_for(id, "schedule", if_match)
-    return article_response(commands.schedule(article, schedule, by=person(staff), at=times.now(), write_id=new_id()))
+    """The last save is published at that time: never earlier, and usually within a minute."""
+    article, stamp = load_for(id, "schedule", if_match)
+    return respond_with_article(commands.schedule(article, schedule, **stamp))
 
 
-@app.delete(
-    "/v1/editorial/articles/<id>/schedule",
-    summary="Forget what was planned",
-    tags=["Editorial"],
-    responses=SAVED | CONFLICT,
-)
+@app.delete("/v1/editorial/articles/<id>/schedule", summary="Remove the planned times", responses=SAVED | CONFLICT)
 def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
-    article, staff = load_for(id, "schedule", if_match)
-    return article_response(commands.schedule(article, None, by=person(staff), at=times.now(), write_id=new_id()))
+    article, stamp = load_for(id, "schedule", if_match)
+    return respond_with_article(commands.schedule(article, None, **stamp))
 
 
-@app.get("/v1/editorial/articles/<id>/revisions", summary="List the versions of an article", tags=["Editorial"])
-def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
-    """The newest first: who, when, what, and which fields."""
+@app.get(
+    "/v1/editorial/articles/<id>/revisions",
+    summary="List the versions of an article",
+    operation_id="editorial_revisions",
+)
+def list_revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
+    """Newest first. Each has its action, time, person and changed fields."""
     require("revisions")
     require("revisions", commands.drafts.get(id))
     query = f"revisions/{id}"
@@ -187,27 +181,27 @@ def revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[Rev
 
 
 def require(action: Action, article: Article | None = None) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` where the groups do not allow the action."""
+    """The signed-in member of staff. Raises `Forbidden` if the groups do not allow the action."""
     staff = authenticate(app.current_event.raw_event)
     permissions.require(staff, action, article)
     return staff
 
 
-def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Principal]:
-    """The article in the version of `If-Match`, and the member of staff, who may do the action with it."""
+def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Stamp]:
+    """The article in the version of `If-Match`, and the stamp of a write to it. Raises as `require`, `StaleVersion`."""
     require(action)
-    expected = expected_version(if_match)
+    expected = parse_if_match(if_match)
     article = commands.drafts.get(id)
     staff = require(action, article)
     check_version(article, expected)
-    return article, staff
+    return article, build_stamp(staff)
 
 
-def person(staff: Principal) -> Person:
-    return Person(id=staff.id, name=staff.name)
+def build_stamp(staff: Principal) -> Stamp:
+    return Stamp(by=Person(id=staff.id, name=staff.name), at=times.now(), write_id=new_id())
 
 
-def article_response(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
+def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
     translations = commands.drafts.list_translations(article)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
     return staff_response(body, status, etag=str(article.version), location=location)

@@ -27,7 +27,7 @@ from gazette.times import now
 from gazette.urls import site_url
 
 MAX_DELIVERY_MS = 9_000
-"""Duration of one delivery if each service answers just before its timeout."""
+"""Duration of one delivery if each service responds just before its timeout."""
 
 FAILURES = (UNKNOWN, REJECTED, GIVEN_UP)
 """Outcomes after which a visitor may wait for a mail in vain."""
@@ -51,7 +51,7 @@ def build_delivery() -> MailDelivery:
     )
 
 
-# Without a sender no mail can be built; the signup requests stay due.
+# Without a sender no mail can be sent: the signup requests stay due.
 delivery = build_delivery() if settings.optional("MAIL_SENDER") else None
 
 

@@ -1,4 +1,4 @@
-"""The site as readers see it: front pages, articles, the official rates, and the files that they load."""
+"""The site for readers: front pages, articles, the official rates, and the files that these pages load."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ import os
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
-from gazette.aws.public.reader import Reader
+from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
-from gazette.pages.alternates import article_paths, list_article_alternates, list_front_alternates, version_path
+from gazette.pages.alternates import (
+    build_version_path,
+    list_article_alternates,
+    list_article_paths,
+    list_front_alternates,
+)
 from gazette.pages.article import format_body, format_byline
 from gazette.pages.assets import IMMUTABLE
-from gazette.pages.headers import HTML, SECURITY
 from gazette.pages.rates.page import READS as RATES_READS
 from gazette.pages.rates.page import RatesPage
 from gazette.pages.rates.request import NAMES, RatesPageRequest
+from gazette.pages.response_headers import HTML, SECURITY
 from gazette.pages.templates import Pages
 from gazette.rates.public import headline
 from gazette.settings import Settings
@@ -37,11 +42,11 @@ rates_page = RatesPage(settings, readers)
 
 CACHE, OLD_ASSET_CACHE = (30, 60), (60, 60)
 ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
-"""Key of the words for an error, by status; `failed` for any other."""
+"""Key of the words for an error, by status. Other statuses have the key `failed`."""
 
 
 def show_site(request: Request) -> HttpResponse:
-    """The front page of the default language. Its canonical address is the one with the language in it."""
+    """The front page of the default language. Its canonical address has the language in it."""
     return _show_front(request, settings.default_language)
 
 
@@ -76,18 +81,18 @@ def show_rates(request: Request) -> HttpResponse:
 
 def show_article(request: Request) -> HttpResponse:
     at = now()
-    address = public_article.slug_address(request.path["lang"], request.path["slug"], settings.languages)
+    address = public_article.build_slug_address(request.path["lang"], request.path["slug"], settings.languages)
     item, moved, rates = _read_article_and_rates(
         address, headline.build_headline_query(settings.table("rates"), at), request.deadline
     )
     article = public_article.unpack_document(item)
     if moved:
-        return redirect(request, version_path(article), "", content_type=HTML)
+        return redirect(request, build_version_path(article), "", content_type=HTML)
     lang: str = article["lang"]
     html = pages.render(
         "article.html",
         lang,
-        paths=article_paths(article),
+        paths=list_article_paths(article),
         rates=headline.build_headline(rates, lang),
         article=article,
         body=format_body(article),
@@ -97,7 +102,7 @@ def show_article(request: Request) -> HttpResponse:
         default_lists=DEFAULT_LISTS,
     )
     return _page_response(
-        request, html, min(headline.compute_expiry(at), public_article.view_end(item) or float("inf"))
+        request, html, min(headline.compute_expiry(at), public_article.parse_view_end(item) or float("inf"))
     )
 
 
@@ -115,7 +120,7 @@ def serve_asset(request: Request) -> HttpResponse:
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
-    """The page of an error, in the language of its address if that is one of the site's."""
+    """The page of an error, in the language of the request's path if the site has that language."""
     problem = error if isinstance(error, GazetteError) else Failed()
     lang = (event.get("pathParameters") or {}).get("lang", "")
     lang = lang if lang in settings.languages else settings.default_language
@@ -126,7 +131,7 @@ def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _redirect_case(request: Request, lang: str, below: str = "") -> HttpResponse:
-    """To the same language in the site's own upper and lower case; raises `NotFound` for other languages."""
+    """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages."""
     for language in settings.languages:
         if language.lower() == lang.lower():
             return redirect(request, f"/{language}{below}", "", content_type=HTML)
@@ -155,13 +160,9 @@ def _read_article_and_rates(
 ) -> tuple[dict[str, Any], bool, dict[str, Any]]:
     """The article's item, whether it is at another address, and the reply for the headline, read at the same time."""
     rates = readers[1].start("Query", rates_query, deadline)
-    try:
+    with CloseOnError(readers[1:2]):
         item, moved = public_article.load_view(readers[0], settings.table("articles"), address, deadline)
         return item, moved, rates.result()
-    except BaseException:
-        # The next request must not read the answer that is still on its way.
-        readers[1].close()
-        raise
 
 
 def _page_response(request: Request, html: str, until: float) -> HttpResponse:

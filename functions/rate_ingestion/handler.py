@@ -1,10 +1,10 @@
 """Loads rates. Its events:
 
-{"source": "cbu"}                       the scheduled run for one bank
-{"source": "cbu", "dates": ["2026-04-01"]}  a run by hand
-{"source": "all"}                       a run for each bank whose next sheet is due
+{"source": "cbu"}                                            the scheduled run for one bank
+{"source": "cbu", "dates": ["2026-04-01"]}                   a run by hand
+{"source": "all"}                                            a run for each bank with a due sheet
 {"source": "cbu", "from": "1994-07-01", "to": "2026-11-24"}  starts or resumes a backfill
-{"job": "<id>"}                         continues a backfill, also as the event `job.due` of the event bus
+{"job": "<id>"}                                              continues a backfill; also the event `job.due` of the bus
 """
 
 import os
@@ -25,7 +25,7 @@ from gazette.settings import Settings
 from gazette.times import now
 
 RESERVE = 5.0
-"""Seconds of an invocation that are kept for storing the last sheet."""
+"""Seconds of an invocation that are reserved for storing the last sheet."""
 
 settings = Settings(os.environ)
 commands = SheetCommands(RateRepository(settings.table("rates"), client("dynamodb")))
@@ -42,7 +42,7 @@ ingestion = RateIngestion(
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """The report of what the event asked for. Raises `ValidationError` or `Invalid` for an invalid event, and
+    """Returns the report of the run or backfill. Raises `ValidationError` or `Invalid` for an invalid event, and
     `NothingValid` if no sheet of a run was valid."""
 
     def seconds_left() -> float:

@@ -46,7 +46,7 @@ def get_series(request: Request) -> HttpResponse:
 
 
 def draw_chart(request: Request) -> HttpResponse:
-    from gazette.rates.public.chart import drawing  # other routes need not load it
+    from gazette.rates.public.chart import drawing  # other routes do not need it
 
     query = request.query("source", "from", "to", "lang")
     lang = settings.language(query.get("lang"))
@@ -68,7 +68,7 @@ class SeriesRequest:
         self.identity = "/".join([self.bank.id, self.currency, query.get("from", ""), query.get("to", "")])
 
     def read(self, page: RangePage, *, fill: bool) -> history.SeriesResponse:
-        """The series of a page's days; raises an error if there is nothing to show and that is the caller's mistake."""
+        """The series of a page's days. Raises an error if the series is empty because of a mistake in the request."""
         deadline = self._request.deadline
         past.check_end(self.bank, self.date_range.end, self._at, deadline)
         series = past.read_series(self.bank, self.currency, page, self._at, deadline)
@@ -91,7 +91,7 @@ class SeriesRequest:
 
 
 def convert(request: Request) -> HttpResponse:
-    from gazette.rates.public.conversion import render_conversion  # loads decimal, which other routes need not
+    from gazette.rates.public.conversion import render_conversion  # imports decimal, which other routes do not need
 
     query = request.query("source", "from", "to", "amount", "date")
     source = parameters.parse_source(query.get("source"), settings.rate_sources)

@@ -1,5 +1,5 @@
-"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and puts events of due jobs onto the
-bus. What fails is repeated in the next minute.
+"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs to the
+bus. A task that fails is repeated in the next minute.
 """
 
 import gazette.gc_tuning
@@ -27,7 +27,7 @@ scheduled = ScheduledPublishing(commands, new_id=lambda: str(ULID()))
 jobs, bus = JobRepository(settings.table("jobs"), client("dynamodb")), settings.require("EVENT_BUS")
 
 MIN_REMAINING_MS = 10_000
-"""The longest time that one article takes. With less time left, the other articles wait for the next minute."""
+"""The longest time that one article takes. If less time is left, the other articles wait for the next minute."""
 
 
 @logger.inject_lambda_context
@@ -56,7 +56,7 @@ def process_article(id: str) -> list[str]:
 
 
 def wake_jobs(now: datetime) -> int:
-    """Put events of due jobs onto the bus; the number of jobs."""
+    """Send events of due jobs to the bus. Returns the number of jobs."""
     try:
         due = jobs.list_due(now)
         if due:

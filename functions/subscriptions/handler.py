@@ -1,4 +1,4 @@
-"""What readers do about their subscriptions: see the channels, sign up, confirm, decline, unsubscribe and undo that."""
+"""Subscriptions of readers: see the channels, sign up, confirm, decline, unsubscribe, and undo an unsubscription."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from gazette.http.public import Request, dispatch
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.http.responses import HttpResponse, computed_response
-from gazette.pages.headers import HTML
+from gazette.pages.response_headers import HTML
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token
@@ -56,7 +56,7 @@ CHANNELS = "GET /v1/channels"
 UNSUBSCRIBE = f"{UNSUBSCRIBE_PATH}<token>"
 UNSUBSCRIBE_ROUTE = f"{UNSUBSCRIBE_PATH}{{token}}"
 CONFIRMATION_ISSUE = "confirmation"
-"""The issue in the unsubscribe tokens of a confirmation's answer."""
+"""The issue in the unsubscribe tokens of the response to a confirmation."""
 
 settings = Settings(os.environ)
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
@@ -90,7 +90,7 @@ def get_channels(request: Request) -> HttpResponse:
     responses=describe_json_or_page("The signup request is saved", Accepted, 202),
 )
 def create_signup(signup: Signup) -> Response[Any]:
-    """The answer is the same for every address, known or not. A mail to the address follows, or nothing."""
+    """The response is the same for every address. The address then gets a mail, or nothing."""
     sign_up(signup, settings=settings, keyrings=keyrings, subscribers=subscribers, audit=_audit())
     return _respond(
         Accepted(), lambda lang: pages.render_notice(lang, "accepted"), status=202, subscription_lang=signup.lang
@@ -116,11 +116,11 @@ def get_confirmation_page(lang: Lang = None) -> Response[Any]:
     responses=describe_json_or_page("Confirmed or declined", Confirmed, gone=True),
 )
 def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
-    """May be repeated within ten minutes. Later, and for every other token, the answer is 410."""
+    """May be repeated within ten minutes. Later, and for every other token, the response is 410."""
     if confirmation.refuse:
         decline(subscribers, confirmation.token, _audit())
-        answer = Confirmed(status="refused", lists=[])
-        return _respond(answer, lambda page_lang: pages.render_notice(page_lang, "refused"), requested=lang)
+        result = Confirmed(status="refused", lists=[])
+        return _respond(result, lambda page_lang: pages.render_notice(page_lang, "refused"), requested=lang)
     profile = confirm(subscribers, confirmation.token, _audit())
     subscriptions = _list_subscriptions(profile)
     return _respond(
@@ -151,15 +151,15 @@ def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     responses=describe_json_or_page("Unsubscribed, or subscribed again", Unsubscribed, gone=True),
 )
 def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
-    """RFC 8058: the subscriber leaves the link's list before the answer, whatever the body is. May be repeated.
+    """RFC 8058: the subscriber leaves the link's list before the response, with any body. May be repeated.
 
     A form may send `action=all` to leave every list, or within 15 minutes `action=undo` to restore the lists.
     """
     verified, action = _verify(token), read_action(app.current_event.raw_event)
     if action == UNDO:
         undo(subscribers, verified, _audit())
-        answer = Unsubscribed(status="subscribed")
-        return _respond(answer, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
+        result = Unsubscribed(status="subscribed")
+        return _respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
     unsubscribe(subscribers, verified, _audit(), every_list=action == ALL)
     list_id = None if action == ALL else verified.list
     return _respond(
@@ -194,18 +194,18 @@ def _choose_language(requested: list[str] | None, subscription_lang: str = "") -
 
 
 def _respond(
-    answer: BaseModel,
+    result: BaseModel,
     render: Callable[[str], str],
     status: int = 200,
     *,
     requested: list[str] | None = None,
     subscription_lang: str = "",
 ) -> Response[Any]:
-    """The answer as JSON, or for a browser the page that `render` makes in the visitor's language."""
+    """The result as JSON, or for a browser the page that `render` makes in the visitor's language."""
     if wants_page(app.current_event.headers):
         return _respond_page(render(_choose_language(requested, subscription_lang)), status)
     headers: dict[str, Any] = {"cache-control": "no-store"}
-    return Response(status_code=status, content_type=JSON, body=answer.model_dump(), headers=headers)
+    return Response(status_code=status, content_type=JSON, body=result.model_dump(), headers=headers)
 
 
 def _respond_page(html: str, status: int = 200) -> Response[Any]:

@@ -24,9 +24,10 @@ def test_a_view_is_the_base64_text_of_a_gzip():
 
 
 def test_equal_content_makes_equal_bytes():
-    """Bytes 4 to 8 of a gzip header may hold a time."""
+    """Bytes 4 to 7 of a gzip header may hold a time, byte 9 the operating system; 255 is an unknown one."""
     assert encoding.pack("{}") == encoding.pack(b"{}")
     assert encoding.pack("{}")[4:8] == b"\0\0\0\0"
+    assert encoding.pack("{}")[9] == 255
 
 
 def test_content_is_packed_as_tightly_as_gzip_can_unless_a_level_is_named():

@@ -1,7 +1,8 @@
-"""Cursors of lists: opaque, bound to the query that made them, and made without a secret.
+"""Cursors of lists: opaque, bound to their query, and without a secret.
 
 A cursor is the base64url text of a checksum and a position. The checksum covers the identity of the query, so that a
-damaged cursor and a cursor of another query are refused. A forged cursor reaches only what the query itself reaches.
+damaged cursor and a cursor of another query are refused. A secret is not needed, because a forged cursor reaches only
+items that the query itself reaches.
 """
 
 import base64
@@ -13,13 +14,13 @@ from gazette.errors import Malformed
 
 
 def encode(query_identity: str, position: str) -> str:
-    """`query_identity` names everything that selects the items: the listing and the filters, not the page size."""
+    """A cursor. `query_identity` has all that selects items: the listing and the filters, but not the page size."""
     checksum = crc32(f"{query_identity}\0{position}".encode()).to_bytes(4, "big")
     return base64.urlsafe_b64encode(checksum + position.encode()).decode().rstrip("=")
 
 
 def decode(query_identity: str, cursor: str) -> str:
-    """Position of a cursor that `encode` made for the same query; raises `Malformed` for any other text."""
+    """Position of a cursor that `encode` returned for the same query. Raises `Malformed` for other texts."""
     try:
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[4:].decode()
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""Stored and served forms of a content: compact JSON, gzip, base64 of gzip, ETag."""
+"""Encodings of stored and served content: compact JSON, gzip, base64 of gzip, ETag."""
 
 import json
 from base64 import b64decode, b64encode
@@ -7,6 +7,8 @@ from zlib import compress, decompress
 
 _GZIP = 31
 """zlib's `wbits` for a gzip container. Its header has no time, so that equal content makes equal bytes."""
+_OPERATING_SYSTEM, _UNKNOWN = 9, b"\xff"
+"""Position and value of the header's byte for the operating system, which zlib sets to that of the machine."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +16,17 @@ if TYPE_CHECKING:
 
 
 def compact_json(value: "Any") -> str:
-    """JSON without blanks; letters of every script stay unescaped."""
+    """JSON without blanks; letters outside ASCII are not escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def pack(content: str | bytes, level: int = 9) -> bytes:
-    """gzip of a text (as UTF-8) or of bytes. Level 9 is for content that is packed once and read often."""
-    return compress(content.encode() if isinstance(content, str) else content, level, _GZIP)
+    """gzip of a text (as UTF-8) or of bytes, the same on every machine (RFC 1952, section 2.3.1).
+
+    Level 9 is for content that is packed once and read often.
+    """
+    packed = compress(content.encode() if isinstance(content, str) else content, level, _GZIP)
+    return packed[:_OPERATING_SYSTEM] + _UNKNOWN + packed[_OPERATING_SYSTEM + 1 :]
 
 
 def unpack(packed: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The one error tree, and its one mapping to RFC 9457 problem details.
+"""All errors that clients see, and their mapping to problem documents (RFC 9457).
 
 GazetteError
 ├── Malformed 400           not JSON; a damaged cursor, or one of another query
@@ -11,12 +11,13 @@ GazetteError
 ├── StaleVersion 412
 ├── TooLarge 413
 ├── UnsupportedMediaType 415
-├── Invalid 422             with `errors`: where and what
+├── Invalid 422             with `errors`: the place and the reason of each
 ├── VersionRequired 428
 ├── Failed 500
 └── Unavailable 503         with Retry-After
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 
@@ -67,6 +68,11 @@ class StaleVersion(GazetteError):
 
     status, code, title = 412, "stale-version", "Somebody changed it since you read it"
 
+    @classmethod
+    def of(cls, stored: Mapping[str, object]) -> "StaleVersion":
+        """The error of a write to another version than the stored one. `stored` has the members of that version."""
+        return cls(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
+
 
 class TooLarge(GazetteError):
     status, code, title = 413, "too-large", "The request is too large"
@@ -91,7 +97,7 @@ class VersionRequired(GazetteError):
 
 
 class Failed(GazetteError):
-    """A fault of ours: the detail goes to the log and never into the response."""
+    """An error of the server. The detail goes to the log and never into the response."""
 
 
 class Unavailable(GazetteError):
@@ -108,7 +114,7 @@ def pointer(*path: str) -> str:
 
 
 _PATH_SAFE = "~!$&'()*+,;=:@"
-"""Characters that a path segment of a URI may hold unescaped, beside letters and digits (RFC 3986, section 3.3)."""
+"""Characters that a path segment of a URI may have unescaped, beside letters and digits (RFC 3986, section 3.3)."""
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -116,7 +122,7 @@ PROBLEM_TYPE = "application/problem+json"
 def problem_document(error: GazetteError, instance: str, request_id: str) -> dict[str, object]:
     """Problem document of an error (RFC 9457, section 3), with `request_id` and the extensions of the error.
 
-    `instance` is the request's path, percent-decoded; the document holds it as a URI reference.
+    `instance` is the request's path, percent-decoded. The document has it as a URI reference.
     """
     document: dict[str, object] = {
         "type": f"urn:gazette:problem:{error.code}",

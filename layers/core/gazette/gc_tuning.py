@@ -1,4 +1,4 @@
-"""Startup without garbage collection, for functions that import much.
+"""Startup without garbage collection, for functions with many imports.
 
 A handler imports this module first and calls `finish_startup` last. Garbage collection during the imports finds
 nothing and costs a tenth of a cold start.

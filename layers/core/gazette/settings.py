@@ -1,4 +1,4 @@
-"""Settings of a function, read from its environment by name. A missing variable is an error, never a default."""
+"""Settings of a function, read from its environment by name. A missing variable is an error: there are no defaults."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ class Settings:
 
     @property
     def rate_sources(self) -> tuple[str, ...]:
-        """Ids of the banks whose rates the site has; the first is the default."""
+        """Ids of the site's banks; the first is the default."""
         return tuple(source.strip() for source in self.require("RATE_SOURCES").split(",") if source.strip())
 
     @property

@@ -11,7 +11,7 @@ _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}]")
 _NOT_IN_A_LINE = re.compile(rf"[\t\n\u2028\u2029{_CONTROLS}]")
 _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-"""Embeddings, overrides and isolates: they also change the direction of the text that follows the line."""
+"""Embeddings, overrides and isolates. They would also change the direction of the text after the line."""
 
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
 

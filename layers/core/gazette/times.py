@@ -4,19 +4,19 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The current time. Only handlers call it; they pass the time on as a value."""
+    """The present moment. Only handlers call this function; they pass the time on as a value."""
     return datetime.now(UTC)
 
 
 def timestamp(at: datetime) -> str:
-    """`2025-12-18T07:00:00Z`; raises ValueError for a datetime without a time zone."""
+    """`2025-12-18T07:00:00Z`. Raises ValueError for a datetime without a time zone."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_timestamp(text: str) -> datetime:
-    """The UTC datetime of an RFC 3339 text with an offset, such as `timestamp` writes; ValueError for other text."""
+    """The UTC datetime of an RFC 3339 text with an offset. Raises ValueError for other texts."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time without an offset")

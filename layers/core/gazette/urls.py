@@ -25,12 +25,12 @@ def rates_path(lang: str) -> str:
 
 
 def page_path(lang: str, slug: str) -> str:
-    """Path of an article's page in the site that the Pages function renders."""
+    """Path of an article's page on the site that the Pages function renders."""
     return f"/{lang}/{quote(slug)}"
 
 
 def article_path(settings: Settings, lang: str, slug: str) -> str:
-    """Path of an article's canonical page; ARTICLE_PATH may name the page of another front end."""
+    """Path of an article's canonical page. ARTICLE_PATH may be the path in another front end."""
     return settings.article_path.replace("{lang}", lang).replace("{slug}", slug)
 
 

@@ -10,10 +10,10 @@ from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from cli.main import app
 from cli.openapi import document
-from cli.openapi.facts import EXAMPLES
-from cli.openapi.names import rename_clashing
-from cli.openapi.powertools_routes import powertools_document
+from cli.openapi.powertools_routes import build_powertools_document
+from cli.openapi.schema_names import rename_clashing
 from cli.openapi.tidy import tidy
+from cli.openapi.yaml_files import EXAMPLES
 from gazette import __version__
 from tests.conftest import STACK
 from tests.support.conformance import DOCUMENT, FALLBACK_ROUTES, dereference, validator
@@ -28,7 +28,7 @@ def operations():
 def test_the_stored_document_is_up_to_date_and_the_same_each_time():
     stored = document.FILE.read_text()
     for _ in range(2):
-        assert stored == document.to_text(document.build_document()), "run `make openapi`"
+        assert stored == document.format_document(document.build_document()), "run `make openapi`"
 
 
 def test_the_document_is_valid_openapi_3_1():
@@ -153,7 +153,7 @@ def test_an_operation_has_the_id_of_its_route_or_that_of_its_tag_and_function():
     @app.put("/things/<name>", operation_id="desk_save")
     def replace(name: str) -> str: ...
 
-    item = powertools_document(app, "Desk")["paths"]["/things/{name}"]
+    item = build_powertools_document(app, "Desk")["paths"]["/things/{name}"]
     assert (item["get"]["operationId"], item["get"]["description"]) == ("desk_read", "Reads one.")
     assert item["put"]["operationId"] == "desk_save"
 

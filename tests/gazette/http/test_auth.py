@@ -3,7 +3,7 @@
 import pytest
 
 from gazette.errors import Forbidden, Malformed, Unauthenticated, VersionRequired
-from gazette.http.auth import authenticate, expected_version
+from gazette.http.auth import authenticate, parse_if_match
 from tests.conftest import http_event
 
 
@@ -63,20 +63,20 @@ def test_a_comma_in_the_name_of_a_group_does_not_split_it():
 @pytest.mark.parametrize("header", ['"%s"' % ("9" * 4400), '"%s"' % ("9" * 19), '"٧"', '"-1"'])
 def test_an_if_match_that_is_no_version_is_malformed(header):
     with pytest.raises(Malformed):
-        expected_version(header)
+        parse_if_match(header)
 
 
 @pytest.mark.parametrize(("header", "version"), [('"7"', 7), ('W/"7"', 7), ("7", 7)])
 def test_if_match_names_a_version(header, version):
-    assert expected_version(header) == version
+    assert parse_if_match(header) == version
 
 
 def test_a_missing_if_match_is_refused():
     with pytest.raises(VersionRequired):
-        expected_version(None)
+        parse_if_match(None)
 
 
 def test_a_star_is_accepted_only_if_any_version_is_allowed():
-    assert expected_version("*", any_allowed=True) is None
+    assert parse_if_match("*", any_allowed=True) is None
     with pytest.raises(Malformed):
-        expected_version("*")
+        parse_if_match("*")

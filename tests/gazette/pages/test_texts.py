@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gazette.pages.texts import texts_by_language
+from gazette.pages.texts import build_texts
 
 
 @pytest.fixture
 def english():
-    return texts_by_language(("en",), "Asia/Tashkent")["en"]
+    return build_texts(("en",), "Asia/Tashkent")["en"]
 
 
 def test_a_time_is_shown_in_the_zone_of_the_site(english):
@@ -25,7 +25,7 @@ def test_a_date_is_the_same_day_in_every_zone(english):
 
 
 def test_a_language_has_the_words_of_the_nearest_one_with_a_file():
-    texts = texts_by_language(("uz-Latn", "ru-KZ", "ja"), "UTC")
+    texts = build_texts(("uz-Latn", "ru-KZ", "ja"), "UTC")
     assert [texts[lang].words["site"]["skip"] for lang in texts] == [
         "Asosiy matnga oʻtish",
         "Перейти к содержанию",
@@ -35,4 +35,4 @@ def test_a_language_has_the_words_of_the_nearest_one_with_a_file():
 
 def test_a_zone_that_does_not_exist_is_an_error_at_start():
     with pytest.raises(KeyError):
-        texts_by_language(("en",), "Asia/Nowhere")
+        build_texts(("en",), "Asia/Nowhere")

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gazette.words import load_words, written_languages
+from gazette.words import list_languages, load_words
 from gazette.words.dates import Dates
 
 EVENING = datetime(2025, 12, 31, 20, 5, tzinfo=UTC)
 
 
 def in_each_language(form, *values):
-    return {lang: getattr(Dates(lang), form)(*values) for lang in written_languages()}
+    return {lang: getattr(Dates(lang), form)(*values) for lang in list_languages()}
 
 
 def test_a_day_and_a_moment_have_the_form_of_the_language():
@@ -45,7 +45,7 @@ def test_a_month_without_a_day_is_in_the_nominative():
     ]
 
 
-@pytest.mark.parametrize("lang", written_languages())
+@pytest.mark.parametrize("lang", list_languages())
 @pytest.mark.parametrize("form", ["months", "months_alone"])
 def test_months_are_twelve_and_different(lang, form):
     assert len(set(load_words(lang)["dates"][form])) == 12

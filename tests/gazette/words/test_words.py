@@ -6,7 +6,7 @@ import re
 import pytest
 
 from cli.local.stack import ROOT
-from gazette.words import load_words, nearest, written_languages
+from gazette.words import find_nearest, list_languages, load_words
 
 FOLDER = ROOT / "layers/core/gazette/words"
 PLACEHOLDER = re.compile(r"\{\w*[^}]*\}")
@@ -40,20 +40,20 @@ def unused(words, used, prefix):
 
 
 def test_each_language_of_the_site_has_a_file(stack):
-    assert set(written_languages()) >= set(stack.parameters["Languages"].split(","))
+    assert set(list_languages()) >= set(stack.parameters["Languages"].split(","))
 
 
 def test_files_are_named_as_languages_are():
-    assert {path.stem for path in FOLDER.glob("*.json")} == set(written_languages())
-    assert all(re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", lang) for lang in written_languages())
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(list_languages())
+    assert all(re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", lang) for lang in list_languages())
 
 
-@pytest.mark.parametrize("lang", written_languages())
+@pytest.mark.parametrize("lang", list_languages())
 def test_a_language_has_all_texts_of_english_with_the_same_values_in_them(lang):
     assert placeholders(lang) == placeholders("en")
 
 
-@pytest.mark.parametrize("lang", written_languages())
+@pytest.mark.parametrize("lang", list_languages())
 def test_no_text_is_empty_or_has_straight_quotes(lang):
     for where, text in leaves(load_words(lang)).items():
         assert text.strip(), where
@@ -63,7 +63,7 @@ def test_no_text_is_empty_or_has_straight_quotes(lang):
 def test_no_two_languages_have_the_same_sentence():
     sentences = [
         text
-        for lang in written_languages()
+        for lang in list_languages()
         for text in {text for text in leaves(load_words(lang)).values() if len(PLACEHOLDER.sub("", text)) > 20}
     ]
     assert sorted(sentences) == sorted(set(sentences))
@@ -94,7 +94,7 @@ def test_every_form_of_a_date_is_used():
     [("uz-Cyrl", "uz-Cyrl"), ("uz-Latn", "uz"), ("ru-KZ", "ru"), ("ja", "en"), ("kk", "en")],
 )
 def test_a_language_without_a_file_takes_the_nearest(lang, file):
-    assert nearest(lang, written_languages()) == file
+    assert find_nearest(lang, list_languages()) == file
     assert load_words(lang) == json.loads((FOLDER / f"{file}.json").read_text())
 
 

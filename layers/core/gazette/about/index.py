@@ -1,7 +1,7 @@
 """The index of the API: its links, its site, and the sign-in of staff."""
 
 from gazette import __version__
-from gazette.about.languages import endonym
+from gazette.about.language_names import find_endonym
 from gazette.settings import Settings
 
 LINKS = {
@@ -27,7 +27,7 @@ LINKS = {
 SCOPES = "openid email profile"
 
 
-def describe(settings: Settings, site_url: str) -> dict[str, object]:
+def describe_api(settings: Settings, site_url: str) -> dict[str, object]:
     """Body of GET /v1."""
     return {
         "version": __version__,
@@ -37,7 +37,7 @@ def describe(settings: Settings, site_url: str) -> dict[str, object]:
             "url": site_url,
             "logo": settings.optional("SITE_LOGO") or None,
             "timezone": settings.timezone,
-            "languages": [{"lang": lang, "name": endonym(lang)} for lang in settings.languages],
+            "languages": [{"lang": lang, "name": find_endonym(lang)} for lang in settings.languages],
         },
         "sign_in": _sign_in(settings),
     }

@@ -1,4 +1,4 @@
-"""Answers of the API about itself, for the OpenAPI document."""
+"""Response bodies about the API itself, for the OpenAPI document."""
 
 from gazette.schemas.responses import PublicSchema
 

@@ -1,4 +1,4 @@
-"""What editors and the scheduler do with articles: the rules of `lifecycle`, stored and published."""
+"""Commands of editors and of the scheduler: each applies a rule of `lifecycle`, then stores or publishes the result."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from typing import Any, Self
 from gazette.articles import lifecycle
 from gazette.articles.body.metrics import is_empty
 from gazette.articles.body.renderer import render_body
-from gazette.articles.drafts.items import stale_version
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus
@@ -25,11 +24,11 @@ from gazette.urls import article_url, site_url
 
 
 class ArticleCommands:
-    """Each command takes the article that its caller has read and returns the next version, which is stored by then.
+    """A command takes the article that its caller has read, stores the next version and returns it.
 
-    All raise `StaleVersion` where somebody else wrote in between. `by` is the person, `at` the present moment,
-    `write_id` names the write of one request, so that it is recognized when the SDK repeats it. `monotonic` counts
-    seconds.
+    Every command raises `StaleVersion` if somebody else has written the article since it was read. `by` is the person,
+    `at` the present moment. `write_id` names the write of one request, so that a repetition by the SDK is recognized.
+    `monotonic` returns seconds.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class ArticleCommands:
         return article
 
     def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
-        """Save the article with a merge patch applied. A patch without effect makes no version."""
+        """Save the article with a merge patch applied. A patch without effect saves nothing."""
         draft = lifecycle.merge(article.draft, changes)
         if draft == article.draft:
             return article
@@ -85,7 +84,7 @@ class ArticleCommands:
     def schedule(
         self, article: Article, schedule: Schedule | None, *, by: Person, at: datetime, write_id: str
     ) -> Article:
-        """Replace the planned times. None removes them, and makes no version where nothing was planned."""
+        """Replace the planned times. None removes them; if nothing is planned, it saves nothing."""
         if schedule is None:
             if article.publish_at is None and article.unpublish_at is None:
                 return article
@@ -108,7 +107,7 @@ class ArticleCommands:
         write_id: str,
         planned_at: datetime | None = None,
     ) -> Article:
-        """Publish the last save. Readers see `planned_at` as its time, or `at` without one.
+        """Publish the last save. Readers see `planned_at` as the time of publication, or `at` if there is no plan.
 
         Raises `Invalid` without title or text, `SlugTaken` for an explicit slug, `CategoryMissing`.
         """
@@ -150,21 +149,21 @@ class ArticleCommands:
     def unpublish_latest(
         self, id: str, withdrawal: Withdrawal | None = None, *, by: Person, at: datetime, write_id: str
     ) -> Article:
-        """Withdraw the stored version, whichever it is, also while somebody saves others."""
+        """Withdraw the article in its latest version, even if somebody saves new versions at the same time."""
         return retry(
             lambda: self.unpublish(self.drafts.get(id), withdrawal, by=by, at=at, write_id=write_id), StaleVersion
         )
 
     def _start_clock(self, now: datetime) -> Clock:
-        """A clock that shows `now` at this moment and goes on with `monotonic`."""
+        """A clock that returns `now` at this moment, and later times by `monotonic`."""
         started = self._monotonic()
         return lambda: now + timedelta(seconds=self._monotonic() - started)
 
 
 def check_version(article: Article, expected: int | None) -> None:
-    """Raises `StaleVersion` for another version than the expected one, before work is done that the write refuses."""
+    """Raises `StaleVersion` if the article has another version, before work begins that its write would refuse."""
     if expected != article.version:
-        raise stale_version(article.model_dump(include={"version", "changed_by", "changed_at"}))
+        raise StaleVersion.of(article.model_dump(include={"version", "changed_by", "changed_at"}))
 
 
 def _check_ready(article: Article, options: PublishOptions) -> None:

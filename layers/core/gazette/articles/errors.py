@@ -1,4 +1,4 @@
-"""Errors of articles that answers name."""
+"""Errors of articles, which become problem documents."""
 
 from gazette.errors import Conflict, Gone, NotFound
 
@@ -8,7 +8,7 @@ class ArticleNotFound(NotFound):
 
 
 class ArticleGone(Gone):
-    """Members: `at`, and `note`, the editors' public note, where there is one."""
+    """Members: `at`, and `note` if the editors wrote a public note."""
 
     code, title = "article-gone", "This article was withdrawn"
 

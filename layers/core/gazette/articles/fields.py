@@ -20,7 +20,7 @@ RESERVED_SLUGS = frozenset(
         *("category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media", "sitemap"),
     }
 )
-"""Words with another meaning in addresses, now or in coming versions."""
+"""Words that have another meaning in addresses, or will have one in coming versions."""
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -32,7 +32,7 @@ def _check_reserved(value: Any) -> Any:
 
 
 def _limit_body(value: Any) -> Any:
-    """The body as it is stored; `TooLarge` over `MAX_BODY` bytes."""
+    """The body in its normal form. Raises `TooLarge` over `MAX_BODY` bytes."""
     body = text.normalize_prose(value)
     if isinstance(body, str) and len(body.encode()) > MAX_BODY:
         raise TooLarge(f"The body may have {MAX_BODY} bytes at most.")
@@ -46,7 +46,7 @@ def _check_rfc3339(value: Any) -> Any:
 
 
 def _check_calendar(time: datetime | None) -> datetime | None:
-    """ValueError for a time that leaves the calendar when it is converted to UTC and rounded up to a second."""
+    """Raises ValueError for a time that leaves the calendar when it is converted to UTC and rounded up to a second."""
     try:
         if time is not None:
             time.astimezone(UTC) + timedelta(seconds=1)

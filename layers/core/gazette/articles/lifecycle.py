@@ -1,6 +1,6 @@
 """Rules of an article's changes: each function takes an article and returns its next version, or raises.
 
-draft ── scheduled ── published ── withdrawn        an article of each of these may be saved
+draft ── scheduled ── published ── withdrawn        articles of these statuses may be saved
   └────── binned ───────┘ (not from scheduled or published; purged after 30 days)
 """
 
@@ -14,6 +14,7 @@ from gazette.errors import Invalid
 from gazette.times import timestamp
 
 BIN_DAYS = 30
+"""Days in the bin before the scheduler purges an article."""
 
 SCHEDULER = Person(id="clock", name="Schedule")
 """The person of scheduled publications and withdrawals."""
@@ -46,7 +47,7 @@ def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime
 
 
 def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
-    """The article with new planned times; both are in the future, and the withdrawal follows the publication."""
+    """The article with new planned times. Both must be in the future, and the withdrawal after the publication."""
     _check_not_binned(article)
     publish_at, unpublish_at = schedule.publish_at, schedule.unpublish_at
     for name, time in (("publish_at", publish_at), ("unpublish_at", unpublish_at)):
@@ -74,9 +75,9 @@ def publish(
     at: datetime,
     planned_at: datetime | None = None,
 ) -> Article:
-    """The published article. Readers see `planned_at` as its time, or `at`, the present moment, without a plan.
+    """The published article. Readers see `planned_at` as its time, or `at` (the present moment) if there is no plan.
 
-    A withdrawal that was planned for an earlier time is removed: an editor who publishes after it overrides the plan.
+    A planned withdrawal is removed if its time has passed: the later publication overrides the plan.
     """
     time = timestamp(planned_at or at)
     ends = article.unpublish_at if article.unpublish_at and article.unpublish_at > time else None
@@ -119,7 +120,7 @@ def undelete(article: Article, *, by: Person, at: datetime) -> Article:
 
 
 def mark_failed(article: Article, error: str) -> Article:
-    """The same version with the error of its scheduled publication; it is not due until its next save."""
+    """The same version with the error of its scheduled publication. The publication is not due until the next save."""
     return article.model_copy(update={"schedule_error": error})
 
 
@@ -134,7 +135,7 @@ def _next(article: Article, by: Person, at: datetime, **changes: Any) -> Article
 
 
 def _round_up(time: datetime | None) -> str | None:
-    """A time in whole seconds, never earlier than the given one."""
+    """The timestamp of a time, rounded up to a whole second."""
     if time is None:
         return None
     return timestamp(time + timedelta(seconds=1) if time.microsecond else time)

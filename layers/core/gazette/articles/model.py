@@ -1,4 +1,4 @@
-"""An article as its editors write and see it. `lifecycle` has the rules of its changes."""
+"""An article as its editors write and see it. The rules of its changes are in `lifecycle`."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -9,7 +9,7 @@ from gazette.schemas.base import StrictModel
 
 
 class Byline(StrictModel):
-    """Either a known author by slug, or only a name; the role (title, office) is this article's own."""
+    """Either a known author by slug, or only a name. The role (title, office) belongs to this article."""
 
     slug: AnySlug | None = None
     name: UpTo200 = None
@@ -23,7 +23,7 @@ class Byline(StrictModel):
 
 
 class Tag(StrictModel):
-    """`name` is used where the tag does not exist yet in the article's language."""
+    """`name` is used if the tag does not exist yet in the article's language."""
 
     slug: AnySlug
     name: UpTo200 = None
@@ -87,7 +87,7 @@ class Summary(StrictModel):
     title: str | None = None
     version: int
     published_version: int | None = None
-    """The version that readers see; None where the article is not published."""
+    """The version that readers see; None if the article is not published."""
     has_changes: bool = False
     """Whether the article was saved after its last publication."""
     publish_at: str | None = None
@@ -119,7 +119,7 @@ class Summary(StrictModel):
 
     @property
     def due_at(self) -> str | None:
-        """Time of the scheduler's next task for the article: publication, withdrawal or purge. None without one."""
+        """Time of the scheduler's next task for the article (publication, withdrawal or purge); None without a task."""
         if self.binned_at:
             return self.purge_at
         times = (

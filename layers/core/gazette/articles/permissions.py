@@ -26,7 +26,7 @@ _READ_ACTIONS = frozenset({"list", "read", "revisions"})
 
 
 def require(staff: Principal, action: Action, article: Article | None = None) -> None:
-    """Raises `Forbidden` where the groups do not allow the action.
+    """Raises `Forbidden` if the groups do not allow the action.
 
     Authors may always read their own articles. They may change them until an editor schedules or publishes them: the
     scheduler publishes the last save, so a later save of the author would be published without review.

@@ -1,4 +1,4 @@
-"""Bodies of the requests that change, publish, withdraw and schedule an article."""
+"""Request bodies: changes, publication, withdrawal and schedule of an article."""
 
 from typing import Annotated, Literal
 

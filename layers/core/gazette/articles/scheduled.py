@@ -10,12 +10,12 @@ from gazette.articles.model import Article
 from gazette.errors import GazetteError, StaleVersion
 from gazette.times import parse_timestamp, timestamp
 
-_MAX_STEPS = 4
-"""Of one article in one run: a publication and a withdrawal, and one repetition of each after another write."""
+_MAX_TASKS = 4
+"""Tasks of one article in one run: a publication and a withdrawal, each repeated once after another write."""
 
 
 class ScheduledPublishing:
-    """Uses the commands of editors, with the scheduler as the person. `new_id` makes ids of writes."""
+    """Runs the commands of editors with the scheduler as the person. `new_id` returns ids for writes."""
 
     def __init__(self, commands: ArticleCommands, new_id: Callable[[], str]) -> None:
         self._commands, self._new_id = commands, new_id
@@ -25,26 +25,26 @@ class ScheduledPublishing:
         return list(dict.fromkeys(self._commands.drafts.list_due(timestamp(now))))
 
     def process(self, id: str, now: datetime) -> list[str]:
-        """Do every due task of one article. Returns what was done: `published`, `withdrawn`, `purged`, `failed`.
+        """Do every due task of one article. Returns the outcomes: `published`, `withdrawn`, `purged`, `failed`.
 
-        Idempotent: safe to repeat, to run late and to run concurrently, because each step is a conditional write to
-        the version that was read. An article that cannot be published gets `schedule_error`, which its editor sees;
-        errors of our own (5xx) are raised.
+        Idempotent: safe to repeat, to run late and to run concurrently, because each task is a conditional write to
+        the version that was read. An article that cannot be published gets `schedule_error`, which its editor sees.
+        Raises errors of the server (5xx).
         """
         done: list[str] = []
-        for _ in range(_MAX_STEPS):
+        for _ in range(_MAX_TASKS):
             try:
                 article = self._commands.drafts.get(id)
                 if article.due_at is None or article.due_at > timestamp(now):
                     break
-                done.append(self._process_step(article, now))
+                done.append(self._process_task(article, now))
             except ArticleNotFound:
                 break
             except StaleVersion:
                 continue
         return done
 
-    def _process_step(self, article: Article, now: datetime) -> str:
+    def _process_task(self, article: Article, now: datetime) -> str:
         due = str(article.due_at)
         if article.binned_at:
             self._commands.drafts.purge(article)

@@ -1,4 +1,4 @@
-"""Bodies of the answers about articles that staff read."""
+"""Response bodies of the staff routes of articles."""
 
 from gazette.articles.model import Article, Person, Status, Summary
 from gazette.schemas.base import StrictModel
@@ -13,20 +13,20 @@ class Translation(StrictModel):
 
 
 class ShownArticle(Article):
-    """An article as its editors see it. With an `Idempotency-Key` the answer lacks `body`."""
+    """An article as its editors see it. With an `Idempotency-Key` the response lacks `body`."""
 
     translations: tuple[Translation, ...] = ()
 
 
 class ArticlePage(StrictModel):
-    """`next` is the cursor of the page that follows, or null."""
+    """`next` is the cursor of the next page, or null."""
 
     items: list[Summary]
     next: str | None
 
 
 class Revision(StrictModel):
-    """What was done to an article in one version, when, by whom, and in which fields."""
+    """One version of an article: the action, its time, the person, and the changed fields."""
 
     version: int
     action: str

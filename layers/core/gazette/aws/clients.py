@@ -12,12 +12,12 @@ from botocore.config import Config
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 1, 2, 3
 
-_session: Any = boto3.session.Session()  # the stubs want literal names of services
+_session: Any = boto3.session.Session()  # the stubs accept only literal names of services
 
 
 @cache
 def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES) -> Any:
-    """Client of a service, cached. `tries=1` is for calls whose repetition has a second effect, such as a mail."""
+    """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail."""
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,

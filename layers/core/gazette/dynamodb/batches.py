@@ -1,4 +1,4 @@
-"""Reads many items of several tables in one request, repeated until every key is answered."""
+"""Reads many items of several tables in one request, which is repeated for keys that DynamoDB has not processed."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ TRIES = 5
 
 
 class _KeysLeft(Exception):
-    """DynamoDB left some keys unanswered."""
+    """DynamoDB has not processed some keys."""
 
 
 def batch_get(
@@ -23,18 +23,18 @@ def batch_get(
 ) -> dict[str, list[dict[str, Any]]]:
     """Items by table (typed JSON, in no order), read consistently; at most 100 keys. Absent items are left out.
 
-    With `attributes`, only those of each item. Raises `Unavailable`, with their number in its text, if some keys stay
-    unanswered.
+    With `attributes`, only these attributes of each item. Raises `Unavailable`, with the number of the keys, if some
+    keys are still not processed after the last try.
     """
     items: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
     options = {"ConsistentRead": True, **_projection(attributes)}
-    left: Any = {table: {"Keys": list(of_table), **options} for table, of_table in keys.items() if of_table}
+    left: Any = {table: {"Keys": list(table_keys), **options} for table, table_keys in keys.items() if table_keys}
 
     def read_left() -> None:
         nonlocal left
         reply = dynamodb.batch_get_item(RequestItems=left)
-        for table, answered in reply["Responses"].items():
-            items[table] += answered
+        for table, table_items in reply["Responses"].items():
+            items[table] += table_items
         left = reply.get("UnprocessedKeys")
         if left:
             raise _KeysLeft

@@ -1,4 +1,4 @@
-"""Commits writes, alone or all together in a transaction, and reports which of them were refused."""
+"""Commits one write, or several in a transaction, and reports the writes that were refused."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,17 +12,17 @@ from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write
 
 TRIES = 3
-"""Of one commit. Three calls of 3 s in each (aws/clients.py), and the pauses: 37 s at most."""
+"""Tries of one commit. Each has three calls of 3 s (aws/clients.py); with the pauses they take 37 s at most."""
 
-_BUSY = frozenset(
+_BUSY_REASONS = frozenset(
     {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
 )
-"""Reasons of a cancelled transaction that another try may find gone."""
-_BUSY_AS_A_WHOLE = frozenset({"TransactionInProgressException", "TransactionConflictException"})
+"""Reasons of a cancelled transaction that may be gone at the next try."""
+_BUSY_ERRORS = frozenset({"TransactionInProgressException", "TransactionConflictException"})
 
 
 class ConditionFailed(Exception):
-    """A condition did not hold, so nothing was written: the error of a write that names no other."""
+    """A condition did not hold, so nothing was written. The error of a write without a refusal of its own."""
 
 
 class _Busy(Exception):
@@ -31,37 +31,38 @@ class _Busy(Exception):
 
 @dataclass(frozen=True)
 class Refused:
-    """A write whose condition did not hold, its position among those committed, and the item that is stored there."""
+    """A write whose condition did not hold, its position in the commit, and the stored item (plain values)."""
 
     write: Write
     position: int
-    found: dict[str, Any]
+    stored: dict[str, Any]
 
     @property
     def error(self) -> Exception:
-        return self.write.refusal(self.found) if self.write.refusal else ConditionFailed()
+        return self.write.refusal(self.stored) if self.write.refusal else ConditionFailed()
 
 
 def commit(
     dynamodb: Any, writes: Sequence[Write], *, write_id: str = "", sleep: Callable[[float], None] = time.sleep
 ) -> None:
-    """Write all or none. Raises the error of the first refused write; `Unavailable` where others were in the way.
+    """Write all or none. Raises the error of the first refused write, `Unavailable` if DynamoDB is busy.
 
-    `write_id` names this commit and is an attribute of the items that it makes. Where a refused write finds it
-    stored, the commit was done before and only its answer was lost.
+    `write_id` names this commit and is an attribute of its items. If the stored item of a refused write has the same
+    one, the SDK has repeated a commit that succeeded, and its first response was lost.
     """
-    refused = try_commit(dynamodb, writes, sleep=sleep)
-    if refused and not (write_id and any(one.found.get("write_id") == write_id for one in refused)):
-        raise refused[0].error
+    refusals = try_commit(dynamodb, writes, sleep=sleep)
+    repeated = write_id and any(refused.stored.get("write_id") == write_id for refused in refusals)
+    if refusals and not repeated:
+        raise refusals[0].error
 
 
 def try_commit(
     dynamodb: Any, writes: Sequence[Write], *, sleep: Callable[[float], None] = time.sleep
 ) -> tuple[Refused, ...]:
-    """Write all or none; the refused writes, in order, of which there are none where all was written.
+    """Write all or none. Returns the refused writes in order; the result is empty if everything was written.
 
-    A single write costs half of what it costs in a transaction, so it is sent without one. The SDK does not repeat
-    what met another transaction; this does, and raises `Unavailable` after the last try.
+    A single write is sent without a transaction, which would cost twice as much. The SDK does not repeat a write that
+    meets another transaction. This function does, and raises `Unavailable` after the last try.
     """
     single = len(writes) == 1 and writes[0].action != "ConditionCheck"
     send = _send_one if single else _send_all
@@ -74,7 +75,7 @@ def _send_one(dynamodb: Any, writes: Sequence[Write]) -> tuple[Refused, ...]:
     try:
         operations[write.action](**write.request)
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY_AS_A_WHOLE:
+        if error.response["Error"]["Code"] in _BUSY_ERRORS:
             raise _Busy from None
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise
@@ -86,16 +87,16 @@ def _send_all(dynamodb: Any, writes: Sequence[Write]) -> tuple[Refused, ...]:
     try:
         dynamodb.transact_write_items(TransactItems=[{write.action: write.request} for write in writes])
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY_AS_A_WHOLE:
+        if error.response["Error"]["Code"] in _BUSY_ERRORS:
             raise _Busy from None
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise
-        return _refused(writes, error)
+        return _list_refused(writes, error)
     return ()
 
 
-def _refused(writes: Sequence[Write], error: ClientError) -> tuple[Refused, ...]:
-    """What a cancelled transaction says of its members, in their order; raises where it says something else."""
+def _list_refused(writes: Sequence[Write], error: ClientError) -> tuple[Refused, ...]:
+    """The refused writes of a cancelled transaction. If there are none, raises `_Busy` or `error`."""
     reasons: list[Mapping[str, Any]] = list(error.response.get("CancellationReasons", []))
     codes = [reason.get("Code", "None") for reason in reasons]
     refused = tuple(
@@ -103,7 +104,7 @@ def _refused(writes: Sequence[Write], error: ClientError) -> tuple[Refused, ...]
         for position, code in enumerate(codes)
         if code == "ConditionalCheckFailed"
     )
-    if not refused and set(codes) <= _BUSY:
+    if not refused and set(codes) <= _BUSY_REASONS:
         raise _Busy from None
     if not refused:
         raise error

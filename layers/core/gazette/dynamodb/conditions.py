@@ -25,7 +25,7 @@ def condition(expression: str, **values: Any) -> Condition:
 
 
 def if_absent(attribute: str) -> Condition:
-    """The item has no such attribute; of an attribute of the key: there is no such item."""
+    """The item has no such attribute. For an attribute of the key: there is no such item."""
     return Condition(f"attribute_not_exists(#{attribute})")
 
 
@@ -38,5 +38,5 @@ def if_equal(attribute: str, value: Any) -> Condition:
 
 
 def if_version(version: int, attribute: str = "version") -> Condition:
-    """Nobody has written the item since this version was read; 0 where there was none."""
+    """Nobody has written the item since this version was read. The version is 0 if there was no item."""
     return if_equal(attribute, version) if version else if_absent(attribute)

@@ -22,7 +22,7 @@ def deserialize(item: Mapping[str, Any]) -> dict[str, Any]:
 def _to_plain(value: Any) -> Any:
     match value:
         case Binary():
-            return bytes(value.value)  # type: ignore[attr-defined]  # the stubs forget it
+            return bytes(value.value)  # type: ignore[attr-defined]  # missing in the stubs
         case Decimal():
             return int(value) if value == value.to_integral_value() else value
         case dict():

@@ -1,4 +1,4 @@
-"""Repeats what another writer, or a busy table, interrupted."""
+"""Repeats a function that failed because of another writer or a busy table."""
 
 import random
 import time
@@ -9,7 +9,7 @@ from gazette.errors import Unavailable
 
 TRIES = 6
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
-"""Seconds. The pause before the second try lasts up to twice the first value, each further one up to twice as long."""
+"""Seconds. The pause before try n + 1 is random between 0 and `FIRST_PAUSE` × 2ⁿ, and at most `LONGEST_PAUSE`."""
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ def retry(
 ) -> Result:
     """Result of `attempt`, which is called again while it raises one of `errors`, with full jitter between the calls.
 
-    Raises `Unavailable` after the last try. Every other error ends it at once.
+    Raises `Unavailable` after the last try. Other errors are raised at once.
     """
     for number in range(tries):
         if number:

@@ -1,4 +1,4 @@
-"""Writes of single items as values: what to write, on which condition, and the error of a refusal.
+"""Writes of single items as values: the write, its condition, and the error if the condition does not hold.
 
     commit(dynamodb, [
         put(drafts, item, if_version(7), refusal=stale_version),
@@ -21,12 +21,12 @@ from gazette.dynamodb.items import serialize
 Action = Literal["Put", "Update", "Delete", "ConditionCheck"]
 
 Refusal = Callable[[dict[str, Any]], Exception]
-"""Makes the error of a refused write from the item that is stored there (plain values; empty where there is none)."""
+"""Makes the error of a refused write from the stored item (plain values; empty if there is no item)."""
 
 
 @dataclass(frozen=True)
 class Write:
-    """One member of a transaction. `request` is what DynamoDB is sent, `refusal` None for `ConditionFailed`."""
+    """One write. `request` is its DynamoDB request. Without `refusal` the error is `ConditionFailed`."""
 
     action: Action
     request: dict[str, Any]
@@ -50,9 +50,9 @@ def update(
     names: Mapping[str, str] = MappingProxyType({}),
     refusal: Refusal | None = None,
 ) -> Write:
-    """Changes some attributes, and makes the item where there is none: `"SET #card = :card"`, `{"card": …}`.
+    """Changes some attributes, and creates the item if there is none: `"SET #card = :card"`, `{"card": …}`.
 
-    `names` maps a name in the expression to its attribute where the two differ: `{"lang": "uz-Cyrl"}`.
+    `names` maps a name in the expression to its attribute if the two differ: `{"lang": "uz-Cyrl"}`.
     """
     request = {"TableName": table, "Key": serialize(key), "UpdateExpression": expression}
     return _write("Update", request, condition, refusal, expression=expression, values=values, names=names)
@@ -65,7 +65,7 @@ def delete(
 
 
 def check(table: str, key: Mapping[str, Any], condition: Condition, *, refusal: Refusal | None = None) -> Write:
-    """Writes nothing, and refuses the other writes of the commit where the condition does not hold."""
+    """Writes nothing. If the condition does not hold, the other writes of the commit are refused too."""
     return _write("ConditionCheck", {"TableName": table, "Key": serialize(key)}, condition, refusal)
 
 

@@ -1,4 +1,4 @@
-"""Members of staff, from the JWT claims that the gateway's authorizer has verified, and what their groups allow."""
+"""Members of staff and the permissions of their groups, from JWT claims that the gateway's authorizer has verified."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +9,14 @@ GROUPS = ("author", "editor", "admin")
 """In ascending order of permissions; each group includes those before it."""
 
 MAX_DIGITS = 18
-"""Of a version. Python reads at most 4300, DynamoDB stores at most 38."""
+"""Digits of a version. DynamoDB stores at most 38 digits."""
 
 
 @dataclass(frozen=True)
 class Principal:
     """A signed-in member of staff. `id` is the user pool's `sub`, which never changes; the name may change.
 
-    The name may be an e-mail address: only other staff see it; logs and public content do not have it.
+    The name may be an e-mail address. Only other staff see it: it is neither in logs nor in public content.
     """
 
     id: str
@@ -33,9 +33,9 @@ class Principal:
 
 
 def authenticate(event: dict[str, Any]) -> Principal:
-    """Principal of an event in payload format 2.0; raises `Unauthenticated` if it has no claims.
+    """The principal of an event in payload format 2.0. Raises `Unauthenticated` if the event has no claims.
 
-    API Gateway passes groups as the text "[editor admin]". The name of a group may have a comma but no blank.
+    API Gateway passes groups as the text "[editor admin]". The name of a group may contain a comma but no blank.
     """
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     if "sub" not in claims:
@@ -46,8 +46,8 @@ def authenticate(event: dict[str, Any]) -> Principal:
     return Principal(claims["sub"], next(name for name in names if name), frozenset(groups))
 
 
-def expected_version(if_match: str | None, *, any_allowed: bool = False) -> int | None:
-    """Version that `If-Match` names (`"7"`); None for `*`, if `any_allowed`.
+def parse_if_match(if_match: str | None, *, any_allowed: bool = False) -> int | None:
+    """The version in `If-Match` (`"7"`); None for `*`, if `any_allowed`.
 
     Raises `VersionRequired` without the header, `Malformed` for any other value.
     """

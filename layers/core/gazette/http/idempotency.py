@@ -1,4 +1,4 @@
-"""`Idempotency-Key` of staff POSTs: a repeated key and body get the first response again, for 24 hours."""
+"""`Idempotency-Key` of staff POSTs: a repeated key with the same body gets the first response again, for 24 hours."""
 
 import hashlib
 import json
@@ -19,7 +19,9 @@ from botocore.exceptions import ClientError
 from gazette.errors import Conflict, Invalid, Unavailable
 from gazette.http.auth import authenticate
 
-DAY = 24 * 60 * 60
+RECORD_SECONDS = 24 * 60 * 60
+MAX_KEY = 255
+"""Characters."""
 
 
 class InProgress(Conflict):
@@ -27,7 +29,7 @@ class InProgress(Conflict):
 
 
 class PersistenceLayer(DynamoDBPersistenceLayer):
-    """Powertools' records, with a put that may be sent twice.
+    """Powertools' records, with a put that the SDK may send twice.
 
     If the response to the first put is lost, the SDK repeats it and finds the record of the same request. Powertools
     would refuse that request as if another one were in progress.
@@ -53,37 +55,32 @@ def _is_own_record(error: IdempotencyItemAlreadyExistsError, record: DataRecord)
     )
 
 
-def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> Any:
+class IdempotencyMiddleware:
     """Middleware for POST routes. Keys are scoped to principal and route; a failed request releases its key.
 
     Responses to requests with a key omit the members in `without`, which may be too large for the record.
     """
-    store = PersistenceLayer(table_name=table, boto3_client=client)
-    config = IdempotencyConfig(
-        event_key_jmespath="key", payload_validation_jmespath="body", expires_after_seconds=DAY, hash_function="sha256"
-    )
 
-    def middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    def __init__(self, table: str, client: Any, *, without: tuple[str, ...] = ()) -> None:
+        self.__name__ = type(self).__name__  # Powertools reads the name of a middleware
+        self._without = without
+        self._records = PersistenceLayer(table_name=table, boto3_client=client)
+        self._config = IdempotencyConfig(
+            event_key_jmespath="key",
+            payload_validation_jmespath="body",
+            expires_after_seconds=RECORD_SECONDS,
+            hash_function="sha256",
+        )
+
+    def __call__(self, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
         event = app.current_event.raw_event
         key = event["headers"].get("idempotency-key")
         if key is None or event["requestContext"]["http"]["method"] != "POST":
             return next_middleware(app)
-        if not 1 <= len(key) <= 255:
-            raise Invalid.at("Idempotency-Key", "It has 1 to 255 characters.")
-
-        def run_route(*, request: dict[str, str]) -> dict[str, Any]:
-            response = next_middleware(app)
-            body = _serialize_body(response.body, without)
-            return {"status": response.status_code, "headers": response.headers, "body": body}
-
-        config.register_lambda_context(app.lambda_context)
-        run_once = idempotent_function(
-            run_route, data_keyword_argument="request", persistence_store=store, config=config, key_prefix="post"
-        )
-        identity = "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key))
-        body_hash = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
+        if not 1 <= len(key) <= MAX_KEY:
+            raise Invalid.at("Idempotency-Key", f"It has 1 to {MAX_KEY} characters.")
         try:
-            first = run_once(request={"key": identity, "body": body_hash})
+            first = self._run_once(app, next_middleware, _identify(event, key))
         except IdempotencyValidationError:
             raise Invalid.at("Idempotency-Key", "This key was used with another body.") from None
         except IdempotencyAlreadyInProgressError:
@@ -94,7 +91,32 @@ def idempotency(table: str, client: Any, *, without: tuple[str, ...] = ()) -> An
             status_code=first["status"], content_type="application/json", headers=first["headers"], body=first["body"]
         )
 
-    return middleware
+    def _run_once(
+        self, app: APIGatewayHttpResolver, next_middleware: NextMiddleware, identity: dict[str, str]
+    ) -> dict[str, Any]:
+        """`{status, headers, body}` of the route's response, or of the first response to the same request."""
+
+        def run_route(*, request: dict[str, str]) -> dict[str, Any]:
+            response = next_middleware(app)
+            body = _serialize_body(response.body, self._without)
+            return {"status": response.status_code, "headers": response.headers, "body": body}
+
+        self._config.register_lambda_context(app.lambda_context)
+        run_once = idempotent_function(
+            run_route,
+            data_keyword_argument="request",
+            persistence_store=self._records,
+            config=self._config,
+            key_prefix="post",
+        )
+        first: dict[str, Any] = run_once(request=identity)
+        return first
+
+
+def _identify(event: dict[str, Any], key: str) -> dict[str, str]:
+    """The key of a request's record, and the hash of the body, which a repetition must have too."""
+    body_hash = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
+    return {"key": "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key)), "body": body_hash}
 
 
 def _serialize_body(body: Any, without: tuple[str, ...]) -> str:

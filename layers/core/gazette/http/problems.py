@@ -1,4 +1,4 @@
-"""Problem documents for the exceptions of functions that write, with pydantic's errors in plain words."""
+"""Problem documents of functions with Powertools, with pydantic's errors in plain words."""
 
 import json
 from typing import Any
@@ -62,7 +62,7 @@ _MESSAGES = {
 """Message by type of a pydantic error; the other types keep pydantic's own message."""
 
 
-def problem_response_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
+def build_problem_parts(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
     """Arguments of Powertools' `Response` for an error of an event. Logs the error."""
     gazette_error = _to_gazette_error(error)
     request = {"request_id": event["requestContext"]["requestId"], "route": event.get("routeKey")}
@@ -85,7 +85,7 @@ def _to_gazette_error(error: Exception) -> GazetteError:
         case GazetteError():
             return error
         case RequestValidationError():
-            errors = [_validation_error(entry) for entry in error.errors()]
+            errors = [_describe_error(entry) for entry in error.errors()]
             return Invalid("; ".join(f"{entry['pointer']}: {entry['detail']}" for entry in errors[:5]), errors=errors)
         case NotFoundError():
             return NotFound()
@@ -96,12 +96,12 @@ def _to_gazette_error(error: Exception) -> GazetteError:
     return Failed()
 
 
-def _validation_error(entry: dict[str, Any]) -> dict[str, str]:
+def _describe_error(entry: dict[str, Any]) -> dict[str, str]:
     """A pydantic error as {pointer, detail}: a JSON Pointer into the body, or `?name` of a query parameter."""
-    return {"pointer": _location(*(str(part) for part in entry["loc"])), "detail": _message(entry)}
+    return {"pointer": _build_pointer(*(str(part) for part in entry["loc"])), "detail": _build_message(entry)}
 
 
-def _location(source: str, *path: str) -> str:
+def _build_pointer(source: str, *path: str) -> str:
     match source:
         case "query":
             return f"?{'.'.join(path)}"
@@ -110,7 +110,7 @@ def _location(source: str, *path: str) -> str:
     return "/".join([source, *path])
 
 
-def _message(entry: dict[str, Any]) -> str:
+def _build_message(entry: dict[str, Any]) -> str:
     kind, context = entry["type"], entry.get("ctx", {})
     if kind == "value_error":  # a validator of our own
         text = str(context.get("error", "")) or str(entry["msg"]).removeprefix("Value error, ")

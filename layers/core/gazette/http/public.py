@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RESERVE = 0.3
 """Seconds between the deadline of a request and the function's own timeout."""
 NAMESPACE, SERVICE = "Gazette", "gazette"
-"""The same values as the template gives to Powertools, so that all metrics share one namespace."""
+"""The values that the template gives to Powertools, so that all metrics have one namespace."""
 
 METRICS = [
     {
@@ -66,7 +66,7 @@ class Request:
     def query(self, *names: str) -> dict[str, str]:
         """Query parameters by name. Raises `Invalid` for a parameter that is unknown, repeated or empty."""
         parameters: dict[str, str] = {}
-        for name, value in self._query_pairs():
+        for name, value in parse_query(self.event):
             if name not in names:
                 raise Invalid.at(f"?{name}", "This parameter is not known here.")
             if name in parameters:
@@ -77,15 +77,17 @@ class Request:
         return parameters
 
     def loose_query(self, *names: str) -> dict[str, str]:
-        """First value of each known parameter, the rest ignored: mail programs append parameters to links of pages."""
+        """First value of each known parameter. Others are ignored, because mail programs append parameters to links."""
         parameters: dict[str, str] = {}
-        for name, value in self._query_pairs():
+        for name, value in parse_query(self.event):
             if name in names and value:
                 parameters.setdefault(name, value)
         return parameters
 
-    def _query_pairs(self) -> list[tuple[str, str]]:
-        return parse_qsl(self.event.get("rawQueryString", ""), keep_blank_values=True)
+
+def parse_query(event: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names and values of the query in their order, percent-decoded. Empty and repeated parameters are included."""
+    return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)
 
 
 def dispatch(
@@ -93,8 +95,7 @@ def dispatch(
 ) -> Callable[[dict[str, Any], Any], HttpResponse]:
     """Lambda handler for a table from route key (`GET /v1/…`, or `$default`) to function.
 
-    `render_error` makes the response to an error of an event, where clients expect something else than a problem
-    document.
+    `render_error` makes the response to an error of an event, if clients expect something else than a problem document.
     """
 
     def handler(event: dict[str, Any], context: Any) -> HttpResponse:
@@ -131,7 +132,7 @@ def _problem_response(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _log(event: dict[str, Any], status: int, error: Exception | None, started: float) -> None:
-    """Write the log line of a request. It names the route and never the path, which would show what a reader read."""
+    """Write the log line of a request. It has the route and never the path, which would show what a person read."""
     milliseconds = round((time.perf_counter() - started) * 1000, 2)
     failed = status >= 500
     fields = {

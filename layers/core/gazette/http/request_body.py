@@ -1,7 +1,7 @@
 """Request bodies of functions that write: decoded, limited in size, and checked to be one JSON object.
 
-Routes get text that a response can repeat: UTF-8 without lone surrogates, without the constants that JSON does not
-have, and without numbers of more digits than Python reads.
+Routes get text that a response can repeat: UTF-8 without lone surrogates, without constants that are not JSON, and
+without numbers of more digits than Python reads.
 """
 
 import base64
@@ -79,9 +79,9 @@ def _check_surrogates(value: Any) -> None:
 
 
 def _parse_form(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
-    """Fields of an urlencoded form. Only fields in `lists` may be repeated; each of them is a list, perhaps empty.
+    """Fields of an urlencoded form. Only fields in `lists` may be repeated. Each of them becomes a list.
 
-    A browser sends nothing for a list without a choice, so the empty list must not become the field's default.
+    A browser sends nothing for a list without a choice. That is an empty list and not the field's default.
     """
     fields: dict[str, Any] = {name: [] for name in lists}
     for name, value in parse_qsl(text, keep_blank_values=True):

@@ -11,7 +11,6 @@ handler = build_handler(app)
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
@@ -20,14 +19,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
-from gazette.http.problems import problem_response_parts
+from gazette.http.problems import build_problem_parts
+from gazette.http.public import parse_query
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
 def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
-    """Powertools' resolver: validates by signature, answers errors as problem+json, refuses unknown query parameters.
+    """Powertools' resolver. It validates by signature, sends errors as problem+json, refuses unknown query parameters.
 
     `pages` are the route keys of links in mails; they ignore unknown query parameters, which mail programs append.
     """
@@ -49,7 +49,7 @@ def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
                 check_query()
             except Invalid as query_error:
                 error = query_error
-        return Response(**problem_response_parts(error, app.current_event.raw_event))
+        return Response(**build_problem_parts(error, app.current_event.raw_event))
 
     app.exception_handler([Exception])(error_response)
     return app
@@ -76,7 +76,7 @@ def staff_response(
 def page_response(app: APIGatewayHttpResolver, body: Any) -> Response[Any]:
     """Response with one page of a list, and the `Link` header to the next page if `body.next` is a cursor."""
     event, response = app.current_event.raw_event, staff_response(body)
-    response.headers |= link_header(event["rawPath"], dict(_query_pairs(event)), body.next)
+    response.headers |= link_header(event["rawPath"], dict(parse_query(event)), body.next)
     return response
 
 
@@ -100,24 +100,30 @@ def build_handler(
             _check_path(event)
             if event["routeKey"] not in unread:
                 normalize_body(event, max_body, media_types, form_lists.get(event["routeKey"], ()))
-            if event["requestContext"]["http"]["method"] == "HEAD":
-                return {**app.resolve(_as_get(event), context), "body": "", "isBase64Encoded": False}
-            return app.resolve(event, context)
+            return _resolve(app, event, context)
         except Exception as error:
-            parts = problem_response_parts(error, event)
-            return {
-                "statusCode": parts["status_code"],
-                "headers": {**parts["headers"], "content-type": parts["content_type"]},
-                "body": parts["body"],
-                "isBase64Encoded": False,
-            }
+            return _build_problem(error, event)
 
     return handler
 
 
-def _as_get(event: dict[str, Any]) -> dict[str, Any]:
-    context = event["requestContext"]
-    return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
+def _resolve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    request = event["requestContext"]
+    if request["http"]["method"] != "HEAD":
+        return app.resolve(event, context)
+    get_event = {**event, "requestContext": {**request, "http": {**request["http"], "method": "GET"}}}
+    return {**app.resolve(get_event, context), "body": "", "isBase64Encoded": False}
+
+
+def _build_problem(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
+    """The response to an error outside the routes, in payload format 2.0."""
+    parts = build_problem_parts(error, event)
+    return {
+        "statusCode": parts["status_code"],
+        "headers": {**parts["headers"], "content-type": parts["content_type"]},
+        "body": parts["body"],
+        "isBase64Encoded": False,
+    }
 
 
 def _check_path(event: dict[str, Any]) -> None:
@@ -127,14 +133,10 @@ def _check_path(event: dict[str, Any]) -> None:
 
 
 def _check_query(app: APIGatewayHttpResolver) -> None:
-    names = [name for name, _ in _query_pairs(app.current_event.raw_event)]
+    names = [name for name, _ in parse_query(app.current_event.raw_event)]
     declared = {field.alias for field in app.context["_route"].dependant.query_params} if names else set()
     for name in names:
         if name not in declared:
             raise Invalid.at(f"?{name}", "This parameter is not known here.")
         if names.count(name) > 1:
             raise Invalid.at(f"?{name}", "This parameter is given more than once.")
-
-
-def _query_pairs(event: dict[str, Any]) -> list[tuple[str, str]]:
-    return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)

@@ -1,4 +1,4 @@
-"""Public responses that caches understand: an ETag for each encoding, 304, and Cache-Control up to a known change."""
+"""Public responses for caches: an ETag for each encoding, 304, Cache-Control that ends at the next known change."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ HttpResponse = dict[str, "Any"]
 JSON = "application/json"
 NO_SNIFFING = {"x-content-type-options": "nosniff"}
 STALE_SECONDS = 30
-"""For how long a cache may serve a stale response while it fetches a new one."""
+"""A cache may serve a stale response for this time while it fetches a new one."""
 FAST_LEVEL = 4
-"""gzip level of a response that is compressed for one request."""
+"""gzip level for responses that are compressed at each request."""
 
 
 def stored_response(
@@ -40,7 +40,7 @@ def stored_response(
     """Response with a stored view (base64 of gzip, see `encoding.pack_view`), unpacked only for clients without gzip.
 
     `etag` has no quotes; `last_modified` is an RFC 3339 time; `cache` is (max-age, s-maxage) in seconds; no cache may
-    keep the response past `until` (seconds since 1970).
+    keep the response after `until` (seconds since 1970).
     """
     gzipped = accepts_gzip(request.headers.get("accept-encoding", ""))
     headers = _cache_headers(etag, cache, last_modified, until, gzipped=gzipped)
@@ -62,7 +62,7 @@ def computed_response(
     headers: Mapping[str, str] | None = None,
     large: bool = False,
 ) -> HttpResponse:
-    """Response with a body that was made for this request; the ETag defaults to that of the body.
+    """Response with a body that was built for this request. The default ETag is that of the body.
 
     CloudFront compresses it, except a `large` body, which is compressed here. The other parameters are those of
     `stored_response`; `headers` are added.
@@ -79,7 +79,7 @@ def computed_response(
 
 
 def redirect(request: Request, location: str, body: str, *, content_type: str = JSON) -> HttpResponse:
-    """301, cached for a minute only, because the target may move again."""
+    """301 to `location`. Caches keep it for a minute only, because the target may move again."""
     headers = {"location": location, "content-type": content_type, "cache-control": cache_control((60, 60), None)}
     return text_response(301, headers, body)
 
@@ -89,7 +89,7 @@ def text_response(status: int, headers: dict[str, str], body: str) -> HttpRespon
 
 
 def cache_control(cache: tuple[int, int], until: float | None) -> str:
-    """Cache-Control of (max-age, s-maxage), shortened so that no cache keeps the response past `until`."""
+    """Cache-Control of (max-age, s-maxage), shortened so that no cache keeps the response after `until`."""
     left = max(0, int(until - time.time())) if until is not None else cache[0] + cache[1] + STALE_SECONDS
     max_age, s_maxage = min(cache[0], left), min(cache[1], left)
     value = f"public, max-age={max_age}, s-maxage={s_maxage}"
@@ -111,7 +111,7 @@ def accepts_gzip(header: str) -> bool:
 
 
 def etag_matches(header: str, etag: str) -> bool:
-    """Whether an If-None-Match names the content in any encoding, strong or weak, or is `*` (RFC 9110, 13.1.2)."""
+    """Whether an If-None-Match has the ETag of any encoding, strong or weak, or is `*` (RFC 9110, 13.1.2)."""
     if header.strip() == "*":
         return True
     return any(

@@ -15,17 +15,17 @@ def list_front_alternates(site_url: str, languages: tuple[str, ...], below: str 
 
 
 def list_article_alternates(article: dict[str, Any], default_language: str) -> list[dict[str, str]]:
-    """The article and its translations; `x-default` is the one in the default language, else the article itself."""
+    """The article and its translations; `x-default` is the version in the default language, else the article itself."""
     urls = {article["lang"]: article["url"]} | {other["lang"]: other["url"] for other in article["translations"]}
     alternates = [{"lang": lang, "url": url} for lang, url in sorted(urls.items())]
     return [*alternates, {"lang": X_DEFAULT, "url": urls.get(default_language, article["url"])}]
 
 
-def article_paths(article: dict[str, Any]) -> dict[str, str]:
+def list_article_paths(article: dict[str, Any]) -> dict[str, str]:
     """Paths of an article and its translations, by language."""
-    return {version["lang"]: version_path(version) for version in (article, *article["translations"])}
+    return {version["lang"]: build_version_path(version) for version in (article, *article["translations"])}
 
 
-def version_path(version: dict[str, Any]) -> str:
+def build_version_path(version: dict[str, Any]) -> str:
     """Path of the page of anything with `lang` and `slug`: an article, a card, a translation."""
     return page_path(version["lang"], version["slug"])

@@ -1,4 +1,4 @@
-"""What the page of an article shows beside the members of the public article."""
+"""Parts of an article's page that are no members of the public article: the body with its dateline, the byline."""
 
 from html import escape
 from typing import Any
@@ -11,12 +11,12 @@ from gazette.pages.texts import Texts
 def format_body(article: dict[str, Any]) -> Markup:
     """The article's HTML with its dateline at the start of the first paragraph, as newspapers set it.
 
-    `body_html` was sanitised with an allowlist when it was rendered, and only publication writes its table. So it is
-    the one text that a page passes on as HTML.
+    `body_html` was sanitised with an allowlist when it was rendered, and only publication writes its table. It is the
+    only text that pages insert as HTML.
     """
     html = _with_scrollable_tables(article["body_html"])
     place = article["dateline"]
-    # Text that was copied from a news agency has the place in its first line already.
+    # Text from a news agency often has the place in its first line already.
     if not place or html.removeprefix("<p>").startswith(escape(place, quote=False)):
         return Markup(html)  # noqa: S704 (sanitised, see above)
     dateline = Markup('<p><span class="dateline">{}</span> — ').format(place)
@@ -27,7 +27,7 @@ def format_body(article: dict[str, Any]) -> Markup:
 
 
 def _with_scrollable_tables(html: str) -> str:
-    """Each table in a box that scrolls, also with the keyboard, if the table is wider than the screen."""
+    """The HTML with each table in a box that scrolls, also by keyboard, if the table is wider than the screen."""
     return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
 
 

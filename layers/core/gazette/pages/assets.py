@@ -15,7 +15,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Asset:
-    """One file. `view` is base64 text of its gzip, as `gazette.http.responses.stored_response` takes it."""
+    """One file. `view` is its gzip as base64 text, as `stored_response` of `gazette.http.responses` takes it."""
 
     __slots__ = ("content", "content_type", "etag", "path")
 
@@ -41,7 +41,7 @@ class Assets:
         return self._by_name[name].path
 
     def find(self, file: str) -> Asset | None:
-        """The file with this name, whatever hash is in it: a page from a cache may be older than the deployed files."""
+        """The file with this name and any hash: a page from a cache may be older than the deployed files."""
         stem, _, rest = file.partition(".")
         return self._by_name.get(f"{stem}.{rest.rpartition('.')[2]}")
 

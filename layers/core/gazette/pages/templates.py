@@ -1,26 +1,26 @@
-"""Pages from Jinja templates. Templates and assets are below WEB_ROOT and are read once per process."""
+"""Renders pages from Jinja templates. Templates and assets are below WEB_ROOT and are read once per process."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gazette.about.languages import endonym
-from gazette.pages.alternates import version_path
+from gazette.about.language_names import find_endonym
+from gazette.pages.alternates import build_version_path
 from gazette.pages.assets import Assets
-from gazette.pages.texts import texts_by_language
+from gazette.pages.texts import build_texts
 from gazette.settings import Settings
 from gazette.urls import front_path
 
 
 class Pages:
-    """All pages of one site: `pages.render("article.html", "en", article=…)`."""
+    """The pages of the site: `pages.render("article.html", "en", article=…)`."""
 
     def __init__(self, settings: Settings) -> None:
         root = settings.require("WEB_ROOT")
         self.languages = settings.languages
         self.assets = Assets(f"{root}/assets")
-        self.texts = texts_by_language(self.languages, settings.timezone)
+        self.texts = build_texts(self.languages, settings.timezone)
         self._environment = Environment(
             loader=FileSystemLoader(f"{root}/templates"),
             autoescape=True,
@@ -28,16 +28,16 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(asset=self.assets.path, path=version_path, site_name=settings.site_name)
+        self._environment.globals.update(asset=self.assets.path, path=build_version_path, site_name=settings.site_name)
         # For JSON-LD in a script element: `tojson` escapes everything that could end the element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
     def render(
         self, name: str, lang: str, *, paths: Mapping[str, str] | None = None, rates: object = None, **values: Any
     ) -> str:
-        """The HTML of a page in a language of the site; raises an error if a template uses a value that is missing.
+        """The HTML of a page in a language of the site. Raises UndefinedError if a value of the template is missing.
 
-        `paths` are this page's paths in other languages. For a language without one the language switch leads to the
+        `paths` are this page's paths in other languages. For a language without a path the language switch leads to the
         front page. `rates` is the result of `build_headline`.
         """
         texts = self.texts[lang]
@@ -55,4 +55,4 @@ class Pages:
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
         path = paths.get(other, front_path(other))
-        return {"lang": other, "name": endonym(other), "path": path, "current": other == lang}
+        return {"lang": other, "name": find_endonym(other), "path": path, "current": other == lang}

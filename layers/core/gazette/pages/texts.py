@@ -1,4 +1,4 @@
-"""The words of the pages in one language, and the forms of a date that pages show."""
+"""The words and dates of the pages in one language."""
 
 from datetime import date as Day
 from datetime import datetime
@@ -11,14 +11,14 @@ from gazette.words.dates import Dates
 
 
 class Texts:
-    """Words and dates of a language of the site; their file is read when a page first needs them."""
+    """Words and dates of a language of the site. Their file is read when a page first needs them."""
 
     def __init__(self, lang: str, zone: ZoneInfo) -> None:
         self._lang, self._zone = lang, zone
 
     @property
     def words(self) -> dict[str, Any]:
-        """The words of this language, or of the nearest one that has a file (gazette/words)."""
+        """The words of this language, or of the nearest language with a file (gazette/words)."""
         return load_words(self._lang)
 
     def day(self, at: str | datetime) -> str:
@@ -30,14 +30,14 @@ class Texts:
         return Dates(self._lang).moment(self._local(at))
 
     def date(self, day: Day) -> str:
-        """`18 December 2025`, of a day that is the same in every time zone."""
+        """`18 December 2025`, from a date without a time zone."""
         return Dates(self._lang).day(day)
 
     def _local(self, at: str | datetime) -> datetime:
         return (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
 
 
-def texts_by_language(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
+def build_texts(languages: tuple[str, ...], timezone: str) -> dict[str, Texts]:
     """Texts of each language of the site; KeyError if the time zone does not exist."""
     zone = ZoneInfo(timezone)
     return {lang: Texts(lang, zone) for lang in languages}

@@ -1,4 +1,4 @@
-"""What the pydantic models of all nouns share."""
+"""Base class and patterns of the pydantic models of all nouns."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -1,6 +1,6 @@
 """Base classes of the models of public responses.
 
-They are for the OpenAPI document: public functions send stored bytes, and import no file `schemas.py`.
+They are for the OpenAPI document only: public functions send stored bytes and import no file `schemas.py`.
 """
 
 from typing import Generic, TypeVar

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gazette.pages.headers import SECURITY
+from gazette.pages.response_headers import SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.paths import CONFIRM_PATH, add_language

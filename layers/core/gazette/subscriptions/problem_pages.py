@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.errors import PROBLEM_TYPE
 from gazette.http.resolver import Handler
-from gazette.pages.headers import HTML
+from gazette.pages.response_headers import HTML
 from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.pages import HEADERS, SubscriptionPages
 from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH

@@ -1,4 +1,4 @@
-"""Errors of categories that answers name."""
+"""Errors of categories, which become problem documents."""
 
 from gazette.errors import Conflict, NotFound
 

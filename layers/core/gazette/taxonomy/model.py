@@ -16,7 +16,7 @@ Name = Annotated[
 
 
 class Naming(StrictModel):
-    """Names by language; a reader whose language is not among them gets the default language's."""
+    """Names by language. Readers of a language without a name see the name in the site's default language."""
 
     names: Annotated[dict[str, Name], Field(min_length=1)]
 
@@ -34,7 +34,7 @@ class Category(Naming):
 
 
 class CategoryPage(StrictModel):
-    """`next` is the cursor of the page that follows, or null."""
+    """`next` is the cursor of the next page, or null."""
 
     items: list[Category]
     next: str | None

@@ -1,6 +1,6 @@
 """The Taxonomy table: categories, tags and authors, with their names in each language.
 
-Staff make categories. Publication makes a tag when the first article with it is published.
+Staff create categories. Publication creates a tag with the first article that has it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ from gazette.taxonomy.model import Category, Editor
 from gazette.times import timestamp
 
 REMOVAL_SECONDS = 60
-"""How long a removal closes a category. The removing function ends much earlier, so that a removal is finished or
-abandoned when publications may use the category again."""
+"""A removal closes the category for this time. The function times out much earlier, so the removal has ended when
+publications may use the category again."""
 
 Name = tuple[str, str]
 """(kind, slug); the kind is category, tag or author."""
@@ -32,33 +32,35 @@ class TaxonomyRepository:
         self._dynamodb, self._listings = dynamodb, listings_table
 
     def find_existing(self, names: Sequence[Name]) -> set[Name]:
-        """Those of the names that the table has."""
-        keys = [serialize(item_key(kind, slug)) for kind, slug in names]
+        """The names that are in the table."""
+        keys = [serialize(build_key(kind, slug)) for kind, slug in names]
         items = batch_get(self._dynamodb, {self._table: keys})[self._table]
         return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
 
     def save_tag(self, slug: str, lang: str, name: str) -> None:
-        """Make a tag, or give it a name in a language in which it has none. A name that is there stays."""
-        item = {**item_key("tag", slug), "names": {lang: name}, "version": 1}
+        """Create a tag, or add its name in another language. A name that exists is not changed."""
+        item = {**build_key("tag", slug), "names": {lang: name}, "version": 1}
         if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
-            key, values = item_key("tag", slug), {"name": name}
+            key, values = build_key("tag", slug), {"name": name}
             expression = "SET #names.#lang = if_not_exists(#names.#lang, :name)"
             commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
 
     def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
-        """Refuses a transaction where the category is missing or being removed."""
+        """A check that refuses a transaction if the category is missing or being removed."""
         open_again = condition("#closed_until < :now", now=int(now.timestamp()))
         is_open = if_present("kind") & (if_absent("closing") | open_again)
-        return check(self._table, item_key("category", slug), is_open, refusal=refusal)
+        return check(self._table, build_key("category", slug), is_open, refusal=refusal)
 
     def get_category(self, slug: str) -> Category:
-        reply = self._dynamodb.get_item(TableName=self._table, Key=serialize(_category_key(slug)), ConsistentRead=True)
+        reply = self._dynamodb.get_item(
+            TableName=self._table, Key=serialize(_build_category_key(slug)), ConsistentRead=True
+        )
         if "Item" not in reply:
             raise CategoryNotFound()
         return _parse_category(deserialize(reply["Item"]))
 
     def list_categories(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
-        """A page of categories by slug, and the slug to continue after."""
+        """A page of categories by slug, and its last slug if there may be more."""
         request: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "kind = :kind",
@@ -67,20 +69,19 @@ class TaxonomyRepository:
             "Limit": limit,
         }
         if after is not None:
-            request["ExclusiveStartKey"] = serialize(_category_key(after))
+            request["ExclusiveStartKey"] = serialize(_build_category_key(after))
         reply = self._dynamodb.query(**request)
         last = reply.get("LastEvaluatedKey")
-        return [_parse_category(deserialize(item)) for item in reply["Items"]], deserialize(last)[
-            "slug"
-        ] if last else None
+        categories = [_parse_category(deserialize(item)) for item in reply["Items"]]
+        return categories, deserialize(last)["slug"] if last else None
 
     def save_category(
         self, slug: str, names: Mapping[str, str], *, expected: int | None, by: Editor, at: datetime, write_id: str
     ) -> Category:
-        """Make a category (`expected` is None), or replace the names of that version.
+        """Create a category (`expected` is None), or replace the names in the version `expected`.
 
-        Raises `VersionRequired` where the category exists and no version is expected, `StaleVersion` where the stored
-        version is another one.
+        Raises `VersionRequired` if the category exists and `expected` is None, `StaleVersion` if the stored version is
+        another one.
         """
         category = Category(
             slug=slug, names=dict(names), version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
@@ -94,24 +95,26 @@ class TaxonomyRepository:
     def remove_category(
         self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write_id: str
     ) -> None:
-        """Remove a category without published articles. Raises `CategoryInUse` where there are some.
+        """Remove a category. Raises `CategoryInUse` if it has published articles.
 
-        The category is closed before the lists are read. Publications refuse a closed category, so that no article
-        can enter it after the lists were found empty. Closing leaves the category's version as it is. A save opens
-        the category again, and so does the end of `REMOVAL_SECONDS`.
+        The category is closed before its lists are read. Publications refuse a closed category, so no article can
+        enter it after that read. Closing does not change the category's version. A save opens the category again, and
+        so does the end of `REMOVAL_SECONDS`.
         """
         self._close(slug, expected, at, write_id)
         if any(self._has_articles(lang, slug) for lang in languages):
             self._reopen(slug, write_id)
             raise CategoryInUse()
         absent_or_closed = if_absent("kind") | if_equal("closing", write_id)
-        commit(self._dynamodb, [delete(self._table, _category_key(slug), absent_or_closed, refusal=_refuse_reopened)])
+        commit(
+            self._dynamodb, [delete(self._table, _build_category_key(slug), absent_or_closed, refusal=_refuse_reopened)]
+        )
 
     def _close(self, slug: str, expected: int | None, at: datetime, write_id: str) -> None:
         unchanged = if_present("kind") if expected is None else if_present("kind") & if_equal("version", expected)
         write = update(
             self._table,
-            _category_key(slug),
+            _build_category_key(slug),
             "SET #closing = :write_id, #closed_until = :end",
             {"write_id": write_id, "end": int(at.timestamp()) + REMOVAL_SECONDS},
             unchanged,
@@ -120,11 +123,11 @@ class TaxonomyRepository:
         commit(self._dynamodb, [write])
 
     def _reopen(self, slug: str, write_id: str) -> None:
-        """Open the category again, unless another save or removal has changed that since."""
+        """Open the category again, unless another save or removal has written it since."""
         closed_by_us = if_equal("closing", write_id)
         try_commit(
             self._dynamodb,
-            [update(self._table, _category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
+            [update(self._table, _build_category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
         )
 
     def _has_articles(self, lang: str, slug: str) -> bool:
@@ -138,16 +141,16 @@ class TaxonomyRepository:
         return bool(reply["Items"])
 
 
-def item_key(kind: str, slug: str) -> dict[str, str]:
+def build_key(kind: str, slug: str) -> dict[str, str]:
     """Plain key of a category, tag or author."""
     return {"kind": kind, "slug": slug}
 
 
-def _category_key(slug: str) -> dict[str, str]:
-    """Plain key of a category. Raises `CategoryNotFound` for what is longer than any slug."""
+def _build_category_key(slug: str) -> dict[str, str]:
+    """Plain key of a category. Raises `CategoryNotFound` for a text that is longer than any slug."""
     if not 1 <= len(slug) <= MAX_SLUG:
         raise CategoryNotFound()
-    return item_key("category", slug)
+    return build_key("category", slug)
 
 
 def _parse_category(item: Mapping[str, Any]) -> Category:
@@ -159,7 +162,7 @@ def _refuse(stored: dict[str, Any], expected: int | None) -> Exception:
         return CategoryNotFound()
     if expected is None:
         return VersionRequired("It exists; to change it, say in If-Match which version you read.")
-    return StaleVersion(current={name: stored[name] for name in ("version", "changed_by", "changed_at")})
+    return StaleVersion.of(stored)
 
 
 def _refuse_reopened(stored: dict[str, Any]) -> Exception:

@@ -2,8 +2,8 @@
 
     load_words("ru")["site"]["subscribe"]
 
-`channels.consent` is a list: the text of today first, each former one behind it. Texts in it are never edited or
-removed, because a stored consent names its text by a hash (gazette/subscriptions/public/channels.py).
+`channels.consent` is a list: first the present text, then the former texts. Texts in it are never edited or removed,
+because a stored consent has the hash of its text (gazette/subscriptions/public/channels.py).
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _FOLDER, _ENDING = os.path.dirname(__file__), ".json"  # noqa: PTH120 (pathlib c
 
 
 def load_words(lang: str) -> Words:
-    """All words of a language, of its nearest relative where it has no file. A file is read once per process."""
-    return _read(nearest(lang, written_languages()))
+    """All words of a language, or of the nearest language with a file. A file is read once per process."""
+    return _read(find_nearest(lang, list_languages()))
 
 
 @cache
-def written_languages() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """The languages that have a file."""
     return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))  # noqa: PTH208
 
 
-def nearest(lang: str, known: Container[str]) -> str:
-    """The language itself if it is known, else its first part (`uz` of `uz-Latn`), else English."""
-    return next((name for name in (lang, lang.partition("-")[0]) if name in known), FALLBACK)
+def find_nearest(lang: str, available: Container[str]) -> str:
+    """The language itself if it is available, else its first part (`uz` of `uz-Latn`), else English."""
+    return next((name for name in (lang, lang.partition("-")[0]) if name in available), FALLBACK)
 
 
 @cache

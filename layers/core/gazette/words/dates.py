@@ -1,4 +1,4 @@
-"""Days as a language writes them, from the patterns and month names of its words."""
+"""Forms of a day in a language, from the patterns and month names of its words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ ABBREVIATION = 3
 
 
 class Dates:
-    """The forms of a day in one language. `months` follow a day, `months_alone` follow none (Russian has two cases)."""
+    """The forms of a day in one language.
+
+    The words `months` are names after a day, `months_alone` without a day: in Russian these differ.
+    """
 
     def __init__(self, lang: str) -> None:
         self._words = load_words(lang)["dates"]

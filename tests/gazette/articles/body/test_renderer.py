@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cli.local.stack import ROOT
 from gazette.articles.body import allowlist
 from gazette.articles.body.limits import MAX_BRACKETS, MAX_MARKS
-from gazette.articles.body.metrics import count_words, extract_text, is_empty, reading_minutes
+from gazette.articles.body.metrics import count_words, estimate_reading_minutes, extract_text, is_empty
 from gazette.articles.body.renderer import render_body
 from gazette.errors import Invalid
 
@@ -168,7 +168,7 @@ def test_words_are_counted_in_the_text_alone() -> None:
 
 @pytest.mark.parametrize(("count", "minutes"), [(0, 1), (1, 1), (200, 1), (201, 2), (1000, 5)])
 def test_two_hundred_words_take_a_minute(count: int, minutes: int) -> None:
-    assert reading_minutes(count) == minutes
+    assert estimate_reading_minutes(count) == minutes
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])

@@ -97,7 +97,7 @@ def test_a_certificate_that_amazon_s_roots_do_not_cover_is_checked_with_the_syst
 def test_a_certificate_of_an_unknown_authority_is_refused_before_any_request(authority, monkeypatch, read):
     monkeypatch.setenv("SSL_CERT_FILE", connection.ROOTS)
     with serving(respond({"Item": {}}), tls=authority.context("localhost")) as server:
-        with pytest.raises(Failed, match="is not who it says"):
+        with pytest.raises(Failed, match="is not trusted"):
             read(server)
         assert server.requests == []
     assert connection._use_system_store is False

@@ -37,7 +37,7 @@ REFUSED = frozenset(
         *("head", "title", "textarea", "select", "button", "video", "audio"),
     }
 )
-"""Elements that a body may not have: their text is not the article's, and an unclosed one would hide the rest."""
+"""Elements that a body may not have: their text is not the article's, and an unclosed element would hide the rest."""
 
 UNWRAPPED = frozenset(
     {
@@ -47,4 +47,4 @@ UNWRAPPED = frozenset(
         *("form", "fieldset", "legend", "label", "input", "html", "body", "meta", "link", "base", "embed"),
     }
 )
-"""Elements whose tags are removed while their text stays, as with any hyphen or colon in a name (`o:p`)."""
+"""Elements whose tags are removed while their text stays. The same happens to names with a hyphen or colon (`o:p`)."""

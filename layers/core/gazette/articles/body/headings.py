@@ -6,7 +6,7 @@ from gazette.articles.body.sanitizer import TAG
 
 
 def shift_headings(html: str) -> str:
-    """Sanitised HTML whose highest heading is an h2; the others move by as many levels, none below h6."""
+    """The sanitised HTML with its highest heading moved to h2. All others move by as many levels, but not below h6."""
     levels = [int(name[1]) for _, name, _ in TAG.findall(html) if _is_heading(name)]
     shift = 2 - min(levels, default=2)
 

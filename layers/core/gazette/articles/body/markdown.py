@@ -1,4 +1,4 @@
-"""Markdown to HTML, with an error wherever the parser would drop words of the source."""
+"""Markdown to HTML, with an error if the parser would drop words of the source."""
 
 from functools import cache
 from itertools import chain
@@ -8,18 +8,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from gazette.articles.body.limits import MAX_DEPTH, nested_too_deep
+from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 from gazette.articles.body.markup import escape_unknown_tags
 from gazette.errors import Invalid
 
 
 def render_markdown(source: str) -> str:
-    """HTML of a Markdown text, not sanitised yet. Raises `Invalid` for what would vanish: see docs/body.md."""
+    """HTML of a Markdown text, not sanitised yet. Raises `Invalid` if words would be lost (docs/body.md)."""
     parser = _parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(source, environment)
     if any(token.level >= MAX_DEPTH - 1 for token in tokens):  # the parser drops everything from the next level on
-        raise nested_too_deep()
+        raise build_depth_error()
     _check_tables(tokens, source.split("\n"))
     if any(label.startswith("^") for label in environment.get("references", {})):
         raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
@@ -31,13 +31,13 @@ def render_markdown(source: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    """CommonMark with tables and strikethrough. Indented text is no code: editors paste it as text."""
+    """CommonMark with tables and strikethrough. Indented text is no code: editors paste indented text."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
     return parser.enable(["table", "strikethrough"]).disable("code")
 
 
 def _check_tables(tokens: list[Token], lines: list[str]) -> None:
-    """Raises `Invalid` for cells beyond the head of their table, which GitHub's form of tables drops."""
+    """Raises `Invalid` for cells beyond the head of their table, because GitHub's syntax for tables drops them."""
     columns = 0
     for token in tokens:
         if token.type == "table_open":

@@ -1,4 +1,4 @@
-"""Prepares HTML of editors for the sanitiser, whose parser would otherwise drop words."""
+"""Prepares the HTML of editors for the sanitiser, because its parser would drop words."""
 
 import re
 
@@ -15,7 +15,7 @@ _KNOWN = ELEMENTS | UNWRAPPED | {"h1"}
 
 
 def escape_unknown_tags(source: str) -> str:
-    """The HTML without its comments; `<` becomes text where it does not begin the tag of a known element.
+    """The HTML without its comments. A `<` that does not begin the tag of a known element becomes text.
 
     Raises `Invalid` for an element of `REFUSED`.
     """

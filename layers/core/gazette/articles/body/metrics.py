@@ -6,7 +6,7 @@ import re
 from gazette.articles.body.sanitizer import TAG
 from gazette.text import is_blank
 
-WORDS_A_MINUTE = 200
+WORDS_PER_MINUTE = 200
 
 _INLINE_TAG = re.compile(r"</?(?:strong|b|em|i|u|s|del|ins|mark|small|sub|sup|a|abbr|cite|q|time|code)\b[^>]*>")
 _WORD = re.compile(r"\w")
@@ -27,6 +27,6 @@ def count_words(body: str) -> int:
     return sum(1 for word in extract_text(body).split() if _WORD.search(word))
 
 
-def reading_minutes(word_count: int) -> int:
-    """At `WORDS_A_MINUTE`, rounded up, at least one."""
-    return max(1, -(-word_count // WORDS_A_MINUTE))
+def estimate_reading_minutes(word_count: int) -> int:
+    """Minutes at `WORDS_PER_MINUTE`, rounded up; at least 1."""
+    return max(1, -(-word_count // WORDS_PER_MINUTE))

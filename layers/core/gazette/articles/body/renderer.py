@@ -1,6 +1,6 @@
-"""The body of an article: Markdown or HTML of an editor in, HTML of a fixed allowlist out (docs/body.md).
+"""Renders the body of an article: from an editor's Markdown or HTML to HTML of the allowlist (docs/body.md).
 
-Nothing outside `allowlist` survives, and no word is dropped without an error for the editor.
+Everything outside the allowlist is removed. If words would be lost, the editor gets an error.
 """
 
 from functools import lru_cache
@@ -17,8 +17,8 @@ from gazette.articles.body.sanitizer import sanitize
 def render_body(source: str, form: Literal["markdown", "html"]) -> str:
     """The sanitised HTML of a body. Its headings begin at h2: the title is the page's only h1.
 
-    Raises `Invalid` where words would be lost, or where the source has more structure than an article needs. Cached,
-    because a save renders the body once, and a publication once for each slug that it tries.
+    Raises `Invalid` if words would be lost, or if the source has more structure than an article needs. Cached, because
+    a publication renders the body again for each slug that it tries.
     """
     check_source(source)
     html = render_markdown(source) if form == "markdown" else escape_unknown_tags(source)

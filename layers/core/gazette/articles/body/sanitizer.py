@@ -6,7 +6,7 @@ from collections import Counter
 import nh3
 
 from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
-from gazette.articles.body.limits import MAX_DEPTH, nested_too_deep
+from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
 """A tag as the sanitiser writes it: slash, name, attributes."""
@@ -23,7 +23,7 @@ _MAY_STAY_OPEN = frozenset(
 def sanitize(html: str) -> str:
     """HTML of allowed elements, attributes and link schemes only (h1 included).
 
-    Raises `Invalid` where elements are nested too deep.
+    Raises `Invalid` if elements are nested too deep.
     """
     _check_depth(html)
     return nh3.clean(
@@ -47,4 +47,4 @@ def _check_depth(html: str) -> None:
         elif open_elements[name]:
             open_elements[name] -= 1
         if not slash and open_elements.total() > MAX_DEPTH:
-            raise nested_too_deep()
+            raise build_depth_error()

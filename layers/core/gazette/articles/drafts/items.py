@@ -1,7 +1,6 @@
-"""Items of the Drafts table: their form, and the writes of one version of an article."""
+"""Items of the Drafts table, and the writes that save one version of an article."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from gazette.articles.errors import ArticleNotFound, StoryTaken
@@ -15,17 +14,17 @@ from gazette.errors import Malformed, StaleVersion
 CURRENT = "current"
 
 
-def current_key(id: str) -> dict[str, Any]:
+def build_current_key(id: str) -> dict[str, Any]:
     """Key of the present version, plain."""
     return {"id": id, "part": CURRENT}
 
 
-def status_key(status: Status, position: str) -> dict[str, Any]:
+def build_status_key(status: Status, position: str) -> dict[str, Any]:
     """Typed key of an article in the index ByStatus. Raises `Malformed` for a position that no article can have."""
     _, separator, id = position.rpartition("#")
     if not (separator and id):
         raise Malformed("The cursor is damaged.")
-    return serialize({"status": status, "changed": position, **current_key(id)})
+    return serialize({"status": status, "changed": position, **build_current_key(id)})
 
 
 def parse_article(item: dict[str, Any]) -> Article:
@@ -46,38 +45,33 @@ def put_version(table: str, before: Article | None, after: Article, action: str,
     ]
 
 
-def due_attributes(article: Article) -> dict[str, str]:
-    """The attributes that put an article into the index Due; none where nothing is due."""
+def build_due_attributes(article: Article) -> dict[str, str]:
+    """The attributes that put an article into the index Due; empty if it has no task."""
     return {"due": "due", "due_at": article.due_at} if article.due_at else {}
 
 
-def summary_attribute(article: Article) -> dict[str, Any]:
-    """What lists show, without the status, which follows from the rest."""
+def build_summary(article: Article) -> dict[str, Any]:
+    """The fields that lists show. The status is left out, because it follows from the others."""
     return article.summary.model_dump(exclude={"status"}, exclude_none=True)
 
 
-def stale_version(summary: Mapping[str, Any]) -> StaleVersion:
-    """The error of a write to another version than the stored one, whose summary is given."""
-    return StaleVersion(current={name: summary[name] for name in ("version", "changed_by", "changed_at")})
-
-
 def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
-    """The present version, on condition that the stored one is still `before`."""
+    """The present version, on condition that the stored version is still `before`."""
     item = {
-        **current_key(after.id),
+        **build_current_key(after.id),
         "version": after.version,
         "write_id": write_id,
         "status": after.status,
         "changed": f"{after.publish_at if after.status == 'scheduled' else after.changed_at}#{after.id}",
-        "summary": summary_attribute(after),
+        "summary": build_summary(after),
         "content": _pack_content(after),
-        **due_attributes(after),
+        **build_due_attributes(after),
     }
     return put(table, item, if_version(before.version if before else 0), refusal=_refuse_stale)
 
 
 def _put_revision(table: str, before: Article | None, after: Article, action: str, write_id: str) -> Write:
-    """The version in the article's history, which is never changed."""
+    """The version as an item of the article's history, which never changes."""
     item = {
         "id": after.id,
         "part": f"revision#{after.version:06}",
@@ -86,16 +80,16 @@ def _put_revision(table: str, before: Article | None, after: Article, action: st
         "action": action,
         "at": after.changed_at,
         "by": after.changed_by.model_dump(),
-        "fields": _changed_fields(before, after),
-        "summary": summary_attribute(after),
+        "fields": _list_changed_fields(before, after),
+        "summary": build_summary(after),
         "content": _pack_content(after),
     }
     return put(table, item, if_absent("id"), refusal=_refuse_stale)
 
 
 def _reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
-    """Where story or language changes: reserves the new language of the story and releases the old one."""
-    old, new = _language_key(before), _language_key(after)
+    """If story or language changes: reserves the new language of the story and releases the old one."""
+    old, new = _build_language_key(before), _build_language_key(after)
     if old == new:
         return []
     free_or_own = if_absent("id") | if_equal("article", after.id)
@@ -106,21 +100,21 @@ def _reserve_language(table: str, before: Article | None, after: Article) -> lis
 
 
 def _refuse_stale(stored: dict[str, Any]) -> Exception:
-    return stale_version(stored["summary"]) if stored else ArticleNotFound()
+    return StaleVersion.of(stored["summary"]) if stored else ArticleNotFound()
 
 
 def _refuse_taken(stored: dict[str, Any]) -> Exception:
     return StoryTaken(article=stored.get("article"))
 
 
-def _language_key(article: Article | None) -> dict[str, str] | None:
+def _build_language_key(article: Article | None) -> dict[str, str] | None:
     """Key of an article's language in its story; None for an article in the bin, which reserves none."""
     if article is None or article.binned_at:
         return None
     return {"id": f"story/{article.story}", "part": article.lang}
 
 
-def _changed_fields(before: Article | None, after: Article) -> list[str]:
+def _list_changed_fields(before: Article | None, after: Article) -> list[str]:
     names = sorted(Draft.model_fields)
     old = before or Draft(lang="")
     return [name for name in names if getattr(after, name) != getattr(old, name)]

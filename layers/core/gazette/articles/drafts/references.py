@@ -1,4 +1,4 @@
-"""Checks of what a draft refers to: its language, categories, known authors, and the article that it translates."""
+"""Checks the references of a draft: its language, categories, known authors, and the article that it translates."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ class References:
             raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
     def find_story(self, draft: Draft, id: str) -> str:
-        """The story of the article that this one translates; the article's own id where it translates none."""
+        """The story of the article that this draft translates; the article's own id if it is no translation."""
         if draft.translation_of is None:
             return id
         if draft.translation_of == id:
@@ -41,8 +41,12 @@ class References:
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
     def _check_names(self, draft: Draft) -> list[dict[str, str]]:
-        names = {f"#/categories/{at}": ("category", slug) for at, slug in enumerate(draft.categories)}
-        names |= {f"#/authors/{at}/slug": ("author", by.slug) for at, by in enumerate(draft.authors) if by.slug}
+        names = {f"#/categories/{index}": ("category", slug) for index, slug in enumerate(draft.categories)}
+        names |= {
+            f"#/authors/{index}/slug": ("author", author.slug)
+            for index, author in enumerate(draft.authors)
+            if author.slug
+        }
         existing = self._taxonomy.find_existing(list(names.values()))
         return [
             {"pointer": pointer, "detail": f"There is no {kind} {slug}."}

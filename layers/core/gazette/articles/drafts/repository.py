@@ -1,11 +1,11 @@
-"""The Drafts table: the articles of editors, in the present version and in all earlier ones.
+"""The Drafts table: the articles of editors in their present and in all earlier versions.
 
     id           part                what
     <id>         current             the article; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
     <id>         revision#000007     its seventh version, never changed
     story/<id>   en                  the article of the story in this language (`article`)
 
-`content` is the packed text, `summary` what lists show.
+`content` is the packed text, `summary` has the fields that lists show.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from gazette.dynamodb.writes import Write, delete, update
 from gazette.errors import StaleVersion
 
 _MAX_PAGES, _PAGE_SIZE = 10, 100
-"""Of a filtered list: pages that are read for one answer, and items in each."""
+"""Limits of a filtered list: query pages for one response, and items in a query page."""
 
 _MAX_ID = 100
 """Characters. No id of an article is longer, and DynamoDB refuses keys over a limit."""
@@ -37,7 +37,7 @@ class DraftRepository:
         """The present version of an article. Raises `ArticleNotFound`."""
         if not 1 <= len(id) <= _MAX_ID:
             raise ArticleNotFound()
-        key = serialize(items.current_key(id))
+        key = serialize(items.build_current_key(id))
         reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in reply:
             raise ArticleNotFound()
@@ -46,25 +46,25 @@ class DraftRepository:
     def save(self, before: Article | None, after: Article, *, action: str, write_id: str) -> None:
         """Write the next version of an article (`before` is None for its first) and its revision.
 
-        Raises `StaleVersion` where somebody else wrote after `before` was read, `StoryTaken` where its story has
-        another article in this language.
+        Raises `StaleVersion` if somebody else has written the article since `before` was read, `StoryTaken` if its
+        story has another article in this language.
         """
         writes = self.put_version(before, after, action=action, write_id=write_id)
         commit(self._dynamodb, writes, write_id=write_id)
 
     def put_version(self, before: Article | None, after: Article, *, action: str, write_id: str) -> list[Write]:
-        """The writes of `save`, for a transaction that writes more."""
+        """The writes of `save`, for a transaction with further writes."""
         return items.put_version(self._table, before, after, action, write_id)
 
     def save_schedule_error(self, article: Article) -> None:
-        """Store `schedule_error` in the version that it is about; does nothing where the stored version is newer."""
-        due = items.due_attributes(article)
+        """Store `schedule_error` in the version that has the error. Does nothing if the stored version is newer."""
+        due = items.build_due_attributes(article)
         change = "SET #due = :due, #due_at = :due_at," if due else "REMOVE #due, #due_at SET"
         write = update(
             self._table,
-            items.current_key(article.id),
+            items.build_current_key(article.id),
             f"{change} #summary = :summary",
-            {"summary": items.summary_attribute(article), **due},
+            {"summary": items.build_summary(article), **due},
             if_version(article.version),
         )
         try_commit(self._dynamodb, [write])
@@ -72,9 +72,9 @@ class DraftRepository:
     def list_by_status(
         self, status: Status, *, limit: int, after: str | None, lang: str | None = None, owner: str | None = None
     ) -> tuple[list[Summary], str | None]:
-        """A page of the articles of one status, and the position to continue after.
+        """A page of the articles of one status, and the position of its last article if there are more.
 
-        The newest change first; scheduled articles by their time, the next one first.
+        The latest change comes first. Scheduled articles are in the order of their times.
         """
         request: dict[str, Any] = {
             "TableName": self._table,
@@ -87,11 +87,11 @@ class DraftRepository:
         }
         _add_filters(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
         if after is not None:
-            request["ExclusiveStartKey"] = items.status_key(status, after)
+            request["ExclusiveStartKey"] = items.build_status_key(status, after)
         return self._collect_summaries(request, limit)
 
     def _collect_summaries(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
-        """Summaries of as many query pages as fill `limit`; a filtered list may end earlier, with a position."""
+        """Summaries of as many query pages as fill `limit`. After `_MAX_PAGES` it ends earlier, with a position."""
         summaries: list[Summary] = []
         for _ in range(_MAX_PAGES):
             reply = self._dynamodb.query(**request)
@@ -107,7 +107,7 @@ class DraftRepository:
         return summaries, deserialize(request["ExclusiveStartKey"])["changed"]
 
     def list_revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
-        """A page of an article's versions, the newest first, and the version to continue before."""
+        """A page of an article's versions, the newest first, and its last version if there are earlier ones."""
         last = f"revision#{before - 1:06}" if before is not None else "revision#999999"
         attributes = {"#version": "version", "#action": "action", "#at": "at", "#by": "by", "#changed": "fields"}
         reply = self._dynamodb.query(
@@ -136,11 +136,11 @@ class DraftRepository:
             yield from (deserialize(item)["id"] for item in page["Items"])
 
     def purge(self, article: Article) -> None:
-        """Delete a binned article for ever. Raises `StaleVersion` where somebody took it out of the bin.
+        """Delete a binned article for ever. Raises `StaleVersion` if somebody has taken it out of the bin.
 
         The present version is locked first and deleted last, so that the next run finishes an interrupted purge.
         """
-        current = items.current_key(article.id)
+        current = items.build_current_key(article.id)
         lock = update(
             self._table,
             current,
@@ -166,7 +166,7 @@ class DraftRepository:
             yield from (item["part"]["S"] for item in page["Items"])
 
     def list_translations(self, article: Article) -> list[Translation]:
-        """The other articles of its story that are not in the bin, by language."""
+        """The other articles of the article's story, without those in the bin, by language."""
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="id = :story",
@@ -175,14 +175,14 @@ class DraftRepository:
         )
         members = [deserialize(item) for item in reply["Items"]]
         others = {item["part"]: item["article"] for item in members if item["article"] != article.id}
-        keys = [serialize(items.current_key(id)) for id in others.values()]
+        keys = [serialize(items.build_current_key(id)) for id in others.values()]
         stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "status"))[self._table]
         statuses = {item["id"]["S"]: item["status"]["S"] for item in stored}
         return [Translation(lang=lang, id=id, status=statuses[id]) for lang, id in others.items() if id in statuses]
 
 
 def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
-    """Narrow a query to summaries with given values: each filter has a path in the summary and a value, or None."""
+    """Filter a query by fields of the summary. A filter is the path of a field and its value; None filters nothing."""
     conditions = []
     for name, (path, value) in filters.items():
         if value is not None:

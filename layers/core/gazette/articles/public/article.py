@@ -1,7 +1,7 @@
 """One published article for readers: the stored view at an address, or the address that replaced it.
 
-Two addresses lead to an article: its id, and `<lang>/<slug>`. Publication stores at each of them the rendered view, or
-`moved_to` (a former slug), or `gone` (withdrawn).
+An article has two addresses: its id, and `<lang>/<slug>`. The item at an address has the rendered view, or `moved_to`
+(at a former slug), or `gone` (after a withdrawal).
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 CACHE = (30, 60)
+"""(max-age, s-maxage) in seconds."""
 MAX_ADDRESS = 200
-"""Characters. A longer address leads nowhere, so that no read is needed."""
+"""Characters. No article has a longer address, so a longer one is not read."""
 MAX_HOPS = 4
-"""Addresses that are read at most: one, the one that a former slug leads to, and two successors in a row."""
+"""Addresses that one request reads at most: the requested one, the target of a former slug, and two successors."""
 
 
-def id_address(id: str) -> str:
+def build_id_address(id: str) -> str:
     """The address of an id. Ids begin with a digit, languages with a letter. Raises `ArticleNotFound`."""
     if not ("0" <= id[:1] <= "9") or len(id) > MAX_ADDRESS:
         raise ArticleNotFound()
     return id
 
 
-def slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
+def build_slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
     """The address of a slug in a language of the site. Raises `ArticleNotFound`."""
     if lang not in languages or not slug or len(slug) > MAX_ADDRESS:
         raise ArticleNotFound()
@@ -42,10 +43,10 @@ def slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
 
 
 def load_view(reader: Reader, table: str, address: str, deadline: float | None = None) -> tuple[Item, bool]:
-    """The item with an article's view, and whether it was found at another address than the requested one.
+    """The item with an article's view, and whether it is at another address than the requested one.
 
-    One request, and one more for each address that leads on. Raises `ArticleNotFound`, or `ArticleGone` with the note
-    of the requested article, not of its successors.
+    One read, and one more for each `moved_to` or successor. Raises `ArticleNotFound`, or `ArticleGone` with the note of
+    the requested article, not of its successors.
     """
     gone: Item | None = None
     for hop in range(MAX_HOPS):
@@ -78,18 +79,18 @@ def render_identity(item: Item) -> str:
     return compact_json({name: document[name] for name in ("id", "lang", "slug", "url")})
 
 
-def response_parts(item: Item) -> dict[str, Any]:
+def build_response_parts(item: Item) -> dict[str, Any]:
     """View, ETag, date and end of an item, as keyword arguments of `http.responses.stored_response`."""
     return {
         "view": item["view"]["B"],
         "etag": item["etag"]["S"],
         # Not `updated_at`: a minor correction or a new translation changes the view and leaves that.
         "last_modified": item["rendered_at"]["S"],
-        "until": view_end(item),
+        "until": parse_view_end(item),
     }
 
 
-def view_end(item: Item) -> float | None:
-    """The planned time of the article's withdrawal, in seconds since 1970; None without one."""
+def parse_view_end(item: Item) -> float | None:
+    """The planned time of the article's withdrawal, in seconds since 1970; None without a plan."""
     planned = item.get("unpublish_at")
     return parse_timestamp(planned["S"]).timestamp() if planned else None

@@ -1,6 +1,6 @@
 """The feed of changes, for caches of apps, rebuilds of sites and the digest.
 
-Positions begin with the moment of the change, so that a client continues after the last change that it has read.
+The position of a change begins with its moment, so that a client continues after the last change that it has read.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 LAG = timedelta(seconds=40)
-"""A change may become visible after a younger one; after this time all changes are visible.
+"""The feed ends this long before the present moment: a change may become visible after a younger one, but not later.
 
-A change has the moment just before its commit. One commit takes 37 s at most: three tries (gazette/dynamodb/writes.py)
-of three calls, each abandoned after 3 s (gazette/aws/clients.py), and the pauses between them.
+A change has the moment just before its commit. One commit takes 37 s at most: three tries (gazette/dynamodb/commit.py)
+of three calls, each of which times out after 3 s (gazette/aws/clients.py), and the pauses between them.
 """
 PAGE_SIZE = 100
+"""Changes."""
 
 
 class Changes:
@@ -36,7 +37,7 @@ class Changes:
         self.end = timestamp(now - LAG).removesuffix("Z")
 
     def build_request(self, table: str) -> dict[str, Any] | None:
-        """One Query; None where the cursor is at the end already."""
+        """The request of one Query; None if the cursor is at the end already."""
         if self.after >= self.end:
             return None
         return {
@@ -53,7 +54,7 @@ class Changes:
         }
 
     def render_page(self, reply: dict[str, Any]) -> tuple[str, str]:
-        """The page of a reply as JSON, and the cursor that continues after it, now or after further changes."""
+        """The page of a reply as JSON, and a cursor for what follows, which also works after further changes."""
         items = reply["Items"]
         cursor = cursors.encode(self.listing, items[-1]["position"]["S"] if items else self.after)
         return render_page([item["change"]["S"] for item in items], cursor), cursor

@@ -1,4 +1,4 @@
-"""The first screen of the site in one answer, made from three concurrent reads."""
+"""The first screen of the site in one response, from three concurrent reads."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 READS = 3
 """Concurrent requests, each on its own reader."""
 NEWEST = 20
+"""Cards."""
 PINS = 12
-"""Pinned cards that are read. As many more of the newest cards are read, because pinned ones are not repeated."""
+"""Pinned cards at most. As many of the newest cards are read in addition, because pinned cards are not repeated."""
 
 
 class Home:
-    """The first screen of a language: its rates line, the pinned cards by rank, and the newest that are not pinned."""
+    """The first screen of a language: the rates line, the pinned cards by rank, and the newest cards without those."""
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._settings, self._readers = settings, readers
@@ -51,7 +52,7 @@ class Home:
         }
 
     def valid_until(self, now: datetime) -> float:
-        """Seconds since 1970 until which a first screen may be cached: its rates line changes then."""
+        """Seconds since 1970 of the moment when the rates line changes. No cache may keep the first screen longer."""
         return headline.compute_expiry(now)
 
     def render(self, lang: str, now: datetime, deadline: float | None = None) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CACHE = (15, 30)
+"""(max-age, s-maxage) in seconds."""
 FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
@@ -24,7 +25,7 @@ MAX_TEXT = 200
 
 
 class ListQuery:
-    """The query parameters of a list: one listing, a range of positions in it, page size and start."""
+    """A request for a list: one listing, a range of positions in it, the page size, and the position to start after."""
 
     def __init__(self, parameters: dict[str, str], lang: str) -> None:
         self.listing = _select_listing(parameters, lang)
@@ -42,10 +43,10 @@ class ListQuery:
         return position
 
     def build_request(self, table: str) -> dict[str, Any]:
-        """One Query, newest first, with one item more than a page, which shows whether there is a next page."""
+        """The request of one Query, newest first. One item more than a page shows whether there is a next page."""
         request: dict[str, Any] = {
             "TableName": table,
-            # No position is a bare time (`#` and the id follow), so `before` is not included.
+            # A position is a time, `#` and an id, so none equals `before`: the range excludes that moment.
             "KeyConditionExpression": "listing = :listing AND #position BETWEEN :since AND :before",
             "ExpressionAttributeNames": {"#position": "position"},
             "ExpressionAttributeValues": {
@@ -62,7 +63,7 @@ class ListQuery:
         return request
 
     def render_page(self, reply: dict[str, Any]) -> tuple[str, str | None]:
-        """The page of a reply as JSON, and the cursor of the next one."""
+        """The page of a reply as JSON, and the cursor of the next page."""
         items = reply["Items"][: self.limit]
         more = len(reply["Items"]) > self.limit or (items and "LastEvaluatedKey" in reply)
         cursor = cursors.encode(self.identity, items[-1]["position"]["S"]) if more else None
@@ -98,7 +99,7 @@ def _select_listing(parameters: dict[str, str], lang: str) -> str:
 
 
 def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
-    """The time of a parameter in the form of positions, rounded up to the second."""
+    """The time of a parameter as positions have it, rounded up to the second."""
     if name not in parameters:
         return default
     try:

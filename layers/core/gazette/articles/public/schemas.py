@@ -1,4 +1,4 @@
-"""Public answers about articles, for the OpenAPI document."""
+"""Public response bodies about articles, for the OpenAPI document."""
 
 from datetime import datetime
 from typing import Any, Literal

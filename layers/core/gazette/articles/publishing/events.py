@@ -1,4 +1,4 @@
-"""Events of articles, from changes of their items in the Articles table."""
+"""Events of articles, built from changes of their items in the Articles table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ class Event:
 
 
 def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
-    """The event of a change of the item under an article's id (plain images; empty before creation, after deletion).
+    """The event of a change of the item at an article's id. An image is empty before creation and after deletion.
 
-    None where the version is unchanged (a translation was published, a view was rendered again), and for a change that
-    readers do not see.
+    None if the version is unchanged (only a translation was published, or the view was rendered again), and for a
+    change that readers do not see.
     """
     before, after = _version(old), _version(new)
     if before == after or not new:
@@ -45,7 +45,7 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
+def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
     """The paths at which the CDN may cache the article. Lists are cached for seconds only."""
     lang, slug, id = detail["lang"], detail["slug"], detail["id"]
     return [f"/v1/articles/{id}", f"/v1/articles/{lang}/{slug}", article_path(settings, lang, slug)]

@@ -1,4 +1,4 @@
-"""Writes of the Listings table: the lists, sitemaps and feed of changes that name an article.
+"""Writes of the Listings table: an article's entries in lists, sitemaps and the feed of changes.
 
 The position of a card is `<published_at>#<id>`; neither part of it ever changes.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_present
@@ -16,8 +17,8 @@ from gazette.encoding import compact_json
 CHANGE_LIFETIME = timedelta(days=30)
 
 
-def card_listings(document: Mapping[str, Any] | None) -> list[str]:
-    """The listings that hold the article's card, without the front page."""
+def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
+    """The listings that contain the article's card, except the front page."""
     if document is None:
         return []
     lang = document["lang"]
@@ -30,12 +31,12 @@ def card_listings(document: Mapping[str, Any] | None) -> list[str]:
 
 
 def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list[Write]:
-    """Puts the card into the article's listings and its entry into the sitemap, and deletes it from former listings."""
-    card, present = render_card(document), card_listings(document)
-    former = [listing for listing in card_listings(before.document) if listing not in present]
+    """Puts the card into the article's listings, deletes it from former listings, and updates the sitemap."""
+    card, present = render_card(document), list_card_listings(document)
+    former = [listing for listing in list_card_listings(before.document) if listing not in present]
     return [
-        *(put(table, {**_key(listing, document), "card": card}) for listing in present),
-        *(delete(table, _key(listing, document)) for listing in former),
+        *(put(table, {**_build_key(listing, document), "card": card}) for listing in present),
+        *(delete(table, _build_key(listing, document)) for listing in former),
         *([_update_front_card(table, before, document, card)] if before.document else []),
         put_sitemap_entry(table, document),
     ]
@@ -43,41 +44,41 @@ def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
     """Deletes the article from all listings, the front page and the sitemap."""
-    listings = [*card_listings(document), _front(document), _sitemap(document)]
-    return [delete(table, _key(listing, document)) for listing in listings]
+    listings = [*list_card_listings(document), _front(document), _sitemap(document)]
+    return [delete(table, _build_key(listing, document)) for listing in listings]
 
 
 def put_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
     """The article's entry in the sitemap of the month of its first publication: `en/sitemap/2025-12`."""
-    return put(table, {**_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
+    return put(table, {**_build_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
 
 
 def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
-    """The entry of that sitemap in the list of all sitemaps."""
+    """The entry of the article's sitemap in the list of all sitemaps."""
     return put(table, {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"})
 
 
-def put_change(table: str, kind: str, *, id: str, lang: str, version: int, now: datetime) -> Write:
-    """The entry of a change in `en/changes`. `now` is the present moment, not a planned one: clients read by it."""
+def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
+    """The entry of a change in `en/changes`. `now` is the present moment: clients read in its order."""
     at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03}Z"
     item = {
-        "listing": f"{lang}/changes",
-        "position": f"{at}#{id}#{version:06}",
-        "change": compact_json({"id": id, "at": at, "change": kind, "version": version}),
+        "listing": f"{article.lang}/changes",
+        "position": f"{at}#{article.id}#{article.version:06}",
+        "change": compact_json({"id": article.id, "at": at, "change": kind, "version": article.version}),
         "expires_at": int((now + CHANGE_LIFETIME).timestamp()),
     }
     return put(table, item)
 
 
 def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], card: str) -> Write:
-    """A new card for a pinned article, whose rank stays; for others a check that they are still not pinned."""
-    key = _key(_front(document), document)
+    """A new card for a pinned article; its rank stays. For other articles a check that they are still not pinned."""
+    key = _build_key(_front(document), document)
     if not before.pinned:
         return check(table, key, if_absent("listing"), refusal=refuse_changed)
     return update(table, key, "SET #card = :card", {"card": card}, if_present("listing"), refusal=refuse_changed)
 
 
-def _key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:
+def _build_key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:
     return {"listing": listing, "position": f"{document['published_at']}#{document['id']}"}
 
 

@@ -1,11 +1,11 @@
-"""Publication and withdrawal: each one transaction over everything that readers, lists and crawlers see.
+"""Publication and withdrawal. Each is one transaction, which writes everything that readers, lists and crawlers see.
 
-    draft (version check) 1, revision 1, view 2, former slug 1, categories still there 5, main list 1,
+    draft (version check) 1, revision 1, view 2, former slug 1, checks of categories 5, main list 1,
     listings of categories, tags and authors before and after 2 x 35, front page 1, sitemap 1, changes 1,
     story 1, views of translations 3 x 2 and their sitemap entries 3: 94 of 100 items at most.
 
-The writes are made from a snapshot of the public state. Where another writer changes it before the commit, a condition
-fails with `SnapshotChanged`, and the caller repeats the whole method.
+The writes are built from a snapshot of the public state. If another writer changes that state before the commit, a
+condition fails with `SnapshotChanged`, and the caller repeats the whole method.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
-from gazette.articles.publishing.serializers import Site, pack_view, render_article, translation_entry
+from gazette.articles.publishing.serializers import Site, pack_view, render_article, render_translation
 from gazette.articles.publishing.slugs import build_candidates
 from gazette.articles.publishing.snapshot import (
     Snapshot,
@@ -33,14 +33,15 @@ from gazette.errors import Invalid
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]
-"""Returns the present moment. A commit that other writers delay is marked with its own moment."""
+"""Returns the present moment. If other writers delay a commit, each try gets a moment of its own."""
 
 
 class Publisher:
-    """`load_site` is called late, because the address of the site may be a stored parameter.
+    """Writes the public state of articles.
 
-    `before` is the stored article, `after` its next version. `write_id` names a commit: when the SDK repeats it because
-    the answer was lost, the repetition is recognized.
+    `before` is the stored article, `after` its next version. `write_id` names a commit, so that a repetition by the
+    SDK after a lost response is recognized. `load_site` is not called before it is needed, because the address of the
+    site may be a stored parameter.
     """
 
     def __init__(
@@ -55,25 +56,25 @@ class Publisher:
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
 
     def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str) -> None:
-        """Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
+        """Write `after`, publicly too. Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
         document = render_article(after, snapshot.names, self._load_site())
         self._prepare(snapshot, document)
         now = clock()
-        document["translations"] = translations.other_members(snapshot.members, after.lang)
-        members = {**snapshot.members, after.lang: translation_entry(document)}
+        document["translations"] = translations.list_other_members(snapshot.members, after.lang)
+        members = {**snapshot.members, after.lang: render_translation(document)}
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot),
             *(self._check_category(slug, now) for slug in after.categories),
             *listings.put_cards(self._tables.listings, snapshot, document),
-            self._put_change("updated" if snapshot.document else "published", after, now),
+            listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 
     def withdraw(self, before: Article, after: Article, withdrawal: Withdrawal, *, clock: Clock, write_id: str) -> None:
-        """Raises `StaleVersion`, `SnapshotChanged`. The article's addresses show that it is gone, or its successor."""
+        """Write `after`, and tombstones at the article's addresses. Raises `StaleVersion`, `SnapshotChanged`."""
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
         document = snapshot.document
         if document is None:
@@ -84,13 +85,13 @@ class Publisher:
             *self._drafts.put_version(before, after, action="unpublish", write_id=write_id),
             *views.put_tombstones(self._tables.articles, document, after, withdrawal, now),
             *listings.delete_cards(self._tables.listings, document),
-            self._put_change("withdrawn", after, now),
+            listings.put_change(self._tables.listings, "withdrawn", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 
     def set_view_end(self, before: Article, after: Article, *, write_id: str) -> None:
-        """Save another time of withdrawal, in the draft and in the published view. Raises `SnapshotChanged`."""
+        """Save a new time of withdrawal in the draft and in the published view. Raises `SnapshotChanged`."""
         document = load_snapshot(self._dynamodb, self._tables, before).document
         writes = [
             *self._drafts.put_version(before, after, action="schedule", write_id=write_id),
@@ -99,22 +100,22 @@ class Publisher:
         commit(self._dynamodb, writes, write_id=write_id)
 
     def find_free_slugs(self, article: Article, day: date) -> list[str]:
-        """Slugs from the article's title that no other article has; at least one of them stays free."""
+        """Slugs from the article's title that no other article has. The last slug has the id and is always free."""
         candidates = build_candidates(article.title or "", article.lang, article.id.lower(), day)
         taken = find_taken_slugs(self._dynamodb, self._tables, article, candidates)
         return [slug for slug in candidates if slug not in taken]
 
     def check_size(self, article: Article) -> None:
-        """Render an article as `publish` would. Raises `TooLarge` for a view that cannot be stored, and `Invalid`."""
+        """Render an article as `publish` does. Raises `TooLarge` for a view that cannot be stored, and `Invalid`."""
         pack_view(render_article(article, {}, self._load_site()))
 
     def check_successor(self, article: Article, id: str) -> None:
-        """Raises `Invalid` where readers of a withdrawn article cannot be sent to this id."""
+        """Raises `Invalid` if `id` is not that of another published article."""
         if id == article.id or not is_published(self._dynamodb, self._tables, id):
             raise Invalid.at("#/redirect_to", "This is not the id of another published article.")
 
     def _prepare(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
-        """Idempotent writes before the transaction: the month of the sitemap, and new tags."""
+        """Commit idempotent writes before the transaction: the month of the sitemap, and new tags."""
         if snapshot.document is None:
             commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
         for tag in document["tags"]:
@@ -124,8 +125,3 @@ class Publisher:
     def _check_category(self, slug: str, now: datetime) -> Write:
         missing = CategoryMissing(f"The category {slug} is no longer there.")
         return self._taxonomy.check_category(slug, now, refusal=lambda stored: missing)
-
-    def _put_change(self, kind: str, after: Article, now: datetime) -> Write:
-        return listings.put_change(
-            self._tables.listings, kind, id=after.id, lang=after.lang, version=after.version, now=now
-        )

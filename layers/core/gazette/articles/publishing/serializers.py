@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from gazette.articles.body.metrics import count_words, reading_minutes
+from gazette.articles.body.metrics import count_words, estimate_reading_minutes
 from gazette.articles.body.renderer import render_body
 from gazette.articles.model import Article
 from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 
 FORMAT = 1
-"""Number of the view's form; each stored item has the number with which it was rendered."""
+"""Version of the view's structure. Each stored item has the version with which it was rendered."""
 
 MAX_VIEW = 300_000
-"""Bytes of a packed view: two of them, with those of three translations, fit into one transaction."""
+"""Bytes of a packed view. Two such views and those of three translations fit into one transaction."""
 
 ROOM_FOR_TRANSLATIONS = 10_000
-"""Bytes that the names of its translations may add, so that a translation of a full article can be published."""
+"""Bytes that its translations may add to a view, so that an article of the maximum size can still be translated."""
 
 NOT_ON_CARDS = ("body_html", "translations", "corrections", "jsonld")
-"""Members of the document only. Without `translations`, cards stay as they are when a translation is published."""
+"""Members of the document that cards lack. So the cards need no change when a translation is published."""
 
 Names = Mapping[tuple[str, str], Mapping[str, str]]
-"""(kind, slug) of a category, tag or author to its names per language."""
+"""Names by language of each (kind, slug) of a category, tag or author."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Site:
 
 @dataclass(frozen=True)
 class View:
-    """The public article, packed. `etag` is without quotes."""
+    """The public article and its packed form. `etag` has no quotes."""
 
     document: dict[str, Any]
     packed: bytes
@@ -69,31 +69,35 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "version": article.version,
         "story": article.story,
         "translations": [],
-        "reading_minutes": reading_minutes(word_count),
+        "reading_minutes": estimate_reading_minutes(word_count),
         "word_count": word_count,
     }
     return {**document, "jsonld": _render_jsonld(document, site)}
 
 
 def _render_taxonomy(article: Article, names: Names, default_language: str) -> dict[str, Any]:
-    """Authors, categories and tags by their names in the article's language, else in the default one, else by slug."""
+    """Authors, categories and tags. A name is in the article's language, else in the default one, else the slug."""
 
-    def name(kind: str, slug: str, own: str | None = None) -> str:
+    def find_name(kind: str, slug: str, new_name: str | None = None) -> str:
         by_lang = names.get((kind, slug), {})
-        return by_lang.get(article.lang) or own or by_lang.get(default_language) or slug
+        return by_lang.get(article.lang) or new_name or by_lang.get(default_language) or slug
 
     return {
         "authors": [
-            {"slug": by.slug, "name": name("author", by.slug) if by.slug else by.name, "role": by.role}
-            for by in article.authors
+            {
+                "slug": author.slug,
+                "name": find_name("author", author.slug) if author.slug else author.name,
+                "role": author.role,
+            }
+            for author in article.authors
         ],
-        "categories": [{"slug": slug, "name": name("category", slug)} for slug in article.categories],
-        "tags": [{"slug": tag.slug, "name": name("tag", tag.slug, tag.name)} for tag in article.tags],
+        "categories": [{"slug": slug, "name": find_name("category", slug)} for slug in article.categories],
+        "tags": [{"slug": tag.slug, "name": find_name("tag", tag.slug, tag.name)} for tag in article.tags],
     }
 
 
 def pack_view(document: dict[str, Any]) -> View:
-    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes, not counting its translations."""
+    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes (without translations)."""
     text = compact_json(document)
     packed = pack(text)
     if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):
@@ -112,7 +116,7 @@ def render_card(document: Mapping[str, Any]) -> str:
     return compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
 
 
-def translation_entry(document: Mapping[str, Any]) -> dict[str, Any]:
+def render_translation(document: Mapping[str, Any]) -> dict[str, Any]:
     """An article in the list of its translations."""
     return {name: document[name] for name in ("lang", "id", "slug", "url", "title")}
 
@@ -121,7 +125,7 @@ def render_sitemap_entry(document: Mapping[str, Any]) -> str:
     """The `<url>` fragment of an article: address, last change, and links to all its translations and to itself."""
     entries = [f"<loc>{escape(document['url'])}</loc>", f"<lastmod>{document['updated_at']}</lastmod>"]
     if document["translations"]:
-        versions = sorted([translation_entry(document), *document["translations"]], key=_lang)
+        versions = sorted([render_translation(document), *document["translations"]], key=_lang)
         entries += [
             f'<xhtml:link rel="alternate" hreflang="{entry["lang"]}" href={quoteattr(entry["url"])}/>'
             for entry in versions

@@ -10,7 +10,7 @@ from gazette.articles.publishing.serializers import unpack_view
 from gazette.dynamodb.batches import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.settings import Settings
-from gazette.taxonomy.repository import item_key
+from gazette.taxonomy.repository import build_key
 
 
 class SnapshotChanged(Exception):
@@ -41,10 +41,10 @@ class Sibling:
 class Snapshot:
     """The public state of an article.
 
-    `document` is the published article, None where it is not published. `slug` is its present or last public slug,
-    None where it was never published. `pinned` says whether its card is on the front page. `members` are the published
-    articles of the story by language, `story_version` the version of the item that names them (0: there is none).
-    `names` are the names of the article's categories, tags and known authors.
+    `document` is the published article, None if it is not published. `slug` is its present or last public slug, None
+    if it was never published. `pinned` is true if its card is on the front page. `members` are the published articles
+    of the story by language, `story_version` is the version of the item with them (0 if there is no item). `names` are
+    the names of the article's categories, tags and known authors.
     """
 
     document: dict[str, Any] | None
@@ -57,12 +57,12 @@ class Snapshot:
 
 
 def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
-    """The refusal of a write whose condition is that the public state is the one of the snapshot."""
+    """The refusal of a write that must find the public state unchanged since the snapshot."""
     return SnapshotChanged()
 
 
 def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapshot:
-    """Two batches of reads: items of the article itself, then the views of its translations."""
+    """Read the article's own items in one batch, then the views of its translations in another."""
     front = {"listing": f"{article.lang}/front", "position": f"{article.published_at}#{article.id}"}
     story = {"listing": f"story/{article.story}", "position": "members"}
     items = batch_get(
@@ -70,7 +70,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         {
             tables.articles: [serialize({"address": article.id})],
             tables.listings: [serialize(story)] + ([serialize(front)] if article.published_at else []),
-            tables.taxonomy: [serialize(item_key(kind, slug)) for kind, slug in _taxonomy_names(article)],
+            tables.taxonomy: [serialize(build_key(kind, slug)) for kind, slug in _list_taxonomy_names(article)],
         },
     )
     listings = {item["listing"]: item for item in map(deserialize, items[tables.listings])}
@@ -82,13 +82,13 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         pinned=front["listing"] in listings,
         members={lang: json.loads(text) for lang, text in members.items()},
         story_version=listings.get(story["listing"], {}).get("version", 0),
-        siblings=_load_siblings(dynamodb, tables, _sibling_ids(members, article)),
+        siblings=_load_siblings(dynamodb, tables, _list_sibling_ids(members, article)),
         names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, items[tables.taxonomy])},
     )
 
 
 def find_taken_slugs(dynamodb: Any, tables: TableNames, article: Article, slugs: Sequence[str]) -> set[str]:
-    """Those of the slugs that lead to another article of the language, now or in the past."""
+    """The slugs that lead to another article of the language, now or in the past."""
     keys = [serialize({"address": f"{article.lang}/{slug}"}) for slug in slugs]
     items = batch_get(dynamodb, {tables.articles: keys}, attributes=("address", "id"))[tables.articles]
     return {item["address"]["S"].partition("/")[2] for item in items if item["id"]["S"] != article.id}
@@ -101,7 +101,7 @@ def is_published(dynamodb: Any, tables: TableNames, id: str) -> bool:
     return "view" in item and item["address"] == item["id"]
 
 
-def _taxonomy_names(article: Article) -> list[tuple[str, str]]:
+def _list_taxonomy_names(article: Article) -> list[tuple[str, str]]:
     """(kind, slug) of the article's categories, tags and known authors."""
     return [
         *(("category", slug) for slug in article.categories),
@@ -110,7 +110,7 @@ def _taxonomy_names(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _sibling_ids(members: Mapping[str, str], article: Article) -> list[str]:
+def _list_sibling_ids(members: Mapping[str, str], article: Article) -> list[str]:
     return [json.loads(text)["id"] for lang, text in members.items() if lang != article.lang]
 
 

@@ -11,16 +11,16 @@ from gazette.dynamodb.writes import Write, check, put
 from gazette.encoding import compact_json
 
 Members = Mapping[str, dict[str, Any]]
-"""{lang, id, slug, url, title} by language."""
+"""Published articles of a story: {lang, id, slug, url, title} by language."""
 
 
-def other_members(members: Members, lang: str) -> list[dict[str, Any]]:
+def list_other_members(members: Members, lang: str) -> list[dict[str, Any]]:
     """The members in other languages."""
     return [members[other] for other in sorted(members) if other != lang]
 
 
 def update_story(tables: TableNames, story: str, before: Snapshot, members: Members, now: datetime) -> list[Write]:
-    """The story's members, on condition that nobody changed them since, and the translations that name them."""
+    """The story's members, on condition that nobody has changed them since, and the views that list them."""
     key = {"listing": f"story/{story}", "position": "members"}
     unchanged = if_version(before.story_version)
     if members == before.members:
@@ -32,10 +32,10 @@ def update_story(tables: TableNames, story: str, before: Snapshot, members: Memb
 
 
 def _update_siblings(tables: TableNames, before: Snapshot, members: Members, now: datetime) -> list[Write]:
-    """Views and sitemap entries of the translations. Their cards name no translations and stay."""
+    """Views and sitemap entries of the translations. Their cards list no translations, so they need no change."""
     writes: list[Write] = []
     for sibling in before.siblings:
-        document = {**sibling.document, "translations": other_members(members, sibling.document["lang"])}
+        document = {**sibling.document, "translations": list_other_members(members, sibling.document["lang"])}
         writes += views.update_translation(tables.articles, sibling, document, now)
         writes.append(listings.put_sitemap_entry(tables.listings, document))
     return writes

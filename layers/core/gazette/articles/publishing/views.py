@@ -1,6 +1,6 @@
-"""Writes of the Articles table: what an article's id, and its language and slug, lead to.
+"""Writes of the Articles table: the items at an article's two addresses, its id, and its language and slug.
 
-An address has the packed view, or `moved_to` (the id, under a former slug), or `gone` (after a withdrawal).
+An item has the packed view, or `moved_to` (the id, for a former slug), or `gone` (after a withdrawal).
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ from gazette.dynamodb.writes import Write, put, update
 from gazette.times import timestamp
 
 
-def addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """The two addresses of a view: the id, and language and slug. Without a document, none."""
-    return () if document is None else (document["id"], _slug_address(document["lang"], document["slug"]))
+def list_addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The two addresses of an article: the id, and language and slug. None without a document."""
+    return () if document is None else (document["id"], _build_slug_address(document["lang"], document["slug"]))
 
 
 def put_view(table: str, view: View, after: Article, before: Snapshot) -> list[Write]:
-    """The view under both addresses, and the former slug leading to it.
+    """The view at both addresses; a former slug gets a reference to the id.
 
-    Raises `SlugTaken` where the slug belongs to another article, which keeps it for ever.
+    Refused with `SlugTaken` if the slug has ever belonged to another article.
     """
     item = {
         "id": after.id,
@@ -40,7 +40,7 @@ def put_view(table: str, view: View, after: Article, before: Snapshot) -> list[W
         "unpublish_at": after.unpublish_at,
         "format": FORMAT,
     }
-    by_id, by_slug = addresses(view.document)
+    by_id, by_slug = list_addresses(view.document)
     free_or_own = if_absent("address") | if_equal("id", after.id)
     return [
         put(table, {"address": by_id, **item}),
@@ -61,22 +61,22 @@ def put_tombstones(
         "version": after.version,
         "gone": {name: value for name, value in gone.items() if value is not None},
     }
-    return [put(table, {"address": address, **item}) for address in addresses(before)]
+    return [put(table, {"address": address, **item}) for address in list_addresses(before)]
 
 
 def set_view_end(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Write]:
-    """The planned time of the withdrawal, so that no cache keeps the view longer; None removes it."""
+    """The planned time of the withdrawal in the view, so that no cache keeps the view longer; None removes it."""
     expression, values = "REMOVE #unpublish_at", {}
     if unpublish_at:
         expression, values = "SET #unpublish_at = :end", {"end": unpublish_at}
     return [
         update(table, {"address": address}, expression, values, if_present("address"), refusal=refuse_changed)
-        for address in addresses(document)
+        for address in list_addresses(document)
     ]
 
 
 def update_translation(table: str, sibling: Sibling, document: Mapping[str, Any], now: datetime) -> list[Write]:
-    """A translation's view with other `translations`, on condition that it was not written since. Its version stays."""
+    """A translation's view with new `translations`, if nobody has written the view since. Its version stays."""
     view = pack_view(dict(document))
     return [
         update(
@@ -87,18 +87,18 @@ def update_translation(table: str, sibling: Sibling, document: Mapping[str, Any]
             if_equal("etag", sibling.etag),
             refusal=refuse_changed,
         )
-        for address in addresses(sibling.document)
+        for address in list_addresses(sibling.document)
     ]
 
 
 def _put_former_slug(table: str, after: Article, before: Snapshot) -> list[Write]:
     if before.slug in (None, after.slug):
         return []
-    item = {"address": _slug_address(after.lang, str(before.slug)), "id": after.id, "moved_to": after.id}
+    item = {"address": _build_slug_address(after.lang, str(before.slug)), "id": after.id, "moved_to": after.id}
     return [put(table, item)]
 
 
-def _slug_address(lang: str, slug: str) -> str:
+def _build_slug_address(lang: str, slug: str) -> str:
     return f"{lang}/{slug}"
 
 

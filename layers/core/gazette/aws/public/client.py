@@ -1,6 +1,6 @@
-"""Client of AWS services with a JSON protocol over POST: one kept connection, signed requests, bounded retries.
+"""Client of AWS services with a JSON protocol over POST: one reused connection, signed requests, limited retries.
 
-- A kept connection that its peer has closed: sends again at once on a new connection; not counted as a try.
+- The peer has closed a reused connection: sends again at once on a new connection; not counted as a try.
 - Connection errors, timeouts, incomplete or malformed responses, wrong checksums, 5xx and throttling: four tries with
   full jitter between them, one second each, never past the deadline; then `Unavailable`.
 - Expired credentials or clock skew: sends again once, with fresh credentials and the clock of the response.
@@ -54,7 +54,7 @@ class Client:
         self._clock_skew = 0.0
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
-        """Send a request; `.result()` of the returned call waits for the response. One call at a time.
+        """Send a request. `.result()` of the returned call waits for the response. The client has one call at a time.
 
         `deadline` is a reading of `time.monotonic()`; without it only the number of tries limits the call.
         """
@@ -70,7 +70,7 @@ class Client:
             self._connection = None
 
     def connect(self, timeout: float) -> tuple[HTTPConnection, bool]:
-        """An open connection, and whether it is a kept one."""
+        """An open connection, and whether an earlier request has used it."""
         connection = self._connection
         if connection is not None and connection.sock is not None:
             connection.sock.settimeout(timeout)
@@ -92,7 +92,7 @@ class Client:
         connection.request("POST", "/", body, sign(body, headers, credentials, self._region, self.service, at=now))
 
     def renew_signature(self, date: str | None) -> None:
-        """Sign the following requests with fresh credentials, and by the clock of a response's Date header."""
+        """Sign further requests with new credentials, at the time of a response's Date header."""
         self._credentials.forget()
         if date:
             self._clock_skew = parsedate_to_datetime(date).timestamp() - time.time()
@@ -116,7 +116,7 @@ class Call:
         self._send()
 
     def result(self) -> dict[str, Any]:
-        """The decoded response; raises `Unavailable` after the last try or at the deadline, `Failed` otherwise."""
+        """The decoded response. Raises `Unavailable` after the last try or at the deadline, else `Failed`."""
         for attempt in range(1, TRIES + 1):
             document = self._receive()
             if document is not None:
@@ -127,21 +127,21 @@ class Call:
         raise Unavailable() from self._last_error
 
     def _send(self) -> None:
-        """Send the request. A connection error is remembered, and `result` counts it as a try."""
+        """Send the request. After a connection error there is no connection, and `result` counts a try."""
         timeout = self._timeout()
         self._is_kept = False
         try:
             self._connection, self._is_kept = self._client.connect(timeout)
             self._client.send(self._connection, self._operation, self._body)
         except SSLCertVerificationError as error:
-            raise Failed(f"{self._client.service} is not who it says: {error.verify_message}") from error
+            raise Failed(f"the certificate of {self._client.service} is not trusted: {error.verify_message}") from error
         except (OSError, HTTPException) as error:
             self._disconnect(error)
             if self._peer_closed_kept_connection(error):
                 self._send()
 
     def _receive(self) -> dict[str, Any] | None:
-        """The decoded response; None after an error that another try may cure."""
+        """The decoded response; None after an error that may be gone at the next try."""
         if self._connection is None:
             return None
         try:
@@ -156,7 +156,7 @@ class Call:
         return self._evaluate(response, body)
 
     def _evaluate(self, response: HTTPResponse, body: bytes) -> dict[str, Any] | None:
-        """The document of a successful response; None for an error that another try may cure, else `Failed`."""
+        """The document of a response; None for an error that may be gone at the next try. Raises `Failed`."""
         try:
             document = _decode(response, body)
         except ValueError as error:

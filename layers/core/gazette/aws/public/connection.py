@@ -27,7 +27,7 @@ def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
 def connect(address: SplitResult, timeout: float, environ: Mapping[str, str]) -> HTTPConnection:
     """An open connection; `timeout` in seconds is for the connection and for each response.
 
-    Raises SSLCertVerificationError for a certificate that is not trusted, OSError for other connection errors.
+    Raises SSLCertVerificationError for an untrusted certificate, OSError for other connection errors.
     """
     if address.scheme != "http":
         return _connect_securely(address, timeout, environ)
@@ -41,7 +41,7 @@ def _connect_securely(address: SplitResult, timeout: float, environ: Mapping[str
 
     AWS_CA_BUNDLE replaces Amazon's roots, without the system store behind it.
     """
-    global _use_system_store  # noqa: PLW0603 (learnt once for the process)
+    global _use_system_store  # noqa: PLW0603 (decided once per process)
     if not _use_system_store:
         try:
             return _connect_tls(address, timeout, _bundled_roots(environ))

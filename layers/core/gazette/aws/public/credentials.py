@@ -12,7 +12,7 @@ REFRESH_BEFORE = 300
 """Seconds before the expiry at which new credentials are requested."""
 
 MIN_REFRESH_INTERVAL = 30
-"""Seconds between two requests, for an endpoint that serves only credentials that expire soon."""
+"""Seconds between two requests if the endpoint only has credentials that expire soon."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -75,7 +75,7 @@ def _request(uri: str, token: str) -> dict[str, str]:
     """The endpoint's JSON document. Raises `Failed` for an endpoint that is not on the loopback."""
     address = urlsplit(uri)
     if address.scheme != "http" or address.hostname not in LOOPBACK:
-        raise Failed("credentials are only taken from the loopback")
+        raise Failed("credentials are only accepted from an endpoint on the loopback")
     connection = HTTPConnection(address.hostname, address.port, timeout=1)
     try:
         connection.request("GET", address.path, headers={"authorization": token} if token else {})

@@ -18,7 +18,7 @@ READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 
 
 class Reader:
-    """One kept connection to DynamoDB, opened at the first read. Not safe between threads.
+    """One connection to DynamoDB, opened at the first read and reused. Not safe between threads.
 
     `deadline` is a reading of `time.monotonic()`. Every method raises `Unavailable` if DynamoDB does not answer in
     time, `Failed` if it refuses the request.
@@ -54,7 +54,7 @@ class Reader:
         raise Unavailable()
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
-        """Send one read; `.result()` of the returned call is the response. ValueError for an operation that writes."""
+        """Send one read; `.result()` of the returned call is the response. Raises ValueError for other operations."""
         if operation not in READS:
             raise ValueError(f"{operation} is not a read")
         return self._client.start(operation, request, deadline)
@@ -63,18 +63,28 @@ class Reader:
         self._client.close()
 
 
+class CloseOnError:
+    """Closes the readers if the block raises: a later request must not read a response that is still on its way."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._readers = readers
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        if error is not None:
+            for reader in self._readers:
+                reader.close()
+
+
 def fetch(
     readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
 ) -> list[dict[str, Any]]:
     """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader."""
-    try:
+    with CloseOnError(readers):
         calls = [
             reader.start(operation, request, deadline)
             for reader, (operation, request) in zip(readers, requests, strict=True)
         ]
         return [call.result() for call in calls]
-    except BaseException:
-        # A later request on the same connection would read the response that is still on its way.
-        for reader in readers:
-            reader.close()
-        raise

@@ -12,14 +12,16 @@ from gazette.rates.public.sheet import Sheet
 FIELDS = {"amount", "have", "want"}
 
 
-def converter_values(request: RatesPageRequest, sheet: Sheet, names: CurrencyNames, codes: list[str]) -> dict[str, Any]:
-    """The converter's values of the template. `codes` are those of the sheet, without the bank's own money."""
+def build_converter_values(
+    request: RatesPageRequest, sheet: Sheet, names: CurrencyNames, codes: list[str]
+) -> dict[str, Any]:
+    """The template's values for the converter. `codes` are those of the sheet, without the bank's own money."""
     codes = [*codes, sheet.base]
     return {"choices": names.choices(codes), "conversion": _convert(request, sheet, codes)}
 
 
 def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[str, Any] | None:
-    """None if a field of the form is wrong."""
+    """Figures of the conversion; None if a field of the form is wrong."""
     for field, code in (("have", request.have), ("want", request.want)):
         if code not in codes:
             request.reject(field, "currency")
@@ -29,12 +31,12 @@ def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[
     return {
         "amount": format_amount(conversion["amount"]),
         "result": format_amount(conversion["result"]),
-        "rate": _bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"]),
+        "rate": _find_bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"]),
         "held": conversion.get("held", []),
     }
 
 
-def _bank_rate(sheet: Sheet, have: str, want: str) -> str | None:
-    """The rate with the bank's own digits, if it is one that the bank prints."""
+def _find_bank_rate(sheet: Sheet, have: str, want: str) -> str | None:
+    """The rate in the bank's own digits; None if the bank does not print this rate."""
     money, priced = (want, have) if sheet.bank.quotation == "direct" else (have, want)
     return f"{sheet.per_unit(priced):f}" if money == sheet.base != priced else None

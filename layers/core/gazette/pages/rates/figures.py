@@ -1,5 +1,5 @@
-"""Figures for readers. Digits and decimal point are the bank's own in every language, as in the headline, so that a
-rate looks the same on the whole site. A change has its sign, with a typographic minus."""
+"""Figures for readers. In every language they have the bank's digits and decimal point, as in the headline, so that a
+rate looks the same on the whole site."""
 
 from gazette.rates.public.headline import add_sign
 
@@ -7,7 +7,7 @@ MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
 def format_change(text: str) -> str:
-    """`+0.68`, `−0.43`, `0.00`."""
+    """A change with its sign and a typographic minus: `+0.68`, `−0.43`, `0.00`."""
     return add_sign(text).replace("-", MINUS)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gazette.pages.rates.figures import format_change, format_percent
-from gazette.pages.rates.request import DECADE, RatesPageRequest, months_before
+from gazette.pages.rates.request import DECADE, RatesPageRequest, subtract_months
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
@@ -16,14 +16,16 @@ from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series, build_series_query
 
 MAX_ROWS = 260
-"""Days in the table, about a year; the files have all of them."""
+"""Rows of the table, about a year of days. The files have all days."""
 RANGES = {"month": 1, "quarter": 3, "year": 12, "decade": DECADE}
 """Ranges that the page offers, in months."""
 
 
 class CurrencyDays:
-    """The days of a currency that the page shows. Reads begin one day earlier, to have the sheet before the first day,
-    from which the first change is calculated."""
+    """The days of a currency that the page shows.
+
+    The read begins one day earlier, because the first change is calculated from the sheet before the first day.
+    """
 
     def __init__(self, request: RatesPageRequest, now: datetime) -> None:
         self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
@@ -31,11 +33,11 @@ class CurrencyDays:
         self._start = self.since - timedelta(1)
 
     def query(self, table: str) -> dict[str, Any]:
-        """One Query with one reply: ten years of a currency are a third of the 1 MB of a reply."""
+        """One Query, which needs one reply only: ten years of a currency are a third of the 1 MB of a reply."""
         return build_series_query(table, self.source, self.currency, self._start, self.until)
 
     def pairs(self, items: list[dict[str, Any]]) -> list[tuple["Day", "Day | None"]]:
-        """Each day whose sheet has the currency, with the day of the sheet before, or None if that one lacks it."""
+        """Days with a rate, each with the day of the sheet before it, or None if that sheet lacks the currency."""
         series = Series(self.currency, self._start, self.until, items)
         days = [Day(day, text) if text is not None else None for day, text in series.sheets]
         return [(day, before) for day, before in zip(days, [None, *days], strict=False) if day]
@@ -63,10 +65,10 @@ class Day:
         return Decimal(self.per_unit)
 
 
-def history_values(
+def build_history_values(
     request: RatesPageRequest, days: CurrencyDays, names: CurrencyNames, codes: list[str], items: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The history's values of the template. `codes` are those of the sheet, `items` those of the months.
+    """The template's values for the history. `codes` are those of the sheet, `items` those of the months.
 
     The list of currencies has the codes of the sheet first, then all others that the bank ever printed.
     """
@@ -75,20 +77,20 @@ def history_values(
     return {
         "currency": {"code": days.currency, "name": names.name(days.currency)},
         "currencies": names.choices([*codes, *sorted(names.by_code)]),
-        "last_date": _last_date(names.by_code.get(days.currency)),
+        "last_date": _parse_last_date(names.by_code.get(days.currency)),
         "days": days,
         "ranges": [_build_range(word, months, request, days) for word, months in RANGES.items()],
         "history": _build_history(days.pairs(items), days.steps(items), days),
     }
 
 
-def _last_date(currency: dict[str, Any] | None) -> date | None:
+def _parse_last_date(currency: dict[str, Any] | None) -> date | None:
     """The last day of a currency that is retired."""
     return date.fromisoformat(currency["last_date"]) if currency and currency["retired"] else None
 
 
 def _build_range(word: str, months: int, request: RatesPageRequest, days: CurrencyDays) -> dict[str, Any]:
-    since = months_before(days.until, months)
+    since = subtract_months(days.until, months)
     query = request.build_query(**{"from": since.isoformat()})
     return {"word": word, "query": query, "current": since == days.since}
 
@@ -136,7 +138,7 @@ def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, An
 
 
 def _is_comparable(before: Day, day: Day, days: CurrencyDays) -> bool:
-    """Whether a change has a meaning: both rates are the bank's own, in the same money, not across a gap of history."""
+    """Whether a change has a meaning: neither rate is on hold, the money is the same, and the gap is not long."""
     return (
         not (before.held or day.held)
         and day.date - before.date <= LONGEST_GAP

@@ -1,4 +1,4 @@
-"""All values of the rates page, from reads that are sent at the same time."""
+"""The values of the rates page, from concurrent reads."""
 
 import json
 from base64 import b64decode
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.aws.public.reader import Reader
+from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.pages.rates.converter import converter_values
-from gazette.pages.rates.history import CurrencyDays, history_values
+from gazette.pages.rates.converter import build_converter_values
+from gazette.pages.rates.history import CurrencyDays, build_history_values
 from gazette.pages.rates.request import RatesPageRequest
-from gazette.pages.rates.sheet import CurrencyNames, pick_name, select_main, sheet_values, sort_main_first
+from gazette.pages.rates.sheet import CurrencyNames, build_sheet_values, pick_name, select_main, sort_main_first
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.keys import build_key
 from gazette.rates.public import headline
@@ -22,7 +22,7 @@ from gazette.rates.sources import load_bank
 from gazette.settings import Settings
 
 READS = 4
-"""Requests at the same time, each with a reader of its own."""
+"""Concurrent requests, each on its own reader."""
 
 
 class RatesPage:
@@ -35,7 +35,7 @@ class RatesPage:
     def read(
         self, request: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None
     ) -> dict[str, Any]:
-        """The values of the template. Rejects fields of `request` that turn out to be wrong."""
+        """The values of the template. Rejects wrong fields of `request`."""
         days = CurrencyDays(request, now)
         response, (months, currencies, *headlines) = self._read_at_once(request, days, now, deadline)
         document = json.loads(response.render(None)) if response else None
@@ -48,37 +48,32 @@ class RatesPage:
         }
         if response is None or document is None:
             return values
-        names = CurrencyNames(_currency_items(currencies), lang)
+        names = CurrencyNames(_unpack_currencies(currencies), lang)
         codes = [rate["currency"] for rate in sort_main_first(document["rates"], request.bank)]
         return {
             **values,
-            **sheet_values(request, document, names),
-            **converter_values(request, response.sheet, names, codes),
-            **history_values(request, days, names, codes, months["Items"]),
+            **build_sheet_values(request, document, names),
+            **build_converter_values(request, response.sheet, names, codes),
+            **build_history_values(request, days, names, codes, months["Items"]),
         }
 
     def _read_at_once(
         self, request: RatesPageRequest, days: CurrencyDays, now: datetime, deadline: float | None
     ) -> tuple[SheetResponse | None, list[dict[str, Any]]]:
-        """The sheet; and the replies for the months, for the currencies, and for the headline if it needs a read."""
+        """The sheet, and the replies for the months, for the currencies, and for the headline if that needs a read."""
         reads = [
             ("Query", days.query(self._table)),
             ("GetItem", {"TableName": self._table, "Key": build_key("currency", request.bank.id)}),
         ]
         if request.date or request.bank.id != headline.SOURCE:
             reads.append(("Query", headline.build_headline_query(self._table, now)))
-        try:
+        with CloseOnError(self._readers):
             pairs = zip(self._readers[1:], reads, strict=False)
             calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
             return self._read_sheet(request, now, deadline), [call.result() for call in calls]
-        except BaseException:
-            # The next request must not read the answers that are still on their way.
-            for reader in self._readers:
-                reader.close()
-            raise
 
     def _read_sheet(self, request: RatesPageRequest, now: datetime, deadline: float | None) -> SheetResponse | None:
-        """The sheet of the requested day; today's if that day has none; None if the bank has no sheet at all."""
+        """The sheet of the requested day, else the sheet of today; None if the bank has no sheet at all."""
         try:
             return self._queries.read_sheet(request.bank, request.date, now, deadline)
         except Invalid:
@@ -91,12 +86,12 @@ class RatesPage:
         return self._read_sheet(request, now, deadline)
 
     def _describe_source(self, source: str, request: RatesPageRequest, lang: str) -> dict[str, Any]:
-        """A link to another bank. It keeps no other field: that bank has other currencies and other days."""
+        """A link to another bank, without the other fields: that bank has other currencies and other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
         return {"name": pick_name(load_bank(source).names, lang), "query": query, "current": source == request.bank.id}
 
 
-def _currency_items(reply: dict[str, Any]) -> list[dict[str, Any]]:
+def _unpack_currencies(reply: dict[str, Any]) -> list[dict[str, Any]]:
     """The items of `/v1/currencies`."""
     items: list[dict[str, Any]] = json.loads(unpack(b64decode(reply["Item"]["view"]["B"])))["items"]
     return items

@@ -1,5 +1,5 @@
-"""The query of the rates page. A wrong value is no error of HTTP: its field gets a message, and the page shows what it
-would show without the value."""
+"""The query of the rates page. A wrong value gives its field a message. The rest of the page is as without the
+value."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,9 @@ Value = TypeVar("Value")
 NAMES = ("source", "date", "currency", "from", "to", "amount", "have", "want")
 """All parameters of the page; the distribution forwards only these."""
 AMOUNT = "100"
+"""The amount to convert by default."""
 FIRST = date(1900, 1, 1)
+"""The earliest day that the page accepts."""
 DECADE = 120
 """Months of the longest range."""
 ERROR_WORDS = {
@@ -57,11 +59,11 @@ class RatesPageRequest:
         last = min(self.until or today, today)
         if self.since and self.since > last:
             self.reject("from", "order")
-        elif self.since and self.since < months_before(last, DECADE):
+        elif self.since and self.since < subtract_months(last, DECADE):
             self.reject("from", "long")
         elif self.since:
             return self.since, last
-        return months_before(last, 1), last
+        return subtract_months(last, 1), last
 
     def build_query(self, **changes: str | None) -> str:
         """The query of the same page with some fields changed, or (None) left out: `?currency=EUR`, or nothing."""
@@ -75,7 +77,7 @@ class RatesPageRequest:
 
     @property
     def source_query(self) -> str:
-        """The part of the query that belongs to the canonical address: the bank, if it is not the default one."""
+        """The part of the query that belongs to the canonical address: the bank, if it is not the default bank."""
         return "" if self.bank is self._default_bank else f"?source={self.bank.id}"
 
     def hidden_fields(self, *fields: str) -> list[tuple[str, str]]:
@@ -95,8 +97,8 @@ class RatesPageRequest:
             return None
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month."""
+def subtract_months(day: date, months: int) -> date:
+    """The same day some months earlier, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for last in (day.day, 30, 29, 28):
         try:
@@ -107,16 +109,16 @@ def months_before(day: date, months: int) -> date:
 
 
 def _parse_day(text: str) -> date | None:
-    """A day from 1900 on, so that years can be subtracted from it; raises `Invalid` for others."""
+    """A day from 1900 on, so that years can be subtracted from it. Raises `Invalid` for other texts."""
     if text < FIRST.isoformat():
         raise Invalid()
     return parameters.parse_day(text)
 
 
 def _parse_amount(text: str, lang: str) -> str:
-    """An amount as people write it (`1 000,50`, in English `1,000.50`) as a plain decimal; raises `Invalid`.
+    """The plain decimal of an amount in people's notation: `1 000,50`, in English also `1,000.50`. Raises `Invalid`.
 
-    A comma is a decimal one, except in English before groups of three digits.
+    A comma is the decimal point, but in English it may also separate groups of three digits.
     """
     text = "".join(text.split())
     if lang.startswith("en") and _GROUPED.fullmatch(text):

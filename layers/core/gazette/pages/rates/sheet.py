@@ -1,4 +1,4 @@
-"""The sheet of a day on the page: first the main currencies, then the others in the bank's order."""
+"""The sheet of a day on the page: the main currencies first, then the others in the bank's order."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,10 +9,10 @@ from gazette.pages.rates.figures import format_change, format_percent
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
 from gazette.rates.names import NAMES
-from gazette.words import nearest
+from gazette.words import find_nearest
 
 Document = dict[str, Any]
-"""A public sheet, or a part of it, as `/v1/rates` has it."""
+"""A public sheet of `/v1/rates`, or a part of it."""
 
 
 class CurrencyNames:
@@ -23,7 +23,7 @@ class CurrencyNames:
         self._lang = lang
 
     def name(self, code: str) -> str:
-        """The name in the language, or in the nearest one with a name; the code if there is none.
+        """The name in the language, or in the nearest language with a name; the code if there is no name.
 
         The bank's own money has no name in its sheets.
         """
@@ -31,7 +31,7 @@ class CurrencyNames:
         return pick_name(item["names"] if item else NAMES.get(code, {}), self._lang) or code
 
     def choices(self, codes: list[str]) -> list[tuple[str, str]]:
-        """Codes, each once, and their names, for a list to choose from."""
+        """Codes without repetition, each with its name, for a list to choose from."""
         return [(code, self.name(code)) for code in dict.fromkeys(codes)]
 
 
@@ -39,11 +39,11 @@ def pick_name(names: dict[str, str], lang: str) -> str:
     """The name in a language, else in that of its first part, else in English, else an empty text."""
     if names.get(lang):
         return names[lang]
-    return names.get(nearest(lang, {known for known, name in names.items() if name}), "")
+    return names.get(find_nearest(lang, {language for language, name in names.items() if name}), "")
 
 
-def sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
-    """The sheet's values of the template: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
+def build_sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
+    """The template's values for the sheet: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
     coming = document["upcoming"]
     query = urlencode({"source": request.bank.id, "date": document["requested_date"]})
     return {
@@ -80,7 +80,7 @@ def select_main(rates: list[Document], bank: Bank) -> list[Document]:
 
 
 def _build_row(rate: Document, names: CurrencyNames) -> Document:
-    """`held` is the bank's new rate, which is on hold, with its change in percent if it has one."""
+    """`held` is the bank's new rate if that is on hold, with its change in percent, if any."""
     candidate = rate.get("candidate")
     return {
         "currency": rate["currency"],

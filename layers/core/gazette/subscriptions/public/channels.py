@@ -8,7 +8,7 @@ import hashlib
 from functools import cache
 
 from gazette.settings import Settings
-from gazette.words import load_words, written_languages
+from gazette.words import list_languages, load_words
 
 LISTS = ("breaking", "daily", "weekly")
 """Ids of the mailing lists, in the order in which the site offers them."""
@@ -28,7 +28,7 @@ def compute_consent_version(text: str) -> str:
 @cache
 def consent_texts() -> dict[str, str]:
     """All present and former consent texts by version."""
-    texts = (text for lang in written_languages() for text in load_words(lang)["channels"]["consent"])
+    texts = (text for lang in list_languages() for text in load_words(lang)["channels"]["consent"])
     return {compute_consent_version(text): text for text in texts}
 
 

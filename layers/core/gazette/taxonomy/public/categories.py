@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MAX_TEXT = 200
+MAX_SLUG = 200
 """Characters. No slug is longer, and DynamoDB refuses keys over a limit."""
 
 
@@ -29,7 +29,7 @@ class PublicCategories:
         return [self._translate(item, lang) for item in self._reader.query(request, deadline)["Items"]]
 
     def get_category(self, slug: str, lang: str, deadline: float | None = None) -> dict[str, str]:
-        if not slug or len(slug) > MAX_TEXT:
+        if not slug or len(slug) > MAX_SLUG:
             raise CategoryNotFound()
         item = self._reader.get(self._table, {"kind": {"S": "category"}, "slug": {"S": slug}}, deadline)
         if item is None:

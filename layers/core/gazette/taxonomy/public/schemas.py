@@ -1,4 +1,4 @@
-"""Public answers about categories, for the OpenAPI document."""
+"""Public response bodies about categories, for the OpenAPI document."""
 
 from gazette.schemas.responses import Page, PublicSchema
 

@@ -14,7 +14,7 @@ from gazette.rates.public.chart import step_line
 from gazette.rates.public.chart.drawing import draw
 from gazette.rates.public.series import Series
 from gazette.rates.sources import load_bank
-from gazette.words import load_words, written_languages
+from gazette.words import list_languages, load_words
 
 START = date(2016, 11, 24)
 LONGEST = 3654
@@ -37,7 +37,7 @@ def series(texts: list[str | None], currency: str = "USD") -> Series:
     ],
 )
 @pytest.mark.parametrize("length", [step_line.MAX_STEPS, step_line.MAX_STEPS + 1, LONGEST])
-@pytest.mark.parametrize("lang", written_languages())
+@pytest.mark.parametrize("lang", list_languages())
 def test_no_picture_is_larger_than_20_kb(pattern, length, lang):
     texts = (pattern * length)[:length]
     picture = draw(series(texts), load_bank("cbu"), lang)
@@ -105,7 +105,7 @@ def test_an_indirect_rate_is_named_the_other_way_round():
     assert '<title id="title">EUR in USD: official rate' in picture
 
 
-@pytest.mark.parametrize("lang", written_languages())
+@pytest.mark.parametrize("lang", list_languages())
 def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
     late, fresh = (draw(series(["1.00", "2.00*"]), load_bank("cbu"), lang, stale=stale) for stale in (True, False))
     words = load_words(lang)["chart"]

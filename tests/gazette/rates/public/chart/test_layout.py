@@ -14,7 +14,7 @@ import pytest
 from gazette.rates.public.chart.drawing import HEIGHT, STYLE, WIDTH, draw
 from gazette.rates.public.series import Series
 from gazette.rates.sources import load_bank
-from gazette.words import written_languages
+from gazette.words import list_languages
 from tests.support.letters import BOLD, advance
 from tests.support.rate_history import generate_sheets
 
@@ -86,7 +86,7 @@ def series(currency: str, first: date) -> Series:
 def test_every_label_can_be_read(currency):
     pictures = {
         (lang, first): draw(series(currency, first), load_bank("cbu"), lang, stale=True)
-        for lang in written_languages()
+        for lang in list_languages()
         for first in FIRSTS
     }
     for width in (320, 360, 440, 441, 560, 561, 608, 680, 681, 959, 960, 1200):

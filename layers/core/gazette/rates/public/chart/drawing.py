@@ -14,7 +14,7 @@ from gazette.rates.public.chart import axes, step_line
 from gazette.rates.public.chart.axes import Scale
 from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series
-from gazette.words import load_words, nearest
+from gazette.words import find_nearest, load_words
 from gazette.words.dates import Dates
 
 TYPE = "image/svg+xml"
@@ -67,7 +67,7 @@ class Chart:
         self._words, self._unit, self._dates = words["chart"], words["rates"]["unit"], Dates(lang)
         self._steps = step_line.build_steps(series, bank.base)
         priced, money = (series.currency, bank.base) if bank.quotation == "direct" else (bank.base, series.currency)
-        self._names = {"of": priced, "money": money, "bank": bank.names[nearest(lang, bank.names)]}
+        self._names = {"of": priced, "money": money, "bank": bank.names[find_nearest(lang, bank.names)]}
         low, high, self._values = self._build_value_axis()
         self._left = max([MIN_LEFT, *(len(f"{value:f}") * DIGIT + GAP for value in self._values)])
         self._x = Scale(series.start.toordinal(), series.end.toordinal() + 1, self._left, RIGHT)

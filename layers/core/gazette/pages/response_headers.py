@@ -1,4 +1,4 @@
-"""Headers of every page."""
+"""HTTP response headers of every page."""
 
 HTML = "text/html; charset=utf-8"
 
@@ -6,8 +6,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Our own style sheet, script and forms only, and images from any HTTPS host, which articles may show. JSON-LD is data:
-a browser never runs it."""
+"""Allows only our own style sheet, script and forms, and images from any HTTPS host, which articles may have. JSON-LD
+needs no permission, because browsers do not run it."""
 
 SECURITY = {
     "content-security-policy": CONTENT_SECURITY_POLICY,

@@ -1,4 +1,4 @@
-"""Reads the facts of the document, which are YAML files beside this module."""
+"""Reads the YAML files beside this module: parts of the document that are data."""
 
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,9 @@ import yaml
 FOLDER = Path(__file__).parent
 
 
-def load_facts(name: str) -> Any:
+def load_yaml(name: str) -> Any:
     """The content of a file such as `examples` or `routes/rates`."""
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text())
 
 
-EXAMPLES: dict[str, dict[str, Any]] = load_facts("examples")
+EXAMPLES: dict[str, dict[str, Any]] = load_yaml("examples")

@@ -1,29 +1,29 @@
-"""The OpenAPI document that a function serves, and the methods that it has for a path."""
+"""The OpenAPI document that a function serves, and the methods of a path in it."""
 
 import json
 
 from gazette.encoding import etag, pack_view
 
 
-class Document:
-    """`openapi.json` beside the handler, read at the first use and cached."""
+class OpenApiDocument:
+    """The document at `path`, read at the first use and cached."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._view: tuple[str, str] | None = None
         self._routes: list[tuple[list[str], list[str]]] | None = None
 
-    def view(self) -> tuple[str, str]:
+    def load_view(self) -> tuple[str, str]:
         """(view, etag) of the document, as `stored_response` takes them."""
         if self._view is None:
             content = self._read()
             self._view = pack_view(content), etag(content)
         return self._view
 
-    def methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
+    def list_methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
         """Methods of a raw path, in the document's order; empty if no path template matches.
 
-        As in the gateway, the methods may come from several templates. `{lang}` matches only languages of the site:
+        A path may match several templates, as in the gateway. `{lang}` matches only languages of the site:
         otherwise every path of one or two segments would be the page of an article.
         """
         segments = path.split("/")

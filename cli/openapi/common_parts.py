@@ -1,20 +1,20 @@
-"""Adds what is the same for all operations: errors, HEAD, security, examples of requests, one order of all things."""
+"""Adds the parts that all operations have: errors, HEAD, security, examples of requests, and one order of members."""
 
 from typing import Any
 
 from cli.openapi import problems
-from cli.openapi.facts import EXAMPLES
-from cli.openapi.request_bodies import request_body
+from cli.openapi.request_bodies import build_request_body
 from cli.openapi.tidy import tidy
+from cli.openapi.yaml_files import EXAMPLES
 
 ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
-"""Members of an operation, in the order of reading."""
+"""Members of an operation, in the order in which people read them."""
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    """The document with these paths and schemas. KeyError for an example whose schema does not exist."""
+    """The document with these paths and schemas. Raises KeyError for an example without a schema."""
     for name, example in EXAMPLES["requests"].items():
         schemas[name]["examples"] = [example]
     components = document.pop("components")
@@ -22,7 +22,7 @@ def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str,
     completed: dict[str, Any] = tidy(
         {
             **document,
-            "paths": {path: _path_item(path, paths[path]) for path in sorted(paths)},
+            "paths": {path: _complete_path(path, paths[path]) for path in sorted(paths)},
             "components": {
                 "schemas": dict(sorted(schemas.items())),
                 "responses": dict(sorted(problems.RESPONSES.items())),
@@ -34,36 +34,37 @@ def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str,
     return completed
 
 
-def _path_item(path: str, item: dict[str, Any]) -> dict[str, Any]:
-    operations = {method: _operation(method, path, operation) for method, operation in item.items()}
+def _complete_path(path: str, item: dict[str, Any]) -> dict[str, Any]:
+    operations = {method: _complete_operation(method, path, operation) for method, operation in item.items()}
     if "get" in operations and not _is_staff(path):
-        operations["head"] = _head(operations["get"])
+        operations["head"] = _build_head(operations["get"])
     return {method: operations[method] for method in METHODS if method in operations}
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     responses = operation["responses"]
-    errors = problems.possible_errors(path, operation, staff=_is_staff(path))
+    errors = problems.list_possible_errors(path, operation, staff=_is_staff(path))
     completed = {
         **operation,
-        "requestBody": request_body(method, path, operation),
+        "requestBody": build_request_body(method, path, operation),
         "responses": {
-            str(status): _response(status, responses.get(status, {}), path) for status in sorted({*responses, *errors})
+            str(status): _complete_response(status, responses.get(status, {}), path)
+            for status in sorted({*responses, *errors})
         },
         "security": [{"staff": []}] if _is_staff(path) else None,
     }
     return {key: completed[key] for key in ORDER if completed.get(key)}
 
 
-def _response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
-    """An error is the problem of its status; a description that the route gives replaces that of the problem."""
+def _complete_response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
+    """An error response is the problem of its status, with the route's own description if there is one."""
     if status < 400:
         return {key: value for key, value in response.items() if value}
     description = {"description": response["description"]} if response else {}
-    return problems.error_response(status, path) | description
+    return problems.refer_to_error(status, path) | description
 
 
-def _head(operation: dict[str, Any]) -> dict[str, Any]:
+def _build_head(operation: dict[str, Any]) -> dict[str, Any]:
     return {
         **operation,
         "summary": f"{operation['summary']} (headers only)",

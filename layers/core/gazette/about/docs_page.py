@@ -1,7 +1,7 @@
 """The documentation page: Swagger UI with the API's own document, and nothing from another host.
 
-The page, its script and its style lie beside the handler. Swagger UI comes with Powertools: its files are read from the
-package's folder, without an import of the package.
+The page, its script and its style are files beside the handler. Swagger UI comes with Powertools. Its files are read
+from the package's folder, without an import of the package.
 """
 
 import os
@@ -25,20 +25,20 @@ HEADERS = {
 }
 
 
-class Documentation:
-    """`folder` holds `page.html`, `page.js` and `page.css`."""
+class DocsPage:
+    """`folder` has the files `page.html`, `page.js` and `page.css`."""
 
     def __init__(self, folder: str, site_name: str) -> None:
         self._folder, self._site_name = folder, site_name
         self._views: dict[str, tuple[str, str]] = {}
 
-    def page(self) -> str:
+    def render(self) -> str:
         """The HTML of the page."""
         import html  # not at module level: it loads a table of 2,000 entities
 
         return _read(self._folder, "page.html").decode().replace("{{site}}", html.escape(self._site_name))
 
-    def file(self, name: str) -> tuple[str, str, str] | None:
+    def load_file(self, name: str) -> tuple[str, str, str] | None:
         """(view, etag, media type) of a file that the page loads; None for any other name."""
         files = {"page.js": SCRIPT, "page.css": STYLE, "swagger-ui.js": SCRIPT, "swagger-ui.css": STYLE}
         if name not in files:

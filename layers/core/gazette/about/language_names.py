@@ -1,4 +1,4 @@
-"""Names of languages in the language itself, for lists that a reader chooses from."""
+"""Names of languages, each in the language itself, for lists that readers choose from."""
 
 ENDONYMS = {
     "ar": "العربية",
@@ -34,6 +34,6 @@ ENDONYMS = {
 }
 
 
-def endonym(lang: str) -> str:
-    """Endonym of a BCP 47 language: of the whole tag, else of its first subtag, else the tag itself."""
+def find_endonym(lang: str) -> str:
+    """The language's own name, by its BCP 47 tag, else by the tag's first part; the tag itself if there is no name."""
     return ENDONYMS.get(lang) or ENDONYMS.get(lang.partition("-")[0]) or lang

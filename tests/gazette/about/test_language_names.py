@@ -2,7 +2,7 @@
 
 import pytest
 
-from gazette.about.languages import endonym
+from gazette.about.language_names import find_endonym
 
 
 @pytest.mark.parametrize(
@@ -10,4 +10,4 @@ from gazette.about.languages import endonym
     [("en", "English"), ("uz", "Oʻzbekcha"), ("uz-Cyrl", "Ўзбекча"), ("en-GB", "English"), ("tlh", "tlh")],
 )
 def test_a_language_has_its_own_name_for_itself(lang, name):
-    assert endonym(lang) == name
+    assert find_endonym(lang) == name

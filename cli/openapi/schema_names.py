@@ -1,4 +1,4 @@
-"""Names of schemas. Two functions may give one name to different models; in the document each name is one schema."""
+"""Names of schemas. In the code, two functions may have different models of one name; in the document they need two."""
 
 import json
 from typing import Any
@@ -12,13 +12,13 @@ PUBLISHED = {
     "MadeOverride": "DecisionMade",
     "RateStatus": "RateStanding",
 }
-"""Names in the document of models whose class has another name: clients rely on the names of the document."""
+"""Names in the document by the names of classes, if the two differ. Clients rely on the names in the document."""
 
 Schemas = dict[str, Any]
 
 
 def rename_clashing(document: dict[str, Any], taken: Schemas, tag: str) -> dict[str, Any]:
-    """A function's document, in which schemas that clash with those of `taken` have the tag before their name.
+    """A function's document. If a schema clashes with one of `taken`, its name gets the tag as a prefix.
 
     Equal schemas of one name do not clash, unless they refer to a schema that is renamed.
     """

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gazette.about.document import Document
+from gazette.about.openapi_document import OpenApiDocument
 from gazette.encoding import etag as encoding_etag
 from gazette.encoding import unpack_view
 
@@ -23,7 +23,7 @@ def document(tmp_path):
     }
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps({"paths": paths}))
-    return Document(str(file))
+    return OpenApiDocument(str(file))
 
 
 @pytest.mark.parametrize(
@@ -39,21 +39,21 @@ def document(tmp_path):
     ],
 )
 def test_a_path_has_the_methods_of_its_template(document, path, methods):
-    assert document.methods(path, LANGUAGES) == methods
+    assert document.list_methods(path, LANGUAGES) == methods
 
 
 def test_a_path_that_matches_several_templates_has_the_methods_of_all(document):
-    assert document.methods("/v1/things/new", LANGUAGES) == ["PATCH", "PUT"]
+    assert document.list_methods("/v1/things/new", LANGUAGES) == ["PATCH", "PUT"]
 
 
 @pytest.mark.parametrize(
     "path", ["", "/", "/v2", "/v1/", "/v1/nothing", "/v1/things/", "/v1/things/7/8", "/fr/a-slug", "/en/", "//v1", "v1"]
 )
 def test_a_path_that_matches_no_template_has_no_methods(document, path):
-    assert document.methods(path, LANGUAGES) == []
+    assert document.list_methods(path, LANGUAGES) == []
 
 
 def test_the_view_is_the_packed_document_under_the_etag_of_its_content(document):
-    view, etag = document.view()
+    view, etag = document.load_view()
     assert "/v1/things" in json.loads(unpack_view(view))["paths"]
     assert etag == encoding_etag(unpack_view(view))
