@@ -8,16 +8,13 @@ import boto3
 import pytest
 from hypothesis import settings
 
-from cli.local.stack import ROOT, Stack
+from cli.local.stack import Stack
 from tests.support import aws
-from tests.support.aws import ENDPOINT, STACK, clear_tables, moto_backend
-from tests.support.events import Context, http_event, sample_event
+from tests.support.aws import STACK, clear_mails, clear_tables
+from tests.support.events import Context
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
-
-# Tests import these names from here.
-__all__ = ["ENDPOINT", "ROOT", "STACK", "Context", "clear_tables", "http_event", "sample_event"]
 
 # A slow machine is no failure.
 settings.register_profile("suite", deadline=None)
@@ -114,10 +111,9 @@ def event_bus() -> Iterator[str]:
 @pytest.fixture
 def mailbox() -> Iterator[None]:
     """No mail before the test, none left after it."""
-    sent = moto_backend("ses").sent_messages
-    sent.clear()
+    clear_mails()
     yield
-    sent.clear()
+    clear_mails()
 
 
 @pytest.fixture

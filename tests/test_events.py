@@ -11,8 +11,8 @@ from cli.local.environment import LOCAL_PARAMETERS
 from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import bank
 from gazette.times import now
-from tests.conftest import clear_tables
 from tests.support import fake_cbr, fake_ecb, sample_content
+from tests.support.aws import clear_tables
 from tests.support.fake_cbu import full
 from tests.support.iam import Calls, refused, role
 

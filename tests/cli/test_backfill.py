@@ -21,7 +21,7 @@ from cli.target import FunctionFailed, Target
 from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
 from gazette.rates.sources import sources
-from tests.conftest import Context
+from tests.support.events import Context
 from tests.support.fake_cbu import document, full
 
 FIRST = date(2026, 3, 23)

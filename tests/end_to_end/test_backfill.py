@@ -10,9 +10,9 @@ import boto3
 import pytest
 
 from gazette.times import now, timestamp
-from tests.cli.local.conftest import eventually
 from tests.support.fake_cbu import FakeCbu, document, open_bank
 from tests.support.local_server import GAZETTE, ROOT, LocalServer, environment
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.end_to_end
 

@@ -8,8 +8,8 @@ import pytest
 from functions.admin import handler as admin
 from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
-from tests.conftest import http_event
 from tests.support import fake_cbr
+from tests.support.events import http_event
 from tests.support.fake_cbu import document
 
 DAY = date(2026, 4, 2)

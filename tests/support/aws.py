@@ -68,3 +68,11 @@ def clear_tables() -> None:
         table.items.clear()
         if table.stream_shard:
             table.stream_shard.items.clear()
+
+
+def clear_mails() -> None:
+    """Delete all mails in moto's memory, also from the list of all mails ever sent that `/moto-api/data.json` reads."""
+    from moto.ses.models import RawMessage
+
+    moto_backend("ses").sent_messages.clear()
+    RawMessage.instances_tracked.clear()

@@ -5,7 +5,7 @@ from email.policy import SMTPUTF8
 import boto3
 
 from cli.local.outbox import Outbox, parse_mail, split_links
-from tests.conftest import ENDPOINT
+from tests.support.aws import ENDPOINT
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

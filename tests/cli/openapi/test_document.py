@@ -15,7 +15,7 @@ from cli.openapi.names import rename_clashing
 from cli.openapi.powertools_routes import powertools_document
 from cli.openapi.tidy import tidy
 from gazette import __version__
-from tests.conftest import STACK
+from tests.support.aws import STACK
 from tests.support.conformance import DOCUMENT, FALLBACK_ROUTES, dereference, validator
 
 

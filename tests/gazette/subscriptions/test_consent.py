@@ -10,7 +10,7 @@ from gazette.subscriptions.consent import (
     read_client_info,
     truncate_ip,
 )
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 AT = datetime(2026, 11, 24, 7, tzinfo=UTC)
 

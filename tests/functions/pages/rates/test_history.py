@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from functions.rates import handler as rates_handler
-from tests.conftest import http_event
 from tests.functions.pages.rates.conftest import NOON, table
 from tests.support import fake_cbr
+from tests.support.events import http_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
 from tests.support.html import attributes, text, texts
 
