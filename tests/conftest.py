@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from cli.local.stack import Stack
 from tests.support import aws
-from tests.support.aws import STACK, clear_mails, clear_tables
+from tests.support.aws import STACK, clear_mails, clear_tables, client
 from tests.support.events import Context
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
@@ -63,7 +63,7 @@ def dynamodb() -> Any:
 def raw_bucket(stack: Stack) -> Iterator[str]:
     """The bucket of the banks' raw answers, empty."""
     name = stack.physical("RawBucket")
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
     yield name
@@ -102,7 +102,7 @@ def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEcb]:
 @pytest.fixture
 def event_bus() -> Iterator[str]:
     """The bus that the template names."""
-    events, name = boto3.client("events"), os.environ["EVENT_BUS"]
+    events, name = client("events"), os.environ["EVENT_BUS"]
     events.create_event_bus(Name=name)
     yield name
     events.delete_event_bus(Name=name)

@@ -77,7 +77,7 @@ def test_the_scheduler_resumes_the_job_of_a_killed_command_and_the_same_command_
         env=environment(),
         stdout=subprocess.DEVNULL,
     )
-    eventually(lambda: len(bank.backfilled) >= 3, seconds=20)
+    eventually(lambda: len(bank.backfilled) >= 3)
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
 
