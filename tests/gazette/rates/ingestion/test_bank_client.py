@@ -34,7 +34,7 @@ def client(bank):
 
 @contextmanager
 def raw_server(*answers: bytes):
-    """Sends each answer to one connection, as it stands, then hangs up."""
+    """Sends each answer unchanged to one connection, then closes it."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -177,7 +177,7 @@ def test_no_call_is_made_when_no_time_is_left(bank, client):
     assert bank.asked == []
 
 
-def test_a_bank_that_says_nothing_is_given_up_in_time():
+def test_a_bank_that_does_not_answer_is_given_up_in_time():
     listener = socket.create_server(("127.0.0.1", 0))
     client = BankClient(f"http://127.0.0.1:{listener.getsockname()[1]}", (JSON,))
     client.spacing = 0

@@ -67,7 +67,7 @@ def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
     assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
-def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
+def test_a_redenomination_breaks_even_the_thinnest_line():
     """The bolivar lost five zeros on 20 August 2018."""
     days = (date(2018, 8, 20) - START).days
     whole = line.build_steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
@@ -76,7 +76,7 @@ def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
     assert not [step for step in thin if step.low != step.high]
 
 
-def test_zeros_that_were_struck_off_the_banks_own_money_are_no_line_either():
+def test_a_redenomination_of_the_banks_own_currency_breaks_the_line():
     """The ruble lost three zeros on 1 January 1998."""
     found = Series("USD", date(1997, 12, 31), date(1998, 1, 2), [])
     found.sheets = [("1997-12-31", "5960"), ("1998-01-01", "5.96"), ("1998-01-02", "5.962")]
@@ -104,7 +104,7 @@ def test_an_indirect_rate_is_named_the_other_way_round():
 
 
 @pytest.mark.parametrize("lang", written_languages())
-def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
+def test_a_stale_rate_is_marked_beside_the_value_and_in_words(lang):
     late, fresh = (draw(series(["1.00", "2.00*"]), bank("cbu"), lang, stale=stale) for stale in (True, False))
     words = load_words(lang)["chart"]
     assert f"<tspan>{words['confirmed']}, {words['outdated']}</tspan> 2.00</text>" in late
