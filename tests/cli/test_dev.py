@@ -1,3 +1,5 @@
+"""`gazette dev` and the commands that use its server, as processes."""
+
 import json
 import resource
 import signal

@@ -1,3 +1,5 @@
+"""Start and choice of the AWS emulator."""
+
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer

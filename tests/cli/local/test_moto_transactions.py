@@ -1,3 +1,5 @@
+"""The patch of moto's transactions."""
+
 import pytest
 from botocore.exceptions import ClientError
 from moto.dynamodb.models import dynamodb_backends

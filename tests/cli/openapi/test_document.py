@@ -1,3 +1,5 @@
+"""The OpenAPI document."""
+
 import json
 import subprocess
 import sys

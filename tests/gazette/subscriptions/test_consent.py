@@ -1,3 +1,5 @@
+"""Consent records."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The local gateway: events, answers, errors and limits."""
+
 import base64
 import json
 

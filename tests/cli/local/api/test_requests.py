@@ -1,3 +1,5 @@
+"""Events that the local gateway makes of requests."""
+
 import base64
 from datetime import UTC, datetime
 
