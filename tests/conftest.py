@@ -8,16 +8,13 @@ import boto3
 import pytest
 from hypothesis import settings
 
-from cli.local.stack import ROOT, Stack
+from cli.local.stack import Stack
 from tests.support import aws
-from tests.support.aws import ENDPOINT, STACK, clear_tables, moto_backend
-from tests.support.events import Context, http_event, sample_event
+from tests.support.aws import STACK, clear_mails, clear_tables, client
+from tests.support.events import Context
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
-
-# Tests import these names from here.
-__all__ = ["ENDPOINT", "ROOT", "STACK", "Context", "clear_tables", "http_event", "sample_event"]
 
 # A slow machine is no failure.
 settings.register_profile("suite", deadline=None)
@@ -66,7 +63,7 @@ def dynamodb() -> Any:
 def raw_bucket(stack: Stack) -> Iterator[str]:
     """The bucket of the banks' raw answers, empty."""
     name = stack.physical("RawBucket")
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
     yield name
@@ -105,7 +102,7 @@ def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEcb]:
 @pytest.fixture
 def event_bus() -> Iterator[str]:
     """The bus that the template names."""
-    events, name = boto3.client("events"), os.environ["EVENT_BUS"]
+    events, name = client("events"), os.environ["EVENT_BUS"]
     events.create_event_bus(Name=name)
     yield name
     events.delete_event_bus(Name=name)
@@ -114,10 +111,9 @@ def event_bus() -> Iterator[str]:
 @pytest.fixture
 def mailbox() -> Iterator[None]:
     """No mail before the test, none left after it."""
-    sent = moto_backend("ses").sent_messages
-    sent.clear()
+    clear_mails()
     yield
-    sent.clear()
+    clear_mails()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cli.local.stack import ROOT
 from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
 from gazette.rates import sources
-from tests.conftest import http_event
+from tests.support.events import http_event
 from tests.support.fake_cbu import FakeCbu, open_bank
 
 PAGE = (ROOT / "docs/adding-a-bank.md").read_text()

@@ -11,8 +11,8 @@ from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from gazette.rates.sources import load_bank
 from gazette.times import now
-from tests.conftest import STACK
 from tests.support import sample_content
+from tests.support.aws import STACK
 from tests.support.conformance import Api
 from tests.support.fake_cbu import document
 from tests.support.iam import Calls

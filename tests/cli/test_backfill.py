@@ -21,7 +21,7 @@ from cli.target import FunctionFailed, Target
 from functions.rate_ingestion import handler as function
 from gazette.jobs.model import Job
 from gazette.rates.sources import list_sources
-from tests.conftest import Context
+from tests.support.events import Context
 from tests.support.fake_cbu import document, full
 
 FIRST = date(2026, 3, 23)
@@ -261,9 +261,9 @@ def test_a_job_with_another_worker_is_watched(run, here, monkeypatch, ended):
 def test_a_bank_that_does_not_answer_is_waited_for(run, here, central_bank, monkeypatch, hurry):
     central_bank.mishaps = [(403, "text/html", b"")] * 3
     monkeypatch.setattr(progress, "LINE_INTERVAL", 0)
-    told = run("backfill", *RANGE).output
-    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", told)
-    assert told.endswith(": 9 stored\n")
+    output = run("backfill", *RANGE).output
+    assert re.search(r"cbu 2026-04-02  nothing yet; waits until \d\d:\d\d:\d\dZ: status 403\n", output)
+    assert output.endswith(": 9 stored\n")
     assert len(hurry) == 1
 
 
@@ -315,7 +315,7 @@ def counting(*done: int) -> list[Job]:
     return [Job("counting/up", "numbers", {}, done=number, total=200, status="running") for number in done]
 
 
-def test_on_a_terminal_a_bar_says_how_far_it_is_how_fast_and_for_how_long(monkeypatch):
+def test_a_terminal_shows_a_bar_with_progress_speed_and_remaining_time(monkeypatch):
     seconds = iter(range(0, 1000, 10))
     monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
     console = Console(force_terminal=True, width=100, record=True, color_system=None)

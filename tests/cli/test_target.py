@@ -71,7 +71,7 @@ def test_a_stack_that_is_not_there_is_one_clear_line(run):
     assert done.output.count("\n") == 1
 
 
-def test_a_stack_of_something_else_is_told_apart(run):
+def test_a_stack_of_another_application_is_one_clear_line(run):
     cloudformation = boto3.client("cloudformation")
     cloudformation.create_stack(StackName="other", TemplateBody=json.dumps({"Resources": {}}))
     done = run("user", "remove", "a@b.example", "--stack", "other")
@@ -110,7 +110,7 @@ def lambdas(monkeypatch):
 
 @pytest.fixture
 def rates_stack():
-    """A stack with a table of jobs, and something that stands where its function would."""
+    """A stack with a table of jobs, and a stand-in for its function."""
     cloudformation = boto3.client("cloudformation")
     resources = {
         "JobsTable": {

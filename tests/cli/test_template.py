@@ -1,3 +1,5 @@
+"""`gazette template` prints the template for CloudFormation."""
+
 import json
 
 from typer.testing import CliRunner

@@ -10,15 +10,16 @@ import boto3
 import pytest
 
 from gazette.times import now, timestamp
-from tests.cli.local.conftest import eventually
 from tests.support.fake_cbu import FakeCbu, document, open_bank
 from tests.support.local_server import GAZETTE, ROOT, LocalServer, environment
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.end_to_end
 
-FIRST = date(2026, 3, 23)
-DAYS = [FIRST + timedelta(day) for day in range(11) if (FIRST + timedelta(day)).weekday() < 5]
-COMMAND = ("backfill", "--from", "2026-03-23", "--to", "2026-04-02")
+FIRST, LAST = date(2026, 3, 23), date(2026, 4, 30)
+"""At one call a second the backfill takes long enough for a command to start meanwhile, also on a slow machine."""
+DAYS = [FIRST + timedelta(day) for day in range((LAST - FIRST).days + 1) if (FIRST + timedelta(day)).weekday() < 5]
+COMMAND = ("backfill", "--from", FIRST.isoformat(), "--to", LAST.isoformat())
 
 
 class Watched(FakeCbu):
@@ -35,7 +36,7 @@ class Watched(FakeCbu):
     @property
     def backfilled(self) -> list[str]:
         """The days of the range that were asked for; a schedule asks for today's at its own time."""
-        return [day for day in self.days if day <= "2026-04-02"]
+        return [day for day in self.days if day <= LAST.isoformat()]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_the_scheduler_resumes_the_job_of_a_killed_command_and_the_same_command_
         env=environment(),
         stdout=subprocess.DEVNULL,
     )
-    eventually(lambda: len(bank.backfilled) >= 3, seconds=20)
+    eventually(lambda: len(bank.backfilled) >= 3)
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
 
@@ -89,7 +90,7 @@ def test_the_scheduler_resumes_the_job_of_a_killed_command_and_the_same_command_
 
     watched = server.run(*COMMAND)
     assert (watched.returncode, watched.stderr) == (0, "")
-    assert watched.stdout.endswith("cbu, 2026-03-23 to 2026-04-02: 9 stored\n")
+    assert watched.stdout.endswith(f"cbu, {FIRST} to {LAST}: {len(DAYS)} stored\n")
     assert sheets(dynamodb) == [day.isoformat() for day in DAYS]
     assert len(bank.backfilled) == len(DAYS), "no day was asked for twice"
     assert job(dynamodb)["status"] == "done"

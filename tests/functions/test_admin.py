@@ -7,7 +7,7 @@ import pytest
 
 from functions.admin.handler import handler
 from functions.editorial.handler import handler as editorial
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 NAMES = {"en": "Economy", "uz": "Iqtisodiyot"}
 CATEGORY = "PUT /v1/editorial/categories/{slug}"

@@ -13,7 +13,8 @@ from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from functions.api_root.handler import handler
 from gazette import __version__
-from tests.conftest import STACK, http_event
+from tests.support.aws import STACK
+from tests.support.events import http_event
 
 ROUTES = Routes(STACK)
 API_ROOT = "ApiRootFunction"

@@ -15,8 +15,8 @@ from gazette.articles.model import Article
 from gazette.articles.requests import Changes, PublishOptions
 from gazette.aws.clients import client
 from gazette.dynamodb.items import serialize
-from tests.conftest import sample_event
 from tests.support.articles import AZIZA, Tables, minutes, new_id
+from tests.support.events import sample_event
 
 NOTHING: dict[str, Any] = {"batchItemFailures": []}
 

@@ -12,8 +12,8 @@ from functions.rate_ingestion import handler as function
 from functions.scheduler import handler as scheduler
 from gazette.errors import Invalid, Unavailable
 from gazette.jobs.repository import LEASE, MAX_ATTEMPTS, MAX_LEASE, ConcurrencyKeyTaken
-from tests.conftest import Context, sample_event
 from tests.support import fake_cbr
+from tests.support.events import Context, sample_event
 from tests.support.fake_cbu import document
 from tests.support.iam import Calls, refused, role
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cli.local.stack import ROOT
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 THIRD_PARTY = {"aws_lambda_powertools", "boto3", "botocore", "jinja2", "pydantic", "urllib3"}
 AS_IN_LAMBDA = sys.version_info >= (3, 13)

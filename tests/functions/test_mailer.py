@@ -3,7 +3,7 @@
 from botocore.exceptions import ClientError
 
 from functions.mailer import handler as mailer
-from tests.conftest import Context
+from tests.support.events import Context
 from tests.support.subscribers import fail_calls, read_outbox, read_parts, read_stream_records
 
 

@@ -8,8 +8,8 @@ import pytest
 from functions.admin import handler as admin
 from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
-from tests.conftest import http_event
 from tests.support import fake_cbr
+from tests.support.events import http_event
 from tests.support.fake_cbu import document
 
 DAY = date(2026, 4, 2)
@@ -180,7 +180,7 @@ def test_an_absent_rate_is_404_with_a_reason(published, call, method, where, cod
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-13-18", "0000-01-01", "20260318", "today"])
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_an_invalid_day_is_422(published, call, method, day):
+def test_an_invalid_day_is_422(call, method, day):
     body = {"body": REPAIRED} if method == "PUT" else {}
     status, problem, _ = call(method, day=day, **body)
     assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["path/date"])

@@ -11,7 +11,7 @@ from functions.rate_ingestion import handler as function
 from gazette.encoding import unpack
 from gazette.errors import Invalid
 from gazette.rates.ingestion.report import NothingValid
-from tests.conftest import sample_event
+from tests.support.events import sample_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full, row, rows
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)

@@ -12,10 +12,10 @@ from functions.rates import handler as public
 from gazette.errors import Unavailable
 from gazette.rates.ingestion.report import NothingValid
 from gazette.rates.sources import load_bank
-from tests.conftest import Context, http_event
 from tests.gazette.rates.ingestion.test_bank_client import LONG, dripping
 from tests.gazette.rates.sources.common.test_xml import BOMB
 from tests.support import fake_ecb
+from tests.support.events import Context, http_event
 from tests.support.fake_cbr import APRIL_25, ERROR, document, valute
 from tests.support.fake_cbu import DECEMBER_18
 from tests.support.fake_cbu import document as soums

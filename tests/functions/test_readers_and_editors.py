@@ -9,7 +9,7 @@ from functions.articles import handler as articles
 from functions.editorial import handler as editorial
 from gazette import times
 from gazette.dynamodb.items import serialize
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 MORNING = datetime(2025, 12, 18, 7, 0, tzinfo=UTC)
 BODY = "The summit opens in Tokyo.\n\nIt is the first of its kind."

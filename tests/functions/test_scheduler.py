@@ -13,8 +13,8 @@ from gazette.articles.model import Article
 from gazette.articles.requests import Changes, Schedule
 from gazette.errors import StaleVersion, Unavailable
 from gazette.times import timestamp
-from tests.conftest import Context, sample_event
 from tests.support.articles import AZIZA, Tables, new_id
+from tests.support.events import Context, sample_event
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0}

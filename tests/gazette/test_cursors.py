@@ -34,7 +34,7 @@ def test_a_cursor_needs_no_escaping_in_a_url():
 
 @pytest.mark.parametrize("position", [POSITION, f"{POSITION}1", f"{POSITION}12"])
 def test_a_cursor_with_one_changed_letter_is_refused_at_every_place(position):
-    """Positions of three lengths: base64 may leave bits over, so that several last letters stand for the same bytes."""
+    """Positions of three lengths: base64 may leave bits over, so that several last characters encode the same bytes."""
     cursor = cursors.encode(QUERY, position)
     changed = [
         cursor[:place] + letter + cursor[place + 1 :]

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
-from tests.conftest import STACK, Context, http_event
+from tests.support.aws import STACK
+from tests.support.events import Context, http_event
 
 ROUTES = Routes(STACK)
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())

@@ -17,8 +17,8 @@ from cli.local.stack import ROOT
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
-from tests.conftest import STACK
 from tests.support import fake_cbr, fake_ecb
+from tests.support.aws import STACK
 from tests.support.conformance import Api, body, headers
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.editorial import handler as editorial
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 TEXT = "Tokyo will host the summit.\n\nIt opens a new chapter."
 ARTICLES, ARTICLE = "/v1/editorial/articles", "/v1/editorial/articles/{id}"

@@ -8,7 +8,7 @@ import pytest
 
 from functions.articles import handler as articles
 from gazette.encoding import compact_json, etag, pack
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 ROUTES = {
     "articles": ["/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/{slug}"],

@@ -11,7 +11,7 @@ from gazette.rates.store.commands import SheetCommands, SheetResult
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.times import timestamp
-from tests.conftest import clear_tables
+from tests.support.aws import clear_tables
 from tests.support.fake_cbu import document
 
 DAY = date(2025, 12, 30)

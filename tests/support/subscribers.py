@@ -13,7 +13,6 @@ import boto3
 import pytest
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
-from moto.backends import get_backend
 from moto.dynamodb.models.utilities import dynamo_json_dump
 
 from cli.local.outbox import parse_mail
@@ -22,14 +21,15 @@ from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import describe_channels
-from tests.conftest import STACK, Context, http_event
+from tests.support.aws import moto_backend
+from tests.support.events import Context, http_event
 
 CONSENT = str(describe_channels(Settings({"SITE_NAME": "Gazette"}), "en")["consent"]["version"])  # type: ignore[index]
 TABLE = subscriptions.settings.table("subscribers")
 
 
 def get_moto_table() -> Any:
-    return get_backend("dynamodb")["123456789012"][STACK.region].tables[TABLE]
+    return moto_backend("dynamodb").tables[TABLE]
 
 
 def read_items() -> list[dict[str, Any]]:
@@ -56,7 +56,7 @@ def read_stream_records() -> list[dict[str, Any]]:
 
 
 def read_outbox() -> list[dict[str, Any]]:
-    messages = get_backend("ses")["123456789012"][STACK.region].sent_messages
+    messages = moto_backend("ses").sent_messages
     return [parse_mail(message.raw_data, message.destinations, datetime.now(UTC)) for message in messages]
 
 

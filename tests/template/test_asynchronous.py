@@ -150,7 +150,7 @@ def test_an_alarm_watches_a_metric_that_exists(stack, functions):
 
 
 def words_of_the_code() -> set[str]:
-    """Every text that stands in deployed code: names of metrics and dimensions are among them."""
+    """Every string constant of the deployed code. Names of metrics and dimensions are among them."""
     return {
         node.value
         for folder in ("layers/core", "functions")

@@ -96,7 +96,7 @@ def test_public_reads_do_without_the_dependencies(stack, functions):
         assert not any(dependencies in layer for layer in functions[name]["Layers"]), name
 
 
-def test_a_function_that_shows_pages_has_the_web_layer_and_knows_where_it_lies(stack, functions):
+def test_a_function_that_shows_pages_has_the_web_layer_and_its_path(stack, functions):
     web = [name for name in functions if "WEB_ROOT" in stack.environment(name)]
     assert web
     for name in web:

@@ -145,7 +145,7 @@ def behaviour(behaviours, path):
 
 
 def key(policy):
-    """What of the query stands in a cache's key: `none`, `all` or `whitelist`."""
+    """The query parameters in a cache's key: `none`, `all` or `whitelist`."""
     return policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStringBehavior"]
 
 
@@ -265,14 +265,14 @@ def test_throttled_routes_exist(stack, routes):
 
 
 def test_access_logs_keep_the_route_and_never_the_path(stack):
-    """A token that unsubscribes stands in a path."""
+    """The token of an unsubscribe link is part of the path."""
     entry = stack.source["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
     assert "$context.routeKey" in json.loads(entry).values()
     assert not re.search(r"\$context\.(path|identity|authorizer|http)", entry)
 
 
 def test_a_line_of_the_access_log_is_json_whatever_the_variables_say(stack):
-    """A variable stands within quotation marks, but for the one that brings its own (`error.messageString`)."""
+    """Each variable is within quotation marks, except `error.messageString`, which has its own."""
     entry = stack.source["Resources"]["Api"]["Properties"]["AccessLogSettings"]["Format"]
     assert "messageString" not in entry
     line = json.loads(re.sub(r"\$context\.[\w.]+", "-", entry))

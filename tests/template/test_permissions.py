@@ -115,8 +115,8 @@ def test_buckets_are_private_and_encrypted_and_spoken_to_over_tls(stack, logical
     )
 
 
-def test_only_the_distribution_reads_media_and_it_is_told_what_is_missing(stack):
-    """To whom may not list a bucket, S3 answers 403 for a file that is not there."""
+def test_only_the_distribution_reads_and_lists_media(stack):
+    """Without the permission to list, S3 answers 403 instead of 404 for a missing file."""
     policy = dict(stack.of_type("AWS::S3::BucketPolicy"))["MediaBucketPolicy"]["PolicyDocument"]
     allowed = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
     bucket = stack.resolve({"Fn::GetAtt": ["MediaBucket", "Arn"]})

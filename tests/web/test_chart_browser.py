@@ -69,7 +69,7 @@ def _printed(dynamodb, stack):
 @pytest.mark.usefixtures("_printed")
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(253, 252, 249)"), ("dark", "rgb(22, 23, 23)")])
 def test_its_own_style_is_applied_under_its_own_policy(visit, scheme, paper):
-    """A style that the policy refused would be told on the console, which fails the test."""
+    """The browser reports a style that the policy refuses on the console, which fails the test."""
     page = visit(CHART, color_scheme=scheme)
     assert page.evaluate("getComputedStyle(document.querySelector('.paper')).fill") == paper
 

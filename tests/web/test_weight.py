@@ -7,7 +7,7 @@ import pytest
 
 from cli.local.stack import ROOT
 from functions.pages.handler import handler
-from tests.conftest import http_event
+from tests.support.events import http_event
 from tests.support.fake_cbu import full
 from tests.support.site_content import PARAGRAPHS, article
 

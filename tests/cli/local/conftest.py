@@ -13,10 +13,7 @@ from cli.local.api.authorizer import JwtAuthorizer
 from cli.local.functions import create_functions as make_functions
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
-from tests.conftest import ENDPOINT
-from tests.support.waiting import eventually
-
-__all__ = ["eventually"]
+from tests.support.aws import ENDPOINT
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,5 @@
+"""Start and choice of the AWS emulator."""
+
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -7,7 +9,7 @@ import pytest
 from cli.local import environment
 from cli.local.emulator import Emulator, EmulatorUnreachable
 from cli.local.stack import Stack
-from tests.conftest import ENDPOINT
+from tests.support.aws import ENDPOINT
 from tests.support.local_server import free_port
 
 

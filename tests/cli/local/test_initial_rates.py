@@ -1,3 +1,5 @@
+"""The rates that `gazette dev` loads at its start."""
+
 from datetime import UTC, date, datetime
 
 import pytest

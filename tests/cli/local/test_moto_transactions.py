@@ -1,10 +1,12 @@
+"""The patch of moto's transactions."""
+
 import pytest
 from botocore.exceptions import ClientError
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import Table
 
-from tests.conftest import STACK
+from tests.support.aws import STACK
 
 
 @pytest.fixture

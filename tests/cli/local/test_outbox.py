@@ -1,3 +1,5 @@
+"""The outbox: mails parsed from moto's memory and from a moto server."""
+
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
@@ -5,7 +7,7 @@ from email.policy import SMTPUTF8
 import boto3
 
 from cli.local.outbox import Outbox, parse_mail, split_links
-from tests.conftest import ENDPOINT
+from tests.support.aws import ENDPOINT
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -22,22 +24,22 @@ def raw(to="reader@example.com", **headers):
     return message.as_bytes()
 
 
-def test_a_mail_is_taken_apart():
-    taken = parse_mail(raw(List_Unsubscribe="<https://x.example/u>").decode(), ["reader@example.com"], NOW)
-    assert taken["kind"] == "mail"
-    assert taken["to"] == "reader@example.com"
-    assert taken["subject"] == "Подтвердите подписку"
-    assert taken["text"].strip() == "Откройте https://news.example/confirm#abc и подтвердите."
-    assert taken["html"].strip() == "<p>Ўзбекча</p>"
-    assert taken["headers"]["List-Unsubscribe"] == "<https://x.example/u>"
-    assert taken["at"] == "2026-01-02T03:04:05Z"
+def test_a_mail_is_parsed():
+    mail = parse_mail(raw(List_Unsubscribe="<https://x.example/u>").decode(), ["reader@example.com"], NOW)
+    assert mail["kind"] == "mail"
+    assert mail["to"] == "reader@example.com"
+    assert mail["subject"] == "Подтвердите подписку"
+    assert mail["text"].strip() == "Откройте https://news.example/confirm#abc и подтвердите."
+    assert mail["html"].strip() == "<p>Ўзбекча</p>"
+    assert mail["headers"]["List-Unsubscribe"] == "<https://x.example/u>"
+    assert mail["at"] == "2026-01-02T03:04:05Z"
 
 
-def test_a_mail_that_says_when_it_was_written_was_sent_then():
+def test_a_mail_has_the_time_of_its_date_header():
     assert parse_mail(raw(Date="Thu, 18 Dec 2025 12:00:00 +0500").decode(), [], NOW)["at"] == "2025-12-18T07:00:00Z"
 
 
-def test_mails_are_read_alike_from_this_process_and_from_a_server(mailbox):
+def test_mails_are_the_same_from_this_process_and_from_a_server(mailbox):
     ses = boto3.client("sesv2")
     ses.create_email_identity(EmailIdentity="news@gazette.example")
     for number in (1, 2):
@@ -54,7 +56,7 @@ def test_mails_are_read_alike_from_this_process_and_from_a_server(mailbox):
     assert there == here
 
 
-def test_links_stand_out_from_the_text():
+def test_links_are_split_from_the_text():
     assert split_links("see https://a.example/x#y, or\nnot") == [
         ("see ", False),
         ("https://a.example/x#y,", True),

@@ -1,3 +1,5 @@
+"""Creation of the template's resources in the emulator."""
+
 import boto3
 
 from cli.local.resources import create_resources

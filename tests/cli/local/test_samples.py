@@ -1,3 +1,5 @@
+"""The sample content that `gazette dev` loads."""
+
 import json
 from datetime import UTC, datetime, timedelta
 

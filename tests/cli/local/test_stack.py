@@ -1,3 +1,5 @@
+"""The template as the local server resolves it."""
+
 import pytest
 
 from cli.local.stack import Stack

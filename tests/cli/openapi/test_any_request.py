@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cli.local.api.routes import Routes
-from tests.conftest import STACK, Context, http_event
+from tests.support.aws import STACK
 from tests.support.conformance import DOCUMENT, check_answer, handler
+from tests.support.events import Context, http_event
 
 ROUTES = {route.key: route for route in Routes(STACK)}
 CODES, TIMES = ["en", "uz-Cyrl", "xx", "cbu", "USD", "USD,EUR", "city"], ["2025-12-18", "2025-12-18T07:00:00Z"]

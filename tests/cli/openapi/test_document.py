@@ -1,3 +1,5 @@
+"""The OpenAPI document."""
+
 import json
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from cli.openapi.schema_names import rename_clashing
 from cli.openapi.tidy import tidy
 from cli.openapi.yaml_files import EXAMPLES
 from gazette import __version__
-from tests.conftest import STACK
+from tests.support.aws import STACK
 from tests.support.conformance import DOCUMENT, FALLBACK_ROUTES, dereference, validator
 
 

@@ -8,7 +8,7 @@ from cli.local.api.routes import Routes
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
-from tests.conftest import STACK
+from tests.support.aws import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 from tests.support.subscribers import CONSENT, Reader

@@ -10,7 +10,7 @@ from cli.local.samples import load_articles
 from cli.local.stack import ROOT
 from functions.articles import handler as articles
 from gazette import times
-from tests.conftest import sample_event
+from tests.support.events import sample_event
 from tests.support.public_articles import body, id_of
 
 PATHS = ["/v1/articles", "/v1/changes", "/v1/categories", "/v1/categories/economy", "/v1/home"]

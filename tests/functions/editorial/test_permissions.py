@@ -3,8 +3,8 @@
 from typing import Any
 
 from functions.editorial import handler as editorial
-from tests.conftest import http_event
 from tests.support.editorial import ARTICLE, ARTICLES, Call, in_minutes
+from tests.support.events import http_event
 
 AUTHOR, OTHER = "author-1", "author-2"
 STAFF = {"author", "editor", "admin"}

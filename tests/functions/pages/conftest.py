@@ -3,7 +3,7 @@
 import pytest
 
 from functions.pages.handler import handler
-from tests.conftest import http_event
+from tests.support.events import http_event
 from tests.support.site_content import SiteContent
 
 ROUTES = {0: ("/", ()), 1: ("/{lang}", ("lang",)), 2: ("/{lang}/{slug}", ("lang", "slug"))}

@@ -56,7 +56,7 @@ def test_leads_to_its_translations(get, path):
     assert switch == {"English": path, "Русский": "/ru/poezd", "Oʻzbekcha": "/uz", "Ўзбекча": "/uz-Cyrl"}
 
 
-def test_tells_machines_what_it_is(published, get, path):
+def test_has_meta_tags_and_alternates(published, get, path):
     document = page(get(path))
     head = meta(document)
     assert text(document, "title") == "The railway has crossed the high pass – Gazette"

@@ -43,7 +43,7 @@ def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch)
         assert text(page(answer), "h1") == "Сейчас слишком много запросов"
 
 
-def test_tells_nothing_of_what_went_wrong_here(content, get):
+def test_shows_no_detail_of_an_internal_error(content, get):
     content.put("ArticlesTable", address={"S": "en/broken"}, view={"B": b"not gzip"})
     answer = get("/en/broken")
     assert (answer["statusCode"], answer["headers"]["cache-control"]) == (500, "no-store")

@@ -56,7 +56,7 @@ def test_speaks_the_language_of_its_address(content, get):
     assert text(front, ".stay h2") == "Сўнгги янгиликлардан хабардор бўлинг"
 
 
-def test_tells_search_engines_its_address_and_those_of_the_other_languages(get):
+def test_names_its_canonical_address_and_those_of_the_other_languages(get):
     front = page(get("/ru"))
     assert attributes(front, 'link[rel="canonical"]', "href") == [f"{SITE}/ru"]
     assert alternates(front) == {

@@ -10,7 +10,7 @@ from functions.rates import handler as rates
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
-from tests.conftest import http_event
+from tests.support.events import http_event
 from tests.support.rate_history import generate_sheets, put_sheets
 
 NOON = datetime(2025, 12, 18, 7, tzinfo=UTC)

@@ -35,7 +35,7 @@ def path(picture: ElementTree.Element, name: str) -> str:
     return found[0] if found else ""
 
 
-def test_it_says_what_it_shows(publish, draw):
+def test_it_has_a_title_and_a_description(publish, draw):
     publish(document(date(2025, 12, 1), USD="11980.00"), DECEMBER_17, DECEMBER_18)
     picture = draw("from=2025-12-01")
     assert picture.get("role") == "img"
@@ -102,7 +102,7 @@ def test_the_line_breaks_where_a_sheet_lacks_the_currency(publish, draw):
     assert path(draw("from=2025-12-10", "TMT"), "line").count("M") == 2
 
 
-def test_the_line_breaks_where_zeros_were_struck_off(publish, draw, clock):
+def test_the_line_breaks_at_a_redenomination(publish, draw, clock):
     clock(datetime(2026, 1, 5, 7, tzinfo=UTC))
     publish(document(date(2025, 12, 31), SYP="0.94"), document(date(2026, 1, 2), SYP="105.56"))
     assert path(draw(currency="SYP"), "line").count("M") == 2
@@ -113,7 +113,7 @@ def test_the_line_breaks_where_history_is_not_stored(publish, draw):
     assert path(draw("from=2025-01-10"), "line").count("M") == 2
 
 
-def test_what_is_held_is_dashed_and_told(publish, draw, clock):
+def test_a_held_rate_is_dashed_and_described(publish, draw, clock):
     clock(datetime(2025, 12, 22, 7, tzinfo=UTC))
     publish(
         document(date(2025, 12, 17), TMT="100.00"), document(DAY, TMT="150.00"), document(DAY + timedelta(1), TMT="151")
@@ -158,14 +158,14 @@ def test_one_day_is_a_step_as_wide_as_the_picture(publish, draw):
     assert {"12059.78", "18 Dec"} <= set(texts(picture))
 
 
-def test_the_last_value_stands_above_the_picture_where_no_line_comes(publish, draw):
+def test_the_last_value_is_above_the_picture_where_there_is_no_line(publish, draw):
     publish(document(date(2025, 12, 17), USD="12500.00"), document(DAY, USD="12000.00"))
     picture = draw()
     [value] = [text for text in picture.iter(f"{SVG}text") if text.get("class") == "value"]
     assert int(value.get("y")) < min(int(top) for top in re.findall(r"M\d+ (\d+)H", path(picture, "grid")))
 
 
-def test_a_range_without_rates_says_so(publish, draw):
+def test_a_range_without_rates_has_a_text(publish, draw):
     publish(DECEMBER_18)
     picture = draw("from=2025-11-01&to=2025-11-30")
     assert "No rates from 1 November 2025 to 30 November 2025" in texts(picture)

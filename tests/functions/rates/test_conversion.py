@@ -48,7 +48,7 @@ def test_a_conversion_names_what_is_held_once(publish, read):
         assert read("/v1/rates/convert", f"from=USD&to={want}")["held"] == ["USD"]
 
 
-def test_a_conversion_says_where_a_sheet_is_late(publish, read, clock):
+def test_a_conversion_marks_a_late_sheet(publish, read, clock):
     publish(DECEMBER_18)
     assert "stale" not in read("/v1/rates/convert", "from=USD&to=UZS")
     clock(datetime(2025, 12, 23, 7, tzinfo=UTC))

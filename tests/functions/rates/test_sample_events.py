@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cli.local.stack import ROOT
 from functions.rates import handler as rates
-from tests.conftest import ROOT, sample_event
+from tests.support.events import sample_event
 from tests.support.fake_cbu import document
 from tests.test_events import REFUSALS
 

@@ -96,7 +96,7 @@ def test_an_unknown_currency_is_not_found_by_name(publish, read_series, code, qu
     assert code in problem["detail"]
 
 
-def test_a_range_that_reaches_today_says_where_a_sheet_is_late(publish, read_series, clock):
+def test_a_range_that_reaches_today_marks_a_late_sheet(publish, read_series, clock):
     publish(DECEMBER_18)
     assert "stale" not in read_series("USD", "from=2025-12-15")
     clock(datetime(2025, 12, 23, 7, tzinfo=UTC))

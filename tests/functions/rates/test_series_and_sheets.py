@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import clear_tables
 from tests.functions.rates.series_pages import SERIES
+from tests.support.aws import clear_tables
 from tests.support.fake_cbu import document
 
 DAY = date(2025, 12, 18)

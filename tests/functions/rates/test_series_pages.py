@@ -68,7 +68,7 @@ def test_a_forged_cursor_reaches_no_other_days(publish, read_series, position):
     assert read_series("USD", f"from=2010-01-01&cursor={cursor}", 400)["type"] == "urn:gazette:problem:malformed"
 
 
-def test_csv_has_the_same_rows_and_says_what_it_is(publish, read_series, get):
+def test_csv_has_the_same_rows_and_a_file_name(publish, read_series, get):
     publish(document(date(2025, 12, 15), TMT="100.00"), document(date(2025, 12, 17), TMT="150.00"))
     query = "from=2025-12-16&fill=previous"
     answer = get(SERIES, f"{query}&format=csv", currency="TMT")

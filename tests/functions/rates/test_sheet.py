@@ -69,7 +69,7 @@ def test_without_symbols_every_currency_that_the_bank_prints_is_there(publish, r
     assert all(rate["change"] is None for rate in sheet["rates"])
 
 
-def test_the_sheet_switches_at_the_banks_midnight_and_stands_beside_before(publish, read, clock):
+def test_the_sheet_switches_at_the_banks_midnight_and_is_upcoming_before(publish, read, clock):
     publish(DECEMBER_17, DECEMBER_18)
     clock(datetime(2025, 12, 17, 18, 59, 59, tzinfo=UTC))
     before = read("/v1/rates", "symbols=USD")
@@ -90,7 +90,7 @@ def test_of_several_coming_sheets_the_nearest_is_shown(publish, read, clock):
 @pytest.mark.parametrize(
     ("day", "carried", "age"), [("2025-12-18", False, 0), ("2025-12-19", True, 1), ("2025-12-21", True, 3)]
 )
-def test_a_day_without_a_sheet_is_answered_with_the_one_before_it_and_says_so(publish, read, clock, day, carried, age):
+def test_a_day_without_a_sheet_has_the_one_before_it_marked_as_carried(publish, read, clock, day, carried, age):
     publish(DECEMBER_18)
     clock(datetime(2025, 12, 22, 7, tzinfo=UTC))
     sheet = read("/v1/rates", f"date={day}")

@@ -11,7 +11,7 @@ from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 DAY = date(2025, 12, 18)
 
 
-def test_sources_tell_how_fresh_they_are(publish, read, clock):
+def test_sources_have_the_freshness_of_their_sheets(publish, read, clock):
     publish(DECEMBER_17, DECEMBER_18)
     source, *others = read("/v1/rates/sources")["items"]
     assert [other["source"] for other in others] == ["ecb", "cbr"]

@@ -8,7 +8,7 @@ import pytest
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY
-from tests.conftest import Context, http_event
+from tests.support.events import Context, http_event
 from tests.support.subscribers import (
     CONSENT,
     Reader,

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from functions.subscriptions import handler as subscriptions
-from tests.conftest import Context, http_event
+from tests.support.events import Context, http_event
 from tests.support.subscribers import read_headers, read_parts, read_problem
 
 FORM = "application/x-www-form-urlencoded"

@@ -28,8 +28,8 @@ from gazette.articles.scheduled import ScheduledPublishing
 from gazette.errors import Invalid, StaleVersion
 from gazette.settings import Settings
 from gazette.times import timestamp
-from tests.conftest import clear_tables
 from tests.support.articles import AZIZA, NOON, TEXT, Tables, new_id
+from tests.support.aws import clear_tables
 
 TITLES = st.sampled_from(["A summit", "Prices rise", "The railway", None])
 LANGS = st.sampled_from(["en", "ru", "uz"])

@@ -75,7 +75,7 @@ def test_a_refusal_is_made_from_what_is_stored(dynamodb, together):
     assert stored(dynamodb, "beside") is None
 
 
-def test_the_first_refused_write_decides_and_all_are_told(dynamodb):
+def test_the_first_refused_write_decides_and_all_are_named(dynamodb):
     absent = update(
         TABLE, {"id": "a"}, "SET #n = :n", {"n": 1}, if_present("id"), refusal=lambda found: Refusal(str(found))
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from gazette.http.public import dispatch
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 
 @pytest.fixture

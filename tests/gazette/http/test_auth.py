@@ -4,7 +4,7 @@ import pytest
 
 from gazette.errors import Forbidden, Malformed, Unauthenticated, VersionRequired
 from gazette.http.auth import authenticate, parse_if_match
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 
 def test_groups_arrive_as_one_text_in_brackets():

@@ -10,7 +10,7 @@ from gazette.errors import Failed, Gone, Invalid, NotFound, Unavailable
 from gazette.http import public
 from gazette.http.public import dispatch
 from gazette.http.responses import computed_response
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 
 def thing(request):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from gazette.errors import Gone, NotFound, StaleVersion, Unavailable
 from gazette.http.resolver import build_handler, build_resolver, staff_response
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 
 def never(value: int) -> int:

@@ -10,7 +10,7 @@ def test_fragments_come_in_the_banks_order():
     assert split_view(VIEW) == ['{"currency":"USD"}', '{"currency":"EUR"}', '{"currency":"RUB"}']
 
 
-def test_one_fragment_is_picked_wherever_it_stands():
+def test_one_fragment_is_found_at_any_place():
     assert [find_fragment(VIEW, code) for code in ("USD", "EUR", "RUB")] == split_view(VIEW)
     assert find_fragment(VIEW, "SDR") is None
     assert find_fragment(VIEW, "cur") is None

@@ -57,6 +57,6 @@ def test_all_that_a_bank_without_names_prints_has_one(codes):
     assert set(codes.split()) <= NAMES.keys()
 
 
-def test_zeros_struck_off_are_known():
+def test_a_redenomination_is_between_its_two_days():
     assert was_redenominated("RUB", date(1997, 12, 31), date(1998, 1, 1))
     assert not was_redenominated("RUB", date(1998, 1, 1), date(1998, 1, 2))

@@ -1,3 +1,5 @@
+"""Consent records."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from gazette.subscriptions.consent import (
     read_client_info,
     truncate_ip,
 )
-from tests.conftest import http_event
+from tests.support.events import http_event
 
 AT = datetime(2026, 11, 24, 7, tzinfo=UTC)
 

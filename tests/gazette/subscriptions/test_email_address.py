@@ -1,3 +1,5 @@
+"""Validation and normalisation of email addresses."""
+
 import pytest
 
 from gazette.errors import Invalid

@@ -1,3 +1,5 @@
+"""Keyrings: reading, caching and rotation of secret keys."""
+
 import boto3
 import pytest
 

@@ -1,3 +1,5 @@
+"""The model of a subscriber's profile."""
+
 from gazette.subscriptions.model import Profile
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from moto.backends import get_backend
 
 from functions.mailer import handler as mailer
 from gazette.subscriptions.repository import parse_profile
-from tests.conftest import STACK, Context
+from tests.support.aws import clear_mails
+from tests.support.events import Context
 from tests.support.subscribers import (
     Reader,
     delete_expired,
@@ -83,7 +83,7 @@ class Subscriber(RuleBasedStateMachine):
             self.patches.undo()
         get_moto_table().items.clear()
         get_moto_table().stream_shard.items.clear()
-        get_backend("ses")["123456789012"][STACK.region].sent_messages.clear()
+        clear_mails()
 
     @property
     def now(self):

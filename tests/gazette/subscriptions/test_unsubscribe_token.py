@@ -1,3 +1,5 @@
+"""Tokens of unsubscribe links."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

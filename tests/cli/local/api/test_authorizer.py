@@ -1,3 +1,5 @@
+"""The JWT authorizer of the local gateway."""
+
 import time
 
 import jwt

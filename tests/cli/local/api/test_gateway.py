@@ -1,3 +1,5 @@
+"""The local gateway: events, answers, errors and limits."""
+
 import base64
 import json
 
@@ -103,7 +105,7 @@ def test_a_function_that_timed_out_answers_the_next_request(gateway, functions):
     assert answer(gateway, {"statusCode": 200, "body": "well"}).body == b"well"
 
 
-def test_a_function_knows_how_much_time_it_has(gateway):
+def test_the_context_has_the_remaining_time_of_the_function(gateway):
     assert 0 < answer(gateway, "deadline").json <= 20_000
 
 

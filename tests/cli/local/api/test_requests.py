@@ -1,3 +1,5 @@
+"""Events that the local gateway makes of requests."""
+
 import base64
 from datetime import UTC, datetime
 
@@ -97,7 +99,7 @@ def test_a_body_that_is_not_text_arrives_in_base64(content_type, body):
     assert base64.b64decode(to_event["body"]) == body
 
 
-def test_the_callers_own_word_about_his_address_stands_before_the_address_that_was_seen():
+def test_the_address_that_the_caller_claims_comes_before_the_observed_address():
     to_event = made(headers=[("x-forwarded-for", "203.0.113.9")])
     assert to_event["headers"]["x-forwarded-for"] == "203.0.113.9,192.0.2.7"
     assert to_event["requestContext"]["http"]["sourceIp"] == "192.0.2.7"

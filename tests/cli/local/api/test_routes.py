@@ -1,3 +1,5 @@
+"""Matching of routes."""
+
 from urllib.parse import urlsplit
 
 import pytest

@@ -1,3 +1,5 @@
+"""Delivery of queue messages to functions."""
+
 import json
 
 import boto3

@@ -1,3 +1,5 @@
+"""Schedules of the local server."""
+
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 

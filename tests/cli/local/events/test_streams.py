@@ -1,3 +1,5 @@
+"""Delivery of DynamoDB stream records to functions."""
+
 import base64
 import json
 

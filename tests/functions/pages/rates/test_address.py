@@ -26,7 +26,7 @@ def test_is_linked_from_the_header_and_the_foot_of_every_page(publish, get):
     assert attributes(front, "body > footer a", "href") == ["/ru", "/ru/rates"]
 
 
-def test_tells_search_engines_one_address_a_language_whatever_is_asked_for(publish, show):
+def test_has_one_canonical_address_a_language_for_every_query(publish, show):
     publish(DECEMBER_18)
     shown = show("/ru/rates", "currency=EUR&amount=5")
     assert attributes(shown, 'link[rel="canonical"]', "href") == [f"{SITE}/ru/rates"]

@@ -48,7 +48,7 @@ def test_takes_an_amount_as_people_write_it_and_repeats_what_it_took(publish, sh
 
 
 @pytest.mark.parametrize("amount", ["much", "-5", "1e5", "1.000.000", "1234567890123456", "<b>"])
-def test_tells_at_the_field_what_is_no_amount(publish, show, amount):
+def test_marks_an_invalid_amount_at_its_field(publish, show, amount):
     publish(DECEMBER_18)
     shown = show(query=f"amount={amount}", status=422)
     field = shown.query_one("#amount")

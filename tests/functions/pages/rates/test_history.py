@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from functions.rates import handler as rates_handler
-from tests.conftest import http_event
 from tests.functions.pages.rates.conftest import NOON, table
 from tests.support import fake_cbr
+from tests.support.events import http_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
 from tests.support.html import attributes, text, texts
 
@@ -59,7 +59,7 @@ def test_counts_no_change_across_a_sheet_that_lacks_the_currency(show, publish, 
     ]
 
 
-def test_counts_no_change_where_zeros_were_struck_off_the_banks_own_money(show, publish, clock):
+def test_counts_no_change_across_a_redenomination_of_the_banks_own_currency(show, publish, clock):
     """The ruble lost three zeros on 1 January 1998."""
     printed = {date(1997, 12, 31): "5960,0000", date(1998, 1, 1): "5,9600", date(1998, 1, 6): "5,9620"}
     publish(*(fake_cbr.document(day, USD=(rate, "1")) for day, rate in printed.items()), source="cbr")
@@ -71,7 +71,7 @@ def test_counts_no_change_where_zeros_were_struck_off_the_banks_own_money(show, 
     ]
 
 
-def test_tells_in_words_what_the_chart_shows(show):
+def test_describes_the_chart_in_words(show):
     [chart] = show(query="from=2025-12-10").query("img.chart")
     assert chart.attrs["alt"] == (
         "Chart: US Dollar, UZS for 1 USD. 10 December 2025: 12010.00. 18 December 2025: 12059.78. "
@@ -95,7 +95,7 @@ def test_names_the_files_of_exactly_this_range(show):
 
 
 @pytest.mark.parametrize(
-    ("query", "field", "told"),
+    ("query", "field", "message"),
     [
         ("from=2025-12-18&to=2025-12-17", "from", "The first day is after the last."),
         ("from=2025-12-19", "from", "This day is still to come."),
@@ -112,9 +112,9 @@ def test_names_the_files_of_exactly_this_range(show):
         ("source=xyz", "source", "That bank’s rates are not kept here."),
     ],
 )
-def test_tells_at_the_field_what_means_nothing_and_shows_the_rest(show, query, field, told):
+def test_marks_an_invalid_field_and_shows_the_rest(show, query, field, message):
     shown = show(query=query, status=422)
-    assert text(shown, f"#{field}-wrong").startswith(told)
+    assert text(shown, f"#{field}-wrong").startswith(message)
     assert table(shown, "sheet")[0][2] == "12059.78"
 
 

@@ -1,3 +1,5 @@
+"""The public list of changes."""
+
 from datetime import UTC, datetime
 
 from gazette import cursors

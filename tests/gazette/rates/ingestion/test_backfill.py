@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gazette.rates.ingestion.input_events import StartBackfill
-from tests.conftest import clear_tables
+from tests.support.aws import clear_tables
 from tests.support.backfills import AT, CALENDAR, TODAY, TUESDAYS, WEEKDAYS, Archive, counts, stored_days
 from tests.support.crash_injection import CrashInjector, Killed
 from tests.support.fake_cbu import document

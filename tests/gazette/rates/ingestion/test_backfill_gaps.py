@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gazette.rates.ingestion.bank_client import Unreachable
 from gazette.rates.sources import load_bank
-from tests.conftest import clear_tables
+from tests.support.aws import clear_tables
 from tests.support.backfills import CALENDAR, TODAY, TUESDAYS, WEEKDAYS, counts, stored_days
 from tests.support.fake_cbu import document, full
 

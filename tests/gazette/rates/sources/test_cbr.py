@@ -40,7 +40,7 @@ def test_the_day_is_asked_for_with_slashes():
     assert asked == ["/scripts/XML_daily.asp?date_req=02/03/2026"]
 
 
-def test_what_the_bank_says_of_wrong_parameters_is_told():
+def test_the_banks_message_about_wrong_parameters_is_reported():
     with pytest.raises(Unusable, match="Error in parameters"):
         parse(ERROR)
 
@@ -77,7 +77,7 @@ def test_what_is_no_rate_rejects_the_sheet(rate):
         parse(document(USD=(rate, "1")))
 
 
-def test_a_currency_that_stands_there_twice_rejects_the_sheet():
+def test_a_currency_that_occurs_twice_rejects_the_sheet():
     twice = document().replace(b"</ValCurs>", valute("USD", "75,5273").encode("cp1251") + b"</ValCurs>")
     with pytest.raises(Rejected, match="USD stands there twice"):
         parse(twice)

@@ -73,7 +73,7 @@ def test_what_is_no_rate_rejects_the_sheet(rate):
         parse(document(DAY, USD=rate))
 
 
-def test_a_currency_that_stands_there_twice_rejects_the_sheet():
+def test_a_currency_that_occurs_twice_rejects_the_sheet():
     with pytest.raises(Rejected, match="USD stands there twice"):
         parse(json.dumps([*rows(DAY), row("USD", "12059.78")]).encode())
 

@@ -137,7 +137,7 @@ def test_what_is_no_rate_rejects_a_csv_too(rate):
         parse(csv(MARCH_18, line("XDR", "2026-03-18", rate)))
 
 
-def test_a_currency_that_stands_there_twice_rejects_the_sheet():
+def test_a_currency_that_occurs_twice_rejects_the_sheet():
     with pytest.raises(Rejected, match="USD stands there twice"):
         parse(daily().replace(b"<Cube currency='JPY'", b"<Cube currency='USD' rate='1.1500'/><Cube currency='JPY'"))
     with pytest.raises(Rejected, match="USD stands there twice"):

@@ -21,7 +21,7 @@ from gazette.rates.store.apply_override import MAX_OVERRIDES
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.store.unit_of_work import UnitOfWork
-from tests.conftest import clear_tables
+from tests.support.aws import clear_tables
 from tests.support.crash_injection import CrashInjector, crashes
 from tests.support.dynamodb_cost import item_size
 from tests.support.fake_cbu import document

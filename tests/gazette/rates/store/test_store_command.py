@@ -17,7 +17,7 @@ from gazette.rates.model import Rejected, Sheet
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
-from tests.conftest import clear_tables
+from tests.support.aws import clear_tables
 from tests.support.crash_injection import CrashInjector, crashes
 from tests.support.dynamodb_cost import item_size
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full

@@ -1,3 +1,5 @@
+"""Texts and headers of mails."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""Rate limits of confirmation mails."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

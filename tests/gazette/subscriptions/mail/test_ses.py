@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from functions.mailer import handler as mailer
-from tests.conftest import Context
 from tests.support import subscribers
+from tests.support.events import Context
 from tests.support.subscribers import read_items, read_outcome_metrics, read_parts, read_stream_records
 
 THROTTLED = (429, "TooManyRequestsException")

@@ -6,7 +6,7 @@ import pytest
 
 from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
-from tests.conftest import Context
+from tests.support.events import Context
 from tests.support.subscribers import CONSENT, Reader, http_event, read_items, read_outbox, read_outcome_metrics
 
 

@@ -1,3 +1,5 @@
+"""The channels that a reader may subscribe to."""
+
 import subprocess
 import sys
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+from functools import cache
 from typing import Any
 
 import urllib3
@@ -82,10 +83,16 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-def create_pool(headers: dict[str, str]) -> urllib3.PoolManager:
-    """A pool that verifies certificates by the system's store, and ends each answer within its request's total time."""
+@cache
+def _create_context() -> ssl.SSLContext:
+    """One TLS context for all pools of the process: loading the system's certificates takes tens of milliseconds."""
     context = ssl.create_default_context()
     context.sslsocket_class = _SecureSocket
-    pool = urllib3.PoolManager(headers=headers, retries=False, ssl_context=context)
+    return context
+
+
+def create_pool(headers: dict[str, str]) -> urllib3.PoolManager:
+    """A pool that verifies certificates by the system's store, and ends each answer within its request's total time."""
+    pool = urllib3.PoolManager(headers=headers, retries=False, ssl_context=_create_context())
     pool.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
     return pool

@@ -69,7 +69,7 @@ def test_an_extreme_of_one_day_is_drawn_wherever_in_its_column_it_lies(place):
     assert (min(step.low for step in thin), max(step.high for step in thin)) == (Decimal("1.00"), Decimal("9.00"))
 
 
-def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
+def test_a_redenomination_breaks_even_the_thinnest_line():
     """The bolivar lost five zeros on 20 August 2018."""
     days = (date(2018, 8, 20) - START).days
     whole = step_line.build_steps(series(["100000.00"] * days + ["1.00"] * days, "VES"), "UZS")
@@ -78,7 +78,7 @@ def test_zeros_that_were_struck_off_are_no_line_however_thin_it_is():
     assert not [step for step in thin if step.low != step.high]
 
 
-def test_zeros_that_were_struck_off_the_banks_own_money_are_no_line_either():
+def test_a_redenomination_of_the_banks_own_currency_breaks_the_line():
     """The ruble lost three zeros on 1 January 1998."""
     found = Series("USD", date(1997, 12, 31), date(1998, 1, 2), [])
     found.sheets = [("1997-12-31", "5960"), ("1998-01-01", "5.96"), ("1998-01-02", "5.962")]
