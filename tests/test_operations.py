@@ -9,7 +9,7 @@ import pytest
 from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
-from gazette.articles.publishing.events import list_cdn_paths
+from gazette.articles.publishing.stream_events import list_cdn_paths
 from gazette.settings import Settings
 from tests.support.dynamodb_cost import documents, measure, working_days
 from tests.support.iam import Calls

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.parameters import get_parameter
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.articles.publishing.events import Event, build_event, list_cdn_paths
+from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths
 from gazette.aws.clients import client
 from gazette.dynamodb.items import deserialize
 from gazette.errors import Unavailable

@@ -24,7 +24,7 @@ from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.decline import decline
 from gazette.subscriptions.commands.signup import sign_up
-from gazette.subscriptions.commands.undo import undo
+from gazette.subscriptions.commands.undo_unsubscribe import undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
 from gazette.subscriptions.consent import Audit, read_client_info
 from gazette.subscriptions.errors import UnsubscribeTokenUnknown

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.articles.body.renderer import render_body
-from tests.support.letters import advance
+from tests.support.glyph_widths import advance
 from tests.support.site_content import EVERYTHING, PARAGRAPHS, RATES_LINES, article
 
 WIDTHS = (360, 1280)
@@ -68,7 +68,7 @@ def test_fits_the_screen(visit, path):
 
 
 def test_sets_the_rates_all_in_one_row_or_one_below_the_other(visit):
-    """None of them is broken over two lines, with the letters of tests/support/letters.py."""
+    """None of them is broken over two lines, with the letters of tests/support/glyph_widths.py."""
     page = visit("/en")
     widths = [advance(line) for line in RATES_LINES]
     for width, rows in ((320, 3), (360, 3), (600, 3), (767, 3), (768, 1), (1280, 1)):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from iso4217 import Currency
 
+from gazette.rates.currency_names import LANGUAGES, NAMES
 from gazette.rates.iso4217 import LAST_DAYS, MINOR_UNITS, NUMERIC, was_redenominated
-from gazette.rates.names import LANGUAGES, NAMES
 
 NO_MONEY = {"XTS", "XXX", "XAD"}
 """For tests, for none, and a unit of account of the Arab Monetary Fund that no bank prints."""

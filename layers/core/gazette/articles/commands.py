@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from gazette.articles import lifecycle
-from gazette.articles.body.metrics import is_empty
 from gazette.articles.body.renderer import render_body
+from gazette.articles.body.text_statistics import is_empty
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cli.local.stack import ROOT
 from gazette.articles.body import allowlist
 from gazette.articles.body.limits import MAX_BRACKETS, MAX_MARKS
-from gazette.articles.body.metrics import count_words, estimate_reading_minutes, extract_text, is_empty
 from gazette.articles.body.renderer import render_body
+from gazette.articles.body.text_statistics import count_words, estimate_reading_minutes, extract_text, is_empty
 from gazette.errors import Invalid
 
 PAGE = (ROOT / "docs" / "body.md").read_text()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from gazette.articles.body.metrics import count_words, estimate_reading_minutes
 from gazette.articles.body.renderer import render_body
+from gazette.articles.body.text_statistics import count_words, estimate_reading_minutes
 from gazette.articles.model import Article
 from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge

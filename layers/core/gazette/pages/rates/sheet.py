@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from gazette.pages.rates.figures import format_change, format_percent
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
-from gazette.rates.names import NAMES
+from gazette.rates.currency_names import NAMES
 from gazette.words import find_nearest
 
 Document = dict[str, Any]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from gazette.rates.bank import Bank
+from gazette.rates.currency_names import NAMES
 from gazette.rates.ingestion.bank_client import Unreachable
 from gazette.rates.ingestion.day_result import DayResult
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.iso4217 import MINOR_UNITS
 from gazette.rates.model import Rate, Rejected, Sheet, Unusable
-from gazette.rates.names import NAMES
 from gazette.rates.store.commands import SheetCommands, SheetResult
 from gazette.rates.validation.guards import guard
 

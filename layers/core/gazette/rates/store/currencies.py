@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from gazette.encoding import compact_json, etag, pack, unpack
+from gazette.rates.currency_names import NAMES
 from gazette.rates.iso4217 import LAST_DAYS, MINOR_UNITS
 from gazette.rates.model import Sheet
-from gazette.rates.names import NAMES
 
 
 class Currencies:

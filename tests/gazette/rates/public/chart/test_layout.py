@@ -1,7 +1,7 @@
 """No label of a chart covers another one or is cut off, at any width and in any language.
 
 The geometry is calculated here: the places are those of the SVG, the font sizes those of its style, the letters those
-of tests/support/letters.py. So the result is the same on every machine, whatever fonts it has.
+of tests/support/glyph_widths.py. So the result is the same on every machine, whatever fonts it has.
 """
 
 import re
@@ -15,7 +15,7 @@ from gazette.rates.public.chart.drawing import HEIGHT, STYLE, WIDTH, draw
 from gazette.rates.public.series import Series
 from gazette.rates.sources import load_bank
 from gazette.words import list_languages
-from tests.support.letters import BOLD, advance
+from tests.support.glyph_widths import BOLD, advance
 from tests.support.rate_history import generate_sheets
 
 SVG = "{http://www.w3.org/2000/svg}"
