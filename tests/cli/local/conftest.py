@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -78,7 +79,9 @@ def call(app, method: str, target: str, *, headers: dict[str, str] | None = None
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: after a browser test this one has a running event loop (Playwright's).
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     start, *rest = sent
     pairs = [(name.decode(), value.decode()) for name, value in start["headers"]]
     return Reply(

@@ -33,7 +33,7 @@ def modules(tmp_path, monkeypatch):
 
 
 def test_two_handlers_are_never_imported_at_once(modules):
-    threads = [threading.Thread(target=_Sandbox(name, "handler").handler) for name in modules]
+    threads = [threading.Thread(target=_Sandbox(name, "handler").load_handler) for name in modules]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -105,7 +105,7 @@ def test_moves_who_writes_the_language_in_other_letters(get):
 
 
 def test_is_not_kept_past_the_banks_midnight(get, monkeypatch):
-    monkeypatch.setattr(headline, "valid_until", lambda now: int(now.timestamp()) + 20)
+    monkeypatch.setattr(headline, "compute_expiry", lambda now: int(now.timestamp()) + 20)
     assert get("/en")["headers"]["cache-control"] in {
         f"public, max-age={second}, s-maxage={second}" for second in range(10, 21)
     }
