@@ -16,6 +16,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from cli.local.moto_serialization import patch_serialization
 from cli.local.moto_transactions import patch_transactions
 
 MAX_ITERATORS = 100
@@ -36,6 +37,7 @@ class SerializedMotoServer(ThreadedMotoServer):
 
     def _server_entry(self) -> None:
         patch_transactions()
+        patch_serialization()
         app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
         lock = Lock()
 

@@ -68,8 +68,10 @@ def start_server():
 
 
 def save_cpu_time() -> None:
-    """Call moto without sockets, keep connections of public reads, list the folders of moto's package only once."""
+    """Call moto without sockets, keep connections of public reads, and compute once what moto and botocore repeat."""
+    import botocore.useragent
     import moto.backends
+    import moto.core.responses
     from moto.moto_server.werkzeug_app import MotoRequestHandler
 
     MotoRequestHandler.protocol_version = "HTTP/1.1"
@@ -77,6 +79,11 @@ def save_cpu_time() -> None:
     URLLib3Session.send = send_without_socket
     modules = frozenset(moto.backends.list_of_moto_modules())
     moto.backends.list_of_moto_modules = lambda: modules
+    for module, function in (
+        (moto.core.responses, "method_names_from_class"),
+        (botocore.useragent, "sanitize_user_agent_string_component"),
+    ):
+        setattr(module, function, functools.cache(getattr(module, function)))
 
 
 class _Body(io.BytesIO):
