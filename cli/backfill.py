@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.backfill_summary import count_steps, describe_progress, summarize
-from cli.errors import exit_with_error
-from cli.job_driver import drive_job
-from cli.jobs import exit_on_aws_error, open_jobs
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.job_driver import drive_job, open_jobs
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import Target, find_target
 from gazette.rates.sources import list_sources

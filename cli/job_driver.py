@@ -1,4 +1,4 @@
-"""Drives a job of the server from a command: invokes workers and reads the job until it has ended."""
+"""Client of the jobs of a target: opens their table, and drives a job until it has ended."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cli.errors import exit_with_error
-from cli.jobs import exit_on_aws_error, open_jobs
+from cli.errors import exit_on_aws_error, exit_with_error
 from cli.target import FunctionFailed, Target
 
 if TYPE_CHECKING:
@@ -20,6 +19,13 @@ WORKER_SECONDS = 5
 """Time that one invocation works. If the command is killed, the job has no worker for at most a minute."""
 POLL_SECONDS = 1.0
 """Pause between two reads of the job."""
+
+
+def open_jobs(target: Target) -> JobRepository:
+    """The jobs of a stack or of the local server."""
+    from gazette.jobs.repository import JobRepository
+
+    return JobRepository(target.table_name("JobsTable"), target.client("dynamodb"))
 
 
 def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:

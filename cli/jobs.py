@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import exit_with_error
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.job_driver import open_jobs
 from cli.options import PORT, OptionalStackName, Port, Region
-from cli.target import Target, find_target
+from cli.target import find_target
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
-    from gazette.jobs.repository import JobRepository
 
 jobs = typer.Typer(help="List and stop long work.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -40,24 +38,6 @@ def stop_job(id: Id, port: Port = PORT, stack: OptionalStackName = None, region:
     if stopped is None:
         exit_with_error(f"there is no job {id}")
     print(_line(stopped))
-
-
-@contextmanager
-def exit_on_aws_error() -> Iterator[None]:
-    """Ends the command with one line if AWS refuses a call: no such stack, no permission."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        exit_with_error(f"the jobs cannot be reached: {error}")
-
-
-def open_jobs(target: Target) -> JobRepository:
-    """The jobs of a stack or of the local server."""
-    from gazette.jobs.repository import JobRepository
-
-    return JobRepository(target.table_name("JobsTable"), target.client("dynamodb"))
 
 
 def _line(job: Job) -> str:

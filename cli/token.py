@@ -1,13 +1,13 @@
 """`gazette token`: signs in at the local user pool and prints an ID token, which includes the displayed name."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.errors import exit_with_error
 from cli.options import PORT, Port
+from cli.staff import sign_in
 from cli.target import find_local_target
-from cli.user import add_user, generate_password
 
 
 def token(
@@ -22,17 +22,3 @@ def token(
         print(sign_in(cognito, pool.user_pool, pool.user_pool_client, group, user or f"{group}@gazette.example"))
     except cognito.exceptions.ResourceNotFoundException:
         exit_with_error(f"there is no group {group}; there are author, editor and admin")
-
-
-def sign_in(cognito: Any, pool: str, client: str, group: str, user: str) -> str:
-    """Sign in a user of a group and return the ID token. Creates a missing user, and sets a new password."""
-    add_user(cognito, pool, user, group, quietly=True, name=f"Local {group}")
-    password = generate_password()
-    cognito.admin_set_user_password(UserPoolId=pool, Username=user, Password=password, Permanent=True)
-    answer = cognito.admin_initiate_auth(
-        UserPoolId=pool,
-        ClientId=client,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user, "PASSWORD": password},
-    )
-    return str(answer["AuthenticationResult"]["IdToken"])

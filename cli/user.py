@@ -1,13 +1,12 @@
 """`gazette user`: manages members of staff in the user pool."""
 
-import secrets
-from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 
 from cli.errors import exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
+from cli.staff import add_user, generate_password
 from cli.target import Target, find_target
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
@@ -55,26 +54,6 @@ def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, regi
     _change_user(pool, "admin_set_user_password", email, Password=password, Permanent=False)
     _change_user(pool, "admin_user_global_sign_out", email)
     print(password)
-
-
-def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> None:
-    """Create a missing user and add the user to a group. `quietly` sends no invitation.
-
-    Raises ResourceNotFoundException for an unknown group.
-    """
-    attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    attributes += [{"Name": "name", "Value": name}] if name else []
-    delivery = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
-    # Check the group first: a wrong name must not leave a new user.
-    cognito.get_group(UserPoolId=pool, GroupName=group)
-    with suppress(cognito.exceptions.UsernameExistsException):
-        cognito.admin_create_user(UserPoolId=pool, Username=email, UserAttributes=attributes, **delivery)
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
-
-
-def generate_password() -> str:
-    """A random password that fulfils the pool's policy: lower case, upper case and digit."""
-    return f"Aa1-{secrets.token_urlsafe(16)}"
 
 
 def _change_user(pool: Target, operation: str, email: str, **arguments: Any) -> None:

@@ -13,7 +13,7 @@ from cli.local.functions import Function, create_functions
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
-from cli.secrets import create_missing_parameters
+from cli.secret_parameters import create_missing_parameters
 from gazette.settings import Settings
 
 

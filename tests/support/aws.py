@@ -54,7 +54,7 @@ def start_server():
 
     from cli.local.moto_server import SerializedMotoServer
     from cli.local.resources import create_tables
-    from cli.secrets import create_missing_parameters
+    from cli.secret_parameters import create_missing_parameters
 
     save_cpu_time()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # otherwise one line for each request

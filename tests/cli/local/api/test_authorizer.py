@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.cognitoidp.models import cognitoidp_backends
 
 from cli.local.api.authorizer import Unauthorized, format_claim
-from cli.token import sign_in
+from cli.staff import sign_in
 
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 

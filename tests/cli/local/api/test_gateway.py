@@ -7,7 +7,7 @@ import pytest
 
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
-from cli.token import sign_in
+from cli.staff import sign_in
 from tests.cli.local.conftest import call
 
 
