@@ -2,16 +2,16 @@
 
 import typer
 
-from cli.backfill import backfill
-from cli.dev import dev
-from cli.invoke import invoke
-from cli.jobs import jobs
-from cli.openapi.command import openapi
-from cli.secrets import secrets
-from cli.seed import seed
-from cli.template import template
-from cli.token import token
-from cli.user import user
+from cli.commands.backfill import backfill
+from cli.commands.dev import dev
+from cli.commands.invoke import invoke
+from cli.commands.jobs import jobs
+from cli.commands.openapi import openapi
+from cli.commands.secrets import secrets
+from cli.commands.seed import seed
+from cli.commands.template import template
+from cli.commands.token import token
+from cli.commands.user import user
 
 app = typer.Typer(
     name="gazette",

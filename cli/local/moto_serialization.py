@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.model import StructureShape
+from moto.core.model import StructureShape
 from moto.core.serialize import BaseJSONSerializer
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from cli.openapi.references import SCHEMAS
 
 PUBLISHED = {
+    "CategoryNames": "Naming",
     "PublishOptions": "Order",
     "RateOverride": "RateDecision",
     "OverrideAuthor": "Decider",

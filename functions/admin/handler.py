@@ -26,7 +26,7 @@ from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
-from gazette.taxonomy.model import Category, CategoryPage, Editor, Me, Naming, Slug
+from gazette.taxonomy.model import Category, CategoryNames, CategoryPage, Editor, Me, Slug
 from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
@@ -93,16 +93,16 @@ def read_category(slug: str) -> Response[Category]:
     responses=SAVED,
     operation_id="desk_save",
 )
-def save_category(slug: Annotated[Slug, Path()], naming: Naming, if_match: IfMatch = None) -> Response[Category]:
+def save_category(
+    slug: Annotated[Slug, Path()], category: CategoryNames, if_match: IfMatch = None
+) -> Response[Category]:
     """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
     staff = require_group("editor")
-    check_languages(naming)
+    check_languages(category)
     expected = parse_if_match(if_match) if if_match else None
     by = Editor(id=staff.id, name=staff.name)
-    category = taxonomy.save_category(
-        slug, naming.names, expected=expected, by=by, at=times.now(), write_id=str(ULID())
-    )
-    return respond_with_category(category, 201 if category.version == 1 else 200)
+    saved = taxonomy.save_category(slug, category.names, expected=expected, by=by, at=times.now(), write_id=str(ULID()))
+    return respond_with_category(saved, 201 if saved.version == 1 else 200)
 
 
 @app.delete(
@@ -172,8 +172,8 @@ def require_group(group: str) -> Principal:
     return staff
 
 
-def check_languages(naming: Naming) -> None:
-    unknown = sorted(set(naming.names) - set(settings.languages))
+def check_languages(category: CategoryNames) -> None:
+    unknown = sorted(set(category.names) - set(settings.languages))
     if unknown:
         raise Invalid.at(
             pointer("names", unknown[0]), f"The languages of this site are {', '.join(settings.languages)}."

@@ -74,7 +74,7 @@ def list_articles(
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
     owner = None if permissions.may_list_all(staff) else staff.id
-    query = f"shelf/{status}/{lang}/{owner}"
+    query = f"articles/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
     items, position = commands.drafts.list_by_status(status, limit=limit, after=after, lang=lang, owner=owner)
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))

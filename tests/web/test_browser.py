@@ -99,7 +99,7 @@ def test_leads_from_the_front_page_to_an_article_and_back(visit):
     assert page.url.endswith("/en")
 
 
-def test_can_be_walked_with_the_keyboard(visit):
+def test_can_be_used_with_the_keyboard(visit):
     page = visit(ARTICLE)
     stations = []
     for _ in range(40):

@@ -44,8 +44,8 @@ def test_a_cursor_belongs_to_its_list(call: Call, save_draft: Any) -> None:
 @pytest.mark.parametrize(
     ("route", "identity", "position"),
     [
-        (f"GET {ARTICLES}", "shelf/draft/None/None", "2025-12-18T07:00:00Z#"),
-        (f"GET {ARTICLES}", "shelf/draft/None/None", "nonsense"),
+        (f"GET {ARTICLES}", "articles/draft/None/None", "2025-12-18T07:00:00Z#"),
+        (f"GET {ARTICLES}", "articles/draft/None/None", "nonsense"),
         (f"GET {ARTICLE}/revisions", "revisions/{id}", "seven"),
         (f"GET {ARTICLE}/revisions", "revisions/{id}", "-1"),
         (f"GET {ARTICLE}/revisions", "revisions/{id}", "²"),

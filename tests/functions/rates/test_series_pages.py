@@ -30,15 +30,15 @@ def test_a_range_without_a_day_is_an_empty_list_filled_or_not_long_or_short(publ
         assert [page["items"] for page in read_pages(get, query + fill)] == [[]] * (3 if "from" in query else 1)
 
 
-def test_a_walk_through_all_years_is_four_pages_and_complete(years, get, clock):
+def test_all_years_are_four_pages_and_complete(years, get, clock):
     years(date(1994, 7, 1), date(2026, 11, 24), "USD")
     clock(datetime(2026, 11, 24, 7, tzinfo=UTC))
-    walked = read_pages(get, "from=1994-07-01&fill=previous")
-    assert [page["next"] is None for page in walked] == [False, False, False, True]
-    days = [item["date"] for page in walked for item in page["items"]]
+    pages = read_pages(get, "from=1994-07-01&fill=previous")
+    assert [page["next"] is None for page in pages] == [False, False, False, True]
+    days = [item["date"] for page in pages for item in page["items"]]
     everything = range(date(1994, 7, 1).toordinal(), date(2026, 11, 24).toordinal() + 1)
     assert days == [date.fromordinal(day).isoformat() for day in everything]
-    assert {(page["from"], page["to"]) for page in walked} == {("1994-07-01", "2026-11-24")}
+    assert {(page["from"], page["to"]) for page in pages} == {("1994-07-01", "2026-11-24")}
 
 
 def test_ten_years_to_the_day_are_one_page(publish, read_series):
@@ -87,8 +87,8 @@ def test_csv_has_the_same_rows_and_a_file_name(publish, read_series, get):
 
 def test_csv_has_the_same_pages(publish, get):
     publish(DECEMBER_18)
-    walked = read_pages(get, "from=2010-01-01&format=csv")
-    assert [answer["body"].count("\r\n") for answer in walked] == [1, 2]
-    following = parse_qs(walked[0]["headers"]["link"].partition(">")[0].partition("?")[2])
+    pages = read_pages(get, "from=2010-01-01&format=csv")
+    assert [answer["body"].count("\r\n") for answer in pages] == [1, 2]
+    following = parse_qs(pages[0]["headers"]["link"].partition(">")[0].partition("?")[2])
     assert following["format"] == ["csv"]
-    assert '"cbu-USD-2020-01-02-2025-12-18.csv"' in walked[1]["headers"]["content-disposition"]
+    assert '"cbu-USD-2020-01-02-2025-12-18.csv"' in pages[1]["headers"]["content-disposition"]

@@ -15,7 +15,7 @@ Name = Annotated[
 ]
 
 
-class Naming(StrictModel):
+class CategoryNames(StrictModel):
     """Names by language. Readers of a language without a name see the name in the site's default language."""
 
     names: Annotated[dict[str, Name], Field(min_length=1)]
@@ -26,7 +26,7 @@ class Editor(StrictModel):
     name: str
 
 
-class Category(Naming):
+class Category(CategoryNames):
     slug: Slug
     version: int
     changed_at: str

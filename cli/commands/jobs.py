@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import exit_on_aws_error, exit_with_error
-from cli.job_driver import open_jobs
+from cli.job_client import open_jobs
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import find_target
 

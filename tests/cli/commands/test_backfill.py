@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-import cli.backfill
-import cli.job_driver
-import cli.jobs
+import cli.commands.backfill
+import cli.commands.jobs
+import cli.job_client
 from cli import progress
 from cli.main import app
 from cli.target import FunctionFailed, Target
@@ -61,7 +61,7 @@ class Here(Target):
 def here(monkeypatch, central_bank, raw_bucket):
     central_bank.publish(*map(document, DAYS))
     here = Here()
-    for module in (cli.backfill, cli.jobs):
+    for module in (cli.commands.backfill, cli.commands.jobs):
         monkeypatch.setattr(module, "find_target", lambda *_: here)
     return here
 
@@ -93,11 +93,11 @@ def ended(monkeypatch):
     def ended(error: BaseException) -> None:
         def pause(worker) -> None:
             worker.join()
-            monkeypatch.setattr(cli.job_driver, "_pause", pauses)
+            monkeypatch.setattr(cli.job_client, "_pause", pauses)
             raise error
 
-        pauses = cli.job_driver._pause
-        monkeypatch.setattr(cli.job_driver, "_pause", pause)
+        pauses = cli.job_client._pause
+        monkeypatch.setattr(cli.job_client, "_pause", pause)
 
     return ended
 
@@ -113,7 +113,7 @@ def hurry(monkeypatch):
                 waited.append(job)
                 function.jobs._put(job.wait(job.state, "2026-01-01T00:00:00Z", ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.job_driver.time", SimpleNamespace(sleep=later))
+    monkeypatch.setattr("cli.job_client.time", SimpleNamespace(sleep=later))
     return waited
 
 
@@ -251,7 +251,7 @@ def test_a_job_with_another_worker_is_watched(run, here, monkeypatch, ended):
         seen.append(job_of().done)
         function.jobs.save_progress(job.finish(job.state, ""), datetime.now(UTC))
 
-    monkeypatch.setattr("cli.job_driver.time", SimpleNamespace(sleep=works))
+    monkeypatch.setattr("cli.job_client.time", SimpleNamespace(sleep=works))
     watched = run("backfill", *RANGE)
     assert watched.exit_code == 0
     assert watched.output.startswith("  9 %  cbu 2026-04-01  1 stored\n")

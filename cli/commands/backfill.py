@@ -10,7 +10,7 @@ import typer
 
 from cli.backfill_summary import count_steps, describe_progress, summarize
 from cli.errors import exit_on_aws_error, exit_with_error
-from cli.job_driver import drive_job, open_jobs
+from cli.job_client import drive_job, open_jobs
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import Target, find_target
 from gazette.rates.sources import list_sources

@@ -234,7 +234,7 @@ def test_the_port_is_checked_before_slow_imports():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         script = (
             "import sys, typer\n"
-            "from cli.dev import dev\n"
+            "from cli.commands.dev import dev\n"
             "try: dev(int(sys.argv[1]))\n"
             "except typer.Exit: print(*{'boto3', 'moto', 'samtranslator', 'uvicorn'} & sys.modules.keys())\n"
         )
