@@ -63,17 +63,7 @@ def read(context, monkeypatch):
 def test_only_the_rate_that_jumped_is_held(published, read):
     assert [result.get("held") for result in published["results"]] == [None, ["TMT"]]
     rate, _, _ = read()
-    assert rate == {
-        "currency": "TMT",
-        "numeric": "934",
-        "nominal": 1,
-        "rate": "4037.68",
-        "per_unit": "4037.68",
-        "change": None,
-        "change_percent": None,
-        "held": True,
-        "candidate": {"rate": "3469.17", "change": "-568.51", "change_percent": "-14.08"},
-    }
+    assert (rate["rate"], rate["held"], rate["candidate"]["rate"]) == ("4037.68", True, "3469.17")
     dollar, _, _ = read("USD")
     assert (dollar["rate"], dollar["change_percent"]) == ("12142.10", "-0.43")
 

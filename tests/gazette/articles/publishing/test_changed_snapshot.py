@@ -21,6 +21,15 @@ Publish = Callable[..., Article]
 pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
+@pytest.fixture
+def translations(commands: ArticleCommands, publish_draft: Publish, save_draft: Publish) -> tuple[Article, Article]:
+    """A published article with a new text that is not published yet, and the draft of its translation."""
+    english = publish_draft()
+    russian = save_draft(lang="ru", translation_of=english.id)
+    english = commands.change(english, Changes(body="A new text."), by=AZIZA, at=minutes(1), write_id=new_id())
+    return english, russian
+
+
 def test_a_translation_that_is_published_meanwhile_is_named(
     client: Any,
     client_commands: ArticleCommands,
@@ -45,17 +54,10 @@ def test_a_translation_that_is_published_meanwhile_is_named(
 
 
 def test_a_translation_that_is_published_again_meanwhile_keeps_its_new_text(
-    client: Any,
-    client_commands: ArticleCommands,
-    commands: ArticleCommands,
-    publish_draft: Publish,
-    save_draft: Publish,
-    tables: Tables,
+    client: Any, client_commands: ArticleCommands, commands: ArticleCommands, translations: Any, tables: Tables
 ) -> None:
     """Its title is the same, and so is the story: only the ETag of its view has changed."""
-    english = publish_draft()
-    russian = save_draft(lang="ru", translation_of=english.id)
-    english = commands.change(english, Changes(body="A new text."), by=AZIZA, at=minutes(1), write_id=new_id())
+    english, russian = translations
 
     def overtake() -> None:
         commands.publish(english, by=AZIZA, at=minutes(2), write_id=new_id())
@@ -70,17 +72,10 @@ def test_a_translation_that_is_published_again_meanwhile_keeps_its_new_text(
 
 
 def test_a_translation_that_comes_meanwhile_stays_named(
-    client: Any,
-    client_commands: ArticleCommands,
-    commands: ArticleCommands,
-    publish_draft: Publish,
-    save_draft: Publish,
-    tables: Tables,
+    client: Any, client_commands: ArticleCommands, commands: ArticleCommands, translations: Any, tables: Tables
 ) -> None:
     """This publication changes nothing in the story, but it must not be made from an old state of it."""
-    english = publish_draft()
-    russian = save_draft(lang="ru", translation_of=english.id)
-    english = commands.change(english, Changes(body="A new text."), by=AZIZA, at=minutes(1), write_id=new_id())
+    english, russian = translations
 
     def overtake() -> None:
         commands.publish(russian, by=AZIZA, at=minutes(2), write_id=new_id())
