@@ -219,7 +219,17 @@ def test_only_the_failed_request_of_several_is_repeated(reader_of):
 
 
 def test_a_failure_among_several_leaves_no_response_for_the_next_request(reader_of):
-    with serving(respond_with_error("ValidationException"), respond({"Item": {"id": {"S": "old"}}}), OK) as server:
+    both_there = threading.Barrier(2, timeout=10)
+
+    def together(respond_to):
+        def step(connection):
+            both_there.wait()
+            return respond_to(connection)
+
+        return step
+
+    error, old = respond_with_error("ValidationException"), respond({"Item": {"id": {"S": "old"}}})
+    with serving(together(error), together(old), OK) as server:
         readers = [reader_of(server) for _ in range(2)]
         with pytest.raises(Failed):
             fetch(readers, [("GetItem", {"TableName": "t", "Key": {}})] * 2)
