@@ -6,6 +6,7 @@ counterpart (roles, log groups, alarms, the distribution, bucket and queue polic
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -13,15 +14,19 @@ from botocore.exceptions import ClientError
 
 from cli.local.stack import Stack
 
-Create = Callable[[Stack, str, dict[str, Any]], None]
+Client = Callable[[str], Any]
+"""Returns the client of a service."""
+Create = Callable[[Stack, str, dict[str, Any], Client], None]
 """Creates one resource from its logical id and resolved properties, and adds its name to the stack."""
 
 
 def create_resources(stack: Stack) -> None:
     """Create all resources, in an order in which each finds the names that it refers to."""
+    make_client: Any = boto3.client  # the stubs accept only literal names of services
+    client = cache(make_client)
     for kind, create in _CREATORS.items():
         for logical_id, properties in stack.of_type(kind):
-            create(stack, logical_id, properties)
+            create(stack, logical_id, properties, client)
 
 
 def create_tables(stack: Stack, dynamodb: Any) -> None:
@@ -55,64 +60,64 @@ def _create_table(stack: Stack, logical_id: str, properties: dict[str, Any], dyn
         stack.attributes[f"{logical_id}.StreamArn"] = stream
 
 
-def _create_table_resource(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    _create_table(stack, logical_id, properties, boto3.client("dynamodb"))
+def _create_table_resource(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    _create_table(stack, logical_id, properties, client("dynamodb"))
 
 
-def _create_bucket(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    s3, name = boto3.client("s3"), stack.physical(logical_id)
+def _create_bucket(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    s3, name = client("s3"), stack.physical(logical_id)
     with _ignore_existing("BucketAlreadyOwnedByYou"):
-        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})  # type: ignore[typeddict-item]
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
     versioning = properties.get("VersioningConfiguration")
     if versioning:
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
 
 
-def _create_queue(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_queue(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
     name = properties.get("QueueName", f"{stack.name}-{logical_id}")
     names = ("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "FifoQueue", "ContentBasedDeduplication")
     attributes = {key: str(properties[key]) for key in names if key in properties}
     if "RedrivePolicy" in properties:
         attributes["RedrivePolicy"] = str(properties["RedrivePolicy"]).replace("'", '"')
-    sqs = boto3.client("sqs")
-    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type]
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     stack.names[logical_id] = url
     stack.attributes.update({f"{logical_id}.Arn": arn, f"{logical_id}.QueueName": name})
 
 
-def _create_event_bus(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_event_bus(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
     with _ignore_existing("ResourceAlreadyExistsException"):
-        boto3.client("events").create_event_bus(Name=properties["Name"])
+        client("events").create_event_bus(Name=properties["Name"])
     stack.names[logical_id] = properties["Name"]
 
 
-def _put_parameter(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _put_parameter(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
     """Leave out a parameter that refers to a left-out resource: functions handle its absence."""
     value = stack.resources[logical_id]["Properties"]["Value"]
     if isinstance(value, dict) and "Ref" in value and value["Ref"] in stack.resources:
         return
-    boto3.client("ssm").put_parameter(
+    client("ssm").put_parameter(
         Name=properties["Name"], Value=properties["Value"], Type=properties["Type"], Overwrite=True
     )
 
 
-def _create_configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    ses = boto3.client("sesv2")
+def _create_configuration_set(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    ses = client("sesv2")
     name = stack.physical(logical_id)
     if name not in ses.list_configuration_sets()["ConfigurationSets"]:
         ses.create_configuration_set(ConfigurationSetName=name)
 
 
-def _create_identity(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    ses = boto3.client("sesv2")
+def _create_identity(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    ses = client("sesv2")
     existing = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
     if properties["EmailIdentity"] not in existing:
         ses.create_email_identity(EmailIdentity=properties["EmailIdentity"])
 
 
-def _create_user_pool(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    cognito, name = boto3.client("cognito-idp"), properties["UserPoolName"]
+def _create_user_pool(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    cognito, name = client("cognito-idp"), properties["UserPoolName"]
     pools = cognito.list_user_pools(MaxResults=60)["UserPools"]
     existing = next((pool["Id"] for pool in pools if pool["Name"] == name), None)
     names = ("AdminCreateUserConfig", "UsernameAttributes", "AutoVerifiedAttributes", "Policies")
@@ -120,11 +125,11 @@ def _create_user_pool(stack: Stack, logical_id: str, properties: dict[str, Any])
     stack.names[logical_id] = existing or cognito.create_user_pool(PoolName=name, **arguments)["UserPool"]["Id"]
 
 
-def _create_user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
-    cognito, name = boto3.client("cognito-idp"), f"{stack.name}-{logical_id}"
+def _create_user_pool_client(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    cognito, name = client("cognito-idp"), f"{stack.name}-{logical_id}"
     pool = properties["UserPoolId"]
     clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
-    client_id = next((client["ClientId"] for client in clients if client["ClientName"] == name), None)
+    client_id = next((existing["ClientId"] for existing in clients if existing["ClientName"] == name), None)
     if client_id is None:
         # Without ReadAttributes, Cognito lets a client read all standard attributes, and moto none.
         readable = {"ReadAttributes": ["email", "name"]}
@@ -133,9 +138,9 @@ def _create_user_pool_client(stack: Stack, logical_id: str, properties: dict[str
     stack.names[logical_id] = client_id
 
 
-def _create_group(stack: Stack, logical_id: str, properties: dict[str, Any]) -> None:
+def _create_group(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
     with _ignore_existing("GroupExistsException"):
-        boto3.client("cognito-idp").create_group(**properties)
+        client("cognito-idp").create_group(**properties)
 
 
 _CREATORS: dict[str, Create] = {
