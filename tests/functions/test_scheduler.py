@@ -172,11 +172,37 @@ def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
     assert listed.schedule_error == "Publishing needs title."
     assert commands.drafts.get(whole.id).status == "published"
 
-    commands.change(article, Changes(title="A title"), by=AZIZA, at=after(14), write_id=new_id())
-    assert run_at(15)["published"] == 1, "after a correction it is published in the next minute"
-    view = tables.view(untitled.id)
+
+def test_a_save_after_a_failed_publication_publishes_nothing_and_removes_the_plan(
+    run_at: Any, schedule_draft: Any, commands: ArticleCommands, tables: Tables
+) -> None:
+    article = schedule_draft(10, 60, title=None)
+    run_at(12)
+    failed = commands.drafts.get(article.id)
+    saved = commands.change(failed, Changes(title="A title"), by=AZIZA, at=after(14), write_id=new_id())
+    assert (saved.status, saved.publish_at, saved.unpublish_at, saved.schedule_error) == ("draft", None, None, None)
+    assert run_at(15) == DONE_NOTHING
+    commands.publish(saved, by=AZIZA, at=after(16), write_id=new_id())
+    view = tables.view(article.id)
     assert view
-    assert view["published_at"] == timestamp(after(10))
+    assert view["published_at"] == timestamp(after(16)), "readers see the real moment"
+
+
+def test_a_save_after_a_failed_publication_keeps_the_end_of_a_published_article(
+    run_at: Any, schedule_draft: Any, commands: ArticleCommands
+) -> None:
+    article = schedule_draft(10, 60)
+    run_at(10)
+    live = commands.drafts.get(article.id)
+    planned = Schedule(publish_at=after(20), unpublish_at=after(60))
+    scheduled = commands.schedule(live, planned, by=AZIZA, at=after(11), write_id=new_id())
+    commands.change(scheduled, Changes(title=None), by=AZIZA, at=after(12), write_id=new_id())
+    run_at(20)
+    failed = commands.drafts.get(article.id)
+    assert failed.schedule_error
+    saved = commands.change(failed, Changes(title="A title"), by=AZIZA, at=after(21), write_id=new_id())
+    assert (saved.publish_at, saved.unpublish_at) == (None, timestamp(after(60)))
+    assert run_at(60) == {**DONE_NOTHING, "withdrawn": 1}
 
 
 def test_a_save_that_corrects_the_article_in_the_same_moment_is_kept(

@@ -27,6 +27,17 @@ def test_the_same_key_with_another_body_is_refused(call: Call) -> None:
     assert (status, problem["errors"][0]["pointer"]) == (422, "Idempotency-Key")
 
 
+def test_the_same_key_with_another_version_is_refused_and_publishes_nothing(call: Call, publish_draft: Any) -> None:
+    """The first response would leave readers with the old text."""
+    id = publish_draft()["id"]
+    assert call(f"PATCH {ARTICLE}", id=id, version=2, body={"title": "The first new title"})[0] == 200
+    assert call(f"POST {ARTICLE}/publish", headers=KEY, id=id, version=3)[0] == 200
+    assert call(f"PATCH {ARTICLE}", id=id, version=4, body={"title": "The second new title"})[0] == 200
+    status, problem, _ = call(f"POST {ARTICLE}/publish", headers=KEY, id=id, version=5)
+    assert (status, problem["errors"][0]["pointer"]) == (422, "Idempotency-Key")
+    assert call(f"GET {ARTICLE}", id=id)[1]["has_changes"] is True
+
+
 def test_a_key_belongs_to_its_person_and_route(call: Call, save_draft: Any) -> None:
     body = {"lang": "en"}
     ids = {call(f"POST {ARTICLES}", headers=KEY, body=body, sub=sub)[1]["id"] for sub in ("a", "b")}

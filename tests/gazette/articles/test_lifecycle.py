@@ -127,8 +127,9 @@ class Life(RuleBasedStateMachine):
                 self.commands.change(article, changes, by=AZIZA, at=self.now, write_id=new_id())
             return
         after = self.commands.change(article, changes, by=AZIZA, at=self.now, write_id=new_id())
-        if after.version > article.version:
-            state.failed = False
+        if after.version > article.version and state.failed:
+            state.failed, state.publish_at = False, None
+            state.unpublish_at = state.unpublish_at if state.public is not None else None
         state.version = after.version
         state.fields |= {"title": title, "categories": categories, "tags": tags, "slug": slug or article.slug}
 

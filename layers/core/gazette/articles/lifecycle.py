@@ -39,11 +39,19 @@ def merge(draft: Draft, changes: Changes) -> Draft:
 
 
 def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
-    """The article with a changed draft. Readers see the change after the next publication."""
+    """The article with a changed draft. Readers see the change after the next publication.
+
+    A scheduled publication that failed is removed, with the withdrawal that would have followed it. Its time has
+    passed, so the scheduler would publish the changed article at once. An editor publishes or schedules it again.
+    """
     _check_not_binned(article)
     if article.published_at and (draft.lang, story) != (article.lang, article.story):
         raise LanguageFixed()
-    return _next(article, by, at, **dict(draft), story=story, has_changes=article.published_version is not None)
+    live = article.published_version is not None
+    plan = {} if article.schedule_error is None else {"publish_at": None}
+    if plan and not live:
+        plan["unpublish_at"] = None
+    return _next(article, by, at, **dict(draft), **plan, story=story, has_changes=live)
 
 
 def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:

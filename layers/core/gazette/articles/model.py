@@ -93,7 +93,7 @@ class Summary(StrictModel):
     publish_at: str | None = None
     unpublish_at: str | None = None
     schedule_error: str | None = None
-    """Why the scheduler could not publish the article; the next save or schedule clears it."""
+    """Why the scheduler could not publish the article; the next save clears it together with the plan."""
     binned_at: str | None = None
     purge_at: str | None = None
     story: str

@@ -1,4 +1,4 @@
-"""`Idempotency-Key` of staff POSTs: a repeated key with the same body gets the first response again, for 24 hours."""
+"""`Idempotency-Key` of staff POSTs: a request that is repeated with its key gets the first response, for 24 hours."""
 
 import hashlib
 import json
@@ -67,7 +67,7 @@ class IdempotencyMiddleware:
         self._records = PersistenceLayer(table_name=table, boto3_client=client)
         self._config = IdempotencyConfig(
             event_key_jmespath="key",
-            payload_validation_jmespath="body",
+            payload_validation_jmespath="fingerprint",
             expires_after_seconds=RECORD_SECONDS,
             hash_function="sha256",
         )
@@ -82,7 +82,7 @@ class IdempotencyMiddleware:
         try:
             first = self._run_once(app, next_middleware, _identify(event, key))
         except IdempotencyValidationError:
-            raise Invalid.at("Idempotency-Key", "This key was used with another body.") from None
+            raise Invalid.at("Idempotency-Key", "This key was used with another body or another If-Match.") from None
         except IdempotencyAlreadyInProgressError:
             raise InProgress(headers={"retry-after": "1"}) from None
         except IdempotencyPersistenceLayerError as error:
@@ -114,9 +114,13 @@ class IdempotencyMiddleware:
 
 
 def _identify(event: dict[str, Any], key: str) -> dict[str, str]:
-    """The key of a request's record, and the hash of the body, which a repetition must have too."""
-    body_hash = hashlib.sha256((event.get("body") or "").encode()).hexdigest()
-    return {"key": "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key)), "body": body_hash}
+    """The key of a request's record, and the hash of all else that decides its outcome. POST routes have no query."""
+    deciding = (event["headers"].get("if-match"), event.get("body") or "")
+    fingerprint = hashlib.sha256(json.dumps(deciding).encode()).hexdigest()
+    return {
+        "key": "|".join((authenticate(event).id, event["routeKey"], event["rawPath"], key)),
+        "fingerprint": fingerprint,
+    }
 
 
 def _serialize_body(body: Any, without: tuple[str, ...]) -> str:
