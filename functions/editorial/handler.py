@@ -3,6 +3,7 @@
 import gazette.gc_tuning
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
@@ -13,6 +14,7 @@ from ulid import ULID
 from gazette import times
 from gazette.articles import permissions
 from gazette.articles.commands import ArticleCommands, check_version
+from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article, Draft, Person, Status
 from gazette.articles.permissions import Action
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
@@ -56,7 +58,9 @@ class Stamp(TypedDict):
 @app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
 def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
-    stamp = build_stamp(require("create"))
+    staff = require("create")
+    require_story(staff, draft.translation_of)
+    stamp = build_stamp(staff)
     article = commands.create(draft, id=new_id(), **stamp)
     return respond_with_article(article, 201, location=f"/v1/editorial/articles/{article.id}")
 
@@ -73,7 +77,7 @@ def list_articles(
     staff = require("list")
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
-    owner = None if permissions.may_list_all(staff) else staff.id
+    owner = None if permissions.may_read_all(staff) else staff.id
     query = f"articles/{status}/{lang}/{owner}"
     after = decode(query, cursor) if cursor else None
     items, position = commands.drafts.list_by_status(status, limit=limit, after=after, lang=lang, owner=owner)
@@ -92,6 +96,8 @@ def read(id: str) -> Response[ShownArticle]:
 def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
     article, stamp = load_for(id, "change", if_match)
+    if changes.translation_of != article.translation_of:
+        require_story(require("change", article), changes.translation_of)
     return respond_with_article(commands.change(article, changes, **stamp))
 
 
@@ -187,6 +193,17 @@ def require(action: Action, article: Article | None = None) -> Principal:
     return staff
 
 
+def require_story(staff: Principal, original_id: str | None) -> None:
+    """Raises if the member of staff may not add a translation of an article; see `permissions.require_story`."""
+    if original_id is None or permissions.may_read_all(staff):
+        return
+    with suppress(ArticleNotFound):  # the command refuses it
+        original = commands.drafts.get(original_id)
+        translations = commands.drafts.list_translations(original)
+        members = [original, *(commands.drafts.get(member.id) for member in translations)]
+        permissions.require_story(staff, original, [member for member in members if member.status == "published"])
+
+
 def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Stamp]:
     """The article in the version of `If-Match`, and the stamp of a write to it. Raises as `require`, `StaleVersion`."""
     require(action)
@@ -202,7 +219,9 @@ def build_stamp(staff: Principal) -> Stamp:
 
 
 def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
-    translations = commands.drafts.list_translations(article)
+    staff = authenticate(app.current_event.raw_event)
+    owner = None if permissions.may_read_all(staff) else staff.id
+    translations = commands.drafts.list_translations(article, owner=owner)
     body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
     return staff_response(body, status, etag=str(article.version), location=location)
 

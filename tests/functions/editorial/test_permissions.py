@@ -66,3 +66,46 @@ def test_an_author_cannot_change_a_scheduled_article(call: Call, save_draft: Any
     call(f"PUT {ARTICLE}/schedule", id=id, version=1, body={"publish_at": in_minutes(5)})
     status, problem, _ = call(f"PATCH {ARTICLE}", id=id, version=2, sub=AUTHOR, groups=("author",), body={"title": "X"})
     assert (status, problem["type"]) == (403, "urn:gazette:problem:forbidden")
+
+
+AUTHORS: dict[str, Any] = {"sub": AUTHOR, "groups": ("author",)}
+
+
+def test_an_author_cannot_translate_a_draft_of_somebody_else(call: Call, save_draft: Any) -> None:
+    """It is refused as an unknown article, and its place in the story stays free."""
+    other = save_draft(sub=OTHER)["id"]
+    mine = save_draft(**AUTHORS)["id"]
+    unknown = call(f"POST {ARTICLES}", **AUTHORS, body={"lang": "ru", "translation_of": "01ARZ3NDEKTSV4RRFFQ69G5FAV"})
+    for route, parts in ((f"POST {ARTICLES}", {}), (f"PATCH {ARTICLE}", {"id": mine, "version": 1})):
+        status, problem, _ = call(route, **AUTHORS, **parts, body={"lang": "ru", "translation_of": other})
+        assert (status, problem["errors"]) == (422, unknown[1]["errors"])
+    assert save_draft(sub=OTHER, lang="ru", translation_of=other)
+
+
+def test_an_author_can_translate_an_own_draft_but_nothing_that_is_published(
+    call: Call, save_draft: Any, publish_draft: Any
+) -> None:
+    mine = save_draft(**AUTHORS)["id"]
+    assert save_draft(**AUTHORS, lang="ru", translation_of=mine)["story"] == mine
+    assert call(f"POST {ARTICLE}/publish", id=mine, version=1)[0] == 200
+    for published in (mine, publish_draft()["id"]):
+        body = {"lang": "uz", "translation_of": published}
+        assert call(f"POST {ARTICLES}", **AUTHORS, body=body)[0] == 403
+        assert call(f"POST {ARTICLES}", body=body)[0] == 201
+
+
+def test_a_published_member_protects_the_whole_story(call: Call, save_draft: Any) -> None:
+    mine = save_draft(**AUTHORS)["id"]
+    russian = save_draft(lang="ru", translation_of=mine)["id"]
+    assert call(f"POST {ARTICLE}/publish", id=russian, version=1)[0] == 200
+    assert call(f"POST {ARTICLES}", **AUTHORS, body={"lang": "uz", "translation_of": mine})[0] == 403
+
+
+def test_an_author_sees_no_translation_that_is_a_draft_of_somebody_else(call: Call, save_draft: Any) -> None:
+    mine = save_draft(**AUTHORS)["id"]
+    russian, uzbek = (save_draft(sub=OTHER, lang=lang, translation_of=mine)["id"] for lang in ("ru", "uz"))
+    assert [other["id"] for other in call(f"GET {ARTICLE}", id=mine)[1]["translations"]] == [russian, uzbek]
+    assert call(f"GET {ARTICLE}", **AUTHORS, id=mine)[1]["translations"] == []
+    assert call(f"POST {ARTICLE}/publish", id=russian, version=1)[0] == 200
+    shown = call(f"GET {ARTICLE}", **AUTHORS, id=mine)[1]["translations"]
+    assert [(other["id"], other["status"]) for other in shown] == [(russian, "published")]

@@ -1,9 +1,10 @@
 """What each group of staff may do with articles."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from gazette.articles.model import Article
-from gazette.errors import Forbidden
+from gazette.errors import Forbidden, Invalid
 from gazette.http.auth import Principal
 
 Action = Literal["create", "list", "read", "revisions", "change", "bin", "undelete", "publish", "unpublish", "schedule"]
@@ -41,6 +42,21 @@ def require(staff: Principal, action: Action, article: Article | None = None) ->
         raise Forbidden(f"It is {article.status}: an editor has it in hand now.")
 
 
-def may_list_all(staff: Principal) -> bool:
-    """Whether lists include the articles of other authors."""
+def require_story(staff: Principal, original: Article, published: Iterable[Article]) -> None:
+    """Raises if the member of staff may not add a translation of `original`. `published` are its published versions.
+
+    Only those who may change a published story add translations to it. For other stories it is enough to read the
+    original: an original that one may not read is refused as an unknown one (`Invalid`), so that nobody can find out
+    about drafts of others or take their places.
+    """
+    for article in published:
+        require(staff, "change", article)
+    try:
+        require(staff, "read", original)
+    except Forbidden:
+        raise Invalid.at("#/translation_of", "There is no such article.") from None
+
+
+def may_read_all(staff: Principal) -> bool:
+    """Whether the member of staff sees the unpublished articles of others."""
     return staff.may(RULES["list"][1])

@@ -165,8 +165,11 @@ class DraftRepository:
         for page in pages:
             yield from (item["part"]["S"] for item in page["Items"])
 
-    def list_translations(self, article: Article) -> list[Translation]:
-        """The other articles of the article's story, without those in the bin, by language."""
+    def list_translations(self, article: Article, *, owner: str | None = None) -> list[Translation]:
+        """The other articles of the article's story, without those in the bin, by language.
+
+        With an owner, the published ones and those that the owner created.
+        """
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="id = :story",
@@ -176,9 +179,14 @@ class DraftRepository:
         members = [deserialize(item) for item in reply["Items"]]
         others = {item["part"]: item["article"] for item in members if item["article"] != article.id}
         keys = [serialize(items.build_current_key(id)) for id in others.values()]
-        stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "status"))[self._table]
-        statuses = {item["id"]["S"]: item["status"]["S"] for item in stored}
-        return [Translation(lang=lang, id=id, status=statuses[id]) for lang, id in others.items() if id in statuses]
+        stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "summary"))[self._table]
+        summaries = {item["id"]["S"]: items.parse_summary(deserialize(item)) for item in stored}
+        return [
+            Translation(lang=lang, id=id, status=summaries[id].status)
+            for lang, id in others.items()
+            if id in summaries
+            and (owner is None or summaries[id].status == "published" or summaries[id].created_by.id == owner)
+        ]
 
 
 def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
