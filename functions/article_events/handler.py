@@ -1,5 +1,5 @@
-"""Consumer of the Articles stream: sends publications, updates and withdrawals to the event bus, and removes withdrawn
-articles from the CDN."""
+"""Consumer of the Articles stream: sends publications, updates and withdrawals to the event bus, makes the tags of
+published articles public, and removes withdrawn articles from the CDN."""
 
 import gazette.gc_tuning
 
@@ -14,16 +14,18 @@ from aws_lambda_powertools.utilities.parameters import get_parameter
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths
+from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
 from gazette.aws.clients import client
 from gazette.dynamodb.items import deserialize
 from gazette.errors import Unavailable
 from gazette.observability import logger
 from gazette.settings import Settings
+from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
 bus, distribution_parameter = settings.require("EVENT_BUS"), settings.require("DISTRIBUTION_PARAMETER")
 
+taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
@@ -32,18 +34,22 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def process_record(record: DynamoDBRecord) -> None:
-    """Idempotent: consumers of the bus read the present article, and an invalidation has the version in its name."""
+    """Idempotent: consumers of the bus read the present article, a tag keeps its first name, and the name of an
+    invalidation has the version."""
     images = record.raw_event["dynamodb"]
-    event = build_event(plain_values(images.get("OldImage", {})), plain_values(images.get("NewImage", {})))
+    new = plain_values(images.get("NewImage", {}))
+    event = build_event(plain_values(images.get("OldImage", {})), new)
     if event is None:
         return
+    if tags := list_tags(new):
+        taxonomy.save_tags(event.detail["lang"], tags)
     put_event(event)
     if event.kind == "article.withdrawn":
         invalidate(event)
 
 
 def plain_values(image: dict[str, Any]) -> dict[str, Any]:
-    """Plain values of an image. Binary values stay base64 texts, because nothing here unpacks them."""
+    """Plain values of an image. Binary values stay base64 texts."""
     binary = {name: value["B"] for name, value in image.items() if "B" in value}
     return {**deserialize({name: value for name, value in image.items() if name not in binary}), **binary}
 

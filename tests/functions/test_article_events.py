@@ -1,5 +1,6 @@
 """The consumer of the Articles stream: events on the bus, and invalidations of the CDN."""
 
+import base64
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -69,9 +70,18 @@ def consume_stream(dynamodb: Any, context: Any) -> Callable[[], Any]:
         own = [record for record in records if record["dynamodb"]["Keys"]["address"]["S"].startswith("0")]
         for record in own:
             record["dynamodb"]["ApproximateCreationDateTime"] = 0
+            for name in {"OldImage", "NewImage"} & record["dynamodb"].keys():
+                record["dynamodb"][name] = encode_binary(record["dynamodb"][name])
         return article_events.handler({"Records": own}, context)
 
     return consume_stream
+
+
+def encode_binary(image: dict[str, Any]) -> dict[str, Any]:
+    """An image as Lambda gets it: binary values are base64 texts, which boto3 has decoded."""
+    return {
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value for name, value in image.items()
+    }
 
 
 def kinds(bus_entries: list[dict[str, Any]]) -> list[str]:
@@ -108,6 +118,21 @@ def test_the_changes_of_an_article_are_events_in_order(
     commands.publish(article, by=AZIZA, at=minutes(4), write_id=new_id())
     assert consume_stream() == NOTHING
     assert kinds(bus_entries) == ["article.published", "article.updated", "article.withdrawn", "article.published"]
+
+
+@pytest.mark.usefixtures("bus_entries")
+def test_tags_that_the_publication_did_not_save_are_made_public(
+    consume_stream: Any, publish_draft: Any, tables: Tables
+) -> None:
+    """The publication was committed, and its function ended before it saved the names."""
+    publish_draft(tags=[{"slug": "japan", "name": "Japan"}, "asia"])
+    publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
+    expected = sorted(tables.all("taxonomy"), key=lambda tag: tag["slug"])
+    for tag in expected:
+        tables.remove("taxonomy", {"kind": "tag", "slug": tag["slug"]})
+    for _ in range(2):
+        assert consume_stream() == NOTHING
+        assert sorted(tables.all("taxonomy"), key=lambda tag: tag["slug"]) == expected
 
 
 def test_a_translation_makes_no_event_of_the_others(consume_stream: Any, bus_entries: Any, publish_draft: Any) -> None:

@@ -1,6 +1,6 @@
 """The Taxonomy table: categories, tags and authors, with their names in each language.
 
-Staff create categories. Publication creates a tag with the first article that has it.
+Staff create categories. A tag is created after the first publication of an article that has it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,9 @@ Name = tuple[str, str]
 
 
 class TaxonomyRepository:
-    def __init__(self, dynamodb: Any, table: str, listings_table: str) -> None:
+    """`listings_table` is needed only to remove a category."""
+
+    def __init__(self, dynamodb: Any, table: str, listings_table: str = "") -> None:
         self._table = table
         self._dynamodb, self._listings = dynamodb, listings_table
 
@@ -37,8 +39,19 @@ class TaxonomyRepository:
         items = batch_get(self._dynamodb, {self._table: keys})[self._table]
         return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
 
-    def save_tag(self, slug: str, lang: str, name: str) -> None:
-        """Create a tag, or add its name in another language. A name that exists is not changed."""
+    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]]) -> None:
+        """Create the tags (`{slug, name}`) of a published article, or add their names in its language.
+
+        Idempotent. A name that exists is not changed.
+        """
+        keys = [serialize(build_key("tag", tag["slug"])) for tag in tags]
+        stored = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
+        named = {item["slug"] for item in stored if lang in item["names"]}
+        for tag in tags:
+            if tag["slug"] not in named:
+                self._save_tag(tag["slug"], lang, tag["name"])
+
+    def _save_tag(self, slug: str, lang: str, name: str) -> None:
         item = {**build_key("tag", slug), "names": {lang: name}, "version": 1}
         if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
             key, values = build_key("tag", slug), {"name": name}

@@ -217,6 +217,19 @@ def test_tags_are_made_by_the_first_publication_that_names_them(
     assert (tag["kind"], tag["slug"], tag["names"]) == ("tag", "japan", {"en": "Japan", "ru": "Япония"})
 
 
+def test_a_refused_publication_makes_no_tag_public(
+    save_draft: Publish, publish_draft: Publish, commands: Any, tables: Tables
+) -> None:
+    publish_draft(slug="the-summit")
+    refused = save_draft(slug="the-summit", tags=[{"slug": "resignation", "name": "The minister resigns"}])
+    with pytest.raises(SlugTaken):
+        commands.publish(refused, by=AZIZA, at=NOON, write_id=new_id())
+    assert tables.all("taxonomy") == []
+    view = tables.view(publish_draft(tags=["resignation"]).id)
+    assert view
+    assert view["tags"] == [{"slug": "resignation", "name": "resignation"}]
+
+
 def test_a_tag_keeps_its_first_name(publish_draft: Publish, tables: Tables) -> None:
     publish_draft(tags=[{"slug": "japan", "name": "Japan"}])
     article = publish_draft(tags=[{"slug": "japan", "name": "Nippon"}])

@@ -9,8 +9,11 @@ condition fails with `SnapshotChanged`, and the caller repeats the whole method.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import CategoryMissing
@@ -29,7 +32,7 @@ from gazette.articles.publishing.snapshot import (
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
-from gazette.errors import Invalid
+from gazette.errors import Invalid, Unavailable
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]
@@ -59,7 +62,8 @@ class Publisher:
         """Write `after`, publicly too. Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
         document = render_article(after, snapshot.names, self._load_site())
-        self._prepare(snapshot, document)
+        if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
+            commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
         now = clock()
         document["translations"] = translations.list_other_members(snapshot.members, after.lang)
         members = {**snapshot.members, after.lang: render_translation(document)}
@@ -72,6 +76,7 @@ class Publisher:
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
+        self._save_new_tags(snapshot, document)
 
     def withdraw(self, before: Article, after: Article, withdrawal: Withdrawal, *, clock: Clock, write_id: str) -> None:
         """Write `after`, and tombstones at the article's addresses. Raises `StaleVersion`, `SnapshotChanged`."""
@@ -114,13 +119,13 @@ class Publisher:
         if id == article.id or not is_published(self._dynamodb, self._tables, id):
             raise Invalid.at("#/redirect_to", "This is not the id of another published article.")
 
-    def _prepare(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
-        """Commit idempotent writes before the transaction: the month of the sitemap, and new tags."""
-        if snapshot.document is None:
-            commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
-        for tag in document["tags"]:
-            if document["lang"] not in snapshot.names.get(("tag", tag["slug"]), {}):
-                self._taxonomy.save_tag(tag["slug"], document["lang"], tag["name"])
+    def _save_new_tags(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
+        """Make the names of new tags public, now that the article is. ArticleEvents repeats it if it fails here."""
+        lang = document["lang"]
+        new = [tag for tag in document["tags"] if lang not in snapshot.names.get(("tag", tag["slug"]), {})]
+        if new:
+            with suppress(Unavailable, BotoCoreError, ClientError):
+                self._taxonomy.save_tags(lang, new)
 
     def _check_category(self, slug: str, now: datetime) -> Write:
         missing = CategoryMissing(f"The category {slug} is no longer there.")

@@ -1,9 +1,12 @@
 """Events of articles, built from changes of their items in the Articles table."""
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gazette.encoding import unpack
 from gazette.settings import Settings
 from gazette.urls import article_path
 
@@ -43,6 +46,15 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
         "silent": bool(new.get("silent", False)),
     }
     return Event(kind, detail)
+
+
+def list_tags(image: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The tags (`{slug, name}`) of the published article in an image, whose view is base64 text."""
+    if "view" not in image:
+        return []
+    document: dict[str, Any] = json.loads(unpack(base64.b64decode(image["view"])))
+    tags: list[dict[str, str]] = document.get("tags", [])
+    return tags
 
 
 def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
