@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gazette.pages.rates.figures import NARROW
+from gazette.pages.rates.number_format import NARROW
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support.fake_cbu import full
