@@ -1,4 +1,4 @@
-"""Ends of a command with an error."""
+"""Ends a command with an error."""
 
 import sys
 from collections.abc import Iterator

@@ -81,13 +81,24 @@ def test_the_table_has_every_public_read_of_the_template():
     assert documented == public - apart - pages
 
 
+FOLDERS = ("functions", "layers", "web", "cli", "events", "tests", "docs", "bench", "scripts")
+EXAMPLES = {"nbk.py"}
+"""Files that a reader of a document makes."""
+
+
 def test_files_that_a_document_names_exist():
     ignored = (ROOT / ".gitignore").read_text()
-    folders = ("functions", "layers", "web", "cli", "events", "tests", "docs", "bench", "scripts")
     for page in (ROOT / "docs").rglob("*.md"):
         for name in re.findall(r"`([\w./-]+)`", page.read_text()):
-            if name.split("/")[0] in folders and "/" in name and f"/{name}" not in ignored:
+            if name.split("/")[0] in FOLDERS and "/" in name and f"/{name}" not in ignored:
                 assert (ROOT / name).exists(), f"{page.name} names {name}"
+
+
+def test_modules_that_a_document_names_by_the_end_of_their_path_exist():
+    modules = [f"/{path.relative_to(ROOT)}" for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    for page in (ROOT / "docs").rglob("*.md"):
+        for name in set(re.findall(r"`([\w/-]+\.py)`", page.read_text())) - EXAMPLES:
+            assert any(module.endswith(f"/{name}") for module in modules), f"{page.name} names {name}"
 
 
 def test_the_architecture_names_every_function_and_table_of_the_template():

@@ -1,7 +1,6 @@
 """The OpenAPI document: docs/openapi.json.
 
-    command.py              `gazette openapi`
-    document.py             joins the parts
+    document.py             joins the parts, for `gazette openapi` (cli/commands/openapi.py)
     base.yaml               the document without operations: title, tags, headers, form of errors, security
     public_routes.py        operations of public reads, from routes/*.yaml, parameters.yaml and the nouns' schemas.py
     powertools_routes.py    operations of the functions that declare their routes with Powertools

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from gazette.pages.rates.figures import NARROW
+from gazette.pages.rates.number_format import NARROW
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support.fake_cbu import full
-from tests.web.test_browser import check_accessibility, failing
+from tests.web.test_site_browser import check_accessibility, failing
 
 TODAY = load_bank("cbu").today(now())
 

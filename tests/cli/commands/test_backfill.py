@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import boto3
 import pytest
 import typer
-from rich.console import Console
 from typer.testing import CliRunner
 
 import cli.commands.backfill
@@ -309,31 +308,3 @@ def test_a_detached_job_is_left_to_the_server_and_can_be_listed_and_stopped(run,
     assert re.fullmatch(rf"\S+Z  stopped  0 of 11 days  {ID}/fewer: stopped by hand\n", stopped.output)
     missing = run("jobs", "stop", ID)
     assert (missing.exit_code, missing.output) == (1, f"gazette: there is no job {ID}\n")
-
-
-def counting(*done: int) -> list[Job]:
-    return [Job("counting/up", "numbers", {}, done=number, total=200, status="running") for number in done]
-
-
-def test_a_terminal_shows_a_bar_with_progress_speed_and_remaining_time(monkeypatch):
-    seconds = iter(range(0, 1000, 10))
-    monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    console = Console(force_terminal=True, width=100, record=True, color_system=None)
-    jobs = counting(100, 110, 130)
-    last = progress._bar(jobs, lambda job: f"at {job.done}", lambda job: job.done, console)
-    assert last is jobs[-1]
-    end = console.export_text().rstrip().splitlines()[-1]
-    assert re.search(r"━+╸ +65% at 130 1\.5 a second \d+:\d\d$", end), end
-
-
-def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):
-    seconds = iter([100, 100, 110, 140, 140, 170, 170])
-    monkeypatch.setattr("cli.progress.time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    progress.show_progress(counting(100, 110, 130, 150), lambda job: f"at {job.done}", lambda job: job.done)
-    assert capsys.readouterr().out == " 50 %  at 100\n 65 %  at 130\n 75 %  at 150\n"
-
-
-def test_a_pace_counts_from_the_first_look():
-    seconds = iter([100.0, 110.0, 120.0])
-    pace = progress.Speed(lambda: next(seconds))
-    assert [pace.after(40), pace.after(49), pace.after(60)] == ["", "0.9 a second", "1.0 a second"]

@@ -11,10 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from cli.local.stack import ROOT
-from cli.main import app
 from tests.support.local_server import LocalServer, environment, free_port, gazette
 from tests.support.waiting import LIMIT, eventually
 
@@ -242,10 +240,3 @@ def test_the_port_is_checked_before_slow_imports():
         done = subprocess.run(command, check=True, cwd=ROOT, env=environment(), capture_output=True, text=True)
     assert done.stderr.startswith("gazette: port")
     assert done.stdout == "\n"
-
-
-def test_every_command_has_a_help_line_that_is_not_cut_off():
-    for group in ((), ("user",), ("jobs",)):
-        listed = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2]
-        assert listed
-        assert "..." not in listed

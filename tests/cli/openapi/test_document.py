@@ -133,16 +133,16 @@ LIST = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}, "title
 
 def test_equal_schemas_of_two_functions_are_one():
     part = part_with(Thing=THING, List=LIST)
-    assert rename_clashing(part, {"Thing": THING, "List": LIST}, "Desk") == part
+    assert rename_clashing(part, {"Thing": THING, "List": LIST}, "Second") == part
 
 
 def test_different_schemas_of_one_name_are_kept_apart_and_so_are_those_that_refer_to_them():
-    part = rename_clashing(part_with(Thing=OTHER, List=LIST), {"Thing": THING, "List": LIST}, "Desk")
+    part = rename_clashing(part_with(Thing=OTHER, List=LIST), {"Thing": THING, "List": LIST}, "Second")
     assert part["components"]["schemas"] == {
-        "DeskThing": {"type": "integer", "title": "DeskThing"},
-        "DeskList": {"type": "array", "items": {"$ref": "#/components/schemas/DeskThing"}, "title": "DeskList"},
+        "SecondThing": {"type": "integer", "title": "SecondThing"},
+        "SecondList": {"type": "array", "items": {"$ref": "#/components/schemas/SecondThing"}, "title": "SecondList"},
     }
-    assert part["paths"]["/things"]["get"]["responses"]["200"] == {"$ref": "#/components/schemas/DeskList"}
+    assert part["paths"]["/things"]["get"]["responses"]["200"] == {"$ref": "#/components/schemas/SecondList"}
 
 
 def test_an_operation_has_the_id_of_its_route_or_that_of_its_tag_and_function():
@@ -152,12 +152,12 @@ def test_an_operation_has_the_id_of_its_route_or_that_of_its_tag_and_function():
     def read(name: str) -> str:
         """Reads one."""
 
-    @app.put("/things/<name>", operation_id="desk_save")
+    @app.put("/things/<name>", operation_id="things_save")
     def replace(name: str) -> str: ...
 
-    item = build_powertools_document(app, "Desk")["paths"]["/things/{name}"]
-    assert (item["get"]["operationId"], item["get"]["description"]) == ("desk_read", "Reads one.")
-    assert item["put"]["operationId"] == "desk_save"
+    item = build_powertools_document(app, "Things")["paths"]["/things/{name}"]
+    assert (item["get"]["operationId"], item["get"]["description"]) == ("things_read", "Reads one.")
+    assert item["put"]["operationId"] == "things_save"
 
 
 def test_tidy_schemas_have_no_titles_and_no_null_for_absent_parameters():

@@ -8,7 +8,7 @@ from cli.local.stack import ROOT
 from functions.rates import handler as rates
 from tests.support.events import sample_event
 from tests.support.fake_cbu import document
-from tests.test_events import REFUSALS
+from tests.test_sample_events import REFUSALS
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "events/rates").iterdir()), ids=lambda path: path.name)

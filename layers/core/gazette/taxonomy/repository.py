@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present
 from gazette.dynamodb.items import deserialize, serialize

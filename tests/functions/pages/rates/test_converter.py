@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gazette.pages.rates.figures import NARROW
+from gazette.pages.rates.number_format import NARROW
 from tests.functions.pages.rates.conftest import NOON, selected, table
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 from tests.support.html import attributes, text, texts

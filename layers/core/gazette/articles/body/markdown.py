@@ -9,7 +9,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
-from gazette.articles.body.markup import escape_unknown_tags
+from gazette.articles.body.unknown_tags import escape_unknown_tags
 from gazette.errors import Invalid
 
 

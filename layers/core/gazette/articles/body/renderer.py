@@ -9,8 +9,8 @@ from typing import Literal
 from gazette.articles.body.headings import shift_headings
 from gazette.articles.body.limits import check_source
 from gazette.articles.body.markdown import render_markdown
-from gazette.articles.body.markup import escape_unknown_tags
 from gazette.articles.body.sanitizer import sanitize
+from gazette.articles.body.unknown_tags import escape_unknown_tags
 
 
 @lru_cache(maxsize=4)

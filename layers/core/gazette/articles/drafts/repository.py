@@ -15,7 +15,7 @@ from gazette.articles.drafts import items
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article, Status, Summary
 from gazette.articles.schemas import Revision, Translation
-from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize

@@ -7,7 +7,7 @@ from typing import Any
 
 from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import unpack_view
-from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.settings import Settings
 from gazette.taxonomy.repository import build_key

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from gazette.pages.rates.figures import format_amount, strip_zeros
+from gazette.pages.rates.number_format import format_amount, strip_zeros
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.public.conversion import render_conversion

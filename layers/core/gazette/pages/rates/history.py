@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.figures import format_change, format_percent
+from gazette.pages.rates.number_format import format_change, format_percent
 from gazette.pages.rates.request import DECADE, RatesPageRequest, subtract_months
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.figures import format_change, format_percent
+from gazette.pages.rates.number_format import format_change, format_percent
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.rates.bank import Bank
 from gazette.rates.currency_names import NAMES

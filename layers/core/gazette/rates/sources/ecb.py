@@ -20,7 +20,7 @@ from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, same_day
-from gazette.rates.sources.common.central_europe import CentralEurope
+from gazette.rates.sources.common.central_european_time import CentralEuropeanTime
 from gazette.rates.sources.common.xml import parse_xml
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ BANK = Bank(
     archive=("/service/", "https://data-api.ecb.europa.eu"),
     base="EUR",
     quotation="indirect",
-    zone=CentralEurope(),
+    zone=CentralEuropeanTime(),
     main=("USD", "GBP", "JPY"),
     names={
         "en": "European Central Bank",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from gazette.dynamodb.batches import batch_get
+from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import if_absent, if_version
 from gazette.dynamodb.items import deserialize, serialize

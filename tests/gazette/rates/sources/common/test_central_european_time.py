@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.rates.sources.common.central_europe import CentralEurope
+from gazette.rates.sources.common.central_european_time import CentralEuropeanTime
 
-OURS, BERLIN = CentralEurope(), ZoneInfo("Europe/Berlin")
+OURS, BERLIN = CentralEuropeanTime(), ZoneInfo("Europe/Berlin")
 SINCE, UNTIL = datetime.fromisoformat("1996-01-01"), datetime.fromisoformat("2037-12-31")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from gazette.dynamodb.batches import TRIES, batch_get
+from gazette.dynamodb.batch_get import TRIES, batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.errors import Unavailable
 

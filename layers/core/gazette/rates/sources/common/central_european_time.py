@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 _WINTER, _SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 
-class CentralEurope(tzinfo):
+class CentralEuropeanTime(tzinfo):
     """Equal to `zoneinfo.ZoneInfo("Europe/Berlin")` from 1996 on."""
 
     def utcoffset(self, when: datetime | None) -> timedelta:

@@ -1,5 +1,8 @@
-"""Figures for readers. In every language they have the bank's digits and decimal point, as in the headline, so that a
-rate looks the same on the whole site."""
+"""Formats numbers for readers.
+
+In every language they have the bank's digits and decimal point, as in the headline, so that a rate looks the same on
+the whole site.
+"""
 
 from gazette.rates.public.headline import add_sign
 

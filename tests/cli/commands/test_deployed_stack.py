@@ -149,10 +149,3 @@ def test_a_stacks_jobs_are_listed_from_its_own_table(run, rates_stack):
     assert run("jobs", "list", "--stack", "rates").output.endswith(
         "0 of 2 days  rates.backfill/cbu/2026-04-01/2026-04-02\n"
     )
-
-
-def test_help_names_every_command(run):
-    listed = run("--help").output
-    for name in ("dev", "token", "invoke", "seed", "backfill", "jobs", "secrets", "user", "openapi", "template"):
-        assert f"  {name} " in listed
-        assert run(name, "--help").exit_code == 0

@@ -1,4 +1,7 @@
-"""All parts of Gazette together, over HTTP, from an empty start. The tests are one story and run in their order."""
+"""The journeys of editors, readers and subscribers through all parts of Gazette, over HTTP, from an empty start.
+
+The tests run in their order: later ones need what earlier ones made.
+"""
 
 import gzip
 import json

@@ -1,0 +1,19 @@
+"""The help of `gazette` and of each of its commands."""
+
+from typer.testing import CliRunner
+
+from cli.main import app
+
+
+def test_help_names_every_command():
+    listed = CliRunner().invoke(app, ["--help"]).output
+    for name in ("dev", "token", "invoke", "seed", "backfill", "jobs", "secrets", "user", "openapi", "template"):
+        assert f"  {name} " in listed
+        assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
+
+
+def test_every_command_has_a_help_line_that_is_not_cut_off():
+    for group in ((), ("user",), ("jobs",)):
+        listed = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2]
+        assert listed
+        assert "..." not in listed
