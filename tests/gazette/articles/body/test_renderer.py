@@ -268,6 +268,21 @@ def test_more_structure_than_an_article_has_is_refused(form: Any) -> None:
             render_body(mark * (MAX_MARKS + 1), form)
 
 
+@pytest.mark.parametrize(
+    "unit", ["_a_ ", "~~a~~ ", "- " * 40 + "a\n", "1. a\n", "+ a\n", "https://a.uz ", "www.a.uz ", "a@b.uz "]
+)
+def test_more_structure_of_markdown_than_an_article_has_is_refused(unit: str) -> None:
+    """Each took seconds: the parser is slow with many delimiters, nested items and addresses."""
+    with pytest.raises(Invalid, match=str(MAX_MARKS)):
+        render_body(unit * (300_000 // len(unit)), "markdown")
+
+
+def test_dashes_and_low_lines_of_a_long_text_are_no_structure() -> None:
+    line = "The file a_b.txt - he said - is e-mailed to all 12 towns, see p. 7 and Art. 9.\n\n"
+    assert count_words(render_body(line * 1_500, "markdown")) == 17 * 1_500
+    assert render_body("_ " * 100_000, "html") != ""
+
+
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
     with pytest.raises(Invalid, match=str(MAX_BRACKETS)):

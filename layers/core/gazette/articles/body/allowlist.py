@@ -20,10 +20,13 @@ ATTRIBUTES = {
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start", "reversed"},
     "q": {"cite"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+
+ALIGNMENTS = frozenset({"left", "center", "right"})
+"""Values of `align`."""
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """Schemes of links and images; an address without a scheme is relative to the site."""

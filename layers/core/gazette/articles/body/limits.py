@@ -1,5 +1,7 @@
 """Limits for the structure of a body's source. Beyond them a parser is slow, or loses words."""
 
+import re
+
 from gazette.errors import Invalid
 
 MAX_DEPTH = 100
@@ -8,16 +10,25 @@ MAX_DEPTH = 100
 MAX_MARKS = 40_000
 """Characters that make structure. An article has hundreds; this many take at most a second of CPU time."""
 
-MAX_BRACKETS = 5_000
+MAX_BRACKETS = 1_000
 """Characters `[`. At each of them the Markdown parser looks for links within links."""
 
-_MARKS = "<[|*&`\n"
+_MARKS, _MARKDOWN_MARKS = "<[|*&`\n", "_~"
+_LIST_MARKER = re.compile(r"(?<!\S)(?:[-+>]|\d{1,9}[.)])(?!\S)")
+_BARE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+_MARKS_OF_A_LIST, _MARKS_OF_AN_ADDRESS = 3, 10
+"""A list item takes as long as three other marks, a bare address as long as ten."""
 
 
-def check_source(source: str) -> None:
+def check_source(source: str, form: str) -> None:
     """Raises `Invalid` if a source has more structure than an article needs."""
-    if sum(source.count(mark) for mark in _MARKS) > MAX_MARKS:
-        raise Invalid.at("#/body", f"It has more than {MAX_MARKS} tags, brackets, cells, stars or lines.")
+    marks = sum(source.count(mark) for mark in _MARKS)
+    if form == "markdown":
+        marks += sum(source.count(mark) for mark in _MARKDOWN_MARKS)
+        marks += _MARKS_OF_A_LIST * len(_LIST_MARKER.findall(source))
+        marks += _MARKS_OF_AN_ADDRESS * len(_BARE_ADDRESS.findall(source))
+    if marks > MAX_MARKS:
+        raise Invalid.at("#/body", f"It has more than {MAX_MARKS} tags, brackets, cells, stars, lines, items or links.")
     if source.count("[") > MAX_BRACKETS:
         raise Invalid.at("#/body", f"It has more than {MAX_BRACKETS} opening brackets.")
 

@@ -4,10 +4,13 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from gazette.articles.body.emphasis import allow_emphasis_in_words
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 from gazette.articles.body.unknown_tags import escape_unknown_tags
 from gazette.errors import Invalid
@@ -21,6 +24,7 @@ def render_markdown(source: str) -> str:
     if any(token.level >= MAX_DEPTH - 1 for token in tokens):  # the parser drops everything from the next level on
         raise build_depth_error()
     _check_tables(tokens, source.split("\n"))
+    _align_cells(tokens)
     if any(label.startswith("^") for label in environment.get("references", {})):
         raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
     for token in chain(tokens, *(token.children or () for token in tokens)):
@@ -31,9 +35,31 @@ def render_markdown(source: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    """CommonMark with tables and strikethrough. Indented text is no code: editors paste indented text."""
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
-    return parser.enable(["table", "strikethrough"]).disable("code")
+    """CommonMark with tables, strikethrough and links of bare addresses. Indented text is no code: editors paste it."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH, "linkify": True})
+    parser.linkify = BareAddresses()
+    allow_emphasis_in_words(parser)
+    return parser.enable(["table", "strikethrough", "linkify"]).disable("code")
+
+
+class BareAddresses(LinkifyIt):  # type: ignore[misc]  # the library has no types
+    """Finds addresses of web pages and e-mail. `kun.uz` is text, because a word may follow a full stop like that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add("ftp:", None)
+        self.add("//", None)
+
+    def match(self, text: str) -> list[Match] | None:
+        found = super().match(text) or []
+        return [match for match in found if match.schema or match.text.lower().startswith("www.")] or None
+
+
+def _align_cells(tokens: list[Token]) -> None:
+    """Replaces the `style` of aligned cells by `align`, because the sanitiser keeps no style."""
+    for token in tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            token.attrSet("align", str(token.attrs.pop("style")).removeprefix("text-align:"))
 
 
 def _check_tables(tokens: list[Token], lines: list[str]) -> None:

@@ -20,6 +20,6 @@ def render_body(source: str, form: Literal["markdown", "html"]) -> str:
     Raises `Invalid` if words would be lost, or if the source has more structure than an article needs. Cached, because
     a publication renders the body again for each slug that it tries.
     """
-    check_source(source)
+    check_source(source, form)
     html = render_markdown(source) if form == "markdown" else escape_unknown_tags(source)
     return shift_headings(sanitize(html)).strip()

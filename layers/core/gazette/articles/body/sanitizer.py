@@ -5,7 +5,7 @@ from collections import Counter
 
 import nh3
 
-from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
+from gazette.articles.body.allowlist import ALIGNMENTS, ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
@@ -30,7 +30,8 @@ def sanitize(html: str) -> str:
         html,
         tags={*ELEMENTS, "h1"},
         clean_content_tags=set(REFUSED),
-        attributes=ATTRIBUTES,
+        attributes={name: attributes - {"align"} for name, attributes in ATTRIBUTES.items()},
+        tag_attribute_values={name: {"align": set(ALIGNMENTS)} for name in ("td", "th")},
         url_schemes=set(SCHEMES),
         link_rel=LINK_REL,
     )
