@@ -14,6 +14,11 @@ _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates. They would also change the direction of the text after the line."""
 
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
+_OTHER_INVISIBLE = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Joiners, fillers, variation selectors and the blank Braille pattern: letters, marks or symbols that show nothing
+(Unicode's Default_Ignorable_Code_Point)."""
 
 
 def normalize_line(value: "Any") -> "Any":
@@ -48,8 +53,11 @@ def normalize_prose(value: "Any") -> "Any":
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text has only spaces and characters without width."""
-    return all(unicodedata.category(character) in _INVISIBLE_CATEGORIES for character in text)
+    """Whether a text has only spaces and characters that show nothing."""
+    return all(
+        unicodedata.category(character) in _INVISIBLE_CATEGORIES or _OTHER_INVISIBLE.match(character)
+        for character in text
+    )
 
 
 def _compose(text: str) -> str:

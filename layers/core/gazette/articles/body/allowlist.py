@@ -14,7 +14,7 @@ ELEMENTS = frozenset(
 
 ATTRIBUTES = {
     "*": {"lang", "dir"},
-    "a": {"href", "title", "hreflang"},
+    "a": {"href", "title", "hreflang", "rel"},
     "abbr": {"title"},
     "blockquote": {"cite"},
     "img": {"src", "alt", "title", "width", "height"},
@@ -33,6 +33,9 @@ SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 
 LINK_REL = "noopener"
 """The `rel` of every link."""
+
+LINK_RELATIONS = ("nofollow", "sponsored", "ugc")
+"""Further values of `rel` that are kept: they tell search engines that somebody paid for a link, or wrote it."""
 
 REFUSED = frozenset(
     {

@@ -1,8 +1,8 @@
 """Markdown to HTML, with an error if the parser would drop words of the source."""
 
 from functools import cache
-from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from linkify_it import LinkifyIt
 from linkify_it.main import Match
@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from gazette.articles.body.addresses import find_image_error, find_link_error
 from gazette.articles.body.emphasis import allow_emphasis_in_words
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 from gazette.articles.body.unknown_tags import escape_unknown_tags
@@ -27,9 +28,7 @@ def render_markdown(source: str) -> str:
     _align_cells(tokens)
     if any(label.startswith("^") for label in environment.get("references", {})):
         raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
-    for token in chain(tokens, *(token.children or () for token in tokens)):
-        if token.type in ("html_block", "html_inline"):
-            token.content = escape_unknown_tags(token.content)
+    _check_addresses(tokens)
     return str(parser.renderer.render(tokens, parser.options, environment))
 
 
@@ -38,6 +37,7 @@ def _parser() -> MarkdownIt:
     """CommonMark with tables, strikethrough and links of bare addresses. Indented text is no code: editors paste it."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH, "linkify": True})
     parser.linkify = BareAddresses()
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # _check_addresses has an error for it
     allow_emphasis_in_words(parser)
     return parser.enable(["table", "strikethrough", "linkify"]).disable("code")
 
@@ -60,6 +60,30 @@ def _align_cells(tokens: list[Token]) -> None:
     for token in tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrSet("align", str(token.attrs.pop("style")).removeprefix("text-align:"))
+
+
+def _check_addresses(tokens: list[Token]) -> None:
+    """Raises `Invalid` for links and images that readers could not follow. Escapes unknown tags of HTML."""
+    line = 1
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.type == "html_block":
+            token.content = escape_unknown_tags(token.content, line)
+        _check_inline(token.children or [], line)
+
+
+def _check_inline(tokens: list[Token], line: int) -> None:
+    for token in tokens:
+        error = None
+        if token.type == "html_inline":
+            token.content = escape_unknown_tags(token.content, line)
+        elif token.type == "link_open":
+            error = find_link_error(unquote(str(token.attrs["href"])))
+        elif token.type == "image":
+            error = find_image_error(unquote(str(token.attrs["src"])))
+        if error:
+            raise Invalid.at("#/body", f"Line {line}: {error}")
+        line += token.type in ("softbreak", "hardbreak") or token.content.count("\n")
 
 
 def _check_tables(tokens: list[Token], lines: list[str]) -> None:

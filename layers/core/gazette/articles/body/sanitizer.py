@@ -5,7 +5,7 @@ from collections import Counter
 
 import nh3
 
-from gazette.articles.body.allowlist import ALIGNMENTS, ATTRIBUTES, ELEMENTS, LINK_REL, REFUSED, SCHEMES
+from gazette.articles.body.allowlist import ALIGNMENTS, ATTRIBUTES, ELEMENTS, LINK_REL, LINK_RELATIONS, REFUSED, SCHEMES
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
@@ -26,15 +26,34 @@ def sanitize(html: str) -> str:
     Raises `Invalid` if elements are nested too deep.
     """
     _check_depth(html)
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags={*ELEMENTS, "h1"},
         clean_content_tags=set(REFUSED),
         attributes={name: attributes - {"align"} for name, attributes in ATTRIBUTES.items()},
         tag_attribute_values={name: {"align": set(ALIGNMENTS)} for name in ("td", "th")},
         url_schemes=set(SCHEMES),
-        link_rel=LINK_REL,
+        attribute_filter=_filter_attribute,
+        link_rel=None,
     )
+    return TAG.sub(_add_link_rel, cleaned)
+
+
+def _filter_attribute(element: str, name: str, value: str) -> str | None:
+    """Keeps of `rel` only the relations that say what kind of link it is."""
+    if name != "rel":
+        return value
+    relations = value.lower().split()
+    return " ".join(relation for relation in LINK_RELATIONS if relation in relations) or None
+
+
+def _add_link_rel(tag: re.Match[str]) -> str:
+    slash, name, attributes = tag.groups()
+    if name != "a" or slash:
+        return tag[0]
+    if ' rel="' in attributes:
+        return tag[0].replace(' rel="', f' rel="{LINK_REL} ', 1)
+    return f'<a{attributes} rel="{LINK_REL}">'
 
 
 def _check_depth(html: str) -> None:

@@ -2,32 +2,45 @@
 
 import re
 
+from gazette.articles.body.addresses import find_tag_error
 from gazette.articles.body.allowlist import ELEMENTS, REFUSED, UNWRAPPED
 from gazette.errors import Invalid
 
-_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
-_TAG_OR_LESS_THAN = re.compile(
+_TAG = (
     r"""<!doctype[^<>]*>|</?([a-z][a-z0-9:-]*)"""
-    r"""(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>|<""",
-    re.IGNORECASE,
+    r"""(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?)*\s*/?>"""
 )
+_TAG_OR_LESS_THAN = re.compile(f"{_TAG}|<", re.IGNORECASE)
+_COMMENT_OR_TAG_OR_LESS_THAN = re.compile(f"<!--(?:-?>|(?s:.*?)--!?>)|{_TAG}|<", re.IGNORECASE)
 _KNOWN = ELEMENTS | UNWRAPPED | {"h1"}
 
 
-def escape_unknown_tags(source: str) -> str:
+def escape_unknown_tags(source: str, first_line: int = 1) -> str:
     """The HTML without its comments. A `<` that does not begin the tag of a known element becomes text.
 
-    Raises `Invalid` for an element of `REFUSED`.
+    `first_line` is the line of the body in which the source begins. Raises `Invalid` for an element of `REFUSED`, and
+    for an address that readers could not follow.
     """
-    end = max(source.rfind("-->"), source.rfind("--!>"))  # no comment ends after this position: `<!--` is text there
-    with_comments = source[: end + 4] if end >= 0 else ""
-    return _TAG_OR_LESS_THAN.sub(_escape, _COMMENT.sub("", with_comments) + source[len(with_comments) :])
+
+    def escape(match: re.Match[str]) -> str:
+        tag, name = match[0], (match[1] or "").lower()
+        error = _find_refusal(name) or (None if tag.startswith("</") else find_tag_error(name, tag))
+        if error:
+            line = first_line + source.count("\n", 0, match.start() + offset)
+            raise Invalid.at("#/body", f"Line {line}: {error}")
+        if name in _KNOWN or "-" in name or ":" in name:
+            return tag
+        return "" if tag.lower().startswith(("<!doctype", "<!--")) else f"&lt;{tag[1:]}"
+
+    # No comment ends after this position: `<!--` is text there.
+    last = max((source.rfind(end) + len(end) for end in ("-->", "--!>") if end in source), default=0)
+    offset = 0
+    with_comments = _COMMENT_OR_TAG_OR_LESS_THAN.sub(escape, source[:last])
+    offset = last
+    return with_comments + _TAG_OR_LESS_THAN.sub(escape, source[last:])
 
 
-def _escape(match: re.Match[str]) -> str:
-    tag, name = match[0], (match[1] or "").lower()
-    if name in REFUSED:
-        raise Invalid.at("#/body", f"The element <{name}> is not taken; to write about it, write &lt;{name}&gt;.")
-    if name in _KNOWN or "-" in name or ":" in name:
-        return tag
-    return "" if tag.lower().startswith("<!doctype") else f"&lt;{tag[1:]}"
+def _find_refusal(name: str) -> str | None:
+    if name not in REFUSED:
+        return None
+    return f"The element <{name}> is not taken; to write about it, write &lt;{name}&gt;."
