@@ -13,6 +13,19 @@ class ArticleGone(Gone):
     code, title = "article-gone", "This article was withdrawn"
 
 
+class ChangesExpired(Gone):
+    """Member: `next`, a cursor at the present end of the feed."""
+
+    code, title = "changes-expired", "This cursor is older than the changes that are kept"
+
+    def __init__(self, lang: str, next: str) -> None:
+        super().__init__(
+            f"Changes are kept for 30 days. Forget what you have, read /v1/articles?lang={lang} again, and continue "
+            "with the cursor in next.",
+            next=next,
+        )
+
+
 class SlugTaken(Conflict):
     """Member: `article`, the id of the article that has the slug."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from gazette import cursors
+from gazette.articles.errors import ChangesExpired
 from gazette.articles.public.lists import MAX_TEXT, render_page
 from gazette.errors import Malformed
 from gazette.times import timestamp
@@ -22,12 +23,17 @@ LAG = timedelta(seconds=40)
 A change has the moment just before its commit. One commit takes 37 s at most: three tries (gazette/dynamodb/commit.py)
 of three calls, each of which times out after 3 s (gazette/aws/clients.py), and the pauses between them.
 """
+LIFETIME = timedelta(days=30)
+"""A change is kept for this long. A cursor before it may have missed changes that are deleted by now."""
 PAGE_SIZE = 100
 """Changes."""
 
 
 class Changes:
-    """A page of the changes of a language, oldest first, from a cursor up to `LAG` ago."""
+    """A page of the changes of a language, oldest first, from a cursor up to `LAG` ago.
+
+    Raises `ChangesExpired` for a cursor that is older than `LIFETIME`.
+    """
 
     def __init__(self, parameters: dict[str, str], lang: str, now: datetime) -> None:
         self.listing = f"{lang}/changes"
@@ -35,6 +41,8 @@ class Changes:
         if len(self.after) > MAX_TEXT:
             raise Malformed("The cursor is damaged.")
         self.end = timestamp(now - LAG).removesuffix("Z")
+        if "cursor" in parameters and self.after < timestamp(now - LIFETIME).removesuffix("Z"):
+            raise ChangesExpired(lang, cursors.encode(self.listing, self.end))
 
     def build_request(self, table: str) -> dict[str, Any] | None:
         """The request of one Query; None if the cursor is at the end already."""
@@ -56,5 +64,8 @@ class Changes:
     def render_page(self, reply: dict[str, Any]) -> tuple[str, str]:
         """The page of a reply as JSON, and a cursor for what follows, which also works after further changes."""
         items = reply["Items"]
-        cursor = cursors.encode(self.listing, items[-1]["position"]["S"] if items else self.after)
+        last = items[-1]["position"]["S"] if items else self.after
+        # At the end of the feed the cursor follows the clock, so that it does not expire while nothing changes. It
+        # moves once an hour, because a page that is the same keeps its ETag.
+        cursor = cursors.encode(self.listing, last if len(items) == PAGE_SIZE else max(last, f"{self.end[:13]}:00:00"))
         return render_page([item["change"]["S"] for item in items], cursor), cursor

@@ -4,17 +4,16 @@ The position of a card is `<published_at>#<id>`; neither part of it ever changes
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from gazette.articles.model import Article
+from gazette.articles.public.changes import LIFETIME
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_present
 from gazette.dynamodb.writes import Write, check, delete, put, update
 from gazette.encoding import compact_json
-
-CHANGE_LIFETIME = timedelta(days=30)
 
 
 def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
@@ -65,7 +64,7 @@ def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
         "listing": f"{article.lang}/changes",
         "position": f"{at}#{article.id}#{article.version:06}",
         "change": compact_json({"id": article.id, "at": at, "change": kind, "version": article.version}),
-        "expires_at": int((now + CHANGE_LIFETIME).timestamp()),
+        "expires_at": int((now + LIFETIME).timestamp()),
     }
     return put(table, item)
 
