@@ -72,27 +72,30 @@ def raw_bucket(stack: Stack) -> Iterator[str]:
 
 
 @pytest.fixture
-def central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbu]:
-    """A stand-in for the Central Bank of Uzbekistan, called without pauses."""
+def no_spacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bank is called without pauses."""
     monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
+
+
+@pytest.fixture
+def central_bank(monkeypatch: pytest.MonkeyPatch, no_spacing: None) -> Iterator[FakeCbu]:
+    """A stand-in for the Central Bank of Uzbekistan, at the address that its variable names."""
     with open_bank() as bank:
         monkeypatch.setenv("CBU_URL", bank.url)
         yield bank
 
 
 @pytest.fixture
-def bank_of_russia(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeCbr]:
-    """A stand-in for the Bank of Russia, at the address that its variable names."""
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
+def bank_of_russia(monkeypatch: pytest.MonkeyPatch, no_spacing: None) -> Iterator[FakeCbr]:
+    """A stand-in for the Bank of Russia."""
     with open_bank(FakeCbr) as bank:
         monkeypatch.setenv("CBR_URL", bank.url)
         yield bank
 
 
 @pytest.fixture
-def european_central_bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEcb]:
+def european_central_bank(monkeypatch: pytest.MonkeyPatch, no_spacing: None) -> Iterator[FakeEcb]:
     """A stand-in for the European Central Bank and its data portal."""
-    monkeypatch.setattr("gazette.rates.ingestion.bank_client.SPACING_SECONDS", 0)
     with open_bank(FakeEcb) as bank:
         monkeypatch.setenv("ECB_URL", bank.url)
         monkeypatch.setenv("ECB_ARCHIVE_URL", bank.url)

@@ -2,11 +2,11 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from functions.admin import handler as admin
-from functions.rate_ingestion import handler as ingestion
 from functions.rates import handler as public
 from tests.support import fake_cbr
 from tests.support.events import http_event
@@ -19,12 +19,8 @@ REPAIRED = {"held": False, "reason": "The bank repaired its own mistake."}
 
 
 @pytest.fixture
-def run(raw_bucket, context, monkeypatch):
-    def invoke(source="cbu", *dates: date, at=NOON):
-        monkeypatch.setattr(ingestion, "now", lambda: at)
-        return ingestion.handler({"source": source, "dates": [day.isoformat() for day in dates]}, context)
-
-    return invoke
+def run(ingest):
+    return partial(ingest, at=NOON)
 
 
 @pytest.fixture

@@ -20,26 +20,13 @@ JSON = "application/json"
 
 
 @pytest.fixture
-def everything(dynamodb, stack):
-    def scan() -> dict:
-        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
-        return {(item["series"]["S"], item["date"]["S"]): item for item in items}
-
-    return scan
-
-
-@pytest.fixture
-def run(central_bank, raw_bucket, context, monkeypatch):
+def run(central_bank, ingest):
     """Run an event's `dates`, or the scheduled run, at a moment of the bank's day."""
 
-    def invoke(*dates: date, at: datetime = NOON) -> dict:
-        monkeypatch.setattr(function, "now", lambda: at)
-        event = {"source": "cbu"}
-        if dates:
-            event["dates"] = [day.isoformat() for day in dates]
-        return function.handler(event, context)
+    def run(*dates: date, at: datetime = NOON) -> dict:
+        return ingest("cbu", *dates, at=at)
 
-    return invoke
+    return run
 
 
 def outcomes(report: dict) -> list[tuple[str, str]]:
@@ -63,7 +50,7 @@ def test_the_sample_events_of_runs_run(name, central_bank, raw_bucket, context):
     assert any(result["outcome"] == "stored" for result in report["results"])
 
 
-def test_two_days_are_stored(run, central_bank, everything):
+def test_two_days_are_stored(run, central_bank, scan_rates):
     central_bank.publish(DECEMBER_17, DECEMBER_18)
     report = run(DAY - timedelta(1), DAY)
     assert report == {
@@ -75,13 +62,13 @@ def test_two_days_are_stored(run, central_bank, everything):
             {"asked": "2025-12-18", "outcome": "stored", "date": "2025-12-18", "revision": 1},
         ],
     }
-    assert '"change":"-46.00","change_percent":"-0.38"' in everything()["cbu", "2025-12-18"]["main"]["S"]
+    assert '"change":"-46.00","change_percent":"-0.38"' in scan_rates()["cbu", "2025-12-18"]["main"]["S"]
 
 
-def test_the_answer_of_the_bank_is_stored_as_it_came(run, central_bank, everything, raw_bucket):
+def test_the_answer_of_the_bank_is_stored_as_it_came(run, central_bank, scan_rates, raw_bucket):
     central_bank.publish(DECEMBER_18)
     run(DAY)
-    digest = everything()["cbu", "2025-12-18"]["raw"]["S"]
+    digest = scan_rates()["cbu", "2025-12-18"]["raw"]["S"]
     kept = boto3.client("s3").get_object(Bucket=raw_bucket, Key=f"cbu/{digest}")
     assert kept["Body"].read() == DECEMBER_18
 
@@ -106,12 +93,12 @@ def test_over_a_weekend_the_coming_days_are_asked_for_until_monday(run, central_
     ]
 
 
-def test_a_run_that_finds_nothing_new_changes_nothing(run, central_bank, everything):
+def test_a_run_that_finds_nothing_new_changes_nothing(run, central_bank, scan_rates):
     central_bank.publish(DECEMBER_17, DECEMBER_18)
     run(DAY - timedelta(1), DAY)
-    before = everything()
+    before = scan_rates()
     assert {outcome for _, outcome in outcomes(run())} == {"unchanged"}
-    assert everything() == before
+    assert scan_rates() == before
 
 
 def test_once_the_coming_sheet_is_known_only_corrections_are_looked_for(run, central_bank):
@@ -136,12 +123,12 @@ def test_sheets_that_were_missed_are_fetched_when_the_next_one_is_found(run, cen
     ]
 
 
-def test_a_weekend_is_answered_with_fridays_sheet_under_its_own_date(run, central_bank, everything):
+def test_a_weekend_is_answered_with_fridays_sheet_under_its_own_date(run, central_bank, scan_rates):
     friday = date(2025, 12, 19)
     central_bank.publish(document(friday))
     report = run(friday + timedelta(2), at=NOON + timedelta(3))
     assert report["results"][0]["date"] == "2025-12-19"
-    assert ("cbu", "2025-12-21") not in everything()
+    assert ("cbu", "2025-12-21") not in scan_rates()
 
 
 def test_a_source_with_a_missed_sheet_is_stale(run, central_bank, capsys):
@@ -202,11 +189,11 @@ NO_RATES = {
 
 
 @pytest.fixture
-def stored(run, central_bank, everything) -> dict:
+def stored(run, central_bank, scan_rates) -> dict:
     """The table after a good day of 75 currencies."""
     central_bank.publish(full(DAY - timedelta(1)))
     run(DAY - timedelta(1))
-    return everything()
+    return scan_rates()
 
 
 def results_of_failure(run) -> list[dict]:
@@ -216,31 +203,31 @@ def results_of_failure(run) -> list[dict]:
     return json.loads(str(failure.value))["results"]
 
 
-def test_an_unusable_answer_fails_a_run_by_hand_and_loses_nothing(run, central_bank, everything, stored):
+def test_an_unusable_answer_fails_a_run_by_hand_and_loses_nothing(run, central_bank, scan_rates, stored):
     for name, mishap in NO_SHEET.items():
         central_bank.mishaps = [mishap]
         [result] = results_of_failure(run)
         assert (result["outcome"], result["reason"] > "") == ("failed", True), name
-        assert everything() == stored, name
+        assert scan_rates() == stored, name
 
 
-def test_a_scheduled_run_without_a_sheet_succeeds_and_is_counted(run, central_bank, everything, stored, capsys):
+def test_a_scheduled_run_without_a_sheet_succeeds_and_is_counted(run, central_bank, scan_rates, stored, capsys):
     """Two days of it would be a hundred failures in the queue, and its alarm would say nothing new."""
     central_bank.mishaps = [(404, "text/html", b"")] * 20
     capsys.readouterr()
     report = run()
     assert {outcome for _, outcome in outcomes(report)} == {"failed"}
     assert metrics(capsys)["RatesFailed"] == [float(len(report["results"]))]
-    assert everything() == stored
+    assert scan_rates() == stored
 
 
-def test_a_bank_that_does_not_answer_is_not_asked_for_more_days(run, central_bank, everything, stored):
+def test_a_bank_that_does_not_answer_is_not_asked_for_more_days(run, central_bank, scan_rates, stored):
     """Each day may take the whole time of a call."""
     central_bank.asked.clear()
     central_bank.mishaps = [(503, "text/html", b"")] * 20
     assert outcomes(run()) == [("2025-12-19", "failed")]
     assert central_bank.days == ["2025-12-19"] * 3
-    assert everything() == stored
+    assert scan_rates() == stored
 
 
 def test_a_run_by_hand_lists_the_days_that_a_silent_bank_was_not_asked_for(run, central_bank):
@@ -261,25 +248,25 @@ def test_a_rejected_sheet_fails_a_scheduled_run(run, central_bank, stored):
 
 
 def test_the_answer_with_a_rejected_sheet_is_stored_and_loses_nothing(
-    run, central_bank, everything, stored, raw_bucket
+    run, central_bank, scan_rates, stored, raw_bucket
 ):
     for number, (name, body) in enumerate(NO_RATES.items(), 1):
         central_bank.mishaps = [(200, JSON, body)]
         [result] = results_of_failure(run)
         assert result["outcome"] == "rejected", name
-        assert everything() == stored, name
+        assert scan_rates() == stored, name
         bodies = boto3.client("s3").list_objects_v2(Bucket=raw_bucket)["Contents"]
         assert len(bodies) == 1 + number, name
 
 
-def test_a_date_a_day_back_cannot_pass_for_a_correction(run, central_bank, everything):
+def test_a_date_a_day_back_cannot_pass_for_a_correction(run, central_bank, scan_rates):
     central_bank.publish(DECEMBER_17, DECEMBER_18)
     run(DAY - timedelta(1), DAY)
-    before = everything()
+    before = scan_rates()
     central_bank.mishaps = [(200, JSON, document(DAY - timedelta(1), USD="12059.78"))]
     with pytest.raises(NothingValid, match="though the sheet of 2025-12-18 is known"):
         run(DAY)
-    assert everything() == before
+    assert scan_rates() == before
 
 
 def test_a_refused_call_is_repeated(run, central_bank):
@@ -295,11 +282,11 @@ def test_a_failed_day_does_not_lose_the_others(run, central_bank):
     assert outcomes(run(DAY - timedelta(1), DAY)) == [("2025-12-17", "stored"), ("2025-12-18", "unchanged")]
 
 
-def test_a_name_that_is_not_valid_text_does_not_cost_the_day_its_rates(run, central_bank, everything):
+def test_a_name_that_is_not_valid_text_does_not_cost_the_day_its_rates(run, central_bank, scan_rates):
     broken = [{**entry, "CcyNm_EN": "US \ud800 Dollar"} if entry["Ccy"] == "USD" else entry for entry in rows(DAY)]
     central_bank.publish(json.dumps(broken).encode())
     assert outcomes(run(DAY)) == [("2025-12-18", "stored")]
-    known = json.loads(unpack(everything()["currency", "cbu"]["view"]["B"]))["items"]
+    known = json.loads(unpack(scan_rates()["currency", "cbu"]["view"]["B"]))["items"]
     names = {currency["currency"]: currency["names"] for currency in known}
     assert names["USD"] == {"en": "US Dollar", "ru": "Доллар США", "uz": "AQSH dollari", "uz-Cyrl": "АҚШ доллари"}
 
@@ -314,7 +301,7 @@ def test_an_unreadable_currency_is_rejected_with_a_valid_text(run, central_bank)
 
 
 def test_a_run_by_hand_may_accept_a_sheet_of_which_the_bank_dropped_currencies(
-    run, central_bank, everything, context, monkeypatch
+    run, central_bank, scan_rates, context, monkeypatch
 ):
     central_bank.publish(full(date(2025, 12, 17)), DECEMBER_18)
     report = run(date(2025, 12, 17), DAY)
@@ -335,10 +322,10 @@ def test_a_sheet_that_turns_out_to_have_lost_currencies_is_doubtful(run, central
     assert metrics(capsys)["RatesDoubtful"] == [1.0]
 
 
-def test_an_unknown_currency_is_stored_and_counted(run, central_bank, everything):
+def test_an_unknown_currency_is_stored_and_counted(run, central_bank, scan_rates):
     central_bank.publish(document(DAY, XTS="5.00"))
     assert run(DAY)["results"][0]["unknown"] == ["XTS"]
-    assert '"currency":"XTS"' not in everything()["cbu", "2025-12-18"]["main"]["S"]
+    assert '"currency":"XTS"' not in scan_rates()["cbu", "2025-12-18"]["main"]["S"]
 
 
 def test_a_hundredfold_nominal_with_a_hundredfold_rate_is_no_change(run, central_bank):

@@ -27,26 +27,13 @@ AFTERNOON = {"ecb": datetime(2026, 3, 18, 15, 30, tzinfo=UTC), "cbr": datetime(2
 
 
 @pytest.fixture
-def run(raw_bucket, context, monkeypatch):
-    """Run an event's `dates`, or the normal run, at a moment."""
+def run(ingest):
+    """Run an event's `dates`, or the scheduled run, at a moment; in the bank's afternoon if none is given."""
 
-    def invoke(source: str, *dates: date, at: datetime | None = None) -> dict:
-        monkeypatch.setattr(function, "now", lambda: at or AFTERNOON[source])
-        event = {"source": source}
-        if dates:
-            event["dates"] = [day.isoformat() for day in dates]
-        return function.handler(event, context)
+    def run(source: str, *dates: date, at: datetime | None = None) -> dict:
+        return ingest(source, *dates, at=at or AFTERNOON[source])
 
-    return invoke
-
-
-@pytest.fixture
-def everything(dynamodb, stack):
-    def scan() -> dict:
-        items = dynamodb.scan(TableName=stack.physical("RatesTable"))["Items"]
-        return {(item["series"]["S"], item["date"]["S"]): item for item in items}
-
-    return scan
+    return run
 
 
 @pytest.fixture
@@ -79,27 +66,27 @@ def test_before_four_the_newest_sheet_is_yesterdays(run, european_central_bank):
     assert (report["last_date"], report["stale"]) == ("2026-03-18", False)
 
 
-def test_a_past_day_of_the_portal_and_the_daily_file_are_one_sheet(run, european_central_bank, everything):
+def test_a_past_day_of_the_portal_and_the_daily_file_are_one_sheet(run, european_central_bank, scan_rates):
     european_central_bank.open(MARCH_17, MARCH_18)
     assert outcomes(run("ecb", MARCH_17)) == [("2026-03-17", "stored")]
     assert outcomes(run("ecb")) == [("2026-03-18", "stored")]
-    before = everything()
+    before = scan_rates()
     later = datetime(2026, 3, 20, 10, tzinfo=UTC)
     assert outcomes(run("ecb", MARCH_17, MARCH_18, at=later)) == [
         ("2026-03-17", "unchanged"),
         ("2026-03-18", "unchanged"),
     ]
-    assert everything() == before
+    assert scan_rates() == before
 
 
-def test_a_stand_in_may_have_one_file_for_every_path(run, european_central_bank, everything):
+def test_a_stand_in_may_have_one_file_for_every_path(run, european_central_bank, scan_rates):
     day = date(2022, 10, 3)
     european_central_bank.mishaps = [(200, XML, daily(day, USD="0.9764"))]
     assert outcomes(run("ecb", day, at=datetime(2026, 11, 24, tzinfo=UTC))) == [("2022-10-03", "stored")]
-    assert ("ecb", "2022-10-03") in everything()
+    assert ("ecb", "2022-10-03") in scan_rates()
 
 
-def test_a_day_without_a_sheet_is_answered_by_the_one_before_under_its_own_date(run, european_central_bank, everything):
+def test_a_day_without_a_sheet_is_answered_by_the_one_before_under_its_own_date(run, european_central_bank, scan_rates):
     friday, sunday = date(2026, 3, 20), date(2026, 3, 22)
     european_central_bank.open(friday)
     [result] = run("ecb", sunday, at=datetime(2026, 3, 24, tzinfo=UTC))["results"]
@@ -108,14 +95,14 @@ def test_a_day_without_a_sheet_is_answered_by_the_one_before_under_its_own_date(
         run("ecb", date(1999, 1, 1), at=datetime(2026, 3, 24, tzinfo=UTC))
 
 
-def test_the_bank_of_russia_publishes_saturdays_sheet_on_friday(run, bank_of_russia, everything):
+def test_the_bank_of_russia_publishes_saturdays_sheet_on_friday(run, bank_of_russia, scan_rates):
     bank_of_russia.publish(document(FRIDAY, USD=("75,1000", "1")))
     run("cbr", FRIDAY)
     bank_of_russia.publish(document())
     bank_of_russia.asked.clear()
     assert outcomes(run("cbr")) == [("2026-04-25", "stored"), ("2026-04-24", "unchanged")]
     assert bank_of_russia.asked == [f"/scripts/XML_daily.asp?date_req={day}/04/2026" for day in ("25", "24")]
-    assert '"change":"0.4273","change_percent":"0.57"' in everything()["cbr", "2026-04-25"]["main"]["S"]
+    assert '"change":"0.4273","change_percent":"0.57"' in scan_rates()["cbr", "2026-04-25"]["main"]["S"]
 
 
 def test_the_accept_header_names_the_media_types_of_the_bank(run, bank_of_russia, european_central_bank):
@@ -169,13 +156,13 @@ REJECTED = {
 
 
 @pytest.fixture
-def stored(run, bank_of_russia, european_central_bank, everything) -> dict:
+def stored(run, bank_of_russia, european_central_bank, scan_rates) -> dict:
     """The table after a good day of both."""
     bank_of_russia.publish(document(FRIDAY))
     european_central_bank.open(MARCH_18)
     run("cbr", FRIDAY)
     run("ecb", MARCH_18)
-    return everything()
+    return scan_rates()
 
 
 DAYS = {"ecb": MARCH_18, "cbr": FRIDAY}
@@ -194,19 +181,19 @@ def outcomes_of_failure(run, source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("source", ["ecb", "cbr"])
-def test_an_unusable_answer_fails_and_loses_nothing(run, banks, everything, stored, source):
+def test_an_unusable_answer_fails_and_loses_nothing(run, banks, scan_rates, stored, source):
     for name, mishap in UNUSABLE[source].items():
         banks[source].mishaps = [mishap]
         assert outcomes_of_failure(run, source) == ["failed"], name
-        assert everything() == stored, name
+        assert scan_rates() == stored, name
 
 
 @pytest.mark.parametrize("source", ["ecb", "cbr"])
-def test_a_wrong_sheet_is_rejected_and_loses_nothing(run, banks, everything, stored, source):
+def test_a_wrong_sheet_is_rejected_and_loses_nothing(run, banks, scan_rates, stored, source):
     for name, body in REJECTED[source].items():
         banks[source].mishaps = [(200, XML, body)]
         assert outcomes_of_failure(run, source) == ["rejected"], name
-        assert everything() == stored, name
+        assert scan_rates() == stored, name
 
 
 def test_a_file_that_ends_tomorrow_has_todays_sheet_too(run, european_central_bank):

@@ -28,6 +28,24 @@ def acquired(jobs, opened) -> Job:
     return jobs.acquire(opened.id, AT)
 
 
+@pytest.fixture
+def after_next_read(jobs, monkeypatch):
+    """Lets another worker act between the next read of a job and the write that follows it."""
+
+    def interrupt(action) -> None:
+        read = jobs.get
+
+        def interrupted(id, at):
+            job = read(id, at)
+            monkeypatch.setattr(jobs, "get", read)
+            action()
+            return job
+
+        monkeypatch.setattr(jobs, "get", interrupted)
+
+    return interrupt
+
+
 def on(job: Job, next: int) -> Job:
     return job.advance({"next": next}, next - 1)
 
@@ -50,16 +68,8 @@ def test_opening_a_job_that_is_under_way_changes_nothing(jobs, acquired):
     assert jobs.open(COUNTING, after(5), again=True) == advanced
 
 
-def test_a_concurrent_opening_does_not_start_the_job_again(jobs, monkeypatch):
-    read = jobs.get
-
-    def interrupted(id, at):
-        job = read(id, at)
-        monkeypatch.setattr(jobs, "get", read)
-        jobs.save_progress(on(jobs.acquire(jobs.open(COUNTING, at).id, at), 4), at)
-        return job
-
-    monkeypatch.setattr(jobs, "get", interrupted)
+def test_a_concurrent_opening_does_not_start_the_job_again(jobs, after_next_read):
+    after_next_read(lambda: jobs.save_progress(on(jobs.acquire(jobs.open(COUNTING, AT).id, AT), 4), AT))
     assert jobs.open(COUNTING, AT).state == {"next": 4}
 
 
@@ -100,18 +110,10 @@ def test_one_of_many_workers_acquires_a_job(jobs, opened):
 
 
 def test_a_worker_that_read_the_job_before_another_worker_acquired_and_released_it_gets_no_lease(
-    jobs, opened, monkeypatch
+    jobs, opened, after_next_read
 ):
     """Both read the same `due_at` if that happens within one second."""
-    read = jobs.get
-
-    def interrupted(id, at):
-        job = read(id, at)
-        monkeypatch.setattr(jobs, "get", read)
-        jobs.release(jobs.save_progress(on(jobs.acquire(id, at), 7), at), at)
-        return job
-
-    monkeypatch.setattr(jobs, "get", interrupted)
+    after_next_read(lambda: jobs.release(jobs.save_progress(on(jobs.acquire(opened.id, AT), 7), AT), AT))
     assert jobs.acquire(opened.id, AT) is None
     assert jobs.get(opened.id, AT).state == {"next": 7}
 
@@ -183,16 +185,8 @@ def test_stopping_an_absent_job_does_nothing(jobs):
     assert jobs.stop("counting/to-nine", AT) is None
 
 
-def test_a_job_is_stopped_despite_a_concurrent_step(jobs, acquired, monkeypatch):
-    read = jobs.get
-
-    def interrupted(id, at):
-        job = read(id, at)
-        monkeypatch.setattr(jobs, "get", read)
-        jobs.save_progress(on(acquired, 5), at)
-        return job
-
-    monkeypatch.setattr(jobs, "get", interrupted)
+def test_a_job_is_stopped_despite_a_concurrent_step(jobs, acquired, after_next_read):
+    after_next_read(lambda: jobs.save_progress(on(acquired, 5), AT))
     stopped = jobs.stop(acquired.id, AT)
     assert (stopped.status, stopped.state) == ("stopped", {"next": 5})
 

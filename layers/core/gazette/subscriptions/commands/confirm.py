@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gazette.dynamodb.conditions import condition, if_present
-from gazette.dynamodb.writes import Write, check, put, update
+from gazette.dynamodb.writes import Write, check, update
 from gazette.subscriptions.commands.membership import (
     ProfileChanged,
     append_record,
-    build_list_item,
+    put_lists,
     retry_if_changed,
 )
 from gazette.subscriptions.consent import CONFIRMED, Audit
@@ -76,6 +76,6 @@ def _build_confirmation(table: str, profile: Profile, token: Item, audit: Audit)
         "token": check(table, build_key(token["subscriber"], CONFIRM), condition("#expires_at > :now", now=now)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
         "request record": update(table, record_key, "REMOVE #expires_at", {}, if_present("subscriber")),
-        **{f"list {list_id}": put(table, build_list_item(subscriber, list_id, lang, audit.at)) for list_id in lists},
+        **put_lists(table, subscriber, lists, lang, audit.at),
         **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=lists, consent=token["consent"]),
     }

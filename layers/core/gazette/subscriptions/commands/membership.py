@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from gazette.dynamodb.conditions import if_version
 from gazette.dynamodb.retry import retry
-from gazette.dynamodb.writes import Write, delete
+from gazette.dynamodb.writes import Write, delete, put
 from gazette.subscriptions.consent import Audit, build_record
 from gazette.subscriptions.model import Profile, build_segment
 from gazette.subscriptions.repository import PROFILE, append, build_key, build_token_key, change_profile
@@ -34,16 +34,6 @@ def build_list_key(subscriber: str, list_id: str) -> dict[str, Any]:
     return build_key(subscriber, f"list/{list_id}")
 
 
-def build_list_item(subscriber: str, list_id: str, lang: str, at: datetime) -> dict[str, Any]:
-    """An active subscriber's membership of a list. The index finds it by its segment."""
-    return {
-        **build_list_key(subscriber, list_id),
-        "segment": build_segment(list_id, lang, subscriber),
-        "lang": lang,
-        "since": timestamp(at),
-    }
-
-
 def end_profile(table: str, profile: Profile) -> Write:
     """Ends all subscriptions and requests. The profile of somebody who never confirmed is deleted."""
     if profile.state is None:
@@ -64,6 +54,22 @@ def end_profile(table: str, profile: Profile) -> Write:
             "confirmed_at",
         ),
     )
+
+
+def put_lists(table: str, subscriber: str, lists: list[str], lang: str, at: datetime) -> Mapping[str, Write]:
+    """Adds an active subscriber to lists. The index finds each item by its segment."""
+    return {
+        f"list {list_id}": put(
+            table,
+            {
+                **build_list_key(subscriber, list_id),
+                "segment": build_segment(list_id, lang, subscriber),
+                "lang": lang,
+                "since": timestamp(at),
+            },
+        )
+        for list_id in lists
+    }
 
 
 def delete_lists(table: str, subscriber: str, lists: frozenset[str]) -> Mapping[str, Write]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from gazette.dynamodb.conditions import if_present
-from gazette.dynamodb.writes import Write, delete, put
+from gazette.dynamodb.writes import Write, delete
 from gazette.subscriptions.commands.membership import (
     ProfileChanged,
     append_record,
-    build_list_item,
     delete_tokens,
+    put_lists,
     retry_if_changed,
 )
 from gazette.subscriptions.commands.unsubscribe import build_undo_key
@@ -65,7 +65,7 @@ def _restore_lists(
         PROFILE: change_profile(table, profile, attributes, removed),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
         "undo": delete(table, build_undo_key(token), if_present("subscriber")),
-        **{f"list {list_id}": put(table, build_list_item(subscriber, list_id, lang, audit.at)) for list_id in lists},
+        **put_lists(table, subscriber, lists, lang, audit.at),
         **delete_tokens(table, profile),
         **append_record(table, subscriber, UNDONE, audit, lists=lists),
     }
