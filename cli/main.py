@@ -1,5 +1,7 @@
 """`gazette`, the command line. Each command has its own file and imports its dependencies only when it runs."""
 
+from typing import Annotated
+
 import typer
 
 from cli.commands.backfill import backfill
@@ -15,12 +17,30 @@ from cli.commands.user import user
 
 app = typer.Typer(
     name="gazette",
-    help="Develop and operate Gazette, a content API for news sites on AWS.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def print_version(requested: bool) -> None:
+    if requested:
+        from gazette import __version__
+
+        print(f"gazette {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Develop and operate Gazette, a content API for news sites on AWS."""
+
+
 app.command()(dev)
 app.command()(token)
 app.command()(invoke)
