@@ -213,6 +213,29 @@ def test_other_elements_are_removed_and_their_text_stays() -> None:
     assert render_body(source.replace("o:p", "big"), "markdown") == "<p>a b c d</p>"
 
 
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<![if !supportLists]>· <![endif]>One", "· One"),
+        ('<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com:office:office" />One', "One"),
+        ("One<o:p></o:p> two<o:p>&nbsp;</o:p>", "One two"),
+        ("in <st1:place w:st='on'>Samarkand</st1:place>, <w:sdt>x</w:sdt>", "in Samarkand, x"),
+        ("<!--[if gte mso 9]><xml><w:Word/></xml><![endif]-->One", "One"),
+    ],
+)
+def test_markup_of_word_is_removed_and_its_text_stays(source: str, words: str, form: Any) -> None:
+    for body in (source, f"<p class=MsoNormal>{source}</p>", f"First.\n\n{source}"):
+        assert extract_text(render_body(body, form)).replace("First.", "").split() == words.split()
+
+
+def test_code_shows_markup_of_word() -> None:
+    assert extract_text(render_body("Write `<o:p>` and `<?xml version='1.0'?>`.", "markdown")).split()[1:3] == [
+        "<o:p>",
+        "and",
+    ]
+
+
 def test_comments_are_for_editors() -> None:
     assert extract_text(render_body("a <!-- <script>b</script>\n\n --> c", "html")).split() == ["a", "c"]
     assert extract_text(render_body("<!-- b\n\nb -->\n\nc", "markdown")).split() == ["c"]

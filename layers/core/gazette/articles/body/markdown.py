@@ -1,5 +1,6 @@
 """Markdown to HTML, with an error if the parser would drop words of the source."""
 
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -8,13 +9,16 @@ from linkify_it import LinkifyIt
 from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from gazette.articles.body.addresses import find_image_error, find_link_error
 from gazette.articles.body.emphasis import allow_emphasis_in_words
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
-from gazette.articles.body.unknown_tags import escape_unknown_tags
+from gazette.articles.body.unknown_tags import OFFICE_MARKUP, escape_unknown_tags
 from gazette.errors import Invalid
+
+_OFFICE_MARKUP = re.compile(OFFICE_MARKUP, re.IGNORECASE)
 
 
 def render_markdown(source: str) -> str:
@@ -39,7 +43,17 @@ def _parser() -> MarkdownIt:
     parser.linkify = BareAddresses()
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # _check_addresses has an error for it
     allow_emphasis_in_words(parser)
+    parser.inline.ruler.before("autolink", "office", _skip_office_markup)
     return parser.enable(["table", "strikethrough", "linkify"]).disable("code")
+
+
+def _skip_office_markup(state: StateInline, silent: bool) -> bool:
+    """An inline rule that drops markup of Word, which CommonMark shows as text."""
+    match = _OFFICE_MARKUP.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    if match is None:
+        return False
+    state.pos = match.end()
+    return True
 
 
 class BareAddresses(LinkifyIt):  # type: ignore[misc]  # the library has no types

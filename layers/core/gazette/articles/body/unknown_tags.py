@@ -6,8 +6,12 @@ from gazette.articles.body.addresses import find_tag_error
 from gazette.articles.body.allowlist import ELEMENTS, REFUSED, UNWRAPPED
 from gazette.errors import Invalid
 
+OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?xml[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
+"""Conditional comments, processing instructions and elements that Word writes into the clipboard."""
+
 _TAG = (
-    r"""<!doctype[^<>]*>|</?([a-z][a-z0-9:-]*)"""
+    rf"(?P<removed>{OFFICE_MARKUP}|<!doctype[^<>]*>)"
+    r"|</?(?P<name>[a-z][a-z0-9:-]*)"
     r"""(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?)*\s*/?>"""
 )
 _TAG_OR_LESS_THAN = re.compile(f"{_TAG}|<", re.IGNORECASE)
@@ -16,21 +20,23 @@ _KNOWN = ELEMENTS | UNWRAPPED | {"h1"}
 
 
 def escape_unknown_tags(source: str, first_line: int = 1) -> str:
-    """The HTML without its comments. A `<` that does not begin the tag of a known element becomes text.
+    """The HTML without comments and markup of Word. A `<` that does not begin the tag of a known element becomes text.
 
     `first_line` is the line of the body in which the source begins. Raises `Invalid` for an element of `REFUSED`, and
     for an address that readers could not follow.
     """
 
     def escape(match: re.Match[str]) -> str:
-        tag, name = match[0], (match[1] or "").lower()
+        tag, name = match[0], (match["name"] or "").lower()
+        if match["removed"] or tag.startswith("<!--"):
+            return ""
         error = _find_refusal(name) or (None if tag.startswith("</") else find_tag_error(name, tag))
         if error:
             line = first_line + source.count("\n", 0, match.start() + offset)
             raise Invalid.at("#/body", f"Line {line}: {error}")
         if name in _KNOWN or "-" in name or ":" in name:
             return tag
-        return "" if tag.lower().startswith(("<!doctype", "<!--")) else f"&lt;{tag[1:]}"
+        return f"&lt;{tag[1:]}"
 
     # No comment ends after this position: `<!--` is text there.
     last = max((source.rfind(end) + len(end) for end in ("-->", "--!>") if end in source), default=0)
