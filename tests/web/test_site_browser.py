@@ -90,6 +90,15 @@ def test_sets_lines_of_at_most_70_characters(visit):
     assert 45 <= wide < narrow <= 70
 
 
+def test_aligns_the_cells_of_a_table_as_the_editor_did(visit, content):
+    table = "|a|b|c|d|\n|-|:-|:-:|-:|\n|1|2|3|4|"
+    content.publish(article(5, slug="table", body_html=render_body(table, "markdown")))
+    cells = visit("/en/table").evaluate(
+        "[...document.querySelectorAll('.body td')].map((cell) => getComputedStyle(cell).textAlign)"
+    )
+    assert cells == ["start", "left", "center", "right"]
+
+
 def test_is_dark_for_who_wants_it_dark(visit):
     paper = "getComputedStyle(document.documentElement).backgroundColor"
     assert visit(ARTICLE, color_scheme="light").evaluate(paper) == "rgb(253, 252, 249)"
