@@ -30,8 +30,9 @@ articles, listings = settings.table("articles"), settings.table("listings")
 def list_articles(request: Request) -> HttpResponse:
     parameters = request.query(*lists.PARAMETERS)
     query = lists.ListQuery(parameters, settings.language(parameters.get("lang")))
-    page, cursor = query.render_page(reader.query(query.build_request(listings), request.deadline))
-    return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/articles", parameters, cursor))
+    page, cursor, until = query.load_page(reader, listings, now(), request.deadline)
+    headers = link_header("/v1/articles", parameters, cursor)
+    return computed_response(request, page, cache=lists.CACHE, until=until, headers=headers)
 
 
 def get_article_by_id(request: Request) -> HttpResponse:
@@ -68,14 +69,14 @@ def get_category(request: Request) -> HttpResponse:
 def get_home(request: Request) -> HttpResponse:
     from gazette.articles.public.home import Home  # imports rates and channels: not needed by a cold article read
 
-    lang, at, home = settings.language(request.query("lang").get("lang")), now(), Home(settings, readers)
-    body = home.render(lang, at, request.deadline)
-    return computed_response(request, body, cache=lists.CACHE, until=home.valid_until(at))
+    lang, home = settings.language(request.query("lang").get("lang")), Home(settings, readers)
+    first = home.load(lang, now(), request.deadline)
+    return computed_response(request, home.render(lang, first), cache=lists.CACHE, until=first["until"])
 
 
 def respond_with_article(request: Request, address: str, path: str) -> HttpResponse:
     """The article, or a redirection to its present address: `path` with its id, or with its language and slug."""
-    item, redirected = public_article.load_view(reader, articles, address, request.deadline)
+    item, redirected = public_article.load_view(reader, articles, address, now(), request.deadline)
     if redirected:
         names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
         return redirect(request, path.format(**names), public_article.render_identity(item))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
+from gazette.articles.public.planned_ends import find_first_end
 from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
@@ -82,9 +84,7 @@ def show_rates(request: Request) -> HttpResponse:
 def show_article(request: Request) -> HttpResponse:
     at = now()
     address = public_article.build_slug_address(request.path["lang"], request.path["slug"], settings.languages)
-    item, moved, rates = _read_article_and_rates(
-        address, headline.build_headline_query(settings.table("rates"), at), request.deadline
-    )
+    item, moved, rates = _read_article_and_rates(address, at, request.deadline)
     article = public_article.unpack_document(item)
     if moved:
         return redirect(request, build_version_path(article), "", content_type=HTML)
@@ -101,9 +101,7 @@ def show_article(request: Request) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page_response(
-        request, html, min(headline.compute_expiry(at), public_article.parse_view_end(item) or float("inf"))
-    )
+    return _page_response(request, html, min(headline.compute_expiry(at), find_first_end([item]) or float("inf")))
 
 
 def serve_asset(request: Request) -> HttpResponse:
@@ -139,8 +137,7 @@ def _redirect_case(request: Request, lang: str, below: str = "") -> HttpResponse
 
 
 def _show_front(request: Request, lang: str) -> HttpResponse:
-    at = now()
-    first = home.load(lang, at, request.deadline)
+    first = home.load(lang, now(), request.deadline)
     address = site_url(settings, request.deadline)
     html = pages.render(
         "front.html",
@@ -152,16 +149,14 @@ def _show_front(request: Request, lang: str) -> HttpResponse:
         channels=describe_channels(settings, lang),
         default_lists=DEFAULT_LISTS,
     )
-    return _page_response(request, html, headline.compute_expiry(at))
+    return _page_response(request, html, first["until"])
 
 
-def _read_article_and_rates(
-    address: str, rates_query: dict[str, Any], deadline: float
-) -> tuple[dict[str, Any], bool, dict[str, Any]]:
+def _read_article_and_rates(address: str, at: datetime, deadline: float) -> tuple[dict[str, Any], bool, dict[str, Any]]:
     """The article's item, whether it is at another address, and the reply for the headline, read at the same time."""
-    rates = readers[1].start("Query", rates_query, deadline)
+    rates = readers[1].start("Query", headline.build_headline_query(settings.table("rates"), at), deadline)
     with CloseOnError(readers[1:2]):
-        item, moved = public_article.load_view(readers[0], settings.table("articles"), address, deadline)
+        item, moved = public_article.load_view(readers[0], settings.table("articles"), address, at, deadline)
         return item, moved, rates.result()
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.articles import handler as articles
 from gazette import times
 from tests.support.public_articles import body, id_of
 
@@ -37,6 +38,20 @@ def test_no_article_is_cached_past_its_planned_withdrawal(stored, get):
     cache = get(f"/v1/articles/{id_of(1)}")["headers"]["cache-control"]
     assert cache.startswith("public, max-age=")
     assert 10 <= int(cache.split("s-maxage=")[1]) <= 20
+
+
+@pytest.mark.parametrize("path", [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1", "/v1/articles/en/old-name"])
+def test_an_article_is_gone_from_the_moment_of_its_planned_withdrawal(stored, get, monkeypatch, path):
+    """The scheduler comes up to two minutes later, and cards and views are as they were until then."""
+    stored.article(1, unpublish_at={"S": "2025-12-20T08:00:00Z"})
+    stored.former_slug("old-name", 1)
+    noon = datetime(2025, 12, 20, 8, tzinfo=UTC)
+    monkeypatch.setattr(articles, "now", lambda: noon - timedelta(milliseconds=1))
+    assert get(path)["statusCode"] in (200, 301)
+    monkeypatch.setattr(articles, "now", lambda: noon)
+    answer = get(path, if_none_match="*")
+    assert (answer["statusCode"], body(answer)["at"]) == (410, "2025-12-20T08:00:00Z")
+    assert "note" not in body(answer)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Categories, and the first screen in one answer."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from gazette.times import timestamp
 from tests.support.public_articles import body
 
 
@@ -33,6 +36,19 @@ def test_home_has_pins_by_rank_and_repeats_none_among_the_newest(stored, get):
     assert [card["number"] for card in home["top"]] == [28, 3]
     assert [card["number"] for card in home["newest"]] == [29, *range(27, 8, -1)]
     assert home["channels"]["telegram"]["url"] == "https://t.me/gazette_en"
+
+
+def test_home_leaves_out_what_has_ended_and_is_not_kept_past_the_next_end(stored, get, monkeypatch):
+    now = datetime.now(UTC)
+    past, soon = ({"S": timestamp(now + timedelta(seconds=seconds))} for seconds in (-1, 9))
+    for number, end in ((1, None), (2, past), (3, soon), (4, None), (5, past)):
+        stored.card(number, **({"unpublish_at": end} if end else {}))
+    for number, end in ((4, None), (5, past)):
+        stored.card(number, listing="en/front", rank={"N": "1"}, **({"unpublish_at": end} if end else {}))
+    answer = get("/v1/home", "lang=en")
+    home = body(answer)
+    assert ([card["number"] for card in home["top"]], [card["number"] for card in home["newest"]]) == ([4], [3, 1])
+    assert answer["headers"]["cache-control"] in {f"public, max-age={left}, s-maxage={left}" for left in range(10)}
 
 
 def test_home_of_an_empty_site_is_complete(get):

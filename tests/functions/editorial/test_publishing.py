@@ -46,6 +46,8 @@ def test_a_taken_slug_names_the_article_that_has_it(call: Call, save_draft: Any,
         ({"unpublish_at": "2099-01-01T00:00:00Z"}, "#/publish_at"),
         ({"publish_at": "2099-01-01T00:00:00Z", "unpublish_at": "2099-01-01T00:00:00Z"}, "#/unpublish_at"),
         ({"publish_at": "2099-01-01T00:00:00Z", "unpublish_at": "2020-01-01T00:00:00Z"}, "#/unpublish_at"),
+        ({"publish_at": "2099-01-01T00:00:00.2Z", "unpublish_at": "2099-01-01T00:00:00.7Z"}, "#/unpublish_at"),
+        ({"publish_at": "2099-01-01T00:00:00.2Z", "unpublish_at": "2099-01-01T00:00:01Z"}, "#/unpublish_at"),
         ({"at": "2099-01-01T00:00:00Z"}, "#/at"),
     ],
 )
@@ -85,19 +87,28 @@ def test_a_schedule_is_stored_in_utc_and_removed(call: Call, save_draft: Any) ->
     assert (status, article["status"], article["publish_at"]) == (200, "draft", None)
 
 
-def test_the_view_of_a_published_article_has_its_planned_end(
+def test_view_and_cards_of_a_published_article_have_its_planned_end(
     call: Call, publish_draft: Any, dynamodb: Any, stack: Any
 ) -> None:
-    id = publish_draft()["id"]
+    article = publish_draft(tags=[{"slug": "japan", "name": "Japan"}])
+    id = article["id"]
+    card = {"listing": {"S": "en/front"}, "position": {"S": f"{article['published_at']}#{id}"}, "rank": {"N": "1"}}
+    dynamodb.put_item(TableName=stack.physical("ListingsTable"), Item=card)
 
-    def view_ends() -> list[Any]:
-        items = dynamodb.scan(TableName=stack.physical("ArticlesTable"))["Items"]
-        return [item.get("unpublish_at", {}).get("S") for item in items]
+    def ends() -> list[Any]:
+        """Of both addresses, and of the cards in the main list, in that of the tag, and on the front page."""
+        stored = [
+            item
+            for table in ("ArticlesTable", "ListingsTable")
+            for item in dynamodb.scan(TableName=stack.physical(table))["Items"]
+            if "view" in item or "card" in item or "rank" in item
+        ]
+        return [item.get("unpublish_at", {}).get("S") for item in stored]
 
     body = {"unpublish_at": "2099-01-01T00:00:00Z"}
     assert call(f"PUT {ARTICLE}/schedule", id=id, version=2, body=body)[0] == 200
-    assert view_ends() == ["2099-01-01T00:00:00Z"] * 2
+    assert ends() == ["2099-01-01T00:00:00Z"] * 5
     assert call(f"POST {ARTICLE}/publish", id=id, version=3)[1]["unpublish_at"] == "2099-01-01T00:00:00Z"
-    assert view_ends() == ["2099-01-01T00:00:00Z"] * 2
+    assert ends() == ["2099-01-01T00:00:00Z"] * 5
     assert call(f"DELETE {ARTICLE}/schedule", id=id, version=4)[0] == 200
-    assert view_ends() == [None, None]
+    assert ends() == [None] * 5

@@ -160,6 +160,12 @@ def test_leads_from_a_withdrawn_story_to_its_successor(content, published, get, 
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, path)
 
 
+def test_is_gone_from_the_moment_of_its_planned_withdrawal(content, get):
+    content.publish(article(), unpublish_at={"S": timestamp(datetime.now(UTC))})
+    answer = get("/en/the-railway-has-crossed-the-pass-1")
+    assert (answer["statusCode"], text(page(answer), "h1")) == (410, "This story was withdrawn")
+
+
 def test_is_not_kept_past_its_planned_withdrawal(content, get):
     soon = timestamp(datetime.now(UTC) + timedelta(seconds=11))
     content.publish(article(), unpublish_at={"S": soon})

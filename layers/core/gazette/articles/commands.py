@@ -92,7 +92,7 @@ class ArticleCommands:
         else:
             after = lifecycle.schedule(article, schedule, by=by, at=at)
         if after.published_version is not None and article.unpublish_at != after.unpublish_at:
-            retry(lambda: self._publisher.set_view_end(article, after, write_id=write_id), SnapshotChanged)
+            retry(lambda: self._publisher.set_end(article, after, write_id=write_id), SnapshotChanged)
         else:
             self.drafts.save(article, after, action="schedule", write_id=write_id)
         return after

@@ -55,19 +55,22 @@ def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime
 
 
 def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
-    """The article with new planned times. Both must be in the future, and the withdrawal after the publication."""
+    """The article with new planned times. Both must be in the future, and the withdrawal after the publication.
+
+    Times are rounded up to whole seconds before they are compared.
+    """
     _check_not_binned(article)
-    publish_at, unpublish_at = schedule.publish_at, schedule.unpublish_at
-    for name, time in (("publish_at", publish_at), ("unpublish_at", unpublish_at)):
+    for name, time in dict(schedule).items():
         if time is not None and time <= at:
             raise Invalid.at(f"#/{name}", "This time has passed.")
+    publish_at, unpublish_at = _round_up(schedule.publish_at), _round_up(schedule.unpublish_at)
     if publish_at is None and unpublish_at is None:
         raise Invalid.at("#/publish_at", "One of publish_at and unpublish_at is needed.")
     if publish_at is None and article.published_version is None:
         raise Invalid.at("#/publish_at", "What is not published needs a time of publication before one of withdrawal.")
     if publish_at and unpublish_at and unpublish_at <= publish_at:
-        raise Invalid.at("#/unpublish_at", "Withdrawal comes after publication.")
-    return _next(article, by, at, publish_at=_round_up(publish_at), unpublish_at=_round_up(unpublish_at))
+        raise Invalid.at("#/unpublish_at", "Withdrawal comes after publication, by a second or more.")
+    return _next(article, by, at, publish_at=publish_at, unpublish_at=unpublish_at)
 
 
 def unschedule(article: Article, *, by: Person, at: datetime) -> Article:
@@ -85,10 +88,12 @@ def publish(
 ) -> Article:
     """The published article. Readers see `planned_at` as its time, or `at` (the present moment) if there is no plan.
 
-    A planned withdrawal is removed if its time has passed: the later publication overrides the plan.
+    An editor who publishes after the time of a planned withdrawal overrides that plan, so it is removed.
     """
     time = timestamp(planned_at or at)
-    ends = article.unpublish_at if article.unpublish_at and article.unpublish_at > time else None
+    ends = article.unpublish_at
+    if planned_at is None and ends is not None and ends <= time:
+        ends = None
     corrections = article.corrections
     if options.correction:
         corrections = (*corrections, Correction(at=time, note=options.correction))

@@ -58,6 +58,15 @@ def update(
     return _write("Update", request, condition, refusal, expression=expression, values=values, names=names)
 
 
+def assign(**attributes: Any) -> tuple[str, dict[str, Any]]:
+    """Expression and values of an update that sets attributes, and removes those that are None."""
+    values = {name: value for name, value in attributes.items() if value is not None}
+    removed = ", ".join(f"#{name}" for name in attributes if name not in values)
+    set_values = ", ".join(f"#{name} = :{name}" for name in values)
+    clauses = [f"SET {set_values}" if set_values else "", f"REMOVE {removed}" if removed else ""]
+    return " ".join(filter(None, clauses)), values
+
+
 def delete(
     table: str, key: Mapping[str, Any], condition: Condition | None = None, *, refusal: Refusal | None = None
 ) -> Write:

@@ -32,7 +32,7 @@ def large(lang: str, half: int, **fields: Any) -> dict[str, Any]:
     }
 
 
-def test_the_largest_publication_has_94_items(
+def test_the_largest_publication_has_94_items_and_its_planned_withdrawal_41(
     client: Any, client_commands: ArticleCommands, publish_draft: Publish, tables: Tables
 ) -> None:
     for half in (1, 2):
@@ -52,6 +52,9 @@ def test_the_largest_publication_has_94_items(
     assert counted == [94]
     assert len(tables.listings_of(article.id)) == 1 + 5 + 20 + 10 + 1
     assert not [name for name in tables.listings_of(article.id) if "-1-" in name]
+    article = client_commands.drafts.get(article.id)
+    client_commands.schedule(article, Schedule(unpublish_at=minutes(9)), by=AZIZA, at=minutes(3), write_id=new_id())
+    assert counted == [94, 2 + 2 + 37], "draft and revision, views, cards"
 
 
 def test_a_crash_before_the_transaction_changes_nothing(

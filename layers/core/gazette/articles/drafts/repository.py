@@ -19,7 +19,7 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Write, delete, update
+from gazette.dynamodb.writes import Write, assign, delete, update
 from gazette.errors import StaleVersion
 
 _MAX_PAGES, _PAGE_SIZE = 10, 100
@@ -58,13 +58,11 @@ class DraftRepository:
 
     def save_schedule_error(self, article: Article) -> None:
         """Store `schedule_error` in the version that has the error. Does nothing if the stored version is newer."""
-        due = items.build_due_attributes(article)
-        change = "SET #due = :due, #due_at = :due_at," if due else "REMOVE #due, #due_at SET"
+        changes = {"due": None, "due_at": None, **items.build_due_attributes(article)}
         write = update(
             self._table,
             items.build_current_key(article.id),
-            f"{change} #summary = :summary",
-            {"summary": items.build_summary(article), **due},
+            *assign(summary=items.build_summary(article), **changes),
             if_version(article.version),
         )
         try_commit(self._dynamodb, [write])

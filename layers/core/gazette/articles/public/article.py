@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from datetime import datetime
 
 from gazette.articles.errors import ArticleGone, ArticleNotFound
+from gazette.articles.public.planned_ends import find_first_end, has_ended
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json, unpack
-from gazette.times import parse_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,20 +43,22 @@ def build_slug_address(lang: str, slug: str, languages: tuple[str, ...]) -> str:
     return f"{lang}/{slug}"
 
 
-def load_view(reader: Reader, table: str, address: str, deadline: float | None = None) -> tuple[Item, bool]:
+def load_view(
+    reader: Reader, table: str, address: str, now: datetime, deadline: float | None = None
+) -> tuple[Item, bool]:
     """The item with an article's view, and whether it is at another address than the requested one.
 
     One read, and one more for each `moved_to` or successor. Raises `ArticleNotFound`, or `ArticleGone` with the note of
-    the requested article, not of its successors.
+    the requested article, not of its successors. An article whose planned withdrawal has passed is gone.
     """
     gone: Item | None = None
     for hop in range(MAX_HOPS):
         item = reader.get(table, {"address": {"S": address}}, deadline)
         if item is None:
             break
-        if "view" in item:
+        if "view" in item and not has_ended(item, now):
             return item, hop > 0
-        tombstone = item.get("gone", {}).get("M", {})
+        tombstone = {"at": item["unpublish_at"]} if "view" in item else item.get("gone", {}).get("M", {})
         gone = gone or tombstone or None
         next_address = item.get("moved_to") or tombstone.get("successor")
         if next_address is None:
@@ -86,11 +89,5 @@ def build_response_parts(item: Item) -> dict[str, Any]:
         "etag": item["etag"]["S"],
         # Not `updated_at`: a minor correction or a new translation changes the view and leaves that.
         "last_modified": item["rendered_at"]["S"],
-        "until": parse_view_end(item),
+        "until": find_first_end([item]),
     }
-
-
-def parse_view_end(item: Item) -> float | None:
-    """The planned time of the article's withdrawal, in seconds since 1970; None without a plan."""
-    planned = item.get("unpublish_at")
-    return parse_timestamp(planned["S"]).timestamp() if planned else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gazette.articles.public.lists import build_newest_request
+from gazette.articles.public.planned_ends import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader, fetch
 from gazette.encoding import compact_json
 from gazette.rates.public import headline
@@ -32,7 +33,11 @@ class Home:
         self._listings, self._rates = settings.table("listings"), settings.table("rates")
 
     def load(self, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
-        """`rates` (or None), and the cards of `top` and `newest` as JSON texts."""
+        """`rates` (or None), the cards of `top` and `newest` as JSON texts, and `until` (seconds since 1970).
+
+        `until` is the moment when the rates line changes, or when the first of the articles is withdrawn as planned. No
+        cache may keep the first screen longer.
+        """
         rates, front, newest = fetch(
             self._readers,
             [
@@ -42,22 +47,18 @@ class Home:
             ],
             deadline,
         )
-        pins = sorted(front["Items"], key=lambda item: int(item["rank"]["N"]))
+        pins = sorted(drop_ended(front["Items"], now), key=lambda item: int(item["rank"]["N"]))
         pinned = {item["position"]["S"] for item in pins}
-        rest = [item for item in newest["Items"] if item["position"]["S"] not in pinned]
+        rest = [item for item in drop_ended(newest["Items"], now) if item["position"]["S"] not in pinned][:NEWEST]
         return {
             "rates": headline.build_headline(rates, lang),
             "top": [item["card"]["S"] for item in pins],
-            "newest": [item["card"]["S"] for item in rest[:NEWEST]],
+            "newest": [item["card"]["S"] for item in rest],
+            "until": min(headline.compute_expiry(now), find_first_end([*pins, *rest]) or float("inf")),
         }
 
-    def valid_until(self, now: datetime) -> float:
-        """Seconds since 1970 of the moment when the rates line changes. No cache may keep the first screen longer."""
-        return headline.compute_expiry(now)
-
-    def render(self, lang: str, now: datetime, deadline: float | None = None) -> str:
-        """`{lang, breaking, rates, top, newest, channels}` as JSON."""
-        home = self.load(lang, now, deadline)
+    def render(self, lang: str, home: Mapping[str, Any]) -> str:
+        """`{lang, breaking, rates, top, newest, channels}` as JSON, from the result of `load`."""
         rates, invitation = (compact_json(value) for value in (home["rates"], describe_channels(self._settings, lang)))
         return (
             f'{{"lang":{compact_json(lang)},"breaking":null,"rates":{rates},"top":[{",".join(home["top"])}],'

@@ -6,9 +6,11 @@ The position of a card is `<published_at>#<id>`, so that dates and pages are ran
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gazette import cursors
+from gazette.articles.public.planned_ends import drop_ended, find_first_end
+from gazette.aws.public.reader import Reader
 from gazette.errors import Invalid, Malformed
 from gazette.times import parse_timestamp, timestamp
 
@@ -22,6 +24,9 @@ FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
 """Characters of a filter's value, and of a position."""
+MAX_READS = 4
+"""Queries for one page at most. One is enough unless cards wait for their withdrawal; a page may be short after these.
+"""
 
 
 class ListQuery:
@@ -54,7 +59,7 @@ class ListQuery:
                 ":since": {"S": self.since},
                 ":before": {"S": self.before},
             },
-            "ProjectionExpression": "#position, card",
+            "ProjectionExpression": "#position, card, unpublish_at",
             "ScanIndexForward": False,
             "Limit": self.limit + 1,
         }
@@ -62,12 +67,25 @@ class ListQuery:
             request["ExclusiveStartKey"] = {"listing": {"S": self.listing}, "position": {"S": self.start}}
         return request
 
-    def render_page(self, reply: dict[str, Any]) -> tuple[str, str | None]:
-        """The page of a reply as JSON, and the cursor of the next page."""
-        items = reply["Items"][: self.limit]
-        more = len(reply["Items"]) > self.limit or (items and "LastEvaluatedKey" in reply)
-        cursor = cursors.encode(self.identity, items[-1]["position"]["S"]) if more else None
-        return render_page([item["card"]["S"] for item in items], cursor), cursor
+    def load_page(
+        self, reader: Reader, table: str, now: datetime, deadline: float | None = None
+    ) -> tuple[str, str | None, float | None]:
+        """The page as JSON, the cursor of the next page, and the first planned withdrawal of its articles.
+
+        Articles whose planned withdrawal has passed are left out. Further queries fill their places.
+        """
+        request, cards, last = self.build_request(table), [], None
+        for _ in range(MAX_READS):
+            reply = reader.query(request, deadline)
+            cards += drop_ended(reply["Items"], now)
+            last = reply.get("LastEvaluatedKey")
+            if last is None or len(cards) > self.limit:
+                break
+            request["ExclusiveStartKey"] = last
+        shown = cards[: self.limit]
+        end = shown[-1] if len(cards) > self.limit else last
+        cursor = cursors.encode(self.identity, end["position"]["S"]) if end else None
+        return render_page([item["card"]["S"] for item in shown], cursor), cursor, find_first_end(shown)
 
 
 def render_page(items: list[str], cursor: str | None) -> str:

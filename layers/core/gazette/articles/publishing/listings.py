@@ -12,7 +12,7 @@ from gazette.articles.public.changes import LIFETIME
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_present
-from gazette.dynamodb.writes import Write, check, delete, put, update
+from gazette.dynamodb.writes import Write, assign, check, delete, put, update
 from gazette.encoding import compact_json
 
 
@@ -29,15 +29,29 @@ def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
-def put_cards(table: str, before: Snapshot, document: Mapping[str, Any]) -> list[Write]:
+def put_cards(table: str, before: Snapshot, document: Mapping[str, Any], unpublish_at: str | None) -> list[Write]:
     """Puts the card into the article's listings, deletes it from former listings, and updates the sitemap."""
-    card, present = render_card(document), list_card_listings(document)
+    card, present = {"card": render_card(document), "unpublish_at": unpublish_at}, list_card_listings(document)
     former = [listing for listing in list_card_listings(before.document) if listing not in present]
     return [
-        *(put(table, {**_build_key(listing, document), "card": card}) for listing in present),
+        *(put(table, {**_build_key(listing, document), **card}) for listing in present),
         *(delete(table, _build_key(listing, document)) for listing in former),
         *([_update_front_card(table, before, document, card)] if before.document else []),
         put_sitemap_entry(table, document),
+    ]
+
+
+def set_end(table: str, before: Snapshot, unpublish_at: str | None) -> list[Write]:
+    """The planned time of the withdrawal in the article's cards, at most 37; None removes it."""
+    document, change = before.document or {}, {"unpublish_at": unpublish_at}
+    return [
+        *(
+            update(
+                table, _build_key(listing, document), *assign(**change), if_present("listing"), refusal=refuse_changed
+            )
+            for listing in list_card_listings(before.document)
+        ),
+        _update_front_card(table, before, document, change),
     ]
 
 
@@ -69,12 +83,12 @@ def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
     return put(table, item)
 
 
-def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], card: str) -> Write:
-    """A new card for a pinned article; its rank stays. For other articles a check that they are still not pinned."""
+def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], changes: Mapping[str, Any]) -> Write:
+    """Changes the card of a pinned article; its rank stays. For others a check that they are still not pinned."""
     key = _build_key(_front(document), document)
     if not before.pinned:
         return check(table, key, if_absent("listing"), refusal=refuse_changed)
-    return update(table, key, "SET #card = :card", {"card": card}, if_present("listing"), refusal=refuse_changed)
+    return update(table, key, *assign(**changes), if_present("listing"), refusal=refuse_changed)
 
 
 def _build_key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:

@@ -71,7 +71,7 @@ class Publisher:
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot),
             *(self._check_category(slug, now) for slug in after.categories),
-            *listings.put_cards(self._tables.listings, snapshot, document),
+            *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]
@@ -95,12 +95,18 @@ class Publisher:
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 
-    def set_view_end(self, before: Article, after: Article, *, write_id: str) -> None:
-        """Save a new time of withdrawal in the draft and in the published view. Raises `SnapshotChanged`."""
-        document = load_snapshot(self._dynamodb, self._tables, before).document
+    def set_end(self, before: Article, after: Article, *, write_id: str) -> None:
+        """Save a new time of withdrawal in the draft, the published view and the cards. Raises `SnapshotChanged`.
+
+        Readers do not see the article from that time on, even before the scheduler withdraws it.
+        """
+        snapshot = load_snapshot(self._dynamodb, self._tables, before)
+        if snapshot.document is None:
+            raise SnapshotChanged
         writes = [
             *self._drafts.put_version(before, after, action="schedule", write_id=write_id),
-            *views.set_view_end(self._tables.articles, document, after.unpublish_at),
+            *views.set_end(self._tables.articles, snapshot.document, after.unpublish_at),
+            *listings.set_end(self._tables.listings, snapshot, after.unpublish_at),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 

@@ -13,7 +13,7 @@ from gazette.articles.publishing.serializers import FORMAT, View, pack_view
 from gazette.articles.publishing.snapshot import Sibling, Snapshot, refuse_changed
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.conditions import if_absent, if_equal, if_present
-from gazette.dynamodb.writes import Write, put, update
+from gazette.dynamodb.writes import Write, assign, put, update
 from gazette.times import timestamp
 
 
@@ -64,13 +64,11 @@ def put_tombstones(
     return [put(table, {"address": address, **item}) for address in list_addresses(before)]
 
 
-def set_view_end(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Write]:
-    """The planned time of the withdrawal in the view, so that no cache keeps the view longer; None removes it."""
-    expression, values = "REMOVE #unpublish_at", {}
-    if unpublish_at:
-        expression, values = "SET #unpublish_at = :end", {"end": unpublish_at}
+def set_end(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Write]:
+    """The planned time of the withdrawal in the view; None removes it."""
+    change = assign(unpublish_at=unpublish_at)
     return [
-        update(table, {"address": address}, expression, values, if_present("address"), refusal=refuse_changed)
+        update(table, {"address": address}, *change, if_present("address"), refusal=refuse_changed)
         for address in list_addresses(document)
     ]
 
