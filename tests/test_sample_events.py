@@ -24,6 +24,7 @@ REFUSALS = {
     "api_root/not-found": 404,
     "admin/remove-category-in-use": 409,
     "editorial/not-an-editor": 403,
+    "editorial/release-a-slug-that-nobody-had": 404,
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,
     "pages/rates-wrong": 422,

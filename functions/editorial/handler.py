@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Path, Query
 from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
 from gazette.articles.commands import ArticleCommands, check_version
-from gazette.articles.errors import ArticleNotFound
+from gazette.articles.errors import ArticleNotFound, SlugNotFound
+from gazette.articles.fields import AnySlug
 from gazette.articles.model import Article, Draft, Person, Status
 from gazette.articles.permissions import Action
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
@@ -25,6 +26,7 @@ from gazette.errors import Invalid, Malformed
 from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.observability import logger
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
@@ -43,6 +45,10 @@ SAVED: dict[int, Any] = {
 }
 CREATED: dict[int, Any] = {
     201: {"description": "The new article", "content": {"application/json": {"model": ShownArticle}}}
+}
+RELEASED: dict[int, Any] = {
+    204: {"description": "Any article may take the slug"},
+    409: {"description": "Readers see an article under it, or its article is withdrawn and not deleted"},
 }
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
@@ -184,6 +190,24 @@ def list_revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Respons
     before = parse_version(decode(query, cursor)) if cursor else None
     items, position = commands.drafts.list_revisions(id, limit=limit, before=before)
     return page_response(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
+
+
+@app.delete(
+    "/v1/editorial/slugs/<lang>/<slug>",
+    summary="Let another article take a slug",
+    responses=RELEASED,
+    operation_id="editorial_release_slug",
+)
+def release_slug(lang: str, slug: Annotated[AnySlug, Path()]) -> Response[None]:
+    """A former slug, or the slug of an article that is in the bin or purged. Its redirect, or its 410, ends. Two
+    articles swap their slugs in this way: the first takes a third slug, its former one is released for the second, and
+    then that of the second for the first."""
+    staff = require("release-slug")
+    if lang not in settings.languages:
+        raise SlugNotFound()
+    commands.release_slug(lang, slug, at=times.now())
+    logger.info("slug released", extra={"lang": lang, "slug": slug, "by": staff.id})
+    return staff_response(None, 204)
 
 
 def require(action: Action, article: Article | None = None) -> Principal:

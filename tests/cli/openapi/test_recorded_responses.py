@@ -109,7 +109,15 @@ def edit_and_publish(api):
 
 def withdraw(api, article):
     body = {"note": "The report could not be confirmed."}
-    api.ask("POST", f"{ARTICLES}/{article['id']}/unpublish", body=body, headers={"if-match": "*"}, **EDITOR)
+    path = f"{ARTICLES}/{article['id']}/unpublish"
+    return api.ask("POST", path, body=body, headers={"if-match": "*"}, **EDITOR)
+
+
+def release_slug(api, withdrawn):
+    path = f"/v1/editorial/slugs/{withdrawn['lang']}/{withdrawn['slug']}"
+    api.ask("DELETE", path, status=409, **ADMIN)
+    api.ask("DELETE", f"{ARTICLES}/{withdrawn['id']}", headers=if_match(withdrawn), **EDITOR)
+    api.ask("DELETE", path, status=204, **ADMIN)
 
 
 def read_articles(api, article):
@@ -197,7 +205,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(api, to
     subscribe(api)
     read_pages(api, article)
     read_about(api)
-    withdraw(api, article)
+    release_slug(api, withdraw(api, article))
 
     successful = {route for route, status in api.answered if status < 300}
     assert {route.key for route in Routes(STACK)} - FALLBACK_ROUTES - successful == set()

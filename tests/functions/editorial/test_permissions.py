@@ -9,6 +9,7 @@ from tests.support.events import http_event
 AUTHOR, OTHER = "author-1", "author-2"
 STAFF = {"author", "editor", "admin"}
 EDITORS = {"editor", "admin"}
+ADMINS = {"admin"}
 PLAN = {"body": {"publish_at": "2099-01-01T00:00:00Z"}}
 RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
     # route, other parts, groups for an own draft, for a draft of somebody else, for an own published article
@@ -23,6 +24,7 @@ RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
     (f"POST {ARTICLE}/unpublish", {}, EDITORS, EDITORS, EDITORS),
     (f"PUT {ARTICLE}/schedule", PLAN, EDITORS, EDITORS, EDITORS),
     (f"DELETE {ARTICLE}/schedule", {}, EDITORS, EDITORS, EDITORS),
+    ("DELETE /v1/editorial/slugs/{lang}/{slug}", {"params": {"lang": "en", "slug": "x"}}, ADMINS, ADMINS, ADMINS),
 ]
 
 
@@ -48,7 +50,7 @@ def test_each_group_may_do_what_the_table_says(call: Call, save_draft: Any) -> N
 
 def test_a_request_without_a_token_is_401(context: Any) -> None:
     for route, parts, *_ in RIGHTS:
-        event = http_event(route, params={"id": "x"}, headers={"if-match": '"1"'}, **parts)
+        event = http_event(route, headers={"if-match": '"1"'}, **{"params": {"id": "x"}, **parts})
         assert editorial.handler(event, context)["statusCode"] == 401, route
 
 

@@ -116,7 +116,9 @@ class ArticleCommands:
         clock = self._start_clock(at)
 
         def publish_once() -> Article:
-            slugs = [article.slug] if article.slug else self._publisher.find_free_slugs(article, clock().date())
+            slugs = (
+                [article.slug] if article.slug else self._publisher.addresses.find_free_slugs(article, clock().date())
+            )
             for slug in slugs:
                 after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
                 try:
@@ -137,7 +139,7 @@ class ArticleCommands:
         withdrawal = withdrawal or Withdrawal()
         after = lifecycle.withdraw(article, by=by, at=at)
         if withdrawal.redirect_to is not None:
-            self._publisher.check_successor(article, withdrawal.redirect_to)
+            self._publisher.addresses.check_successor(article, withdrawal.redirect_to, at)
         clock = self._start_clock(at)
 
         retry(
@@ -153,6 +155,10 @@ class ArticleCommands:
         return retry(
             lambda: self.unpublish(self.drafts.get(id), withdrawal, by=by, at=at, write_id=write_id), StaleVersion
         )
+
+    def release_slug(self, lang: str, slug: str, *, at: datetime) -> None:
+        """Let any article take a slug that no article needs any more. Raises `SlugNotFound`, `SlugInUse`."""
+        retry(lambda: self._publisher.addresses.release_slug(lang, slug, at), SnapshotChanged)
 
     def _start_clock(self, now: datetime) -> Clock:
         """A clock that returns `now` at this moment, and later times by `monotonic`."""

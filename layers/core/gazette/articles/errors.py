@@ -32,6 +32,16 @@ class SlugTaken(Conflict):
     code, title = "slug-taken", "Another article of this language bears this slug"
 
 
+class SlugInUse(Conflict):
+    """Member: `article`, the id of the article that has the slug."""
+
+    code, title = "slug-in-use", "The slug belongs to an article that is not deleted"
+
+
+class SlugNotFound(NotFound):
+    code, title = "slug-not-found", "No article has or had this slug"
+
+
 class StoryTaken(Conflict):
     """Member: `article`, the id of the story's article in this language."""
 

@@ -7,7 +7,19 @@ from gazette.articles.model import Article
 from gazette.errors import Forbidden, Invalid
 from gazette.http.auth import Principal
 
-Action = Literal["create", "list", "read", "revisions", "change", "bin", "undelete", "publish", "unpublish", "schedule"]
+Action = Literal[
+    "create",
+    "list",
+    "read",
+    "revisions",
+    "change",
+    "bin",
+    "undelete",
+    "publish",
+    "unpublish",
+    "schedule",
+    "release-slug",
+]
 
 RULES: dict[Action, tuple[str, str]] = {
     # action: (group for one's own unpublished article, group for any article)
@@ -21,6 +33,7 @@ RULES: dict[Action, tuple[str, str]] = {
     "publish": ("editor", "editor"),
     "unpublish": ("editor", "editor"),
     "schedule": ("editor", "editor"),
+    "release-slug": ("admin", "admin"),
 }
 
 _READ_ACTIONS = frozenset({"list", "read", "revisions"})

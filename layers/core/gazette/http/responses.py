@@ -23,6 +23,10 @@ JSON = "application/json"
 NO_SNIFFING = {"x-content-type-options": "nosniff"}
 STALE_SECONDS = 30
 """A cache may serve a stale response for this time while it fetches a new one."""
+REDIRECT_CACHE = (60, 60)
+"""(max-age, s-maxage) in seconds."""
+REDIRECT_SECONDS = sum(REDIRECT_CACHE) + STALE_SECONDS
+"""Age of a redirect in a browser at most: after a shared cache has kept it as long as it may."""
 FAST_LEVEL = 4
 """gzip level for responses that are compressed at each request."""
 
@@ -80,7 +84,8 @@ def computed_response(
 
 def redirect(request: Request, location: str, body: str, *, content_type: str = JSON) -> HttpResponse:
     """301 to `location`. Caches keep it for a minute only, because the target may move again."""
-    headers = {"location": location, "content-type": content_type, "cache-control": cache_control((60, 60), None)}
+    cache = cache_control(REDIRECT_CACHE, None)
+    headers = {"location": location, "content-type": content_type, "cache-control": cache}
     return text_response(301, headers, body)
 
 

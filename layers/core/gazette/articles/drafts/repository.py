@@ -17,9 +17,9 @@ from gazette.articles.model import Article, Status, Summary
 from gazette.articles.schemas import Revision, Translation
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
-from gazette.dynamodb.conditions import if_equal, if_version
+from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Write, assign, delete, update
+from gazette.dynamodb.writes import Refusal, Write, assign, check, delete, update
 from gazette.errors import StaleVersion
 
 _MAX_PAGES, _PAGE_SIZE = 10, 100
@@ -55,6 +55,11 @@ class DraftRepository:
     def put_version(self, before: Article | None, after: Article, *, action: str, write_id: str) -> list[Write]:
         """The writes of `save`, for a transaction with further writes."""
         return items.put_version(self._table, before, after, action, write_id)
+
+    def check_deleted(self, id: str, *, refusal: Refusal) -> Write:
+        """The check that an article is in the bin or purged."""
+        deleted = if_absent("id") | if_equal("status", "binned")
+        return check(self._table, items.build_current_key(id), deleted, refusal=refusal)
 
     def save_schedule_error(self, article: Article) -> None:
         """Store `schedule_error` in the version that has the error. Does nothing if the stored version is newer."""

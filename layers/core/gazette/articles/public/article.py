@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gazette.articles.errors import ArticleGone, ArticleNotFound
 from gazette.articles.public.planned_ends import find_first_end, has_ended
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json, unpack
+from gazette.http.responses import REDIRECT_SECONDS
+from gazette.times import timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 CACHE = (30, 60)
 """(max-age, s-maxage) in seconds."""
+REDIRECT_LIFETIME = timedelta(seconds=REDIRECT_SECONDS)
+"""A cache may follow a redirect for this long after it has ended."""
 MAX_ADDRESS = 200
 """Characters. No article has a longer address, so a longer one is not read."""
 MAX_HOPS = 4
@@ -57,7 +61,7 @@ def load_view(
         if item is None:
             break
         if "view" in item and not has_ended(item, now):
-            return item, hop > 0
+            return item, hop > 0 and not _shows_at_former_addresses(item, now)
         tombstone = {"at": item["unpublish_at"]} if "view" in item else item.get("gone", {}).get("M", {})
         gone = gone or tombstone or None
         next_address = item.get("moved_to") or tombstone.get("successor")
@@ -68,6 +72,11 @@ def load_view(
         raise ArticleNotFound()
     members = {name: gone[name]["S"] for name in ("at", "note") if name in gone}
     raise ArticleGone(members.get("note", ""), **members)
+
+
+def _shows_at_former_addresses(item: Item, now: datetime) -> bool:
+    """Whether caches may still have redirects away from the article's address, so that one to it would be a circle."""
+    return "redirects_from" in item and timestamp(now) < item["redirects_from"]["S"]
 
 
 def unpack_document(item: Item) -> dict[str, Any]:

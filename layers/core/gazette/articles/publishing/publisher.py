@@ -10,7 +10,7 @@ condition fails with `SnapshotChanged`, and the caller repeats the whole method.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,20 +19,13 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
+from gazette.articles.publishing.addresses import Addresses
 from gazette.articles.publishing.serializers import Site, pack_view, render_article, render_translation
-from gazette.articles.publishing.slugs import build_candidates
-from gazette.articles.publishing.snapshot import (
-    Snapshot,
-    SnapshotChanged,
-    TableNames,
-    find_taken_slugs,
-    is_published,
-    load_snapshot,
-)
+from gazette.articles.publishing.snapshot import Snapshot, SnapshotChanged, TableNames, load_snapshot
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
-from gazette.errors import Invalid, Unavailable
+from gazette.errors import Unavailable
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]
@@ -57,6 +50,7 @@ class Publisher:
     ) -> None:
         self._dynamodb, self._tables = dynamodb, tables
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
+        self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
     def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str) -> None:
         """Write `after`, publicly too. Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
@@ -65,11 +59,12 @@ class Publisher:
         if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
             commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
         now = clock()
+        redirects_from = self.addresses.plan_redirects(snapshot, after, now)
         document["translations"] = translations.list_other_members(snapshot.members, after.lang)
         members = {**snapshot.members, after.lang: render_translation(document)}
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
-            *views.put_view(self._tables.articles, pack_view(document), after, snapshot),
+            *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from),
             *(self._check_category(slug, now) for slug in after.categories),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
@@ -88,7 +83,7 @@ class Publisher:
         members = {lang: member for lang, member in snapshot.members.items() if lang != before.lang}
         writes = [
             *self._drafts.put_version(before, after, action="unpublish", write_id=write_id),
-            *views.put_tombstones(self._tables.articles, document, after, withdrawal, now),
+            *views.put_tombstones(self._tables.articles, snapshot, after, withdrawal, now),
             *listings.delete_cards(self._tables.listings, document),
             listings.put_change(self._tables.listings, "withdrawn", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
@@ -110,20 +105,9 @@ class Publisher:
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 
-    def find_free_slugs(self, article: Article, day: date) -> list[str]:
-        """Slugs from the article's title that no other article has. The last slug has the id and is always free."""
-        candidates = build_candidates(article.title or "", article.lang, article.id.lower(), day)
-        taken = find_taken_slugs(self._dynamodb, self._tables, article, candidates)
-        return [slug for slug in candidates if slug not in taken]
-
     def check_size(self, article: Article) -> None:
         """Render an article as `publish` does. Raises `TooLarge` for a view that cannot be stored, and `Invalid`."""
         pack_view(render_article(article, {}, self._load_site()))
-
-    def check_successor(self, article: Article, id: str) -> None:
-        """Raises `Invalid` if `id` is not that of another published article."""
-        if id == article.id or not is_published(self._dynamodb, self._tables, id):
-            raise Invalid.at("#/redirect_to", "This is not the id of another published article.")
 
     def _save_new_tags(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
         """Make the names of new tags public, now that the article is. ArticleEvents repeats it if it fails here."""

@@ -1,7 +1,7 @@
 """Consistent reads of the public state of an article, before it is published or withdrawn."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,13 +42,17 @@ class Snapshot:
     """The public state of an article.
 
     `document` is the published article, None if it is not published. `slug` is its present or last public slug, None
-    if it was never published. `pinned` is true if its card is on the front page. `members` are the published articles
-    of the story by language, `story_version` is the version of the item with them (0 if there is no item). `names` are
-    the names of the article's categories, tags and known authors.
+    if it was never published. `redirects_from` is the time until which its former addresses do not redirect to it, if
+    there is one; `successor` is the article to which its own addresses redirect after a withdrawal. `pinned` is true
+    if its card is on the front page. `members` are the published articles of the story by language, `story_version` is
+    the version of the item with them (0 if there is no item). `names` are the names of the article's categories, tags
+    and known authors.
     """
 
     document: dict[str, Any] | None
     slug: str | None
+    redirects_from: str | None
+    successor: str | None
     pinned: bool
     members: dict[str, dict[str, Any]]
     story_version: int
@@ -79,26 +83,14 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
     return Snapshot(
         document=unpack_view(views[0]["view"]) if views and "view" in views[0] else None,
         slug=views[0]["slug"] if views else None,
+        redirects_from=views[0].get("redirects_from") if views else None,
+        successor=views[0].get("gone", {}).get("successor") if views else None,
         pinned=front["listing"] in listings,
         members={lang: json.loads(text) for lang, text in members.items()},
         story_version=listings.get(story["listing"], {}).get("version", 0),
         siblings=_load_siblings(dynamodb, tables, _list_sibling_ids(members, article)),
         names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, items[tables.taxonomy])},
     )
-
-
-def find_taken_slugs(dynamodb: Any, tables: TableNames, article: Article, slugs: Sequence[str]) -> set[str]:
-    """The slugs that lead to another article of the language, now or in the past."""
-    keys = [serialize({"address": f"{article.lang}/{slug}"}) for slug in slugs]
-    items = batch_get(dynamodb, {tables.articles: keys}, attributes=("address", "id"))[tables.articles]
-    return {item["address"]["S"].partition("/")[2] for item in items if item["id"]["S"] != article.id}
-
-
-def is_published(dynamodb: Any, tables: TableNames, id: str) -> bool:
-    """Whether there is a published article of this id."""
-    key = serialize({"address": id})
-    item = dynamodb.get_item(TableName=tables.articles, Key=key, ConsistentRead=True).get("Item", {})
-    return "view" in item and item["address"] == item["id"]
 
 
 def _list_taxonomy_names(article: Article) -> list[tuple[str, str]]:

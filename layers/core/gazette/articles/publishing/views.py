@@ -1,6 +1,7 @@
 """Writes of the Articles table: the items at an article's two addresses, its id, and its language and slug.
 
-An item has the packed view, or `moved_to` (the id, for a former slug), or `gone` (after a withdrawal).
+An item has the packed view, or `moved_to` (the id, for a former slug), or `gone` (after a withdrawal), or only
+`released_at` (a slug that any article may take).
 """
 
 from collections.abc import Mapping
@@ -17,15 +18,20 @@ from gazette.dynamodb.writes import Write, assign, put, update
 from gazette.times import timestamp
 
 
+def build_slug_address(lang: str, slug: str) -> str:
+    return f"{lang}/{slug}"
+
+
 def list_addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The two addresses of an article: the id, and language and slug. None without a document."""
-    return () if document is None else (document["id"], _build_slug_address(document["lang"], document["slug"]))
+    return () if document is None else (document["id"], build_slug_address(document["lang"], document["slug"]))
 
 
-def put_view(table: str, view: View, after: Article, before: Snapshot) -> list[Write]:
+def put_view(table: str, view: View, after: Article, before: Snapshot, redirects_from: str | None) -> list[Write]:
     """The view at both addresses; a former slug gets a reference to the id.
 
-    Refused with `SlugTaken` if the slug has ever belonged to another article.
+    Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. Refused with
+    `SlugTaken` if the slug has belonged to another article and was not released.
     """
     item = {
         "id": after.id,
@@ -38,10 +44,11 @@ def put_view(table: str, view: View, after: Article, before: Snapshot) -> list[W
         "updated_at": after.updated_at,
         "rendered_at": after.changed_at,
         "unpublish_at": after.unpublish_at,
+        "redirects_from": redirects_from,
         "format": FORMAT,
     }
     by_id, by_slug = list_addresses(view.document)
-    free_or_own = if_absent("address") | if_equal("id", after.id)
+    free_or_own = if_absent("id") | if_equal("id", after.id)
     return [
         put(table, {"address": by_id, **item}),
         put(table, {"address": by_slug, **item}, free_or_own, refusal=_refuse_slug),
@@ -49,19 +56,18 @@ def put_view(table: str, view: View, after: Article, before: Snapshot) -> list[W
     ]
 
 
-def put_tombstones(
-    table: str, before: Mapping[str, Any], after: Article, withdrawal: Withdrawal, at: datetime
-) -> list[Write]:
+def put_tombstones(table: str, before: Snapshot, after: Article, withdrawal: Withdrawal, at: datetime) -> list[Write]:
     """At both addresses: the time of the withdrawal, its public note, and the successor."""
     gone = {"at": timestamp(at), "note": withdrawal.note, "successor": withdrawal.redirect_to}
     item = {
         "id": after.id,
         "lang": after.lang,
-        "slug": before["slug"],
+        "slug": before.slug,
         "version": after.version,
+        "redirects_from": before.redirects_from,
         "gone": {name: value for name, value in gone.items() if value is not None},
     }
-    return [put(table, {"address": address, **item}) for address in list_addresses(before)]
+    return [put(table, {"address": address, **item}) for address in list_addresses(before.document)]
 
 
 def set_end(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Write]:
@@ -89,15 +95,18 @@ def update_translation(table: str, sibling: Sibling, document: Mapping[str, Any]
     ]
 
 
+def release_address(table: str, stored: Mapping[str, Any], now: datetime) -> Write:
+    """A former slug or a tombstone without its article, if nobody has changed it since it was read."""
+    unchanged = if_equal("id", stored["id"]) & if_present("gone" if "gone" in stored else "moved_to")
+    item = {"address": stored["address"], "released_at": timestamp(now)}
+    return put(table, item, unchanged, refusal=refuse_changed)
+
+
 def _put_former_slug(table: str, after: Article, before: Snapshot) -> list[Write]:
     if before.slug in (None, after.slug):
         return []
-    item = {"address": _build_slug_address(after.lang, str(before.slug)), "id": after.id, "moved_to": after.id}
+    item = {"address": build_slug_address(after.lang, str(before.slug)), "id": after.id, "moved_to": after.id}
     return [put(table, item)]
-
-
-def _build_slug_address(lang: str, slug: str) -> str:
-    return f"{lang}/{slug}"
 
 
 def _refuse_slug(stored: Mapping[str, Any]) -> Exception:
