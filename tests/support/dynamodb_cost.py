@@ -28,6 +28,8 @@ def size(value: dict) -> int:
             return (len(content.strip("-").replace(".", "")) + 1) // 2 + 1
         case "M":
             return 3 + sum(1 + len(name.encode()) + size(member) for name, member in content.items())
+        case "BOOL" | "NULL":
+            return 1
         case "L":
             return 3 + sum(1 + size(member) for member in content)
     raise AssertionError(kind)

@@ -13,6 +13,9 @@ from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
 from gazette.times import timestamp
 
+MAX_CORRECTIONS = 50
+"""Corrections of an article. They are in its view, its draft, and in the stored response to an Idempotency-Key."""
+
 BIN_DAYS = 30
 """Days in the bin before the scheduler purges an article."""
 
@@ -96,6 +99,8 @@ def publish(
         ends = None
     corrections = article.corrections
     if options.correction:
+        if len(corrections) >= MAX_CORRECTIONS:
+            raise Invalid.at("#/correction", f"An article has at most {MAX_CORRECTIONS} corrections.")
         corrections = (*corrections, Correction(at=time, note=options.correction))
     return _next(
         article,

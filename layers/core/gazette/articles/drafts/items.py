@@ -9,9 +9,11 @@ from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import serialize
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.encoding import compact_json, pack, unpack
-from gazette.errors import Malformed, StaleVersion
+from gazette.errors import Malformed, StaleVersion, TooLarge
 
 CURRENT = "current"
+MAX_CONTENT = 280_000
+"""Bytes of a packed content. It is in two items of each write, and DynamoDB stores at most 400 kB in one."""
 
 
 def build_current_key(id: str) -> dict[str, Any]:
@@ -121,4 +123,8 @@ def _list_changed_fields(before: Article | None, after: Article) -> list[str]:
 
 
 def _pack_content(article: Article) -> bytes:
-    return pack(compact_json(article.model_dump(exclude=set(Summary.model_fields) | {"status"})))
+    """Raises `TooLarge` over `MAX_CONTENT` bytes."""
+    content = pack(compact_json(article.model_dump(exclude=set(Summary.model_fields) | {"status"})))
+    if len(content) > MAX_CONTENT:
+        raise TooLarge(f"The article has {len(content)} bytes when packed; {MAX_CONTENT} are possible.")
+    return content

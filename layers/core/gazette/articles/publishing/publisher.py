@@ -20,7 +20,13 @@ from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.addresses import Addresses
-from gazette.articles.publishing.serializers import Site, pack_view, render_article, render_translation
+from gazette.articles.publishing.serializers import (
+    Site,
+    pack_view,
+    render_article,
+    render_card,
+    render_translation,
+)
 from gazette.articles.publishing.snapshot import Snapshot, SnapshotChanged, TableNames, load_snapshot
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.commit import commit
@@ -106,8 +112,10 @@ class Publisher:
         commit(self._dynamodb, writes, write_id=write_id)
 
     def check_size(self, article: Article) -> None:
-        """Render an article as `publish` does. Raises `TooLarge` for a view that cannot be stored, and `Invalid`."""
-        pack_view(render_article(article, {}, self._load_site()))
+        """Render an article as `publish` does. Raises `TooLarge` for what cannot be stored, and `Invalid`."""
+        document = render_article(article, {}, self._load_site())
+        pack_view(document)
+        render_card(document)
 
     def _save_new_tags(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
         """Make the names of new tags public, now that the article is. ArticleEvents repeats it if it fails here."""

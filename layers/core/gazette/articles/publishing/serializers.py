@@ -16,7 +16,15 @@ FORMAT = 1
 """Version of the view's structure. Each stored item has the version with which it was rendered."""
 
 MAX_VIEW = 300_000
-"""Bytes of a packed view. Two such views and those of three translations fit into one transaction."""
+"""Bytes of a packed view.
+
+A publication fits into the 4 MiB of a transaction: two views and six of translations (`ROOM_FOR_TRANSLATIONS` included)
+of 310,000 bytes, two contents of `MAX_CONTENT` (drafts/items.py), and 37 cards leave 81,000 bytes for keys, sitemaps
+and the like.
+"""
+
+MAX_CARD = 29_000
+"""Bytes of a card. Every field at its limit in Latin or Cyrillic letters has less."""
 
 ROOM_FOR_TRANSLATIONS = 10_000
 """Bytes that its translations may add to a view, so that an article of the maximum size can still be translated."""
@@ -112,8 +120,15 @@ def unpack_view(packed: bytes) -> dict[str, Any]:
 
 
 def render_card(document: Mapping[str, Any]) -> str:
-    """An article in lists, as compact JSON."""
-    return compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
+    """An article in lists, as compact JSON. Raises `TooLarge` over `MAX_CARD` bytes."""
+    card = compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
+    size = len(card.encode())
+    if size > MAX_CARD:
+        raise TooLarge(
+            f"Title, dek, dateline and the names of authors, categories and tags have {size} bytes together; "
+            f"{MAX_CARD} are possible."
+        )
+    return card
 
 
 def render_translation(document: Mapping[str, Any]) -> dict[str, Any]:
