@@ -9,6 +9,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
+from functions.pages import handler as pages_handler
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support import sample_content
@@ -36,6 +37,7 @@ def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch):
         path = "/v1/categories/economy" if "categories/" in route else address(route)
         with monkeypatch.context() as observed:
             calls = Calls(observed, STACK.region)
+            observed.setattr(pages_handler, "now", lambda: sample_content.AT)  # its rates are those of that day
             Api().send("GET", path, query=QUERIES.get(path, ""))
         made = Counter(operation for service, operation, _ in calls.seen if service == "dynamodb")
         documented = re.findall(r"(\d) (\w+)", requests) if requests != "none" else []
@@ -63,6 +65,7 @@ def test_two_future_sheets_cost_one_query_more(path, dynamodb, monkeypatch):
 @pytest.mark.parametrize("refused", ["1990-01-01", "2199-01-01"])
 def test_a_refused_date_on_the_page_costs_one_query_more(refused, monkeypatch):
     sample_content.fill(boto3.client)
+    monkeypatch.setattr(pages_handler, "now", lambda: sample_content.AT)
     with monkeypatch.context() as patch:
         usual = queries(patch, "/en/rates", "date=2025-12-18")
     with monkeypatch.context() as patch:
@@ -75,6 +78,7 @@ def test_the_table_has_every_public_read_of_the_template():
         "GET /v1/{name}",
         "GET /v1/docs/{file}",
         "GET /assets/{file}",
+        "GET /favicon.ico",
     }  # an error, and files of the function itself
     pages = {"GET /v1/subscriptions/confirm", "GET /v1/subscriptions/unsubscribe/{token}"}  # static pages
     public = {route.key for route in Routes(STACK) if route.key.startswith("GET ") and not route.authorizer}

@@ -8,20 +8,25 @@ import os
 from gazette import __version__
 from gazette.about.docs_page import HEADERS, HTML, DocsPage
 from gazette.about.index import describe_api
+from gazette.about.not_found_page import NotFoundPage
 from gazette.about.openapi_document import OpenApiDocument
-from gazette.errors import MethodNotAllowed, NotFound
-from gazette.http.public import Request, dispatch
-from gazette.http.responses import computed_response, redirect, stored_response
+from gazette.errors import MethodNotAllowed, NotFound, problem_headers
+from gazette.http.public import Request, dispatch, problem_response
+from gazette.http.responses import computed_response, redirect, stored_response, text_response
+from gazette.pages.response_headers import SECURITY
 from gazette.settings import Settings
 from gazette.urls import site_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from gazette.http.responses import HttpResponse
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public function 3 ms)
 SETTINGS = Settings(os.environ)
 DOCUMENT, DOCS_PAGE = OpenApiDocument(f"{HERE}/openapi.json"), DocsPage(HERE, SETTINGS.site_name)
+NOT_FOUND_PAGE = NotFoundPage(HERE, SETTINGS)
 
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
@@ -82,6 +87,16 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
     return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
 
 
+def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
+    """A problem document, or a page for browsers if nothing is found outside the API."""
+    path: str = event["rawPath"]
+    is_page = not path.startswith("/v1/") and event["requestContext"]["http"]["method"] in ("GET", "HEAD")
+    if not (is_page and isinstance(error, NotFound)):
+        return problem_response(error, event)
+    headers = {**problem_headers(error), **SECURITY, "content-type": HTML}
+    return text_response(error.status, headers, NOT_FOUND_PAGE.render(path))
+
+
 handler = dispatch(
     {
         "GET /v1": get_index,
@@ -91,5 +106,6 @@ handler = dispatch(
         "GET /v1/docs/{file}": get_docs_file,
         "GET /v1/{name}": respond_to_unmatched,
         "$default": respond_to_unmatched,
-    }
+    },
+    show_error,
 )

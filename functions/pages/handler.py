@@ -12,7 +12,7 @@ from gazette.articles.public.planned_ends import find_first_end
 from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch
-from gazette.http.responses import computed_response, redirect, stored_response, text_response
+from gazette.http.responses import NO_SNIFFING, computed_response, redirect, stored_response, text_response
 from gazette.pages.alternates import (
     build_version_path,
     list_article_alternates,
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gazette.http.responses import HttpResponse
+    from gazette.pages.assets import Asset
 
 settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(RATES_READS)]
 home, pages = Home(settings, readers[:READS]), Pages(settings)
 rates_page = RatesPage(settings, readers)
 
-CACHE, OLD_ASSET_CACHE = (30, 60), (60, 60)
+CACHE, OLD_ASSET_CACHE, ICON_CACHE = (30, 60), (60, 60), (86_400, 86_400)
 ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
 """Key of the words for an error, by status. Other statuses have the key `failed`."""
 
@@ -105,16 +106,18 @@ def show_article(request: Request) -> HttpResponse:
 
 
 def serve_asset(request: Request) -> HttpResponse:
-    file = pages.assets.find(request.path["file"])
-    if file is None:
+    asset = pages.assets.find(request.path["file"])
+    if asset is None:
         raise NotFound()
-    response = stored_response(
-        request, view=file.view, etag=file.etag, cache=OLD_ASSET_CACHE, content_type=file.content_type
-    )
-    if request.event["rawPath"] == file.path:
+    response = _asset_response(request, asset, OLD_ASSET_CACHE)
+    if request.event["rawPath"] == asset.path:
         response["headers"]["cache-control"] = IMMUTABLE
-    response["headers"]["x-content-type-options"] = "nosniff"
     return response
+
+
+def serve_icon(request: Request) -> HttpResponse:
+    """The icon that browsers ask for without a link to it, for example beside a JSON document."""
+    return _asset_response(request, pages.assets.get("favicon.ico"), ICON_CACHE)
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
@@ -160,6 +163,14 @@ def _read_article_and_rates(address: str, at: datetime, deadline: float) -> tupl
         return item, moved, rates.result()
 
 
+def _asset_response(request: Request, asset: Asset, cache: tuple[int, int]) -> HttpResponse:
+    response = stored_response(
+        request, view=asset.view, etag=asset.etag, cache=cache, content_type=asset.content_type, binary=asset.binary
+    )
+    response["headers"].update(NO_SNIFFING)
+    return response
+
+
 def _page_response(request: Request, html: str, until: float) -> HttpResponse:
     return computed_response(request, html, cache=CACHE, until=until, content_type=HTML, headers=SECURITY)
 
@@ -171,6 +182,7 @@ handler = dispatch(
         "GET /{lang}/rates": show_rates,
         "GET /{lang}/{slug}": show_article,
         "GET /assets/{file}": serve_asset,
+        "GET /favicon.ico": serve_icon,
     },
     show_error,
 )

@@ -15,6 +15,7 @@ from functions.api_root.handler import handler
 from gazette import __version__
 from tests.support.aws import STACK
 from tests.support.events import http_event
+from tests.support.html import attributes, page, text
 
 ROUTES = Routes(STACK)
 API_ROOT = "ApiRootFunction"
@@ -182,7 +183,7 @@ def test_another_file_of_the_documentation_page_is_404(ask):
         ("OPTIONS", "/v1/nothing"),
         ("GET", "/v1/articles/en/a/b"),
         ("DELETE", "/v1/editorial/articles/1/nothing"),
-        ("GET", "/en/a/b"),
+        ("POST", "/en/a/b"),
         ("DELETE", "/fr/a-slug"),
         ("POST", "/wp-login.php"),
     ],
@@ -194,6 +195,28 @@ def test_an_unknown_path_is_404(ask, method, path):
     if method != "HEAD":
         assert problem(answer)["type"] == "urn:gazette:problem:not-found"
         assert problem(answer)["instance"] == path
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "title"),
+    [
+        ("/en/category/sport", "en", "There is no such page"),
+        ("/ru/tag/a/b", "ru", "Такой страницы нет"),
+        ("/fr/category/sport", "en", "There is no such page"),
+        ("/<b>/x/y", "en", "There is no such page"),
+        ("//", "en", "There is no such page"),
+    ],
+)
+def test_an_unknown_path_outside_the_api_is_a_page(ask, path, lang, title):
+    answer = ask("GET", path)
+    shown = page(answer)
+    assert (answer["statusCode"], answer["headers"]["cache-control"]) == (404, "public, max-age=10")
+    assert "script-src 'self'" in answer["headers"]["content-security-policy"]
+    assert shown.query_one("html").attrs["lang"] == lang
+    assert text(shown, "h1") == title
+    assert attributes(shown, "a", "href") == [f"/{lang}", f"/{lang}"]
+    assert "{{" not in answer["body"]
+    assert ask("HEAD", path)["body"] == ""
 
 
 VALUES = {

@@ -44,6 +44,11 @@ def unpack_view(view: str) -> str:
     return unpack(b64decode(view))
 
 
+def unpack_binary_view(view: str) -> str:
+    """base64 of the bytes that `pack_view` encoded."""
+    return b64encode(decompress(b64decode(view), _GZIP)).decode()
+
+
 def etag(content: str | bytes) -> str:
     """32 hex digits of the content's SHA-256, without the quotes of the ETag header."""
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:32]

@@ -22,7 +22,9 @@ def get(context):
         parts = [part for part in path.split("/") if part]
         route, names = ROUTES[len(parts)]
         params = dict(zip(names, parts, strict=True))
-        if parts[:1] == ["assets"]:
+        if path == "/favicon.ico":
+            route, params = path, {}
+        elif parts[:1] == ["assets"]:
             route, params = "/assets/{file}", {"file": parts[1]}
         elif parts[1:] == ["rates"]:
             route, params = "/{lang}/rates", {"lang": parts[0]}

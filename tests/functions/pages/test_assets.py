@@ -35,6 +35,19 @@ def test_are_sent_packed_to_who_takes_that(get):
     assert plain["body"] == (ROOT / "web/assets/site.css").read_text()
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("path", ["/favicon.ico", "/assets/favicon.0.ico"])
+def test_the_icon_of_browsers_that_read_no_link_is_sent_as_it_is(get, path, encoding):
+    answer = get(path, accept_encoding=encoding)
+    content = base64.b64decode(answer["body"])
+    assert answer["isBase64Encoded"]
+    assert (gzip.decompress(content) if encoding == "gzip" else content) == (
+        ROOT / "web/assets/favicon.ico"
+    ).read_bytes()
+    assert (answer["statusCode"], answer["headers"]["content-type"]) == (200, "image/x-icon")
+    assert get(path, accept_encoding=encoding, if_none_match=answer["headers"]["etag"])["statusCode"] == 304
+
+
 def test_are_not_sent_again_to_who_has_them(get):
     path = pages.assets.path("site.js")
     assert get(path, if_none_match=get(path)["headers"]["etag"])["statusCode"] == 304

@@ -13,7 +13,7 @@ from tests.support.site_content import RATES_LINES, article
     [
         ("/en/nothing", "en", "There is no such page"),
         ("/uz/nothing", "uz", "Bunday sahifa yoʻq"),
-        ("/favicon.ico", "en", "There is no such page"),
+        ("/apple-touch-icon.png", "en", "There is no such page"),
         ("/xx/nothing", "en", "There is no such page"),
         ("/assets/nothing.css", "en", "There is no such page"),
     ],

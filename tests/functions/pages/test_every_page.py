@@ -1,7 +1,10 @@
 """What holds of each page: caching, HEAD, security, the markup's own references."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from functions.pages import handler as pages_handler
 from gazette.aws.public.reader import Reader
 from tests.support.html import attributes, page
 from tests.support.site_content import article
@@ -87,6 +90,7 @@ def test_asks_the_tables_no_more_than_it_must(get, monkeypatch, path, reads):
         return start(reader, operation, request, deadline)
 
     monkeypatch.setattr(Reader, "start", noted)
+    monkeypatch.setattr(pages_handler, "now", lambda: datetime(2025, 12, 18, 7, tzinfo=UTC))
     path, _, query = path.partition("?")
     assert get(path, query=query)["statusCode"] == 200
     assert asked == reads

@@ -122,10 +122,11 @@ def _error_response(error: Exception, event: dict[str, Any], render_error: Error
             return render_error(error, event)
         except Exception:
             logger.exception("the error could not be rendered")
-    return _problem_response(error, event)
+    return problem_response(error, event)
 
 
-def _problem_response(error: Exception, event: dict[str, Any]) -> HttpResponse:
+def problem_response(error: Exception, event: dict[str, Any]) -> HttpResponse:
+    """The problem document of an error. Errors that are not Gazette's own are a 500."""
     gazette_error = error if isinstance(error, GazetteError) else Failed()
     document = problem_document(gazette_error, event["rawPath"], event["requestContext"]["requestId"])
     return text_response(gazette_error.status, problem_headers(gazette_error), json.dumps(document, ensure_ascii=False))

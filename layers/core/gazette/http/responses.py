@@ -40,18 +40,24 @@ def stored_response(
     last_modified: str | None = None,
     until: float | None = None,
     content_type: str = JSON,
+    binary: bool = False,
 ) -> HttpResponse:
     """Response with a stored view (base64 of gzip, see `encoding.pack_view`), unpacked only for clients without gzip.
 
-    `etag` has no quotes; `last_modified` is an RFC 3339 time; `cache` is (max-age, s-maxage) in seconds; no cache may
-    keep the response after `until` (seconds since 1970).
+    `etag` has no quotes; the content of a `binary` view is no text; `last_modified` is an RFC 3339 time; `cache` is
+    (max-age, s-maxage) in seconds; no cache may keep the response after `until` (seconds since 1970).
     """
     gzipped = accepts_gzip(request.headers.get("accept-encoding", ""))
     headers = _cache_headers(etag, cache, last_modified, until, gzipped=gzipped)
     if _is_not_modified(request, etag, last_modified):
         return {"statusCode": 304, "headers": headers}
     headers["content-type"] = content_type
-    return _gzip_response(headers, view) if gzipped else text_response(200, headers, encoding.unpack_view(view))
+    if gzipped:
+        return _gzip_response(headers, view)
+    if binary:
+        body = encoding.unpack_binary_view(view)
+        return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
+    return text_response(200, headers, encoding.unpack_view(view))
 
 
 def computed_response(

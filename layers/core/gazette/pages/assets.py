@@ -1,4 +1,4 @@
-"""Style sheet, script and icon. Their names contain a hash of their content, so browsers may keep them for ever."""
+"""Style sheet, script and icons. Their names contain a hash of their content, so browsers may keep them for ever."""
 
 import os
 from base64 import b64encode
@@ -9,19 +9,21 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
 }
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Asset:
-    """One file. `view` is its gzip as base64 text, as `stored_response` of `gazette.http.responses` takes it."""
+    """One file; `binary` if it is no text. `view` is its gzip as base64 text, as `stored_response` takes it."""
 
-    __slots__ = ("content", "content_type", "etag", "path")
+    __slots__ = ("binary", "content", "content_type", "etag", "path")
 
     def __init__(self, name: str, content: bytes) -> None:
         stem, ending = os.path.splitext(name)  # noqa: PTH122 (pathlib costs a public function 3 ms)
         self.content, self.content_type = content, TYPES[ending]
+        self.binary = ending == ".ico"
         self.etag = etag(content)
         self.path = f"/assets/{stem}.{self.etag[:12]}{ending}"
 
@@ -35,6 +37,10 @@ class Assets:
 
     def __init__(self, folder: str) -> None:
         self._by_name = {name: Asset(name, _read(folder, name)) for name in sorted(os.listdir(folder))}  # noqa: PTH208
+
+    def get(self, name: str) -> Asset:
+        """The file of this name; raises KeyError if there is none."""
+        return self._by_name[name]
 
     def path(self, name: str) -> str:
         """Path of a file with the hash of its content; raises KeyError if there is no such file."""

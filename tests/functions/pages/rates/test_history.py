@@ -31,6 +31,19 @@ def test_lists_the_published_days_of_a_month_newest_first(show):
     assert len(days) == 7
 
 
+def test_ends_with_the_last_sheet_of_a_bank_that_has_published_nothing_for_a_month(show, clock):
+    """A local server without network has only the bundled sheets."""
+    clock(NOON + timedelta(200))
+    days = table(show(), "history")
+    assert (days[0][0], days[-1][0], len(days)) == ("18 December 2025", "10 December 2025", 7)
+    euro = show(query="currency=EUR")
+    assert table(euro, "history")[0][0] == "18 December 2025"
+    assert attributes(euro, "img.chart", "src") == [
+        "/v1/rates/EUR/chart.svg?from=2025-11-18&to=2025-12-18&source=cbu&lang=en"
+    ]
+    assert table(show(query="from=2026-06-01&to=2026-07-01"), "history") == [], "a range that the reader asks for stays"
+
+
 def test_counts_the_first_days_change_from_the_day_before_the_range(show):
     days = table(show(query="from=2025-12-15&to=2025-12-16"), "history")
     assert days == [

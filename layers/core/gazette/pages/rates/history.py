@@ -1,6 +1,6 @@
 """The history of one currency: the days of a range that have a sheet, newest first, and the figures of its chart."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -27,9 +27,9 @@ class CurrencyDays:
     The read begins one day earlier, because the first change is calculated from the sheet before the first day.
     """
 
-    def __init__(self, request: RatesPageRequest, now: datetime) -> None:
+    def __init__(self, request: RatesPageRequest, today: date) -> None:
         self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
-        self.since, self.until = request.date_range(request.bank.today(now))
+        self.since, self.until = request.date_range(today)
         self._start = self.since - timedelta(1)
 
     def query(self, table: str) -> dict[str, Any]:

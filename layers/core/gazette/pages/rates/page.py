@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from gazette.aws.public.reader import CloseOnError, Reader
@@ -35,10 +35,16 @@ class RatesPage:
     def read(
         self, request: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None
     ) -> dict[str, Any]:
-        """The values of the template. Rejects wrong fields of `request`."""
-        days = CurrencyDays(request, now)
+        """The values of the template. Rejects wrong fields of `request`.
+
+        If the bank has published nothing for a month, the history ends with its last sheet, for one Query more.
+        """
+        days = CurrencyDays(request, request.bank.today(now))
         response, (months, currencies, *headlines) = self._read_at_once(request, days, now, deadline)
         document = json.loads(response.render(None)) if response else None
+        if document and request.has_defaults and date.fromisoformat(document["date"]) < days.since:
+            days = CurrencyDays(request, date.fromisoformat(document["date"]))
+            months = self._readers[0].query(days.query(self._table), deadline)
         values: dict[str, Any] = {
             "rates": headline.build_headline(headlines[0], lang) if headlines else _format_headline(document, lang),
             "bank": pick_name(request.bank.names, lang),

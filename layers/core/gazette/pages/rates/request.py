@@ -51,6 +51,11 @@ class RatesPageRequest:
         self.errors.setdefault(field, word)
         self.fields = {name: value for name, value in self.fields.items() if name != field}
 
+    @property
+    def has_defaults(self) -> bool:
+        """Whether the reader asked for no day at all."""
+        return not (self.date or self.since or self.until)
+
     def date_range(self, today: date) -> tuple[date, date]:
         """First and last day of the history; a month up to the last day if the query has no valid first day."""
         for field, day in (("from", self.since), ("to", self.until)):
