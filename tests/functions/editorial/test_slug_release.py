@@ -43,21 +43,27 @@ def rename(call: Call, article: dict[str, Any], slug: str) -> dict[str, Any]:
     return change(call, "POST", change(call, "PATCH", article, body={"slug": slug}), "/publish")
 
 
+def refusal_of(call: Call, article: dict[str, Any]) -> dict[str, Any]:
+    """The problem of a publication whose slug is taken."""
+    status, problem, _ = call(f"POST {ARTICLE}/publish", id=article["id"], version=article["version"])
+    assert (status, problem["type"]) == (409, "urn:gazette:problem:slug-taken")
+    return dict(problem)
+
+
 def test_the_slug_of_a_binned_article_is_free_for_another(
-    call: Call, publish_draft: Any, release: Any, status_of: Any
+    call: Call, save_draft: Any, publish_draft: Any, release: Any, status_of: Any
 ) -> None:
     article = rename(call, publish_draft(slug="old"), "new")
     article = change(call, "DELETE", change(call, "POST", article, "/unpublish"))
     for slug in ("old", "new"):
         assert status_of(slug) == 410
+        assert "An admin can release it" in refusal_of(call, save_draft(slug=slug))["detail"]
         assert release(slug) == (204, None)
         assert status_of(slug) == 404
         assert release(slug)[1]["type"] == "urn:gazette:problem:slug-not-found", "it is free already"
         publish_draft(slug=slug, title=f"Another under {slug}")
         assert status_of(slug) == 200
-    back = change(call, "POST", article, "/undelete")
-    status, problem, _ = call(f"POST {ARTICLE}/publish", id=back["id"], version=back["version"])
-    assert (status, problem["type"]) == (409, "urn:gazette:problem:slug-taken")
+    assert refusal_of(call, change(call, "POST", article, "/undelete"))["article"] != article["id"]
 
 
 def test_a_title_takes_a_released_slug(call: Call, publish_draft: Any, release: Any) -> None:

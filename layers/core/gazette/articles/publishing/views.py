@@ -110,4 +110,8 @@ def _put_former_slug(table: str, after: Article, before: Snapshot) -> list[Write
 
 
 def _refuse_slug(stored: Mapping[str, Any]) -> Exception:
-    return SlugTaken(article=stored.get("id"))
+    if "view" in stored:
+        return SlugTaken(article=stored["id"])
+    return SlugTaken(
+        "It belongs to an article that was renamed or withdrawn. An admin can release it.", article=stored.get("id")
+    )
