@@ -79,7 +79,7 @@ def test_text_that_looks_like_an_address_is_text() -> None:
 
 def test_a_target_within_the_text_is_no_link() -> None:
     """Word marks places with names."""
-    assert render_body('<a name="_Hlk1">x</a>', "html") == '<a rel="noopener">x</a>'
+    assert render_body('<a name="_Hlk1">x</a>', "html") == "<p>x</p>"
 
 
 def test_a_link_says_that_it_is_paid_for_or_not_ours() -> None:
@@ -87,6 +87,6 @@ def test_a_link_says_that_it_is_paid_for_or_not_ours() -> None:
         '<a href="/a" rel="external Sponsored nofollow">a</a><a href="/b" rel="ugc">b</a><a href="/c" rel="me">c</a>'
     )
     assert render_body(source, "html") == (
-        '<a href="/a" rel="noopener nofollow sponsored">a</a><a href="/b" rel="noopener ugc">b</a>'
-        '<a href="/c" rel="noopener">c</a>'
+        '<p><a href="/a" rel="noopener nofollow sponsored">a</a><a href="/b" rel="noopener ugc">b</a>'
+        '<a href="/c" rel="noopener">c</a></p>'
     )

@@ -18,7 +18,7 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "blockquote": {"cite"},
     "img": {"src", "alt", "title", "width", "height"},
-    "ol": {"start", "reversed"},
+    "ol": {"start", "reversed", "type"},
     "q": {"cite"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
@@ -27,6 +27,9 @@ ATTRIBUTES = {
 
 ALIGNMENTS = frozenset({"left", "center", "right"})
 """Values of `align`."""
+
+NUMBERINGS = frozenset({"1", "a", "A", "i", "I"})
+"""Values of `type`."""
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """Schemes of links and images; an address without a scheme is relative to the site."""
@@ -51,6 +54,7 @@ UNWRAPPED = frozenset(
         *("bdi", "bdo", "ruby", "rt", "rp", "section", "article", "main", "aside", "header", "footer", "nav"),
         *("address", "hgroup", "details", "summary", "dir", "menu", "picture", "source", "col", "colgroup"),
         *("form", "fieldset", "legend", "label", "input", "html", "body", "meta", "link", "base", "embed"),
+        *("nobr", "dialog", "search", "output", "sdfield"),
     }
 )
 """Elements whose tags are removed while their text stays. The same happens to names with a hyphen or colon (`o:p`)."""

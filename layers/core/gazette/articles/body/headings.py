@@ -2,7 +2,7 @@
 
 import re
 
-from gazette.articles.body.sanitizer import TAG
+from gazette.articles.body.tree import TAG
 
 
 def shift_headings(html: str) -> str:

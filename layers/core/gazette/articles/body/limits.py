@@ -10,6 +10,12 @@ MAX_DEPTH = 100
 MAX_MARKS = 40_000
 """Characters that make structure. An article has hundreds; this many take at most a second of CPU time."""
 
+MAX_LEVELS = 5 * MAX_MARKS
+"""Sum of the levels of all tags. At each paragraph, a parser opens the elements again that were left open before."""
+
+MAX_TAGS = 100_000
+"""Tags of the parsed source, with those that the parser added."""
+
 MAX_BRACKETS = 1_000
 """Characters `[`. At each of them the Markdown parser looks for links within links."""
 
@@ -36,3 +42,8 @@ def check_source(source: str, form: str) -> None:
 def build_depth_error() -> Invalid:
     """The error of a body whose elements are nested deeper than `MAX_DEPTH`."""
     return Invalid.at("#/body", f"Lists, quotes or elements are nested more than {MAX_DEPTH // 2} deep.")
+
+
+def build_structure_error() -> Invalid:
+    """The error of a body in which too many elements are open at once, on the whole."""
+    return Invalid.at("#/body", "Too many elements are nested deep, or not closed.")

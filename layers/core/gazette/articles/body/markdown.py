@@ -43,15 +43,17 @@ def _parser() -> MarkdownIt:
     parser.linkify = BareAddresses()
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # _check_addresses has an error for it
     allow_emphasis_in_words(parser)
-    parser.inline.ruler.before("autolink", "office", _skip_office_markup)
+    parser.inline.ruler.before("autolink", "office", _read_office_markup)
     return parser.enable(["table", "strikethrough", "linkify"]).disable("code")
 
 
-def _skip_office_markup(state: StateInline, silent: bool) -> bool:
-    """An inline rule that drops markup of Word, which CommonMark shows as text."""
+def _read_office_markup(state: StateInline, silent: bool) -> bool:
+    """An inline rule for markup of Word, which CommonMark shows as text. It is cleaned with the other HTML."""
     match = _OFFICE_MARKUP.match(state.src, state.pos) if state.src[state.pos] == "<" else None
     if match is None:
         return False
+    if not silent:
+        state.push("html_inline", "", 0).content = match[0]
     state.pos = match.end()
     return True
 

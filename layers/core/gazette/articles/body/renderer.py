@@ -6,6 +6,7 @@ Everything outside the allowlist is removed. If words would be lost, the editor 
 from functools import lru_cache
 from typing import Literal
 
+from gazette.articles.body.clipboard import clean_up
 from gazette.articles.body.headings import shift_headings
 from gazette.articles.body.limits import check_source
 from gazette.articles.body.markdown import render_markdown
@@ -22,4 +23,4 @@ def render_body(source: str, form: Literal["markdown", "html"]) -> str:
     """
     check_source(source, form)
     html = render_markdown(source) if form == "markdown" else escape_unknown_tags(source)
-    return shift_headings(sanitize(html)).strip()
+    return shift_headings(sanitize(clean_up(html))).strip()

@@ -3,7 +3,7 @@
 import html
 import re
 
-from gazette.articles.body.sanitizer import TAG
+from gazette.articles.body.tree import TAG
 from gazette.text import is_blank
 
 WORDS_PER_MINUTE = 200

@@ -4,10 +4,15 @@ import re
 
 from gazette.articles.body.addresses import find_tag_error
 from gazette.articles.body.allowlist import ELEMENTS, REFUSED, UNWRAPPED
+from gazette.articles.body.hidden_parts import remove_hidden_parts
+from gazette.articles.body.word_lists import IGNORED
 from gazette.errors import Invalid
 
 OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?xml[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
 """Conditional comments, processing instructions and elements that Word writes into the clipboard."""
+
+_CONDITION = re.compile(r"<!(?:--)?\[if\s*(?P<not_a_list>!supportLists)?[^<>]*\](?:><!)?(?:--)?>", re.IGNORECASE)
+_END_OF_CONDITION = re.compile(r"<!(?:--)?(?:<!)?\[endif\](?:--)?>", re.IGNORECASE)
 
 _TAG = (
     rf"(?P<removed>{OFFICE_MARKUP}|<!doctype[^<>]*>)"
@@ -29,21 +34,31 @@ def escape_unknown_tags(source: str, first_line: int = 1) -> str:
     def escape(match: re.Match[str]) -> str:
         tag, name = match[0], (match["name"] or "").lower()
         if match["removed"] or tag.startswith("<!--"):
-            return ""
+            return _mark_condition(tag)
         error = _find_refusal(name) or (None if tag.startswith("</") else find_tag_error(name, tag))
         if error:
             line = first_line + source.count("\n", 0, match.start() + offset)
             raise Invalid.at("#/body", f"Line {line}: {error}")
-        if name in _KNOWN or "-" in name or ":" in name:
+        if "-" in name or ":" in name:
+            return tag.replace(match["name"], "span", 1)
+        if name in _KNOWN:
             return tag
         return f"&lt;{tag[1:]}"
 
+    source = remove_hidden_parts(source)
     # No comment ends after this position: `<!--` is text there.
     last = max((source.rfind(end) + len(end) for end in ("-->", "--!>") if end in source), default=0)
     offset = 0
     with_comments = _COMMENT_OR_TAG_OR_LESS_THAN.sub(escape, source[:last])
     offset = last
     return with_comments + _TAG_OR_LESS_THAN.sub(escape, source[last:])
+
+
+def _mark_condition(markup: str) -> str:
+    """The element that stands for a conditional comment. Word writes the markers of its lists within such ones."""
+    if condition := _CONDITION.fullmatch(markup):
+        return f'<span style="{IGNORED}">' if condition["not_a_list"] else "<span>"
+    return "</span>" if _END_OF_CONDITION.fullmatch(markup) else ""
 
 
 def _find_refusal(name: str) -> str | None:

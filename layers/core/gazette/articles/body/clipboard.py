@@ -1,0 +1,90 @@
+"""Cleans what word processors, spreadsheets and mail programs put into the clipboard.
+
+The result has the meaning that a browser shows, in elements that readers get. The sanitiser comes after it.
+"""
+
+import html
+import re
+from collections.abc import Callable
+
+from gazette.articles.body.anchors import remove_anchors
+from gazette.articles.body.cells import align_cells
+from gazette.articles.body.formats import place_formats
+from gazette.articles.body.lists import mend_lists
+from gazette.articles.body.paragraphs import make_paragraphs
+from gazette.articles.body.styles import read_style
+from gazette.articles.body.tree import Element, get_text, parse, serialize, walk
+from gazette.articles.body.word_lists import make_lists
+from gazette.text import is_blank
+
+_TABLE_PART = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b[^<>]*>", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_FILLERS = ("mso-spacerun", "mso-tab-count")
+
+
+def clean_up(source: str) -> str:
+    """HTML with the same text, in which styles, wrappers and fake lists have become elements of the allowlist.
+
+    Raises `Invalid` if elements are nested too deep.
+    """
+    root = parse(_separate_cells(source))
+    lowered = source.lower()
+    for sign, step in _STEPS:
+        if sign in lowered:
+            step(root)
+    return serialize(root)
+
+
+def _separate_cells(source: str) -> str:
+    """The HTML with paragraphs in place of rows and cells outside of tables, whose tags a parser drops."""
+    depth = 0
+
+    def separate(tag: re.Match[str]) -> str:
+        nonlocal depth
+        slash, name = tag[1], tag[2].lower()
+        if name == "table":
+            depth = max(0, depth + (-1 if slash else 1))
+        return tag[0] if depth or name == "table" else f"<{slash}p>"
+
+    return _TABLE_PART.sub(separate, source)
+
+
+def _remove_comments_of_word(root: Element) -> None:
+    """Notes that colleagues made in the margin, and the marks at their places."""
+    for element in walk(root):
+        element.children = [child for child in element.children if isinstance(child, str) or not _is_comment(child)]
+
+
+def _is_comment(element: Element) -> bool:
+    return "msocomanchor" in element.attributes.get("class", "") or read_style(element).get("mso-element") in (
+        "comment-list",
+        "comment",
+    )
+
+
+def _mend_spaces(root: Element) -> None:
+    """Ordinary spaces for those that stand in for several of them, or for a tab, in word processors and browsers."""
+    for element in walk(root):
+        style = read_style(element)
+        if style.get("mso-list") == "ignore":
+            element.children = [_SPACES.sub(" ", html.escape(get_text(element.children), quote=False))]
+        elif _is_filler(element, style) and is_blank(get_text(element.children)):
+            element.children = [" "]
+
+
+def _is_filler(element: Element, style: dict[str, str]) -> bool:
+    kind = element.attributes.get("class", "")
+    return kind in ("Apple-converted-space", "Apple-tab-span") or not style.keys().isdisjoint(_FILLERS)
+
+
+_STEPS: tuple[tuple[str, Callable[[Element], None]], ...] = (
+    ("mso", _remove_comments_of_word),
+    ("<a", remove_anchors),
+    ("mso", make_lists),
+    ("span", _mend_spaces),
+    ("", place_formats),
+    ("", mend_lists),
+    ("<td", align_cells),
+    ("", make_paragraphs),
+)
+"""The steps, each with what a body has that needs it."""
