@@ -57,6 +57,21 @@ def test_text_outside_of_blocks_is_in_a_paragraph(comment: str, form: Any) -> No
     assert render_body(f"One{comment}", form) == "<p>One</p>"
 
 
+def test_blocks_in_an_element_that_may_have_none_become_lines() -> None:
+    block = '<span style="display: block">{}</span>'
+    assert render(f"<p>{block.format('One')}{block.format('two')}</p>") == "<p>One<br>two</p>"
+    assert render(f"<h2>{block.format('One')}{block.format('two')}</h2>") == "<h2>One two</h2>"
+    assert render(f"One{block.format('')}two") == "<p>One</p><p>two</p>"
+    assert render("<pre><div><div>python</div><div><code>a\nb</code></div></div></pre>") == (
+        "<pre>python\n<code>a\nb</code></pre>"
+    )
+    assert render("<pre>\n\na</pre>") == "<pre>\na</pre>"
+
+
+def test_double_line_breaks_begin_a_paragraph() -> None:
+    assert render("One<br>two<br> <br><b>three</b><br><br>") == "<p>One<br>two</p><p><b>three</b></p>"
+
+
 def test_what_shows_nothing_is_removed_and_separates() -> None:
     assert render("<p>a</p><p>&nbsp;</p><br><h2><br></h2><div><br></div><p>b</p>") == "<p>a</p><p>b</p>"
     assert render("<div>a<div><br></div>b</div>") == "<div>a<br>b</div>"

@@ -7,7 +7,7 @@ format that contains blocks, or text without it, moves inwards to the text that 
 from typing import TypeGuard
 
 from gazette.articles.body.allowlist import UNWRAPPED
-from gazette.articles.body.styles import read_formats
+from gazette.articles.body.styles import is_block, read_formats
 from gazette.articles.body.tree import Element, Nodes, is_blank_text, walk
 
 FORMAT_OF = {
@@ -80,6 +80,8 @@ class _Placement:
             own = {name: value for name, value in own.items() if name not in ("sup", "sub")}
         if element.name == "strike":
             element.name = "s"
+        elif element.name in _TRANSPARENT and is_block(element):
+            element.name = "section"
         if element.name in FORMAT_OF:
             own.setdefault(FORMAT_OF[element.name], True)
         self._own[element] = own

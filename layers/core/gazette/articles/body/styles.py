@@ -34,6 +34,11 @@ def read_formats(element: Element) -> dict[str, bool]:
     return {name: value for name, value in formats.items() if value is not None}
 
 
+def is_block(element: Element) -> bool:
+    """Whether the style of an element puts it on lines of its own."""
+    return read_style(element).get("display", "").startswith(("block", "flex", "grid", "list-item", "table"))
+
+
 def read_alignment(element: Element) -> str | None:
     """The alignment of an element's text, if cells can have it."""
     alignment = read_style(element).get("text-align") or element.attributes.get("align", "").lower()
