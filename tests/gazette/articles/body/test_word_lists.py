@@ -125,3 +125,17 @@ def test_a_conditional_comment_that_is_never_closed_hides_no_text() -> None:
     assert render("<p><![if !supportLists]>A sentence that goes on</p><p>b</p>") == (
         "<p>A sentence that goes on</p><p>b</p>"
     )
+
+
+def test_lists_of_word_for_browsers_are_one_list_with_levels() -> None:
+    """Each item has a list of its own there."""
+
+    def box(name: str, level: int, text: str, attributes: str = "") -> str:
+        return (
+            f'<div class="ListContainerWrapper SCXW1"><{name} {attributes} role="list"><li data-aria-level="{level}">'
+            f"<p>{text}</p></li></{name}></div>"
+        )
+
+    source = box("ul", 1, "A") + box("ol", 2, "B") + box("ol", 2, "C", 'start="2"') + box("ul", 1, "D")
+    assert render(source) == ("<ul><li><p>A</p><ol><li><p>B</p></li><li><p>C</p></li></ol></li><li><p>D</p></li></ul>")
+    assert render("<div><ul><li>A</li></ul></div><ul></ul>") == "<div><ul><li>A</li></ul></div><ul></ul>"

@@ -80,7 +80,7 @@ def _is_filler(element: Element, style: dict[str, str]) -> bool:
 _STEPS: tuple[tuple[str, Callable[[Element], None]], ...] = (
     ("mso", _remove_comments_of_word),
     ("<a", remove_anchors),
-    ("mso", make_lists),
+    ("list", make_lists),
     ("span", _mend_spaces),
     ("", place_formats),
     ("", mend_lists),

@@ -5,11 +5,13 @@ style names a level of a list.
 """
 
 import re
-from dataclasses import dataclass
 
+from gazette.articles.body.formats import BLOCKS
+from gazette.articles.body.list_items import Item, nest_items
 from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, Nodes, cut_text, get_text, is_blank_text, walk
-from gazette.articles.body.word_markers import BULLET, DIGITS, Numbering, read_marker
+from gazette.articles.body.word_browser_lists import read_items_of_browser
+from gazette.articles.body.word_markers import read_marker
 
 IGNORED = "mso-list:ignore"
 """The style of a marker. Markers between conditional comments get it, too."""
@@ -21,22 +23,6 @@ _TYPED_MARKER = re.compile(r"\s*([·•§▪◦o–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{
 """A marker without a style, which some browsers remove. Word fills the distance to the text with such spaces."""
 
 
-@dataclass(slots=True)
-class _Item:
-    level: int
-    marker: str
-    content: Nodes
-
-
-@dataclass(slots=True)
-class _List:
-    level: int
-    element: Element
-    item: Element
-    """The last item."""
-    last: Numbering
-
-
 def make_lists(root: Element) -> None:
     """Makes lists of the paragraphs that are items of lists in Word."""
     for element in walk(root):
@@ -45,20 +31,26 @@ def make_lists(root: Element) -> None:
 
 def _gather(children: Nodes) -> Nodes:
     gathered: Nodes = []
-    items: list[_Item] = []
+    items: list[Item] = []
     for child in children:
-        item = _read_item(child) if isinstance(child, Element) and child.name in ("p", "div") else None
-        if item:
-            items.append(item)
+        read = _read_items(child) if isinstance(child, Element) else []
+        if read:
+            items.extend(read)
         elif not (items and is_blank_text(child)):
-            gathered.extend(_nest(items))
+            gathered.extend(nest_items(items))
             gathered.append(child)
             items = []
-    gathered.extend(_nest(items))
+    gathered.extend(nest_items(items))
     return gathered
 
 
-def _read_item(paragraph: Element) -> _Item | None:
+def _read_items(element: Element) -> list[Item]:
+    items = read_items_of_browser(element)
+    item = _read_item(element) if not items and element.name in ("p", "div") else None
+    return [item] if item else items
+
+
+def _read_item(paragraph: Element) -> Item | None:
     level = _LEVEL.search(read_style(paragraph).get("mso-list", ""))
     marker = _take_marker(paragraph)
     if marker is None:
@@ -66,7 +58,7 @@ def _read_item(paragraph: Element) -> _Item | None:
         marker = _take_typed_marker(paragraph, least=1 if level else 2) if is_of_list else None
     if marker is None and not level:
         return None
-    return _Item(int(level[1]) if level else 1, marker or "", paragraph.children)
+    return Item(int(level[1]) if level else 1, read_marker(marker or ""), paragraph.children)
 
 
 def _take_marker(paragraph: Element) -> str | None:
@@ -75,7 +67,7 @@ def _take_marker(paragraph: Element) -> str | None:
     while True:
         place = next((place for place, child in enumerate(parent.children) if not is_blank_text(child)), None)
         child = parent.children[place] if place is not None else ""
-        if place is None or isinstance(child, str) or child.name in ("p", "div"):
+        if place is None or isinstance(child, str) or child.name in BLOCKS:
             return None
         if IGNORED in child.attributes.get("style", "").lower().replace(" ", ""):
             break
@@ -96,39 +88,3 @@ def _take_typed_marker(paragraph: Element, least: int) -> str | None:
         return None
     cut_text(paragraph, match.end())
     return match[1]
-
-
-def _nest(items: list[_Item]) -> Nodes:
-    """Lists of neighbouring items, those of a deeper level within the item before them."""
-    lists: Nodes = []
-    open_lists: list[_List] = []
-    for item in items:
-        while open_lists and open_lists[-1].level > item.level:
-            open_lists.pop()
-        readings = read_marker(item.marker)
-        numbering = readings[0]
-        if open_lists and open_lists[-1].level == item.level:
-            following = [reading for reading in readings if _follows(reading, open_lists[-1].last)]
-            if not following:
-                open_lists.pop()
-            numbering = (following or readings)[0]
-        if not open_lists or open_lists[-1].level < item.level:
-            opened = _open_list(numbering)
-            (open_lists[-1].item.children if open_lists else lists).append(opened)
-            open_lists.append(_List(item.level, opened, opened, numbering))
-        current = open_lists[-1]
-        current.item = Element("li", {}, item.content)
-        current.element.children.append(current.item)
-        current.last = numbering
-    return lists
-
-
-def _follows(numbering: Numbering, last: Numbering) -> bool:
-    return numbering.type == last.type and (numbering.type == BULLET or numbering.number in (0, last.number + 1))
-
-
-def _open_list(numbering: Numbering) -> Element:
-    if numbering.type == BULLET:
-        return Element("ul")
-    attributes = {"type": numbering.type} if numbering.type != DIGITS else {}
-    return Element("ol", attributes | ({"start": str(numbering.number)} if numbering.number > 1 else {}))
