@@ -1,13 +1,38 @@
 """What programs put into the clipboard: blocks, lists, cells, anchors, and parts that are no text."""
 
 import re
+import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import extract_text
 from gazette.errors import Invalid
+
+PIECES = [
+    *("<p>", "</p>", "<b>", "</b>", '<b style="font-weight:normal">', "<i>", "</i>", '<span style="font-weight:700">'),
+    *('<span style="display:block">', "</span>", "<section>", "</section>", "<ul>", "</ul>", "<li>", "<dl>", "<dd>"),
+    *('<p style="mso-list:l0 level2 lfo1">', "<![if !supportLists]>", "1.", "·&nbsp;", "<![endif]>", "<h2>", "</h2>"),
+    *(
+        "<table>",
+        "<td>",
+        "</td>",
+        "</table>",
+        "<pre>",
+        "</pre>",
+        "<br>",
+        '<a href="#a">',
+        "</a>",
+        '<a id="a">',
+        " ",
+        "\n",
+    ),
+    *("<!-- c -->", '<img src="/a.jpg">', "<blockquote>", "</blockquote>", "&nbsp;"),
+]
 
 
 def render(source: str) -> str:
@@ -65,7 +90,6 @@ def test_blocks_in_an_element_that_may_have_none_become_lines() -> None:
     assert render("<pre><div><div>python</div><div><code>a\nb</code></div></div></pre>") == (
         "<pre>python\n<code>a\nb</code></pre>"
     )
-    assert render("<pre>\n\na</pre>") == "<pre>\na</pre>"
 
 
 def test_double_line_breaks_begin_a_paragraph() -> None:
@@ -178,3 +202,51 @@ def test_spaces_of_browsers_and_of_word_are_ordinary() -> None:
     for span in ('class="Apple-converted-space"', 'style="mso-spacerun:yes"', "style='mso-tab-count:1'"):
         assert render(f"<p>a<span {span}>&nbsp;&nbsp; </span>b</p>") == "<p>a b</p>"
     assert render("<p>a&nbsp;b</p>") == "<p>a&nbsp;b</p>"
+
+
+# --- Everything -------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.integers(1, 99).map(lambda number: f" w{number} ")), max_size=30))
+def test_no_word_is_lost_and_no_format_is_in_itself(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    rendered = render(source)
+    assert sorted(re.findall(r"w\d+", rendered)) == sorted(re.findall(r"w\d+", source))
+    assert rendered.count("<img ") == source.count("<img ")
+    assert not re.search(r"<(b|i|strong)>(?:(?!</\1>).)*<\1>", rendered)
+    if '<a id="a">' in source:
+        assert "#a" not in rendered
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("<p>a", "<ul><li>a</ul>", "<section>a</section>", "<td>a", '<span style="font-weight:700">a</span> '),
+        *(
+            "<b>a<p>b</p></b>",
+            '<p style="font:bold italic 1em x">a',
+            "a<br>",
+            "<![if x]>",
+            "<style>{",
+            "<xml><o:",
+            "<html><head>",
+        ),
+        *("<div><div><div>a</div></div></div>", '<a href="#a">a</a>', "file:/", "<!--"),
+    ],
+)
+def test_a_body_at_the_limits_takes_a_moment(unit: str) -> None:
+    """Some took minutes in the first drafts. Ten times the usual time is for slow machines."""
+    source = unit * (39_900 // max(unit.count("<") + unit.count("["), 1))
+    began = time.process_time()
+    with suppress(Invalid):
+        render(source[:300_000])
+    assert time.process_time() - began < 10
+
+
+def test_elements_that_a_parser_opens_again_are_limited() -> None:
+    """97 elements that stay open are opened again in each paragraph: 33 MB of HTML, which took ten seconds."""
+    open_elements = "<p>" + "".join(f"<b lang=x{number}>" for number in range(97)) + "</p>"
+    for paragraphs in (700, 19_000):
+        with pytest.raises(Invalid, match="Too many elements"):
+            render(open_elements + "<p>x</p>" * paragraphs)
+    assert render(open_elements + "<p>x</p>" * 10).count("<p>") == 10

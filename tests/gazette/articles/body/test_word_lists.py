@@ -117,14 +117,17 @@ def test_a_paragraph_that_only_looks_like_an_item_stays(paragraph: str) -> None:
     assert render(paragraph) == "<p>" + paragraph.partition(">")[2]
 
 
+def test_a_marker_with_words_is_text() -> None:
+    assert render(item("Article 5.", "Peace")).strip() == "<p>Article 5. Peace</p>"
+
+
 def test_a_number_of_a_heading_stays() -> None:
     assert render(item("1.", "History", name="h2")).strip() == "<h2>1. History</h2>"
 
 
 def test_a_conditional_comment_that_is_never_closed_hides_no_text() -> None:
-    assert render("<p><![if !supportLists]>A sentence that goes on</p><p>b</p>") == (
-        "<p>A sentence that goes on</p><p>b</p>"
-    )
+    for text in ("A sentence that goes on", "Word.", "1. Done", "civil.", "No"):
+        assert render(f"<p><![if !supportLists]>{text}</p><p>b</p>") == f"<p>{text}</p><p>b</p>"
 
 
 def test_lists_of_word_for_browsers_are_one_list_with_levels() -> None:

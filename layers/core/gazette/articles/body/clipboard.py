@@ -3,7 +3,6 @@
 The result has the meaning that a browser shows, in elements that readers get. The sanitiser comes after it.
 """
 
-import html
 import re
 from collections.abc import Callable
 
@@ -14,11 +13,12 @@ from gazette.articles.body.lists import mend_lists
 from gazette.articles.body.paragraphs import make_paragraphs
 from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, get_text, parse, serialize, walk
-from gazette.articles.body.word_lists import make_lists
+from gazette.articles.body.word_lists import is_marker, make_lists
 from gazette.text import is_blank
 
-_TABLE_PART = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b[^<>]*>", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+_TABLE_PART = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
+_MODERN_NAMES = {"strike": "s", "menu": "ul", "dir": "ul"}
+_SPACES = re.compile(r"(?:&nbsp;|\s)+")
 _FILLERS = ("mso-spacerun", "mso-tab-count")
 
 
@@ -44,7 +44,7 @@ def _separate_cells(source: str) -> str:
         slash, name = tag[1], tag[2].lower()
         if name == "table":
             depth = max(0, depth + (-1 if slash else 1))
-        return tag[0] if depth or name == "table" else f"<{slash}p>"
+        return tag[0] if depth or name == "table" else f"<{slash}p{tag[3]}>"
 
     return _TABLE_PART.sub(separate, source)
 
@@ -65,26 +65,36 @@ def _is_comment(element: Element) -> bool:
 def _mend_spaces(root: Element) -> None:
     """Ordinary spaces for those that stand in for several of them, or for a tab, in word processors and browsers."""
     for element in walk(root):
-        style = read_style(element)
-        if style.get("mso-list") == "ignore":
-            element.children = [_SPACES.sub(" ", html.escape(get_text(element.children), quote=False))]
-        elif _is_filler(element, style) and is_blank(get_text(element.children)):
+        if is_marker(element):
+            _collapse_spaces(element)
+        elif _is_filler(element) and is_blank(get_text(element.children)):
             element.children = [" "]
 
 
-def _is_filler(element: Element, style: dict[str, str]) -> bool:
+def _collapse_spaces(root: Element) -> None:
+    for element in walk(root):
+        element.children = [_SPACES.sub(" ", child) if isinstance(child, str) else child for child in element.children]
+
+
+def _is_filler(element: Element) -> bool:
     kind = element.attributes.get("class", "")
-    return kind in ("Apple-converted-space", "Apple-tab-span") or not style.keys().isdisjoint(_FILLERS)
+    return kind in ("Apple-converted-space", "Apple-tab-span") or not read_style(element).keys().isdisjoint(_FILLERS)
+
+
+def _rename_elements(root: Element) -> None:
+    for element in walk(root):
+        element.name = _MODERN_NAMES.get(element.name, element.name)
 
 
 _STEPS: tuple[tuple[str, Callable[[Element], None]], ...] = (
-    ("mso", _remove_comments_of_word),
     ("<a", remove_anchors),
+    ("mso", _remove_comments_of_word),
     ("list", make_lists),
     ("span", _mend_spaces),
+    ("", _rename_elements),
     ("", place_formats),
-    ("", mend_lists),
-    ("<td", align_cells),
+    ("<t", align_cells),
     ("", make_paragraphs),
+    ("<", mend_lists),
 )
 """The steps, each with what a body has that needs it."""

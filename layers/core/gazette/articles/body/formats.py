@@ -30,7 +30,7 @@ FORMAT_OF = {
 UNWRAPPED_BLOCKS = frozenset(
     {
         *("center", "section", "article", "main", "aside", "header", "footer", "nav", "address", "hgroup"),
-        *("details", "summary", "dir", "menu", "form", "fieldset", "legend", "dialog", "search"),
+        *("details", "summary", "form", "fieldset", "legend", "dialog", "search"),
     }
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -78,9 +78,7 @@ class _Placement:
         own = read_formats(element)
         if element.name in BLOCKS:
             own = {name: value for name, value in own.items() if name not in ("sup", "sub")}
-        if element.name == "strike":
-            element.name = "s"
-        elif element.name in _TRANSPARENT and is_block(element):
+        if element.name in _TRANSPARENT and is_block(element):
             element.name = "section"
         if element.name in FORMAT_OF:
             own.setdefault(FORMAT_OF[element.name], True)

@@ -9,9 +9,6 @@ _LIST_OF = {"li": "ul", "dt": "dl", "dd": "dl"}
 def mend_lists(root: Element) -> None:
     """Word processors write lists beside the items that they belong to, and browsers copy items without their list."""
     for element in walk(root):
-        if element.name in ("menu", "dir"):
-            element.name = "ul"
-    for element in walk(root):
         if element.name in _LISTS:
             element.children = _nest(element.children)
         elif element.name != "dl":

@@ -44,7 +44,7 @@ class _Rewriting:
             children.extend(self._replace(child, element, children) if isinstance(child, Element) else [child])
         if element in self._separators and any(child in self._blocks for child in children):
             children = self._flatten(children, self._separators[element])
-        element.children = _strip(children) if element.name in HEADINGS else children
+        element.children = self._strip(children) if element.name in HEADINGS else children
         if element.name in BLOCKS or any(child in self._blocks for child in children):
             self._blocks.add(element)
         if element.name in _SHOWN or any(child in self._shown or _is_text(child) for child in children):
@@ -94,40 +94,38 @@ class _Rewriting:
 
     def _make_paragraphs(self, nodes: Nodes, attributes: dict[str, str]) -> Nodes:
         paragraphs: Nodes = []
-        for line in _split(nodes):
-            if shown := _strip(line):
+        for line in self._split(nodes):
+            if shown := self._strip(line):
                 paragraph = Element("p", attributes, shown)
                 self._blocks.add(paragraph)
                 self._shown.add(paragraph)
                 paragraphs.append(paragraph)
         return paragraphs or [node for node in nodes if isinstance(node, str)]
 
+    def _is_space(self, node: Element | str) -> bool:
+        """Whether a node shows nothing, such as a line break."""
+        return node not in self._shown and not _is_text(node)
+
+    def _split(self, nodes: Nodes) -> list[Nodes]:
+        """The nodes between double line breaks, which stand for a new paragraph."""
+        parts: list[Nodes] = [[]]
+        for is_space, group in groupby(nodes, self._is_space):
+            part = [*group]
+            if is_space and sum(isinstance(node, Element) and node.name == "br" for node in part) > 1:
+                parts.append([])
+            else:
+                parts[-1].extend(part)
+        return parts
+
+    def _strip(self, nodes: Nodes) -> Nodes:
+        """The nodes without those at their ends that show nothing."""
+        shown = [place for place, node in enumerate(nodes) if not self._is_space(node)]
+        stripped = nodes[shown[0] : shown[-1] + 1] if shown else []
+        for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+            if stripped and isinstance(text := stripped[end], str):
+                stripped[end] = strip(text)
+        return stripped
+
 
 def _is_text(node: Element | str) -> bool:
     return isinstance(node, str) and not is_blank_text(node)
-
-
-def _is_space(node: Element | str) -> bool:
-    return node.name == "br" if isinstance(node, Element) else is_blank_text(node)
-
-
-def _split(nodes: Nodes) -> list[Nodes]:
-    """The nodes between double line breaks, which stand for a new paragraph."""
-    parts: list[Nodes] = [[]]
-    for is_space, group in groupby(nodes, _is_space):
-        space = [*group]
-        if is_space and sum(isinstance(node, Element) for node in space) > 1:
-            parts.append([])
-        else:
-            parts[-1].extend(space)
-    return parts
-
-
-def _strip(nodes: Nodes) -> Nodes:
-    """The nodes without spaces and line breaks at their ends."""
-    shown = [place for place, node in enumerate(nodes) if not _is_space(node)]
-    stripped = nodes[shown[0] : shown[-1] + 1] if shown else []
-    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        if stripped and isinstance(text := stripped[end], str):
-            stripped[end] = strip(text)
-    return stripped

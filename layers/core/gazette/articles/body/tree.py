@@ -78,8 +78,6 @@ def serialize(root: Element) -> str:
         if node.name not in _VOID:
             waiting.append(f"</{node.name}>")
             waiting.extend(reversed(node.children))
-        if node.name == "pre":
-            parts.append("\n")  # parsers skip one
     return "".join(parts)
 
 

@@ -1,8 +1,12 @@
 """Lists of Word for browsers, which writes each item as a list of its own, with its level in an attribute."""
 
+import re
+
 from gazette.articles.body.list_items import Item
 from gazette.articles.body.tree import Element, is_blank_text
 from gazette.articles.body.word_markers import BULLET, DIGITS, Numbering
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def read_items_of_browser(element: Element) -> list[Item]:
@@ -19,11 +23,15 @@ def read_items_of_browser(element: Element) -> list[Item]:
 
 
 def _read_item(child: Element | str, parent: Element, place: int) -> Item | None:
-    level = child.attributes.get("data-aria-level", "") if isinstance(child, Element) else ""
-    if isinstance(child, str) or not level.isdecimal():
+    level = _read_number(child, "data-aria-level") if isinstance(child, Element) else None
+    if isinstance(child, str) or level is None:
         return None
-    start = parent.attributes.get("start", "1")
     numbering = Numbering(BULLET, 0)
     if parent.name == "ol":
-        numbering = Numbering(parent.attributes.get("type", DIGITS), place + (int(start) if start.isdecimal() else 1))
-    return Item(int(level), [numbering], child.children)
+        numbering = Numbering(parent.attributes.get("type", DIGITS), place + (_read_number(parent, "start") or 1))
+    return Item(level, [numbering], child.children)
+
+
+def _read_number(element: Element, attribute: str) -> int | None:
+    value = element.attributes.get(attribute, "")
+    return int(value) if _NUMBER.fullmatch(value) else None

@@ -11,16 +11,19 @@ from gazette.articles.body.list_items import Item, nest_items
 from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, Nodes, cut_text, get_text, is_blank_text, walk
 from gazette.articles.body.word_browser_lists import read_items_of_browser
-from gazette.articles.body.word_markers import read_marker
+from gazette.articles.body.word_markers import Numbering, read_marker
 
 IGNORED = "mso-list:ignore"
 """The style of a marker. Markers between conditional comments get it, too."""
 
 _LEVEL = re.compile(r"l\d+\s+level(\d)")
-_MAX_MARKER = 12
-"""Characters of the longest marker, such as `1.1.10.1.`. More is text after a comment that was never closed."""
 _TYPED_MARKER = re.compile(r"\s*([·•§▪◦o–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(\s*\xa0\s*)", re.IGNORECASE)
 """A marker without a style, which some browsers remove. Word fills the distance to the text with such spaces."""
+
+
+def is_marker(element: Element) -> bool:
+    """Whether Word says that an element only marks an item."""
+    return IGNORED in element.attributes.get("style", "").lower().replace(" ", "")
 
 
 def make_lists(root: Element) -> None:
@@ -51,34 +54,38 @@ def _read_items(element: Element) -> list[Item]:
 
 
 def _read_item(paragraph: Element) -> Item | None:
-    level = _LEVEL.search(read_style(paragraph).get("mso-list", ""))
-    marker = _take_marker(paragraph)
-    if marker is None:
-        is_of_list = level or "MsoListParagraph" in paragraph.attributes.get("class", "")
-        marker = _take_typed_marker(paragraph, least=1 if level else 2) if is_of_list else None
-    if marker is None and not level:
+    match = _LEVEL.search(read_style(paragraph).get("mso-list", ""))
+    level = int(match[1]) if match else None
+    place = _find_marker(paragraph)
+    if place:
+        readings = _take_marker(paragraph, *place)
+        return Item(level or 1, readings, paragraph.children) if readings else None
+    if not level and "MsoListParagraph" not in paragraph.attributes.get("class", ""):
         return None
-    return Item(int(level[1]) if level else 1, read_marker(marker or ""), paragraph.children)
+    marker = _take_typed_marker(paragraph, least=1 if level else 2)
+    return Item(level or 1, read_marker(marker or ""), paragraph.children) if level or marker else None
 
 
-def _take_marker(paragraph: Element) -> str | None:
-    """Removes the marker at the beginning of a paragraph, and the spaces after it."""
+def _find_marker(paragraph: Element) -> tuple[Element, Element] | None:
+    """The marker at the beginning of a paragraph, after its parent."""
     parent = paragraph
     while True:
-        place = next((place for place, child in enumerate(parent.children) if not is_blank_text(child)), None)
-        child = parent.children[place] if place is not None else ""
-        if place is None or isinstance(child, str) or child.name in BLOCKS:
+        child = next((child for child in parent.children if not is_blank_text(child)), "")
+        if isinstance(child, str) or child.name in BLOCKS:
             return None
-        if IGNORED in child.attributes.get("style", "").lower().replace(" ", ""):
-            break
+        if is_marker(child):
+            return parent, child
         parent = child
-    marker = get_text([child]).strip()
-    if len(marker) > _MAX_MARKER:
-        return None
-    del parent.children[place]
-    text = get_text(paragraph.children)
-    cut_text(paragraph, len(text) - len(text.lstrip()))
-    return marker
+
+
+def _take_marker(paragraph: Element, parent: Element, marker: Element) -> list[Numbering]:
+    """Removes a marker and the spaces after it. Does nothing if it has other text: a comment may not be closed."""
+    readings = read_marker(get_text(marker.children).strip())
+    if readings:
+        parent.children.remove(marker)
+        text = get_text(paragraph.children)
+        cut_text(paragraph, len(text) - len(text.lstrip()))
+    return readings
 
 
 def _take_typed_marker(paragraph: Element, least: int) -> str | None:

@@ -3,7 +3,12 @@
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"[([]?(?:\d{1,4}\.)*(?:(?P<digits>\d{1,4})[.):\]]*|(?P<letters>[^\W\d_]{1,7})[.):\]]+)")
+_NUMBER = re.compile(
+    r"[([]?(?:\d{1,4}\.){0,8}(?:(?P<digits>\d{1,4})[.):\]]{0,2}|(?P<letters>[^\W\d_]|[ivxlc]{2,7})[.):\]]{1,2})",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"\W{0,3}|\w")
+"""`o`, `n` and other letters are bullets in the fonts of Word."""
 _ROMAN = re.compile(r"(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -19,17 +24,18 @@ class Numbering(NamedTuple):
 
 
 def read_marker(marker: str) -> list[Numbering]:
-    """What a marker may mean, the likeliest first: `c)` is the third letter or a hundred."""
+    """What a marker may mean, the likeliest first: `c)` is the third letter or a hundred. Empty for other text."""
     match = _NUMBER.fullmatch(marker)
-    if not match:
-        return [Numbering(BULLET, 0)]
-    if match["digits"]:
+    if match and match["digits"]:
         return [Numbering(DIGITS, int(match["digits"]))]
+    if not match:
+        return [Numbering(BULLET, 0)] if _BULLET.fullmatch(marker) else []
     letters = match["letters"]
-    roman, letter = _read_roman(letters), _read_letter(letters)
-    readings = [reading for reading in (roman, letter) if reading]
+    readings = [reading for reading in (_read_roman(letters), _read_letter(letters)) if reading]
+    if len(letters) > 1:
+        return readings
     # A list of Roman numbers begins with `i`; other single letters are rather letters.
-    if len(letters) == 1 and letters not in "iI":
+    if letters not in "iI":
         readings.reverse()
     return readings or [Numbering(DIGITS, 0)]
 
