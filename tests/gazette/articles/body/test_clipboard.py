@@ -165,15 +165,22 @@ def test_an_anchor_of_other_letters_is_found() -> None:
 # --- What is no text --------------------------------------------------------------------------------------------------
 
 
-def test_only_the_fragment_of_a_document_stays() -> None:
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_only_the_fragment_of_a_document_stays(form: Any) -> None:
     source = (
-        '<!DOCTYPE html>\n<html xmlns:o="urn:a">\n<head><meta charset="utf-8"><title>Untitled</title>\n'
+        '<!DOCTYPE html>\n<html xmlns:o="urn:a">\n<head><meta charset="utf-8"><title>Untitled</title>\n\n'
         "<style>p { margin: 0 } </style><xml><o:a>b</o:a></xml></head>\n<body lang=EN-US>\n"
         "<!--StartFragment--><p>One</p><!--EndFragment-->\n</body></html>"
     )
-    assert render(source) == "<p>One</p>"
-    with pytest.raises(Invalid, match="Line 8"):
-        render(f'{source}\n<a href="sms:1">x</a>')
+    assert render_body(source, form) == "<p>One</p>"
+    with pytest.raises(Invalid, match="Line 9"):
+        render_body(f'{source}\n<a href="sms:1">x</a>', form)
+    sheet = '<google-sheets-html-origin><style type="text/css">\n\ntd {border: 1px}</style><table><tr><td>A</table>'
+    assert render_body(sheet, form) == "<table><tbody><tr><td>A</td></tr></tbody></table>"
+
+
+def test_code_of_markdown_shows_a_style_sheet() -> None:
+    assert "{}" in render_body("Write `<style>p {}</style>`.", "markdown")
 
 
 @pytest.mark.parametrize(

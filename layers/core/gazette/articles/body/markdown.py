@@ -14,15 +14,22 @@ from markdown_it.token import Token
 
 from gazette.articles.body.addresses import find_image_error, find_link_error
 from gazette.articles.body.emphasis import allow_emphasis_in_words
+from gazette.articles.body.hidden_parts import remove_hidden_parts
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
 from gazette.articles.body.unknown_tags import OFFICE_MARKUP, escape_unknown_tags
 from gazette.errors import Invalid
 
 _OFFICE_MARKUP = re.compile(OFFICE_MARKUP, re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\s*<(?:!doctype|html|meta|style|xml|google-sheets-html-origin|!--StartFragment)\b", re.IGNORECASE
+)
+"""How the clipboard of a word processor or a spreadsheet begins."""
 
 
 def render_markdown(source: str) -> str:
     """HTML of a Markdown text, not sanitised yet. Raises `Invalid` if words would be lost (docs/body.md)."""
+    if _DOCUMENT.match(source):  # blank lines within its head would end the HTML for Markdown
+        source = remove_hidden_parts(source)
     parser = _parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(source, environment)
