@@ -99,6 +99,7 @@ def test_double_line_breaks_begin_a_paragraph() -> None:
 def test_what_shows_nothing_is_removed_and_separates() -> None:
     assert render("<p>a</p><p>&nbsp;</p><br><h2><br></h2><div><br></div><p>b</p>") == "<p>a</p><p>b</p>"
     assert render("<div>a<div><br></div>b</div>") == "<div>a<br>b</div>"
+    assert render("<div><br>a<br><p>b</p><br>c</div>") == "<div>a<p>b</p>c</div>"
     assert render('<p>a</p><p><img src="/a.jpg"></p><hr>').count("<") == 6
     assert render("<table><tr><td><p>&nbsp;</p></td><td>a</td></tr></table>").count("<td>") == 2
 

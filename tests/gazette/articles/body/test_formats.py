@@ -99,3 +99,14 @@ def test_headings_are_bold_already() -> None:
 
 def test_a_format_without_text_goes() -> None:
     assert render("<p>a<b></b><i> </i>b<b><br></b></p>") == "<p>a b<br></p>"
+
+
+def test_classes_of_a_style_sheet_are_styles() -> None:
+    """Spreadsheets and exported documents of Google have them."""
+    sheet = (
+        "<style><!-- /* a */ .xl1, td.xl2 {color:red; font-weight:700} .a .b, #c {font-style:italic} .xl3{} --></style>"
+    )
+    source = '<p class="x xl1">a</p><p class=xl2>b</p><p class=b>c</p><p class=xl1 style="font-weight:400">d</p>'
+    expected = "<p><strong>a</strong></p><p><strong>b</strong></p><p>c</p><p>d</p>"
+    assert render(sheet + source) == expected
+    assert render(f"<html><head>{sheet}</head><body>{source}</body></html>") == expected

@@ -11,6 +11,7 @@ from gazette.articles.body.cells import align_cells
 from gazette.articles.body.formats import place_formats
 from gazette.articles.body.lists import mend_lists
 from gazette.articles.body.paragraphs import make_paragraphs
+from gazette.articles.body.style_sheets import Rules, apply_rules
 from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, get_text, parse, serialize, walk
 from gazette.articles.body.word_lists import is_marker, make_lists
@@ -22,12 +23,15 @@ _SPACES = re.compile(r"(?:&nbsp;|\s)+")
 _FILLERS = ("mso-spacerun", "mso-tab-count")
 
 
-def clean_up(source: str) -> str:
+def clean_up(source: str, rules: Rules) -> str:
     """HTML with the same text, in which styles, wrappers and fake lists have become elements of the allowlist.
+
+    `rules` are those of its style sheets.
 
     Raises `Invalid` if elements are nested too deep.
     """
     root = parse(_separate_cells(source))
+    apply_rules(root, rules)
     lowered = source.lower()
     for sign, step in _STEPS:
         if sign in lowered:

@@ -4,7 +4,7 @@ import re
 
 _HEAD = re.compile(r"<html\b[^<>]*>\s*<head\b[^<>]*>(?s:.*?)</head\s*>", re.IGNORECASE)
 _DATA = re.compile(r"<xml\b[^<>]*>\s*(?:<[owmvx]:(?s:.*?))?</xml\s*>", re.IGNORECASE)
-_STYLE_SHEET = re.compile(r"<style\b[^<>]*>(?:\s*<!--)?(?:[^<{]*\{[^<]*|\s*)</style\s*>", re.IGNORECASE)
+_STYLE_SHEET = re.compile(r"<style\b[^<>]*>(?:\s*<!--)?([^<{]*\{[^<]*|\s*)</style\s*>", re.IGNORECASE)
 _TEMPORARY_FILE = re.compile(r"""file:[^<>"'#]{0,300}?msohtmlclip[^<>"'#]{0,100}(?=#)""", re.IGNORECASE)
 """The copy that Word made of its document for the clipboard, as the address of links within the document."""
 
@@ -22,6 +22,12 @@ def remove_hidden_parts(source: str) -> str:
             closed = source.find(">", last) + 1
             source = part.sub(_keep_lines, source[:closed]) + source[closed:]
     return source
+
+
+def find_style_sheets(source: str) -> list[str]:
+    """The content of the style sheets that `remove_hidden_parts` removes."""
+    last = source.lower().rfind("</style")
+    return [sheet[1] for sheet in _STYLE_SHEET.finditer(source[: source.find(">", last) + 1])] if last >= 0 else []
 
 
 def _keep_lines(part: re.Match[str]) -> str:

@@ -44,6 +44,8 @@ class _Rewriting:
             children.extend(self._replace(child, element, children) if isinstance(child, Element) else [child])
         if element in self._separators and any(child in self._blocks for child in children):
             children = self._flatten(children, self._separators[element])
+        elif any(child in self._blocks for child in children):
+            children = self._trim(children)
         element.children = self._strip(children) if element.name in HEADINGS else children
         if element.name in BLOCKS or any(child in self._blocks for child in children):
             self._blocks.add(element)
@@ -84,6 +86,15 @@ class _Rewriting:
                 flat.extend([Element("br") if separator == "br" else separator] if flat else [])
                 flat.extend(line)
         return flat
+
+    def _trim(self, nodes: Nodes) -> Nodes:
+        """The nodes without line breaks beside blocks, which begin on a new line anyway."""
+        trimmed: Nodes = []
+        for is_block, group in groupby(nodes, lambda node: node in self._blocks):
+            part = [*group]
+            has_breaks = not is_block and any(isinstance(node, Element) and node.name == "br" for node in part)
+            trimmed.extend(self._strip(part) if has_breaks else part)
+        return trimmed
 
     def _unwrap(self, child: Element) -> Nodes:
         is_unwrapped = child.name in UNWRAPPED_BLOCKS and child in self._shown

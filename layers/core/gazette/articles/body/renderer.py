@@ -11,6 +11,7 @@ from gazette.articles.body.headings import shift_headings
 from gazette.articles.body.limits import check_source
 from gazette.articles.body.markdown import render_markdown
 from gazette.articles.body.sanitizer import sanitize
+from gazette.articles.body.style_sheets import read_rules
 from gazette.articles.body.unknown_tags import escape_unknown_tags
 
 
@@ -23,4 +24,4 @@ def render_body(source: str, form: Literal["markdown", "html"]) -> str:
     """
     check_source(source, form)
     html = render_markdown(source) if form == "markdown" else escape_unknown_tags(source)
-    return shift_headings(sanitize(clean_up(html))).strip()
+    return shift_headings(sanitize(clean_up(html, read_rules(source)))).strip()

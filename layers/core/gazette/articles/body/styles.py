@@ -6,6 +6,11 @@ import re
 from gazette.articles.body.allowlist import ALIGNMENTS
 from gazette.articles.body.tree import Element
 
+PROPERTIES = frozenset(
+    {"font", "font-weight", "font-style", "text-decoration", "text-decoration-line", "vertical-align", "text-align"}
+)
+"""What is read of a style sheet."""
+
 _BOLD = re.compile(r"bold|bolder|[6-9]\d\d|1000")
 _REGULAR = re.compile(r"normal|lighter|[1-5]\d\d")
 
