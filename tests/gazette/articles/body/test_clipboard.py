@@ -212,6 +212,15 @@ def test_spaces_of_browsers_and_of_word_are_ordinary() -> None:
     assert render("<p>a&nbsp;b</p>") == "<p>a&nbsp;b</p>"
 
 
+def test_line_ends_are_breaks_where_a_style_shows_them() -> None:
+    text = "One\ntwo \n\n three\n"
+    shown = "One<br>two<br><br>three\n"
+    assert render(f'<p style="white-space: pre-wrap">{text}</p>') == f"<p>{shown}</p>"
+    assert render(f'<p style="white-space:pre-line"><b>{text}</b></p>') == f"<p><b>{shown}</b></p>"
+    assert render(f'<p>{text}<span style="white-space:normal">{text}</span></p>') == f"<p>{text}{text}</p>"
+    assert render(f'<pre style="white-space:pre">{text}</pre>') == f"<pre>{text}</pre>"
+
+
 # --- Everything -------------------------------------------------------------------------------------------------------
 
 

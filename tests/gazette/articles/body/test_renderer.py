@@ -220,6 +220,7 @@ def test_other_elements_are_removed_and_their_text_stays() -> None:
     [
         ("<![if !vml]>One<![endif]> two", "One two"),
         ('<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com:office:office" />One', "One"),
+        ('<?mso-application progid="Word.Document"?><?import namespace = o ns = "urn:a"/>One', "One"),
         ("One<o:p></o:p> two<o:p>&nbsp;</o:p>", "One two"),
         ("in <st1:place w:st='on'>Samarkand</st1:place>, <w:sdt>x</w:sdt>", "in Samarkand, x"),
         ("<!--[if gte mso 9]><xml><w:Word/></xml><![endif]-->One", "One"),

@@ -11,16 +11,14 @@ from gazette.articles.body.cells import align_cells
 from gazette.articles.body.formats import place_formats
 from gazette.articles.body.lists import mend_lists
 from gazette.articles.body.paragraphs import make_paragraphs
+from gazette.articles.body.spaces import break_lines, mend_spaces
 from gazette.articles.body.style_sheets import Rules, apply_rules
 from gazette.articles.body.styles import read_style
-from gazette.articles.body.tree import Element, get_text, parse, serialize, walk
-from gazette.articles.body.word_lists import is_marker, make_lists
-from gazette.text import is_blank
+from gazette.articles.body.tree import Element, parse, serialize, walk
+from gazette.articles.body.word_lists import make_lists
 
 _TABLE_PART = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
 _MODERN_NAMES = {"strike": "s", "menu": "ul", "dir": "ul"}
-_SPACES = re.compile(r"(?:&nbsp;|\s)+")
-_FILLERS = ("mso-spacerun", "mso-tab-count")
 
 
 def clean_up(source: str, rules: Rules) -> str:
@@ -66,25 +64,6 @@ def _is_comment(element: Element) -> bool:
     )
 
 
-def _mend_spaces(root: Element) -> None:
-    """Ordinary spaces for those that stand in for several of them, or for a tab, in word processors and browsers."""
-    for element in walk(root):
-        if is_marker(element):
-            _collapse_spaces(element)
-        elif _is_filler(element) and is_blank(get_text(element.children)):
-            element.children = [" "]
-
-
-def _collapse_spaces(root: Element) -> None:
-    for element in walk(root):
-        element.children = [_SPACES.sub(" ", child) if isinstance(child, str) else child for child in element.children]
-
-
-def _is_filler(element: Element) -> bool:
-    kind = element.attributes.get("class", "")
-    return kind in ("Apple-converted-space", "Apple-tab-span") or not read_style(element).keys().isdisjoint(_FILLERS)
-
-
 def _rename_elements(root: Element) -> None:
     for element in walk(root):
         element.name = _MODERN_NAMES.get(element.name, element.name)
@@ -94,7 +73,8 @@ _STEPS: tuple[tuple[str, Callable[[Element], None]], ...] = (
     ("<a", remove_anchors),
     ("mso", _remove_comments_of_word),
     ("list", make_lists),
-    ("span", _mend_spaces),
+    ("style", break_lines),
+    ("span", mend_spaces),
     ("", _rename_elements),
     ("", place_formats),
     ("<t", align_cells),

@@ -8,7 +8,7 @@ from gazette.articles.body.hidden_parts import remove_hidden_parts
 from gazette.articles.body.word_lists import IGNORED
 from gazette.errors import Invalid
 
-OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?xml[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
+OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?(?:xml|mso-|import\b)[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
 """Conditional comments, processing instructions and elements that Word writes into the clipboard."""
 
 _CONDITION = re.compile(r"<!(?:--)?\[if\s*(?P<not_a_list>!supportLists)?[^<>]*\](?:><!)?(?:--)?>", re.IGNORECASE)
