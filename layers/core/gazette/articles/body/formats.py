@@ -7,41 +7,10 @@ format that contains blocks, or text without it, moves inwards to the text that 
 from typing import TypeGuard
 
 from gazette.articles.body.allowlist import UNWRAPPED
+from gazette.articles.body.element_kinds import BLOCKS, FORMAT_OF, HEADINGS, UNWRAPPED_BLOCKS
 from gazette.articles.body.styles import is_block, read_formats
 from gazette.articles.body.tree import Element, Nodes, is_blank_text, walk
 
-FORMAT_OF = {
-    "b": "strong",
-    "strong": "strong",
-    "i": "em",
-    "em": "em",
-    "s": "s",
-    "del": "s",
-    "strike": "s",
-    "sup": "sup",
-    "sub": "sub",
-    "u": "u",
-    "ins": "u",
-    "mark": "mark",
-    "small": "small",
-}
-"""The formats of elements."""
-
-UNWRAPPED_BLOCKS = frozenset(
-    {
-        *("center", "section", "article", "main", "aside", "header", "footer", "nav", "address", "hgroup"),
-        *("details", "summary", "form", "fieldset", "legend", "dialog", "search"),
-    }
-)
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCKS = (
-    UNWRAPPED_BLOCKS
-    | HEADINGS
-    | {
-        *("p", "hr", "div", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption"),
-        *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    }
-)
 _TRANSPARENT = UNWRAPPED - UNWRAPPED_BLOCKS
 _WITHOUT_TEXT = frozenset({"img", "br", "hr"})
 _BLOCK = "block"

@@ -1,7 +1,9 @@
 """Limits for the structure of a body's source. Beyond them a parser is slow, or loses words."""
 
 import re
+from collections import Counter
 
+from gazette.articles.body.element_kinds import END_TAG_OPTIONAL
 from gazette.errors import Invalid
 
 MAX_DEPTH = 100
@@ -20,6 +22,7 @@ MAX_BRACKETS = 1_000
 """Characters `[`. At each of them the Markdown parser looks for links within links."""
 
 _MARKS, _MARKDOWN_MARKS = "<[|*&`\n", "_~"
+_TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"(?<!\S)(?:[-+>]|\d{1,9}[.)])(?!\S)")
 _BARE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _MARKS_OF_A_LIST, _MARKS_OF_AN_ADDRESS = 3, 10
@@ -37,6 +40,27 @@ def check_source(source: str, form: str) -> None:
         raise Invalid.at("#/body", f"It has more than {MAX_MARKS} tags, brackets, cells, stars, lines, items or links.")
     if source.count("[") > MAX_BRACKETS:
         raise Invalid.at("#/body", f"It has more than {MAX_BRACKETS} opening brackets.")
+
+
+def check_depth(source: str) -> None:
+    """Raises `Invalid` if elements of HTML are nested too deep, or too many of them are open at once."""
+    open_elements: Counter[str] = Counter()
+    depth = levels = 0
+    for slash, tag_name in _TAG_NAME.findall(source):
+        name = tag_name.lower()
+        levels += depth
+        if name in END_TAG_OPTIONAL:
+            continue
+        if not slash:
+            open_elements[name] += 1
+            depth += 1
+        elif open_elements[name]:
+            open_elements[name] -= 1
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise build_depth_error()
+    if levels > MAX_LEVELS:
+        raise build_structure_error()
 
 
 def build_depth_error() -> Invalid:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from gazette.articles.body.formats import BLOCKS, FORMAT_OF, HEADINGS, UNWRAPPED_BLOCKS
+from gazette.articles.body.element_kinds import BLOCKS, FORMAT_OF, HEADINGS, UNWRAPPED_BLOCKS
 from gazette.articles.body.tree import Element, Nodes, is_blank_text, walk
 
 _SPACING = UNWRAPPED_BLOCKS | HEADINGS | {"p", "div"}

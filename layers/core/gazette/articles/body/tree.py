@@ -6,20 +6,14 @@ elements and attributes than readers get, and the tree is built from what it wri
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import nh3
 
 from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, REFUSED, SCHEMES, UNWRAPPED
-from gazette.articles.body.limits import (
-    MAX_DEPTH,
-    MAX_LEVELS,
-    MAX_TAGS,
-    build_depth_error,
-    build_structure_error,
-)
+from gazette.articles.body.element_kinds import VOID
+from gazette.articles.body.limits import MAX_TAGS, build_structure_error, check_depth
 from gazette.text import is_blank
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
@@ -28,12 +22,6 @@ TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
 _ATTRIBUTE = re.compile(r'([^\s"=>]+)="([^"]*)"')
 _READ_ATTRIBUTES = {"class", "style", "id", "name", "align", "data-aria-level", *ATTRIBUTES["*"]}
 """Those of all elements that the steps before the sanitiser read."""
-
-_TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
-_VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "base", "embed", "source", "col"})
-_MAY_STAY_OPEN = _VOID | {
-    *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rt", "rp", "html", "body"),
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +38,7 @@ Nodes = list[Element | str]
 
 def parse(source: str) -> Element:
     """An element without a name that contains the source's. Raises `Invalid` if elements are nested too deep."""
-    _check_depth(source)
+    check_depth(source)
     cleaned = nh3.clean(
         source,
         tags={*ELEMENTS, *UNWRAPPED, "h1"},
@@ -75,7 +63,7 @@ def serialize(root: Element) -> str:
             continue
         attributes = "".join(f' {name}="{value}"' for name, value in node.attributes.items())
         parts.append(f"<{node.name}{attributes}>")
-        if node.name not in _VOID:
+        if node.name not in VOID:
             waiting.append(f"</{node.name}>")
             waiting.extend(reversed(node.children))
     return "".join(parts)
@@ -135,27 +123,7 @@ def _build(cleaned: str) -> Element:
             continue
         element = Element(name, dict(_ATTRIBUTE.findall(attributes)))
         open_elements[-1].children.append(element)
-        if name not in _VOID:
+        if name not in VOID:
             open_elements.append(element)
     root.children.extend([cleaned[position:]] if position < len(cleaned) else [])
     return root
-
-
-def _check_depth(source: str) -> None:
-    open_elements: Counter[str] = Counter()
-    depth = levels = 0
-    for slash, tag_name in _TAG_NAME.findall(source):
-        name = tag_name.lower()
-        levels += depth
-        if name in _MAY_STAY_OPEN:
-            continue
-        if not slash:
-            open_elements[name] += 1
-            depth += 1
-        elif open_elements[name]:
-            open_elements[name] -= 1
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise build_depth_error()
-    if levels > MAX_LEVELS:
-        raise build_structure_error()

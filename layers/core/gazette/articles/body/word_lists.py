@@ -6,7 +6,7 @@ style names a level of a list.
 
 import re
 
-from gazette.articles.body.formats import BLOCKS
+from gazette.articles.body.element_kinds import BLOCKS
 from gazette.articles.body.list_items import Item, nest_items
 from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, Nodes, cut_text, get_text, is_blank_text, walk
