@@ -71,6 +71,14 @@ def test_bold_around_blocks_moves_into_each() -> None:
     )
 
 
+def test_bold_around_blocks_in_markdown_moves_into_each() -> None:
+    assert render_body('<span style="font-weight:700"><p>One</p>\n<p>Two</p></span>', "markdown") == (
+        "<p><strong>One</strong></p>\n<p><strong>Two</strong></p>"
+    )
+    rendered = render_body("*a* <div>b</div> c\n\nd <div>e</div> f", "markdown")
+    assert rendered.replace("\n", "") == "<p><em>a</em></p><div>b</div><p>c</p><p>d</p><div>e</div><p>f</p>"
+
+
 def test_regular_text_within_bold_is_regular() -> None:
     assert render('<p><b lang="uz">a <span style="font-weight:normal">b</span> c</b></p>') == (
         '<p><b lang="uz">a </b>b<b lang="uz"> c</b></p>'

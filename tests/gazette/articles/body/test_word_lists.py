@@ -40,6 +40,13 @@ def test_a_marker_between_conditional_comments_is_enough(form) -> None:
         assert render_body(f"<p><b>{begin}1.&nbsp;&nbsp;{end}One</b></p>", form) == "<ol><li><b>One</b></li></ol>"
 
 
+def test_several_items_in_a_paragraph_are_items() -> None:
+    marker = "<![if !supportLists]>· <![endif]>"
+    assert render_body(f"{marker}One\n{marker}Two", "markdown") == "<ul><li>One\n</li><li>Two</li></ul>"
+    assert render(f"<p>{marker}One {marker}Two</p>") == "<ul><li>One </li><li>Two</li></ul>"
+    assert render(f"<p>One {marker}Two</p>") == "<p>One · Two</p>"
+
+
 @pytest.mark.parametrize(
     ("marker", "opened"),
     [

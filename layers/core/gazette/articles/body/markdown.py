@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from gazette.articles.body.addresses import find_image_error, find_link_error
+from gazette.articles.body.element_kinds import BLOCKS
 from gazette.articles.body.emphasis import allow_emphasis_in_words
 from gazette.articles.body.hidden_parts import remove_hidden_parts
 from gazette.articles.body.limits import MAX_DEPTH, build_depth_error
@@ -24,6 +26,8 @@ _DOCUMENT = re.compile(
     r"\s*<(?:!doctype|html|meta|style|xml|google-sheets-html-origin|!--StartFragment)\b", re.IGNORECASE
 )
 """How the clipboard of a word processor or a spreadsheet begins."""
+
+_TAG_NAME = re.compile("</?([a-z0-9]+)", re.IGNORECASE)
 
 
 def render_markdown(source: str) -> str:
@@ -37,6 +41,7 @@ def render_markdown(source: str) -> str:
         raise build_depth_error()
     _check_tables(tokens, source.split("\n"))
     _align_cells(tokens)
+    _open_paragraphs_with_blocks(tokens)
     if any(label.startswith("^") for label in environment.get("references", {})):
         raise Invalid.at("#/body", "Footnotes ([^1]: …) are not supported.")
     _check_addresses(tokens)
@@ -83,6 +88,17 @@ def _align_cells(tokens: list[Token]) -> None:
     for token in tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrSet("align", str(token.attrs.pop("style")).removeprefix("text-align:"))
+
+
+def _open_paragraphs_with_blocks(tokens: list[Token]) -> None:
+    """Hides the start tag of a paragraph around blocks of HTML: a parser would close it, and inline elements with it.
+
+    The end tag stays, and separates the paragraph from the next.
+    """
+    for opening, inline in pairwise(tokens):
+        names = (_TAG_NAME.match(child.content) for child in inline.children or [] if child.type == "html_inline")
+        if opening.type == "paragraph_open" and any(name and name[1].lower() in BLOCKS for name in names):
+            opening.hidden = True
 
 
 def _check_addresses(tokens: list[Token]) -> None:

@@ -49,8 +49,22 @@ def _gather(children: Nodes) -> Nodes:
 
 def _read_items(element: Element) -> list[Item]:
     items = read_items_of_browser(element)
-    item = _read_item(element) if not items and element.name in ("p", "div") else None
-    return [item] if item else items
+    if items or element.name not in ("p", "div"):
+        return items
+    lines = _split_at_markers(element)
+    if len(lines) > 1 and not all(_has_marker(line) for line in lines):
+        return []
+    return [item for item in map(_read_item, lines) if item]
+
+
+def _split_at_markers(paragraph: Element) -> list[Element]:
+    """The items of a paragraph that has several, between line ends."""
+    lines: list[Nodes] = [[]]
+    for child in paragraph.children:
+        if isinstance(child, Element) and is_marker(child) and get_text(lines[-1]).strip():
+            lines.append([])
+        lines[-1].append(child)
+    return [Element(paragraph.name, paragraph.attributes, line) for line in lines]
 
 
 def _read_item(paragraph: Element) -> Item | None:
@@ -76,6 +90,11 @@ def _find_marker(paragraph: Element) -> tuple[Element, Element] | None:
         if is_marker(child):
             return parent, child
         parent = child
+
+
+def _has_marker(paragraph: Element) -> bool:
+    place = _find_marker(paragraph)
+    return place is not None and bool(read_marker(get_text(place[1].children).strip()))
 
 
 def _take_marker(paragraph: Element, parent: Element, marker: Element) -> list[Numbering]:
