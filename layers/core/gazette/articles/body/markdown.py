@@ -23,7 +23,8 @@ from gazette.errors import Invalid
 
 _OFFICE_MARKUP = re.compile(OFFICE_MARKUP, re.IGNORECASE)
 _DOCUMENT = re.compile(
-    r"\s*<(?:!doctype|html|meta|style|xml|google-sheets-html-origin|!--StartFragment)\b", re.IGNORECASE
+    r"\s*(?:Version:[\d.]+\s+StartHTML:|<(?:!doctype|html|meta|style|xml|google-sheets-html-origin|!--StartFragment)\b)",
+    re.IGNORECASE,
 )
 """How the clipboard of a word processor or a spreadsheet begins."""
 
