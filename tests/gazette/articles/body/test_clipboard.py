@@ -269,3 +269,5 @@ def test_elements_that_a_parser_opens_again_are_limited() -> None:
         with pytest.raises(Invalid, match="Too many elements"):
             render(open_elements + "<p>x</p>" * paragraphs)
     assert render(open_elements + "<p>x</p>" * 10).count("<p>") == 10
+    with pytest.raises(Invalid, match="Too many elements"):
+        render(f'<p><b lang=">{"x" * 50_000}"></p>' + "<p>x" * 8_000)

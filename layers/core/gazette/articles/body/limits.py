@@ -1,7 +1,7 @@
 """Limits for the structure of a body's source. Beyond them a parser is slow, or loses words."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 from gazette.articles.body.element_kinds import END_TAG_OPTIONAL
 from gazette.errors import Invalid
@@ -15,6 +15,9 @@ MAX_MARKS = 40_000
 MAX_LEVELS = 5 * MAX_MARKS
 """Sum of the levels of all tags. At each paragraph, a parser opens the elements again that were left open before."""
 
+MAX_REPEATED = 20_000_000
+"""Sum of the attributes of the elements that are open at each tag, in characters: what a parser may have to repeat."""
+
 MAX_TAGS = 100_000
 """Tags of the parsed source, with those that the parser added."""
 
@@ -22,7 +25,7 @@ MAX_BRACKETS = 1_000
 """Characters `[`. At each of them the Markdown parser looks for links within links."""
 
 _MARKS, _MARKDOWN_MARKS = "<[|*&`\n", "_~"
-_TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
+_TAG = re.compile(r"""<(/?)([a-z][a-z0-9:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)""", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"(?<!\S)(?:[-+>]|\d{1,9}[.)])(?!\S)")
 _BARE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _MARKS_OF_A_LIST, _MARKS_OF_AN_ADDRESS = 3, 10
@@ -44,22 +47,24 @@ def check_source(source: str, form: str) -> None:
 
 def check_depth(source: str) -> None:
     """Raises `Invalid` if elements of HTML are nested too deep, or too many of them are open at once."""
-    open_elements: Counter[str] = Counter()
-    depth = levels = 0
-    for slash, tag_name in _TAG_NAME.findall(source):
+    open_tags: dict[str, list[int]] = defaultdict(list)
+    depth = size = levels = repeated = 0
+    for slash, tag_name, attributes in _TAG.findall(source):
         name = tag_name.lower()
         levels += depth
+        repeated += size
         if name in END_TAG_OPTIONAL:
             continue
         if not slash:
-            open_elements[name] += 1
+            open_tags[name].append(len(attributes))
             depth += 1
-        elif open_elements[name]:
-            open_elements[name] -= 1
+            size += len(attributes)
+        elif open_tags[name]:
             depth -= 1
+            size -= open_tags[name].pop()
         if depth > MAX_DEPTH:
             raise build_depth_error()
-    if levels > MAX_LEVELS:
+    if levels > MAX_LEVELS or repeated > MAX_REPEATED:
         raise build_structure_error()
 
 

@@ -60,10 +60,13 @@ def _read_items(element: Element) -> list[Item]:
 def _split_at_markers(paragraph: Element) -> list[Element]:
     """The items of a paragraph that has several, between line ends."""
     lines: list[Nodes] = [[]]
+    has_text = False
     for child in paragraph.children:
-        if isinstance(child, Element) and is_marker(child) and get_text(lines[-1]).strip():
+        if isinstance(child, Element) and is_marker(child) and has_text:
             lines.append([])
+            has_text = False
         lines[-1].append(child)
+        has_text = has_text or not (isinstance(child, Element) and is_marker(child) or get_text([child]).isspace())
     return [Element(paragraph.name, paragraph.attributes, line) for line in lines]
 
 
