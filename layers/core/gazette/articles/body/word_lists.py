@@ -62,11 +62,12 @@ def _split_at_markers(paragraph: Element) -> list[Element]:
     lines: list[Nodes] = [[]]
     has_text = False
     for child in paragraph.children:
-        if isinstance(child, Element) and is_marker(child) and has_text:
+        marks = isinstance(child, Element) and is_marker(child)
+        if marks and has_text:
             lines.append([])
             has_text = False
         lines[-1].append(child)
-        has_text = has_text or not (isinstance(child, Element) and is_marker(child) or get_text([child]).isspace())
+        has_text = has_text or (not marks and get_text([child]).strip() != "")
     return [Element(paragraph.name, paragraph.attributes, line) for line in lines]
 
 
