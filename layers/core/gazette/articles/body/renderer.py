@@ -6,12 +6,12 @@ Everything outside the allowlist is removed. If words would be lost, the editor 
 from functools import lru_cache
 from typing import Literal
 
-from gazette.articles.body.clipboard import clean_up
+from gazette.articles.body.clipboard.cleaning import clean_up
+from gazette.articles.body.clipboard.style_sheets import read_rules
 from gazette.articles.body.headings import shift_headings
 from gazette.articles.body.limits import check_source
 from gazette.articles.body.markdown import render_markdown
 from gazette.articles.body.sanitizer import sanitize
-from gazette.articles.body.style_sheets import read_rules
 from gazette.articles.body.unknown_tags import escape_unknown_tags
 
 

@@ -20,7 +20,7 @@ TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=>]+(?:="[^"]*")?)*)\s*>')
 """A tag as nh3 writes it: slash, name, attributes."""
 
 _ATTRIBUTE = re.compile(r'([^\s"=>]+)="([^"]*)"')
-_READ_ATTRIBUTES = {"class", "style", "id", "name", "align", "data-aria-level", *ATTRIBUTES["*"]}
+_READ_ATTRIBUTES = {"class", "style", "hidden", "id", "name", "align", "data-aria-level", *ATTRIBUTES["*"]}
 """Those of all elements that the steps before the sanitiser read."""
 
 

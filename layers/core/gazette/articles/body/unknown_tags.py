@@ -4,8 +4,8 @@ import re
 
 from gazette.articles.body.addresses import find_tag_error
 from gazette.articles.body.allowlist import ELEMENTS, REFUSED, UNWRAPPED
+from gazette.articles.body.clipboard.word_lists import IGNORED
 from gazette.articles.body.hidden_parts import remove_hidden_parts
-from gazette.articles.body.word_lists import IGNORED
 from gazette.errors import Invalid
 
 OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?(?:xml|mso-|import\b)[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"

@@ -44,6 +44,12 @@ def is_block(element: Element) -> bool:
     return read_style(element).get("display", "").startswith(("block", "flex", "grid", "list-item", "table"))
 
 
+def is_hidden(element: Element) -> bool:
+    """Whether no browser shows an element."""
+    style = read_style(element)
+    return "hidden" in element.attributes or style.get("display") == "none" or style.get("mso-hide") == "all"
+
+
 def read_alignment(element: Element) -> str | None:
     """The alignment of an element's text, if cells can have it."""
     alignment = read_style(element).get("text-align") or element.attributes.get("align", "").lower()

@@ -271,3 +271,18 @@ def test_elements_that_a_parser_opens_again_are_limited() -> None:
     assert render(open_elements + "<p>x</p>" * 10).count("<p>") == 10
     with pytest.raises(Invalid, match="Too many elements"):
         render(f'<p><b lang=">{"x" * 50_000}"></p>' + "<p>x" * 8_000)
+
+
+@pytest.mark.parametrize(
+    "hidden", ['style="display: none"', "style='COLOR:red;display:none;mso-hide:all'", 'style="mso-hide:all"', "hidden"]
+)
+def test_what_no_browser_shows_goes_with_its_text(hidden: str) -> None:
+    assert render(f"<p>One <span {hidden}>secret <b>note</b></span>two</p><div {hidden}><p>Three</p></div>") == (
+        "<p>One two</p>"
+    )
+
+
+def test_a_style_that_only_speaks_of_hiding_hides_nothing() -> None:
+    assert render('<p style="text-decoration:none;overflow:hidden">One</p><p>none hidden</p>') == (
+        "<p>One</p>\n<p>none hidden</p>"
+    ).replace("\n", "")

@@ -2,9 +2,9 @@
 
 import re
 
-from gazette.articles.body.list_items import Item
+from gazette.articles.body.clipboard.list_items import Item
+from gazette.articles.body.clipboard.word_markers import BULLET, DIGITS, Numbering
 from gazette.articles.body.tree import Element, is_blank_text
-from gazette.articles.body.word_markers import BULLET, DIGITS, Numbering
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 

@@ -6,12 +6,12 @@ style names a level of a list.
 
 import re
 
+from gazette.articles.body.clipboard.list_items import Item, nest_items
+from gazette.articles.body.clipboard.styles import read_style
+from gazette.articles.body.clipboard.word_browser_lists import read_items_of_browser
+from gazette.articles.body.clipboard.word_markers import Numbering, read_marker
 from gazette.articles.body.element_kinds import BLOCKS
-from gazette.articles.body.list_items import Item, nest_items
-from gazette.articles.body.styles import read_style
 from gazette.articles.body.tree import Element, Nodes, cut_text, get_text, is_blank_text, walk
-from gazette.articles.body.word_browser_lists import read_items_of_browser
-from gazette.articles.body.word_markers import Numbering, read_marker
 
 IGNORED = "mso-list:ignore"
 """The style of a marker. Markers between conditional comments get it, too."""

@@ -6,16 +6,16 @@ The result has the meaning that a browser shows, in elements that readers get. T
 import re
 from collections.abc import Callable
 
-from gazette.articles.body.anchors import remove_anchors
-from gazette.articles.body.cells import align_cells
-from gazette.articles.body.formats import place_formats
-from gazette.articles.body.lists import mend_lists
-from gazette.articles.body.paragraphs import make_paragraphs
-from gazette.articles.body.spaces import break_lines, mend_spaces
-from gazette.articles.body.style_sheets import Rules, apply_rules
-from gazette.articles.body.styles import read_style
+from gazette.articles.body.clipboard.anchors import remove_anchors
+from gazette.articles.body.clipboard.cells import align_cells
+from gazette.articles.body.clipboard.formats import place_formats
+from gazette.articles.body.clipboard.lists import mend_lists
+from gazette.articles.body.clipboard.paragraphs import make_paragraphs
+from gazette.articles.body.clipboard.spaces import break_lines, mend_spaces
+from gazette.articles.body.clipboard.style_sheets import Rules, apply_rules
+from gazette.articles.body.clipboard.styles import is_hidden, read_style
+from gazette.articles.body.clipboard.word_lists import make_lists
 from gazette.articles.body.tree import Element, parse, serialize, walk
-from gazette.articles.body.word_lists import make_lists
 
 _TABLE_PART = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
 _MODERN_NAMES = {"strike": "s", "menu": "ul", "dir": "ul"}
@@ -51,6 +51,11 @@ def _separate_cells(source: str) -> str:
     return _TABLE_PART.sub(separate, source)
 
 
+def _remove_hidden_elements(root: Element) -> None:
+    for element in walk(root):
+        element.children = [child for child in element.children if isinstance(child, str) or not is_hidden(child)]
+
+
 def _remove_comments_of_word(root: Element) -> None:
     """Notes that colleagues made in the margin, and the marks at their places."""
     for element in walk(root):
@@ -70,6 +75,8 @@ def _rename_elements(root: Element) -> None:
 
 
 _STEPS: tuple[tuple[str, Callable[[Element], None]], ...] = (
+    ("none", _remove_hidden_elements),
+    ("hid", _remove_hidden_elements),
     ("<a", remove_anchors),
     ("mso", _remove_comments_of_word),
     ("list", make_lists),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from gazette.articles.body.clipboard.word_markers import read_marker
 from gazette.articles.body.renderer import render_body
-from gazette.articles.body.word_markers import read_marker
 
 
 def render(source: str) -> str:

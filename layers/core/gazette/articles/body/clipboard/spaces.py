@@ -2,9 +2,9 @@
 
 import re
 
-from gazette.articles.body.styles import read_style
+from gazette.articles.body.clipboard.styles import read_style
+from gazette.articles.body.clipboard.word_lists import is_marker
 from gazette.articles.body.tree import Element, Nodes, get_text, walk
-from gazette.articles.body.word_lists import is_marker
 from gazette.text import is_blank
 
 _SPACES = re.compile(r"(?:&nbsp;|\s)+")

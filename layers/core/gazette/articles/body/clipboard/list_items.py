@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from gazette.articles.body.clipboard.word_markers import BULLET, DIGITS, Numbering
 from gazette.articles.body.tree import Element, Nodes
-from gazette.articles.body.word_markers import BULLET, DIGITS, Numbering
 
 
 @dataclass(slots=True)

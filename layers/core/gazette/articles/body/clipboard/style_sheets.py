@@ -2,8 +2,8 @@
 
 import re
 
+from gazette.articles.body.clipboard.styles import PROPERTIES
 from gazette.articles.body.hidden_parts import find_style_sheets
-from gazette.articles.body.styles import PROPERTIES
 from gazette.articles.body.tree import Element, walk
 
 _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
