@@ -17,8 +17,8 @@ help: ## list the targets
 
 setup: .venv/.installed ## install what is missing into .tools and .venv
 
-dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000
-	@exec $(BIN)/gazette dev --port $(PORT)
+dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1
+	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
 test: .venv/.installed ## run the test suite
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

@@ -9,7 +9,8 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -19,8 +20,13 @@ from cli.options import PORT, Port
 
 if TYPE_CHECKING:
     import socket
+    import sqlite3
 
     from cli.local.deployment import LocalDeployment
+
+
+DATA = Path(__file__).parents[2] / ".gazette"
+"""Default data folder, in the checkout. Git ignores it."""
 
 
 def dev(
@@ -33,8 +39,15 @@ def dev(
         ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample articles and rates.")] = False,
+    *,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder that keeps everything between runs.  [default: .gazette]")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete what the folder keeps, and begin anew.")] = False,
+    memory: Annotated[bool, typer.Option("--memory", help="Keep nothing: the data ends with the process.")] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
+    from cli.local.data.folder import DataUnusable, open_database
     from cli.local.port import PortTaken, bind
 
     started = time.monotonic()
@@ -42,22 +55,37 @@ def dev(
     gc.disable()  # saves a fifth of the start time
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    folder = None if endpoint or memory else data or DATA
+    if folder is None and (data or fresh):
+        exit_with_error("--data and --fresh are for the data folder, which --endpoint and --memory leave unused")
     try:
         with bind(port) as listener:
-            _run(listener, port, endpoint, empty, started)
-    except PortTaken as error:
+            database = open_database(folder, fresh=fresh) if folder else None
+            _run(listener, _Start(port, endpoint, empty, folder, started), database)
+    except (PortTaken, DataUnusable) as error:
         exit_with_error(str(error))
     except KeyboardInterrupt:
         pass  # during the start
     sys.stdout.flush()
-    # Ends threads of functions that still run. They have nothing to save.
+    # Ends threads of functions that still run. What they wrote is on disk.
     os._exit(0)
 
 
-def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, started: float) -> None:
+class _Start(NamedTuple):
+    """How the server starts. Without a folder it keeps nothing. `at` is a time of the monotonic clock."""
+
+    port: int
+    endpoint: str | None
+    empty: bool
+    folder: Path | None
+    at: float
+
+
+def _run(listener: socket.socket, start: _Start, database: sqlite3.Connection | None) -> None:
     """Serve on a bound port until a signal ends the process."""
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
+    from cli.local.data.keeper import Keeper
     from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
     from cli.local.environment import InvalidAddress, read_service_addresses
@@ -65,12 +93,15 @@ def _run(listener: socket.socket, port: int, endpoint: str | None, empty: bool, 
     try:
         addresses = read_service_addresses(os.environ)
         # A browser that opens the address now waits for the end of the start.
-        print(f"Gazette is starting; http://127.0.0.1:{port}/ answers in a few seconds.\n", flush=True)
-        with Emulator(endpoint) as emulator:
-            local = deploy(emulator, port, addresses)
-            if not empty:
+        print(f"Gazette is starting; http://127.0.0.1:{start.port}/ answers in a few seconds.\n", flush=True)
+        keeper = Keeper(database, str(start.folder)) if database else None
+        with Emulator(start.endpoint, keeper) as emulator:
+            local = deploy(emulator, start.port, addresses)
+            if not start.empty:
                 _seed(local)
-            print(_welcome(local.url, time.monotonic() - started), flush=True)
+            if keeper:
+                keeper.begin()
+            print(_welcome(local.url, start), flush=True)
             gc.freeze()
             gc.enable()
             server.serve(local, listener)
@@ -86,22 +117,33 @@ def _seed(local: LocalDeployment) -> None:
     def load(source: str) -> None:
         print(load_rates(source, datetime.now(UTC)), flush=True)
 
-    load_articles(datetime.now(UTC))
+    keeper = local.emulator.keeper
+    # Once only: samples that an editor deleted stay deleted.
+    if keeper is None or keeper.note("samples", loaded=True) is None:
+        load_articles(datetime.now(UTC))
     for source in local.sources:
         threading.Thread(target=load, args=(source,), daemon=True).start()
 
 
-def _welcome(url: str, seconds: float) -> str:
+def _welcome(url: str, start: _Start) -> str:
     port = url.rpartition(":")[2]
     port_option = "" if port == str(PORT) else f" --port {port}"
-    return f"""Gazette is up after {seconds:.1f} s.
+    return f"""Gazette is up after {time.monotonic() - start.at:.1f} s.
 
   Site       {url}/
   API        {url}/v1
   Reference  {url}/v1/docs
   Outbox     {url}/_dev/outbox
   Tools      {url}/_dev/
+  Data       {_describe_data(start)}
 
   Token      .venv/bin/gazette token --group editor{port_option}
   Stop       Ctrl-C
 """
+
+
+def _describe_data(start: _Start) -> str:
+    if start.folder:
+        again = "make dev FRESH=1" if start.folder == DATA else "--fresh"
+        return f"{os.path.relpath(start.folder)}/  (to begin anew: {again})"
+    return f"in the emulator at {start.endpoint}" if start.endpoint else "in memory, ends with the process"

@@ -44,6 +44,8 @@ def deploy(emulator: Emulator, port: int, services: Mapping[str, str], region: s
     stack = Stack(template, region=region, parameters=parameters)
     emulator.use(region)
     create_resources(stack)
+    if emulator.keeper is not None:
+        emulator.keeper.restore(region)
     environment.apply(stack, services)
     create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
     outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint)

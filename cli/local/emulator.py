@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING
 from cli.local.port import bind
 
 if TYPE_CHECKING:
+    from cli.local.data.keeper import Keeper
     from cli.local.moto_server import SerializedMotoServer
+
+
+_STABLE_IDS = ("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY")
 
 
 class EmulatorUnreachable(Exception):
@@ -25,9 +29,10 @@ class EmulatorUnreachable(Exception):
 class Emulator:
     """`endpoint` serves all services for which `variables` names no other address. Use as a context manager."""
 
-    def __init__(self, external: str | None = None) -> None:
+    def __init__(self, external: str | None = None, keeper: "Keeper | None" = None) -> None:
+        """`keeper` keeps the state of moto. An external emulator has its own state."""
         self._moto: SerializedMotoServer | None = None
-        self.external = external
+        self.external, self.keeper = external, keeper
         if external and _is_moto(external):
             self.endpoint = external
         else:
@@ -38,8 +43,10 @@ class Emulator:
         from cli.local.moto_server import SerializedMotoServer
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-
-        self._moto = SerializedMotoServer(bind(0))
+        if self.keeper is not None:
+            # The ids of the user pool and its client are in tokens. These make them the same after a restart.
+            os.environ.update(dict.fromkeys(_STABLE_IDS, "HASH"))
+        self._moto = SerializedMotoServer(bind(0), self.keeper)
         self._moto.start()
         host, port = self._moto.get_host_and_port()
         return f"http://{host}:{port}"

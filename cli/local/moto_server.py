@@ -4,20 +4,28 @@ It handles one DynamoDB request at a time: moto undoes a failed transaction by r
 overwrite what another request wrote meanwhile. AWS never loses such a write.
 
 It forgets old stream iterators: moto keeps every one.
+
+With a keeper, each change is on disk before its answer is sent.
 """
+
+from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from cli.local.data.application import Application, Environ, KeptApplication
 from cli.local.moto_serialization import patch_serialization
 from cli.local.moto_transactions import patch_transactions
+
+if TYPE_CHECKING:
+    from cli.local.data.keeper import Keeper
 
 MAX_ITERATORS = 100
 """Per region. Readers use an iterator once, at once."""
@@ -26,10 +34,10 @@ MAX_ITERATORS = 100
 class SerializedMotoServer(ThreadedMotoServer):
     """Serves a socket that listens already. Stop it with `stop()`."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, keeper: Keeper | None = None) -> None:
         host, port = listener.getsockname()
         super().__init__(ip_address=host, port=port, verbose=False)
-        self._listener = listener
+        self._listener, self._keeper = listener, keeper
 
     def stop(self) -> None:
         super().stop()
@@ -38,27 +46,33 @@ class SerializedMotoServer(ThreadedMotoServer):
     def _server_entry(self) -> None:
         patch_transactions()
         patch_serialization()
-        app: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
-        lock = Lock()
-
-        def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("DynamoDB"):
-                answer: Iterable[bytes] = app(environ, start_response)
-                return answer
-            with lock:
-                _forget_iterators()
-                return list(app(environ, start_response))
-
+        application: Application = _Serialized(DomainDispatcherApplication(create_backend_app))
+        if self._keeper is not None:
+            application = KeptApplication(application, self._keeper)
         self._server = make_server(
             self._ip_address,
             self._port,
-            dispatch,
+            application,
             threaded=True,
             request_handler=MotoRequestHandler,
             fd=self._listener.fileno(),
         )
         self._server_ready_event.set()
         self._server.serve_forever()
+
+
+class _Serialized:
+    """One request to DynamoDB at a time."""
+
+    def __init__(self, application: Application) -> None:
+        self._application, self._lock = application, Lock()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("DynamoDB"):
+            return self._application(environ, start_response)
+        with self._lock:
+            _forget_iterators()
+            return list(self._application(environ, start_response))
 
 
 def _forget_iterators() -> None:

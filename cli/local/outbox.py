@@ -26,7 +26,7 @@ class Outbox:
     def messages(self, now: datetime) -> list[dict[str, Any]]:
         """Oldest first: `kind`, `at`, `to`, `subject`, `headers`, `text`, `html` (null if a mail has none)."""
         return [
-            parse_mail(raw["raw_data"], raw["destinations"], self._first_seen.setdefault(raw["id"], now))
+            parse_mail(raw["raw_data"], raw["destinations"], raw.get("sent_at") or self._note(raw["id"], now))
             for raw in self._raw()
         ]
 
@@ -35,7 +35,10 @@ class Outbox:
         answer with all data is too large to fetch often."""
         if self._moto_server is None:
             for raw in self._raw():
-                self._first_seen.setdefault(raw["id"], now)
+                self._note(raw["id"], now)
+
+    def _note(self, id: str, now: datetime) -> datetime:
+        return self._first_seen.setdefault(id, now)
 
     def _raw(self) -> Iterator[dict[str, Any]]:
         if self._moto_server is None:

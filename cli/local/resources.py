@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
+from cli.local.events.queues import create_rule_queue
 from cli.local.stack import Stack
 
 Client = Callable[[str], Any]
@@ -143,6 +144,11 @@ def _create_group(stack: Stack, logical_id: str, properties: dict[str, Any], cli
         client("cognito-idp").create_group(**properties)
 
 
+def _create_rule(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:
+    if "EventPattern" in properties:
+        create_rule_queue(stack, logical_id, properties, client)
+
+
 _CREATORS: dict[str, Create] = {
     "AWS::DynamoDB::Table": _create_table_resource,
     "AWS::S3::Bucket": _create_bucket,
@@ -154,4 +160,5 @@ _CREATORS: dict[str, Create] = {
     "AWS::Cognito::UserPool": _create_user_pool,
     "AWS::Cognito::UserPoolClient": _create_user_pool_client,
     "AWS::Cognito::UserPoolGroup": _create_group,
+    "AWS::Events::Rule": _create_rule,
 }

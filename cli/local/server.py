@@ -64,7 +64,8 @@ def _import_handlers(local: LocalDeployment) -> None:
 
 def serve(local: LocalDeployment, listener: socket.socket) -> None:
     """Serve HTTP, streams, queues and schedules until a signal ends the process."""
-    event_sources = EventSources(local.stack, local.functions)
+    keeper = local.emulator.keeper
+    event_sources = EventSources(local.stack, local.functions, keeper.tables if keeper else None)
 
     def poll_sources() -> None:
         event_sources.wake()

@@ -58,10 +58,15 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 class LocalServer:
-    """`gazette dev` on a free port. A context manager: it starts the server, and ends it by Ctrl-C."""
+    """`gazette dev` on a free port. A context manager: it starts the server, and ends it by Ctrl-C.
+
+    Without `--data` or `--endpoint` it keeps nothing.
+    """
 
     def __init__(self, *options: str, port: int | None = None, **environ: str) -> None:
         self.port = port or free_port()
+        if not {"--data", "--endpoint"} & set(options):
+            options = (*options, "--memory")
         self._command = [str(GAZETTE), "dev", "--port", str(self.port), *options]
         self._environ = environment(**environ)
         # A file, since nobody reads a pipe, and it would fill up.

@@ -18,9 +18,12 @@ class AsyncInvoker:
     def __init__(self, function: Function, failures: FailuresQueue, retries: int = 2) -> None:
         self._function, self._failures, self._retries = function, failures, retries
 
-    def start(self, event: Any) -> None:
-        """Invoke in a thread and return at once."""
-        threading.Thread(target=self.run, args=(event,), name=f"{self._function.logical_id}/event", daemon=True).start()
+    def start(self, event: Any) -> threading.Thread:
+        """Invoke in a thread and return it at once."""
+        name = f"{self._function.logical_id}/event"
+        thread = threading.Thread(target=self.run, args=(event,), name=name, daemon=True)
+        thread.start()
+        return thread
 
     def run(self, event: Any) -> None:
         """Invoke until it succeeds or the retries are exhausted."""

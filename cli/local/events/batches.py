@@ -29,6 +29,11 @@ class BatchDelivery:
         """Start no further retry."""
         self._stopped.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the last records may be undelivered."""
+        return self._stopped.is_set()
+
     def deliver(self, records: list[Record], attempt: int = 1) -> None:
         """Deliver in order. A failed batch is split until the failing record is alone; a split is not a retry."""
         remaining, failure = self._invoke(records)

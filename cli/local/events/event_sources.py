@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -10,17 +11,22 @@ from cli.local.events.async_invocation import AsyncInvoker, create_async_invoker
 from cli.local.events.batches import BatchDelivery
 from cli.local.events.failures import FailuresQueue
 from cli.local.events.pollers import Poller, Pollers
-from cli.local.events.queues import QueueReader, create_function_delivery, create_rule_delivery, create_rule_queue
+from cli.local.events.queues import ONCE, QueueReader, create_function_delivery, create_rule_delivery, find_rule_queue
 from cli.local.events.schedules import ScheduleRunner, create_schedules
 from cli.local.events.streams import StreamReader
 from cli.local.functions import Function
 from cli.local.stack import Stack
 
+if TYPE_CHECKING:
+    from cli.local.data.tables import Tables
+
 
 class EventSources:
     """All event sources of one stack. `wake` makes them poll now."""
 
-    def __init__(self, stack: Stack, functions: dict[str, Function]) -> None:
+    def __init__(self, stack: Stack, functions: dict[str, Function], tables: "Tables | None" = None) -> None:
+        """`tables` keep stream records until they are delivered."""
+        self._tables = tables
         self._stops: list[Callable[[], None]] = []
         self._stack, self._functions, self._sqs = stack, functions, boto3.client("sqs")
         targets = create_async_invokers(stack, functions, self._sqs)
@@ -43,14 +49,24 @@ class EventSources:
         for logical_id, properties in self._stack.of_type("AWS::Lambda::EventSourceMapping"):
             function = by_name[properties["FunctionName"]]
             service = properties["EventSourceArn"].split(":")[2]
-            reader = self._stream if service == "dynamodb" else self._queue
-            yield Poller(logical_id, reader(properties, function).poll)
+            reader: StreamReader | QueueReader = (
+                self._stream(logical_id, properties, function)
+                if service == "dynamodb"
+                else self._queue(properties, function)
+            )
+            yield Poller(logical_id, reader.poll)
 
-    def _stream(self, properties: dict[str, Any], function: Function) -> StreamReader:
+    def _stream(self, logical_id: str, properties: dict[str, Any], function: Function) -> StreamReader:
         destination = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
         batches = BatchDelivery(properties, function, FailuresQueue(self._sqs, destination))
         self._stops.append(batches.stop)
-        return StreamReader(properties, self._stack.region, boto3.client("dynamodbstreams"), batches)
+        client, region = boto3.client("dynamodbstreams"), self._stack.region
+        if self._tables is None:
+            return StreamReader(properties, region, client, batches)
+        table = properties["EventSourceArn"].split("/")[1]
+        self._tables.add_reader(table, logical_id)
+        note = partial(self._tables.note_delivered, table, logical_id)
+        return StreamReader(properties, region, client, batches, note)
 
     def _queue(self, properties: dict[str, Any], function: Function) -> QueueReader:
         arn = properties["EventSourceArn"]
@@ -63,5 +79,9 @@ class EventSources:
         for logical_id, properties in self._stack.of_type("AWS::Events::Rule"):
             own = [targets[target["Arn"]] for target in properties["Targets"] if target["Arn"] in targets]
             if own and "EventPattern" in properties:
-                url = create_rule_queue(self._stack, logical_id, properties, self._sqs, boto3.client("events"))
-                yield Poller(logical_id, QueueReader(self._sqs, url, 10, create_rule_delivery(own)).poll)
+                url = find_rule_queue(self._stack, logical_id, self._sqs)
+                deliver = create_rule_delivery(own, partial(self._delete, url))
+                yield Poller(logical_id, QueueReader(self._sqs, url, 10, deliver, **ONCE).poll)
+
+    def _delete(self, url: str, message: dict[str, Any]) -> None:
+        self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -1,6 +1,7 @@
 """Delivers SQS messages and EventBridge events to functions. Each rule gets a queue as its target in the emulator."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +12,16 @@ from cli.local.stack import Stack
 Deliver = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 """Receives messages of SQS. Returns those that are processed."""
 
+ONCE = {"VisibilityTimeout": 43_200}
+"""For messages that Lambda retries, and not the queue: the longest timeout, in seconds."""
+
 
 class QueueReader:
     """Receives messages, delivers them and deletes the processed ones. SQS returns the others after the visibility
-    timeout."""
+    timeout. `options` are those of ReceiveMessage."""
 
-    def __init__(self, sqs: Any, url: str, size: int, deliver: Deliver) -> None:
-        self._sqs, self._url, self._size, self._deliver = sqs, url, min(size, 10), deliver
+    def __init__(self, sqs: Any, url: str, size: int, deliver: Deliver, **options: Any) -> None:
+        self._sqs, self._url, self._size, self._deliver, self._options = sqs, url, min(size, 10), deliver, options
 
     def poll(self) -> bool:
         answer = self._sqs.receive_message(
@@ -25,6 +29,7 @@ class QueueReader:
             MaxNumberOfMessages=self._size,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
+            **self._options,
         )
         messages = answer.get("Messages", [])
         for message in self._deliver(messages) if messages else []:
@@ -64,24 +69,39 @@ def _record(message: dict[str, Any], arn: str, region: str) -> dict[str, Any]:
     }
 
 
-def create_rule_delivery(targets: list[AsyncInvoker]) -> Deliver:
-    """Delivery for a rule: invokes each target asynchronously with each event."""
+def create_rule_delivery(targets: list[AsyncInvoker], delete: Callable[[dict[str, Any]], None]) -> Deliver:
+    """Delivery for a rule: invokes each target asynchronously with each event.
+
+    `delete` is called for a message when all targets have ended, so that a kill before loses no event.
+    """
+
+    def run(message: dict[str, Any]) -> None:
+        for thread in [target.start(json.loads(message["Body"])) for target in targets]:
+            thread.join()
+        delete(message)
 
     def deliver(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for message in messages:
-            for target in targets:
-                target.start(json.loads(message["Body"]))
-        return messages
+            threading.Thread(target=run, args=(message,), daemon=True).start()
+        return []
 
     return deliver
 
 
-def create_rule_queue(stack: Stack, logical_id: str, properties: dict[str, Any], sqs: Any, events: Any) -> str:
-    """Create a rule with a queue as its target in the emulator. Returns the URL of the queue."""
-    name = stack.physical(logical_id)
-    url: str = sqs.create_queue(QueueName=f"{name}-events")["QueueUrl"]
+def create_rule_queue(stack: Stack, logical_id: str, properties: dict[str, Any], client: Callable[[str], Any]) -> None:
+    """Create a rule with a queue as its target in the emulator."""
+    sqs, events, name = client("sqs"), client("events"), stack.physical(logical_id)
+    url = sqs.create_queue(QueueName=_name_rule_queue(name))["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     bus = properties.get("EventBusName", "default")
     events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(properties["EventPattern"]))
     events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "local", "Arn": arn}])
-    return url
+
+
+def find_rule_queue(stack: Stack, logical_id: str, sqs: Any) -> str:
+    """The URL of a rule's queue."""
+    return str(sqs.get_queue_url(QueueName=_name_rule_queue(stack.physical(logical_id)))["QueueUrl"])
+
+
+def _name_rule_queue(rule: str) -> str:
+    return f"{rule}-events"

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from moto.events.models import EventPattern
@@ -16,7 +17,16 @@ class StreamReader:
     an old iterator would read the replaced table.
     """
 
-    def __init__(self, properties: dict[str, Any], region: str, client: Any, batches: BatchDelivery) -> None:
+    def __init__(
+        self,
+        properties: dict[str, Any],
+        region: str,
+        client: Any,
+        batches: BatchDelivery,
+        note_delivered: Callable[[str], None] = lambda number: None,
+    ) -> None:
+        """`note_delivered` is called with the sequence number up to which all records are delivered."""
+        self._note_delivered = note_delivered
         self._arn, self._region, self._client, self._batches = properties["EventSourceArn"], region, client, batches
         self._size = int(properties.get("BatchSize", 100))
         filters = properties.get("FilterCriteria", {}).get("Filters", [])
@@ -58,6 +68,8 @@ class StreamReader:
         matching = [record for record in event_records if self._matches(record)]
         for start in range(0, len(matching), self._size):
             self._batches.deliver(matching[start : start + self._size])
+        if records and not self._batches.stopped:
+            self._note_delivered(self._read_to[shard])
         if not answer.get("NextShardIterator"):
             self._finished_shards.add(shard)
             self._open_shards.remove(shard)

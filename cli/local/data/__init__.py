@@ -1,0 +1,1 @@
+"""What the local server keeps between its runs."""

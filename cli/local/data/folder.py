@@ -1,0 +1,113 @@
+"""The data folder of the local server: one SQLite database, which one server at a time opens."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+FORMAT = 1
+"""Version of the database. Another one is refused: the data are samples and trials, and a new start is cheap."""
+
+_APPLICATION = 0x47415A45
+"""Marks the database as Gazette's."""
+
+_DATABASE = "gazette.sqlite"
+_FILES = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", f"{_DATABASE}-journal")
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS records (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, content BLOB, PRIMARY KEY (kind, key)
+)
+"""
+
+AGAIN = "--fresh (`make dev FRESH=1`) deletes it and begins anew"
+
+
+class DataUnusable(Exception):
+    """The folder cannot be used. The message is one line that says what to do."""
+
+
+def open_database(folder: Path, *, fresh: bool = False) -> sqlite3.Connection:
+    """Open the database of a folder, make what is missing, and lock it. `fresh` deletes it first.
+
+    Raises `DataUnusable`.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if fresh:
+            _erase(folder)
+        # Only for the owner: the data have secrets and addresses. SQLite gives its other files the same mode.
+        os.close(os.open(folder / _DATABASE, os.O_CREAT | os.O_RDWR, 0o600))
+        return _open(folder)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        raise DataUnusable(f"{folder} is no data folder; move it away, or choose another with --data") from None
+    except OSError as error:
+        raise _unwritable(folder, error.strerror) from None
+    except sqlite3.Error as error:
+        raise explain(folder, error) from None
+
+
+def explain(folder: Path, error: Exception) -> DataUnusable:
+    """What an error of the database means for the user."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return _in_use(folder)
+    if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
+        return _unwritable(folder, str(error))
+    return DataUnusable(f"the data in {folder} is damaged; {AGAIN}")
+
+
+def _unwritable(folder: Path, reason: object) -> DataUnusable:
+    return DataUnusable(f"the data folder {folder} cannot be written ({reason}); choose another with --data")
+
+
+def _in_use(folder: Path) -> DataUnusable:
+    return DataUnusable(
+        f"the data in {folder} is used by another local server; stop it, or choose another folder with --data"
+    )
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(folder / _DATABASE, timeout=0.5, isolation_level=None, check_same_thread=False)
+    try:
+        # The lock ends with the process, however that ends.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # A commit survives the end of this process. A power failure may lose the last ones, and damages nothing.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("BEGIN IMMEDIATE")
+        _check(connection, folder)
+        connection.execute(_TABLE)
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, folder: Path) -> None:
+    """Raises `DataUnusable` for a database that is damaged, foreign or of another format."""
+
+    def read(pragma: str) -> object:
+        return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return
+    if read("application_id") != _APPLICATION or read("quick_check") != "ok":
+        raise sqlite3.DatabaseError
+    if read("user_version") != FORMAT:
+        raise DataUnusable(f"the data in {folder} was written by another version of Gazette; {AGAIN}")
+
+
+def _erase(folder: Path) -> None:
+    """Delete the database, but not that of a running server. Other files in the folder are not ours."""
+    try:
+        _open(folder).close()
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise _in_use(folder) from None
+    except DataUnusable:
+        pass  # deleted for this reason
+    for name in _FILES:
+        (folder / name).unlink(missing_ok=True)

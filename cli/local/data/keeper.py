@@ -1,0 +1,112 @@
+"""Keeps the state of moto: saves what each request changed before its answer is sent, and restores it at the start."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+from moto.backends import get_backend
+
+from cli.local.data.folder import AGAIN, DataUnusable
+from cli.local.data.journal import Journal
+from cli.local.data.messages import Mails, Messages
+from cli.local.data.objects import Objects
+from cli.local.data.parameters import Parameters
+from cli.local.data.services import Service
+from cli.local.data.tables import Tables
+from cli.local.data.users import Sessions, Users
+from cli.local.stack import ACCOUNT
+
+Answer = TypeVar("Answer")
+
+_READS = ("Get", "List", "Describe", "Receive", "Query", "Scan", "BatchGet")
+"""Beginnings of the names of operations that change nothing. A message that was received is kept as not received."""
+
+
+class Keeper:
+    """Between the server and moto. It saves after `restore`, and commits after `begin`."""
+
+    def __init__(self, database: sqlite3.Connection, name: str) -> None:
+        """`name` is what messages call the folder."""
+        self.journal, self.name = Journal(database), name
+        # A start that is killed leaves the folder as it was, and no half of the samples.
+        self.journal.hold()
+        self.tables: Tables | None = None
+        self._services: tuple[Service, ...] = ()
+        self._saved: dict[str, dict[str, object]] = {}
+        self._tables_lock, self._services_lock = Lock(), Lock()
+
+    def restore(self, region: str) -> None:
+        """Put back everything, after the resources of the template were created. Raises `DataUnusable`."""
+
+        def backend(service: Any, place: str = region) -> Any:
+            return get_backend(service)[ACCOUNT][place]
+
+        services: tuple[Service, ...] = (
+            Users(backend("cognito-idp")),
+            Sessions(backend("cognito-idp")),
+            Parameters(backend("ssm")),
+            Objects(backend("s3", "aws")),
+            Mails(backend("ses")),
+            Messages(backend("sqs")),
+        )
+        tables = Tables(self.journal, backend("dynamodb"))
+        try:
+            tables.restore()
+            for service in services:
+                self._restore_service(service)
+        except (KeyError, ValueError, TypeError, AttributeError):
+            raise DataUnusable(f"the data in {self.name} is damaged; {AGAIN}") from None
+        self.tables, self._services = tables, services
+
+    def begin(self) -> None:
+        """Commit what the start wrote. From now on each write is on disk before its answer."""
+        self.journal.release()
+
+    def note(self, name: str, **value: Any) -> Any:
+        """Keep a fact about the content. Returns the former one, or None."""
+        former = {key: fact for key, fact, _ in self.journal.records("note")}.get(name)
+        with self.journal.transaction():
+            self.journal.save("note", name, json.dumps(value))
+        return former
+
+    def _restore_service(self, service: Service) -> None:
+        for key, value, content in self.journal.records(service.kind):
+            service.restore(key, value, content)
+        stored = self.journal.keys(service.kind)
+        self._saved[service.kind] = {entry.key: entry.version for entry in service.entries() if entry.key in stored}
+
+    def save_tables(self, operation: str, request: bytes, handle: Callable[[], Answer]) -> Answer:
+        """Handle a request to DynamoDB, and save what it changed. One request at a time."""
+        if self.tables is None or operation.startswith(_READS):
+            return handle()
+        with self._tables_lock:
+            answer = handle()
+            with self.journal.transaction():
+                self.tables.save(operation, json.loads(request))
+            self.tables.note_saved()
+        return answer
+
+    def save_services(self, operation: str, handle: Callable[[], Answer]) -> Answer:
+        """Handle a request to another service, and save what it changed anywhere: one service may call another."""
+        if operation.startswith(_READS):
+            return handle()
+        with self._services_lock:
+            answer = handle()
+            with self.journal.transaction():
+                present = {service.kind: self._save_service(service) for service in self._services}
+            self._saved = present
+        return answer
+
+    def _save_service(self, service: Service) -> dict[str, object]:
+        """Returns the versions of all entries, by key."""
+        saved, present = self._saved[service.kind], {}
+        for entry in service.entries():
+            present[entry.key] = entry.version
+            if saved.get(entry.key) != entry.version:
+                value, content = entry.read()
+                self.journal.save(service.kind, entry.key, json.dumps(value), content)
+        for key in saved.keys() - present.keys():
+            self.journal.delete(service.kind, key)
+        return present
