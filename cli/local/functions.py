@@ -104,15 +104,17 @@ class Function:
         context = Context(self.name, self.arn, self.memory, self.timeout)
         set_log_context(context)
         try:
-            text = json.dumps(handler(json.loads(json.dumps(event)), context))
+            # Not as ASCII: the runtime sends UTF-8, in which a Cyrillic letter has two bytes instead of six.
+            text = json.dumps(handler(json.loads(json.dumps(event)), context), ensure_ascii=False)
+            size = len(text.encode())
         except Exception as error:
             from_handler = error.__traceback__ and error.__traceback__.tb_next
             trace = traceback.format_exception(type(error), error, from_handler)
             raise FunctionFailed(type(error).__name__, str(error), trace) from error
         finally:
             clear_metrics()
-        if len(text) > MAX_RESULT_BYTES:
-            raise FunctionFailed("Function.ResponseSizeTooLarge", f"{len(text)} bytes; at most {MAX_RESULT_BYTES} pass")
+        if size > MAX_RESULT_BYTES:
+            raise FunctionFailed("Function.ResponseSizeTooLarge", f"{size} bytes; at most {MAX_RESULT_BYTES} pass")
         return json.loads(text)
 
     def _replace_sandbox(self, sandbox: _Sandbox, future: Future[Any]) -> None:

@@ -1,6 +1,7 @@
 """API Gateway's HTTP API as an ASGI application: from a client's request to a function and back."""
 
 import asyncio
+import json
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +17,8 @@ from cli.local.api.routes import Route, Routes
 from cli.local.functions import Function, FunctionFailed, print_failure
 
 MAX_BODY = 10 * 1024 * 1024
-MAX_EVENT_BODY = 6 * 1024 * 1024
-"""Lambda accepts events of at most 6 MB. A larger body gets the same 413."""
+MAX_EVENT = 6 * 1024 * 1024
+"""Bytes. Lambda's limit for a whole event as JSON. A larger one gets the same 413."""
 
 MAX_HEAD = 10_240
 """Bytes. Limit for the request line and all headers together."""
@@ -65,7 +66,7 @@ class Gateway:
         except Unauthorized as refusal:
             return responses.create_message(401, "Unauthorized", {"www-authenticate": refusal.challenge})
         lambda_event = to_event(_http_request(request, body), route, parameters, claims, at=datetime.now(UTC), id=id)
-        if len(lambda_event.get("body", "")) > MAX_EVENT_BODY:
+        if len(json.dumps(lambda_event, ensure_ascii=False).encode()) > MAX_EVENT:
             return responses.create_message(413, "Request Entity Too Large")
         return await self._invoke(route, lambda_event)
 

@@ -54,7 +54,7 @@ def to_event(
     return {
         "version": "2.0",
         "routeKey": route.key,
-        "rawPath": unquote(request.path),
+        "rawPath": _decode_path(request.path),
         "rawQueryString": request.query,
         "headers": headers,
         "requestContext": {**_build_context(request, route, headers, at, id), **authorizer},
@@ -86,7 +86,7 @@ def _build_context(
         "domainPrefix": "local",
         "http": {
             "method": request.method,
-            "path": unquote(request.path),
+            "path": _decode_path(request.path),
             "protocol": request.protocol,
             "sourceIp": request.source_ip,
             "userAgent": headers.get("user-agent", ""),
@@ -97,6 +97,11 @@ def _build_context(
         "time": at.astimezone(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
         "timeEpoch": int(at.timestamp() * 1000),
     }
+
+
+def _decode_path(path: str) -> str:
+    """The gateway decodes a path, and ends it at a `?` that was encoded. The query is not part of the path."""
+    return unquote(path).partition("?")[0]
 
 
 def _get_host(headers: dict[str, str]) -> str:

@@ -69,8 +69,9 @@ def test_an_answer_without_a_status_is_taken_whole(gateway):
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_an_answer_without_content_has_none(gateway, status):
-    reply = answer(gateway, {"statusCode": status, "headers": {"etag": '"1"'}})
+@pytest.mark.parametrize("body", ["", "dropped"])
+def test_an_answer_without_content_has_none(gateway, status, body):
+    reply = answer(gateway, {"statusCode": status, "headers": {"etag": '"1"'}, "body": body})
     assert reply.body == b""
     assert "content-type" not in reply.headers
 
@@ -81,6 +82,16 @@ def test_an_answer_without_content_has_none(gateway, status):
         {"raise": "boom"},
         {"statusCode": "many"},
         {"statusCode": 700},
+        {"statusCode": 101},
+        {"statusCode": 200.5},
+        {"statusCode": True},
+        {"statusCode": 200, "headers": {"location": "/a\r\nset-cookie: b=1"}},
+        {"statusCode": 200, "headers": {"location": "/a\nb"}},
+        {"statusCode": 200, "headers": {"x": "a\x00"}},
+        {"statusCode": 200, "headers": {"a b": "1"}},
+        {"statusCode": 200, "headers": {"": "1"}},
+        {"statusCode": 200, "headers": {"a\r\nb": "1"}},
+        {"statusCode": 200, "cookies": ["a=1\r\nx: y"]},
         {"statusCode": 200, "body": {"not": "text"}},
         {"statusCode": 200, "headers": {"x": ["list"]}},
         {"statusCode": 200, "headers": "none"},
@@ -93,6 +104,26 @@ def test_an_answer_without_content_has_none(gateway, status):
 def test_a_function_that_fails_is_an_internal_server_error(gateway, result):
     reply = answer(gateway, result)
     assert (reply.status, reply.body) == (500, b'{"message":"Internal Server Error"}')
+
+
+def test_the_answer_may_have_six_megabytes_of_utf_8(gateway):
+    """As Lambda counts: the result as JSON, in UTF-8. A Cyrillic letter has two bytes."""
+    envelope = len(json.dumps({"statusCode": 200, "body": ""}))
+    body = "ў" * ((6_291_556 - envelope) // 2)
+    assert answer(gateway, {"statusCode": 200, "repeat": [len(body), "ў"]}).body == body.encode()
+    assert answer(gateway, {"statusCode": 200, "repeat": [len(body) + 1, "ў"]}).status == 500
+
+
+def test_headers_of_the_connection_are_the_gateways_own(gateway):
+    headers = {"content-length": "999", "transfer-encoding": "chunked", "x-kept": "  yes "}
+    reply = answer(gateway, {"statusCode": 200, "headers": headers, "body": "text"})
+    assert (reply.headers["content-length"], reply.headers["x-kept"]) == ("4", "yes")
+    assert "transfer-encoding" not in reply.headers
+
+
+def test_members_of_an_answer_may_be_null(gateway):
+    reply = answer(gateway, {"statusCode": 200, "headers": None, "cookies": None, "body": None})
+    assert (reply.status, reply.body) == (200, b"")
 
 
 def test_a_function_that_timed_out_answers_the_next_request(gateway, functions):
@@ -113,6 +144,14 @@ def test_bodies_over_the_limits_are_refused_in_the_gateways_form(gateway):
     for size in (10 * 1024 * 1024 + 1, 6 * 1024 * 1024 + 1):
         reply = call(gateway, "POST", "/things", headers={"content-type": "text/plain"}, body=b"x" * size)
         assert (reply.status, reply.body) == (413, b'{"message":"Request Entity Too Large"}')
+
+
+def test_an_event_is_measured_as_json_in_utf_8(gateway):
+    """Quotes are escaped in JSON, a Cyrillic letter has two bytes, and base64 takes a third more."""
+    for text, content_type in (('"', "text/plain"), ("ў", "text/plain"), ("aaa", "image/png")):
+        body = text.encode() * (3_200_000 if content_type == "text/plain" else 1_600_000)
+        reply = call(gateway, "POST", "/things", headers={"content-type": content_type}, body=body)
+        assert reply.status == 413, text
 
 
 def test_request_line_and_headers_have_ten_kilobytes(gateway):

@@ -78,6 +78,17 @@ def test_a_request_becomes_the_event_that_the_gateway_makes():
     }
 
 
+@pytest.mark.parametrize("path", ["/things/a%3Fb", "/things/a%3fb%3Fc", "/things/a%3F"])
+def test_a_path_ends_at_a_decoded_question_mark(path):
+    event = made(path=path, query="x=%3F")
+    assert (event["rawPath"], event["requestContext"]["http"]["path"]) == ("/things/a", "/things/a")
+    assert event["rawQueryString"] == "x=%3F"
+
+
+def test_other_characters_of_a_path_are_decoded():
+    assert made(path="/things/%23%25%D1%8F%253F")["rawPath"] == "/things/#%я%3F"
+
+
 def test_what_is_not_there_is_not_named():
     assert not {"body", "cookies", "queryStringParameters", "pathParameters"} & set(made())
     assert "authorizer" not in made()["requestContext"]

@@ -1,4 +1,4 @@
-"""Returns its request body; `raise`, `sleep`, `huge`, `deadline` and `set` are special."""
+"""Returns its request body; `raise`, `sleep`, `huge`, `repeat`, `deadline` and `set` are special."""
 
 import json
 import time
@@ -13,6 +13,8 @@ def handler(event, context):
             time.sleep(seconds)
         case {"huge": size}:
             return "x" * size
+        case {"statusCode": status, "repeat": [count, text]}:
+            return {"statusCode": status, "body": text * count}
         case "deadline":
             return context.get_remaining_time_in_millis()
         case "set":
