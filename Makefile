@@ -4,6 +4,8 @@ PORT ?= 3000
 # If empty, the default of the template, arm64.
 ARCHITECTURE ?=
 BUILT_FOR = $(if $(ARCHITECTURE),--parameter-overrides Architecture=$(ARCHITECTURE))
+# `--name` if a variable is set, and not to 0.
+option = $(if $(filter-out 0 no false,$(2)),--$(1))
 BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
 .DEFAULT_GOAL := help
@@ -17,8 +19,8 @@ help: ## list the targets
 
 setup: .venv/.installed ## install what is missing into .tools and .venv
 
-dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1
-	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(if $(filter-out 0 no false,$(FRESH)),--fresh)
+dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1 CONTAINERS=1
+	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,containers,$(CONTAINERS))
 
 test: .venv/.installed ## run the test suite
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
@@ -47,8 +49,8 @@ build: .venv/.installed ## build for deployment: make build ARCHITECTURE=x86_64
 deploy: build ## build and deploy; the first time: make deploy SAM_FLAGS=--guided
 	@scripts/sam deploy $(SAM_FLAGS)
 
-invoke: ## run one built function in a container: make invoke FUNCTION=RatesFunction EVENT=events/rates/sheet.json
-	@scripts/sam local invoke $(FUNCTION) --event $(EVENT) $(BUILT_FOR) $(SAM_FLAGS)
+invoke: .venv/.installed ## run one built function in a container: make invoke FUNCTION=RatesFunction EVENT=events/rates/sheet.json
+	@$(BIN)/gazette invoke $(FUNCTION) --container $(if $(EVENT),--event $(EVENT)) -- $(BUILT_FOR) $(SAM_FLAGS)
 
 bench: .venv/.installed ## compare cold and warm costs of public reads with other stacks (needs `make build`)
 	@$(BIN)/python -m bench

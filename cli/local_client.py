@@ -23,7 +23,7 @@ def request(port: int, method: str, path: str, body: Any = None) -> tuple[int, A
         connection.close()
 
 
-def bypass_proxies() -> None:
-    """Connect to this machine directly, even if the environment configures a proxy."""
+def bypass_proxies(*addresses: str) -> None:
+    """Connect to this machine directly, even if the environment configures a proxy. It may have more addresses."""
     for name in ("no_proxy", "NO_PROXY"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost", *addresses)))

@@ -153,7 +153,7 @@ def container_environment():
         for key, value in local_values.items()
         if value != other_values[key] and not key.startswith("SIGN_IN_")
     }
-    return {"AWS_ENDPOINT_URL": "http://host.docker.internal:5000", **dict(sorted(differing.items()))}
+    return {"AWS_ENDPOINT_URL": "http://host.docker.internal:4566", **dict(sorted(differing.items()))}
 
 
 def test_functions_in_containers_use_the_local_servers_names():

@@ -45,8 +45,13 @@ def dev(
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete what the folder keeps, and begin anew.")] = False,
     memory: Annotated[bool, typer.Option("--memory", help="Keep nothing: the data ends with the process.")] = False,
+    containers: Annotated[
+        bool, typer.Option("--containers", help="Let `sam local invoke` use the emulator. Needs Docker.")
+    ] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
+    from cli.local.containers import DockerUnavailable
+    from cli.local.containers import listen as listen_for_containers
     from cli.local.data.folder import DataUnusable, open_database
     from cli.local.port import PortTaken, bind
 
@@ -58,11 +63,14 @@ def dev(
     folder = None if endpoint or memory else data or DATA
     if folder is None and (data or fresh):
         exit_with_error("--data and --fresh are for the data folder, which --endpoint and --memory leave unused")
+    if endpoint and containers:
+        exit_with_error("--containers is for the emulator in this process; events/env.json has the address of another")
     try:
         with bind(port) as listener:
             database = open_database(folder, fresh=fresh) if folder else None
-            _run(listener, _Start(port, endpoint, empty, folder, started), database)
-    except (PortTaken, DataUnusable) as error:
+            emulator = listen_for_containers() if containers else None
+            _run(listener, _Start(port, endpoint, empty, folder, started), database, emulator)
+    except (PortTaken, DataUnusable, DockerUnavailable) as error:
         exit_with_error(str(error))
     except KeyboardInterrupt:
         pass  # during the start
@@ -81,7 +89,12 @@ class _Start(NamedTuple):
     at: float
 
 
-def _run(listener: socket.socket, start: _Start, database: sqlite3.Connection | None) -> None:
+def _run(
+    listener: socket.socket,
+    start: _Start,
+    database: sqlite3.Connection | None,
+    emulator_listener: socket.socket | None,
+) -> None:
     """Serve on a bound port until a signal ends the process."""
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
@@ -95,13 +108,17 @@ def _run(listener: socket.socket, start: _Start, database: sqlite3.Connection | 
         # A browser that opens the address now waits for the end of the start.
         print(f"Gazette is starting; http://127.0.0.1:{start.port}/ answers in a few seconds.\n", flush=True)
         keeper = Keeper(database, str(start.folder)) if database else None
-        with Emulator(start.endpoint, keeper) as emulator:
+        if emulator_listener:
+            bypass_proxies(emulator_listener.getsockname()[0])
+        with Emulator(start.endpoint, keeper, emulator_listener) as emulator:
             local = deploy(emulator, start.port, addresses)
             if not start.empty:
                 _seed(local)
             if keeper:
                 keeper.begin()
             print(_welcome(local.url, start), flush=True)
+            if emulator_listener:
+                print(f"Functions in containers use the emulator at {emulator.endpoint}.\n", flush=True)
             gc.freeze()
             gc.enable()
             server.serve(local, listener)

@@ -7,6 +7,7 @@ there can undo the writes of other requests: use DynamoDB Local for concurrent w
 
 import logging
 import os
+import socket
 import urllib.error
 import urllib.request
 from types import TracebackType
@@ -29,16 +30,24 @@ class EmulatorUnreachable(Exception):
 class Emulator:
     """`endpoint` serves all services for which `variables` names no other address. Use as a context manager."""
 
-    def __init__(self, external: str | None = None, keeper: "Keeper | None" = None) -> None:
-        """`keeper` keeps the state of moto. An external emulator has its own state."""
+    def __init__(
+        self,
+        external: str | None = None,
+        keeper: "Keeper | None" = None,
+        listener: socket.socket | None = None,
+    ) -> None:
+        """`keeper` keeps the state of moto, `listener` is its port (otherwise any one of this machine).
+
+        An external emulator has its own.
+        """
         self._moto: SerializedMotoServer | None = None
         self.external, self.keeper = external, keeper
-        if external and _is_moto(external):
+        if external and is_moto(external):
             self.endpoint = external
         else:
-            self.endpoint = self._start()
+            self.endpoint = self._start(listener or bind(0))
 
-    def _start(self) -> str:
+    def _start(self, listener: socket.socket) -> str:
         # Imported late: it takes a second, and an external moto server makes it needless.
         from cli.local.moto_server import SerializedMotoServer
 
@@ -46,7 +55,7 @@ class Emulator:
         if self.keeper is not None:
             # The ids of the user pool and its client are in tokens. These make them the same after a restart.
             os.environ.update(dict.fromkeys(_STABLE_IDS, "HASH"))
-        self._moto = SerializedMotoServer(bind(0), self.keeper)
+        self._moto = SerializedMotoServer(listener, self.keeper)
         self._moto.start()
         host, port = self._moto.get_host_and_port()
         return f"http://{host}:{port}"
@@ -84,7 +93,7 @@ class Emulator:
             self._moto.stop()
 
 
-def _is_moto(endpoint: str) -> bool:
+def is_moto(endpoint: str) -> bool:
     """Whether a moto server answers at an address. Raises `EmulatorUnreachable` if nothing answers."""
     if not endpoint.startswith(("http://", "https://")):
         raise EmulatorUnreachable(

@@ -26,6 +26,13 @@ RECENT_DAYS = 4
 """Enough to include an earlier sheet to compare with, also on a Monday."""
 
 
+def load_bundled_rates(source: str, now: datetime) -> list[str]:
+    """Ingest the bundled sheets of a bank, without a call to it. Returns their days."""
+    settings = Settings(os.environ)
+    commands = SheetCommands(RateRepository(settings.table("rates"), client("dynamodb")))
+    return _load_bundled(load_bank(source), commands, RawBodies(settings.require("RAW_BUCKET"), client("s3")), now)
+
+
 def load_rates(source: str, now: datetime, *, seconds: float = FIRST_ANSWER_TIMEOUT) -> str:
     """Ingest the last days of a bank, or its bundled sheets if it does not answer. Returns one line for the user.
 

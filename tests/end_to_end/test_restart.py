@@ -59,8 +59,16 @@ def test_the_default_folder_is_in_the_checkout_and_git_ignores_it():
     assert "/.gazette/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
-def test_an_external_emulator_and_a_data_folder_exclude_each_other():
-    for option in (["--fresh"], ["--data", "x"]):
-        done = gazette("dev", "--memory", *option)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr.startswith("gazette: --data and --fresh are for the data folder")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--memory", "--fresh"], "--data and --fresh are for the data folder"),
+        (["--endpoint", "http://127.0.0.1:9", "--data", "x"], "--data and --fresh are for the data folder"),
+        (["--endpoint", "http://127.0.0.1:9", "--containers"], "--containers is for the emulator in this process"),
+    ],
+)
+def test_options_that_exclude_each_other_are_one_clear_line(options, message):
+    done = gazette("dev", *options)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"gazette: {message}")
+    assert done.stderr.count("\n") == 1

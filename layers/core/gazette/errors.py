@@ -106,6 +106,13 @@ class Unavailable(GazetteError):
     def __init__(self, detail: str = "", *, retry_after: int = 1) -> None:
         super().__init__(detail, headers={"retry-after": str(retry_after)})
 
+    @classmethod
+    def without_connection(cls, environ: Mapping[str, str]) -> "Unavailable":
+        """The error of a service that cannot be reached. Says what to start if it is an emulator, as never on AWS."""
+        emulator = environ.get("AWS_ENDPOINT_URL")
+        start = "run `make dev CONTAINERS=1`, or `make invoke`"
+        return cls(f"No emulator answers at {emulator}: {start}" if emulator else "")
+
 
 def pointer(*path: str) -> str:
     """JSON Pointer into a body, as a URI fragment (RFC 6901, section 6); `#`, the whole body, for an empty path."""

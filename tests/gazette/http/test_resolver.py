@@ -2,11 +2,12 @@
 
 import base64
 import json
+import os
 from typing import Annotated, Literal
 
 import pytest
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from gazette.errors import Gone, NotFound, StaleVersion, Unavailable
@@ -149,6 +150,12 @@ def test_an_error_becomes_a_problem_document_without_internals(context, raises, 
     assert ("retry-after" in headers) == (status == 503)
     if status == 412:
         assert problem["current"] == {"version": 2}
+
+
+def test_an_emulator_that_does_not_answer_is_named_with_the_command_that_starts_one(context, raises):
+    raises(EndpointConnectionError(endpoint_url="http://dynamodb.example"))
+    _, problem, _ = call(context, "GET /notes")
+    assert problem["detail"].startswith(f"No emulator answers at {os.environ['AWS_ENDPOINT_URL']}: run `make dev")
 
 
 @pytest.mark.parametrize(

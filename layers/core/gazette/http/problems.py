@@ -1,11 +1,12 @@
 """Problem documents of functions with Powertools, with pydantic's errors in plain words."""
 
 import json
+import os
 from typing import Any
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from gazette.errors import (
     Failed,
@@ -91,6 +92,8 @@ def _to_gazette_error(error: Exception) -> GazetteError:
             return NotFound()
         case ClientError() if error.response["Error"]["Code"] in _BUSY:
             return Unavailable()
+        case EndpointConnectionError() | ConnectTimeoutError():
+            return Unavailable.without_connection(os.environ)
         case BotoCoreError():
             return Unavailable()
     return Failed()

@@ -127,6 +127,9 @@ def test_a_refused_connection_is_unavailable():
     with pytest.raises(Unavailable) as caught:
         Reader({**environ, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}).get("t", {})
     assert isinstance(caught.value.__cause__, ConnectionRefusedError)
+    assert caught.value.detail.startswith(
+        f"No emulator answers at http://127.0.0.1:{port}: run `make dev CONTAINERS=1`"
+    )
 
 
 def test_clock_skew_is_corrected_by_the_response_and_stays_corrected(reader_of):

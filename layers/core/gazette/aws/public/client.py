@@ -80,6 +80,10 @@ class Client:
         self._connection = connect(address, timeout, self._environ)
         return self._connection, False
 
+    def explain(self, error: Exception | None) -> Unavailable:
+        """The error for the client after that of the last try."""
+        return Unavailable.without_connection(self._environ) if isinstance(error, OSError) else Unavailable()
+
     def send(self, connection: HTTPConnection, operation: str, body: bytes) -> None:
         """Write a signed request to a connection."""
         now = time.time() + self._clock_skew
@@ -124,7 +128,7 @@ class Call:
             if attempt < TRIES:
                 self._pause(attempt)
                 self._send()
-        raise Unavailable() from self._last_error
+        raise self._client.explain(self._last_error) from self._last_error
 
     def _send(self) -> None:
         """Send the request. After a connection error there is no connection, and `result` counts a try."""
