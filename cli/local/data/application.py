@@ -33,7 +33,8 @@ class KeptApplication:
             if target.startswith("DynamoDB"):
                 body = self._keeper.save_tables(operation, _read_body(environ), handle)
             else:
-                body = self._keeper.save_services(operation, handle)
+                path = "" if target else str(environ["RAW_URI"]).partition("?")[0]
+                body = self._keeper.save_services(operation, path, handle)
         except sqlite3.Error as error:
             print(f"gazette: {self._keeper.name} cannot be written ({error}): {operation} failed", file=sys.stderr)
             start_response("500 Internal Server Error", [("Content-Type", "application/x-amz-json-1.0")])

@@ -88,25 +88,29 @@ class Keeper:
             self.tables.note_saved()
         return answer
 
-    def save_services(self, operation: str, handle: Callable[[], Answer]) -> Answer:
-        """Handle a request to another service, and save what it changed anywhere: one service may call another."""
+    def save_services(self, operation: str, path: str, handle: Callable[[], Answer]) -> Answer:
+        """Handle a request to another service, and save what it changed. `path` is that of a REST request."""
         if operation.startswith(_READS):
             return handle()
         with self._services_lock:
             answer = handle()
             with self.journal.transaction():
-                present = {service.kind: self._save_service(service) for service in self._services}
-            self._saved = present
+                saved = {service.kind: self._save_service(service, service.scope(path)) for service in self._services}
+            self._saved = saved
         return answer
 
-    def _save_service(self, service: Service) -> dict[str, object]:
-        """Returns the versions of all entries, by key."""
-        saved, present = self._saved[service.kind], {}
-        for entry in service.entries():
+    def _save_service(self, service: Service, scope: str | None) -> dict[str, object]:
+        """Save the entries whose keys begin with a scope. Returns the versions of all entries, by key."""
+        saved = self._saved[service.kind]
+        if scope is None:
+            return saved
+        former = {key for key in saved if key.startswith(scope)}
+        present = {}
+        for entry in service.entries(scope):
             present[entry.key] = entry.version
             if saved.get(entry.key) != entry.version:
                 value, content = entry.read()
                 self.journal.save(service.kind, entry.key, json.dumps(value), content)
-        for key in saved.keys() - present.keys():
+        for key in former - present.keys():
             self.journal.delete(service.kind, key)
-        return present
+        return {key: version for key, version in saved.items() if key not in former} | present

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from moto.s3.models import FakeDeleteMarker, FakeKey, S3Backend
 
-from cli.local.data.services import Entry
+from cli.local.data.services import Entry, Service
 
 
-class Objects:
+class Objects(Service):
     """Buckets themselves are the template's."""
 
     kind = "object"
@@ -18,12 +19,22 @@ class Objects:
     def __init__(self, backend: S3Backend) -> None:
         self._backend = backend
 
-    def entries(self) -> Iterator[Entry]:
-        for bucket in self._backend.buckets.values():
-            for name in bucket.keys:
-                for number, version in enumerate(bucket.keys.getlist(name)):
-                    key = f"{bucket.name}/{name}\n{number:09}"
-                    yield Entry(key, (version.version_id, version.last_modified), partial(_describe, version))
+    def scope(self, path: str) -> str | None:
+        """One file if the path names one that is there: there may be thousands."""
+        if not path:
+            return None
+        bucket, _, name = unquote(path).removeprefix("/").partition("/")
+        store = self._backend.buckets.get(bucket)
+        return f"{bucket}/{name}\n" if store and name in store.keys else ""
+
+    def entries(self, scope: str = "") -> Iterator[Entry]:
+        bucket, _, name = scope.removesuffix("\n").partition("/")
+        for store in [self._backend.buckets[bucket]] if bucket else list(self._backend.buckets.values()):
+            for file in [name] if name else list(store.keys):
+                for number, version in enumerate(store.keys.getlist(file, [])):
+                    described = partial(_describe, version)
+                    key = f"{store.name}/{file}\n{number:09}"
+                    yield Entry(key, (version.version_id, version.last_modified), described)
 
     def restore(self, key: str, value: Any, content: bytes | None) -> None:
         bucket = self._backend.buckets.get(key.partition("/")[0])

@@ -5,10 +5,10 @@ from typing import Any
 
 from moto.ssm.models import SimpleSystemManagerBackend
 
-from cli.local.data.services import Entry, plain_entry
+from cli.local.data.services import Entry, Service, plain_entry
 
 
-class Parameters:
+class Parameters(Service):
     """The last version of each parameter."""
 
     kind = "parameter"
@@ -16,8 +16,8 @@ class Parameters:
     def __init__(self, backend: SimpleSystemManagerBackend) -> None:
         self._backend = backend
 
-    def entries(self) -> Iterator[Entry]:
-        for name, versions in self._backend._parameters.items():
+    def entries(self, scope: str = "") -> Iterator[Entry]:
+        for name, versions in list(self._backend._parameters.items()):  # reading one may add an empty entry
             if versions:
                 last = versions[-1]
                 yield plain_entry(name, {"value": last.decrypt(last.value), "type": last.parameter_type})

@@ -6,10 +6,10 @@ from typing import Any
 from moto.cognitoidp.models import CognitoIdpBackend, CognitoIdpUser, CognitoIdpUserPool
 from moto.cognitoidp.utils import flatten_attrs
 
-from cli.local.data.services import Entry, plain_entry
+from cli.local.data.services import Entry, Service, plain_entry
 
 
-class Users:
+class Users(Service):
     """Users of the template's pools, by the names of the pools."""
 
     kind = "user"
@@ -17,7 +17,7 @@ class Users:
     def __init__(self, backend: CognitoIdpBackend) -> None:
         self._backend = backend
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, scope: str = "") -> Iterator[Entry]:
         for pool in self._backend.user_pools.values():
             for user in pool.users.values():
                 value = {
@@ -41,7 +41,7 @@ class Users:
         pool.users[user.username] = user
 
 
-class Sessions:
+class Sessions(Service):
     """Refresh tokens, and access tokens with which a user calls Cognito."""
 
     kind = "session"
@@ -49,7 +49,7 @@ class Sessions:
     def __init__(self, backend: CognitoIdpBackend) -> None:
         self._backend = backend
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, scope: str = "") -> Iterator[Entry]:
         for pool in self._backend.user_pools.values():
             for name in ("refresh_tokens", "access_tokens"):
                 for token, owner in getattr(pool, name).items():

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import boto3
 import pytest
+import requests
 from moto.backends import get_backend
 
 from cli.local.data.folder import DataUnusable, open_database
@@ -162,6 +163,10 @@ def test_files_return_with_their_versions(start):
         s3 = before.client("s3")
         for text in (b"old", b"new"):
             s3.put_object(Bucket="files", Key="a/b.txt", Body=text, ContentType="text/plain", Metadata={"by": "me"})
+        s3.put_object(Bucket="files", Key="ўзбек %2F+ ?.txt", Body=b"name")
+        s3.copy_object(Bucket="files", Key="copy", CopySource={"Bucket": "files", "Key": "a/b.txt"})
+        form = s3.generate_presigned_post("files", "uploaded")
+        requests.post(form["url"], data=form["fields"], files={"file": b"by a form"}, timeout=10)
         s3.put_object(Bucket="files", Key="gone", Body=b"x")
         s3.delete_object(Bucket="files", Key="gone")
         listed = s3.list_object_versions(Bucket="files")
@@ -169,6 +174,8 @@ def test_files_return_with_their_versions(start):
         s3 = after.client("s3")
         file = s3.get_object(Bucket="files", Key="a/b.txt")
         assert (file["Body"].read(), file["ContentType"], file["Metadata"]) == (b"new", "text/plain", {"by": "me"})
+        for key, content in (("ўзбек %2F+ ?.txt", b"name"), ("copy", b"new"), ("uploaded", b"by a form")):
+            assert s3.get_object(Bucket="files", Key=key)["Body"].read() == content
         again = s3.list_object_versions(Bucket="files")
         assert (again["Versions"], again["DeleteMarkers"]) == (listed["Versions"], listed["DeleteMarkers"])
 
@@ -206,7 +213,8 @@ def test_secrets_mails_and_waiting_messages_return(start):
         sqs = before.client("sqs")
         url = sqs.get_queue_url(QueueName="work")["QueueUrl"]
         for body in ("done", "received", "waits"):
-            sqs.send_message(QueueUrl=url, MessageBody=body)
+            attributes = {"bytes": {"DataType": "Binary", "BinaryValue": b"\xff"}}
+            sqs.send_message(QueueUrl=url, MessageBody=body, MessageAttributes=attributes)
         [done] = sqs.receive_message(QueueUrl=url)["Messages"]
         sqs.delete_message(QueueUrl=url, ReceiptHandle=done["ReceiptHandle"])
         sqs.receive_message(QueueUrl=url)
@@ -218,8 +226,9 @@ def test_secrets_mails_and_waiting_messages_return(start):
         assert mail.sent_at.tzinfo
         sqs = after.client("sqs")
         url = sqs.get_queue_url(QueueName="work")["QueueUrl"]
-        waiting = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        waiting = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])["Messages"]
         assert {message["Body"] for message in waiting} == {"received", "waits"}
+        assert waiting[0]["MessageAttributes"]["bytes"]["BinaryValue"] == b"\xff"
 
 
 def test_a_start_that_is_killed_leaves_the_folder_as_it_was(start, tmp_path):
