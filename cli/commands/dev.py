@@ -10,7 +10,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from cli.local.deployment import LocalDeployment
-
-
-DATA = Path(__file__).parents[2] / ".gazette"
-"""Default data folder, in the checkout. Git ignores it."""
+    from cli.local.start import Start
 
 
 def dev(
@@ -54,6 +51,7 @@ def dev(
     from cli.local.containers import listen as listen_for_containers
     from cli.local.data.folder import DataUnusable, open_database
     from cli.local.port import PortTaken, bind
+    from cli.local.start import DATA, Start
 
     started = time.monotonic()
     bypass_proxies()
@@ -67,9 +65,10 @@ def dev(
         exit_with_error("--containers is for the emulator in this process; events/env.json has the address of another")
     try:
         with bind(port) as listener:
+            for_containers = listen_for_containers() if containers else None
+            # Last, since it may delete the data.
             database = open_database(folder, fresh=fresh) if folder else None
-            emulator = listen_for_containers() if containers else None
-            _run(listener, _Start(port, endpoint, empty, folder, started), database, emulator)
+            _run(listener, Start(port, endpoint, empty, folder, started), database, for_containers)
     except (PortTaken, DataUnusable, DockerUnavailable) as error:
         exit_with_error(str(error))
     except KeyboardInterrupt:
@@ -79,23 +78,13 @@ def dev(
     os._exit(0)
 
 
-class _Start(NamedTuple):
-    """How the server starts. Without a folder it keeps nothing. `at` is a time of the monotonic clock."""
-
-    port: int
-    endpoint: str | None
-    empty: bool
-    folder: Path | None
-    at: float
-
-
 def _run(
     listener: socket.socket,
-    start: _Start,
+    start: Start,
     database: sqlite3.Connection | None,
-    emulator_listener: socket.socket | None,
+    containers: socket.socket | None,
 ) -> None:
-    """Serve on a bound port until a signal ends the process."""
+    """Serve on a bound port until a signal ends the process. `containers` is the emulator's port for them."""
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
     from cli.local.data.keeper import Keeper
@@ -108,16 +97,19 @@ def _run(
         # A browser that opens the address now waits for the end of the start.
         print(f"Gazette is starting; http://127.0.0.1:{start.port}/ answers in a few seconds.\n", flush=True)
         keeper = Keeper(database, str(start.folder)) if database else None
-        if emulator_listener:
-            bypass_proxies(emulator_listener.getsockname()[0])
-        with Emulator(start.endpoint, keeper, emulator_listener) as emulator:
+        if containers:
+            bypass_proxies(containers.getsockname()[0])
+        with Emulator(start.endpoint, keeper, containers) as emulator:
             local = deploy(emulator, start.port, addresses)
             if not start.empty:
                 _seed(local)
+            other_addresses = keeper.note_address(os.environ["SITE_URL"]) if keeper else ""
             if keeper:
                 keeper.begin()
-            print(_welcome(local.url, start), flush=True)
-            if emulator_listener:
+            print(start.describe(local.url), flush=True)
+            if other_addresses:
+                print(f"Links in articles that were published before lead to {other_addresses}.\n", flush=True)
+            if containers:
                 print(f"Functions in containers use the emulator at {emulator.endpoint}.\n", flush=True)
             gc.freeze()
             gc.enable()
@@ -140,27 +132,3 @@ def _seed(local: LocalDeployment) -> None:
         load_articles(datetime.now(UTC))
     for source in local.sources:
         threading.Thread(target=load, args=(source,), daemon=True).start()
-
-
-def _welcome(url: str, start: _Start) -> str:
-    port = url.rpartition(":")[2]
-    port_option = "" if port == str(PORT) else f" --port {port}"
-    return f"""Gazette is up after {time.monotonic() - start.at:.1f} s.
-
-  Site       {url}/
-  API        {url}/v1
-  Reference  {url}/v1/docs
-  Outbox     {url}/_dev/outbox
-  Tools      {url}/_dev/
-  Data       {_describe_data(start)}
-
-  Token      .venv/bin/gazette token --group editor{port_option}
-  Stop       Ctrl-C
-"""
-
-
-def _describe_data(start: _Start) -> str:
-    if start.folder:
-        again = "make dev FRESH=1" if start.folder == DATA else "--fresh"
-        return f"{os.path.relpath(start.folder)}/  (to begin anew: {again})"
-    return f"in the emulator at {start.endpoint}" if start.endpoint else "in memory, ends with the process"

@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from ulid import ULID
 
 from cli.local.initial_rates import load_rates
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Draft, Person
+from gazette.articles.model import Article, Draft, Person, Status
 from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
@@ -36,7 +36,8 @@ def load_articles(now: datetime) -> int:
     """
     settings = Settings(os.environ)
     commands = ArticleCommands.from_settings(settings, client("dynamodb"))
-    if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in ("published", "draft")):
+    # Deleted ones count too: their ids and slugs are taken.
+    if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in get_args(Status)):
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
     _make_categories(settings, content["categories"], now)

@@ -35,7 +35,7 @@ def test_all_is_there_after_a_kill(tmp_path):
         assert (second.returncode, second.stdout) == (1, "")
         assert second.stderr == (
             f"gazette: the data in {folder} is used by another local server; stop it, "
-            "or choose another folder with --data\n"
+            "or choose another folder with --data (`make dev DATA=…`)\n"
         )
         token = first.run("token", "--group", "editor").stdout.strip()
         make(first, token, "The bridge is open", "POST", "publish", {})
@@ -53,7 +53,7 @@ def test_all_is_there_after_a_kill(tmp_path):
 
 
 def test_the_default_folder_is_in_the_checkout_and_git_ignores_it():
-    from cli.commands.dev import DATA
+    from cli.local.start import DATA
 
     assert DATA == ROOT / ".gazette"
     assert "/.gazette/" in (ROOT / ".gitignore").read_text().splitlines()

@@ -66,10 +66,19 @@ class Keeper:
 
     def note(self, name: str, **value: Any) -> Any:
         """Keep a fact about the content. Returns the former one, or None."""
-        former = {key: fact for key, fact, _ in self.journal.records("note")}.get(name)
+        former = self._read_note(name)
         with self.journal.transaction():
             self.journal.save("note", name, json.dumps(value))
         return former
+
+    def note_address(self, address: str) -> str:
+        """Keep the address of the site, which published articles contain. Returns other ones from before."""
+        former = (self._read_note("addresses") or {}).get("all", [])
+        self.note("addresses", all=sorted({*former, address}))
+        return " and ".join(other for other in former if other != address)
+
+    def _read_note(self, name: str) -> Any:
+        return {key: value for key, value, _ in self.journal.records("note")}.get(name)
 
     def _restore_service(self, service: Service) -> None:
         for key, value, content in self.journal.records(service.kind):

@@ -4,7 +4,11 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 
+from ulid import ULID
+
 from cli.local import samples
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.model import Draft, Person
 from gazette.settings import Settings
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -44,3 +48,11 @@ def test_samples_are_loaded_once(dynamodb, stack):
     before = cards(dynamodb, stack, "en")
     assert samples.load_articles(NOW + timedelta(hours=1)) == 0
     assert cards(dynamodb, stack, "en") == before
+
+
+def test_samples_that_were_deleted_are_not_loaded_again(dynamodb, stack):
+    commands = ArticleCommands.from_settings(Settings(os.environ), dynamodb)
+    draft = Draft(lang="en", title="Mine", body="Words.")
+    mine = commands.create(draft, id=str(ULID()), by=Person(**samples.EDITOR), at=NOW, write_id=str(ULID()))
+    commands.move_to_bin(mine, by=Person(**samples.EDITOR), at=NOW, write_id=str(ULID()))
+    assert samples.load_articles(NOW) == 0

@@ -244,6 +244,14 @@ def test_a_start_that_is_killed_leaves_the_folder_as_it_was(start, tmp_path):
         assert after.client("dynamodb").scan(TableName="things")["Count"] == 1
 
 
+def test_another_address_of_the_site_is_told_as_long_as_articles_may_have_it(start):
+    told = []
+    for address in ("http://127.0.0.1:3000", "http://127.0.0.1:4000", "http://127.0.0.1:4000"):
+        with start(lambda client: None) as emulator:
+            told.append(emulator.keeper.note_address(address))
+    assert told == ["", "http://127.0.0.1:3000", "http://127.0.0.1:3000"]
+
+
 def test_a_write_that_does_not_reach_the_disk_is_an_error(start, monkeypatch, capsys):
     def full(*_arguments):
         raise sqlite3.OperationalError("database or disk is full")
