@@ -101,14 +101,7 @@ def _run(
             bypass_proxies(containers.getsockname()[0])
         with Emulator(start.endpoint, keeper, containers) as emulator:
             local = deploy(emulator, start.port, addresses)
-            if not start.empty:
-                _seed(local)
-            other_addresses = keeper.note_address(os.environ["SITE_URL"]) if keeper else ""
-            if keeper:
-                keeper.begin()
-            print(start.describe(local.url), flush=True)
-            if other_addresses:
-                print(f"Links in articles that were published before lead to {other_addresses}.\n", flush=True)
+            _prepare(local, start)
             if containers:
                 print(f"Functions in containers use the emulator at {emulator.endpoint}.\n", flush=True)
             gc.freeze()
@@ -116,6 +109,26 @@ def _run(
             server.serve(local, listener)
     except (InvalidAddress, EmulatorUnreachable) as error:
         exit_with_error(str(error))
+
+
+def _prepare(local: LocalDeployment, start: Start) -> None:
+    """Load the samples, commit what the start wrote, and say that the server is up. Raises `DataUnusable`."""
+    from cli.local.data.folder import explain
+
+    keeper, other_addresses = local.emulator.keeper, ""
+    try:
+        if not start.empty:
+            _seed(local)
+        if keeper:
+            other_addresses = keeper.note_address(os.environ["SITE_URL"])
+            keeper.begin()
+    except Exception:
+        if keeper and keeper.journal.failure and start.folder:
+            raise explain(start.folder, keeper.journal.failure) from None
+        raise
+    print(start.describe(local.url), flush=True)
+    if other_addresses:
+        print(f"Links in articles that were published before lead to {other_addresses}.\n", flush=True)
 
 
 def _seed(local: LocalDeployment) -> None:

@@ -62,7 +62,8 @@ def _unwritable(folder: Path, reason: object) -> DataUnusable:
 
 def _in_use(folder: Path) -> DataUnusable:
     return DataUnusable(
-        f"the data in {folder} is used by another local server; stop it, or choose another folder with --data (`make dev DATA=…`)"
+        f"the data in {folder} is used by another local server; stop it, "
+        "or choose another folder with --data (`make dev DATA=…`)"
     )
 
 

@@ -15,6 +15,8 @@ class Journal:
         self._connection = connection
         self._lock = RLock()
         self._held = False
+        self.failure: sqlite3.Error | None = None
+        """Why the last write did not reach the disk, if one did not."""
 
     def hold(self) -> None:
         """Commit nothing until `release`: an unfinished start leaves the folder as it was."""
@@ -23,14 +25,14 @@ class Journal:
 
     def release(self) -> None:
         """Commit what was written since `hold`."""
-        with self._lock:
+        with self._lock, self._noting_failure():
             self._held = False
             self._connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes within or none, on disk at the end."""
-        with self._lock:
+        """All writes within or none, on disk at the end. Raises sqlite3.Error."""
+        with self._lock, self._noting_failure():
             if self._held:
                 yield
                 return
@@ -42,6 +44,14 @@ class Journal:
                 if self._connection.in_transaction:  # SQLite itself rolls back if the disk is full
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.failure = error
+            raise
 
     def records(self, kind: str) -> Iterator[tuple[str, Any, bytes | None]]:
         """(key, value, content) of each record of a kind, by key."""

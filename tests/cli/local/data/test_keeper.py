@@ -10,7 +10,7 @@ import pytest
 import requests
 from moto.backends import get_backend
 
-from cli.local.data.folder import DataUnusable, open_database
+from cli.local.data.folder import DataUnusable, explain, open_database
 from cli.local.data.keeper import Keeper
 from cli.local.moto_server import SerializedMotoServer
 from cli.local.port import bind
@@ -252,17 +252,28 @@ def test_another_address_of_the_site_is_told_as_long_as_articles_may_have_it(sta
     assert told == ["", "http://127.0.0.1:3000", "http://127.0.0.1:3000"]
 
 
-def test_a_write_that_does_not_reach_the_disk_is_an_error(start, monkeypatch, capsys):
-    def full(*_arguments):
-        raise sqlite3.OperationalError("database or disk is full")
-
+def test_a_write_that_does_not_reach_the_disk_is_an_error(start, capsys):
     with start() as emulator:
-        dynamodb = emulator.client("dynamodb")
-        with monkeypatch.context() as patch, pytest.raises(dynamodb.exceptions.ClientError, match="data folder"):
-            patch.setattr(emulator.keeper.journal, "save", full)
-            dynamodb.put_item(TableName="things", Item={"id": {"S": "1"}})
-        assert "data cannot be written (database or disk is full)" in capsys.readouterr().err
-        dynamodb.put_item(TableName="things", Item={"id": {"S": "1"}})
+        dynamodb, database = emulator.client("dynamodb"), emulator.keeper.journal._connection
+        item = {"id": {"S": "1"}, "text": {"S": "x" * 50_000}}
+        database.execute("PRAGMA max_page_count = 1")  # no more than it has: the disk is full
+        with pytest.raises(dynamodb.exceptions.ClientError, match="the data folder cannot be written"):
+            dynamodb.put_item(TableName="things", Item=item)
+        assert "data cannot be written (database or disk is full): PutItem failed" in capsys.readouterr().err
+        database.execute("PRAGMA max_page_count = 1000000")
+        dynamodb.put_item(TableName="things", Item=item)
+    with start() as emulator:
+        assert emulator.client("dynamodb").scan(TableName="things")["Items"] == [item]
+
+
+def test_a_start_on_a_full_disk_is_one_clear_line(tmp_path):
+    database = open_database(tmp_path / "data")
+    keeper = Keeper(database, "data")
+    database.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(sqlite3.OperationalError):
+        keeper.note("samples", text="x" * 50_000)
+    database.close()
+    assert "cannot be written (database or disk is full)" in str(explain(tmp_path, keeper.journal.failure))
 
 
 def test_a_table_with_other_keys_is_one_clear_line(start):
