@@ -223,7 +223,7 @@ def test_a_restart_keeps_everything_in_a_separate_emulator(moto_endpoint):
 
 
 def test_a_refused_address_of_a_bank_is_one_clear_line():
-    done = gazette("dev", "--empty", "--port", str(free_port()), CBU_URL="cbu.uz")
+    done = gazette("dev", "--memory", "--port", str(free_port()), CBU_URL="cbu.uz")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "gazette: CBU_URL: 'cbu.uz' is neither https nor a loopback address\n"
 
