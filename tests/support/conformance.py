@@ -65,11 +65,12 @@ def headers(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def body(answer: dict[str, Any]) -> str:
+    """The text of the body; bytes that are no text, such as those of a picture, are replaced."""
     text = answer.get("body") or ""
     if not answer.get("isBase64Encoded"):
         return str(text)
     raw = base64.b64decode(text)
-    return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode()
+    return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode(errors="replace")
 
 
 def check_request(route: str, event: dict[str, Any]) -> None:

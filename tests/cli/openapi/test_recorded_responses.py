@@ -182,7 +182,7 @@ def subscribe(api):
 def read_pages(api, article):
     page = api.ask("GET", "/en")
     asset = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    for path in ("/", "/en", "/en/rates", f"/en/{article['slug']}", asset):
+    for path in ("/", "/en", "/en/rates", f"/en/{article['slug']}", asset, "/favicon.ico"):
         api.send("GET", path)
         api.send("HEAD", path)
     api.send("GET", "/en/rates", status=422, query="amount=much")
