@@ -10,6 +10,7 @@ from gazette.about.docs_page import HEADERS, HTML, DocsPage
 from gazette.about.index import describe_api
 from gazette.about.openapi_document import OpenApiDocument
 from gazette.errors import MethodNotAllowed, NotFound
+from gazette.http.header_values import build_location
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import computed_response, redirect, stored_response
 from gazette.settings import Settings
@@ -78,8 +79,8 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
     if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
-    query = request.event.get("rawQueryString", "")
-    return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
+    location = build_location(url, request.event.get("rawQueryString", ""))
+    return redirect(request, location, json.dumps({"url": location}))
 
 
 handler = dispatch(

@@ -126,6 +126,7 @@ class TestTheArticle:
         assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
         head = server.request("HEAD", path)
         assert (head.status, head.body, head.headers["etag"]) == (200, b"", first.headers["etag"])
+        assert head.headers["content-length"] == str(len(first.body))
         zipped = server.get(path, headers={"Accept-Encoding": "gzip"})
         assert zipped.headers["content-encoding"] == "gzip"
         assert json.loads(gzip.decompress(zipped.body)) == first.json

@@ -19,6 +19,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
+from gazette.http.header_values import with_printable_headers
 from gazette.http.problems import build_problem_parts
 from gazette.http.public import parse_query
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
@@ -91,8 +92,8 @@ def build_handler(
     """Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
 
     A form becomes the JSON that a client would have sent, if `media_types` has forms; `form_lists` names by route key
-    the fields that may be repeated. Bodies of the route keys in `unread` are not checked. HEAD runs the GET route and
-    drops the body.
+    the fields that may be repeated. Bodies of the route keys in `unread` are not checked. HEAD runs the GET route; the
+    gateway drops the body and sends its length.
     """
 
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -100,9 +101,9 @@ def build_handler(
             _check_path(event)
             if event["routeKey"] not in unread:
                 normalize_body(event, max_body, media_types, form_lists.get(event["routeKey"], ()))
-            return _resolve(app, event, context)
+            return with_printable_headers(_resolve(app, event, context))
         except Exception as error:
-            return _build_problem(error, event)
+            return with_printable_headers(_build_problem(error, event))
 
     return handler
 
@@ -112,7 +113,7 @@ def _resolve(app: APIGatewayHttpResolver, event: dict[str, Any], context: Lambda
     if request["http"]["method"] != "HEAD":
         return app.resolve(event, context)
     get_event = {**event, "requestContext": {**request, "http": {**request["http"], "method": "GET"}}}
-    return {**app.resolve(get_event, context), "body": "", "isBase64Encoded": False}
+    return app.resolve(get_event, context)
 
 
 def _build_problem(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
