@@ -22,22 +22,19 @@ def test_a_category_that_is_not_there_is_not_found(get, slug):
     assert (answer["statusCode"], body(answer)["type"]) == (404, "urn:gazette:problem:category-not-found")
 
 
-def test_home_has_pins_by_rank_and_repeats_none_among_the_newest(stored, get):
+def test_home_has_the_newest_and_nothing_that_no_editor_can_set(stored, get):
     for number in range(30):
         stored.card(number)
-    for number, rank in ((3, 2), (28, 1)):
-        stored.card(number, listing="en/front", rank={"N": str(rank)})
     home = body(get("/v1/home", "lang=en"))
-    assert list(home) == ["lang", "breaking", "rates", "top", "newest", "channels"]
-    assert (home["lang"], home["breaking"], home["rates"]) == ("en", None, None)
-    assert [card["number"] for card in home["top"]] == [28, 3]
-    assert [card["number"] for card in home["newest"]] == [29, *range(27, 8, -1)]
+    assert list(home) == ["lang", "rates", "newest", "channels"]
+    assert (home["lang"], home["rates"]) == ("en", None)
+    assert [card["number"] for card in home["newest"]] == [*range(29, 9, -1)]
     assert home["channels"]["telegram"]["url"] == "https://t.me/gazette_en"
 
 
 def test_home_of_an_empty_site_is_complete(get):
     answer = get("/v1/home", "lang=uz-Cyrl")
     home = body(answer)
-    assert (home["top"], home["newest"], home["lang"]) == ([], [], "uz-Cyrl")
+    assert (home["newest"], home["lang"]) == ([], "uz-Cyrl")
     assert answer["headers"]["cache-control"].startswith("public, max-age=")
     assert get("/v1/home", "lang=uz-Cyrl", if_none_match=answer["headers"]["etag"])["statusCode"] == 304

@@ -23,7 +23,6 @@ class Signup(StrictModel):
             description="Lists to subscribe to. JSON without this field subscribes to the daily digest",
         ),
     ] = None
-    topics: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=50)] = Field([])
     website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
 
 

@@ -25,7 +25,10 @@ PINS = 12
 
 
 class Home:
-    """The first screen of a language: the rates line, the pinned cards by rank, and the newest cards without those."""
+    """The first screen of a language: the rates line, the pinned cards by rank, and the newest cards without those.
+
+    No route pins a card yet, so the API does not name pins; the site's page is ready for them.
+    """
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._settings, self._readers = settings, readers
@@ -56,10 +59,10 @@ class Home:
         return headline.compute_expiry(now)
 
     def render(self, lang: str, now: datetime, deadline: float | None = None) -> str:
-        """`{lang, breaking, rates, top, newest, channels}` as JSON."""
+        """`{lang, rates, newest, channels}` as JSON."""
         home = self.load(lang, now, deadline)
         rates, invitation = (compact_json(value) for value in (home["rates"], describe_channels(self._settings, lang)))
         return (
-            f'{{"lang":{compact_json(lang)},"breaking":null,"rates":{rates},"top":[{",".join(home["top"])}],'
+            f'{{"lang":{compact_json(lang)},"rates":{rates},'
             f'"newest":[{",".join(home["newest"])}],"channels":{invitation}}}'
         )

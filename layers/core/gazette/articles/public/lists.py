@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CACHE = (15, 30)
 """(max-age, s-maxage) in seconds."""
-FILTERS = ("category", "tag", "author")
+FILTERS = ("category", "tag")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
 """Characters of a filter's value, and of a position."""
