@@ -68,10 +68,17 @@ app = build_resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_R
 Lang = Annotated[
     list[str] | None,
     Query(
-        description="Language of the page: the first that the site has; else that of the subscription or of the browser"
+        description="Language of the page: the first that the site has; else the subscription's or the browser's",
+        json_schema_extra={"examples": [["ru"]]},
     ),
 ]
-Token = Annotated[str, Path(description="The signed token of an unsubscribe link")]
+Token = Annotated[
+    str,
+    Path(
+        description="The signed token of an unsubscribe link",
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}$"},
+    ),
+]
 
 
 def get_channels(request: Request) -> HttpResponse:

@@ -117,9 +117,15 @@ def test_each_invalid_field_has_a_pointer(context):
 
 @pytest.mark.parametrize(
     ("query", "pointer"),
-    [("limit=0", "?limit"), ("limit=x", "?limit"), ("colour=red", "?colour"), ("limit=1&limit=2", "?limit")],
+    [
+        ("limit=0", "?limit"),
+        ("limit=x", "?limit"),
+        ("colour=red", "?colour"),
+        ("limit=1&limit=2", "?limit"),
+        ("tag=", "?tag"),
+    ],
 )
-def test_a_query_parameter_that_is_wrong_unknown_or_repeated_is_422(context, query, pointer):
+def test_a_query_parameter_that_is_wrong_unknown_repeated_or_empty_is_422(context, query, pointer):
     status, problem, _ = call(context, "GET /notes", query=query)
     assert status == 422
     assert [error["pointer"] for error in problem["errors"]] == [pointer]

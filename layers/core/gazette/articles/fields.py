@@ -1,6 +1,5 @@
 """Types of the fields of an article, with their limits."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -8,8 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from gazette import text
 from gazette.errors import TooLarge
-from gazette.schemas.base import MAX_SLUG, SLUG
-from gazette.text import normalize_line
+from gazette.text import MAX_SLUG, RFC3339, SLUG, normalize_line
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -21,8 +19,6 @@ RESERVED_SLUGS = frozenset(
     }
 )
 """Words that have another meaning in addresses, or will have one in coming versions."""
-
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _check_reserved(value: Any) -> Any:
@@ -40,7 +36,7 @@ def _limit_body(value: Any) -> Any:
 
 
 def _check_rfc3339(value: Any) -> Any:
-    if isinstance(value, int | float) or (isinstance(value, str) and not _RFC3339.fullmatch(value)):
+    if isinstance(value, int | float) or (isinstance(value, str) and not RFC3339.fullmatch(value)):
         raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
     return value
 

@@ -134,10 +134,14 @@ def _check_path(event: dict[str, Any]) -> None:
 
 
 def _check_query(app: APIGatewayHttpResolver) -> None:
-    names = [name for name, _ in parse_query(app.current_event.raw_event)]
+    query = parse_query(app.current_event.raw_event)
+    names = [name for name, _ in query]
     declared = {field.alias for field in app.context["_route"].dependant.query_params} if names else set()
     for name in names:
         if name not in declared:
             raise Invalid.at(f"?{name}", "This parameter is not known here.")
         if names.count(name) > 1:
             raise Invalid.at(f"?{name}", "This parameter is given more than once.")
+    for name, value in query:
+        if not value:
+            raise Invalid.at(f"?{name}", "This parameter is empty.")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from gazette.schemas.base import MAX_SLUG, SLUG, StrictModel
-from gazette.text import normalize_required_line
+from gazette.schemas.base import StrictModel
+from gazette.text import MAX_SLUG, SLUG, normalize_required_line
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[

@@ -6,10 +6,12 @@ The position of a card is `<published_at>#<id>`, so that dates and pages are ran
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
+from gazette.text import MAX_SLUG, RFC3339, SLUG
 from gazette.times import parse_timestamp, timestamp
 
 TYPE_CHECKING = False
@@ -21,7 +23,7 @@ CACHE = (15, 30)
 FILTERS = ("category", "tag")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
-"""Characters of a filter's value, and of a position."""
+"""Characters of a position."""
 
 
 class ListQuery:
@@ -93,8 +95,8 @@ def _select_listing(parameters: dict[str, str], lang: str) -> str:
     if len(filters) > 1:
         raise Invalid.at(f"?{filters[1]}", f"It cannot be combined with {filters[0]}.")
     value = parameters[filters[0]]
-    if len(value) > MAX_TEXT:
-        raise Invalid.at(f"?{filters[0]}", f"It has at most {MAX_TEXT} characters.")
+    if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
+        raise Invalid.at(f"?{filters[0]}", "It must be a slug: lower case, with hyphens between words.")
     return f"{lang}/{filters[0]}/{value}"
 
 
@@ -103,6 +105,8 @@ def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
     if name not in parameters:
         return default
     try:
+        if not RFC3339.fullmatch(parameters[name]):
+            raise ValueError("not RFC 3339")
         at = parse_timestamp(parameters[name])
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):
