@@ -35,5 +35,7 @@ def describe_site_fields(schemas: dict[str, Any], values: dict[str, dict[str, An
         field = schemas[name]["properties"]["lang"]
         kept = {key: field[key] for key in ("description",) if key in field}
         schemas[name]["properties"]["lang"] = values["SiteLanguage"] | kept
-    consent = schemas["Signup"]["properties"]["consent"]
+    schemas["Naming"]["properties"]["names"]["propertyNames"] = values["SiteLanguage"]
+    consent, [example] = schemas["Signup"]["properties"]["consent"], schemas["Signup"]["examples"]
     consent["enum"] = sorted(consent_texts())
+    example["consent"] = consent["enum"][0]

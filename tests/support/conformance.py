@@ -137,7 +137,8 @@ def forbid_other_members(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     value = {key: forbid_other_members(item) for key, item in value.items()}
-    return {"additionalProperties": False, **value} if isinstance(value.get("properties"), dict) else value
+    is_object = isinstance(value.get("properties"), dict) and "type" in value
+    return {"additionalProperties": False, **value} if is_object else value
 
 
 STRICT_COMPONENTS = {

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from gazette import text
 from gazette.errors import TooLarge
-from gazette.text import MAX_SLUG, RFC3339, SLUG, normalize_line
+from gazette.text import LINE, MAX_SLUG, PROSE, RFC3339, SLUG, normalize_line
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -54,10 +54,24 @@ def _check_calendar(time: datetime | None) -> datetime | None:
 AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
 """Slug of a category, tag or author."""
 
-ArticleSlug = Annotated[AnySlug | None, BeforeValidator(_check_reserved)]
+_SHOWN_SLUG = {"pattern": f"^ *({SLUG[1:-1]})? *$", "not": {"enum": sorted(RESERVED_SLUGS)}}
+ArticleSlug = Annotated[
+    Annotated[AnySlug, Field(json_schema_extra=_SHOWN_SLUG)] | None, BeforeValidator(_check_reserved)
+]
 Id = Annotated[str, Field(min_length=1, max_length=26)]
-UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(normalize_line)]
-UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(normalize_line)]
-UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(normalize_line)]
-Body = Annotated[str | None, BeforeValidator(_limit_body)]
+
+_LINE = {"pattern": LINE}
+UpTo200 = Annotated[
+    Annotated[str, Field(max_length=200, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+UpTo300 = Annotated[
+    Annotated[str, Field(max_length=300, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+UpTo1000 = Annotated[
+    Annotated[str, Field(max_length=1000, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+Body = Annotated[
+    Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
+    BeforeValidator(_limit_body),
+]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]

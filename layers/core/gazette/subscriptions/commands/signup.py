@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, consent_texts
+from gazette.subscriptions.public.channels import LISTS, consent_texts
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
@@ -50,9 +50,8 @@ def sign_up(
     )
 
 
-def _sort_lists(lists: list[str] | None) -> list[str]:
-    """The chosen lists, or the default ones, in the order in which they are offered."""
-    chosen = DEFAULT_LISTS if lists is None else lists
+def _sort_lists(chosen: list[str]) -> list[str]:
+    """The chosen lists in the order in which they are offered."""
     return [list_id for list_id in LISTS if list_id in chosen]
 
 
@@ -78,6 +77,6 @@ def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, s
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
     return errors + [
         (f"#/lists/{position}", "This list is not offered here.")
-        for position, choice in enumerate(signup.lists or [])
+        for position, choice in enumerate(signup.lists)
         if choice not in LISTS
     ]
