@@ -26,7 +26,7 @@ test: .venv/.installed ## run the test suite
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 fuzz: .venv/.installed ## try the API of the reference with generated requests: make fuzz EXAMPLES=50
-	@scripts/fuzz --max-examples $(EXAMPLES)
+	@scripts/fuzz --max-examples $(EXAMPLES) --workers 2
 
 check: .venv/.installed ## run the checks of CI: lint, format, types, template
 	$(BIN)/ruff check .

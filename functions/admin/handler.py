@@ -105,7 +105,7 @@ def save_category(slug: NewSlug, category: CategoryNames, if_match: OptionalIfMa
     """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
     staff = require_group("editor")
     check_languages(category)
-    expected = parse_if_match(if_match) if if_match else None
+    expected = None if if_match is None else parse_if_match(if_match)
     by = Editor(id=staff.id, name=staff.name)
     saved = taxonomy.save_category(slug, category.names, expected=expected, by=by, at=times.now(), write_id=str(ULID()))
     return respond_with_category(saved, 201 if saved.version == 1 else 200)
@@ -117,7 +117,7 @@ def save_category(slug: NewSlug, category: CategoryNames, if_match: OptionalIfMa
 def remove_category(slug: KnownSlug, if_match: OptionalIfMatch = None) -> Response[None]:
     """Refused while the category has published articles in any language."""
     require_group("admin")
-    expected = parse_if_match(if_match) if if_match else None
+    expected = None if if_match is None else parse_if_match(if_match)
     languages, write_id = settings.languages, str(ULID())
     taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)

@@ -42,7 +42,7 @@ def get_health(request: Request) -> HttpResponse:
 
 def get_openapi(request: Request) -> HttpResponse:
     request.query()
-    view, etag = DOCUMENT.load_view()
+    view, etag = DOCUMENT.load_view(SETTINGS.languages)
     return stored_response(request, view=view, etag=etag, cache=CACHE)
 
 

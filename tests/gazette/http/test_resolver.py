@@ -216,3 +216,19 @@ def test_a_path_with_a_line_feed_is_404(context):
     event["rawPath"] += "\n"
     answered = handler(event, context)
     assert (answered["statusCode"], json.loads(answered["body"])["instance"]) == (404, "/notes%0A")
+
+
+def test_a_request_of_another_function_at_the_same_time_changes_nothing(context):
+    first, second = build_resolver(), build_resolver()
+
+    @second.get("/other")
+    def get_other():
+        return staff_response({})
+
+    @first.get("/own")
+    def get_own():
+        build_handler(second)(http_event("GET /other"), context)
+        return staff_response({"path": first.current_event.raw_event["rawPath"]})
+
+    answered = build_handler(first)(http_event("GET /own"), context)
+    assert json.loads(answered["body"]) == {"path": "/own"}

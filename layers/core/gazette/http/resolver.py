@@ -15,6 +15,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
@@ -27,12 +28,21 @@ from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
+class _Resolver(APIGatewayHttpResolver):
+    """Powertools keeps the event in a class that all resolvers share. The local server runs several functions at the
+    same time in one process, so each resolver needs an event of its own."""
+
+    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        self.current_event, self.lambda_context = APIGatewayProxyEventV2(dict(event)), context
+        return super().resolve(event, context)
+
+
 def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
     """Powertools' resolver. It validates by signature, sends errors as problem+json, refuses unknown query parameters.
 
     `pages` are the route keys of links in mails; they ignore unknown query parameters, which mail programs append.
     """
-    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    app = _Resolver(enable_validation=True, response_validation_error_http_code=500)
 
     def check_query() -> None:
         if app.current_event.raw_event["routeKey"].replace("HEAD ", "GET ") not in pages:
