@@ -55,9 +55,9 @@ def parse_if_match(if_match: str | None, *, any_allowed: bool = False) -> int | 
 
     Raises `VersionRequired` without the header, `Malformed` for any other value.
     """
-    value = (if_match or "").strip()
-    if not value:
+    if if_match is None:
         raise VersionRequired()
+    value = if_match.strip()
     if value == "*" and any_allowed:
         return None
     if not re.fullmatch(VERSION, value):
