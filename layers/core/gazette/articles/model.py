@@ -62,7 +62,7 @@ class Draft(StrictModel):
     body: Body = None
     authors: Annotated[tuple[Byline, ...], Field(max_length=10)] = ()
     categories: Annotated[tuple[AnySlug, ...], Field(max_length=5, json_schema_extra=UNIQUE)] = ()
-    tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20)] = ()
+    tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20, json_schema_extra=UNIQUE)] = ()
     translation_of: Id | None = None
 
     @model_validator(mode="after")

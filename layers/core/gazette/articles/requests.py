@@ -9,6 +9,7 @@ from gazette.articles.model import UNIQUE, Byline, Draft, TagOrSlug
 from gazette.schemas.base import StrictModel
 
 SomeCategories = Annotated[tuple[AnySlug, ...] | None, Field(max_length=5, json_schema_extra=UNIQUE)]
+SomeTags = Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20, json_schema_extra=UNIQUE)]
 
 
 class Changes(Draft):
@@ -18,7 +19,7 @@ class Changes(Draft):
     format: Literal["markdown", "html"] | None = None  # type: ignore[assignment]
     authors: Annotated[tuple[Byline, ...] | None, Field(max_length=10)] = None  # type: ignore[assignment]
     categories: SomeCategories = None  # type: ignore[assignment]
-    tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
+    tags: SomeTags = None  # type: ignore[assignment]
 
 
 class PublishOptions(StrictModel):
