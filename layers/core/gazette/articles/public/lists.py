@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
-from gazette.text import MAX_SLUG, RFC3339, SLUG
 from gazette.times import parse_timestamp, timestamp
 
 TYPE_CHECKING = False
@@ -89,6 +88,8 @@ def build_newest_request(table: str, listing: str, limit: int) -> dict[str, Any]
 
 
 def _select_listing(parameters: dict[str, str], lang: str) -> str:
+    from gazette.text import MAX_SLUG, SLUG  # not needed by a cold article read
+
     filters = [name for name in FILTERS if name in parameters]
     if not filters:
         return lang
@@ -102,6 +103,8 @@ def _select_listing(parameters: dict[str, str], lang: str) -> str:
 
 def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
     """The time of a parameter as positions have it, rounded up to the second."""
+    from gazette.text import RFC3339  # not needed by a cold article read
+
     if name not in parameters:
         return default
     try:
