@@ -1,6 +1,8 @@
 # `make help` lists the targets. `make dev` and `make test` install what they need.
 SHELL := /bin/sh
 PORT ?= 3000
+# Generated requests of an operation.
+EXAMPLES ?= 5
 # If empty, the default of the template, arm64.
 ARCHITECTURE ?=
 BUILT_FOR = $(if $(ARCHITECTURE),--parameter-overrides Architecture=$(ARCHITECTURE))
@@ -9,7 +11,7 @@ option = $(if $(filter-out 0 no false,$(2)),--$(1))
 BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
 .DEFAULT_GOAL := help
-.PHONY: help setup dev test check format openapi lock build deploy invoke bench
+.PHONY: help setup dev test fuzz check format openapi lock build deploy invoke bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -24,6 +26,9 @@ dev: .venv/.installed ## run everything on one port of this machine: make dev PO
 
 test: .venv/.installed ## run the test suite
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+fuzz: .venv/.installed ## try the API of the reference with generated requests: make fuzz EXAMPLES=50
+	@scripts/fuzz --max-examples $(EXAMPLES) --workers 2
 
 check: .venv/.installed ## run the checks of CI: lint, format, types, template
 	$(BIN)/ruff check .

@@ -74,7 +74,7 @@ def is_for_public_reads(module: str) -> bool:
     match parts := module.split(".")[1:]:
         case [*_, "schemas"]:
             return False
-        case [_, "errors"] | ["http", "public" | "responses"] | ["pages" | "about" | "words", *_]:
+        case [_, "errors"] | ["http", "public" | "responses" | "header_values"] | ["pages" | "about" | "words", *_]:
             return True
         case ["rates", "sources", *_]:
             return True

@@ -32,7 +32,10 @@ def create_application(local: LocalDeployment) -> Starlette:
         for name, properties in local.routes.authorizers.items()
     }
     gateway = Gateway(local.routes, local.functions, authorizers)
-    return Starlette(routes=[Mount("/_dev", routes=DevRoutes(local).routes), Mount("/", app=gateway)])
+    application = Starlette(routes=[Mount("/_dev", routes=DevRoutes(local).routes)])
+    # Not a mount at "/": its pattern matches no path with a line feed, and Starlette would answer instead.
+    application.router.default = gateway
+    return application
 
 
 class _Server(uvicorn.Server):

@@ -7,6 +7,8 @@
     request_bodies.py       media types of request bodies
     schema_names.py         gives models of one name different names
     common_parts.py         what all operations have: errors (problems.py), bodies, HEAD, security, order (tidy.py)
+    groups.py               the group of staff that each operation needs
+    values.yaml             schemas of values that many parameters have; site_values.py fills them in
     examples.yaml           examples of requests and responses
     yaml_files.py           reads the YAML files
     references.py           references to schemas and headers

@@ -3,7 +3,9 @@
 from typing import Any
 
 from cli.openapi import problems
+from cli.openapi.groups import GROUP_SENTENCES, find_group
 from cli.openapi.request_bodies import build_request_body
+from cli.openapi.site_values import describe_site_fields, fill_in, load_values
 from cli.openapi.tidy import tidy
 from cli.openapi.yaml_files import EXAMPLES
 
@@ -19,10 +21,12 @@ def complete(document: dict[str, Any], paths: dict[str, Any], schemas: dict[str,
         schemas[name]["examples"] = [example]
     components = document.pop("components")
     schemas = schemas | components["schemas"]
+    values = load_values()
+    describe_site_fields(schemas, values)
     completed: dict[str, Any] = tidy(
         {
             **document,
-            "paths": {path: _complete_path(path, paths[path]) for path in sorted(paths)},
+            "paths": fill_in({path: _complete_path(path, paths[path]) for path in sorted(paths)}, values),
             "components": {
                 "schemas": dict(sorted(schemas.items())),
                 "responses": dict(sorted(problems.RESPONSES.items())),
@@ -45,15 +49,24 @@ def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> di
     responses = operation["responses"]
     errors = problems.list_possible_errors(path, operation, staff=_is_staff(path))
     completed = {
-        **operation,
+        **_name_group(operation, path),
         "requestBody": build_request_body(method, path, operation),
         "responses": {
             str(status): _complete_response(status, responses.get(status, {}), path)
             for status in sorted({*responses, *errors})
         },
-        "security": [{"staff": []}] if _is_staff(path) else None,
+        # For a scheme that is no OAuth2, the list has the roles that a caller needs (OpenAPI 3.1, 4.8.30).
+        "security": [{"staff": [find_group(operation["operationId"])]}] if _is_staff(path) else [],
     }
-    return {key: completed[key] for key in ORDER if completed.get(key)}
+    return {key: completed[key] for key in ORDER if completed.get(key) or key == "security"}
+
+
+def _name_group(operation: dict[str, Any], path: str) -> dict[str, Any]:
+    """The operation, whose description ends with the group that a member of staff needs."""
+    if not _is_staff(path):
+        return operation
+    sentence = GROUP_SENTENCES[find_group(operation["operationId"])]
+    return {**operation, "description": f"{operation.get('description') or ''}\n\n{sentence}".strip()}
 
 
 def _complete_response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from cli.openapi.references import refer_to_headers, refer_to_schema
 from gazette import errors
 from gazette.errors import PROBLEM_TYPE, GazetteError
 from gazette.http.request_body import JSON
+from gazette.http.staff_parameters import REQUIRED
 
 GATEWAY = {
+    431: ("TooLongHead", "The request line and the headers have more than 10 kB"),
     401: ("Unauthenticated", "No valid token"),
     429: ("TooManyRequests", "Too many requests; try again in a second"),
 }
@@ -47,6 +49,14 @@ def refer_to_error(status: int, path: str) -> dict[str, Any]:
     return RESPONSES[name] | {"content": {**problem, "text/html": {"schema": {"type": "string"}}}}
 
 
+def _is_required(operation: dict[str, Any], header: str) -> bool:
+    """Whether the route refuses a request without the header; see `gazette.http.staff_parameters`."""
+    return any(
+        parameter["name"].lower() == header and REQUIRED in parameter["schema"]
+        for parameter in operation.get("parameters", ())
+    )
+
+
 def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -> set[int]:
     """Statuses of the errors that an operation may send, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
@@ -63,8 +73,9 @@ def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -
         413: takes_body,
         415: takes_body,
         422: takes_body or strict or any(place == "query" for place, _ in parameters),
-        428: versioned,
+        428: _is_required(operation, "if-match"),
         429: True,
+        431: True,
         500: True,
         503: True,
     }

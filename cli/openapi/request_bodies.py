@@ -4,6 +4,7 @@ from typing import Any
 
 from cli.openapi.references import SCHEMAS
 from gazette.http.request_body import FORM, JSON, MERGE_PATCH
+from gazette.subscriptions.paths import SIGN_UP_PATH
 
 ONE_CLICK = {
     "description": "The body that mail programs send (RFC 8058), or a form; any other body counts as none",
@@ -26,6 +27,10 @@ ONE_CLICK = {
 }
 
 
+LISTS_OF_A_FORM = {"required": ["lists"]}
+"""A browser sends nothing for a list without a choice, so a form without lists chose none. JSON gets the default."""
+
+
 def build_request_body(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any] | None:
     """The request body of an operation in all its media types; None if the operation takes no body."""
     if (method, path) == ("post", "/v1/subscriptions/unsubscribe/{token}"):
@@ -35,8 +40,10 @@ def build_request_body(method: str, path: str, operation: dict[str, Any]) -> dic
         return None
     content = {"schema": _with_title_of_model(body["content"][JSON]["schema"])}
     other = FORM if path.startswith("/v1/subscriptions") else MERGE_PATCH if method == "patch" else None
-    media_types = [JSON, other] if other else [JSON]
-    return {**body, "content": dict.fromkeys(media_types, content)}
+    described = {JSON: content} | ({other: content} if other else {})
+    if path == SIGN_UP_PATH:
+        described[FORM] = {"schema": {"allOf": [content["schema"], LISTS_OF_A_FORM]}}
+    return {**body, "content": described}
 
 
 def _with_title_of_model(schema: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import inspect
 from typing import Any
 
+from gazette.http.staff_parameters import REQUIRED
+
 
 def tidy(value: Any) -> Any:
     """The same document in a shorter form.
@@ -45,8 +47,17 @@ def _tidy_nullable(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidy_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
-    schema = {key: item for key, item in parameter["schema"].items() if key not in ("title", "description", "default")}
+    schema = {key: item for key, item in parameter["schema"].items() if key not in ("title", "description")}
     if isinstance(schema.get("type"), list):
         schema["type"] = next(kind for kind in schema["type"] if kind != "null")
-    first = {"name": parameter["name"], "in": parameter["in"]}
-    return {**first, **parameter, "schema": schema}
+    return {"name": parameter["name"], "in": parameter["in"], **parameter, **_take_marks(schema)}
+
+
+def _take_marks(schema: dict[str, Any]) -> dict[str, Any]:
+    """Members of a parameter that Powertools can only take in its schema: `required` of a header, an example."""
+    members: dict[str, Any] = {}
+    if schema.pop(REQUIRED, False):
+        members["required"] = True
+    if "examples" in schema:
+        members["example"] = schema.pop("examples")[0]
+    return {**members, "schema": schema}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from ulid import ULID
 
 from gazette import times
@@ -17,6 +17,7 @@ from gazette.cursors import decode, encode
 from gazette.errors import Invalid, pointer
 from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.staff_parameters import VALUE, Cursor, Limit, OptionalIfMatch
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
@@ -38,15 +39,22 @@ sheets = SheetCommands(rates, tries=8)
 
 app = build_resolver()
 
-IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
+_SLUG = Path(description="Slug of the category", json_schema_extra={VALUE: "Slug", "examples": ["economy"]})
+KnownSlug = Annotated[str, _SLUG]
+"""Any text: one that is no slug names no category."""
+NewSlug = Annotated[Slug, _SLUG]
 
-Source = Annotated[str, Path(pattern=r"^[a-z]{2,12}$", description="The bank, such as `cbu`")]
-Date = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The sheet's own date")]
-Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$")]
+Source = Annotated[str, Path(description="The bank", json_schema_extra={VALUE: "RateSource", "examples": ["cbu"]})]
+Date = Annotated[
+    str,
+    Path(description="The sheet's own date", json_schema_extra={"format": "date", "examples": ["2026-04-02"]}),
+]
+Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$", description="ISO 4217", json_schema_extra={"examples": ["USD"]})]
 
 SAVED: dict[int, Any] = {
     200: {"description": "The changed category", "content": {"application/json": {"model": Category}}},
     201: {"description": "The new category", "content": {"application/json": {"model": Category}}},
+    428: {"description": "The category exists, and If-Match is absent"},
 }
 REMOVED: dict[int, Any] = {
     204: {"description": "The category is removed"},
@@ -71,8 +79,8 @@ def get_me() -> Response[Me]:
 
 @app.get("/v1/editorial/categories", summary="List categories", operation_id="desk_listed")
 def list_categories(
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> Response[CategoryPage]:
     """Categories by slug, with their names in all languages."""
     require_group("author")
@@ -82,7 +90,7 @@ def list_categories(
 
 
 @app.get("/v1/editorial/categories/<slug>", summary="Read a category", operation_id="desk_read")
-def read_category(slug: str) -> Response[Category]:
+def read_category(slug: KnownSlug) -> Response[Category]:
     require_group("author")
     return respond_with_category(taxonomy.get_category(slug))
 
@@ -93,13 +101,11 @@ def read_category(slug: str) -> Response[Category]:
     responses=SAVED,
     operation_id="desk_save",
 )
-def save_category(
-    slug: Annotated[Slug, Path()], category: CategoryNames, if_match: IfMatch = None
-) -> Response[Category]:
+def save_category(slug: NewSlug, category: CategoryNames, if_match: OptionalIfMatch = None) -> Response[Category]:
     """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
     staff = require_group("editor")
     check_languages(category)
-    expected = parse_if_match(if_match) if if_match else None
+    expected = None if if_match is None else parse_if_match(if_match)
     by = Editor(id=staff.id, name=staff.name)
     saved = taxonomy.save_category(slug, category.names, expected=expected, by=by, at=times.now(), write_id=str(ULID()))
     return respond_with_category(saved, 201 if saved.version == 1 else 200)
@@ -108,10 +114,10 @@ def save_category(
 @app.delete(
     "/v1/editorial/categories/<slug>", summary="Remove a category", responses=REMOVED, operation_id="desk_remove"
 )
-def remove_category(slug: str, if_match: IfMatch = None) -> Response[None]:
+def remove_category(slug: KnownSlug, if_match: OptionalIfMatch = None) -> Response[None]:
     """Refused while the category has published articles in any language."""
     require_group("admin")
-    expected = parse_if_match(if_match) if if_match else None
+    expected = None if if_match is None else parse_if_match(if_match)
     languages, write_id = settings.languages, str(ULID())
     taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
     return staff_response(None, 204)
@@ -159,10 +165,14 @@ def find_bank(source: str) -> Bank:
 
 
 def parse_day(text: str) -> Day:
+    """The day of a path, in RFC 3339's form only: Python also reads `20260402` and `2026-W14-4`."""
     try:
-        return Day.fromisoformat(text)
+        day = Day.fromisoformat(text)
     except ValueError:
-        raise Invalid.at("path/date", f"{text} is no day.") from None
+        day = None
+    if day is None or day.isoformat() != text:
+        raise Invalid.at("path/date", f"{text} is no day.")
+    return day
 
 
 def require_group(group: str) -> Principal:

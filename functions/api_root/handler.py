@@ -11,6 +11,7 @@ from gazette.about.index import describe_api
 from gazette.about.not_found_page import NotFoundPage
 from gazette.about.openapi_document import OpenApiDocument
 from gazette.errors import MethodNotAllowed, NotFound, problem_headers
+from gazette.http.header_values import build_location
 from gazette.http.public import Request, dispatch, problem_response
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
 from gazette.pages.response_headers import SECURITY
@@ -46,7 +47,7 @@ def get_health(request: Request) -> HttpResponse:
 
 def get_openapi(request: Request) -> HttpResponse:
     request.query()
-    view, etag = DOCUMENT.load_view()
+    view, etag = DOCUMENT.load_view(SETTINGS.languages)
     return stored_response(request, view=view, etag=etag, cache=CACHE)
 
 
@@ -83,8 +84,8 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
     if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
-    query = request.event.get("rawQueryString", "")
-    return redirect(request, f"{url}?{query}" if query else url, json.dumps({"url": url}))
+    location = build_location(url, request.event.get("rawQueryString", ""))
+    return redirect(request, location, json.dumps({"url": location}))
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from ulid import ULID
 
 from gazette import times
@@ -26,6 +26,7 @@ from gazette.errors import Invalid, Malformed
 from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.staff_parameters import ArticleId, Cursor, IdempotencyKey, IfMatch, IfMatchOrAny, Language, Limit
 from gazette.observability import logger
 from gazette.settings import Settings
 
@@ -34,11 +35,6 @@ commands = ArticleCommands.from_settings(settings, client("dynamodb"))
 idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
 app = build_resolver()
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version that was read: `"7"`')]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", description="A repeated key gets the first response again")]
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
 SAVED: dict[int, Any] = {
     200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
@@ -62,7 +58,7 @@ class Stamp(TypedDict):
 
 
 @app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
-def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
+def create(draft: Draft, idempotency_key: IdempotencyKey = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
     staff = require("create")
     require_story(staff, draft.translation_of)
@@ -73,8 +69,10 @@ def create(draft: Draft, idempotency_key: Key = None) -> Response[ShownArticle]:
 
 @app.get("/v1/editorial/articles", summary="List articles of one status", operation_id="editorial_shelf")
 def list_articles(
-    status: Annotated[Status, Query(description="Status of the articles")] = "draft",
-    lang: Annotated[str | None, Query()] = None,
+    status: Annotated[
+        Status, Query(description="Status of the articles", json_schema_extra={"examples": ["published"]})
+    ] = "draft",
+    lang: Language = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
@@ -91,7 +89,7 @@ def list_articles(
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it")
-def read(id: str) -> Response[ShownArticle]:
+def read(id: ArticleId) -> Response[ShownArticle]:
     require("read")
     article = commands.drafts.get(id)
     require("read", article)
@@ -99,7 +97,7 @@ def read(id: str) -> Response[ShownArticle]:
 
 
 @app.patch("/v1/editorial/articles/<id>", summary="Change an article", responses=SAVED | CONFLICT)
-def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
+def change(id: ArticleId, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
     """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
     article, stamp = load_for(id, "change", if_match)
     if changes.translation_of != article.translation_of:
@@ -113,7 +111,7 @@ def change(id: str, changes: Changes, if_match: IfMatch = None) -> Response[Show
     responses=SAVED | CONFLICT,
     operation_id="editorial_bin",
 )
-def move_to_bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
+def move_to_bin(id: ArticleId, if_match: IfMatch = None) -> Response[ShownArticle]:
     """The bin keeps the article for 30 days. A published or scheduled article is refused."""
     article, stamp = load_for(id, "bin", if_match)
     return respond_with_article(commands.move_to_bin(article, **stamp))
@@ -125,7 +123,7 @@ def move_to_bin(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
-def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> Response[ShownArticle]:
+def undelete(id: ArticleId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> Response[ShownArticle]:
     article, stamp = load_for(id, "undelete", if_match)
     return respond_with_article(commands.undelete(article, **stamp))
 
@@ -137,10 +135,10 @@ def undelete(id: str, if_match: IfMatch = None, idempotency_key: Key = None) -> 
     middlewares=[idempotent],
 )
 def publish(
-    id: str,
+    id: ArticleId,
     options: Annotated[PublishOptions | None, Body(title="Order")] = None,
     if_match: IfMatch = None,
-    idempotency_key: Key = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[ShownArticle]:
     """May be repeated: `published_at` never changes, `updated_at` changes unless the change is `minor`."""
     article, stamp = load_for(id, "publish", if_match)
@@ -154,7 +152,10 @@ def publish(
     middlewares=[idempotent],
 )
 def unpublish(
-    id: str, withdrawal: Withdrawal | None = None, if_match: IfMatch = None, idempotency_key: Key = None
+    id: ArticleId,
+    withdrawal: Withdrawal | None = None,
+    if_match: IfMatchOrAny = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[ShownArticle]:
     """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
     staff = require("unpublish")
@@ -165,14 +166,14 @@ def unpublish(
 
 
 @app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
-def schedule(id: str, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
+def schedule(id: ArticleId, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
     """The last save is published at that time: never earlier, and usually within a minute."""
     article, stamp = load_for(id, "schedule", if_match)
     return respond_with_article(commands.schedule(article, schedule, **stamp))
 
 
 @app.delete("/v1/editorial/articles/<id>/schedule", summary="Remove the planned times", responses=SAVED | CONFLICT)
-def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
+def unschedule(id: ArticleId, if_match: IfMatch = None) -> Response[ShownArticle]:
     article, stamp = load_for(id, "schedule", if_match)
     return respond_with_article(commands.schedule(article, None, **stamp))
 
@@ -182,7 +183,7 @@ def unschedule(id: str, if_match: IfMatch = None) -> Response[ShownArticle]:
     summary="List the versions of an article",
     operation_id="editorial_revisions",
 )
-def list_revisions(id: str, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
+def list_revisions(id: ArticleId, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
     """Newest first. Each has its action, time, person and changed fields."""
     require("revisions")
     require("revisions", commands.drafts.get(id))

@@ -68,10 +68,17 @@ app = build_resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_R
 Lang = Annotated[
     list[str] | None,
     Query(
-        description="Language of the page: the first that the site has; else that of the subscription or of the browser"
+        description="Language of the page: the first that the site has; else the subscription's or the browser's",
+        json_schema_extra={"examples": [["ru"]]},
     ),
 ]
-Token = Annotated[str, Path(description="The signed token of an unsubscribe link")]
+Token = Annotated[
+    str,
+    Path(
+        description="The signed token of an unsubscribe link",
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}$"},
+    ),
+]
 
 
 def get_channels(request: Request) -> HttpResponse:
@@ -218,7 +225,7 @@ _handle_change = with_problem_pages(
         app,
         max_body=MAX_BODY_BYTES,
         media_types=(JSON, FORM),
-        form_lists={SIGN_UP: ("lists", "topics")},
+        form_lists={SIGN_UP: ("lists",)},
         unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
     ),
     pages,

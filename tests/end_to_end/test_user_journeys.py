@@ -6,9 +6,11 @@ The tests run in their order: later ones need what earlier ones made.
 import gzip
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 
+from tests.support.conformance import DOCUMENT
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, open_bank
 from tests.support.local_server import LocalServer
 from tests.support.waiting import eventually
@@ -126,6 +128,7 @@ class TestTheArticle:
         assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
         head = server.request("HEAD", path)
         assert (head.status, head.body, head.headers["etag"]) == (200, b"", first.headers["etag"])
+        assert head.headers["content-length"] == str(len(first.body))
         zipped = server.get(path, headers={"Accept-Encoding": "gzip"})
         assert zipped.headers["content-encoding"] == "gzip"
         assert json.loads(gzip.decompress(zipped.body)) == first.json
@@ -310,3 +313,37 @@ def test_nothing_failed_in_the_background(server):
     assert "gave up" not in server.output
     assert "Traceback" not in server.output
     assert READER not in server.output
+
+
+def public_addresses():
+    """Path and query of every public GET of the document, from its examples."""
+    for path, item in DOCUMENT["paths"].items():
+        operation = item.get("get")
+        if operation is None or operation["security"]:
+            continue
+        values = {parameter["name"]: parameter.get("example", "x") for parameter in operation.get("parameters", [])}
+        needed = {entry["name"] for entry in operation.get("parameters", []) if entry["in"] == "query"} & {"from", "to"}
+        query = urlencode({name: values[name] for name in needed if "convert" in path})
+        yield f"{path.format_map(values)}?{query}"
+
+
+class TestTheGateway:
+    @pytest.mark.parametrize("address", [*public_addresses()])
+    def test_head_has_the_length_of_get(self, server, address):
+        get, head = server.get(address), server.request("HEAD", address)
+        assert (head.status, head.body) == (get.status, b"")
+        assert head.headers["content-length"] == get.headers["content-length"] != "0"
+
+    def test_a_path_is_decoded_once(self, server):
+        answer = problem(server.get("/v1/rates/%2555SD"), 404)
+        assert answer["currency"] == "%55SD"
+
+    @pytest.mark.parametrize("address", ["/en/a%0D%0Ab/", "/ru/%D0%BC/", "/en/who%3F/?q=%0A", "/en/100%25/"])
+    def test_a_final_slash_is_removed_and_nothing_else(self, server, address):
+        answer = server.get(address)
+        path, _, query = address.partition("?")
+        expected = path.removesuffix("/") + (f"?{query}" if query else "")
+        assert (answer.status, answer.headers["location"]) == (301, expected)
+
+    def test_a_path_with_a_line_feed_gets_the_answer_of_the_function(self, server):
+        problem(server.get("/v1/articles/a%0Ab"), 404)

@@ -5,7 +5,6 @@ import importlib
 import json
 import zlib
 from typing import Any
-from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator
 
@@ -19,6 +18,9 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 
 FALLBACK_ROUTES = {"$default", "GET /v1/{name}", "HEAD /v1/{name}"}
 """Routes that are not in the document: they always answer 404 or 405."""
+
+DOCUMENTED_PATHS = {"/v1/articles/{id}/{slug}": "/v1/articles/{lang}/{slug}"}
+"""Paths whose variables have better names in the document. The gateway wants one name at one place of all routes."""
 
 UNDOCUMENTED_HEADERS = {"content-type", "content-encoding", "x-content-type-options", "referrer-policy", "x-robots-tag"}
 
@@ -43,7 +45,7 @@ class Api:
         event = http_event(f"{method} {path}", **parts)
         event["routeKey"] = event["requestContext"]["routeKey"] = route.key
         if params:
-            event["pathParameters"] = {name: unquote(value) for name, value in params.items()}
+            event["pathParameters"] = params
         answer: dict[str, Any] = handler(route.function)(event, Context())
         assert answer["statusCode"] == status, f"{method} {path}: {body(answer)}"
         self.answered.add((route.key, status))
@@ -75,8 +77,7 @@ def body(answer: dict[str, Any]) -> str:
 
 def check_request(route: str, event: dict[str, Any]) -> None:
     """Assert that the document has the media type and the form of a body that the function accepted."""
-    method, _, path = route.partition(" ")
-    content = DOCUMENT["paths"][path][method.lower()]["requestBody"]["content"]
+    content = find_operation(route)["requestBody"]["content"]
     media_type = event["headers"]["content-type"]
     assert media_type in content, f"{route} accepts {media_type}"
     if media_type == "application/json":
@@ -86,8 +87,7 @@ def check_request(route: str, event: dict[str, Any]) -> None:
 
 def check_answer(route: str, answer: dict[str, Any]) -> None:
     """Assert that the document has the status, the headers, the media type and the form of the body for the route."""
-    method, _, path = route.partition(" ")
-    operation = DOCUMENT["paths"][path][method.lower()]
+    method, operation = route.partition(" ")[0], find_operation(route)
     status = str(answer["statusCode"])
     assert status in operation["responses"], f"{route}: {status} is not in the document"
     response = dereference(operation["responses"][status])
@@ -97,7 +97,7 @@ def check_answer(route: str, answer: dict[str, Any]) -> None:
         assert {*sent} - documented - {"content-security-policy", "cache-control"} == set(), (
             f"{route} {status}: headers"
         )
-    text = body(answer)
+    text = "" if method == "HEAD" else body(answer)  # the gateway drops it
     if not response.get("content"):
         assert text == "", f"{route} {status} has a body that is not in the document"
         return
@@ -106,6 +106,13 @@ def check_answer(route: str, answer: dict[str, Any]) -> None:
     if "json" in media_type:
         errors = list(validator(response["content"][media_type]["schema"]).iter_errors(json.loads(text)))
         assert not errors, f"{route} {status}: {errors[0].json_path}: {errors[0].message}"
+
+
+def find_operation(route: str) -> dict[str, Any]:
+    """The operation of a route key of the template."""
+    method, _, path = route.partition(" ")
+    operation: dict[str, Any] = DOCUMENT["paths"][DOCUMENTED_PATHS.get(path, path)][method.lower()]
+    return operation
 
 
 def dereference(value: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +138,8 @@ def forbid_other_members(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     value = {key: forbid_other_members(item) for key, item in value.items()}
-    return {"additionalProperties": False, **value} if isinstance(value.get("properties"), dict) else value
+    is_object = isinstance(value.get("properties"), dict) and "type" in value
+    return {"additionalProperties": False, **value} if is_object else value
 
 
 STRICT_COMPONENTS = {

@@ -60,12 +60,10 @@ EVERYTHING = """
 
 AUTHORS = [
     {
-        "slug": None,
         "name": "Bakhtiyor Alimov",
         "role": "Deputy Director, Institute for Transport Studies at the Academy of Sciences",
     },
     {
-        "slug": None,
         "name": "Lola Karimova",
         "role": "Head of Department, Institute for Transport Studies at the Academy of Sciences",
     },
@@ -85,11 +83,9 @@ def article(number=1, lang="en", **parts):
         "authors": AUTHORS,
         "categories": [{"slug": "economy", "name": "Economy"}],
         "tags": [],
-        "image": None,
         "published_at": f"2025-12-18T07:{number:02d}:00Z",
         "updated_at": f"2025-12-18T07:{number:02d}:00Z",
         "corrections": [],
-        "breaking_until": None,
         "version": 1,
         "story": f"01JFBM5T00Q5W8YV2K4N6P{number:04d}",
         "translations": [],

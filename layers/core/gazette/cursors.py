@@ -19,9 +19,15 @@ def encode(query_identity: str, position: str) -> str:
     return base64.urlsafe_b64encode(checksum + position.encode()).decode().rstrip("=")
 
 
+MAX_CURSOR = 400
+"""Characters. No position of ours makes a longer cursor."""
+
+
 def decode(query_identity: str, cursor: str) -> str:
     """Position of a cursor that `encode` returned for the same query. Raises `Malformed` for other texts."""
     try:
+        if len(cursor) > MAX_CURSOR:
+            raise ValueError("too long")
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[4:].decode()
     except (binascii.Error, ValueError):
         position = ""

@@ -1,4 +1,4 @@
-"""Normal form of texts that people type: NFC, without control characters, on one line or on several."""
+"""Forms of texts: slugs, times, and what people type (NFC, without control characters, on one line or on several)."""
 
 import re
 import unicodedata
@@ -6,6 +6,24 @@ import unicodedata
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Pattern of a slug. In pydantic's regular expressions `$` is the end of the text; Python's need `fullmatch`."""
+
+MAX_SLUG = 120
+"""Characters."""
+
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+"""Form of a time with its offset. Python also reads `20251218T07Z`, and weeks."""
+
+_UNPRINTABLE = r"\u007f-\u009f\ufffe\uffff"
+PROSE = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_UNPRINTABLE}]*$"
+"""Pattern of `normalize_prose` for the reference."""
+_NO_LINE = rf"\u0000-\u001f\u2028-\u202e\u2066-\u2069{_UNPRINTABLE}"
+LINE = f"^[^{_NO_LINE}]*$"
+"""Pattern of `normalize_line` for the reference."""
+VISIBLE_LINE = rf"^[^{_NO_LINE}]*[^\s{_NO_LINE}][^{_NO_LINE}]*$"
+"""Pattern of `normalize_required_line` for the reference. It does not know the rarer characters that show nothing."""
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}]")

@@ -12,7 +12,8 @@ def timestamp(at: datetime) -> str:
     """`2025-12-18T07:00:00Z`. Raises ValueError for a datetime without a time zone."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # strftime writes the year 999 with three digits, which would sort after 2025.
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_timestamp(text: str) -> datetime:

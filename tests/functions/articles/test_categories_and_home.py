@@ -25,16 +25,13 @@ def test_a_category_that_is_not_there_is_not_found(get, slug):
     assert (answer["statusCode"], body(answer)["type"]) == (404, "urn:gazette:problem:category-not-found")
 
 
-def test_home_has_pins_by_rank_and_repeats_none_among_the_newest(stored, get):
+def test_home_has_the_newest_and_nothing_that_no_editor_can_set(stored, get):
     for number in range(30):
         stored.card(number)
-    for number, rank in ((3, 2), (28, 1)):
-        stored.card(number, listing="en/front", rank={"N": str(rank)})
     home = body(get("/v1/home", "lang=en"))
-    assert list(home) == ["lang", "breaking", "rates", "top", "newest", "channels"]
-    assert (home["lang"], home["breaking"], home["rates"]) == ("en", None, None)
-    assert [card["number"] for card in home["top"]] == [28, 3]
-    assert [card["number"] for card in home["newest"]] == [29, *range(27, 8, -1)]
+    assert list(home) == ["lang", "rates", "newest", "channels"]
+    assert (home["lang"], home["rates"]) == ("en", None)
+    assert [card["number"] for card in home["newest"]] == [*range(29, 9, -1)]
     assert home["channels"]["telegram"]["url"] == "https://t.me/gazette_en"
 
 
@@ -43,17 +40,15 @@ def test_home_leaves_out_what_has_ended_and_is_not_kept_past_the_next_end(stored
     past, soon = ({"S": timestamp(now + timedelta(seconds=seconds))} for seconds in (-1, 9))
     for number, end in ((1, None), (2, past), (3, soon), (4, None), (5, past)):
         stored.card(number, **({"unpublish_at": end} if end else {}))
-    for number, end in ((4, None), (5, past)):
-        stored.card(number, listing="en/front", rank={"N": "1"}, **({"unpublish_at": end} if end else {}))
     answer = get("/v1/home", "lang=en")
     home = body(answer)
-    assert ([card["number"] for card in home["top"]], [card["number"] for card in home["newest"]]) == ([4], [3, 1])
+    assert [card["number"] for card in home["newest"]] == [4, 3, 1]
     assert answer["headers"]["cache-control"] in {f"public, max-age={left}, s-maxage={left}" for left in range(10)}
 
 
 def test_home_of_an_empty_site_is_complete(get):
     answer = get("/v1/home", "lang=uz-Cyrl")
     home = body(answer)
-    assert (home["top"], home["newest"], home["lang"]) == ([], [], "uz-Cyrl")
+    assert (home["newest"], home["lang"]) == ([], "uz-Cyrl")
     assert answer["headers"]["cache-control"].startswith("public, max-age=")
     assert get("/v1/home", "lang=uz-Cyrl", if_none_match=answer["headers"]["etag"])["statusCode"] == 304

@@ -27,9 +27,9 @@ def test_an_unknown_address_is_a_page_in_its_language(get, path, lang, heading):
     assert meta(document)["robots"] == "noindex"
 
 
-def test_an_unknown_address_has_no_body_for_head(get):
+def test_head_of_an_unknown_address_has_the_length_of_its_page(get):
     answer = get("/en/nothing", method="HEAD")
-    assert (answer["statusCode"], answer["body"]) == (404, "")
+    assert (answer["statusCode"], answer) == (404, get("/en/nothing"))
 
 
 def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch):

@@ -1,7 +1,6 @@
 """The days of a currency: with a sheet or filled, held, coming, and what is refused."""
 
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import quote
 
 import pytest
 
@@ -91,7 +90,7 @@ def test_a_known_currency_without_a_day_in_the_range_is_an_empty_list(publish, r
 @pytest.mark.parametrize("query", ["", "from=1994-07-01"])
 def test_an_unknown_currency_is_not_found_by_name(publish, read_series, code, query):
     publish(DECEMBER_18)
-    problem = read_series(quote(code), query, 404)
+    problem = read_series(code, query, 404)
     assert (problem["type"], problem["currency"]) == ("urn:gazette:problem:currency-not-found", code)
     assert code in problem["detail"]
 

@@ -13,8 +13,7 @@ def test_channels_are_cached_and_revalidated(reader):
     assert response["headers"]["cache-control"].startswith("public, max-age=60, s-maxage=300")
     again = reader.call("GET /v1/channels", query="lang=ru", headers={"if-none-match": response["headers"]["etag"]})
     assert (again["statusCode"], again.get("body")) == (304, None)
-    head = reader.call("HEAD /v1/channels", query="lang=ru")
-    assert (head["body"], head["headers"]["etag"]) == ("", response["headers"]["etag"])
+    assert reader.call("HEAD /v1/channels", query="lang=ru") == response
     assert json.loads(reader.call("GET /v1/channels")["body"])["consent"]["version"] == CONSENT
 
 

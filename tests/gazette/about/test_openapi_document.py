@@ -18,6 +18,7 @@ def document(tmp_path):
         "/v1/things": {"get": {}, "post": {}},
         "/v1/things/{id}": {"patch": {}},
         "/v1/things/new": {"put": {}},
+        "/{lang}": {"get": {"parameters": [{"name": "lang", "schema": {"enum": ["en", "uz-Cyrl"]}}]}},
         "/{lang}/{slug}": {"get": {}},
         "/assets/{file}": {"get": {}},
     }
@@ -54,6 +55,12 @@ def test_a_path_that_matches_no_template_has_no_methods(document, path):
 
 
 def test_the_view_is_the_packed_document_under_the_etag_of_its_content(document):
-    view, etag = document.load_view()
+    view, etag = document.load_view(LANGUAGES)
     assert "/v1/things" in json.loads(unpack_view(view))["paths"]
     assert etag == encoding_etag(unpack_view(view))
+
+
+def test_the_view_has_the_languages_of_the_site(document):
+    view, _ = document.load_view(("de", "fr"))
+    assert '"enum": ["de", "fr"]' in unpack_view(view)
+    assert "uz-Cyrl" not in unpack_view(view)

@@ -60,7 +60,7 @@ def test_a_comma_in_the_name_of_a_group_does_not_split_it():
     assert not principal.may("admin")
 
 
-@pytest.mark.parametrize("header", ['"%s"' % ("9" * 4400), '"%s"' % ("9" * 19), '"٧"', '"-1"'])
+@pytest.mark.parametrize("header", ['"%s"' % ("9" * 4400), '"%s"' % ("9" * 19), '"٧"', '"-1"', "", '7"', '""7""'])
 def test_an_if_match_that_is_no_version_is_malformed(header):
     with pytest.raises(Malformed):
         parse_if_match(header)

@@ -118,9 +118,15 @@ def test_each_invalid_field_has_a_pointer(context):
 
 @pytest.mark.parametrize(
     ("query", "pointer"),
-    [("limit=0", "?limit"), ("limit=x", "?limit"), ("colour=red", "?colour"), ("limit=1&limit=2", "?limit")],
+    [
+        ("limit=0", "?limit"),
+        ("limit=x", "?limit"),
+        ("colour=red", "?colour"),
+        ("limit=1&limit=2", "?limit"),
+        ("tag=", "?tag"),
+    ],
 )
-def test_a_query_parameter_that_is_wrong_unknown_or_repeated_is_422(context, query, pointer):
+def test_a_query_parameter_that_is_wrong_unknown_repeated_or_empty_is_422(context, query, pointer):
     status, problem, _ = call(context, "GET /notes", query=query)
     assert status == 422
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
@@ -217,3 +223,19 @@ def test_a_path_with_a_line_feed_is_404(context):
     event["rawPath"] += "\n"
     answered = handler(event, context)
     assert (answered["statusCode"], json.loads(answered["body"])["instance"]) == (404, "/notes%0A")
+
+
+def test_a_request_of_another_function_at_the_same_time_changes_nothing(context):
+    first, second = build_resolver(), build_resolver()
+
+    @second.get("/other")
+    def get_other():
+        return staff_response({})
+
+    @first.get("/own")
+    def get_own():
+        build_handler(second)(http_event("GET /other"), context)
+        return staff_response({"path": first.current_event.raw_event["rawPath"]})
+
+    answered = build_handler(first)(http_event("GET /own"), context)
+    assert json.loads(answered["body"]) == {"path": "/own"}

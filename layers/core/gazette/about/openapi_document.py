@@ -13,10 +13,18 @@ class OpenApiDocument:
         self._view: tuple[str, str] | None = None
         self._routes: list[tuple[list[str], list[str]]] | None = None
 
-    def load_view(self) -> tuple[str, str]:
-        """(view, etag) of the document, as `stored_response` takes them."""
+    def load_view(self, languages: tuple[str, ...]) -> tuple[str, str]:
+        """(view, etag) of the document with the languages of this site, as `stored_response` takes them.
+
+        The file has the languages of the template. A site may have others, and an enum without them would be wrong.
+        """
         if self._view is None:
             content = self._read()
+            document = json.loads(content)
+            [lang] = document["paths"]["/{lang}"]["get"]["parameters"][:1]
+            stored = lang["schema"]["enum"]
+            if stored != list(languages):
+                content = json.dumps(_replace_enum(document, stored, list(languages)), ensure_ascii=False).encode()
             self._view = pack_view(content), etag(content)
         return self._view
 
@@ -39,6 +47,17 @@ class OpenApiDocument:
     def _read(self) -> bytes:
         with open(self._path, "rb") as file:  # noqa: PTH123 (pathlib costs a public function 3 ms)
             return file.read()
+
+
+def _replace_enum(value: object, old: list[str], new: list[str]) -> object:
+    """The JSON value with each enum `old` replaced."""
+    if isinstance(value, list):
+        return [_replace_enum(item, old, new) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: new if (key, item) == ("enum", old) else _replace_enum(item, old, new) for key, item in value.items()
+        }
+    return value
 
 
 def _matches(template: list[str], segments: list[str], languages: tuple[str, ...]) -> bool:

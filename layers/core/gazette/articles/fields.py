@@ -1,6 +1,5 @@
 """Types of the fields of an article, with their limits."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -8,8 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from gazette import text
 from gazette.errors import TooLarge
-from gazette.schemas.base import MAX_SLUG, SLUG
-from gazette.text import normalize_line
+from gazette.text import LINE, MAX_SLUG, PROSE, RFC3339, SLUG, normalize_line
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -21,8 +19,6 @@ RESERVED_SLUGS = frozenset(
     }
 )
 """Words that have another meaning in addresses, or will have one in coming versions."""
-
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _check_reserved(value: Any) -> Any:
@@ -40,7 +36,7 @@ def _limit_body(value: Any) -> Any:
 
 
 def _check_rfc3339(value: Any) -> Any:
-    if isinstance(value, int | float) or (isinstance(value, str) and not _RFC3339.fullmatch(value)):
+    if isinstance(value, int | float) or (isinstance(value, str) and not RFC3339.fullmatch(value)):
         raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
     return value
 
@@ -58,10 +54,24 @@ def _check_calendar(time: datetime | None) -> datetime | None:
 AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
 """Slug of a category, tag or author."""
 
-ArticleSlug = Annotated[AnySlug | None, BeforeValidator(_check_reserved)]
+_SHOWN_SLUG = {"pattern": f"^ *({SLUG[1:-1]})? *$", "not": {"enum": sorted(RESERVED_SLUGS)}}
+ArticleSlug = Annotated[
+    Annotated[AnySlug, Field(json_schema_extra=_SHOWN_SLUG)] | None, BeforeValidator(_check_reserved)
+]
 Id = Annotated[str, Field(min_length=1, max_length=26)]
-UpTo200 = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(normalize_line)]
-UpTo300 = Annotated[Annotated[str, Field(max_length=300)] | None, BeforeValidator(normalize_line)]
-UpTo1000 = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(normalize_line)]
-Body = Annotated[str | None, BeforeValidator(_limit_body)]
+
+_LINE = {"pattern": LINE}
+UpTo200 = Annotated[
+    Annotated[str, Field(max_length=200, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+UpTo300 = Annotated[
+    Annotated[str, Field(max_length=300, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+UpTo1000 = Annotated[
+    Annotated[str, Field(max_length=1000, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
+Body = Annotated[
+    Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
+    BeforeValidator(_limit_body),
+]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]

@@ -2,14 +2,25 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, computed_field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, computed_field, model_validator
 
 from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo1000
 from gazette.schemas.base import StrictModel
+from gazette.text import VISIBLE_LINE
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_NULL: dict[str, Any] = {"type": "null"}
+_NAMED: dict[str, Any] = {
+    "properties": {"name": {**_TEXT, "pattern": VISIBLE_LINE}, "slug": _NULL},
+    "required": ["name"],
+}
+_KNOWN: dict[str, Any] = {"properties": {"slug": _TEXT, "name": _NULL}, "required": ["slug"]}
 
 
 class Byline(StrictModel):
     """Either a known author by slug, or only a name. The role (title, office) belongs to this article."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_NAMED, _KNOWN]})
 
     slug: AnySlug | None = None
     name: UpTo200 = None
@@ -33,7 +44,10 @@ def _tag_from_slug(value: Any) -> Any:
     return {"slug": value} if isinstance(value, str) else value
 
 
-TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_type=Tag | str)]
+TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_type=Tag | AnySlug)]
+
+
+UNIQUE: dict[str, Any] = {"uniqueItems": True}
 
 
 class Draft(StrictModel):
@@ -47,8 +61,8 @@ class Draft(StrictModel):
     format: Literal["markdown", "html"] = "markdown"
     body: Body = None
     authors: Annotated[tuple[Byline, ...], Field(max_length=10)] = ()
-    categories: Annotated[tuple[AnySlug, ...], Field(max_length=5)] = ()
-    tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20)] = ()
+    categories: Annotated[tuple[AnySlug, ...], Field(max_length=5, json_schema_extra=UNIQUE)] = ()
+    tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20, json_schema_extra=UNIQUE)] = ()
     translation_of: Id | None = None
 
     @model_validator(mode="after")

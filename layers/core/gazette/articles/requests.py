@@ -5,8 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
-from gazette.articles.model import Byline, Draft, TagOrSlug
+from gazette.articles.model import UNIQUE, Byline, Draft, TagOrSlug
 from gazette.schemas.base import StrictModel
+
+SomeCategories = Annotated[tuple[AnySlug, ...] | None, Field(max_length=5, json_schema_extra=UNIQUE)]
+SomeTags = Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20, json_schema_extra=UNIQUE)]
 
 
 class Changes(Draft):
@@ -15,8 +18,8 @@ class Changes(Draft):
     lang: Annotated[str, Field(max_length=35)] = ""
     format: Literal["markdown", "html"] | None = None  # type: ignore[assignment]
     authors: Annotated[tuple[Byline, ...] | None, Field(max_length=10)] = None  # type: ignore[assignment]
-    categories: Annotated[tuple[AnySlug, ...] | None, Field(max_length=5)] = None  # type: ignore[assignment]
-    tags: Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20)] = None  # type: ignore[assignment]
+    categories: SomeCategories = None  # type: ignore[assignment]
+    tags: SomeTags = None  # type: ignore[assignment]
 
 
 class PublishOptions(StrictModel):

@@ -1,5 +1,6 @@
 """Members of staff and the permissions of their groups, from JWT claims that the gateway's authorizer has verified."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ GROUPS = ("author", "editor", "admin")
 
 MAX_DIGITS = 18
 """Digits of a version. DynamoDB stores at most 38 digits."""
+
+VERSION = rf'(W/)?"[0-9]{{1,{MAX_DIGITS}}}"|[0-9]{{1,{MAX_DIGITS}}}'
+"""Pattern of an If-Match with a version. Weak ETags too: a proxy that compresses makes an ETag weak."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,11 @@ def parse_if_match(if_match: str | None, *, any_allowed: bool = False) -> int | 
 
     Raises `VersionRequired` without the header, `Malformed` for any other value.
     """
-    value = (if_match or "").strip()
-    if not value:
+    if if_match is None:
         raise VersionRequired()
+    value = if_match.strip()
     if value == "*" and any_allowed:
         return None
-    number = value.removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
+    if not re.fullmatch(VERSION, value):
         raise Malformed(f'If-Match must be an ETag of this resource, such as "7"; it was {value[:50]}.')
-    return int(number)
+    return int(value.removeprefix("W/").strip('"'))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -22,6 +23,8 @@ from gazette.http.auth import authenticate
 RECORD_SECONDS = 24 * 60 * 60
 MAX_KEY = 255
 """Characters."""
+KEY = r"^[!-~]([ -~]*[!-~])?$"
+"""Pattern of a key: printable ASCII. HTTP drops spaces at the ends of a header, so a key has none there."""
 
 
 class InProgress(Conflict):
@@ -77,8 +80,8 @@ class IdempotencyMiddleware:
         key = event["headers"].get("idempotency-key")
         if key is None or event["requestContext"]["http"]["method"] != "POST":
             return next_middleware(app)
-        if not 1 <= len(key) <= MAX_KEY:
-            raise Invalid.at("Idempotency-Key", f"It has 1 to {MAX_KEY} characters.")
+        if len(key) > MAX_KEY or not re.fullmatch(KEY, key):
+            raise Invalid.at("Idempotency-Key", f"It has 1 to {MAX_KEY} characters of printable ASCII.")
         try:
             first = self._run_once(app, next_middleware, _identify(event, key))
         except IdempotencyValidationError:

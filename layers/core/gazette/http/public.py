@@ -4,10 +4,10 @@
 
     handler = dispatch({"GET /v1/articles/{id}": article})
 
-The gateway has matched the route already. HEAD runs the GET route and drops the body. Routes raise errors: those of
-`gazette.errors` become problem documents, all others become a 500 and are logged with a traceback. Each request writes
-one log line, which is also its metric: the runtime's JSON log format writes the fields of `extra` to the root of the
-line, where CloudWatch looks for `_aws` (embedded metric format).
+The gateway has matched the route already. HEAD runs the GET route; the gateway drops the body and sends its length.
+Routes raise errors: those of `gazette.errors` become problem documents, all others become a 500 and are logged with a
+traceback. Each request writes one log line, which is also its metric: the runtime's JSON log format writes the fields
+of `extra` to the root of the line, where CloudWatch looks for `_aws` (embedded metric format).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from gazette.errors import Failed, GazetteError, Invalid, problem_document, problem_headers
+from gazette.http.header_values import with_printable_headers
 from gazette.http.responses import HttpResponse, text_response
 
 TYPE_CHECKING = False
@@ -50,8 +51,8 @@ logger = logging.getLogger("gazette")
 class Request:
     """A request in API Gateway's payload format 2.0.
 
-    `path` maps the path parameters to their percent-decoded values; names of `headers` are in lower case; `deadline`
-    is a reading of `time.monotonic()`.
+    `path` maps the path parameters to their values, which the gateway has percent-decoded: to decode them again would
+    make `%` of `%25`. Names of `headers` are in lower case; `deadline` is a reading of `time.monotonic()`.
     """
 
     __slots__ = ("deadline", "event", "headers", "method", "path")
@@ -60,7 +61,7 @@ class Request:
         self.event = event
         self.headers: dict[str, str] = event.get("headers") or {}
         self.method: str = event["requestContext"]["http"]["method"]
-        self.path = {name: unquote(value) for name, value in (event.get("pathParameters") or {}).items()}
+        self.path: dict[str, str] = event.get("pathParameters") or {}
         self.deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE
 
     def query(self, *names: str) -> dict[str, str]:
@@ -107,10 +108,8 @@ def dispatch(
         except Exception as error:
             raised = error
             response = _error_response(error, event, render_error)
-        if event["requestContext"]["http"]["method"] == "HEAD":
-            response["body"], response["isBase64Encoded"] = "", False
         _log(event, response["statusCode"], raised, started)
-        return response
+        return with_printable_headers(response)
 
     return handler
 

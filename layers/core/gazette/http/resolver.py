@@ -15,10 +15,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
+from gazette.http.header_values import with_printable_headers
 from gazette.http.problems import build_problem_parts
 from gazette.http.public import parse_query
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
@@ -26,12 +28,21 @@ from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
+class _Resolver(APIGatewayHttpResolver):
+    """Powertools keeps the event in a class that all resolvers share. The local server runs several functions at the
+    same time in one process, so each resolver needs an event of its own."""
+
+    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        self.current_event, self.lambda_context = APIGatewayProxyEventV2(dict(event)), context
+        return super().resolve(event, context)
+
+
 def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
     """Powertools' resolver. It validates by signature, sends errors as problem+json, refuses unknown query parameters.
 
     `pages` are the route keys of links in mails; they ignore unknown query parameters, which mail programs append.
     """
-    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    app = _Resolver(enable_validation=True, response_validation_error_http_code=500)
 
     def check_query() -> None:
         if app.current_event.raw_event["routeKey"].replace("HEAD ", "GET ") not in pages:
@@ -91,8 +102,8 @@ def build_handler(
     """Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
 
     A form becomes the JSON that a client would have sent, if `media_types` has forms; `form_lists` names by route key
-    the fields that may be repeated. Bodies of the route keys in `unread` are not checked. HEAD runs the GET route and
-    drops the body.
+    the fields that may be repeated. Bodies of the route keys in `unread` are not checked. HEAD runs the GET route; the
+    gateway drops the body and sends its length.
     """
 
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -100,9 +111,9 @@ def build_handler(
             _check_path(event)
             if event["routeKey"] not in unread:
                 normalize_body(event, max_body, media_types, form_lists.get(event["routeKey"], ()))
-            return _resolve(app, event, context)
+            return with_printable_headers(_resolve(app, event, context))
         except Exception as error:
-            return _build_problem(error, event)
+            return with_printable_headers(_build_problem(error, event))
 
     return handler
 
@@ -112,7 +123,7 @@ def _resolve(app: APIGatewayHttpResolver, event: dict[str, Any], context: Lambda
     if request["http"]["method"] != "HEAD":
         return app.resolve(event, context)
     get_event = {**event, "requestContext": {**request, "http": {**request["http"], "method": "GET"}}}
-    return {**app.resolve(get_event, context), "body": "", "isBase64Encoded": False}
+    return app.resolve(get_event, context)
 
 
 def _build_problem(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
@@ -133,10 +144,14 @@ def _check_path(event: dict[str, Any]) -> None:
 
 
 def _check_query(app: APIGatewayHttpResolver) -> None:
-    names = [name for name, _ in parse_query(app.current_event.raw_event)]
+    query = parse_query(app.current_event.raw_event)
+    names = [name for name, _ in query]
     declared = {field.alias for field in app.context["_route"].dependant.query_params} if names else set()
     for name in names:
         if name not in declared:
             raise Invalid.at(f"?{name}", "This parameter is not known here.")
         if names.count(name) > 1:
             raise Invalid.at(f"?{name}", "This parameter is given more than once.")
+    for name, value in query:
+        if not value:
+            raise Invalid.at(f"?{name}", "This parameter is empty.")

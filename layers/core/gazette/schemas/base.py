@@ -1,12 +1,6 @@
-"""Base class and patterns of the pydantic models of all nouns."""
+"""Base class of the pydantic models of all nouns."""
 
 from pydantic import BaseModel, ConfigDict
-
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-"""Pattern of a slug for pydantic's own regular expressions, in which `$` matches the end of the text only."""
-
-MAX_SLUG = 120
-"""Characters."""
 
 
 class StrictModel(BaseModel):

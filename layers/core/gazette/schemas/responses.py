@@ -20,3 +20,9 @@ class Page(PublicSchema, Generic[Item]):
     items: list[Item]
     next: str | None
     """Cursor of the next page; null on the last page."""
+
+
+class WholeList(PublicSchema, Generic[Item]):
+    items: list[Item]
+    next: None
+    """Always null: the list has one page."""

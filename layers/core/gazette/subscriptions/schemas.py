@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from gazette.schemas.base import StrictModel
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 
@@ -12,18 +13,16 @@ _PAGE = {"text/html": {"schema": {"type": "string"}}}
 class Signup(StrictModel):
     """What a visitor sends. `consent` is the version of the text that was shown (from `GET /v1/channels`)."""
 
-    email: Annotated[str, Field(max_length=320, description="Address that the mails are sent to")]
+    email: Annotated[
+        str,
+        Field(max_length=320, description="Address that the mails are sent to", json_schema_extra={"format": "email"}),
+    ]
     lang: Annotated[str, Field(max_length=35, description="Language of the mails")]
     consent: Annotated[str, Field(max_length=64, description="Version of the consent text that was shown")]
     lists: Annotated[
-        list[Annotated[str, Field(max_length=40)]] | None,
-        Field(
-            min_length=1,
-            max_length=20,
-            description="Lists to subscribe to. JSON without this field subscribes to the daily digest",
-        ),
-    ] = None
-    topics: Annotated[list[Annotated[str, Field(max_length=120)]], Field(max_length=50)] = Field([])
+        list[Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(LISTS)})]],
+        Field(min_length=1, max_length=20, description="Lists to subscribe to"),
+    ] = Field(list(DEFAULT_LISTS))
     website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
 
 
@@ -36,11 +35,16 @@ def _remove_whitespace(token: str) -> str:
     return "".join(token.split())
 
 
+def _read_form_value(value: Any) -> Any:
+    """The boolean of a form's text. Anything else stays, and is refused if it is no boolean."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
 class Confirmation(StrictModel):
     """The token of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
 
     token: Annotated[str, Field(max_length=200), AfterValidator(_remove_whitespace)]
-    refuse: bool = False
+    refuse: Annotated[StrictBool, BeforeValidator(_read_form_value)] = False
 
 
 class Subscription(BaseModel):

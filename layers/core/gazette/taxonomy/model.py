@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from gazette.schemas.base import MAX_SLUG, SLUG, StrictModel
-from gazette.text import normalize_required_line
+from gazette.schemas.base import StrictModel
+from gazette.text import MAX_SLUG, SLUG, VISIBLE_LINE, normalize_required_line
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
 Name = Annotated[
     str,
     BeforeValidator(normalize_required_line),
-    StringConstraints(min_length=1, max_length=200),
+    Field(min_length=1, max_length=200, json_schema_extra={"pattern": VISIBLE_LINE}),
 ]
 
 

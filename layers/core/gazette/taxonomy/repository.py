@@ -13,9 +13,9 @@ from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_prese
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.writes import Refusal, Write, check, delete, put, update
 from gazette.errors import Conflict, StaleVersion, VersionRequired
-from gazette.schemas.base import MAX_SLUG
 from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
 from gazette.taxonomy.model import Category, Editor
+from gazette.text import MAX_SLUG
 from gazette.times import timestamp
 
 REMOVAL_SECONDS = 60

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gazette.articles.fields import RESERVED_SLUGS
 from gazette.articles.publishing.slugs import build_candidates, slugify_title
-from gazette.schemas.base import MAX_SLUG, SLUG
+from gazette.text import MAX_SLUG, SLUG
 
 DAY = date(2025, 12, 18)
 

@@ -26,14 +26,19 @@ PINS = 12
 
 
 class Home:
-    """The first screen of a language: the rates line, the pinned cards by rank, and the newest cards without those."""
+    """The first screen of a language: the rates line, the pinned cards by rank, and the newest cards without those.
+
+    No route pins a card yet, so the API does not name pins; the site's page is ready for them.
+    """
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._settings, self._readers = settings, readers
         self._listings, self._rates = settings.table("listings"), settings.table("rates")
 
     def load(self, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
-        """`rates` (or None), the cards of `top` and `newest` as JSON texts, and `until` (seconds since 1970).
+        """`rates` (or None), the cards of `top`, `newest` and `rest` as JSON texts, and `until` (seconds since 1970).
+
+        `newest` has `NEWEST` cards at most, `rest` as many of those that are not in `top`.
 
         `until` is the moment when the rates line changes, or when the first of the articles is withdrawn as planned. No
         cache may keep the first screen longer.
@@ -48,19 +53,20 @@ class Home:
             deadline,
         )
         pins = sorted(drop_ended(front["Items"], now), key=lambda item: int(item["rank"]["N"]))
+        shown = drop_ended(newest["Items"], now)
         pinned = {item["position"]["S"] for item in pins}
-        rest = [item for item in drop_ended(newest["Items"], now) if item["position"]["S"] not in pinned][:NEWEST]
         return {
             "rates": headline.build_headline(rates, lang),
             "top": [item["card"]["S"] for item in pins],
-            "newest": [item["card"]["S"] for item in rest],
-            "until": min(headline.compute_expiry(now), find_first_end([*pins, *rest]) or float("inf")),
+            "newest": [item["card"]["S"] for item in shown[:NEWEST]],
+            "rest": [item["card"]["S"] for item in shown if item["position"]["S"] not in pinned][:NEWEST],
+            "until": min(headline.compute_expiry(now), find_first_end([*pins, *shown]) or float("inf")),
         }
 
     def render(self, lang: str, home: Mapping[str, Any]) -> str:
-        """`{lang, breaking, rates, top, newest, channels}` as JSON, from the result of `load`."""
+        """`{lang, rates, newest, channels}` as JSON, from the result of `load`."""
         rates, invitation = (compact_json(value) for value in (home["rates"], describe_channels(self._settings, lang)))
         return (
-            f'{{"lang":{compact_json(lang)},"breaking":null,"rates":{rates},"top":[{",".join(home["top"])}],'
+            f'{{"lang":{compact_json(lang)},"rates":{rates},'
             f'"newest":[{",".join(home["newest"])}],"channels":{invitation}}}'
         )

@@ -6,6 +6,7 @@ The position of a card is `<published_at>#<id>`, so that dates and pages are ran
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 
 from gazette import cursors
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 CACHE = (15, 30)
 """(max-age, s-maxage) in seconds."""
-FILTERS = ("category", "tag", "author")
+FILTERS = ("category", "tag")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
-"""Characters of a filter's value, and of a position."""
+"""Characters of a position."""
 MAX_READS = 4
 """Queries for one page at most. One is enough unless cards wait for their withdrawal; a page may be short after these.
 """
@@ -105,22 +106,28 @@ def build_newest_request(table: str, listing: str, limit: int) -> dict[str, Any]
 
 
 def _select_listing(parameters: dict[str, str], lang: str) -> str:
+    from gazette.text import MAX_SLUG, SLUG  # not needed by a cold article read
+
     filters = [name for name in FILTERS if name in parameters]
     if not filters:
         return lang
     if len(filters) > 1:
         raise Invalid.at(f"?{filters[1]}", f"It cannot be combined with {filters[0]}.")
     value = parameters[filters[0]]
-    if len(value) > MAX_TEXT:
-        raise Invalid.at(f"?{filters[0]}", f"It has at most {MAX_TEXT} characters.")
+    if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
+        raise Invalid.at(f"?{filters[0]}", "It must be a slug: lower case, with hyphens between words.")
     return f"{lang}/{filters[0]}/{value}"
 
 
 def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
     """The time of a parameter as positions have it, rounded up to the second."""
+    from gazette.text import RFC3339  # not needed by a cold article read
+
     if name not in parameters:
         return default
     try:
+        if not RFC3339.fullmatch(parameters[name]):
+            raise ValueError("not RFC 3339")
         at = parse_timestamp(parameters[name])
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):

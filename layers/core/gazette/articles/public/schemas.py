@@ -11,8 +11,6 @@ from gazette.subscriptions.public.schemas import Channels
 class Byline(PublicSchema):
     """An author, in the order of the byline."""
 
-    slug: str | None
-    """Of the author's page; null for an author without a page."""
     name: str
     role: str | None
     """The author's title in this article."""
@@ -23,22 +21,6 @@ class Term(PublicSchema):
 
     slug: str
     name: str
-
-
-class ImageSource(PublicSchema):
-    url: str
-    width: int
-    height: int
-
-
-class Image(PublicSchema):
-    alt: str
-    credit: str | None
-    placeholder: str | None
-    """A tiny picture as a `data:` URL, shown while the image loads."""
-    share: str | None
-    """A JPEG of 1200 × 630 for link previews."""
-    sources: list[ImageSource]
 
 
 class Translation(PublicSchema):
@@ -72,12 +54,10 @@ class Card(PublicSchema):
     authors: list[Byline]
     categories: list[Term]
     tags: list[Term]
-    image: Image | None
     published_at: datetime
     """First publication; it never changes."""
     updated_at: datetime
     """The last change that is not minor."""
-    breaking_until: datetime | None
     version: int
     """Of the published text."""
     story: str
@@ -126,10 +106,6 @@ class Home(PublicSchema):
     """All that a first screen needs."""
 
     lang: str
-    breaking: Card | None
     rates: RatesLine | None
-    top: list[Card]
-    """The articles that editors pinned; empty if they pinned none."""
     newest: list[Card]
-    """Without the articles of `top`."""
     channels: Channels

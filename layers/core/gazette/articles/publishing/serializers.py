@@ -69,11 +69,9 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "dateline": article.dateline,
         "body_html": body,
         **_render_taxonomy(article, names, site.default_language),
-        "image": None,
         "published_at": article.published_at,
         "updated_at": article.updated_at,
         "corrections": [correction.model_dump() for correction in article.corrections],
-        "breaking_until": None,
         "version": article.version,
         "story": article.story,
         "translations": [],
@@ -93,7 +91,7 @@ def _render_taxonomy(article: Article, names: Names, default_language: str) -> d
     return {
         "authors": [
             {
-                "slug": author.slug,
+                **({"slug": author.slug} if author.slug else {}),
                 "name": find_name("author", author.slug) if author.slug else author.name,
                 "role": author.role,
             }

@@ -5,7 +5,7 @@ from datetime import date
 from slugify import slugify
 
 from gazette.articles.fields import RESERVED_SLUGS
-from gazette.schemas.base import MAX_SLUG
+from gazette.text import MAX_SLUG
 
 MAX_NUMBER = 20
 """The highest number at the end of a slug. For a title that is used every day, the date is more useful."""

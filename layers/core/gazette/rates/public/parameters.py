@@ -11,7 +11,7 @@ from gazette.rates.errors import CurrencyNotFound
 from gazette.rates.sources import load_bank
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 
 
 def parse_source(text: str | None, sources: tuple[str, ...]) -> Bank:
@@ -34,10 +34,10 @@ def parse_day(text: str | None, parameter: str = "date") -> date | None:
 
 def parse_symbol(text: str | None, parameter: str) -> str:
     """A currency's code in a query, in capitals."""
-    code = (text or "").strip().upper()
+    code = (text or "").strip(" ")
     if not _CODE.fullmatch(code):
         raise Invalid.at(f"?{parameter}", "It must be a currency's code of three letters, such as USD.")
-    return code
+    return code.upper()
 
 
 def parse_symbols(text: str | None) -> list[str] | None:
@@ -47,10 +47,9 @@ def parse_symbols(text: str | None) -> list[str] | None:
 
 def parse_currency(text: str) -> str:
     """A currency's code in a path, in capitals. Raises `CurrencyNotFound` for any other text."""
-    code = text.upper()
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(text):
         raise CurrencyNotFound(f"{text[:20]!r} is no currency's code.", currency=text[:20])
-    return code
+    return text.upper()
 
 
 def parse_choice(text: str | None, parameter: str, choices: tuple[str, ...]) -> str | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gazette.schemas.responses import Page, PublicSchema
+from gazette.schemas.responses import PublicSchema, WholeList
 
 Quotation = Literal["direct", "indirect"]
 
@@ -125,7 +125,7 @@ class Currency(PublicSchema):
     retired: bool
 
 
-class Currencies(Page[Currency]):
+class Currencies(WholeList[Currency]):
     pass
 
 
@@ -150,7 +150,7 @@ class Source(PublicSchema):
     """True if that sheet is overdue."""
 
 
-class Sources(Page[Source]):
+class Sources(WholeList[Source]):
     pass
 
 

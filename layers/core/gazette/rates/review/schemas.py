@@ -11,14 +11,18 @@ from gazette.rates.public import schemas as public
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.validation.overrides import Override
 from gazette.schemas.base import StrictModel
-from gazette.text import normalize_required_line
+from gazette.text import VISIBLE_LINE, normalize_required_line
 
 
 class RateOverride(StrictModel):
     """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
 
     held: StrictBool
-    reason: Annotated[str, BeforeValidator(normalize_required_line), StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[
+        str,
+        BeforeValidator(normalize_required_line),
+        Field(min_length=1, max_length=500, json_schema_extra={"pattern": VISIBLE_LINE}),
+    ]
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="The bank's rate that you saw. If the bank prints another one now, the answer is 409"
     )

@@ -14,11 +14,6 @@ class MailingList(PublicSchema):
     description: str
 
 
-class Topic(PublicSchema):
-    slug: str
-    name: str
-
-
 class Consent(PublicSchema):
     version: str
     """The client sends it back at signup. Any change of the text changes it."""
@@ -30,5 +25,4 @@ class Channels(PublicSchema):
 
     telegram: Channel | None
     lists: list[MailingList]
-    topics: list[Topic]
     consent: Consent

@@ -1,6 +1,6 @@
 """Public response bodies about categories, for the OpenAPI document."""
 
-from gazette.schemas.responses import Page, PublicSchema
+from gazette.schemas.responses import PublicSchema, WholeList
 
 
 class Category(PublicSchema):
@@ -9,5 +9,5 @@ class Category(PublicSchema):
     """In the requested language, else in the default language of the site."""
 
 
-class Categories(Page[Category]):
+class Categories(WholeList[Category]):
     pass

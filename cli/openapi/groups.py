@@ -1,0 +1,36 @@
+"""The group of staff that each operation needs. The tests call every operation as a member of each group."""
+
+GROUPS = {
+    "author": (
+        "desk_me",
+        "desk_listed",
+        "desk_read",
+        "editorial_create",
+        "editorial_shelf",
+        "editorial_read",
+        "editorial_revisions",
+        "editorial_change",
+        "editorial_bin",
+        "editorial_undelete",
+    ),
+    "editor": (
+        "editorial_publish",
+        "editorial_unpublish",
+        "editorial_schedule",
+        "editorial_unschedule",
+        "desk_save",
+    ),
+    "admin": ("desk_remove", "desk_rate", "desk_decide"),
+}
+"""Operation ids by the least group that may call them."""
+
+GROUP_SENTENCES = {
+    "author": "For authors, editors and admins.",
+    "editor": "For editors and admins.",
+    "admin": "For admins.",
+}
+
+
+def find_group(operation_id: str) -> str:
+    """The least group that may call a staff operation. Raises StopIteration for an operation without one."""
+    return next(group for group, ids in GROUPS.items() if operation_id in ids)
