@@ -60,10 +60,12 @@ EVERYTHING = """
 
 AUTHORS = [
     {
+        "slug": None,
         "name": "Bakhtiyor Alimov",
         "role": "Deputy Director, Institute for Transport Studies at the Academy of Sciences",
     },
     {
+        "slug": None,
         "name": "Lola Karimova",
         "role": "Head of Department, Institute for Transport Studies at the Academy of Sciences",
     },

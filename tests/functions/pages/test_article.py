@@ -118,7 +118,7 @@ def test_lets_no_text_out_of_its_place(content, get):
             title=hostile,
             dek=hostile,
             dateline=hostile,
-            authors=[{"name": hostile, "role": hostile}],
+            authors=[{"slug": None, "name": hostile, "role": hostile}],
             categories=[{"slug": "x", "name": hostile}],
             translations=[{"lang": "ru", "id": "0", "slug": "x", "url": f'{SITE}/"><b>', "title": hostile}],
             jsonld={"headline": hostile},

@@ -83,7 +83,7 @@ def test_an_article_is_in_the_listings_of_its_taxonomy(publish_draft: Publish, t
     card = json.loads(item["card"])
     assert card["authors"] == [
         {"slug": "aziza", "name": "Aziza Karimova", "role": "Correspondent"},
-        {"name": "B. Mustafayev", "role": None},
+        {"slug": None, "name": "B. Mustafayev", "role": None},
     ]
     assert card["categories"] == [{"slug": "economy", "name": "Economy"}, {"slug": "world", "name": "World"}]
     assert card["tags"] == [{"slug": "japan", "name": "japan"}, {"slug": "asia", "name": "Central Asia"}]

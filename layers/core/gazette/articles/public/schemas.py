@@ -11,6 +11,8 @@ from gazette.subscriptions.public.schemas import Channels
 class Byline(PublicSchema):
     """An author, in the order of the byline."""
 
+    slug: str | None
+    """Of the author's page; null for an author without a page."""
     name: str
     role: str | None
     """The author's title in this article."""

@@ -25,7 +25,7 @@ def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
         lang,
         *(f"{lang}/category/{category['slug']}" for category in document["categories"]),
         *(f"{lang}/tag/{tag['slug']}" for tag in document["tags"]),
-        *(f"{lang}/author/{author['slug']}" for author in document["authors"] if "slug" in author),
+        *(f"{lang}/author/{author['slug']}" for author in document["authors"] if author["slug"]),
     ]
 
 

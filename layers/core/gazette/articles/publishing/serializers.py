@@ -91,7 +91,7 @@ def _render_taxonomy(article: Article, names: Names, default_language: str) -> d
     return {
         "authors": [
             {
-                **({"slug": author.slug} if author.slug else {}),
+                "slug": author.slug,
                 "name": find_name("author", author.slug) if author.slug else author.name,
                 "role": author.role,
             }
