@@ -20,7 +20,7 @@ GROUPS = {
         "editorial_unschedule",
         "desk_save",
     ),
-    "admin": ("desk_remove", "desk_rate", "desk_decide"),
+    "admin": ("desk_remove", "desk_rate", "desk_decide", "editorial_release_slug"),
 }
 """Operation ids by the least group that may call them."""
 

@@ -75,6 +75,9 @@ def respond_to_unmatched(request: Request) -> HttpResponse:
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}
     if request.method == "OPTIONS":
         return {"statusCode": 204, "headers": {**allow, "cache-control": "no-store"}}
+    if request.method in methods:
+        # The gateway ends `rawPath` at an encoded question mark, and has routed the whole path.
+        raise NotFound()
     raise MethodNotAllowed(headers=allow)
 
 

@@ -26,7 +26,16 @@ from gazette.errors import Invalid, Malformed
 from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
-from gazette.http.staff_parameters import ArticleId, Cursor, IdempotencyKey, IfMatch, IfMatchOrAny, Language, Limit
+from gazette.http.staff_parameters import (
+    VALUE,
+    ArticleId,
+    Cursor,
+    IdempotencyKey,
+    IfMatch,
+    IfMatchOrAny,
+    Language,
+    Limit,
+)
 from gazette.observability import logger
 from gazette.settings import Settings
 
@@ -35,6 +44,9 @@ commands = ArticleCommands.from_settings(settings, client("dynamodb"))
 idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
 app = build_resolver()
+
+SlugLanguage = Annotated[str, Path(description="Language of the slug", json_schema_extra={VALUE: "SiteLanguage"})]
+FormerSlug = Annotated[AnySlug, Path(description="The slug", json_schema_extra={"examples": ["metro-opens-2"]})]
 
 SAVED: dict[int, Any] = {
     200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
@@ -199,7 +211,7 @@ def list_revisions(id: ArticleId, limit: Limit = 20, cursor: Cursor = None) -> R
     responses=RELEASED,
     operation_id="editorial_release_slug",
 )
-def release_slug(lang: str, slug: Annotated[AnySlug, Path()]) -> Response[None]:
+def release_slug(lang: SlugLanguage, slug: FormerSlug) -> Response[None]:
     """A former slug, or the slug of an article that is in the bin or purged. Its redirect, or its 410, ends. Two
     articles swap their slugs in this way: the first takes a third slug, its former one is released for the second, and
     then that of the second for the first."""

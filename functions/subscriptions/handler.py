@@ -225,7 +225,7 @@ _handle_change = with_problem_pages(
         app,
         max_body=MAX_BODY_BYTES,
         media_types=(JSON, FORM),
-        form_lists={SIGN_UP: ("lists",)},
+        form_lists={SIGN_UP: ("lists", "topics")},
         unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
     ),
     pages,

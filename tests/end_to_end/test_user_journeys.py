@@ -323,7 +323,7 @@ def public_addresses():
             continue
         values = {parameter["name"]: parameter.get("example", "x") for parameter in operation.get("parameters", [])}
         needed = {entry["name"] for entry in operation.get("parameters", []) if entry["in"] == "query"} & {"from", "to"}
-        query = urlencode({name: values[name] for name in needed if "convert" in path})
+        query = urlencode({name: values[name] for name in sorted(needed) if "convert" in path})
         yield f"{path.format_map(values)}?{query}"
 
 
@@ -338,7 +338,7 @@ class TestTheGateway:
         answer = problem(server.get("/v1/rates/%2555SD"), 404)
         assert answer["currency"] == "%55SD"
 
-    @pytest.mark.parametrize("address", ["/en/a%0D%0Ab/", "/ru/%D0%BC/", "/en/who%3F/?q=%0A", "/en/100%25/"])
+    @pytest.mark.parametrize("address", ["/en/a%0D%0Ab/", "/ru/%D0%BC/", "/en/who/?q=%0A", "/en/100%25/"])
     def test_a_final_slash_is_removed_and_nothing_else(self, server, address):
         answer = server.get(address)
         path, _, query = address.partition("?")

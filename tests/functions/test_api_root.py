@@ -215,7 +215,7 @@ def test_an_unknown_path_outside_the_api_is_a_page(ask, path, lang, title):
     assert text(shown, "h1") == title
     assert attributes(shown, "a", "href") == [f"/{lang}", f"/{lang}"]
     assert "{{" not in answer["body"]
-    assert ask("HEAD", path)["body"] == ""
+    assert ask("HEAD", path)["statusCode"] == 404
 
 
 VALUES = {

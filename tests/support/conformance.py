@@ -72,7 +72,9 @@ def body(answer: dict[str, Any]) -> str:
     if not answer.get("isBase64Encoded"):
         return str(text)
     raw = base64.b64decode(text)
-    return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode(errors="replace")
+    return (zlib.decompress(raw, 31) if headers(answer).get("content-encoding") == "gzip" else raw).decode(
+        errors="replace"
+    )
 
 
 def check_request(route: str, event: dict[str, Any]) -> None:

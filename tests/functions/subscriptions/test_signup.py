@@ -136,8 +136,8 @@ def test_json_without_lists_subscribes_to_the_default_lists(reader):
         ({"lists": ["daily", "hourly"]}, ["#/lists/1"]),
         ({"lists": []}, ["#/lists"]),
         ({"lists": "daily"}, ["#/lists"]),
-        ({"topics": []}, ["#/topics"]),
-        ({"lang": "xx", "lists": ["hourly"]}, ["#/lang", "#/lists/0"]),
+        ({"topics": ["economy"]}, ["#/topics/0"]),
+        ({"lang": "xx", "lists": ["hourly"], "topics": ["x"]}, ["#/lang", "#/lists/0", "#/topics/0"]),
         ({"name": "Reader"}, ["#/name"]),
     ],
 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from gazette.schemas.base import StrictModel
-from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS
+from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 
@@ -23,6 +23,10 @@ class Signup(StrictModel):
         list[Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(LISTS)})]],
         Field(min_length=1, max_length=20, description="Lists to subscribe to"),
     ] = Field(list(DEFAULT_LISTS))
+    topics: Annotated[
+        list[Annotated[str, Field(max_length=120)]],
+        Field(max_length=50, description="Empty in this version", json_schema_extra={"maxItems": len(TOPICS)}),
+    ] = Field([])
     website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
 
 

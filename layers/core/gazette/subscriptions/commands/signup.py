@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.public.channels import LISTS, consent_texts
+from gazette.subscriptions.public.channels import LISTS, TOPICS, consent_texts
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
@@ -76,7 +76,11 @@ def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, s
     if signup.consent not in consent_texts():
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
     return errors + [
-        (f"#/lists/{position}", "This list is not offered here.")
-        for position, choice in enumerate(signup.lists)
-        if choice not in LISTS
+        (f"#/{field}/{position}", f"This {noun} is not offered here.")
+        for field, noun, chosen, offered in (
+            ("lists", "list", signup.lists, LISTS),
+            ("topics", "topic", signup.topics, TOPICS),
+        )
+        for position, choice in enumerate(chosen)
+        if choice not in offered
     ]

@@ -16,6 +16,9 @@ LISTS = ("breaking", "daily", "weekly")
 DEFAULT_LISTS = ("daily",)
 """Lists of a signup that names none."""
 
+TOPICS: tuple[str, ...] = ()
+"""Slugs that a subscription can be narrowed to; none yet."""
+
 
 def compute_consent_version(text: str) -> str:
     """The version of a consent text: it changes with every character."""
@@ -36,6 +39,7 @@ def describe_channels(settings: Settings, lang: str) -> dict[str, object]:
     return {
         "telegram": _describe_telegram(settings, lang),
         "lists": [{"id": name, "title": titles[name][0], "description": titles[name][1]} for name in LISTS],
+        "topics": list(TOPICS),
         "consent": {"version": compute_consent_version(consent), "text": consent},
     }
 

@@ -1,5 +1,9 @@
 """Answer of `GET /v1/channels`, for the OpenAPI document."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from gazette.schemas.responses import PublicSchema
 
 
@@ -25,4 +29,6 @@ class Channels(PublicSchema):
 
     telegram: Channel | None
     lists: list[MailingList]
+    topics: Annotated[list[str], Field(max_length=0)]
+    """Empty in this version."""
     consent: Consent
