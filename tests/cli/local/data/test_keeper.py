@@ -9,6 +9,7 @@ import boto3
 import pytest
 import requests
 from moto.backends import get_backend
+from moto.s3.models import FakeKey
 
 from cli.local.data.folder import DataUnusable, explain, open_database
 from cli.local.data.keeper import Keeper
@@ -72,6 +73,7 @@ def create_resources(client, key="id"):
 
 
 def forget():
+    FakeKey.instances_tracked.clear()  # moto's list of all files has errors about those of buckets that are gone
     for service in ("dynamodb", "sqs", "cognito-idp", "ssm", "ses"):
         get_backend(service)[ACCOUNT][REGION].reset()
     s3 = get_backend("s3")[ACCOUNT]["aws"]
