@@ -73,13 +73,16 @@ def create_resources(client, key="id"):
 
 
 def forget():
-    FakeKey.instances_tracked.clear()  # moto's list of all files has errors about those of buckets that are gone
     for service in ("dynamodb", "sqs", "cognito-idp", "ssm", "ses"):
         get_backend(service)[ACCOUNT][REGION].reset()
     s3 = get_backend("s3")[ACCOUNT]["aws"]
     if "files" in s3.buckets:
         s3.buckets["files"].keys.clear()
         s3.delete_bucket("files")
+    # moto's list of all files has errors about those of buckets that are gone.
+    for file in [file for file in FakeKey.instances_tracked if file.bucket_name == "files"]:
+        file.dispose()
+        FakeKey.instances_tracked.remove(file)
 
 
 @pytest.fixture
