@@ -36,6 +36,7 @@ def test_ends_with_the_last_sheet_of_a_bank_that_has_published_nothing_for_a_mon
     clock(NOON + timedelta(200))
     days = table(show(), "history")
     assert (days[0][0], days[-1][0], len(days)) == ("18 December 2025", "10 December 2025", 7)
+    assert attributes(show(), "#date", "value") == ["2025-12-18"]
     euro = show(query="currency=EUR")
     assert table(euro, "history")[0][0] == "18 December 2025"
     assert attributes(euro, "img.chart", "src") == [
