@@ -91,6 +91,8 @@ class Emulator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._moto is not None:
             self._moto.stop()
+        if self.keeper is not None:
+            self.keeper.close()
 
 
 def is_moto(endpoint: str) -> bool:

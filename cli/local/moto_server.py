@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 
 from cli.local.data.application import Application, Environ, KeptApplication
 from cli.local.moto_serialization import patch_serialization
+from cli.local.moto_sizes import patch_sizes
 from cli.local.moto_transactions import patch_transactions
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SerializedMotoServer(ThreadedMotoServer):
         self._listener.close()
 
     def _server_entry(self) -> None:
+        patch_sizes()
         patch_transactions()
         patch_serialization()
         application: Application = _Serialized(DomainDispatcherApplication(create_backend_app))

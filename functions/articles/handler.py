@@ -7,6 +7,7 @@ import os
 from gazette.articles.public import article as public_article
 from gazette.articles.public import lists
 from gazette.articles.public.changes import Changes
+from gazette.articles.public.planned_ends import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.cursors import link_header
 from gazette.encoding import compact_json
@@ -79,7 +80,9 @@ def respond_with_article(request: Request, address: str, path: str) -> HttpRespo
     item, redirected = public_article.load_view(reader, articles, address, now(), request.deadline)
     if redirected:
         names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
-        return redirect(request, path.format(**names), public_article.render_identity(item))
+        return redirect(
+            request, path.format(**names), public_article.render_identity(item), until=find_first_end([item])
+        )
     return stored_response(request, cache=public_article.CACHE, **public_article.build_response_parts(item))
 
 

@@ -88,7 +88,7 @@ def show_article(request: Request) -> HttpResponse:
     item, moved, rates = _read_article_and_rates(address, at, request.deadline)
     article = public_article.unpack_document(item)
     if moved:
-        return redirect(request, build_version_path(article), "", content_type=HTML)
+        return redirect(request, build_version_path(article), "", content_type=HTML, until=find_first_end([item]))
     lang: str = article["lang"]
     html = pages.render(
         "article.html",

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 FORMAT = 1
@@ -19,11 +20,29 @@ CREATE TABLE IF NOT EXISTS records (
 )
 """
 
+_IN_USE = "INSERT OR REPLACE INTO records VALUES ('server', 'in use', '{}', NULL)"
+_ENDED = "DELETE FROM records WHERE kind = 'server'"
+"""Between these two, the newest changes are in the file `-wal`. SQLite does not notice if that file is missing."""
+
 AGAIN = "--fresh (`make dev FRESH=1`) deletes it and begins anew"
 
 
 class DataUnusable(Exception):
     """The folder cannot be used. The message is one line that says what to do."""
+
+
+class _Database(sqlite3.Connection):
+    """A connection whose end leaves the whole data in one file, also an end that interrupts a transaction."""
+
+    opened = False
+
+    def close(self) -> None:
+        if self.opened:
+            self.opened = False
+            with suppress(sqlite3.Error):
+                self.rollback()
+                self.execute(_ENDED)
+        super().close()
 
 
 def open_database(folder: Path, *, fresh: bool = False) -> sqlite3.Connection:
@@ -35,6 +54,8 @@ def open_database(folder: Path, *, fresh: bool = False) -> sqlite3.Connection:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if fresh:
             _erase(folder)
+        if (folder / _DATABASE).exists() and (folder / _DATABASE).stat().st_size == 0:
+            raise sqlite3.DatabaseError
         # Only for the owner: the data have secrets and addresses. SQLite gives its other files the same mode.
         os.close(os.open(folder / _DATABASE, os.O_CREAT | os.O_RDWR, 0o600))
         return _open(folder)
@@ -68,7 +89,10 @@ def _in_use(folder: Path) -> DataUnusable:
 
 
 def _open(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / _DATABASE, timeout=0.5, isolation_level=None, check_same_thread=False)
+    has_log = (folder / f"{_DATABASE}-wal").exists()
+    connection = sqlite3.connect(
+        folder / _DATABASE, timeout=0.5, isolation_level=None, check_same_thread=False, factory=_Database
+    )
     try:
         # The lock ends with the process, however that ends.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -76,19 +100,25 @@ def _open(folder: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
-        _check(connection, folder)
+        _check(connection, folder, has_log=has_log)
         connection.execute(_TABLE)
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute(_IN_USE)
         connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.opened = True
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _check(connection: sqlite3.Connection, folder: Path) -> None:
-    """Raises `DataUnusable` for a database that is damaged, foreign or of another format."""
+def _check(connection: sqlite3.Connection, folder: Path, *, has_log: bool) -> None:
+    """Raises `DataUnusable` for a database that is damaged, foreign or of another format.
+
+    `has_log` tells whether the file `-wal` was there, which a killed server leaves.
+    """
 
     def read(pragma: str) -> object:
         return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
@@ -99,6 +129,9 @@ def _check(connection: sqlite3.Connection, folder: Path) -> None:
         raise sqlite3.DatabaseError
     if read("user_version") != FORMAT:
         raise DataUnusable(f"the data in {folder} was written by another version of Gazette; {AGAIN}")
+    in_use = connection.execute("SELECT count(*) FROM records WHERE kind = 'server'").fetchone()[0]
+    if in_use and not has_log:
+        raise sqlite3.DatabaseError
 
 
 def _erase(folder: Path) -> None:

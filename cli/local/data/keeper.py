@@ -64,6 +64,11 @@ class Keeper:
         """Commit what the start wrote. From now on each write is on disk before its answer."""
         self.journal.release()
 
+    def close(self) -> None:
+        """End the use of the folder, after the last request."""
+        with self._tables_lock, self._services_lock:
+            self.journal.close()
+
     def note(self, name: str, **value: Any) -> Any:
         """Keep a fact about the content. Returns the former one, or None."""
         former = self._read_note(name)

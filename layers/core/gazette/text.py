@@ -13,7 +13,7 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 MAX_SLUG = 120
 """Characters."""
 
-RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 """Form of a time with its offset. Python also reads `20251218T07Z`, and weeks."""
 
 _UNPRINTABLE = r"\u007f-\u009f\ufffe\uffff"

@@ -40,6 +40,14 @@ def test_no_article_is_cached_past_its_planned_withdrawal(stored, get):
     assert 10 <= int(cache.split("s-maxage=")[1]) <= 20
 
 
+def test_no_redirect_is_cached_past_the_planned_withdrawal_of_its_target(stored, get):
+    soon = datetime.now(UTC) + timedelta(seconds=20)
+    stored.article(1, unpublish_at={"S": times.timestamp(soon)})
+    stored.former_slug("old-name", 1)
+    cache = get("/v1/articles/en/old-name")["headers"]["cache-control"]
+    assert 10 <= int(cache.split("s-maxage=")[1]) <= 20
+
+
 @pytest.mark.parametrize("path", [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1", "/v1/articles/en/old-name"])
 def test_an_article_is_gone_from_the_moment_of_its_planned_withdrawal(stored, get, monkeypatch, path):
     """The scheduler comes up to two minutes later, and cards and views are as they were until then."""

@@ -68,6 +68,7 @@ def test_from_is_included_and_to_is_not(stored, get):
         (f"from={at(5)}&to={at(15)}", range(5, 15)),
         ("from=2025-12-18T12:00:05%2B05:00&to=2025-12-18T02:00:15-05:00", range(5, 15)),
         ("from=2025-12-18T07:00:04.5Z&to=2025-12-18T07:00:14.5Z", range(5, 15)),
+        ("from=2025-12-18t07:00:05z&to=2025-12-18T07:00:15z", range(5, 15)),
         ("from=2026-01-01T00:00:00Z", range(0)),
     ):
         assert read_pages(get, f"limit=4&{query}")[0] == sorted(expected, reverse=True), query
@@ -91,6 +92,7 @@ def test_from_is_included_and_to_is_not(stored, get):
         ("from=2025-12-18", "?from"),
         ("from=yesterday", "?from"),
         ("to=2025-12-18T12:00:00", "?to"),
+        ("to=2025-12-18%2012:00:00Z", "?to"),
         ("from=0001-01-01T00:00:00%2B05:00", "?from"),
         (f"from={at(5)}&to={at(5)}", "?to"),
         ("page=2", "?page"),

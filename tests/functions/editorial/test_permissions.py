@@ -103,6 +103,14 @@ def test_a_published_member_protects_the_whole_story(call: Call, save_draft: Any
     assert call(f"POST {ARTICLES}", **AUTHORS, body={"lang": "uz", "translation_of": mine})[0] == 403
 
 
+def test_a_draft_of_somebody_else_in_a_published_story_is_an_unknown_article(call: Call, save_draft: Any) -> None:
+    theirs = save_draft(sub=OTHER, groups=("author",))["id"]
+    russian = save_draft(lang="ru", translation_of=theirs)["id"]
+    assert call(f"POST {ARTICLE}/publish", id=russian, version=1)[0] == 200
+    status, problem, _ = call(f"POST {ARTICLES}", **AUTHORS, body={"lang": "uz", "translation_of": theirs})
+    assert (status, problem["errors"][0]["detail"]) == (422, "There is no such article.")
+
+
 def test_an_author_sees_no_translation_that_is_a_draft_of_somebody_else(call: Call, save_draft: Any) -> None:
     mine = save_draft(**AUTHORS)["id"]
     russian, uzbek = (save_draft(sub=OTHER, lang=lang, translation_of=mine)["id"] for lang in ("ru", "uz"))

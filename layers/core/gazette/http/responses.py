@@ -88,9 +88,11 @@ def computed_response(
     return text_response(200, response_headers, body)
 
 
-def redirect(request: Request, location: str, body: str, *, content_type: str = JSON) -> HttpResponse:
-    """301 to `location`. Caches keep it for a minute only, because the target may move again."""
-    cache = cache_control(REDIRECT_CACHE, None)
+def redirect(
+    request: Request, location: str, body: str, *, content_type: str = JSON, until: float | None = None
+) -> HttpResponse:
+    """301 to `location`. Caches keep it for a minute only, because the target may move again, and not after `until`."""
+    cache = cache_control(REDIRECT_CACHE, until)
     headers = {"location": location, "content-type": content_type, "cache-control": cache}
     return text_response(301, headers, body)
 

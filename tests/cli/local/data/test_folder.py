@@ -2,10 +2,13 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from cli.local.data.folder import DataUnusable, open_database
+from cli.local.stack import ROOT
 
 DATABASE = "gazette.sqlite"
 
@@ -65,6 +68,41 @@ def test_a_cut_off_database_is_refused(folder):
     database.close()
     with (folder / DATABASE).open("r+b") as file:
         file.truncate(4096 * 20)
+    assert "damaged" in refusal(folder)
+
+
+def test_an_end_of_the_server_leaves_one_file(folder):
+    database = open_database(folder)
+    database.execute("INSERT INTO records VALUES ('item', 'a', '{}', NULL)")
+    database.execute("BEGIN")
+    database.execute("INSERT INTO records VALUES ('item', 'b', '{}', NULL)")
+    database.close()
+    assert [file.name for file in folder.iterdir()] == [DATABASE]
+    again = open_database(folder)
+    assert again.execute("SELECT key FROM records WHERE kind = 'item'").fetchall() == [("a",)]
+    again.close()
+
+
+def test_the_log_of_a_killed_server_is_needed(folder):
+    """SQLite takes a database without its log for an older one, and says nothing."""
+    script = "import os, sys; from pathlib import Path; from cli.local.data.folder import open_database\n"
+    script += "open_database(Path(sys.argv[1])).execute(\"INSERT INTO records VALUES ('item', 'a', '{}', NULL)\")\n"
+    script += "os._exit(1)"
+    for missing in (False, True):
+        subprocess.run([sys.executable, "-c", script, str(folder)], cwd=ROOT, check=False)
+        if missing:
+            (folder / f"{DATABASE}-wal").unlink()
+            assert "damaged" in refusal(folder)
+        else:
+            database = open_database(folder)
+            assert database.execute("SELECT count(*) FROM records WHERE kind = 'item'").fetchone() == (1,)
+            database.execute("DELETE FROM records WHERE kind = 'item'")
+            database.close()
+
+
+def test_an_empty_database_is_refused(folder):
+    open_database(folder).close()
+    (folder / DATABASE).write_bytes(b"")
     assert "damaged" in refusal(folder)
 
 

@@ -59,7 +59,45 @@ def test_a_disguised_address_is_refused_too(address: str) -> None:
 @pytest.mark.parametrize("address", TAKEN)
 def test_other_addresses_stay_as_they_are(address: str) -> None:
     assert f'href="{address}"' in render_body(f"[x]({address})", "markdown")
-    assert f'src="{address}"' in render_body(f'<img src="{address}">', "html")
+    assert f'href="{address}"' in render_body(f'<a href="{address}">x</a>', "html")
+    if not address.startswith(("mailto:", "tel:", "?", "#")):
+        assert f'src="{address}"' in render_body(f'<img src="{address}">', "html")
+
+
+@pytest.mark.parametrize("address", ["mailto:a@kun.uz", "tel:+998901234567", "?a=b:c", "#a:b"])
+def test_an_address_of_something_else_is_refused_for_an_image(address: str) -> None:
+    assert "is not that of an image" in refusal(f"![x]({address})", "markdown")
+    assert "is not that of an image" in refusal(f'<img src="{address}" alt="x">', "html")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://", "http://", "https://kun.uz:port/a", "https://kun.uz:99999/a.jpg", "https://[::1/a.jpg"),
+        *("https://kun.uz%20/a.jpg", "https://300.1.1.1/", "https://%zz/", "https://a^b.uz"),
+    ],
+)
+def test_a_damaged_address_is_refused(address: str) -> None:
+    """The sanitiser would drop it, and leave a link without an address, or an image without a picture."""
+    for source in (f"a\n[x]({address})", f'a\n<a href="{address}">x</a>', f"a\n![x]({address})"):
+        assert refusal(source, "markdown").startswith("Line 2: The "), source
+    assert refusal(f'<figure><img src="{address}"></figure>', "html").startswith("Line 1: The ")
+
+
+def test_an_address_with_a_blank_in_its_host_is_refused() -> None:
+    assert "is damaged" in refusal('<a href="https://exa mple.uz">x</a>', "html")
+    assert "is damaged" in refusal("[here](<https://kun.uz /a>)", "markdown")
+
+
+@pytest.mark.parametrize("source", ["[a]()", "[a](<>)", '<a href="">a</a>', "[a](mailto:)", "[a](tel:)"])
+def test_a_link_without_an_address_is_refused(source: str) -> None:
+    assert refusal(source, "markdown") == "Line 1: The link has no address."
+
+
+def test_a_source_that_no_link_could_have_is_not_cited() -> None:
+    assert render_body('<q cite="javascript:1">a</q><q cite="https://kun.uz/">b</q>', "html") == (
+        '<p><q>a</q><q cite="https://kun.uz/">b</q></p>'
+    )
 
 
 @pytest.mark.parametrize("source", ["a\n![x]()", "a\n<img alt=x>", 'a\n<img alt="x" src=" ">'])

@@ -118,3 +118,8 @@ def test_cells_keep_the_alignment_of_their_column() -> None:
     rendered = render_body("|a|b|c|d|\n|:-|:-:|-:|-|\n|1|2|3|4|", "markdown")
     assert re.findall(r"<t[hd]\b([^>]*)>", rendered) == [' align="left"', ' align="center"', ' align="right"', ""] * 2
     assert render_body('<table><tr><td align="right">1<td align="x">2', "html").count("align") == 1
+
+
+@pytest.mark.parametrize("invisible", ["\u00ad", "\u200b", "\u2060"])
+def test_emphasis_ends_before_a_suffix_after_an_invisible_character(invisible: str) -> None:
+    assert render_body(f"**«A»**{invisible}ning", "markdown") == f"<p><strong>«A»</strong>{invisible}ning</p>"

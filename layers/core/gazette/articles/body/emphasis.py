@@ -6,7 +6,7 @@ scripts without spaces between words need both.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
@@ -14,6 +14,9 @@ from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 _QUOTES = frozenset("\"'")
 _OPENING_MARKS = frozenset({"Ps", "Pi", "Pf", "Sc"})
 """Categories of brackets, quotes and currency signs. The closing quote of one language is the opening of another."""
+
+_REACH = 8
+"""Characters within which a visible one is looked for."""
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -32,8 +35,8 @@ def _extend(tokenize: Rule) -> Rule:
         start, known = state.pos, len(state.delimiters)
         if not tokenize(state, silent):
             return False
-        before = state.src[start - 1] if start else " "
-        after = state.src[state.pos] if state.pos < state.posMax else " "
+        before = _first_visible(reversed(state.src[max(0, start - _REACH) : start]))
+        after = _first_visible(state.src[state.pos : min(state.pos + _REACH, state.posMax)])
         # `2*x)*5` is a calculation, but `**Price:**500` misses a space.
         word = "LMN" if state.pos - start > 1 else "LM"
         for delimiter in state.delimiters[known:]:
@@ -42,6 +45,11 @@ def _extend(tokenize: Rule) -> Rule:
         return True
 
     return tokenize_in_words
+
+
+def _first_visible(characters: Iterable[str]) -> str:
+    """The first character that is shown: soft hyphens and joiners come with pasted text. A blank if there is none."""
+    return next((character for character in characters if unicodedata.category(character) != "Cf"), " ")
 
 
 def _kind(character: str) -> str:

@@ -9,10 +9,10 @@ from gazette.errors import Invalid
 MAX_DEPTH = 100
 """Levels of nested elements. A list of Markdown has two: the list and its item."""
 
-MAX_MARKS = 40_000
+MAX_MARKS = 20_000
 """Characters that make structure. An article has hundreds; this many take at most a second of CPU time."""
 
-MAX_LEVELS = 5 * MAX_MARKS
+MAX_LEVELS = 200_000
 """Sum of the levels of all tags. At each paragraph, a parser opens the elements again that were left open before."""
 
 MAX_REPEATED = 20_000_000
@@ -28,8 +28,9 @@ _MARKS, _MARKDOWN_MARKS = "<[|*&`\n", "_~"
 _TAG = re.compile(r"""<(/?)([a-z][a-z0-9:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)""", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"(?<!\S)(?:[-+>]|\d{1,9}[.)])(?!\S)")
 _BARE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
-_MARKS_OF_A_LIST, _MARKS_OF_AN_ADDRESS = 3, 10
-"""A list item takes as long as three other marks, a bare address as long as ten."""
+_HEADING = re.compile(r"^ {0,3}#", re.MULTILINE)
+_MARKS_OF_A_LIST, _MARKS_OF_AN_ADDRESS, _MARKS_OF_A_HEADING = 3, 10, 1
+"""A list item takes as long as three other marks, a bare address as long as ten, a heading as long as two lines."""
 
 
 def check_source(source: str, form: str) -> None:
@@ -37,6 +38,7 @@ def check_source(source: str, form: str) -> None:
     marks = sum(source.count(mark) for mark in _MARKS)
     if form == "markdown":
         marks += sum(source.count(mark) for mark in _MARKDOWN_MARKS)
+        marks += _MARKS_OF_A_HEADING * len(_HEADING.findall(source))
         marks += _MARKS_OF_A_LIST * len(_LIST_MARKER.findall(source))
         marks += _MARKS_OF_AN_ADDRESS * len(_BARE_ADDRESS.findall(source))
     if marks > MAX_MARKS:

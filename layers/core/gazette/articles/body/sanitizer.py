@@ -4,6 +4,7 @@ import re
 
 import nh3
 
+from gazette.articles.body.addresses import find_link_error
 from gazette.articles.body.allowlist import (
     ALIGNMENTS,
     ATTRIBUTES,
@@ -33,7 +34,11 @@ def sanitize(html: str) -> str:
 
 
 def _filter_attribute(element: str, name: str, value: str) -> str | None:
-    """Keeps of `rel` only the relations that say what kind of link it is, and of `type` only numberings."""
+    """Keeps of `rel` only the relations that say what kind of link it is, of `type` only numberings, and `cite` only if
+    a link could have that address.
+    """
+    if name == "cite":
+        return None if find_link_error(value) else value
     if name == "type":
         return value if value in NUMBERINGS else None
     if name != "rel":

@@ -8,14 +8,14 @@ from gazette.articles.body.clipboard.word_lists import IGNORED
 from gazette.articles.body.hidden_parts import remove_hidden_parts
 from gazette.errors import Invalid
 
-OFFICE_MARKUP = r"<!\[(?:if|endif)[^<>]*>|<\?(?:xml|mso-|import\b)[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
+OFFICE_MARKUP = r"<!\[\s*(?:if|endif)[^<>]*>|<\?(?:xml|mso-|import\b)[^<>]*>|</?(?:o|w|v|m|st1):[a-z]+(?:\s[^<>]*)?/?>"
 """Conditional comments, processing instructions and elements that Word writes into the clipboard."""
 
 _CONDITION = re.compile(r"<!(?:--)?\[if\s*(?P<not_a_list>!supportLists)?[^<>]*\](?:><!)?(?:--)?>", re.IGNORECASE)
 _END_OF_CONDITION = re.compile(r"<!(?:--)?(?:<!)?\[endif\](?:--)?>", re.IGNORECASE)
 
 _TAG = (
-    rf"(?P<removed>{OFFICE_MARKUP}|<!doctype[^<>]*>)"
+    rf"(?P<removed>{OFFICE_MARKUP}|<![a-z][^<>]*>)"
     r"|</?(?P<name>[a-z][a-z0-9:-]*)"
     r"""(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?)*\s*/?>"""
 )

@@ -128,7 +128,7 @@ def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
     try:
         if not RFC3339.fullmatch(parameters[name]):
             raise ValueError("not RFC 3339")
-        at = parse_timestamp(parameters[name])
+        at = parse_timestamp(parameters[name].upper())
         return timestamp(at + timedelta(seconds=1) if at.microsecond else at)
     except (ValueError, OverflowError):
         raise Invalid.at(

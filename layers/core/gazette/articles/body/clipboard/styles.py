@@ -12,7 +12,7 @@ PROPERTIES = frozenset(
 """What is read of a style sheet."""
 
 _BOLD = re.compile(r"bold|bolder|[6-9]\d\d|1000")
-_REGULAR = re.compile(r"normal|lighter|[1-5]\d\d")
+_REGULAR = re.compile(r"normal|initial|lighter|[1-5]\d\d")
 
 
 def read_style(element: Element) -> dict[str, str]:
@@ -71,7 +71,7 @@ def _read_slant(style: dict[str, str]) -> bool | None:
         return any(word in ("italic", "oblique") for word in style["font"].split()) or _resets(style["font"])
     if slant and slant.startswith(("italic", "oblique")):
         return True
-    return False if slant == "normal" else None
+    return False if slant in ("normal", "initial") else None
 
 
 def _resets(font: str) -> bool | None:
