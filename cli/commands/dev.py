@@ -47,9 +47,9 @@ def dev(
     ] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
-    from cli.local.containers import DockerUnavailable
-    from cli.local.containers import listen as listen_for_containers
-    from cli.local.data.folder import DataUnusable, open_database
+    from cli.local.docker_bridge import DockerUnavailable
+    from cli.local.docker_bridge import listen as listen_for_containers
+    from cli.local.persistence.folder import DataUnusable, open_database
     from cli.local.port import PortTaken, bind
     from cli.local.start import DATA, Start
 
@@ -87,10 +87,10 @@ def _run(
     """Serve on a bound port until a signal ends the process. `containers` is the emulator's port for them."""
     # Imported late: it takes a second, and a taken port should be reported at once.
     from cli.local import server
-    from cli.local.data.keeper import Keeper
     from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
     from cli.local.environment import InvalidAddress, read_service_addresses
+    from cli.local.persistence.keeper import Keeper
 
     try:
         addresses = read_service_addresses(os.environ)
@@ -113,7 +113,7 @@ def _run(
 
 def _prepare(local: LocalDeployment, start: Start) -> None:
     """Load the samples, commit what the start wrote, and say that the server is up. Raises `DataUnusable`."""
-    from cli.local.data.folder import explain
+    from cli.local.persistence.folder import explain
 
     keeper, other_addresses = local.emulator.keeper, ""
     try:

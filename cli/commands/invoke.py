@@ -48,7 +48,7 @@ def _event(file: Path | None) -> object:
 
 def _invoke_in_container(name: str, event: Path | None, flags: list[str]) -> NoReturn:
     from cli.local.container_invocation import NotBuilt, invoke_in_container
-    from cli.local.containers import DockerUnavailable
+    from cli.local.docker_bridge import DockerUnavailable
     from cli.local.port import PortTaken
 
     if event and not event.is_file():

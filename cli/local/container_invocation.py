@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.local import containers
+from cli.local import docker_bridge
 from cli.local.deployment import deploy
 from cli.local.emulator import Emulator, EmulatorUnreachable, is_moto
 from cli.local.initial_rates import load_bundled_rates
@@ -44,14 +44,14 @@ def invoke_in_container(name: str, event: Path | None, flags: Sequence[str]) -> 
 @contextmanager
 def _emulator() -> Iterator[None]:
     """The emulator of a running `gazette dev --containers`, else a new one with the samples."""
-    address = containers.find_address()
+    address = docker_bridge.find_address()
     bypass_proxies(address)
-    endpoint = f"http://{address}:{containers.PORT}"
+    endpoint = f"http://{address}:{docker_bridge.PORT}"
     if _runs(endpoint):
         print(f"The function uses the emulator at {endpoint}, with the data there.", file=sys.stderr)
         yield
         return
-    with Emulator(listener=containers.listen()) as emulator:
+    with Emulator(listener=docker_bridge.listen()) as emulator:
         local = deploy(emulator, PORT, {})
         _load_samples(local.sources)
         print(f"The function uses an emulator at {endpoint} with the sample content.", file=sys.stderr)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from cli.local.port import bind
 
 if TYPE_CHECKING:
-    from cli.local.data.keeper import Keeper
     from cli.local.moto_server import SerializedMotoServer
+    from cli.local.persistence.keeper import Keeper
 
 
 _STABLE_IDS = ("MOTO_COGNITO_IDP_USER_POOL_ID_STRATEGY", "MOTO_COGNITO_IDP_USER_POOL_CLIENT_ID_STRATEGY")

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from gazette.aws.clients import client
-from gazette.rates.bank import Bank
 from gazette.rates.ingestion.bank_client import BankClients, Unreachable
 from gazette.rates.ingestion.bank_ingestion import BankIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
@@ -28,9 +27,14 @@ RECENT_DAYS = 4
 
 def load_bundled_rates(source: str, now: datetime) -> list[str]:
     """Ingest the bundled sheets of a bank, without a call to it. Returns their days."""
-    settings = Settings(os.environ)
+    settings, origin = Settings(os.environ), load_bank(source)
     commands = SheetCommands(RateRepository(settings.table("rates"), client("dynamodb")))
-    return _load_bundled(load_bank(source), commands, RawBodies(settings.require("RAW_BUCKET"), client("s3")), now)
+    bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
+    days = {path.stem.removeprefix(f"{source}-"): path for path in sorted(FOLDER.glob(f"{source}-*"))}
+    for day, sheet in days.items():
+        ingestion = BankIngestion(origin, _constant(sheet.read_bytes()), commands, bodies, at=now)
+        ingestion.ingest_days([date.fromisoformat(day)])
+    return list(days)
 
 
 def load_rates(source: str, now: datetime, *, seconds: float = FIRST_ANSWER_TIMEOUT) -> str:
@@ -49,21 +53,12 @@ def load_rates(source: str, now: datetime, *, seconds: float = FIRST_ANSWER_TIME
         unreachable = f"Rates of {source}: {site.url} cannot be read now"
         if rates.load_progress(origin).last:
             return f"{unreachable}; the existing sheets stay."
-        days = _load_bundled(origin, commands, bodies, now)
+        days = load_bundled_rates(source, now)
         return f"{unreachable}; bundled sheets of {' and '.join(days)} are used instead."
     ingestion = BankIngestion(origin, site.get, commands, bodies, at=now)
     ingestion.ingest_days([today - timedelta(days) for days in range(RECENT_DAYS, 0, -1)])
     ingestion.run()
     return f"Rates of {source}: read from {site.url}, sheets up to {rates.load_progress(origin).last}."
-
-
-def _load_bundled(origin: Bank, commands: SheetCommands, bodies: RawBodies, now: datetime) -> list[str]:
-    """Ingest the bundled sheets of a bank. Returns their days."""
-    days = {path.stem.removeprefix(f"{origin.id}-"): path for path in sorted(FOLDER.glob(f"{origin.id}-*"))}
-    for day, sheet in days.items():
-        ingestion = BankIngestion(origin, _constant(sheet.read_bytes()), commands, bodies, at=now)
-        ingestion.ingest_days([date.fromisoformat(day)])
-    return list(days)
 
 
 def _constant(body: bytes) -> Callable[[str], bytes]:

@@ -20,13 +20,13 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
-from cli.local.data.application import Application, Environ, KeptApplication
+from cli.local.moto_item_sizes import patch_sizes
 from cli.local.moto_serialization import patch_serialization
-from cli.local.moto_sizes import patch_sizes
 from cli.local.moto_transactions import patch_transactions
+from cli.local.persistence.application import Application, Environ, KeptApplication
 
 if TYPE_CHECKING:
-    from cli.local.data.keeper import Keeper
+    from cli.local.persistence.keeper import Keeper
 
 MAX_ITERATORS = 100
 """Per region. Readers use an iterator once, at once."""

@@ -7,7 +7,7 @@ import os
 from gazette.articles.public import article as public_article
 from gazette.articles.public import lists
 from gazette.articles.public.changes import Changes
-from gazette.articles.public.planned_ends import find_first_end
+from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.cursors import link_header
 from gazette.encoding import compact_json

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import READS, Home
-from gazette.articles.public.planned_ends import find_first_end
+from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request, dispatch

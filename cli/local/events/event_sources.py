@@ -18,7 +18,7 @@ from cli.local.functions import Function
 from cli.local.stack import Stack
 
 if TYPE_CHECKING:
-    from cli.local.data.tables import Tables
+    from cli.local.persistence.tables import Tables
 
 
 class EventSources:

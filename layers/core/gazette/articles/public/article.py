@@ -11,7 +11,7 @@ from base64 import b64decode
 from datetime import datetime, timedelta
 
 from gazette.articles.errors import ArticleGone, ArticleNotFound
-from gazette.articles.public.planned_ends import find_first_end, has_ended
+from gazette.articles.public.planned_withdrawals import find_first_end, has_ended
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json, unpack
 from gazette.http.responses import REDIRECT_SECONDS

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gazette.articles.public.lists import build_newest_request
-from gazette.articles.public.planned_ends import drop_ended, find_first_end
+from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader, fetch
 from gazette.encoding import compact_json
 from gazette.rates.public import headline

@@ -10,7 +10,7 @@ import re
 from datetime import datetime, timedelta
 
 from gazette import cursors
-from gazette.articles.public.planned_ends import drop_ended, find_first_end
+from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.errors import Invalid, Malformed
 from gazette.times import parse_timestamp, timestamp

@@ -41,18 +41,12 @@ def put_cards(table: str, before: Snapshot, document: Mapping[str, Any], unpubli
     ]
 
 
-def set_end(table: str, before: Snapshot, unpublish_at: str | None) -> list[Write]:
+def set_end(table: str, before: Snapshot, document: Mapping[str, Any], unpublish_at: str | None) -> list[Write]:
     """The planned time of the withdrawal in the article's cards, at most 37; None removes it."""
-    document, change = before.document or {}, {"unpublish_at": unpublish_at}
-    return [
-        *(
-            update(
-                table, _build_key(listing, document), *assign(**change), if_present("listing"), refusal=refuse_changed
-            )
-            for listing in list_card_listings(before.document)
-        ),
-        _update_front_card(table, before, document, change),
-    ]
+    change = {"unpublish_at": unpublish_at}
+    keys = [_build_key(listing, document) for listing in list_card_listings(document)]
+    cards = [update(table, key, *assign(**change), if_present("listing"), refusal=refuse_changed) for key in keys]
+    return [*cards, _update_front_card(table, before, document, change)]
 
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:

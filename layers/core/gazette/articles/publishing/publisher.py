@@ -102,12 +102,13 @@ class Publisher:
         Readers do not see the article from that time on, even before the scheduler withdraws it.
         """
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
-        if snapshot.document is None:
+        document = snapshot.document
+        if document is None:
             raise SnapshotChanged
         writes = [
             *self._drafts.put_version(before, after, action="schedule", write_id=write_id),
-            *views.set_end(self._tables.articles, snapshot.document, after.unpublish_at),
-            *listings.set_end(self._tables.listings, snapshot, after.unpublish_at),
+            *views.set_end(self._tables.articles, document, after.unpublish_at),
+            *listings.set_end(self._tables.listings, snapshot, document, after.unpublish_at),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
 

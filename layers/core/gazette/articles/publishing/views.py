@@ -70,7 +70,7 @@ def put_tombstones(table: str, before: Snapshot, after: Article, withdrawal: Wit
     return [put(table, {"address": address, **item}) for address in list_addresses(before.document)]
 
 
-def set_end(table: str, document: Mapping[str, Any] | None, unpublish_at: str | None) -> list[Write]:
+def set_end(table: str, document: Mapping[str, Any], unpublish_at: str | None) -> list[Write]:
     """The planned time of the withdrawal in the view; None removes it."""
     change = assign(unpublish_at=unpublish_at)
     return [

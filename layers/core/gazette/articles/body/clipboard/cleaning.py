@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 
 from gazette.articles.body.clipboard.anchors import remove_anchors
-from gazette.articles.body.clipboard.cells import align_cells
-from gazette.articles.body.clipboard.formats import place_formats
-from gazette.articles.body.clipboard.lists import mend_lists
+from gazette.articles.body.clipboard.cell_alignment import align_cells
+from gazette.articles.body.clipboard.inline_formats import place_formats
+from gazette.articles.body.clipboard.inline_styles import is_hidden, read_style
+from gazette.articles.body.clipboard.list_nesting import mend_lists
 from gazette.articles.body.clipboard.paragraphs import make_paragraphs
-from gazette.articles.body.clipboard.spaces import break_lines, mend_spaces
 from gazette.articles.body.clipboard.style_sheets import Rules, apply_rules
-from gazette.articles.body.clipboard.styles import is_hidden, read_style
+from gazette.articles.body.clipboard.whitespace import break_lines, mend_spaces
 from gazette.articles.body.clipboard.word_lists import make_lists
 from gazette.articles.body.tree import Element, parse, serialize, walk
 

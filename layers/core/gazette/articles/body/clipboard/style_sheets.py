@@ -2,7 +2,7 @@
 
 import re
 
-from gazette.articles.body.clipboard.styles import PROPERTIES
+from gazette.articles.body.clipboard.inline_styles import PROPERTIES
 from gazette.articles.body.hidden_parts import find_style_sheets
 from gazette.articles.body.tree import Element, walk
 

@@ -6,8 +6,8 @@ style names a level of a list.
 
 import re
 
+from gazette.articles.body.clipboard.inline_styles import read_style
 from gazette.articles.body.clipboard.list_items import Item, nest_items
-from gazette.articles.body.clipboard.styles import read_style
 from gazette.articles.body.clipboard.word_browser_lists import read_items_of_browser
 from gazette.articles.body.clipboard.word_markers import Numbering, read_marker
 from gazette.articles.body.element_kinds import BLOCKS

@@ -9,7 +9,7 @@ from typing import Any
 from moto.ses.models import RawMessage, SESBackend
 from moto.sqs.models import Message, SQSBackend
 
-from cli.local.data.services import Entry, Service, plain_entry
+from cli.local.persistence.services import Entry, Service, plain_entry
 
 
 class Mails(Service):

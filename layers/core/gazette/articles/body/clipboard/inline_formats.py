@@ -7,7 +7,7 @@ format that contains blocks, or text without it, moves inwards to the text that 
 from typing import TypeGuard
 
 from gazette.articles.body.allowlist import UNWRAPPED
-from gazette.articles.body.clipboard.styles import is_block, read_formats
+from gazette.articles.body.clipboard.inline_styles import is_block, read_formats
 from gazette.articles.body.element_kinds import BLOCKS, FORMAT_OF, HEADINGS, UNWRAPPED_BLOCKS
 from gazette.articles.body.tree import Element, Nodes, is_blank_text, walk
 

@@ -7,8 +7,8 @@ from typing import Any
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 
-from cli.local.data.folder import AGAIN, DataUnusable
-from cli.local.data.items import (
+from cli.local.persistence.folder import AGAIN, DataUnusable
+from cli.local.persistence.items import (
     decode_item,
     decode_stream_record,
     encode_item,
@@ -16,7 +16,7 @@ from cli.local.data.items import (
     encode_stream_record,
     read_key,
 )
-from cli.local.data.journal import Journal
+from cli.local.persistence.journal import Journal
 
 _STATEMENTS = ("ExecuteStatement", "ExecuteTransaction", "BatchExecuteStatement")
 """Operations that name their items in SQL."""

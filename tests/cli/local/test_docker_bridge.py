@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from cli.local import container_invocation, containers
+from cli.local import container_invocation, docker_bridge
 from cli.local.port import PortTaken
 from cli.local.stack import ROOT
 
@@ -38,29 +38,29 @@ def docker(tmp_path, monkeypatch):
 )
 def test_containers_reach_the_gateway_of_the_bridge_or_the_loopback(docker, networks, address):
     docker(networks)
-    assert containers.find_address() == address
+    assert docker_bridge.find_address() == address
 
 
 def test_without_docker_there_is_one_clear_line(docker, monkeypatch, tmp_path):
     docker(failure="Cannot connect to the Docker daemon. Is the docker daemon running?")
-    with pytest.raises(containers.DockerUnavailable, match=r"^Docker does not answer: Cannot connect to the Docker"):
-        containers.find_address()
+    with pytest.raises(docker_bridge.DockerUnavailable, match=r"^Docker does not answer: Cannot connect to the Docker"):
+        docker_bridge.find_address()
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    with pytest.raises(containers.DockerUnavailable, match="no command `docker`"):
-        containers.find_address()
+    with pytest.raises(docker_bridge.DockerUnavailable, match="no command `docker`"):
+        docker_bridge.find_address()
 
 
 def test_a_taken_port_is_one_clear_line(docker, monkeypatch):
     docker()
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr(containers, "PORT", taken.getsockname()[1])
+        monkeypatch.setattr(docker_bridge, "PORT", taken.getsockname()[1])
         with pytest.raises(PortTaken, match="stop what uses it"):
-            containers.listen()
+            docker_bridge.listen()
 
 
 def test_the_variables_for_containers_name_the_port():
     variables = json.loads((ROOT / "events" / "env.json").read_text())["Parameters"]
-    assert variables["AWS_ENDPOINT_URL"] == f"http://host.docker.internal:{containers.PORT}"
+    assert variables["AWS_ENDPOINT_URL"] == f"http://host.docker.internal:{docker_bridge.PORT}"
 
 
 @pytest.mark.parametrize(("library", "built"), [("core.cpython-313-x86_64-linux-gnu.so", "x86_64"), (None, "arm64")])

@@ -11,9 +11,9 @@ import requests
 from moto.backends import get_backend
 from moto.s3.models import FakeKey
 
-from cli.local.data.folder import DataUnusable, explain, open_database
-from cli.local.data.keeper import Keeper
 from cli.local.moto_server import SerializedMotoServer
+from cli.local.persistence.folder import DataUnusable, explain, open_database
+from cli.local.persistence.keeper import Keeper
 from cli.local.port import bind
 from cli.local.stack import ACCOUNT
 from cli.staff import sign_in

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cli.local.data.folder import DataUnusable, open_database
+from cli.local.persistence.folder import DataUnusable, open_database
 from cli.local.stack import ROOT
 
 DATABASE = "gazette.sqlite"
@@ -85,7 +85,7 @@ def test_an_end_of_the_server_leaves_one_file(folder):
 
 def test_the_log_of_a_killed_server_is_needed(folder):
     """SQLite takes a database without its log for an older one, and says nothing."""
-    script = "import os, sys; from pathlib import Path; from cli.local.data.folder import open_database\n"
+    script = "import os, sys; from pathlib import Path; from cli.local.persistence.folder import open_database\n"
     script += "open_database(Path(sys.argv[1])).execute(\"INSERT INTO records VALUES ('item', 'a', '{}', NULL)\")\n"
     script += "os._exit(1)"
     for missing in (False, True):

@@ -6,7 +6,7 @@ from typing import Any
 from moto.cognitoidp.models import CognitoIdpBackend, CognitoIdpUser, CognitoIdpUserPool
 from moto.cognitoidp.utils import flatten_attrs
 
-from cli.local.data.services import Entry, Service, plain_entry
+from cli.local.persistence.services import Entry, Service, plain_entry
 
 
 class Users(Service):

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 
 from moto.backends import get_backend
 
-from cli.local.data.folder import AGAIN, DataUnusable
-from cli.local.data.journal import Journal
-from cli.local.data.messages import Mails, Messages
-from cli.local.data.objects import Objects
-from cli.local.data.parameters import Parameters
-from cli.local.data.services import Service
-from cli.local.data.tables import Tables
-from cli.local.data.users import Sessions, Users
+from cli.local.persistence.folder import AGAIN, DataUnusable
+from cli.local.persistence.journal import Journal
+from cli.local.persistence.messages import Mails, Messages
+from cli.local.persistence.objects import Objects
+from cli.local.persistence.parameters import Parameters
+from cli.local.persistence.services import Service
+from cli.local.persistence.tables import Tables
+from cli.local.persistence.users import Sessions, Users
 from cli.local.stack import ACCOUNT
 
 Answer = TypeVar("Answer")

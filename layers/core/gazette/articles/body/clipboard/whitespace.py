@@ -2,7 +2,7 @@
 
 import re
 
-from gazette.articles.body.clipboard.styles import read_style
+from gazette.articles.body.clipboard.inline_styles import read_style
 from gazette.articles.body.clipboard.word_lists import is_marker
 from gazette.articles.body.tree import Element, Nodes, get_text, walk
 from gazette.text import is_blank

@@ -1,6 +1,6 @@
 """Alignment of the cells of tables."""
 
-from gazette.articles.body.clipboard.styles import read_alignment
+from gazette.articles.body.clipboard.inline_styles import read_alignment
 from gazette.articles.body.tree import Element, is_blank_text, walk
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from moto.s3.models import FakeDeleteMarker, FakeKey, S3Backend
 
-from cli.local.data.services import Entry, Service
+from cli.local.persistence.services import Entry, Service
 
 
 class Objects(Service):

@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.ssm.models import SimpleSystemManagerBackend
 
-from cli.local.data.services import Entry, Service, plain_entry
+from cli.local.persistence.services import Entry, Service, plain_entry
 
 
 class Parameters(Service):
