@@ -24,7 +24,7 @@ MAP = {
     "schemas": "",
     "http": "",
     "about": "http",
-    "jobs": "dynamodb",
+    "jobs": "aws dynamodb",
     # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories too.
     "taxonomy": "dynamodb http taxonomy.public",
     "taxonomy.public": "aws.public http",

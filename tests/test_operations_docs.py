@@ -214,9 +214,9 @@ def test_throttles_are_as_stated(stack):
     ) in PAGE
 
 
-def test_an_idle_minute_costs_two_queries(stack, context, monkeypatch):
+def test_an_idle_minute_costs_three_queries(stack, context, monkeypatch):
     with monkeypatch.context() as observed:
         calls = Calls(observed, stack.region)
         scheduler({}, context)
-    assert [operation for _, operation, _ in calls.seen] == ["Query", "Query"]
-    assert "2 queries a minute" in PAGE
+    assert [operation for _, operation, _ in calls.seen] == ["Query"] * 3
+    assert "3 queries a minute" in PAGE

@@ -3,7 +3,6 @@ published articles public, and removes withdrawn articles from the CDN."""
 
 import gazette.gc_tuning
 
-import json
 import os
 from typing import Any
 
@@ -16,8 +15,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
 from gazette.aws.clients import client
+from gazette.aws.event_bus import put_events
 from gazette.dynamodb.items import deserialize
-from gazette.errors import Unavailable
 from gazette.observability import logger
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -43,7 +42,7 @@ def process_record(record: DynamoDBRecord) -> None:
         return
     if tags := list_tags(new):
         taxonomy.save_tags(event.detail["lang"], tags)
-    put_event(event)
+    put_events(client("events"), bus, event.kind, [event.detail])
     if event.kind == "article.withdrawn":
         invalidate(event)
 
@@ -52,13 +51,6 @@ def plain_values(image: dict[str, Any]) -> dict[str, Any]:
     """Plain values of an image. Binary values stay base64 texts."""
     binary = {name: value["B"] for name, value in image.items() if "B" in value}
     return {**deserialize({name: value for name, value in image.items() if name not in binary}), **binary}
-
-
-def put_event(event: Event) -> None:
-    entry = {"EventBusName": bus, "Source": "gazette", "DetailType": event.kind, "Detail": json.dumps(event.detail)}
-    reply = client("events").put_events(Entries=[entry])
-    if reply["FailedEntryCount"]:
-        raise Unavailable(f"The event bus refused the event: {reply['Entries'][0]['ErrorCode']}")
 
 
 def invalidate(event: Event) -> None:

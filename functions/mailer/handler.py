@@ -1,9 +1,8 @@
-"""Delivers the mails of signup requests, which come from the stream of the Subscribers table."""
+"""Delivers the mails of signup requests: each at once from the stream of the Subscribers table, and those that wait for
+SES or for a limit after an event `mail.due` of the scheduler."""
 
 import os
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
 from time import sleep
 from typing import Any
 
@@ -20,7 +19,9 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail.delivery import GIVEN_UP, OVER_LIMIT, REJECTED, SENT, UNKNOWN, MailDelivery
+from gazette.subscriptions.mail.due_mails import DueMails
 from gazette.subscriptions.mail.messages import MessageBuilder
+from gazette.subscriptions.mail.reservations import HourlyLimits
 from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.times import now
@@ -45,7 +46,9 @@ def build_delivery() -> MailDelivery:
         subscribers,
         keyrings,
         SesMailSender(messages, ses, settings.require("MAIL_CONFIGURATION_SET")),
-        mails_per_hour=int(settings.require("MAILS_PER_HOUR")),
+        HourlyLimits(
+            site=int(settings.require("MAILS_PER_HOUR")), caller=int(settings.require("MAILS_PER_HOUR_PER_CLIENT"))
+        ),
         new_token=lambda: secrets.token_urlsafe(32),
         new_id=lambda: str(ULID()),
     )
@@ -60,39 +63,49 @@ def deliver_record(record: DynamoDBRecord, lambda_context: LambdaContext) -> Non
     image = record.dynamodb and record.dynamodb.new_image
     if delivery is None or not image or "mail_due" not in image:
         return
-    if lambda_context.get_remaining_time_in_millis() < MAX_DELIVERY_MS:
+    if not has_time(lambda_context):
         raise Unavailable("no time is left for this record")
-    limited = replace(delivery, wait=limit_wait(lambda_context))
-    outcome = limited.deliver(image["subscriber"], image["signup_request"]["id"], now())
-    log_outcome(outcome)
-    if outcome in (SENT, UNKNOWN):
-        # An alarm watches the sum of an hour.
-        metrics.add_metric("MailLimitPercent", MetricUnit.Percent, 100 / delivery.mails_per_hour)
-    metrics.add_metric(f"SignupRequest{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
-
-
-def limit_wait(lambda_context: LambdaContext) -> Callable[[float], None]:
-    """A sleep that ends while the function has time for one more delivery."""
-
-    def wait(seconds: float) -> None:
-        sleep(max(0.0, min(seconds, (lambda_context.get_remaining_time_in_millis() - MAX_DELIVERY_MS) / 1000)))
-
-    return wait
-
-
-def log_outcome(outcome: str) -> None:
-    if outcome in FAILURES:
-        logger.error("signup request handled", extra={"outcome": outcome})
-    elif outcome.startswith(OVER_LIMIT):
-        logger.warning("no mail is sent: a rate limit is reached", extra={"outcome": outcome})
-    else:
-        logger.info("signup request handled", extra={"outcome": outcome})
+    count_outcome(delivery.deliver(image["subscriber"], now(), image["signup_request"]["id"]))
 
 
 @metrics.log_metrics
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Counts outcomes as SignupRequestSent, SignupRequestOverAddress and so on."""
+def deliver_batch(event: dict[str, Any], lambda_context: LambdaContext) -> dict[str, Any]:
+    """Deliver the signup requests of a batch of stream records."""
     metrics.add_metric("SignupRequests", MetricUnit.Count, len(event["Records"]))
+    return dict(process_partial_response(event, deliver_record, processor, lambda_context))
+
+
+def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
+    """Deliver the mails that are due. Returns the number of each outcome."""
     if delivery is None:
-        logger.warning("no mail is sent: MAIL_SENDER is empty", extra={"due": len(event["Records"])})
-    return dict(process_partial_response(event, deliver_record, processor, context))
+        return {}
+    outcomes = DueMails(delivery, now, lambda: has_time(lambda_context), sleep).deliver_all(count_outcome)
+    if outcomes:
+        metrics.flush_metrics()
+    return outcomes
+
+
+def has_time(lambda_context: LambdaContext) -> bool:
+    """Whether enough time is left for one more delivery."""
+    return lambda_context.get_remaining_time_in_millis() >= MAX_DELIVERY_MS
+
+
+def count_outcome(outcome: str) -> None:
+    """Log the outcome of a signup request and count it: `sent` as SignupRequestSent."""
+    if outcome in FAILURES:
+        logger.error("signup request handled", extra={"outcome": outcome})
+    elif outcome.startswith(OVER_LIMIT):
+        logger.warning("no mail is sent now: a rate limit is reached", extra={"outcome": outcome})
+    else:
+        logger.info("signup request handled", extra={"outcome": outcome})
+    if delivery and outcome in (SENT, UNKNOWN):
+        # An alarm watches the sum of an hour.
+        metrics.add_metric("MailLimitPercent", MetricUnit.Percent, 100 / delivery.limits.site)
+    metrics.add_metric(f"SignupRequest{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """A batch of stream records, or the event `mail.due`."""
+    if delivery is None:
+        logger.warning("no mail is sent: MAIL_SENDER is empty")
+    return deliver_batch(event, context) if "Records" in event else deliver_due(context)

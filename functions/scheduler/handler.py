@@ -1,5 +1,5 @@
-"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs to the
-bus. A task that fails is repeated in the next minute.
+"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs and due
+mails to the bus. A task that fails is repeated in the next minute.
 """
 
 import gazette.gc_tuning
@@ -16,15 +16,18 @@ from gazette import times
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.scheduled import ScheduledPublishing
 from gazette.aws.clients import client
+from gazette.aws.event_bus import put_events
 from gazette.jobs import events
 from gazette.jobs.repository import JobRepository
 from gazette.observability import logger, metrics
 from gazette.settings import Settings
+from gazette.subscriptions.repository import SubscriberRepository
 
 settings = Settings(os.environ)
 commands = ArticleCommands.from_settings(settings, client("dynamodb"))
 scheduled = ScheduledPublishing(commands, new_id=lambda: str(ULID()))
 jobs, bus = JobRepository(settings.table("jobs"), client("dynamodb")), settings.require("EVENT_BUS")
+subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 
 MIN_REMAINING_MS = 10_000
 """The longest time that one article takes. If less time is left, the other articles wait for the next minute."""
@@ -32,7 +35,8 @@ MIN_REMAINING_MS = 10_000
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs."""
+    """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs, and `mail_due` says
+    whether mails are due."""
     now = times.now()
     counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
     due = scheduled.list_due(now)
@@ -43,7 +47,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         for outcome in process_article(id):
             counts[outcome] += 1
     put_metrics(counts)
-    return {**counts, "woken": wake_jobs(now)}
+    return {**counts, "woken": wake_jobs(now), "mail_due": wake_mailer(now)}
 
 
 def process_article(id: str) -> list[str]:
@@ -65,6 +69,18 @@ def wake_jobs(now: datetime) -> int:
         logger.exception("due jobs wait for the next minute")
         return 0
     return len(due)
+
+
+def wake_mailer(now: datetime) -> bool:
+    """Send the event `mail.due` to the bus if a mail is due. Returns whether it was sent."""
+    try:
+        if not subscribers.has_due_mails(now):
+            return False
+        put_events(client("events"), bus, "mail.due", [{}])
+    except Exception:
+        logger.exception("due mails wait for the next minute")
+        return False
+    return True
 
 
 def put_metrics(counts: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ from tests.support.articles import AZIZA, Tables, new_id
 from tests.support.events import Context, sample_event
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0}
+DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0, "mail_due": False}
 
 
 class ShortOfTime(Context):

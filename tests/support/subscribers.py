@@ -22,7 +22,7 @@ from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import describe_channels
 from tests.support.aws import moto_backend
-from tests.support.events import Context, http_event
+from tests.support.events import Context, http_event, sample_event
 
 CONSENT = str(describe_channels(Settings({"SITE_NAME": "Gazette"}), "en")["consent"]["version"])  # type: ignore[index]
 TABLE = subscriptions.settings.table("subscribers")
@@ -110,6 +110,12 @@ class Reader:
         while new := read_stream_records()[self.delivered :]:
             self.delivered += len(new)
             assert mailer.handler({"Records": new}, Context()) == {"batchItemFailures": []}
+
+    def deliver_due(self, **time: float) -> dict[str, int]:
+        """Let time pass, then let Mailer deliver what waits; the number of each outcome."""
+        self.clock.forward(**time)
+        outcomes: dict[str, int] = mailer.handler(sample_event("mailer/mail-due.json"), Context())
+        return outcomes
 
     def mails(self) -> list[dict[str, Any]]:
         return [message for message in read_outbox() if message["to"].lower() == self.email.lower()]

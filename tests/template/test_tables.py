@@ -17,6 +17,7 @@ INDEXES = {
     ("Drafts", "ByStatus"): ("status", "changed"),
     ("Drafts", "Due"): ("due", "due_at"),
     ("Subscribers", "Segments"): ("segment", "subscriber"),
+    ("Subscribers", "Due"): ("due", "due_at"),
     ("Jobs", "Due"): ("due", "due_at"),
 }
 # Replayed answers live a day. Views and cards are rendered, but former slugs, notes and pins stand nowhere else.

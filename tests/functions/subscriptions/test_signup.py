@@ -8,6 +8,7 @@ import pytest
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY
+from gazette.subscriptions.repository import DUE_ATTRIBUTES
 from tests.support.events import Context, http_event
 from tests.support.subscribers import (
     CONSENT,
@@ -114,14 +115,14 @@ def test_a_signup_changes_nothing_of_an_active_profile(reader):
     [before] = read_parts("profile")
     reader.sign_up(lists=["weekly"], lang="ru", email="READER@example.org")
     [after] = read_parts("profile")
-    assert {name: value for name, value in after.items() if name not in ("signup_request", "mail_due")} == before
+    assert {name: value for name, value in after.items() if name not in DUE_ATTRIBUTES} == before
     reader.deliver()
     assert [item["part"] for item in read_parts("list/")] == ["list/daily"]
 
 
 def test_json_without_lists_subscribes_to_the_default_lists(reader):
     assert reader.sign_up()["statusCode"] == 202
-    assert [item["signup_request"]["lists"] for item in read_items()] == [["daily"]]
+    assert [item["requested_lists"] for item in read_items()] == [{"daily"}]
 
 
 @pytest.mark.parametrize(

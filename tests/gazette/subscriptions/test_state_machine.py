@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,6 +27,17 @@ from tests.support.subscribers import (
 )
 
 DAY = timedelta(days=1)
+CHOICES = st.sampled_from([["daily"], ["weekly"], ["daily", "weekly"]])
+
+
+@dataclass
+class Token:
+    text: str
+    mailed_at: datetime
+    lists: set
+
+    def expired(self, now):
+        return now >= self.mailed_at + timedelta(hours=48)
 
 
 @dataclass
@@ -35,19 +46,25 @@ class Model:
 
     state: str = "none"
     was_left: bool = False
-    due: bool = False
+    lists: set = field(default_factory=set)
+    due: set = field(default_factory=set)
+    """Lists of the signup requests that have no mail yet; `due_at` is None until Mailer has seen them."""
+    due_at: object = None
+    requested_at: object = None
     tokens: list = field(default_factory=list)
-    """(token, time of its mail) that may confirm, oldest first."""
+    """The tokens that may confirm, oldest first."""
     used: list = field(default_factory=list)
-    """Tokens that were valid once."""
+    """Texts of tokens that were valid once."""
     confirmed_at: object = None
     sent: list = field(default_factory=list)
     pause: object = None
     resume_at: object = None
     reminded_at: object = None
     suppressed_until: object = None
+    muted_until: object = None
     declined: dict = field(default_factory=dict)
-    undo_until: object = None
+    undo: dict = field(default_factory=dict)
+    """List of an unsubscribe link → (lists that its undo restores, end of the undo)."""
     pending_until: object = None
 
     def settle(self, now):
@@ -57,6 +74,9 @@ class Model:
 
     def suppressed(self, now):
         return self.suppressed_until is not None and now < self.suppressed_until
+
+    def muted(self, now):
+        return self.muted_until is not None and now < self.muted_until
 
     def may_send(self, now):
         """Count a mail in the address's rate limit. One address cannot reach the other limits."""
@@ -68,6 +88,36 @@ class Model:
         self.sent.append(now)
         return True
 
+    def drop_request(self):
+        self.due, self.due_at = set(), None
+
+    def wait(self, now, lists):
+        """A request over the limit waits if it asks for a list that no valid mail asks for."""
+        asked = set().union(*(token.lists for token in self.tokens if not token.expired(now)))
+        opening = max(now, self.resume_at, *([self.sent[-5] + DAY] if len(self.sent) >= 5 else []))
+        if lists <= asked or opening > self.requested_at + DAY:
+            self.drop_request()
+        else:
+            self.due_at = opening
+
+    def expect_mail(self, now):
+        """The kind of mail that Mailer sends now, and the lists that it asks for."""
+        if not self.due or (self.due_at is not None and now < self.due_at):
+            return None, set()
+        added = self.due - self.lists
+        lately = self.reminded_at is not None and now < self.reminded_at + DAY
+        late = now >= self.requested_at + timedelta(days=6)
+        if late or self.muted(now) or self.suppressed(now) or (not added and lately):
+            self.drop_request()
+        elif self.may_send(now):
+            self.drop_request()
+            return ("confirmation", added) if added else ("reminder", set())
+        elif added:
+            self.wait(now, added)
+        else:
+            self.drop_request()
+        return None, set()
+
 
 class Subscriber(RuleBasedStateMachine):
     @initialize()
@@ -76,7 +126,7 @@ class Subscriber(RuleBasedStateMachine):
         self.reader, self.model = Reader(), Model()
         use_clock(self.patches, self.reader.clock)
         self.logged = 0
-        self.url = None
+        self.urls = {}
 
     def teardown(self):
         if hasattr(self, "patches"):
@@ -91,11 +141,12 @@ class Subscriber(RuleBasedStateMachine):
 
     # --- actions ------------------------------------------------------------------------------------------------
 
-    @rule()
-    def sign_up(self):
-        response = self.reader.sign_up()
+    @rule(lists=CHOICES)
+    def sign_up(self, lists):
+        response = self.reader.sign_up(lists=lists)
         assert (response["statusCode"], response["body"]) == (202, '{"status":"accepted"}')
-        self.model.due = True
+        self.model.due |= set(lists)
+        self.model.due_at, self.model.requested_at = None, self.now
 
     @rule()
     def sign_up_as_a_robot(self):
@@ -106,29 +157,20 @@ class Subscriber(RuleBasedStateMachine):
         before, model, now = len(read_outbox()), self.model, self.now
         model.settle(now)
         self._call(lost, self.reader.deliver)
+        self.reader.deliver_due()
+        kind, lists = model.expect_mail(now)
         mails = read_outbox()[before:]
-        if not model.due:
-            assert mails == []
-            return
-        model.due = False
-        if model.suppressed(now):
-            assert mails == []
-        elif model.state == "active":
-            lately = model.reminded_at is not None and now < model.reminded_at + DAY
-            expected = not lately and model.may_send(now)
-            assert [mail["subject"] for mail in mails] == ["You are subscribed to Gazette"] * expected
-            if expected:
-                model.reminded_at = now
-        elif model.may_send(now):
-            [mail] = mails
-            assert mail["subject"] == "Confirm your subscription to Gazette"
-            [token] = set(re.findall(r"confirm#([\w-]{43})", mail["text"]))
-            model.tokens = [*model.tokens, (token, now)]
-            model.used += [old for old, _ in model.tokens[:-3]]
+        assert len(mails) == bool(kind)
+        if kind == "reminder":
+            assert mails[0]["subject"] == "You are subscribed to Gazette"
+            model.reminded_at = now
+        elif kind == "confirmation":
+            [text] = set(re.findall(r"confirm[^#\s]*#([\w-]{43})", mails[0]["text"]))
+            model.tokens = [*model.tokens, Token(text, now, lists)]
+            model.used += [token.text for token in model.tokens[:-3]]
             model.tokens = model.tokens[-3:]
-            model.state, model.pending_until = "pending", now + timedelta(days=7)
-        else:
-            assert mails == []
+            if model.state != "active":
+                model.state, model.pending_until = "pending", now + timedelta(days=7)
 
     @rule()
     def the_stream_delivers_all_records_again(self):
@@ -140,21 +182,24 @@ class Subscriber(RuleBasedStateMachine):
     @precondition(lambda self: self.model.tokens)
     @rule(choice=st.integers(0, 2), lost=st.booleans())
     def confirm(self, choice, lost):
-        token, mailed_at = self.model.tokens[choice % len(self.model.tokens)]
         model, now = self.model, self.now
+        token = model.tokens[choice % len(model.tokens)]
         model.settle(now)
-        response = self._call(lost, lambda: self.reader.confirm(token))
-        expired = now >= mailed_at + timedelta(hours=48)
-        late = model.state == "active" and now >= model.confirmed_at + timedelta(minutes=10)
-        if expired or late or (model.state != "active" and model.suppressed(now)):
+        response = self._call(lost, lambda: self.reader.confirm(token.text))
+        added = token.lists - model.lists
+        late = not added and (not model.confirmed_at or now >= model.confirmed_at + timedelta(minutes=10))
+        if token.expired(now) or late or (added and model.suppressed(now)):
             assert response["statusCode"] == 410
             return
         assert response["statusCode"] == 200, response["body"]
-        [subscription] = json.loads(response["body"])["lists"]
-        self.url = subscription["unsubscribe_url"]
-        if model.state != "active":
-            model.state, model.confirmed_at = "active", now
-            model.due, model.reminded_at = False, None
+        if added:
+            model.lists |= added
+            model.state, model.confirmed_at, model.reminded_at = "active", now, None
+            if model.due <= model.lists:
+                model.drop_request()
+        answered = {item["list"]: item["unsubscribe_url"] for item in json.loads(response["body"])["lists"]}
+        assert set(answered) == model.lists
+        self.urls |= answered
 
     @precondition(lambda self: self.model.used)
     @rule(choice=st.integers(0, 100))
@@ -169,16 +214,21 @@ class Subscriber(RuleBasedStateMachine):
     @precondition(lambda self: self.model.tokens)
     @rule(choice=st.integers(0, 2), lost=st.booleans())
     def decline(self, choice, lost):
-        token, mailed_at = self.model.tokens[choice % len(self.model.tokens)]
-        response = self._call(lost, lambda: self.reader.confirm(token, refuse=True))
-        if self.now >= mailed_at + timedelta(hours=48):
+        model, now = self.model, self.now
+        token = model.tokens[choice % len(model.tokens)]
+        response = self._call(lost, lambda: self.reader.confirm(token.text, refuse=True))
+        if token.expired(now):
             assert response["statusCode"] == 410
             return
         assert response["statusCode"] == 200
-        self.model.suppressed_until = self.now + timedelta(days=30)
-        self.model.declined[token] = self.now
-        self._end()
-        self.model.undo_until = None if not self.model.undo_until else self.model.undo_until
+        model.declined[token.text] = now
+        if kept := model.lists - token.lists:
+            model.lists, model.muted_until = kept, now + timedelta(days=30)
+            model.drop_request()
+            self._use_tokens()
+        else:
+            model.suppressed_until = now + timedelta(days=30)
+            self._end()
 
     @precondition(lambda self: self.model.declined)
     @rule()
@@ -187,33 +237,45 @@ class Subscriber(RuleBasedStateMachine):
             status = 200 if self.now < at + timedelta(minutes=10) else 410
             assert self.reader.confirm(token, refuse=True)["statusCode"] == status
 
-    @precondition(lambda self: self.url)
-    @rule(body=st.sampled_from(["List-Unsubscribe=One-Click", "action=all", "action=list", None]), lost=st.booleans())
-    def unsubscribe(self, body, lost):
-        was_active = self.model.state == "active"
-        response = self._call(lost, lambda: self.reader.post_unsubscribe(self.url, body))
+    @precondition(lambda self: self.urls)
+    @rule(
+        list_id=st.sampled_from(["daily", "weekly"]),
+        body=st.sampled_from(["List-Unsubscribe=One-Click", "action=all", "action=list", None]),
+        lost=st.booleans(),
+    )
+    def unsubscribe(self, list_id, body, lost):
+        if list_id not in self.urls:
+            return
+        model, now = self.model, self.now
+        response = self._call(lost, lambda: self.reader.post_unsubscribe(self.urls[list_id], body))
         assert response["statusCode"] == 200
-        self.model.settle(self.now)
-        if was_active:
-            self.model.undo_until = self.now + timedelta(minutes=15)
-            self._end()
-        elif self.model.state == "pending" or self.model.due:
+        model.settle(now)
+        if removed := model.lists & (model.lists if body == "action=all" else {list_id}):
+            before, until = model.undo.get(list_id, (set(), now))
+            model.undo[list_id] = removed | (before if now < until else set()), now + timedelta(minutes=15)
+            model.lists -= removed
+            if model.lists:
+                self._use_tokens()
+            else:
+                self._end()
+        elif model.state == "pending" or (model.state != "active" and model.due):
             self._end()
 
-    @precondition(lambda self: self.url)
-    @rule(lost=st.booleans())
-    def undo(self, lost):
+    @precondition(lambda self: self.urls)
+    @rule(list_id=st.sampled_from(["daily", "weekly"]), lost=st.booleans())
+    def undo(self, list_id, lost):
+        if list_id not in self.urls:
+            return
         model, now = self.model, self.now
         model.settle(now)
-        response = self._call(lost, lambda: self.reader.post_unsubscribe(self.url, "action=undo"))
-        possible = model.undo_until is not None and now < model.undo_until and not model.suppressed(now)
-        if model.state == "active" and not (model.undo_until and now < model.undo_until):
-            assert response["statusCode"] == 200
-        elif possible:
+        response = self._call(lost, lambda: self.reader.post_unsubscribe(self.urls[list_id], "action=undo"))
+        restored, until = model.undo.get(list_id, (set(), now))
+        if now < until and not model.suppressed(now):
             assert response["statusCode"] == 200, response["body"]
-            model.used += [token for token, _ in model.tokens]
-            model.state, model.tokens, model.due, model.undo_until = "active", [], False, None
-            model.confirmed_at = model.confirmed_at or now
+            model.state, model.lists = "active", model.lists | restored
+            del model.undo[list_id]
+        elif now >= until and list_id in model.lists:
+            assert response["statusCode"] == 200
         else:
             assert response["statusCode"] == 410
 
@@ -230,7 +292,7 @@ class Subscriber(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 5, 9, 14, 16, 60, 5 * 60, 24 * 60, 49 * 60, 8 * 24 * 60, 31 * 24 * 60]))
     def time_passes(self, minutes):
-        if not self.model.due:
+        if not self.model.due or self.model.due_at:
             self.reader.clock.forward(minutes=minutes)
             self.model.settle(self.now)
 
@@ -240,9 +302,8 @@ class Subscriber(RuleBasedStateMachine):
             expired = [item for item in read_items() if item.get("expires_at", 1e12) <= self.now.timestamp()]
             delete_expired(self.now)
             self.logged -= sum(item["part"].startswith("consent/") for item in expired)
-            tokens = [(token, at) for token, at in self.model.tokens if self.now < at + timedelta(hours=48)]
-            self.model.used += [token for token, at in self.model.tokens if (token, at) not in tokens]
-            self.model.tokens = tokens
+            self.model.used += [token.text for token in self.model.tokens if token.expired(self.now)]
+            self.model.tokens = [token for token in self.model.tokens if not token.expired(self.now)]
 
     # --- invariants --------------------------------------------------------------------------------------------
 
@@ -256,10 +317,11 @@ class Subscriber(RuleBasedStateMachine):
         assert (profiles[0].state_at(self.now) if profiles else "none") == self.model.state
 
     @invariant()
-    def only_active_subscribers_have_lists(self):
+    def the_stored_lists_equal_the_models(self):
         if hasattr(self, "model"):
-            lists = [(item["part"], item["segment"][:9]) for item in read_parts("list/")]
-            assert lists == ([("list/daily", "daily/en/")] if self.model.state == "active" else [])
+            lists = [(item["part"], item["segment"][:-2]) for item in read_parts("list/")]
+            assert lists == [(f"list/{name}", f"{name}/en/") for name in sorted(self.model.lists)]
+            assert bool(lists) == (self.model.state == "active")
 
     @invariant()
     def the_consent_record_explains_the_state_and_never_shrinks(self):
@@ -279,19 +341,25 @@ class Subscriber(RuleBasedStateMachine):
         if hasattr(self, "model") and self.model.state in ("none", "left") and not self.model.due:
             live = [item for item in read_items() if item.get("expires_at", 1e12) > self.now.timestamp()]
             holders = {item["part"] for item in live if self.reader.email in json.dumps(item, default=str)}
-            assert holders <= {"undo/daily"}
+            assert holders <= {"undo/daily", "undo/weekly"}
 
     # --- helpers ------------------------------------------------------------------------------------------------
 
     def _end(self):
         model = self.model
-        model.used += [token for token, _ in model.tokens]
+        self._use_tokens()
         model.was_left = model.was_left or model.state == "active"
         model.state = "left" if model.was_left else "none"
-        model.tokens, model.due, model.reminded_at = [], False, model.reminded_at
+        model.lists, model.confirmed_at = set(), None
+        model.drop_request()
+
+    def _use_tokens(self):
+        self.model.used += [token.text for token in self.model.tokens]
+        self.model.tokens = []
 
     def _params(self):
-        return {"params": {"token": self.url.rpartition("/")[2] if self.url else "no.token.of.this.site"}}
+        url = next(iter(self.urls.values()), "/no.token.of.this.site")
+        return {"params": {"token": url.rpartition("/")[2]}}
 
     @staticmethod
     def _call(lost, action):

@@ -17,11 +17,9 @@ REPEAT_WINDOW = timedelta(minutes=10)
 """For this long after a confirmation or a decline, its token gets the same answer again."""
 UNDO_WINDOW = timedelta(minutes=15)
 DECLINE_SUPPRESSION = timedelta(days=30)
-"""No mail is sent for this long after a decline."""
+"""No signup causes a mail for this long after a decline."""
 REMINDER_INTERVAL = timedelta(hours=24)
 MAX_TOKENS = 3
-MAX_SEND_ATTEMPTS = 5
-"""Attempts to send a mail that SES does not accept."""
 NEVER_EXPIRES = 253_402_300_799
 """`expires_at` of items that stay: the last second of the year 9999."""
 
@@ -34,9 +32,14 @@ State = Literal["none", "pending", "active", "left"]
 class Profile:
     """One subscriber's profile. It is empty if no item is stored.
 
-    `version` counts changes of state. `tokens` are the hashes of the valid confirm tokens, oldest first.
+    `version` counts changes of state. `tokens` are the hashes of the valid confirm tokens, oldest first. Signups of an
+    active reader cause no mail until `declined_until`.
+
+    While a signup request waits for its mail, `signup_request` is the newest request, `requested_lists` are the lists
+    of all of them, and `due_at` is the time of the next attempt; with `mail_due` the table's stream makes the attempt.
     `reservation` is the id of the last mail that was reserved. `unused_reservation` is the id of a reservation that
-    counted in the rate limits although SES did not accept its mail: the next attempt is not counted again.
+    counted in the rate limits although SES did not accept its mail, and `unsent_token` the hash of its token: the next
+    attempt is not counted again, and replaces the token.
     """
 
     subscriber: str
@@ -49,10 +52,14 @@ class Profile:
     pending_until: int = 0
     confirmed_at: int = 0
     reminded_at: int = 0
+    declined_until: int = 0
     mail_due: str | None = None
+    due_at: str = ""
     signup_request: Mapping[str, Any] | None = field(default=None, repr=False)
+    requested_lists: frozenset[str] = frozenset()
     reservation: str | None = None
     unused_reservation: str | None = None
+    unsent_token: str | None = None
 
     @property
     def is_active(self) -> bool:
@@ -65,6 +72,10 @@ class Profile:
         if self.pending_until > at.timestamp():
             return "pending"
         return "left" if self.state == "left" else "none"
+
+    def was_reminded(self, at: datetime) -> bool:
+        """Whether a reminder was sent in the last 24 hours."""
+        return at.timestamp() < self.reminded_at + REMINDER_INTERVAL.total_seconds()
 
     def may_repeat_confirmation(self, at: datetime) -> bool:
         return self.is_active and at.timestamp() < self.confirmed_at + REPEAT_WINDOW.total_seconds()

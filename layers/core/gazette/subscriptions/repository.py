@@ -1,9 +1,9 @@
 """The Subscribers table: its items, and the writes that change a profile."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.dynamodb.commit import try_commit
@@ -15,9 +15,20 @@ from gazette.times import timestamp
 
 PROFILE, TRAP, SUPPRESSION, CONFIRM = "profile", "trap", "suppression", "confirm"
 
+DUE_ATTRIBUTES = (
+    *("mail_due", "due", "due_at", "signup_request", "requested_lists"),
+    *("unused_reservation", "unsent_token"),
+)
+"""Attributes of a profile whose signup request still waits for its mail."""
+DUE_MAIL = "mail"
+"""Partition of the index Due."""
+STREAM_GRACE = timedelta(minutes=2)
+"""A new request is due in the index after this time, in case the stream did not deliver it."""
+
 Item = dict[str, Any]
 
-_NUMBERS = ("version", "pending_until", "confirmed_at", "reminded_at")
+_NUMBERS = ("version", "pending_until", "confirmed_at", "reminded_at", "declined_until")
+_SETS = ("lists", "requested_lists")
 
 
 class SubscriberRepository:
@@ -43,19 +54,48 @@ class SubscriberRepository:
         return parse_profile(self.get(subscriber, PROFILE) or {"subscriber": subscriber})
 
     def save_signup_request(
-        self, subscriber: str, request: Mapping[str, Any], key_id: str, at: datetime, *, part: str = PROFILE
+        self,
+        subscriber: str,
+        request: Mapping[str, Any],
+        lists: Iterable[str],
+        key_id: str,
+        at: datetime,
+        *,
+        part: str = PROFILE,
     ) -> None:
         """Add a signup request to the profile. The write is the same for every state of the profile.
 
-        The item expires after a week unless it has `kept_until`.
+        The lists of an earlier request that still waits for its mail stay requested. The item expires after a week
+        unless it has `kept_until`.
         """
         expression = (
-            "SET #mail_due = :at, #signup_request = :request, #key_id = :key_id, "
-            "#expires_at = if_not_exists(#kept_until, :expires_at)"
+            "SET #mail_due = :at, #due = :due, #due_at = :due_at, #signup_request = :request, #key_id = :key_id, "
+            "#expires_at = if_not_exists(#kept_until, :expires_at) ADD #requested_lists :lists"
         )
-        expires_at = compute_expiry(at, PENDING_DURATION)
-        values = {"at": timestamp(at), "request": request, "key_id": key_id, "expires_at": expires_at}
+        values = {
+            "at": timestamp(at),
+            "due": DUE_MAIL if part == PROFILE else part,
+            "due_at": timestamp(at + STREAM_GRACE),
+            "request": request,
+            "lists": set(lists),
+            "key_id": key_id,
+            "expires_at": compute_expiry(at, PENDING_DURATION),
+        }
         self.commit({part: update(self.table, build_key(subscriber, part), expression, values)})
+
+    def list_due_mails(self, at: datetime, *, page_size: int = 100) -> Iterator[str]:
+        """Subscribers whose mail is due, the longest waiting first. The index may lag behind the profiles."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self.table,
+            IndexName="Due",
+            KeyConditionExpression="due = :due AND due_at <= :now",
+            ExpressionAttributeValues=serialize({":due": DUE_MAIL, ":now": timestamp(at)}),
+            PaginationConfig={"PageSize": page_size},
+        )
+        return (deserialize(item)["subscriber"] for page in pages for item in page["Items"])
+
+    def has_due_mails(self, at: datetime) -> bool:
+        return next(self.list_due_mails(at, page_size=1), None) is not None
 
     def commit(self, members: Mapping[str, Write]) -> frozenset[str]:
         """Write all members or none. Returns the names of the refused members, empty if all were written.
@@ -83,7 +123,7 @@ def parse_profile(item: Mapping[str, Any]) -> Profile:
     names = {field.name for field in fields(Profile)}
     values = {name: value for name, value in item.items() if name in names}
     values |= {name: int(values[name]) for name in _NUMBERS if name in values}
-    values |= {"lists": frozenset(values.get("lists", ())), "tokens": tuple(values.get("tokens", ()))}
+    values |= {name: frozenset(values.get(name, ())) for name in _SETS} | {"tokens": tuple(values.get("tokens", ()))}
     return Profile(**values)
 
 
@@ -112,8 +152,8 @@ def change_profile(
 
 
 def remove_clause(names: Sequence[str]) -> str:
-    """The clause of an update expression that removes these attributes."""
-    return "REMOVE " + ", ".join(f"#{name}" for name in names)
+    """The clause of an update expression that removes these attributes; empty without names."""
+    return f"REMOVE {', '.join(f'#{name}' for name in names)}" if names else ""
 
 
 def check_not_suppressed(table: str, subscriber: str, at: datetime) -> Write:

@@ -30,9 +30,13 @@ class FakeSes:
     _lost_answers: list[Exception] = field(default_factory=list)
     _before: list[Callable[[], None]] = field(default_factory=list)
 
-    def reject(self, status: int, code: str, times: int = 1) -> None:
+    def reject(self, status: int, code: str, message: str = "about reader@example.org", times: int = 1) -> None:
         """Answer with an error and send nothing."""
-        self._plan += [(status, code)] * times
+        self._plan += [(status, code, message)] * times
+
+    def recover(self) -> None:
+        """Send from now on."""
+        self._plan.clear()
 
     def lose_answer(self, error: Exception) -> None:
         """Send the mail; the client gets no response."""
@@ -55,8 +59,8 @@ class FakeSes:
         if isinstance(step, Exception):
             self._lost_answers.append(step)
         if isinstance(step, tuple):
-            status, code = step
-            body = json.dumps({"message": "about reader@example.org"}).encode()
+            status, code, message = step
+            body = json.dumps({"message": message}).encode()
             return AWSResponse(request.url, status, {"x-amzn-errortype": code}, _Body(body))
         return None
 
@@ -77,7 +81,7 @@ def ses():
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch):
-    """The seconds that Mailer has waited; they do not pass."""
+    """The seconds that Mailer has waited between two mails; they do not pass."""
     seconds = []
     monkeypatch.setattr(mailer, "sleep", seconds.append)
     return seconds

@@ -24,7 +24,7 @@ def test_deliveries_of_one_request_at_the_same_moment_send_one_mail(reader):
     [record] = read_stream_records()
     image, outcomes = record["dynamodb"]["NewImage"], []
     subscriber, request_id = image["subscriber"]["S"], image["signup_request"]["M"]["id"]["S"]
-    run_at_once([lambda: outcomes.append(mailer.delivery.deliver(subscriber, request_id, reader.clock.at))] * 4)
+    run_at_once([lambda: outcomes.append(mailer.delivery.deliver(subscriber, reader.clock.at, request_id))] * 4)
     assert sorted(outcomes) == ["sent"] + ["superseded"] * 3
     assert len(reader.mails()) == 1
 

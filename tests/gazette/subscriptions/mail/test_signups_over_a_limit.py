@@ -1,4 +1,4 @@
-"""Signups over a rate limit get no mail; the limit is counted in a metric."""
+"""Signups over a rate limit: dropped over the limit of an address, waiting over that of a client or of the site."""
 
 import json
 
@@ -21,13 +21,13 @@ def sign_up_from(ip, email):
     [
         ("address", ["reader@example.org"] * 2),
         ("mailbox", [f"reader+{number}@example.org" for number in range(11)]),
-        ("caller", [f"reader{number}@example.org" for number in range(11)]),
     ],
 )
-def test_the_signup_over_a_limit_gets_no_mail_and_leaves_no_address(reader, axis, emails, capsys):
+def test_the_signup_over_the_limit_of_an_address_gets_no_mail_and_leaves_no_address(reader, axis, emails, capsys):
     for number, email in enumerate(emails):
-        sign_up_from("192.0.2.1" if axis == "caller" else f"198.51.100.{number}", email)
+        sign_up_from(f"198.51.100.{number}", email)
         reader.deliver()
+    assert reader.deliver_due(days=1) == {}
     assert len(read_outbox()) == len(emails) - 1
     assert read_outcome_metrics(capsys)[-1] == f"SignupRequestOver{axis.title()}"
     # Only an empty profile is left of the last request, until the week ends.
@@ -36,15 +36,67 @@ def test_the_signup_over_a_limit_gets_no_mail_and_leaves_no_address(reader, axis
     )
 
 
-def test_the_whole_site_has_a_limit(reader, capsys, request):
-    limit = mailer.delivery.mails_per_hour
-    request.addfinalizer(lambda: object.__setattr__(mailer.delivery, "mails_per_hour", limit))
-    object.__setattr__(mailer.delivery, "mails_per_hour", 2)
+def test_an_office_behind_one_address_gets_all_its_mails_within_hours(reader, capsys):
+    for number in range(25):
+        sign_up_from("192.0.2.1", f"reader{number}@example.org")
+    reader.deliver()
+    assert len(read_outbox()) == 10
+    assert read_outcome_metrics(capsys)[-1] == "SignupRequestOverCaller"
+    assert reader.deliver_due(minutes=59, seconds=59) == {}
+    assert reader.deliver_due(seconds=1) == {"sent": 10, "over-caller": 5}
+    assert reader.deliver_due(hours=1) == {"sent": 5}
+    assert len({mail["to"] for mail in read_outbox()}) == 25
+
+
+@pytest.fixture
+def set_limits(request):
+    def set_limits(**limits):
+        before = mailer.delivery.limits
+        request.addfinalizer(lambda: object.__setattr__(mailer.delivery, "limits", before))
+        object.__setattr__(mailer.delivery, "limits", type(before)(**{"site": 500, "caller": 10, **limits}))
+
+    return set_limits
+
+
+def test_over_the_limit_of_the_site_signups_wait_for_the_next_hour(reader, set_limits):
+    set_limits(site=2)
+    reader.clock.forward(minutes=50)
     for name in "abc":
         Reader(f"{name}@example.org", clock=reader.clock).sign_up()
     reader.deliver()
     assert len(read_outbox()) == 2
-    assert read_outcome_metrics(capsys).count("SignupRequestOverSite") == 1
+    assert reader.deliver_due(minutes=9) == {}
+    assert reader.deliver_due(minutes=1) == {"sent": 1}
+
+
+def test_a_signup_that_would_wait_for_more_than_a_day_is_given_up(reader, set_limits):
+    set_limits(caller=1)
+    for number in range(26):
+        sign_up_from("192.0.2.1", f"reader{number}@example.org")
+    reader.deliver()
+    for _ in range(30):
+        reader.deliver_due(hours=1)
+    assert len(read_outbox()) == 25
+    assert not [item for item in read_items() if "signup_request" in item]
+
+
+def test_the_limit_of_a_client_is_a_setting(reader, set_limits):
+    set_limits(caller=3)
+    for number in range(4):
+        sign_up_from("192.0.2.1", f"reader{number}@example.org")
+    reader.deliver()
+    assert len(read_outbox()) == 3
+
+
+def test_a_pause_of_the_address_does_not_hide_the_limit_that_a_signup_waits_for(reader, set_limits):
+    """Within the pauses of an address its first form is refused always."""
+    set_limits(site=1)
+    reader.sign_up()
+    reader.deliver()
+    reader.clock.forward(minutes=20)
+    reader.sign_up()
+    reader.deliver()
+    assert reader.deliver_due(minutes=40) == {"sent": 1}
 
 
 def test_clients_of_one_ipv6_network_share_a_limit(reader):

@@ -1,4 +1,7 @@
-"""Confirms a subscription with the token of a confirmation mail: the second half of the double opt-in."""
+"""Confirms a subscription with the token of a confirmation mail: the second half of the double opt-in.
+
+A token adds the lists that its own mail asked for, also to a subscriber who is active by then. It removes none.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,16 +9,17 @@ from typing import Any
 from gazette.dynamodb.conditions import condition, if_present
 from gazette.dynamodb.writes import Write, check, update
 from gazette.subscriptions.commands.membership import (
-    ProfileChanged,
+    activate,
     append_record,
     put_lists,
-    retry_if_changed,
 )
+from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import CONFIRMED, Audit
 from gazette.subscriptions.errors import TokenGone
-from gazette.subscriptions.model import NEVER_EXPIRES, Profile
+from gazette.subscriptions.model import Profile
 from gazette.subscriptions.repository import (
     CONFIRM,
+    DUE_ATTRIBUTES,
     PROFILE,
     SUPPRESSION,
     Item,
@@ -29,9 +33,10 @@ from gazette.subscriptions.repository import (
 
 
 def confirm(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
-    """Make the token's subscriber active and return the profile. A repetition within ten minutes gets the same answer.
+    """Make the token's subscriber active, add the token's lists, and return the profile.
 
-    Raises `TokenGone` for every other token. An unsubscription, a decline or a suppression wins
+    A token that adds nothing gets the same answer for ten minutes after the last confirmation. Raises `TokenGone` for
+    every other token. An unsubscription, a decline or a suppression wins
     over a confirmation: it removes the token from the profile, or the same transaction checks for it.
     """
     return retry_if_changed(lambda: _confirm_once(subscribers, hash_token(token), audit))
@@ -44,11 +49,12 @@ def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
     profile = subscribers.get_profile(token["owner"])
     if token_hash not in profile.tokens:
         raise TokenGone()
-    if profile.is_active:
+    added = [name for name in token["lists"] if name not in profile.lists]
+    if not added:
         if not profile.may_repeat_confirmation(audit.at):
             raise TokenGone()
         return profile
-    refused = subscribers.commit(_build_confirmation(subscribers.table, profile, token, audit))
+    refused = subscribers.commit(_build_confirmation(subscribers.table, profile, token, added, audit))
     if SUPPRESSION in refused:
         raise TokenGone()
     if refused:
@@ -56,26 +62,22 @@ def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
     return subscribers.get_profile(profile.subscriber)
 
 
-def _build_confirmation(table: str, profile: Profile, token: Item, audit: Audit) -> Mapping[str, Write]:
-    subscriber, lang, lists, now = profile.subscriber, token["lang"], list(token["lists"]), int(audit.at.timestamp())
-    attributes: dict[str, Any] = {
-        "state": "active",
-        "email": token["email"],
-        "lang": lang,
-        "lists": lists,
-        "consent": token["consent"],
-        "confirmed_at": now,
-        "expires_at": NEVER_EXPIRES,
-        "kept_until": NEVER_EXPIRES,
-    }
-    removed = ("pending_until", "mail_due", "signup_request", "unused_reservation", "reminded_at")
-    # Without this, the record of the request would expire with the pending week. It is a part of the consent.
-    record_key = build_key(subscriber, token["request_record"])
+def _build_confirmation(
+    table: str, profile: Profile, token: Item, added: list[str], audit: Audit
+) -> Mapping[str, Write]:
+    subscriber, lang, now = profile.subscriber, str(token["lang"]), int(audit.at.timestamp())
+    lists = profile.lists | set(added)
+    attributes: dict[str, Any] = {"lists": sorted(lists), "consent": token["consent"], "confirmed_at": now}
+    if not profile.is_active:
+        attributes |= activate(token["email"], lang)
+    # A request for other lists still gets its own mail.
+    removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     return {
         PROFILE: change_profile(table, profile, attributes, removed),
         "token": check(table, build_key(token["subscriber"], CONFIRM), condition("#expires_at > :now", now=now)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
-        "request record": update(table, record_key, "REMOVE #expires_at", {}, if_present("subscriber")),
-        **put_lists(table, subscriber, lists, lang, audit.at),
-        **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=lists, consent=token["consent"]),
+        # Without this, the record of the request would expire with the pending week. It is a part of the consent.
+        "request record": update(table, token["request_record"], "REMOVE #expires_at", {}, if_present("subscriber")),
+        **put_lists(table, subscriber, dict.fromkeys(added, lang), audit.at),
+        **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=added, consent=token["consent"]),
     }

@@ -1,33 +1,22 @@
-"""Code that several commands share: list items, the end of a subscription, repeated changes of a profile."""
+"""Code that several commands share: list items, the beginning and the end of a subscription, consent records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from gazette.dynamodb.conditions import if_version
-from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.subscriptions.consent import Audit, build_record
-from gazette.subscriptions.model import Profile, build_segment
-from gazette.subscriptions.repository import PROFILE, append, build_key, build_token_key, change_profile
+from gazette.subscriptions.model import NEVER_EXPIRES, Profile, build_segment
+from gazette.subscriptions.repository import (
+    DUE_ATTRIBUTES,
+    PROFILE,
+    append,
+    build_key,
+    build_token_key,
+    change_profile,
+)
 from gazette.times import timestamp
-
-TRIES = 3
-"""Attempts to change a profile while other writers change it too."""
-
-Result = TypeVar("Result")
-
-
-class ProfileChanged(Exception):
-    """Another writer changed the subscriber's items after they were read; nothing was written."""
-
-
-def retry_if_changed(change: Callable[[], Result]) -> Result:
-    """Calls `change`, which reads and writes a profile, and returns its result.
-
-    Repeats the call if it raises `ProfileChanged`. Raises `Unavailable` after the last attempt.
-    """
-    return retry(change, ProfileChanged, tries=TRIES)
 
 
 def build_list_key(subscriber: str, list_id: str) -> dict[str, Any]:
@@ -42,22 +31,18 @@ def end_profile(table: str, profile: Profile) -> Write:
         table,
         profile,
         {"state": "left", "lists": []},
-        (
-            "email",
-            "lang",
-            "consent",
-            "tokens",
-            "pending_until",
-            "mail_due",
-            "signup_request",
-            "unused_reservation",
-            "confirmed_at",
-        ),
+        ("email", "lang", "consent", "tokens", "pending_until", "confirmed_at", *DUE_ATTRIBUTES),
     )
 
 
-def put_lists(table: str, subscriber: str, lists: list[str], lang: str, at: datetime) -> Mapping[str, Write]:
-    """Adds an active subscriber to lists. The index finds each item by its segment."""
+def activate(email: str, lang: str) -> dict[str, Any]:
+    """The attributes of a profile that becomes active."""
+    stays = {"expires_at": NEVER_EXPIRES, "kept_until": NEVER_EXPIRES}
+    return {"state": "active", "email": email, "lang": lang, **stays}
+
+
+def put_lists(table: str, subscriber: str, languages: Mapping[str, str], at: datetime) -> Mapping[str, Write]:
+    """Adds an active subscriber to lists, each with its language. The index finds each item by its segment."""
     return {
         f"list {list_id}": put(
             table,
@@ -68,7 +53,7 @@ def put_lists(table: str, subscriber: str, lists: list[str], lang: str, at: date
                 "since": timestamp(at),
             },
         )
-        for list_id in lists
+        for list_id, lang in languages.items()
     }
 
 

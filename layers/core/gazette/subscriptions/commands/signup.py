@@ -40,19 +40,18 @@ def sign_up(
         request |= {
             "email": address.destination,
             "lang": signup.lang,
-            "lists": _sort_lists(signup.lists),
             "consent": signup.consent,
             "requested_at": timestamp(audit.at),
             "client": asdict(audit.client),
         }
     subscribers.save_signup_request(
-        subscriber_id.subscriber, request, subscriber_id.key_id, audit.at, part=TRAP if is_robot else PROFILE
+        subscriber_id.subscriber,
+        request,
+        signup.lists,
+        subscriber_id.key_id,
+        audit.at,
+        part=TRAP if is_robot else PROFILE,
     )
-
-
-def _sort_lists(chosen: list[str]) -> list[str]:
-    """The chosen lists in the order in which they are offered."""
-    return [list_id for list_id in LISTS if list_id in chosen]
 
 
 def _check(signup: Signup, settings: Settings) -> EmailAddress:

@@ -1,25 +1,26 @@
-"""Undoes an unsubscription for 15 minutes."""
+"""Undoes an unsubscription for 15 minutes. What the reader has confirmed since then stays as it is."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from gazette.dynamodb.conditions import if_present
 from gazette.dynamodb.writes import Write, delete
 from gazette.subscriptions.commands.membership import (
-    ProfileChanged,
+    activate,
     append_record,
-    delete_tokens,
     put_lists,
-    retry_if_changed,
 )
 from gazette.subscriptions.commands.unsubscribe import build_undo_key
+from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import UNDONE, Audit
 from gazette.subscriptions.errors import TooLateToUndo
-from gazette.subscriptions.model import NEVER_EXPIRES, Profile
+from gazette.subscriptions.model import Profile
 from gazette.subscriptions.repository import (
     PROFILE,
     SUPPRESSION,
     Item,
     SubscriberRepository,
+    build_key,
     change_profile,
     check_not_suppressed,
 )
@@ -41,31 +42,24 @@ def _undo_once(subscribers: SubscriberRepository, token: UnsubscribeToken, audit
         if token.list in profile.lists:
             return
         raise TooLateToUndo()
-    refused = subscribers.commit(_restore_lists(subscribers.table, profile, token, undo_item, audit))
+    refused = subscribers.commit(_restore_lists(subscribers.table, profile, undo_item, audit))
     if SUPPRESSION in refused:
         raise TooLateToUndo()
     if refused:
         raise ProfileChanged()
 
 
-def _restore_lists(
-    table: str, profile: Profile, token: UnsubscribeToken, undo_item: Item, audit: Audit
-) -> Mapping[str, Write]:
-    subscriber, lang, lists = profile.subscriber, undo_item["lang"], list(undo_item["lists"])
-    attributes = {
-        "state": "active",
-        "email": undo_item["email"],
-        "lang": lang,
-        "lists": sorted(profile.lists | set(lists)),
-        "expires_at": NEVER_EXPIRES,
-        "kept_until": NEVER_EXPIRES,
-    }
-    removed = ("pending_until", "mail_due", "signup_request", "unused_reservation", "tokens")
+def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) -> Mapping[str, Write]:
+    """Adds the lists that the subscriber does not have. Tokens stay valid: they can only add other lists."""
+    subscriber, used = profile.subscriber, build_key(undo_item["subscriber"], undo_item["part"])
+    restored = {name: lang for name, lang in undo_item["lists"].items() if name not in profile.lists}
+    attributes: dict[str, Any] = {"lists": sorted(profile.lists | set(restored))}
+    if not profile.is_active:
+        attributes |= activate(undo_item["email"], undo_item["lang"])
     return {
-        PROFILE: change_profile(table, profile, attributes, removed),
+        PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
-        "undo": delete(table, build_undo_key(token), if_present("subscriber")),
-        **put_lists(table, subscriber, lists, lang, audit.at),
-        **delete_tokens(table, profile),
-        **append_record(table, subscriber, UNDONE, audit, lists=lists),
+        "undo": delete(table, used, if_present("subscriber")),
+        **put_lists(table, subscriber, restored, audit.at),
+        **append_record(table, subscriber, UNDONE, audit, lists=sorted(restored)),
     }

@@ -10,13 +10,13 @@ from typing import Any
 
 from gazette.dynamodb.writes import Write, put
 from gazette.subscriptions.commands.membership import (
-    ProfileChanged,
     append_record,
+    build_list_key,
     delete_lists,
     delete_tokens,
     end_profile,
-    retry_if_changed,
 )
+from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import UNSUBSCRIBED, Audit
 from gazette.subscriptions.model import PENDING_DURATION, UNDO_WINDOW, Profile, compute_expiry
 from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_key, change_profile
@@ -54,11 +54,12 @@ def _leave_lists(
     if not removed:
         return {}
     table, remaining = subscribers.table, profile.lists - removed
+    languages = {name: _load_language(subscribers, profile, name) for name in sorted(removed)}
     undo_item = {
         **build_undo_key(token),
         "email": profile.email,
         "lang": profile.lang,
-        "lists": sorted(removed | _load_undoable_lists(subscribers, token, audit.at)),
+        "lists": _load_undoable_lists(subscribers, token, audit.at) | languages,
         "expires_at": compute_expiry(audit.at, UNDO_WINDOW),
     }
     return {
@@ -93,10 +94,16 @@ def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Wri
     }
 
 
-def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> frozenset[str]:
-    """Lists that this token removed before and that an undo can still restore.
+def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id: str) -> str:
+    """The language in which a subscriber gets a list."""
+    item = subscribers.get(**build_list_key(profile.subscriber, list_id))
+    return str(item["lang"]) if item else profile.lang
+
+
+def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> dict[str, str]:
+    """Lists, with their languages, that this token removed before and that an undo can still restore.
 
     If a reader leaves one list and then all lists, one undo restores all of them.
     """
     undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
-    return frozenset(undo_item["lists"]) if undo_item else frozenset()
+    return dict(undo_item["lists"]) if undo_item else {}

@@ -1,145 +1,170 @@
 """Delivers the mail of a signup request: a confirmation, a reminder or none, by the profile's state and rate limits.
 
 The mail is reserved first, in one transaction with its rate limits, its token and the consent record; then it is sent
-once. A second delivery of the same stream record finds the reservation and sends nothing. A mail whose answer from
-SES was lost is not sent again: the visitor can sign up again after 15 minutes.
+once. A second delivery of the same request finds the reservation and sends nothing. A mail whose answer from SES was
+lost is not sent again: the visitor can sign up again after 15 minutes.
+
+A request whose mail cannot be sent now stays due in the table's index Due: with growing pauses while SES is not ready,
+and over a limit that others share until that limit allows it.
 """
 
-import random
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gazette.dynamodb.conditions import condition, if_equal
-from gazette.dynamodb.writes import update
+from gazette.dynamodb.writes import Write
+from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.reservations import DUE_ATTRIBUTES, SUPPRESSED, Reservations
-from gazette.subscriptions.mail.ses import NotSent, SendRejected, SendUnknown, SesMailSender, Throttled
+from gazette.subscriptions.mail.reservations import SUPPRESSED as SUPPRESSION_CHECK
+from gazette.subscriptions.mail.reservations import Confirmation, HourlyLimits, Reservations, find_record
+from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, SesMailSender, Throttled
 from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
-from gazette.subscriptions.model import MAX_SEND_ATTEMPTS, Profile
-from gazette.subscriptions.repository import (
-    PROFILE,
-    SubscriberRepository,
-    build_key,
-    hash_token,
-    remove_clause,
-)
+from gazette.subscriptions.mail.waiting import drop, postpone, release
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_token_key, hash_token
+from gazette.times import timestamp
 
-SENT, UNKNOWN, REJECTED, NOT_SENT = "sent", "unknown", "rejected", "not-sent"
-SUPERSEDED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "reminded-recently", "given-up"
+SENT, UNKNOWN, REJECTED, NOT_READY, THROTTLED = "sent", "unknown", "rejected", "not-ready", "throttled"
+SUPERSEDED, SUPPRESSED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "suppressed", "reminded-recently", "given-up"
 OVER_LIMIT = "over-"
-"""Outcomes of a signup request, for metrics and logs. Others: `suppressed`, and `over-address` and so on per limit."""
+"""Outcomes of a signup request, for metrics and logs. Others: `over-address` and so on per limit."""
 
-MAX_WAIT_SECONDS = 4.0
-"""With this limit, a batch of ten requests that SES throttles ends within Mailer's timeout of a minute."""
+MAX_WAIT = timedelta(days=6)
+"""A request that waits longer is given up. The item of a reader who was never active expires after a week."""
+MAX_LIMIT_WAIT = timedelta(hours=24)
+"""A request that is over a limit for longer is given up."""
+_SHARED_AXES = frozenset({rate_limits.CALLER, rate_limits.SITE})
+"""Limits that many readers share: over them a request waits. Over the others it is dropped, or see `_may_wait`."""
 
 
 @dataclass(frozen=True)
 class MailDelivery:
-    """`new_token` makes an unguessable confirm token, `new_id` a ULID; `wait` sleeps for some seconds."""
+    """`new_token` makes an unguessable confirm token, `new_id` a ULID."""
 
     subscribers: SubscriberRepository
     keyrings: Keyrings
     sender: SesMailSender
-    mails_per_hour: int
+    limits: HourlyLimits
     new_token: Callable[[], str]
     new_id: Callable[[], str]
-    wait: Callable[[float], None] = time.sleep
 
-    def deliver(self, subscriber: str, request_id: str, at: datetime) -> str:
-        """The outcome of one signup request. Raises errors of DynamoDB: the stream then delivers the record again."""
+    def deliver(self, subscriber: str, at: datetime, request_id: str | None = None) -> str:
+        """The outcome of the signup request of a subscriber; with `request_id`, only of the request with that id.
+
+        Raises `Unavailable` and errors of DynamoDB: the request then stays due.
+        """
+        return retry_if_changed(lambda: self._deliver_once(subscriber, at, request_id))
+
+    def _deliver_once(self, subscriber: str, at: datetime, request_id: str | None) -> str:
         keyring = self.keyrings.load(SUBSCRIBER_KEY)
-        request = parse_due_request(self.subscribers.get_profile(subscriber), request_id, keyring)
+        request = parse_due_request(self.subscribers.get_profile(subscriber), keyring, at, request_id)
         if request is None:
             return SUPERSEDED
-        if request.attempts >= MAX_SEND_ATTEMPTS:
-            return GIVEN_UP
-        reservations = Reservations(self.subscribers, keyring, self.mails_per_hour)
+        if at >= request.requested_at + MAX_WAIT:
+            return self._drop(request, GIVEN_UP)
+        reservations = Reservations(self.subscribers, keyring, self.limits)
         active = self._find_active(request)
-        if active:
-            return self._remind(reservations, request, active, at)
-        return self._ask_to_confirm(reservations, request, at)
+        owner = active or request.profile
+        if at.timestamp() < max(owner.declined_until, request.profile.declined_until):
+            return self._drop(request, SUPPRESSED)
+        if active is None:
+            return self._ask_to_confirm(reservations, request, owner, request.lists, at)
+        if added := [name for name in request.lists if name not in active.lists]:
+            return self._ask_to_confirm(reservations, request, active, added, at)
+        return self._remind(reservations, request, active, at)
 
     def _find_active(self, request: SignupRequest) -> Profile | None:
         """The active profile of the person, which may be stored under a former key."""
         profiles = [request.profile, *map(self.subscribers.get_profile, request.other_subscribers)]
         return next((profile for profile in profiles if profile.is_active), None)
 
-    def _ask_to_confirm(self, reservations: Reservations, request: SignupRequest, at: datetime) -> str:
-        token, reservation_id = self.new_token(), self.new_id()
-        refused = reservations.reserve_confirmation(request, hash_token(token), reservation_id, at)
-        if refused and not self._has_reservation(request, reservation_id):
-            return self._drop(request, refused, SUPERSEDED)
+    def _ask_to_confirm(
+        self, reservations: Reservations, request: SignupRequest, owner: Profile, lists: Sequence[str], at: datetime
+    ) -> str:
+        token = self.new_token()
+        mail = Confirmation(self.new_id(), at, owner, lists, hash_token(token))
+        refused = reservations.reserve_confirmation(request, mail)
+        if refused and not self._has_reservation(request, mail.id):
+            return self._handle_refusal(reservations, request, refused, at, mail)
         return self._send(
-            request,
-            reservation_id,
             lambda: self.sender.send_confirmation(
                 request.address.destination,
                 request.lang,
                 token=token,
-                lists=request.lists,
-                requested_at=request.requested_at,
+                lists=lists,
+                requested_at=timestamp(request.requested_at),
+                added_to=sorted(owner.lists),
+            ),
+            lambda: release(
+                self.subscribers.table, request, mail.id, at, token=mail.token, record=find_record(request, mail)
             ),
         )
 
     def _remind(self, reservations: Reservations, request: SignupRequest, active: Profile, at: datetime) -> str:
+        if request.profile.was_reminded(at) and not request.profile.unused_reservation:
+            return self._drop(request, REMINDED_RECENTLY)
         reservation_id = self.new_id()
         refused = reservations.reserve_reminder(request, active, reservation_id, at)
         if refused and not self._has_reservation(request, reservation_id):
-            return self._drop(request, refused, REMINDED_RECENTLY)
+            return self._handle_refusal(reservations, request, refused, at)
         return self._send(
-            request,
-            reservation_id,
             lambda: self.sender.send_reminder(
                 active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
             ),
+            lambda: release(self.subscribers.table, request, reservation_id, at),
         )
 
     def _has_reservation(self, request: SignupRequest, reservation_id: str) -> bool:
         """Whether our own transaction was committed and only its answer was lost."""
         return self.subscribers.get_profile(request.profile.subscriber).reservation == reservation_id
 
-    def _drop(self, request: SignupRequest, refused: frozenset[str], otherwise: str) -> str:
-        """Remove a request that gets no mail, unless a newer request has replaced it. Returns the outcome."""
-        key = build_key(request.profile.subscriber, PROFILE)
-        unchanged = condition("#signup_request.#id = :request_id", request_id=request.id)
-        removal = update(self.subscribers.table, key, remove_clause(DUE_ATTRIBUTES), {}, unchanged)
-        self.subscribers.commit({PROFILE: removal})
-        if any(name.startswith(SUPPRESSED) for name in refused):
-            return SUPPRESSED
-        over = refused & set(rate_limits.AXES)
-        # If another delivery was first, it may have used up the rate limits: then PROFILE is refused too.
-        return OVER_LIMIT + min(over, key=rate_limits.AXES.index) if over and PROFILE not in refused else otherwise
+    def _handle_refusal(
+        self,
+        reservations: Reservations,
+        request: SignupRequest,
+        refused: frozenset[str],
+        at: datetime,
+        confirmation: Confirmation | None = None,
+    ) -> str:
+        """Drop the request, or let it wait for a limit. Raises `ProfileChanged` if another writer was first."""
+        checks = {name for name in refused if name.startswith(SUPPRESSION_CHECK)}
+        axes = refused & set(rate_limits.AXES)
+        if refused - checks - axes:
+            raise ProfileChanged()
+        if checks:
+            return self._drop(request, SUPPRESSED)
+        outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
+        if not axes <= _SHARED_AXES and not (confirmation and self._may_wait(axes, confirmation)):
+            return self._drop(request, outcome)
+        opening = reservations.compute_opening(request, axes, at)
+        if opening > request.requested_at + MAX_LIMIT_WAIT:
+            return self._drop(request, GIVEN_UP)
+        self.subscribers.commit({PROFILE: postpone(self.subscribers.table, request, opening)})
+        return outcome
 
-    def _send(self, request: SignupRequest, reservation_id: str, send: Callable[[], None]) -> str:
+    def _may_wait(self, axes: frozenset[str], confirmation: Confirmation) -> bool:
+        """Whether a mail over the limit of its address may wait: it asks for a list that no valid mail asks for."""
+        tokens = [
+            self.subscribers.get_unexpired(**build_token_key(token), at=confirmation.at)
+            for token in confirmation.owner.tokens
+        ]
+        asked = {name for token in tokens if token for name in token["lists"]}
+        return rate_limits.MAILBOX not in axes and not asked.issuperset(confirmation.lists)
+
+    def _drop(self, request: SignupRequest, outcome: str) -> str:
+        """Drop a request that gets no mail. Returns the outcome."""
+        self.subscribers.commit(drop(self.subscribers.table, request))
+        return outcome
+
+    def _send(self, send: Callable[[], None], build_release: Callable[[], Write]) -> str:
         try:
             send()
         except SendUnknown:
             return UNKNOWN
         except SendRejected:
             return REJECTED
-        except NotSent as reason:
-            if isinstance(reason, Throttled):
-                # The stream delivers a released request at once: without a wait all attempts end within a second.
-                self.wait(min(MAX_WAIT_SECONDS, 2.0**request.attempts) * random.uniform(0.5, 1))  # noqa: S311 (jitter)
-            self._release(request, reservation_id)
-            return NOT_SENT
+        except NotReady as reason:
+            self.subscribers.commit({PROFILE: build_release()})
+            return THROTTLED if isinstance(reason, Throttled) else NOT_READY
         return SENT
-
-    def _release(self, request: SignupRequest, reservation_id: str) -> None:
-        """Make the request due again. Its next mail is not counted again. The stream delivers this write to Mailer."""
-        update_request = update(
-            self.subscribers.table,
-            build_key(request.profile.subscriber, PROFILE),
-            "SET #mail_due = if_not_exists(#mail_due, :due), "
-            "#signup_request = if_not_exists(#signup_request, :request), #unused_reservation = :reservation",
-            {
-                "due": request.profile.mail_due,
-                "request": {**request.stored, "attempts": request.attempts + 1},
-                "reservation": reservation_id,
-            },
-            if_equal("reservation", reservation_id),
-        )
-        self.subscribers.commit({PROFILE: update_request})

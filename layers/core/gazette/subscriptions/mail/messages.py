@@ -32,7 +32,9 @@ class MessageBuilder:
         self._keyrings = keyrings
         self._site = site
 
-    def build_confirmation(self, lang: str, *, token: str, lists: Sequence[str], requested_at: str) -> EmailMessage:
+    def build_confirmation(
+        self, lang: str, *, token: str, lists: Sequence[str], requested_at: str, added_to: Sequence[str] = ()
+    ) -> EmailMessage:
         """Asks to confirm the lists. The token is in the fragment of the link and, for typing, in the text."""
         titles, page_lang = get_list_titles(lang), self._choose_language(lang)
         page = self._site() + CONFIRM_PATH

@@ -4,8 +4,10 @@ Each limit is one conditional update of one item, without a read before. The ite
 (`sent_1` is the newest), so that "five in 24 hours" is a sliding window.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from gazette.dynamodb.conditions import condition, if_absent
 from gazette.dynamodb.writes import Write, update
@@ -46,25 +48,37 @@ class RateLimit:
             assignments += ["#resume_at = :resume_at", "#pause = :pause"]
             values |= {"resume_at": now + pause, "pause": 2 * pause}
             allowed &= if_absent("sent_1") | condition("#sent_1 <= :since", since=since)
-        item_key = _build_key(self.axis, key)
-        return update(table, item_key, f"SET {', '.join(assignments)}", values, allowed)
+        return update(table, self.build_key(key), f"SET {', '.join(assignments)}", values, allowed)
+
+    def build_key(self, key: str) -> dict[str, str]:
+        return build_key(f"limit/{self.axis}", key)
+
+    def compute_opening(self, counter: Mapping[str, Any], at: datetime) -> datetime:
+        """The time from which the limit allows one more mail, by its counter's item; `at` if it does so already."""
+        opening = datetime.fromtimestamp(counter.get(f"sent_{self.limit}", 0), UTC) + self.window
+        return max(at, opening, datetime.fromtimestamp(counter.get("resume_at", 0), UTC))
 
 
 PER_ADDRESS = RateLimit(ADDRESS, 5, timedelta(hours=24), FIRST_PAUSE)
 PER_MAILBOX = RateLimit(MAILBOX, 10, timedelta(hours=24))
-PER_CALLER = RateLimit(CALLER, 10, timedelta(hours=1))
+
+
+def limit_caller(mails_per_hour: int) -> RateLimit:
+    """The limit of one client network."""
+    return RateLimit(CALLER, mails_per_hour, timedelta(hours=1))
 
 
 def count_for_site(table: str, limit: int, at: datetime) -> Write:
     """Write that counts one more mail of the whole site in this hour of the clock; refused over the limit."""
     return update(
         table,
-        _build_key(SITE, at.strftime("%Y-%m-%dT%H")),
+        build_key(f"limit/{SITE}", at.strftime("%Y-%m-%dT%H")),
         "ADD #mails :one SET #expires_at = if_not_exists(#expires_at, :expires_at)",
         {"one": 1, "expires_at": compute_expiry(at, timedelta(hours=2))},
         if_absent("mails") | condition("#mails < :limit", limit=limit),
     )
 
 
-def _build_key(axis: str, key: str) -> dict[str, str]:
-    return build_key(f"limit/{axis}", key)
+def compute_next_hour(at: datetime) -> datetime:
+    """The time at which the limit of the site begins again."""
+    return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

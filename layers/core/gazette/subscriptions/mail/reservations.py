@@ -1,15 +1,16 @@
 """Reserves mails. The transaction of a reservation gives one delivery, and no other, the right to send the mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal
+from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal, if_present
 from gazette.dynamodb.writes import Write, check, delete, update
 from gazette.subscriptions.consent import REQUESTED, Audit, build_record, build_record_part, truncate_ip
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.signup_request import SignupRequest
+from gazette.subscriptions.mail.signup_request import SignupRequest, if_same
 from gazette.subscriptions.model import (
     MAX_TOKENS,
     PENDING_DURATION,
@@ -19,6 +20,7 @@ from gazette.subscriptions.model import (
     compute_expiry,
 )
 from gazette.subscriptions.repository import (
+    DUE_ATTRIBUTES,
     PROFILE,
     SubscriberRepository,
     append,
@@ -32,52 +34,75 @@ from gazette.subscriptions.repository import (
 SUPPRESSED = "suppressed"
 """Beginning of the names of the members that check for suppressions."""
 
-DUE_ATTRIBUTES = ("mail_due", "signup_request", "unused_reservation")
-"""Attributes of a profile whose signup request is not delivered yet."""
+
+@dataclass(frozen=True)
+class HourlyLimits:
+    """Mails that the whole site, and one client network, may cause in an hour."""
+
+    site: int
+    caller: int
 
 
+@dataclass(frozen=True)
+class Confirmation:
+    """A mail that asks to confirm `lists`. `id` is the reservation's, a ULID; `token` is the hash of the token.
+
+    `owner` is the profile that gets the token: the request's, or the person's active profile under a former key.
+    """
+
+    id: str
+    at: datetime
+    owner: Profile
+    lists: Sequence[str]
+    token: str
+
+
+def find_record(request: SignupRequest, mail: Confirmation) -> Mapping[str, Any]:
+    """Key of the consent record of the request: the first attempt writes it, the others keep it."""
+    audit = Audit(request.client, mail.at, mail.id)
+    return request.record or build_key(mail.owner.subscriber, build_record_part(audit))
+
+
+@dataclass(frozen=True)
 class Reservations:
     """Reserves the mail of a signup request. The answers are the names of the refused members, empty if reserved."""
 
-    def __init__(self, subscribers: SubscriberRepository, keyring: Keyring, mails_per_hour: int) -> None:
-        self._subscribers = subscribers
-        self._keyring = keyring
-        self._mails_per_hour = mails_per_hour
+    subscribers: SubscriberRepository
+    keyring: Keyring
+    limits: HourlyLimits
 
-    def reserve_confirmation(
-        self, request: SignupRequest, token_hash: str, reservation_id: str, at: datetime
-    ) -> frozenset[str]:
-        """Makes the subscriber pending, adds a token (the oldest beyond three is deleted) and a consent record."""
-        table, profile = self._subscribers.table, request.profile
-        # Nobody received the token of a mail that SES did not accept.
-        sent = profile.tokens[:-1] if profile.unused_reservation else profile.tokens
-        tokens = (*sent, token_hash)[-MAX_TOKENS:]
-        audit = Audit(request.client, at, reservation_id)
-        facts: dict[str, Any] = {"lang": request.lang, "lists": request.lists, "consent": request.consent}
-        # The record expires with the pending week, unless a confirmation keeps it.
-        record = build_record(profile.subscriber, REQUESTED, audit, expires_after=PENDING_DURATION, **facts)
-        attributes = {
-            "reservation": reservation_id,
-            "tokens": list(tokens),
-            "pending_until": compute_expiry(at, PENDING_DURATION),
-        }
-        members = {
-            PROFILE: change_profile(table, profile, attributes, DUE_ATTRIBUTES, _if_due(request)),
-            "token": append(table, _build_token(request, token_hash, audit)),
+    def reserve_confirmation(self, request: SignupRequest, mail: Confirmation) -> frozenset[str]:
+        """Adds the token to the profile of the mail's owner, and a consent record. An owner who is not active becomes
+        pending. The oldest token beyond three is deleted.
+        """
+        table, waiting, owner = self.subscribers.table, request.profile, mail.owner
+        sent = tuple(token for token in owner.tokens if token != waiting.unsent_token)
+        tokens = (*sent, mail.token)[-MAX_TOKENS:]
+        reserved = {"reservation": mail.id}
+        changes: dict[str, Any] = {"tokens": list(tokens)}
+        if not owner.is_active:
+            changes |= _become_pending(owner, mail.at)
+        if owner.subscriber == waiting.subscriber:
+            reserved, members = {**reserved, **changes}, {}
+        else:
+            members = {"owner": change_profile(table, owner, changes, ())}
+        members |= {
+            PROFILE: change_profile(table, waiting, reserved, DUE_ATTRIBUTES, if_same(request)),
+            "token": append(table, _build_token(request, mail)),
             **{
                 f"old token {number}": delete(table, build_token_key(dropped))
-                for number, dropped in enumerate(set(profile.tokens) - set(tokens))
+                for number, dropped in enumerate(set(owner.tokens) - set(tokens))
             },
-            **{f"record {number}": append(table, item) for number, item in enumerate(record)},
+            **_record_request(table, request, mail),
         }
-        return self._reserve(request, members, at)
+        return self._reserve(request, members, mail.at)
 
     def reserve_reminder(
         self, request: SignupRequest, active: Profile, reservation_id: str, at: datetime
     ) -> frozenset[str]:
         """At most one reminder in 24 hours, while the profile `active` (perhaps under a former key) is active."""
-        table, subscriber = self._subscribers.table, request.profile.subscriber
-        allowed = _if_due(request) & _if_not_reminded_since(compute_expiry(at, -REMINDER_INTERVAL))
+        table, subscriber = self.subscribers.table, request.profile.subscriber
+        allowed = if_same(request) & _if_not_reminded_since(compute_expiry(at, -REMINDER_INTERVAL))
         members: dict[str, Write] = {}
         if active.subscriber == subscriber:
             allowed &= if_equal("state", "active")
@@ -92,16 +117,29 @@ class Reservations:
         )
         return self._reserve(request, members, at)
 
+    def compute_opening(self, request: SignupRequest, axes: frozenset[str], at: datetime) -> datetime:
+        """The time from which the limits `axes` may allow the mail."""
+        current = request.subscriber_ids[0]
+        counters = {
+            rate_limits.ADDRESS: (rate_limits.PER_ADDRESS, current.subscriber),
+            rate_limits.MAILBOX: (rate_limits.PER_MAILBOX, current.mailbox),
+            rate_limits.CALLER: (rate_limits.limit_caller(self.limits.caller), self._hash_caller(request)),
+        }
+        openings = [rate_limits.compute_next_hour(at)] if rate_limits.SITE in axes else [at]
+        for limit, key in (counters[axis] for axis in axes & counters.keys()):
+            openings.append(limit.compute_opening(self.subscribers.get(**limit.build_key(key)) or {}, at))
+        return max(openings)
+
     def _reserve(self, request: SignupRequest, members: Mapping[str, Write], at: datetime) -> frozenset[str]:
         """Commits the members with the first form of the address's rate limit, then with the other one."""
-        refused = self._subscribers.commit({**members, **self._count(request, at, paused=False)})
-        if refused == {rate_limits.ADDRESS}:
-            return self._subscribers.commit({**members, **self._count(request, at, paused=True)})
+        refused = self.subscribers.commit({**members, **self._count(request, at, paused=False)})
+        if rate_limits.ADDRESS in refused and PROFILE not in refused:
+            return self.subscribers.commit({**members, **self._count(request, at, paused=True)})
         return refused
 
     def _count(self, request: SignupRequest, at: datetime, *, paused: bool) -> Mapping[str, Write]:
         """Checks for suppressions under each valid key, and counts the mail unless it was counted before."""
-        table = self._subscribers.table
+        table = self.subscribers.table
         subscribers = dict.fromkeys([request.profile.subscriber, *request.other_subscribers])
         members = {
             f"{SUPPRESSED} {number}": check_not_suppressed(table, subscriber, at)
@@ -109,20 +147,23 @@ class Reservations:
         }
         if request.profile.unused_reservation:
             return members
-        current = request.subscriber_ids[0]
-        caller = self._keyring.digest(self._keyring.current, "caller", truncate_ip(request.client.ip, 32, 64))
+        current, caller = request.subscriber_ids[0], rate_limits.limit_caller(self.limits.caller)
         return {
             **members,
             rate_limits.ADDRESS: rate_limits.PER_ADDRESS.count(table, current.subscriber, at, paused=paused),
             rate_limits.MAILBOX: rate_limits.PER_MAILBOX.count(table, current.mailbox, at),
-            rate_limits.CALLER: rate_limits.PER_CALLER.count(table, caller, at),
-            rate_limits.SITE: rate_limits.count_for_site(table, self._mails_per_hour, at),
+            rate_limits.CALLER: caller.count(table, self._hash_caller(request), at),
+            rate_limits.SITE: rate_limits.count_for_site(table, self.limits.site, at),
         }
 
+    def _hash_caller(self, request: SignupRequest) -> str:
+        return self.keyring.digest(self.keyring.current, "caller", truncate_ip(request.client.ip, 32, 64))
 
-def _if_due(request: SignupRequest) -> Condition:
-    """The profile still holds this request, and its mail is due."""
-    return condition("#signup_request.#id = :request_id AND attribute_exists(#mail_due)", request_id=request.id)
+
+def _become_pending(owner: Profile, at: datetime) -> dict[str, Any]:
+    pending_until = compute_expiry(at, PENDING_DURATION)
+    # The item of somebody who was never active expires. A mail that waited moves the time on.
+    return {"pending_until": pending_until, **({} if owner.state else {"expires_at": pending_until})}
 
 
 def _if_not_reminded_since(since: int) -> Condition:
@@ -130,16 +171,31 @@ def _if_not_reminded_since(since: int) -> Condition:
     return not_since | condition("attribute_exists(#unused_reservation)")
 
 
-def _build_token(request: SignupRequest, token_hash: str, audit: Audit) -> dict[str, Any]:
+def _build_token(request: SignupRequest, mail: Confirmation) -> dict[str, Any]:
     """The token's item. It holds what the mail asks for, so that a later signup does not change what is confirmed."""
     return {
-        **build_token_key(token_hash),
-        "owner": request.profile.subscriber,
+        **build_token_key(mail.token),
+        "owner": mail.owner.subscriber,
         "email": request.address.destination,
         "lang": request.lang,
-        "lists": request.lists,
+        "lists": list(mail.lists),
         "consent": request.consent,
-        "request_record": build_record_part(audit),
-        "created_at": int(audit.at.timestamp()),
-        "expires_at": compute_expiry(audit.at, TOKEN_LIFETIME),
+        "request_record": find_record(request, mail),
+        "created_at": int(mail.at.timestamp()),
+        "expires_at": compute_expiry(mail.at, TOKEN_LIFETIME),
     }
+
+
+def _record_request(table: str, request: SignupRequest, mail: Confirmation) -> Mapping[str, Write]:
+    """The consent record of the request. After the first attempt it exists, and is kept for longer.
+
+    The record expires with the pending week, unless a confirmation keeps it.
+    """
+    if request.record:
+        values = {"expires_at": compute_expiry(mail.at, PENDING_DURATION)}
+        kept = update(table, request.record, "SET #expires_at = :expires_at", values, if_present("subscriber"))
+        return {"record": kept}
+    facts: dict[str, Any] = {"lang": request.lang, "lists": list(mail.lists), "consent": request.consent}
+    audit = Audit(request.client, mail.at, mail.id)
+    record = build_record(mail.owner.subscriber, REQUESTED, audit, expires_after=PENDING_DURATION, **facts)
+    return {f"record {number}": append(table, item) for number, item in enumerate(record)}

@@ -5,6 +5,7 @@ Our errors do not repeat the messages of SES or of the network, which may contai
 
 from collections.abc import Sequence
 from email.message import EmailMessage
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
@@ -13,23 +14,20 @@ from gazette.observability import logger
 from gazette.subscriptions.mail.messages import MessageBuilder
 
 _THROTTLING = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
-_NOT_READY = frozenset(
-    {
-        "SendingPausedException",
-        "AccountSuspendedException",
-        "AccessDeniedException",
-        "MailFromDomainNotVerifiedException",
-        "NotFoundException",
-    }
-)
-"""Errors that do not depend on the mail: sending is paused, or not set up yet."""
+_REJECTING = frozenset({"MessageRejected", "BadRequestException"})
+"""Errors about one mail, such as an address that SES cannot parse, unless the message is one of those below."""
+_NOT_READY_PHRASES = ("not verified", "onfiguration set", "paused", "suspended", "sandbox", "not authorized")
+"""Parts of messages about the account or its set-up: an unverified sender, or any recipient while the account is in the
+sandbox (`MessageRejected: Email address is not verified. The following identities failed the check …`).
+https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+"""
 
 
-class NotSent(Exception):
-    """The mail was certainly not sent: SES was not reached, is paused or throttles."""
+class NotReady(Exception):
+    """The mail was certainly not sent, and may be sent later: SES was not reached, is paused or is not set up."""
 
 
-class Throttled(NotSent):
+class Throttled(NotReady):
     """SES accepts no more mails for some seconds."""
 
 
@@ -49,8 +47,14 @@ class SesMailSender:
         self._ses = ses
         self._configuration_set = configuration_set
 
-    def send_confirmation(self, to: str, lang: str, *, token: str, lists: Sequence[str], requested_at: str) -> None:
-        self._send(to, self._messages.build_confirmation(lang, token=token, lists=lists, requested_at=requested_at))
+    def send_confirmation(
+        self, to: str, lang: str, *, token: str, lists: Sequence[str], requested_at: str, added_to: Sequence[str]
+    ) -> None:
+        """`added_to` are the lists that the reader has already."""
+        mail = self._messages.build_confirmation(
+            lang, token=token, lists=lists, requested_at=requested_at, added_to=added_to
+        )
+        self._send(to, mail)
 
     def send_reminder(self, to: str, lang: str, *, subscriber: str, lists: Sequence[str]) -> None:
         self._send(to, self._messages.build_reminder(lang, subscriber=subscriber, lists=lists))
@@ -65,7 +69,7 @@ class SesMailSender:
                 ConfigurationSetName=self._configuration_set,
             )
         except (ConnectTimeoutError, EndpointConnectionError):
-            raise NotSent("not reached") from None
+            raise NotReady("not reached") from None
         except ClientError as error:
             raise _classify(error) from None
         except BotoCoreError as error:
@@ -73,12 +77,14 @@ class SesMailSender:
 
 
 def _classify(error: ClientError) -> Exception:
-    code = error.response["Error"]["Code"]
+    """Any error without a known meaning is taken as `NotReady`, so that no mail is lost by it."""
+    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     logger.warning("SES did not accept a mail", extra={"code": code})
     if code in _THROTTLING:
         return Throttled(code)
-    if code in _NOT_READY:
-        return NotSent(code)
-    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+    if code in _REJECTING and not any(phrase in message for phrase in _NOT_READY_PHRASES):
+        return SendRejected(code)
+    if status >= 500 and status != HTTPStatus.SERVICE_UNAVAILABLE:
         return SendUnknown(code)
-    return SendRejected(code)
+    return NotReady(code)

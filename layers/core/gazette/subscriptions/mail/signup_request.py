@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from gazette.dynamodb.conditions import Condition, condition
 from gazette.subscriptions.consent import ClientInfo
 from gazette.subscriptions.email_address import EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.model import Profile
+from gazette.subscriptions.public.channels import LISTS
 from gazette.subscriptions.subscriber_id import SubscriberId, derive_all_subscriber_ids
+from gazette.times import parse_timestamp, timestamp
 
 
 @dataclass(frozen=True)
 class SignupRequest:
     """One request, with the ids of its address under each valid key, the signing key first.
 
-    `attempts` counts the mails that SES did not accept; `stored` is the request's attribute in the table.
+    `lists` are those of all requests since the last mail. `attempts` counts the mails that SES did not accept, and
+    `record` is the key of the consent record that the first of them wrote. `stored` is the request's attribute in
+    the table.
     """
 
     profile: Profile
@@ -24,9 +30,10 @@ class SignupRequest:
     lang: str
     lists: list[str]
     consent: str
-    requested_at: str
+    requested_at: datetime
     client: ClientInfo
     attempts: int
+    record: Mapping[str, Any] | None
     subscriber_ids: tuple[SubscriberId, ...]
     stored: Mapping[str, Any]
 
@@ -37,22 +44,41 @@ class SignupRequest:
         return [subscriber for subscriber in ids if subscriber != self.profile.subscriber]
 
 
-def parse_due_request(profile: Profile, request_id: str, keyring: Keyring) -> SignupRequest | None:
-    """The profile's request if it has that id and its mail is due, else None: a newer one has its own stream record."""
+def parse_due_request(
+    profile: Profile, keyring: Keyring, at: datetime, request_id: str | None = None
+) -> SignupRequest | None:
+    """The profile's request whose mail is due, else None.
+
+    A record of the stream names its request: a newer request has its own record, and a request that waits has none.
+    """
     stored = profile.signup_request
-    if profile.mail_due is None or stored is None or stored["id"] != request_id:
+    if stored is None:
         return None
+    if request_id is None:
+        is_due = profile.due_at <= timestamp(at)
+    else:
+        is_due = profile.mail_due is not None and stored["id"] == request_id
+    return _parse(profile, stored, keyring) if is_due else None
+
+
+def if_same(request: SignupRequest) -> Condition:
+    """The profile still holds this request: no mail was reserved for it, and no newer request has replaced it."""
+    return condition("#signup_request.#id = :request_id", request_id=request.id)
+
+
+def _parse(profile: Profile, stored: Mapping[str, Any], keyring: Keyring) -> SignupRequest:
     address = parse_email_address(stored["email"])
     return SignupRequest(
         profile=profile,
-        id=request_id,
+        id=stored["id"],
         address=address,
         lang=stored["lang"],
-        lists=list(stored["lists"]),
+        lists=[name for name in LISTS if name in profile.requested_lists],
         consent=stored["consent"],
-        requested_at=stored["requested_at"],
+        requested_at=parse_timestamp(stored["requested_at"]),
         client=ClientInfo(**stored["client"]),
         attempts=int(stored.get("attempts", 0)),
+        record=stored.get("record"),
         subscriber_ids=tuple(derive_all_subscriber_ids(address, keyring)),
         stored=stored,
     )

@@ -1,0 +1,74 @@
+"""Writes to a signup request whose mail is not sent now. A waiting request is in the index Due.
+
+A newer request of the same reader stays as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from gazette.dynamodb.conditions import Condition, if_equal
+from gazette.dynamodb.writes import Write, delete, update
+from gazette.subscriptions.mail.signup_request import SignupRequest, if_same
+from gazette.subscriptions.repository import (
+    DUE_ATTRIBUTES,
+    DUE_MAIL,
+    PROFILE,
+    build_key,
+    build_token_key,
+    remove_clause,
+)
+from gazette.times import timestamp
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Pauses between two attempts while SES is not ready; each is twice as long as the one before."""
+
+
+def drop(table: str, request: SignupRequest) -> dict[str, Write]:
+    """Removes a request that gets no mail, and the token of a mail that SES did not accept."""
+    members = {PROFILE: _update(table, request, remove_clause(DUE_ATTRIBUTES), {}, if_same(request))}
+    if token := request.profile.unsent_token:
+        members["token"] = delete(table, build_token_key(token))
+    return members
+
+
+def postpone(table: str, request: SignupRequest, until: datetime) -> Write:
+    """Makes a request without a reservation due at that time."""
+    expression = "SET #due_at = :until REMOVE #mail_due"
+    return _update(table, request, expression, {"until": timestamp(until)}, if_same(request))
+
+
+def release(
+    table: str,
+    request: SignupRequest,
+    reservation: str,
+    at: datetime,
+    *,
+    token: str | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> Write:
+    """Makes a request due again whose reserved mail SES did not accept. Its next mail is not counted again.
+
+    `token` is the hash of the mail's token, `record` the key of the consent record. A newer request gets the lists of
+    this one. Refused if the mail of a newer request was reserved.
+    """
+    pause = min(FIRST_PAUSE * 2 ** min(request.attempts, 10), LONGEST_PAUSE)
+    values = {
+        "due": DUE_MAIL,
+        "due_at": timestamp(at + pause),
+        "request": {**request.stored, "attempts": request.attempts + 1, **({"record": record} if record else {})},
+        "reservation": reservation,
+        "lists": set(request.lists),
+        **({"token": token} if token else {}),
+    }
+    expression = (
+        "SET #due = :due, #due_at = :due_at, #signup_request = if_not_exists(#signup_request, :request), "
+        f"#unused_reservation = :reservation{', #unsent_token = :token' if token else ''} ADD #requested_lists :lists"
+    )
+    return _update(table, request, expression, values, if_equal("reservation", reservation))
+
+
+def _update(
+    table: str, request: SignupRequest, expression: str, values: Mapping[str, Any], allowed: Condition
+) -> Write:
+    return update(table, build_key(request.profile.subscriber, PROFILE), expression, values, allowed)

@@ -1,0 +1,150 @@
+"""An active reader who asks for another list: the mail asks to confirm what is added, and confirming adds it."""
+
+import json
+
+import pytest
+
+from gazette.subscriptions.repository import hash_token
+from tests.gazette.subscriptions.mail.test_key_rotation import rotated_subscriber_key
+from tests.support.subscribers import read_items, read_parts
+
+
+@pytest.fixture
+def active(reader):
+    """A reader with the daily letter, some time ago."""
+    reader.subscribe(lists=["daily"])
+    reader.clock.forward(hours=1)
+    return reader
+
+
+def ask_for(reader, *lists, **fields):
+    reader.sign_up(lists=list(lists), **fields)
+    reader.deliver()
+    return reader.token()
+
+
+def read_lists():
+    return [item["part"].removeprefix("list/") for item in read_parts("list/")]
+
+
+def test_the_added_list_is_confirmed_and_the_others_stay(active):
+    ask_for(active, "daily", "weekly")
+    assert read_lists() == ["daily"]
+    answer = active.confirm()
+    assert [subscription["list"] for subscription in json.loads(answer["body"])["lists"]] == ["daily", "weekly"]
+    assert read_lists() == ["daily", "weekly"]
+    requested, confirmed = read_parts("consent/")[2:]
+    assert (requested["event"], requested["lists"]) == ("requested", ["weekly"])
+    assert (confirmed["event"], confirmed["lists"]) == ("confirmed", ["weekly"])
+    assert "expires_at" not in requested
+
+
+def test_two_mails_for_two_lists_add_one_each_in_any_order(active):
+    first = ask_for(active, "weekly")
+    active.clock.forward(minutes=30)
+    second = ask_for(active, "breaking")
+    assert active.confirm(second)["statusCode"] == 200
+    assert read_lists() == ["breaking", "daily"]
+    active.clock.forward(hours=2)
+    assert active.confirm(first)["statusCode"] == 200
+    assert read_lists() == ["breaking", "daily", "weekly"]
+
+
+def test_a_reader_who_was_pending_for_one_list_adds_the_list_of_a_second_mail_later(reader):
+    tokens = []
+    for name in ("daily", "weekly"):
+        tokens.append(ask_for(reader, name))
+        reader.clock.forward(hours=1)
+    for token in tokens:
+        assert reader.confirm(token)["statusCode"] == 200
+        reader.clock.forward(hours=1)
+    assert read_lists() == ["daily", "weekly"]
+
+
+def test_a_request_for_another_list_within_the_pause_of_the_address_waits_for_its_end(reader):
+    daily = ask_for(reader, "daily")
+    reader.clock.forward(minutes=1)
+    assert ask_for(reader, "weekly") == daily
+    assert reader.deliver_due(minutes=13, seconds=59) == {}
+    assert reader.deliver_due(seconds=1) == {"sent": 1}
+    for token in (reader.token(), daily):
+        reader.confirm(token)
+    assert read_lists() == ["daily", "weekly"]
+
+
+def test_a_request_that_waits_survives_the_confirmation_of_another_list(active, ses):
+    token = ask_for(active, "weekly")
+    active.clock.forward(minutes=30)
+    ses.reject(400, "SendingPausedException")
+    active.sign_up(lists=["breaking"])
+    active.deliver()
+    active.confirm(token)
+    assert active.deliver_due(minutes=1) == {"sent": 1}
+    active.confirm()
+    assert read_lists() == ["breaking", "daily", "weekly"]
+
+
+def test_a_reader_who_comes_back_to_a_list_is_asked_to_confirm_it(reader):
+    [daily, _] = reader.subscribe(lists=["daily", "weekly"])
+    reader.post_unsubscribe(daily)
+    reader.clock.forward(hours=1)
+    ask_for(reader, "daily")
+    assert read_lists() == ["weekly"]
+    reader.confirm()
+    assert read_lists() == ["daily", "weekly"]
+
+
+def test_each_list_keeps_its_language_also_after_an_undo(active):
+    ask_for(active, "weekly", lang="ru")
+    [_, weekly] = json.loads(active.confirm()["body"])["lists"]
+    segments = [item["segment"][:-3] for item in read_parts("list/")]
+    assert segments == ["daily/en", "weekly/ru"]
+    active.post_unsubscribe(weekly["unsubscribe_url"], "action=all")
+    active.post_unsubscribe(weekly["unsubscribe_url"], "action=undo")
+    assert [item["segment"][:-3] for item in read_parts("list/")] == segments
+    assert read_parts("profile")[0]["lang"] == "en"
+
+
+def test_who_declines_an_addition_keeps_the_other_lists_and_gets_no_mail_of_signups_for_30_days(active):
+    token = ask_for(active, "weekly")
+    for _ in range(2):
+        answer = active.confirm(token, refuse=True)
+        assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "refused")
+    assert active.confirm(token)["statusCode"] == 410
+    assert (read_lists(), read_parts("suppression")) == (["daily"], [])
+    assert read_parts("consent/")[-1]["event"] == "declined"
+    active.clock.forward(days=29)
+    active.sign_up(lists=["weekly"])
+    active.deliver()
+    active.sign_up(lists=["daily"])
+    active.deliver()
+    assert len(active.mails()) == 2
+    active.clock.forward(days=2)
+    ask_for(active, "weekly")
+    assert len(active.mails()) == 3
+
+
+def test_who_declines_what_was_added_loses_that_list_only(active):
+    token = ask_for(active, "weekly")
+    active.confirm(token)
+    assert active.confirm(token, refuse=True)["statusCode"] == 200
+    assert read_lists() == ["daily"]
+
+
+def test_leaving_a_list_ends_the_mails_that_wait_for_a_confirmation(active):
+    token = ask_for(active, "weekly")
+    [profile] = read_parts("profile")
+    assert profile["tokens"][-1] == hash_token(token)
+    [daily] = json.loads(active.call("POST /v1/subscriptions/confirm", body={"token": token})["body"])["lists"][:1]
+    active.post_unsubscribe(daily["unsubscribe_url"])
+    assert active.confirm(token)["statusCode"] == 410
+    assert read_lists() == ["weekly"]
+
+
+def test_a_reader_who_is_active_under_a_former_key_adds_a_list_there(active):
+    with rotated_subscriber_key():
+        ask_for(active, "weekly")
+        assert active.confirm()["statusCode"] == 200
+    assert read_lists() == ["daily", "weekly"]
+    assert len({item["subscriber"] for item in read_parts("list/")}) == 1
+    assert not [item for item in read_items() if "signup_request" in item]
