@@ -17,6 +17,7 @@ from gazette.articles.publishing.stream_events import Event, build_event, list_c
 from gazette.aws.clients import client
 from gazette.aws.event_bus import put_events
 from gazette.dynamodb.items import deserialize
+from gazette.errors import Malformed
 from gazette.observability import logger
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -29,6 +30,9 @@ processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_fail
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Raises `Malformed` for an event that is no batch of a stream, which Powertools would take for an empty one."""
+    if "Records" not in event:
+        raise Malformed("The event has no Records: it is no batch of a stream.")
     return process_partial_response(event, record_handler=process_record, processor=processor, context=context)
 
 

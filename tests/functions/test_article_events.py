@@ -13,9 +13,10 @@ from aws_lambda_powertools.utilities.parameters import clear_caches
 from functions.article_events import handler as article_events
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article
-from gazette.articles.requests import Changes, PublishOptions
+from gazette.articles.requests import Changes, PublishOptions, Withdrawal
 from gazette.aws.clients import client
 from gazette.dynamodb.items import serialize
+from gazette.errors import Malformed
 from tests.support.articles import AZIZA, Tables, minutes, new_id
 from tests.support.events import sample_event
 
@@ -142,14 +143,23 @@ def test_a_translation_makes_no_event_of_the_others(consume_stream: Any, bus_ent
     assert [json.loads(entry["Detail"])["id"] for entry in bus_entries] == [english.id, russian.id]
 
 
-def test_a_silent_write_is_marked(consume_stream: Any, bus_entries: Any, publish_draft: Any, tables: Tables) -> None:
-    """Of an import or a restore, which consumers do not announce."""
-    article = publish_draft()
-    item = tables.item(article.id)
-    assert item
-    tables.put("articles", {**item, "version": 7, "silent": True})
+def test_a_silent_publication_or_withdrawal_is_marked_and_the_next_one_is_not(
+    consume_stream: Any, bus_entries: Any, save_draft: Any, commands: ArticleCommands
+) -> None:
+    """Of an import, a restore or a test, which consumers do not announce."""
+    article = save_draft()
+    for minute, silent in enumerate((True, False)):
+        stamp: dict[str, Any] = {"by": AZIZA, "at": minutes(minute)}
+        article = commands.publish(article, PublishOptions(silent=silent), **stamp, write_id=new_id())
+        article = commands.unpublish(article, Withdrawal(silent=silent), **stamp, write_id=new_id())
     consume_stream()
-    assert [json.loads(entry["Detail"])["silent"] for entry in bus_entries] == [False, True]
+    assert [json.loads(entry["Detail"])["silent"] for entry in bus_entries] == [True, True, False, False]
+
+
+def test_an_event_of_another_kind_is_refused(context: Any) -> None:
+    """So that an asynchronous invocation with it ends in the failures queue, and not as an empty batch."""
+    with pytest.raises(Malformed, match="no Records"):
+        article_events.handler({"source": "aws.scheduler"}, context)
 
 
 def test_changes_that_readers_do_not_see_are_no_events(bus_entries: Any, context: Any) -> None:

@@ -81,12 +81,13 @@ def test_a_rule_follows_the_bus_of_the_stack(rules, stack):
         assert rule["EventPattern"]["source"] == ["gazette"], name
 
 
-def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedules, rules, failures):
+def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedules, rules, mappings, failures):
+    """Lambda drops the event otherwise. A person invokes the consumer of a stream asynchronously too."""
     configured = {config["FunctionName"]: config for _, config in stack.of_type("AWS::Lambda::EventInvokeConfig")}
     targets = [schedule["Target"] for schedule in schedules.values()]
     targets += [target for rule in rules.values() for target in rule["Targets"]]
-    for target in targets:
-        function = target["Arn"].rsplit(":", 1)[1]
+    called = {target["Arn"].rsplit(":", 1)[1] for target in targets}
+    for function in called | {mapping["FunctionName"] for mapping in mappings.values()}:
         config = configured[function]
         assert config["DestinationConfig"]["OnFailure"]["Destination"] == failures, function
         assert config["MaximumRetryAttempts"] <= 2, function

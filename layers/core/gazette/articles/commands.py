@@ -122,7 +122,7 @@ class ArticleCommands:
             for slug in slugs:
                 after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
                 try:
-                    self._publisher.publish(article, after, clock=clock, write_id=write_id)
+                    self._publisher.publish(article, after, clock=clock, write_id=write_id, silent=options.silent)
                 except SlugTaken:
                     if article.slug is not None:
                         raise

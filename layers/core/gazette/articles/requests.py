@@ -23,17 +23,25 @@ class Changes(Draft):
 
 
 class PublishOptions(StrictModel):
-    """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers."""
+    """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers.
+
+    `silent` marks the event of the publication: nothing announces it to readers.
+    """
 
     minor: StrictBool = False
     correction: UpTo1000 = None
+    silent: StrictBool = False
 
 
 class Withdrawal(StrictModel):
-    """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead."""
+    """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead.
+
+    `silent` marks the event of the withdrawal, as that of a silent publication.
+    """
 
     note: UpTo1000 = None
     redirect_to: Id | None = None
+    silent: StrictBool = False
 
 
 class Schedule(StrictModel):

@@ -58,8 +58,11 @@ class Publisher:
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
         self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
-    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str) -> None:
-        """Write `after`, publicly too. Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`."""
+    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> None:
+        """Write `after`, publicly too. `silent` marks its event.
+
+        Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`.
+        """
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
         document = render_article(after, snapshot.names, self._load_site())
         if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
@@ -70,7 +73,7 @@ class Publisher:
         members = {**snapshot.members, after.lang: render_translation(document)}
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
-            *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from),
+            *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from, silent=silent),
             *(self._check_category(slug, now) for slug in after.categories),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),

@@ -15,7 +15,11 @@ Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 @dataclass(frozen=True)
 class Event:
-    """`detail` is the detail of the event on the bus: {id, lang, slug, version, at, silent}."""
+    """`detail` is the detail of the event on the bus: {id, lang, slug, version, at, silent}.
+
+    If `silent` is true, consumers update what they keep about the article and announce nothing to readers: the write
+    belongs to an import, a restore or a test.
+    """
 
     kind: Kind
     detail: dict[str, Any]

@@ -27,11 +27,14 @@ def list_addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
     return () if document is None else (document["id"], build_slug_address(document["lang"], document["slug"]))
 
 
-def put_view(table: str, view: View, after: Article, before: Snapshot, redirects_from: str | None) -> list[Write]:
+def put_view(
+    table: str, view: View, after: Article, before: Snapshot, redirects_from: str | None, *, silent: bool
+) -> list[Write]:
     """The view at both addresses; a former slug gets a reference to the id.
 
-    Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. Refused with
-    `SlugTaken` if the slug has belonged to another article and was not released.
+    Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. `silent` marks
+    the event of this write (see `stream_events`). Refused with `SlugTaken` if the slug has belonged to another article
+    and was not released.
     """
     item = {
         "id": after.id,
@@ -46,6 +49,7 @@ def put_view(table: str, view: View, after: Article, before: Snapshot, redirects
         "unpublish_at": after.unpublish_at,
         "redirects_from": redirects_from,
         "format": FORMAT,
+        "silent": silent or None,
     }
     by_id, by_slug = list_addresses(view.document)
     free_or_own = if_absent("id") | if_equal("id", after.id)
@@ -66,6 +70,7 @@ def put_tombstones(table: str, before: Snapshot, after: Article, withdrawal: Wit
         "version": after.version,
         "redirects_from": before.redirects_from,
         "gone": {name: value for name, value in gone.items() if value is not None},
+        "silent": withdrawal.silent or None,
     }
     return [put(table, {"address": address, **item}) for address in list_addresses(before.document)]
 
