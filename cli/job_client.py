@@ -25,7 +25,7 @@ def open_jobs(target: Target) -> JobRepository:
     """The jobs of a stack or of the local server."""
     from gazette.jobs.repository import JobRepository
 
-    return JobRepository(target.table_name("JobsTable"), target.client("dynamodb"))
+    return JobRepository(target.physical_name("JobsTable"), target.client("dynamodb"))
 
 
 def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:

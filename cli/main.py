@@ -6,11 +6,13 @@ import typer
 
 from cli.commands.backfill import backfill
 from cli.commands.dev import dev
+from cli.commands.doctor import doctor
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
 from cli.commands.openapi import openapi
 from cli.commands.secrets import secrets
 from cli.commands.seed import seed
+from cli.commands.smoke import smoke
 from cli.commands.template import template
 from cli.commands.token import token
 from cli.commands.user import user
@@ -45,6 +47,8 @@ app.command()(dev)
 app.command()(token)
 app.command()(invoke)
 app.command()(secrets)
+app.command()(doctor)
+app.command()(smoke)
 app.command()(seed)
 app.command()(backfill)
 app.add_typer(jobs, name="jobs")

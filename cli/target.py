@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,10 @@ class Target:
     """A local server or a deployed stack, with its AWS clients, user pool and functions.
 
     `stack` is the name of a deployed stack, empty for the local server. `port` is the port of the local server.
+    `name` is the name of either stack, which its parameters of the parameter store begin with.
     `names` maps logical ids of the template to physical names. A deployed stack adds names when they are needed.
+    `url` is the address of the site and its API, `api_url` that of the API behind the distribution.
+    `parameters` are those of the template, `status` is CloudFormation's status of a deployed stack.
     """
 
     session: boto3.Session
@@ -39,23 +43,52 @@ class Target:
     stack: str = ""
     port: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    url: str = ""
+    api_url: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    status: str = ""
 
     def client(self, service: str, **settings: Any) -> Any:
         session: Any = self.session  # the stubs accept literal names only
         return session.client(service, endpoint_url=self.endpoint, **settings)
 
-    def table_name(self, logical_id: str) -> str:
-        """The physical name of a table."""
-        return self._physical_name(logical_id) if self.stack else self.names[logical_id]
+    def physical_name(self, logical_id: str) -> str:
+        """The physical name of a resource: of a table its name, of a queue its address."""
+        if logical_id not in self.names:
+            reply = self.client("cloudformation").describe_stack_resource(
+                StackName=self.stack, LogicalResourceId=logical_id
+            )
+            self.names[logical_id] = str(reply["StackResourceDetail"]["PhysicalResourceId"])
+        return self.names[logical_id]
+
+    def list_resources(self, resource_type: str) -> dict[str, str]:
+        """Logical id → physical name of each resource of a type in a deployed stack."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=self.stack)
+        return {
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for page in pages
+            for resource in page["StackResourceSummaries"]
+            if resource["ResourceType"] == resource_type and not resource["ResourceStatus"].startswith("DELETE_")
+        }
 
     def invoke(self, logical_id: str, event: dict[str, Any]) -> Any:
         """Invoke a function and return its result. Raises `FunctionFailed`."""
         if self.stack:
-            return self._invoke_deployed(self._physical_name(logical_id), event)
+            return self._invoke_deployed(self.physical_name(logical_id), event)
         status, result = request(self.port, "POST", f"/_dev/invoke/{logical_id}", event)
         if status != 200:
             raise FunctionFailed(result)
         return result
+
+    def invoke_asynchronously(self, logical_id: str, event: dict[str, Any]) -> None:
+        """Start a function and do not wait for its end."""
+        if self.stack:
+            self.client("lambda").invoke(
+                FunctionName=self.physical_name(logical_id), InvocationType="Event", Payload=json.dumps(event)
+            )
+        else:
+            request(self.port, "POST", f"/_dev/invoke/{logical_id}?type=Event", event)
 
     def _invoke_deployed(self, name: str, event: dict[str, Any]) -> Any:
         from botocore.config import Config
@@ -66,14 +99,6 @@ class Target:
         if "FunctionError" in reply:
             raise FunctionFailed(result)
         return result
-
-    def _physical_name(self, logical_id: str) -> str:
-        if logical_id not in self.names:
-            reply = self.client("cloudformation").describe_stack_resource(
-                StackName=self.stack, LogicalResourceId=logical_id
-            )
-            self.names[logical_id] = str(reply["StackResourceDetail"]["PhysicalResourceId"])
-        return self.names[logical_id]
 
 
 def find_target(port: int, stack: str | None = None, region: str | None = None) -> Target:
@@ -88,8 +113,18 @@ def find_local_target(port: int) -> Target:
     import boto3
 
     session = boto3.Session("local", "local", region_name=health["region"])
+    address = f"http://127.0.0.1:{port}"
     return Target(
-        session, health["user_pool"], health["client"], health["endpoint"], port=port, names=health.get("tables", {})
+        session,
+        health["user_pool"],
+        health["client"],
+        health["endpoint"],
+        port=port,
+        names=health["names"],
+        name=health["stack"],
+        url=address,
+        api_url=address,
+        parameters=health["parameters"],
     )
 
 
@@ -105,6 +140,16 @@ def find_deployed_target(stack: str, region: str | None) -> Target:
         exit_with_error(f"the stack {stack} cannot be read: {error}")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
     try:
-        return Target(session, outputs["UserPoolId"], outputs["UserPoolClientId"], stack=stack)
+        return Target(
+            session,
+            outputs["UserPoolId"],
+            outputs["UserPoolClientId"],
+            stack=stack,
+            name=stack,
+            url=outputs.get("Url", ""),
+            api_url=outputs.get("ApiUrl", ""),
+            parameters={entry["ParameterKey"]: entry["ParameterValue"] for entry in description.get("Parameters", [])},
+            status=description["StackStatus"],
+        )
     except KeyError as error:
         exit_with_error(f"the stack {stack} is not a Gazette stack: it has no output {error}")

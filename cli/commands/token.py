@@ -6,7 +6,7 @@ import typer
 
 from cli.errors import exit_with_error
 from cli.options import PORT, Port
-from cli.staff import sign_in
+from cli.staff import sign_in_anew
 from cli.target import find_local_target
 
 
@@ -19,6 +19,7 @@ def token(
     pool = find_local_target(port)
     cognito = pool.client("cognito-idp")
     try:
-        print(sign_in(cognito, pool.user_pool, pool.user_pool_client, group, user or f"{group}@gazette.example"))
+        user, name = user or f"{group}@gazette.example", f"Local {group}"
+        print(sign_in_anew(cognito, pool.user_pool, pool.user_pool_client, group, user, name=name).id)
     except cognito.exceptions.ResourceNotFoundException:
         exit_with_error(f"there is no group {group}; there are author, editor and admin")

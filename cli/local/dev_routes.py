@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 from jinja2 import Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,10 +13,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from cli.local.deployment import LocalDeployment
+from cli.local.events.async_invocation import create_async_invokers
 from cli.local.functions import FunctionFailed
 from cli.local.outbox import split_links
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
+_NAMED = ("DynamoDB::Table", "SQS::Queue")
+"""Types of the resources whose physical names other commands need."""
 
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
 _pages.globals["split_links"] = split_links
@@ -50,16 +54,18 @@ class DevRoutes:
         return _render_page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
-        """Includes what other commands need to sign in and to find the tables."""
+        """Includes what other commands need to sign in and to find the resources."""
         stack = self._local.stack
         return JSONResponse(
             {
                 "status": "ok",
+                "stack": stack.name,
                 "endpoint": self._local.emulator.endpoint,
                 "region": stack.region,
                 "user_pool": stack.physical("UserPool"),
                 "client": stack.physical("UserPoolClient"),
-                "tables": {name: stack.physical(name) for name, _ in stack.of_type("AWS::DynamoDB::Table")},
+                "names": {name: stack.physical(name) for kind in _NAMED for name, _ in stack.of_type(f"AWS::{kind}")},
+                "parameters": stack.parameters,
             }
         )
 
@@ -73,7 +79,8 @@ class DevRoutes:
         return JSONResponse(messages)
 
     async def invoke(self, request: Request) -> Response:
-        """200 with the function's result, 502 with its error."""
+        """200 with the function's result, 502 with its error. With `?type=Event`, as Lambda's invocation type of that
+        name, the function runs asynchronously and the status is 202."""
         _refuse_other_origins(request)
         function = self._local.functions.get(request.path_params["id"])
         if function is None:
@@ -83,6 +90,10 @@ class DevRoutes:
             event = await request.json() if await request.body() else {}
         except ValueError as error:
             return JSONResponse({"errorMessage": f"The event is not JSON: {error}"}, 400)
+        if request.query_params.get("type") == "Event":
+            invokers = create_async_invokers(self._local.stack, self._local.functions, boto3.client("sqs"))
+            invokers[function.arn].start(event)
+            return JSONResponse(None, 202)
         try:
             return JSONResponse(await asyncio.wrap_future(function.start(event)))
         except FunctionFailed as failure:

@@ -10,7 +10,8 @@ from cli.main import app
 
 def test_help_names_every_command():
     listed = CliRunner().invoke(app, ["--help"]).output
-    for name in ("dev", "token", "invoke", "seed", "backfill", "jobs", "secrets", "user", "openapi", "template"):
+    names = ("dev", "token", "invoke", "seed", "doctor", "smoke", "backfill", "jobs")
+    for name in (*names, "secrets", "user", "openapi", "template"):
         assert f"  {name} " in listed
         assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
 

@@ -43,7 +43,7 @@ class Here(Target):
         self.stretches: list = []
         self.events: list[dict] = []
 
-    def table_name(self, logical_id: str) -> str:
+    def physical_name(self, logical_id: str) -> str:
         return f"gazette-{logical_id}"
 
     def invoke(self, logical_id: str, event: dict) -> object:
@@ -276,7 +276,7 @@ def test_a_worker_that_fails_is_followed_by_another(run, here):
 def test_a_server_that_does_not_answer_ends_the_command(run, here, monkeypatch):
     here.stretches = [fail(typer.Exit(1))]
     assert run("backfill", *RANGE).exit_code == 1
-    monkeypatch.setattr(Here, "table_name", lambda *_: "no-such-table")
+    monkeypatch.setattr(Here, "physical_name", lambda *_: "no-such-table")
     gone = run("jobs", "list")
     assert (gone.exit_code, gone.output.count("\n")) == (1, 1)
 

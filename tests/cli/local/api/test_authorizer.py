@@ -8,14 +8,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.cognitoidp.models import cognitoidp_backends
 
 from cli.local.api.authorizer import Unauthorized, format_claim
-from cli.staff import sign_in
+from cli.staff import sign_in_anew
 
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @pytest.fixture(scope="module")
 def token(small, cognito):
-    return sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "aziza@gazette.example")
+    pool, client = small.physical("Pool"), small.physical("Client")
+    return sign_in_anew(cognito, pool, client, "editor", "aziza@gazette.example", name="Aziza Karimova").id
 
 
 @pytest.fixture
@@ -43,12 +44,12 @@ def test_a_token_of_the_pool_gives_its_claims_as_text(authorizer, token):
 
 def test_who_signs_in_is_called_by_a_name(authorizer, token):
     claims = authorizer.claims(f"Bearer {token}")
-    assert (claims["token_use"], claims["name"], claims["email"]) == ("id", "Local editor", "aziza@gazette.example")
+    assert (claims["token_use"], claims["name"], claims["email"]) == ("id", "Aziza Karimova", "aziza@gazette.example")
 
 
 def test_somebody_in_two_groups_has_both(authorizer, small, cognito):
-    sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "both@gazette.example")
-    both = sign_in(cognito, small.physical("Pool"), small.physical("Client"), "admin", "both@gazette.example")
+    sign_in_anew(cognito, small.physical("Pool"), small.physical("Client"), "editor", "both@gazette.example")
+    both = sign_in_anew(cognito, small.physical("Pool"), small.physical("Client"), "admin", "both@gazette.example").id
     assert authorizer.claims(f"Bearer {both}")["cognito:groups"] in ("[editor admin]", "[admin editor]")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
-from cli.staff import sign_in
+from cli.staff import sign_in_anew
 from tests.cli.local.conftest import call
 
 
@@ -39,7 +39,8 @@ def test_a_staff_route_needs_a_token(gateway, small, cognito):
     reply = call(gateway, "GET", "/staff")
     assert (reply.status, reply.body) == (401, b'{"message":"Unauthorized"}')
     assert reply.headers["www-authenticate"] == "Bearer"
-    token = sign_in(cognito, small.physical("Pool"), small.physical("Client"), "editor", "aziza@gazette.example")
+    pool, client = small.physical("Pool"), small.physical("Client")
+    token = sign_in_anew(cognito, pool, client, "editor", "aziza@gazette.example", name="Aziza Karimova").id
     reply = call(gateway, "GET", "/staff", headers={"authorization": f"Bearer {token}"})
     assert reply.json["requestContext"]["authorizer"]["jwt"]["claims"]["cognito:groups"] == "[editor]"
     reply = call(gateway, "GET", "/staff", headers={"authorization": f"Bearer {token}x"})

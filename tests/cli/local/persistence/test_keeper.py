@@ -16,7 +16,7 @@ from cli.local.persistence.folder import DataUnusable, explain, open_database
 from cli.local.persistence.keeper import Keeper
 from cli.local.port import bind
 from cli.local.stack import ACCOUNT
-from cli.staff import sign_in
+from cli.staff import sign_in_anew
 
 REGION = "ap-south-1"
 """One that the suite's own emulator does not use. Its state in moto's memory is cleared after each server."""
@@ -190,7 +190,7 @@ def test_users_return_with_groups_passwords_and_sessions(start):
         cognito = before.client("cognito-idp")
         pool = cognito.list_user_pools(MaxResults=1)["UserPools"][0]["Id"]
         client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="site")["UserPoolClient"]["ClientId"]
-        sign_in(cognito, pool, client, "editor", "aziza@gazette.example")
+        sign_in_anew(cognito, pool, client, "editor", "aziza@gazette.example")
         cognito.admin_create_user(UserPoolId=pool, Username="gone@gazette.example")
         cognito.admin_delete_user(UserPoolId=pool, Username="gone@gazette.example")
         [user] = cognito.list_users(UserPoolId=pool)["Users"]

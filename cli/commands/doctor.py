@@ -1,0 +1,48 @@
+"""`gazette doctor`: checks whether a deployment is able to do its work."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import typer
+
+from cli.options import PORT, OptionalStackName, Port, Region
+
+
+def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
+    """Check whether a deployment is able to do its work.
+
+    It only reads: keyrings, sender and account of SES, schedules, rules and streams, alarms and their recipients,
+    freshness of rates, the failures queue, and the format of stored articles. Each finding is a line: `ok`,
+    `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1 if something failed.
+    """
+    # Imported late: `--help` needs none of it.
+    from cli.checks import run_checks
+    from cli.doctor.alarms import check_alarm_recipients, check_alarms
+    from cli.doctor.content import check_failures_queue, check_rates, check_views
+    from cli.doctor.mail import check_account, check_sender_identity
+    from cli.doctor.secrets import check_secrets
+    from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_version
+    from cli.doctor.triggers import check_rules, check_schedules, check_streams
+    from cli.target import find_target
+
+    target = find_target(port, stack, region)
+    checks = {
+        "Stack": check_deployment,
+        "Version": check_version,
+        "Distribution": check_distribution,
+        "Concurrency": check_concurrency,
+        "Secrets": check_secrets,
+        "Sender": check_sender_identity,
+        "SES account": check_account,
+        "Schedules": check_schedules,
+        "Rules": check_rules,
+        "Streams": check_streams,
+        "Alarms": check_alarms,
+        "Alarm recipients": check_alarm_recipients,
+        "Rates": check_rates,
+        "Failures queue": check_failures_queue,
+        "Articles": check_views,
+    }
+    if not run_checks((name, partial(check, target)) for name, check in checks.items()):
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""`gazette doctor`: checks whether a deployment is able to do its work."""

@@ -1,0 +1,65 @@
+"""Checks of the stack itself: its last deployment, its version, its distribution, and Lambda's concurrency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cli.checks import CheckFailed, Finding, failed, ok, unknown, warning
+from cli.http_client import Site
+from cli.target import Target
+from gazette import __version__
+
+FEW_EXECUTIONS = 100
+"""Concurrent executions of an account that a busy day needs. A new account has 10."""
+
+
+def check_deployment(target: Target) -> Iterator[Finding]:
+    """Whether the last deployment of the stack succeeded."""
+    if not target.stack:
+        yield unknown("the local server is not deployed by CloudFormation")
+    elif target.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
+        yield ok(f"{target.stack} is {target.status}")
+    elif target.status == "UPDATE_ROLLBACK_COMPLETE":
+        yield warning("the last update failed, the version before it runs (UPDATE_ROLLBACK_COMPLETE)")
+    else:
+        yield failed(f"{target.stack} is {target.status}")
+
+
+def check_version(target: Target) -> Iterator[Finding]:
+    """Whether the functions answer, and have the version of this command, whose knowledge the checks use."""
+    reply = Site(target.api_url).get("/v1/health")
+    if reply.status != 200:
+        raise CheckFailed(f"/v1/health answers {reply.describe()}")
+    deployed = reply.json["version"]
+    if deployed == __version__:
+        yield ok(f"{deployed}")
+    else:
+        yield warning(f"{deployed} is deployed, this command is {__version__}: it may misjudge the format of articles")
+
+
+def check_distribution(target: Target) -> Iterator[Finding]:
+    """Whether CloudFront serves the site, with its last settings at all edges."""
+    if not target.stack:
+        yield unknown("the local server has no distribution")
+        return
+    reply = target.client("cloudfront").get_distribution(Id=target.physical_name("Distribution"))["Distribution"]
+    if not reply["DistributionConfig"]["Enabled"]:
+        yield failed("the distribution is switched off")
+    elif reply["Status"] != "Deployed":
+        yield warning(f"the last settings are on their way to the edges ({reply['Status']})")
+    else:
+        yield ok(f"{reply['DomainName']} is deployed")
+
+
+def check_concurrency(target: Target) -> Iterator[Finding]:
+    """Whether the account's limit of concurrent executions of Lambda is that of a new account."""
+    if not target.stack:
+        yield unknown("the local server runs one event of each function at a time")
+        return
+    limit = target.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    if limit < FEW_EXECUTIONS:
+        yield warning(
+            f"the account has {limit} concurrent executions in total: request 1,000 before the first busy day"
+        )
+    else:
+        yield ok(f"the account has {limit:,} concurrent executions")

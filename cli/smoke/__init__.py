@@ -1,0 +1,1 @@
+"""`gazette smoke`: tries a deployment as its readers and editors use it."""

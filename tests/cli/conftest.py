@@ -1,0 +1,37 @@
+"""Fixtures of tests of the command line."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def http_site() -> Iterator[Callable[[dict[str, tuple[int, Any]]], str]]:
+    """Starts a site with a (status, JSON document) for each path. Returns its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(answers: dict[str, tuple[int, Any]]) -> str:
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, document = answers.get(self.path, (404, {"title": "Not Found"}))
+                body = json.dumps(document).encode()
+                self.send_response(status)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None: ...
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

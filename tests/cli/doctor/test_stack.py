@@ -1,0 +1,59 @@
+"""The deployment, its version, its distribution and Lambda's concurrency."""
+
+import boto3
+import pytest
+
+from cli.doctor.secrets import check_secrets
+from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_version
+from gazette import __version__
+from tests.support.deployed_stack import answer, findings, make_target, statuses
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("CREATE_COMPLETE", "ok"), ("UPDATE_ROLLBACK_COMPLETE", "warning"), ("ROLLBACK_COMPLETE", "failed")],
+)
+def test_the_last_deployment_succeeded(status, expected):
+    assert statuses(check_deployment, make_target(status=status)) == [expected]
+
+
+def test_another_version_than_that_of_the_command_is_a_warning(http_site):
+    for version, expected in ((__version__, "ok"), ("99.0.0", "warning")):
+        site = http_site({"/v1/health": (200, {"status": "ok", "version": version})})
+        assert statuses(check_version, make_target(api_url=site)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [(("true", "Deployed"), "ok"), (("true", "InProgress"), "warning"), (("false", "Deployed"), "failed")],
+)
+def test_the_distribution_serves_the_last_settings(state, expected):
+    target = make_target(names={"Distribution": "E1"})
+    enabled, status = state
+    document = (
+        f"<Distribution><Id>E1</Id><Status>{status}</Status><DomainName>d1.cloudfront.net</DomainName>"
+        f"<DistributionConfig><Enabled>{enabled}</Enabled></DistributionConfig></Distribution>"
+    )
+    answer(target.session, "cloudfront.GetDistribution", document)
+    assert statuses(check_distribution, target) == [expected]
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(10, "warning"), (1000, "ok")])
+def test_the_concurrency_of_a_new_account_is_a_warning(limit, expected):
+    target = make_target()
+    answer(target.session, "lambda.GetAccountSettings", {"AccountLimit": {"ConcurrentExecutions": limit}})
+    assert statuses(check_concurrency, target) == [expected]
+
+
+def test_a_keyring_exists_encrypted_and_readable():
+    ssm = boto3.client("ssm")
+    ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value="k1:c2VjcmV0", Type="SecureString")
+    found = findings(check_secrets, make_target())
+    assert found[0] == ("ok", "/paper/secrets/subscriber-key has 1 key")
+    assert found[1] == ("failed", "/paper/secrets/link-key is missing; run `gazette secrets --stack paper`")
+    ssm.put_parameter(Name="/paper/secrets/link-key", Value="k1:c2VjcmV0", Type="String")
+    ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value="canary", Type="SecureString", Overwrite=True)
+    found = findings(check_secrets, make_target())
+    assert [status for status, _ in found] == ["failed", "failed"]
+    assert "canary" not in str(found)
+    ssm.delete_parameters(Names=["/paper/secrets/subscriber-key", "/paper/secrets/link-key"])
