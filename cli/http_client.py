@@ -68,6 +68,8 @@ class Site:
 
     def request(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> Reply:
         """The response to one request. `_` in names of headers is `-`. Raises `SiteUnreachable`."""
+        if not self.url:
+            raise SiteUnreachable("the stack has no output with this address: deploy it again")
         sent = {"user-agent": f"gazette/{__version__}"}
         sent |= {"authorization": f"Bearer {self.token}"} if self.token else {}
         sent |= {"content-type": "application/json"} if body is not None else {}

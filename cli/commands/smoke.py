@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -70,8 +71,8 @@ def smoke(
     try:
         succeeded = run_checks(_list_checks(target, site, staff, run, mail_to, write=write))
     finally:
-        # Also after Ctrl-C.
-        staff.remove()
+        # After an error or Ctrl-C too.
+        remove_staff_at_last(staff)
     if not succeeded:
         raise typer.Exit(1)
 
@@ -108,6 +109,16 @@ def _check_publication(site: Site, direct: Site, staff: Staff, run: str) -> Iter
     from cli.smoke.publication import Publication
 
     yield from Publication(site, direct, staff.sign_in().id, run).check()
+
+
+def remove_staff_at_last(staff: Staff) -> None:
+    """Delete the temporary member of staff, or print that it stays."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        staff.remove()
+    except (BotoCoreError, ClientError) as error:
+        print(f"gazette: {staff.temporary_user} is not deleted: {error}", file=sys.stderr)
 
 
 def _remove_staff(staff: Staff) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from cli.target import Target
 
 FUNCTION = "ArticleEventsFunction"
 SECONDS = 120.0
-VISIBILITY_SECONDS = 20
-"""For so long other readers do not see a message that was received. The search then sees others."""
+VISIBILITY_SECONDS = 120
+"""For so long nobody receives a message again, so that the search sees each one once. Its end makes them visible."""
 
 
 def check_failures_queue(target: Target, run: str) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def check_failures_queue(target: Target, run: str) -> Iterator[Finding]:
     queue = FailuresQueueReader(target)
     start = time.monotonic()
     try:
-        message = wait_for(lambda: queue.find(run), SECONDS, "the message in the failures queue")
+        message = wait_for(lambda: queue.find(run), SECONDS, "the message in the failures queue", pause=0.1)
     finally:
         queue.show_others()
     queue.delete(message)

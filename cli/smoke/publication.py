@@ -70,7 +70,7 @@ class Publication:
             "title": words["title"].format(id=self._run),
             "body": words["body"],
         }
-        self._article = self._edit("POST", ARTICLES, draft, status=201)
+        self._article = self._call("POST", ARTICLES, draft, status=201)
         return ok(f"draft {self._article['id']}: {draft['title']}")
 
     def _check_that_readers_do_not_see_it(self) -> Finding:
@@ -81,7 +81,7 @@ class Publication:
 
     def _publish(self) -> Finding:
         self._may_be_public = True
-        self._article = self._edit("POST", f"{ARTICLES}/{self._article['id']}/publish", {"silent": True})
+        self._article = self._call("POST", f"{ARTICLES}/{self._article['id']}/publish", {"silent": True})
         return ok("published silently: its event says that nothing is announced")
 
     def _read(self) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ class Publication:
     def _withdraw(self) -> Finding:
         note = load_words(self._lang)["test_article"]["note"]
         path = f"{ARTICLES}/{self._article['id']}/unpublish"
-        self._article = self._edit("POST", path, {"silent": True, "note": note})
+        self._article = self._call("POST", path, {"silent": True, "note": note})
         self._may_be_public = False
         return ok("withdrawn silently")
 
@@ -114,7 +114,7 @@ class Publication:
                 yield ok(f"{name}: GET {path} → 410 after {time.monotonic() - start:.0f} s")
 
     def _move_to_bin(self) -> Finding:
-        self._article = self._edit("DELETE", f"{ARTICLES}/{self._article['id']}")
+        self._article = self._call("DELETE", f"{ARTICLES}/{self._article['id']}")
         return ok("the draft is in the bin")
 
     def _list_remains(self) -> Iterator[Finding]:
@@ -146,7 +146,7 @@ class Publication:
         if self._may_be_public:
             print(f"gazette: the test article {self._article['id']} may still be public; withdraw it", file=sys.stderr)
 
-    def _edit(self, method: str, path: str, body: Any = None, *, status: int = 200) -> dict[str, Any]:
+    def _call(self, method: str, path: str, body: Any = None, *, status: int = 200) -> dict[str, Any]:
         """Call the editorial API and return the article. Raises `CheckFailed` for another status."""
         headers = {"idempotency-key": f"{self._run}-{path.rpartition('/')[2]}"} if method == "POST" else {}
         if self._article:

@@ -34,7 +34,7 @@ class Staff:
 
     def __init__(self, target: Target | None, user: str, run: str, *, may_write: bool) -> None:
         self._target, self._user, self._may_write = target, user, may_write
-        self._temporary_user = f"smoke-test-{run.lower()}@gazette.invalid"
+        self.temporary_user = f"smoke-test-{run.lower()}@gazette.invalid"
         self._tokens: Tokens | None = None
         self._has_temporary_user = False
 
@@ -63,7 +63,7 @@ class Staff:
         if not self._may_write:
             raise NotSignedIn("nobody is signed in: give --user, or --write, which creates a temporary member of staff")
         self._has_temporary_user = True
-        return sign_in_anew(*pool, GROUP, self._temporary_user, name="Smoke test")
+        return sign_in_anew(*pool, GROUP, self.temporary_user, name="Smoke test")
 
     def remove(self) -> bool:
         """Delete the temporary user. Returns whether there was one."""
@@ -71,7 +71,7 @@ class Staff:
             return False
         cognito = self._target.client("cognito-idp")
         with suppress(cognito.exceptions.UserNotFoundException):
-            cognito.admin_delete_user(UserPoolId=self._target.user_pool, Username=self._temporary_user)
+            cognito.admin_delete_user(UserPoolId=self._target.user_pool, Username=self.temporary_user)
         self._has_temporary_user = False
         return True
 

@@ -6,10 +6,15 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.loaders import create_loader
+from botocore.session import get_session
 
 from cli.checks import Finding
 from cli.target import Target
 from tests.support.dynamodb_faults import RawBody
+
+_loader = create_loader()
+"""Descriptions of AWS's services. Each session would read them again."""
 
 NAME = "paper"
 SENDER = "news@paper.example"
@@ -19,10 +24,17 @@ def make_target(
     *, names: Mapping[str, str] | None = None, resources: Mapping[str, Mapping[str, str]] | None = None, **fields: Any
 ) -> Target:
     """A stack with physical `names` by logical id. `resources` are the names by type, as CloudFormation lists them."""
-    session = boto3.Session()
+    session = make_session()
     answer(session, "cloudformation.ListStackResources", _list_resources(resources or {}))
     fields = {"name": NAME, "parameters": {"MailSender": SENDER}, "status": "UPDATE_COMPLETE", **fields}
     return Target(session, "pool", "client", stack=NAME, names=dict(names or {}), **fields)
+
+
+def make_session() -> boto3.Session:
+    """A session with hooks of its own."""
+    session = get_session()
+    session.register_component("data_loader", _loader)
+    return boto3.Session(botocore_session=session)
 
 
 def answer(session: boto3.Session, operation: str, body: Any) -> None:

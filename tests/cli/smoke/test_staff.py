@@ -1,14 +1,17 @@
 """The member of staff of the smoke test on a stack."""
 
+from contextlib import suppress
+
 import boto3
 import pytest
 
 from cli.checks import CheckFailed
+from cli.commands.smoke import remove_staff_at_last
 from cli.http_client import Site
 from cli.smoke.staff import NotSignedIn, Staff, check_staff_calls
 from cli.staff import add_user
 from cli.target import Target
-from tests.support.deployed_stack import findings
+from tests.support.deployed_stack import findings, make_session
 
 RUN = "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"
 
@@ -20,8 +23,9 @@ def target():
     pool = cognito.create_user_pool(PoolName="paper", UsernameAttributes=["email"])["UserPool"]["Id"]
     client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="paper")["UserPoolClient"]["ClientId"]
     cognito.create_group(UserPoolId=pool, GroupName="editor")
-    yield Target(boto3.Session(), pool, client, stack="paper")
-    cognito.delete_user_pool(UserPoolId=pool)
+    yield Target(make_session(), pool, client, stack="paper")
+    with suppress(cognito.exceptions.ResourceNotFoundException):
+        cognito.delete_user_pool(UserPoolId=pool)
 
 
 def list_users(target):
@@ -96,3 +100,11 @@ def test_a_route_that_is_open_to_everybody_or_refuses_a_token_is_a_failure(targe
         "GET /v1/editorial/me with the access token → 403 (This needs the group author.)",
     )
     staff.remove()
+
+
+def test_a_temporary_editor_that_cannot_be_deleted_is_named(target, capsys):
+    staff = Staff(target, "", RUN, may_write=True)
+    staff.sign_in()
+    target.client("cognito-idp").delete_user_pool(UserPoolId=target.user_pool)
+    remove_staff_at_last(staff)
+    assert capsys.readouterr().err.startswith(f"gazette: {staff.temporary_user} is not deleted: An error occurred")
