@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from cli.http_client import SiteUnreachable
+from cli.http_client import Reply, Site, SiteUnreachable, UnexpectedReply
 
 Value = TypeVar("Value")
 
@@ -85,10 +85,18 @@ def _catch_errors(check: Check) -> Generator[Finding]:
 
     try:
         yield from check()
-    except (CheckFailed, SiteUnreachable) as error:
+    except (CheckFailed, SiteUnreachable, UnexpectedReply) as error:
         yield failed(str(error))
     except (BotoCoreError, ClientError) as error:
         yield failed(f"cannot be checked: {error}")
+
+
+def get_document(site: Site, path: str, **headers: str) -> Reply:
+    """The response to a GET, with status 200. Raises `CheckFailed` for another status."""
+    reply = site.get(path, **headers)
+    if reply.status != 200:
+        raise CheckFailed(f"GET {path} → {reply.describe()}")
+    return reply
 
 
 def _to_one_line(text: str) -> str:

@@ -20,6 +20,10 @@ class SiteUnreachable(Exception):
     """No HTTP response came: the name is unknown, the connection was refused, or the time was over."""
 
 
+class UnexpectedReply(Exception):
+    """The body of a response is not what Gazette answers."""
+
+
 @dataclass(frozen=True)
 class Reply:
     status: int
@@ -28,8 +32,11 @@ class Reply:
 
     @property
     def json(self) -> Any:
-        """The decoded body. Raises ValueError."""
-        return json.loads(self.body)
+        """The decoded body. Raises `UnexpectedReply`."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise UnexpectedReply(f"the answer ({self.status}, {len(self.body):,} bytes) is no JSON") from None
 
     def header(self, name: str) -> str:
         """A header's value; empty if it is absent."""
@@ -39,7 +46,7 @@ class Reply:
         """The status, and for an error the detail of its problem document (RFC 9457), in one line."""
         try:
             detail = self.json.get("detail") or self.json.get("title") or self.json.get("message")
-        except (ValueError, AttributeError):
+        except (UnexpectedReply, AttributeError):
             detail = None
         return f"{self.status} ({detail})" if self.status >= 400 and detail else str(self.status)
 

@@ -6,17 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 
-from cli.checks import NOTICE_INTERVAL, CheckFailed, Finding, failed, ok
+from cli.checks import NOTICE_INTERVAL, Finding, failed, get_document, ok
 from cli.http_client import Site
 from cli.target import Target
 
 
 def check_rates(target: Target) -> Iterator[Finding]:
     """Whether each bank's last sheet is the one that is expected."""
-    reply = Site(target.api_url).get("/v1/rates/sources")
-    if reply.status != 200:
-        raise CheckFailed(f"/v1/rates/sources answers {reply.describe()}")
-    for source in reply.json["items"]:
+    for source in get_document(Site(target.api_url), "/v1/rates/sources").json["items"]:
         bank, last = source["source"], source["last_date"]
         if last is None:
             yield failed(f"{bank} has no sheet yet; every hour a schedule asks the bank")

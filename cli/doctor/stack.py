@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cli.checks import CheckFailed, Finding, failed, ok, unknown, warning
+from cli.checks import Finding, failed, get_document, ok, unknown, warning
 from cli.http_client import Site
 from cli.target import Target
 from gazette import __version__
@@ -27,10 +27,7 @@ def check_deployment(target: Target) -> Iterator[Finding]:
 
 def check_version(target: Target) -> Iterator[Finding]:
     """Whether the functions answer, and have the version of this command, whose knowledge the checks use."""
-    reply = Site(target.api_url).get("/v1/health")
-    if reply.status != 200:
-        raise CheckFailed(f"/v1/health answers {reply.describe()}")
-    deployed = reply.json["version"]
+    deployed = get_document(Site(target.api_url), "/v1/health").json["version"]
     if deployed == __version__:
         yield ok(f"{deployed}")
     else:

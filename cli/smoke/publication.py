@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from cli.checks import CheckFailed, Finding, failed, ok, stays, unknown, wait_for
-from cli.http_client import Reply, Site, SiteUnreachable
+from cli.checks import CheckFailed, Finding, failed, get_document, ok, stays, unknown, wait_for
+from cli.http_client import Reply, Site, SiteUnreachable, UnexpectedReply
 from gazette.words import load_words
 
 ARTICLES = "/v1/editorial/articles"
@@ -52,17 +52,15 @@ class Publication:
             yield self._withdraw()
             yield from self._check_that_it_is_gone()
             yield self._move_to_bin()
-        except (CheckFailed, SiteUnreachable) as error:
+        except (CheckFailed, SiteUnreachable, UnexpectedReply) as error:
             yield failed(str(error))
         finally:
-            self._make_sure_that_it_is_withdrawn()
+            # After Ctrl-C too.
+            self._clean_up()
         yield from self._list_remains()
 
     def _save_draft(self) -> Finding:
-        index = self._public.get("/v1")
-        if index.status != 200:
-            raise CheckFailed(f"GET /v1 → {index.describe()}")
-        self._lang = index.json["site"]["languages"][0]["lang"]
+        self._lang = get_document(self._public, "/v1").json["site"]["languages"][0]["lang"]
         words = load_words(self._lang)["test_article"]
         draft = {
             "lang": self._lang,
@@ -132,17 +130,18 @@ class Publication:
             yield stays(f"entries of /v1/changes in {self._lang} for 30 days, and this month in the list of sitemaps")
         yield stays("stored answers to the requests with an Idempotency-Key, for a day")
 
-    def _make_sure_that_it_is_withdrawn(self) -> None:
-        """After a failure or Ctrl-C. A lost answer may hide that the article was published."""
-        if not self._may_be_public:
+    def _clean_up(self) -> None:
+        """Withdraw the article and put it into the bin, if a step has failed. A lost answer may hide what it did."""
+        if not self._article or self._article["status"] == "binned":
             return
-        with suppress(SiteUnreachable):
-            path = f"{ARTICLES}/{self._article['id']}/unpublish"
-            reply = self._editor.request("POST", path, {"silent": True}, headers={"if-match": "*"})
-            # 409: it is not published.
-            if reply.status in (200, 409):
-                self._article = reply.json if reply.status == 200 else self._article
-                self._may_be_public = False
+        path = f"{ARTICLES}/{self._article['id']}"
+        with suppress(SiteUnreachable, UnexpectedReply):
+            if self._may_be_public:
+                self._editor.request("POST", f"{path}/unpublish", {"silent": True}, headers={"if-match": "*"})
+            self._article = self._editor.get(path).json
+            self._may_be_public = self._article["status"] == "published"
+        with suppress(CheckFailed, SiteUnreachable, UnexpectedReply):
+            self._move_to_bin()
         if self._may_be_public:
             print(f"gazette: the test article {self._article['id']} may still be public; withdraw it", file=sys.stderr)
 

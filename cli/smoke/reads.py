@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 
-from cli.checks import CheckFailed, Finding, failed, ok, warning
+from cli.checks import Finding, failed, get_document, ok, warning
 from cli.http_client import Reply, Site
 
 ARTICLES = "/v1/articles?limit=1"
@@ -31,16 +30,8 @@ def check_reads(site: Site) -> Iterator[Finding]:
 
 def choose_document(site: Site) -> str:
     """The path of the newest article; that of the OpenAPI document if nothing is published."""
-    articles = json.loads(get_document(site, ARTICLES, accept_encoding="identity").body)["items"]
+    articles = get_document(site, ARTICLES).json["items"]
     return f"/v1/articles/{articles[0]['id']}" if articles else "/v1/openapi.json"
-
-
-def get_document(site: Site, path: str, **headers: str) -> Reply:
-    """A response with status 200. Raises `CheckFailed` for another one."""
-    reply = site.get(path, **headers)
-    if reply.status != 200:
-        raise CheckFailed(f"GET {path} → {reply.describe()}")
-    return reply
 
 
 def check_gzip(path: str, packed: Reply, plain: Reply) -> Finding:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.checks import CheckFailed, Finding, failed, ok, stays, unknown, wait_for
+from cli.checks import CheckFailed, Finding, failed, get_document, ok, stays, unknown, wait_for
 from cli.http_client import Site
 from cli.target import Target
 
@@ -28,13 +28,10 @@ def check_signup(target: Target, site: Site, run: str, mail_to: str) -> Iterator
     The local server shows the mail itself. On a stack the check reads the profile and Mailer's log: they prove that
     SES has accepted the mail, not that it has arrived.
     """
-    index = site.get("/v1")
-    if index.status != 200:
-        raise CheckFailed(f"GET /v1 → {index.describe()}")
-    lang = index.json["site"]["languages"][0]["lang"]
+    lang = get_document(site, "/v1").json["site"]["languages"][0]["lang"]
     address = mail_to or choose_address(target, run)
     mail = DeployedMail(target, address) if target.stack else None
-    consent = site.get(f"/v1/channels?lang={lang}").json["consent"]["version"]
+    consent = get_document(site, f"/v1/channels?lang={lang}").json["consent"]["version"]
     reply = site.request("POST", "/v1/subscriptions", {"email": address, "lang": lang, "consent": consent})
     if reply.status != 202:
         raise CheckFailed(f"POST /v1/subscriptions → {reply.describe()}")

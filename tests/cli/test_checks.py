@@ -1,10 +1,12 @@
 """Checks: their lines, their exit code, and waiting."""
 
+from email.message import Message
+
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from cli.checks import CheckFailed, ok, run_checks, stays, unknown, wait_for, warning
-from cli.http_client import Site
+from cli.checks import CheckFailed, get_document, ok, run_checks, stays, unknown, wait_for, warning
+from cli.http_client import Reply, Site, UnexpectedReply
 
 
 def raise_error(error):
@@ -59,3 +61,12 @@ def test_a_wait_ends_with_the_value_or_with_a_failure(monkeypatch, capsys):
     assert "… waiting for 410 at the edge: 0 of at most 60 s" in capsys.readouterr().err
     with pytest.raises(CheckFailed, match="410 at the edge did not happen within 0 s"):
         wait_for(lambda: None, 0, "410 at the edge")
+
+
+def test_a_site_that_is_not_gazette_fails_the_check(http_site, capsys):
+    """A web server that answers every address with a page."""
+    site = Site(http_site({"/v1/articles": (200, None)}))
+    assert not run_checks([("Site", lambda: [ok(get_document(site, "/v1").describe())])])
+    assert capsys.readouterr().out.startswith("failed   Site: GET /v1 → 404 (Not Found)")
+    with pytest.raises(UnexpectedReply, match=r"the answer \(200, 6 bytes\) is no JSON"):
+        assert Reply(200, Message(), b"<html>").json

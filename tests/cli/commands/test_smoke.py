@@ -83,7 +83,7 @@ def test_a_failure_in_the_middle_leaves_nothing_public(server):
     assert found[3] == ("failed", "the API does not answer")
     [path] = set(calls)
     assert server.get(path).status == 410
-    assert "withdrawn: put it into the bin by hand" in found[4][1]
+    assert "with 4 revisions, in the bin until" in found[4][1]
 
 
 def test_someone_who_may_not_publish_fails_with_the_reason(server):
@@ -91,7 +91,7 @@ def test_someone_who_may_not_publish_fails_with_the_reason(server):
     found = findings(publication.check)
     assert [status for status, _ in found[:3]] == ["ok", "ok", "failed"]
     assert "403 (This needs the group editor.)" in found[2][1]
-    assert "draft: put it into the bin by hand" in found[3][1]
+    assert "with 2 revisions, in the bin until" in found[3][1]
 
 
 def test_another_address_of_the_site_is_read_too(server):
