@@ -7,6 +7,7 @@ import pytest
 from cli.checks import CheckFailed
 from cli.smoke import signup
 from cli.smoke.signup import DeployedMail, choose_address
+from gazette.subscriptions.mail.ses import NotReady
 from tests.support.deployed_stack import answer, make_target, statuses
 
 RUN = "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"
@@ -53,3 +54,15 @@ def test_a_mail_that_a_rate_limit_refuses_is_not_taken_for_the_one_before(target
     reader.deliver()
     log(target, "sent")
     assert statuses(mail.follow) == ["unknown"]
+
+
+def test_a_mail_that_waits_for_ses_is_no_success(target, reader, monkeypatch):
+    mail = DeployedMail(target, reader.email)
+    reader.sign_up()
+    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender._send", raise_not_ready)
+    reader.deliver()
+    assert statuses(mail.follow) == ["failed"]
+
+
+def raise_not_ready(*_):
+    raise NotReady
