@@ -14,6 +14,7 @@ from tests.support import fake_cbr, fake_ecb, sample_content
 from tests.support.aws import clear_tables, client
 from tests.support.fake_cbu import full
 from tests.support.iam import Calls, refused, role
+from tests.support.scripted_server import respond, serving
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
 # Samples that show an error on purpose.
@@ -54,7 +55,14 @@ def sheets(central_bank, bank_of_russia, european_central_bank):
 
 
 @pytest.fixture
-def answer(stack, context, monkeypatch):
+def cloudformation():
+    """Address that accepts the answers of custom resources."""
+    with serving(respond({})) as server:
+        yield server.url
+
+
+@pytest.fixture
+def answer(stack, context, monkeypatch, cloudformation):
     """Runs a sample event over sample content and returns the answer. The function's role must allow all its calls."""
 
     only_read = []
@@ -63,6 +71,8 @@ def answer(stack, context, monkeypatch):
     def answer(path):
         handler = importlib.import_module(f"functions.{path.parent.name}.handler").handler
         event = json.loads(path.read_text())
+        if "ResponseURL" in event:
+            event["ResponseURL"] = cloudformation
         if not only_read:
             clear_tables()
             sample_content.fill(client)

@@ -45,8 +45,8 @@ class Calls:
             case "dynamodb", _:
                 index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
                 yield f"dynamodb:{operation}", f"{arn}:table/{request['TableName']}{index}"
-            case "ssm", "GetParameter":
-                yield "ssm:GetParameter", f"{arn}:parameter{request['Name']}"
+            case "ssm", "GetParameter" | "PutParameter" | "DeleteParameter":
+                yield f"ssm:{operation}", f"{arn}:parameter{request['Name']}"
             case "ssm", "GetParameters":
                 for name in request["Names"]:
                     yield "ssm:GetParameters", f"{arn}:parameter{name}"

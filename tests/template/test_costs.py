@@ -35,6 +35,7 @@ FREE_WHILE_IDLE = {
     "AWS::SQS::QueuePolicy",
     "AWS::SSM::Parameter",
     "AWS::Scheduler::Schedule",
+    "Custom::OriginProof",  # a function that runs when a deployment creates or deletes it
 }
 
 

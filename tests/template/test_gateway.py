@@ -67,6 +67,27 @@ def test_no_function_names_the_api_or_the_distribution(stack):
     assert "Api" in references(resources["Distribution"])
 
 
+def test_the_proof_of_the_distribution_goes_to_the_function_that_checks_it_and_nowhere_else(stack):
+    """Whoever learns it can send any address in X-Forwarded-For."""
+    [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
+    [header] = [
+        header
+        for origin in distribution["DistributionConfig"]["Origins"]
+        for header in origin.get("OriginCustomHeaders", [])
+    ]
+    assert header == {
+        "HeaderName": "x-origin-proof",
+        "HeaderValue": stack.environment("SubscriptionsFunction")["ORIGIN_PROOF"],
+    }
+    resources = stack.template["Resources"]
+    assert {name for name in resources if "OriginProof" in references(resources[name])} == {
+        "Distribution",
+        "SubscriptionsFunction",
+    }
+    assert "OriginProof" not in references(stack.template["Outputs"])
+    assert resources["OriginProof"]["Type"] == "Custom::OriginProof"
+
+
 def test_cors_is_the_same_from_the_gateway_and_from_the_distribution(stack):
     """An answer that was cached for a request without Origin has no CORS headers of the gateway's."""
     own = stack.resolve(stack.source["Resources"]["Api"]["Properties"]["CorsConfiguration"])
