@@ -47,10 +47,21 @@ def remove(email: Email, port: Port = PORT, stack: OptionalStackName = None, reg
 
 
 @user.command()
-def reset(email: Email, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
+def reset(
+    email: Email,
+    *,
+    mfa: Annotated[
+        bool, typer.Option("--mfa", help="Also remove the authenticator app, such as after a loss.")
+    ] = False,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
+) -> None:
     """Set and print a new temporary password for a member of staff. All sessions end."""
     pool = find_target(port, stack, region)
     password = generate_password()
+    if mfa:
+        _change_user(pool, "admin_set_user_mfa_preference", email, SoftwareTokenMfaSettings={"Enabled": False})
     _change_user(pool, "admin_set_user_password", email, Password=password, Permanent=False)
     _change_user(pool, "admin_user_global_sign_out", email)
     print(password)

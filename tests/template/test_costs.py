@@ -1,5 +1,7 @@
 """The default deployment has no resource with an hourly or monthly price."""
 
+from cli.local.stack import Stack
+
 # These types have no price for existing, only for use and storage. Check the price of a new type before you add it.
 FREE_WHILE_IDLE = {
     "AWS::ApiGatewayV2::Api",
@@ -50,6 +52,23 @@ def test_tables_bill_by_request_under_a_free_key(stack):
         # False is the key that AWS owns; True would be a KMS key with a price per request.
         assert table["SSESpecification"] == {"SSEEnabled": False}, name
         assert "ContributorInsightsSpecification" not in table, name
+
+
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+
+
+def test_reserved_concurrency_is_for_all_that_writes_and_for_nothing_else(statements):
+    """A flood of reads cannot take the executions of withdrawals, unsubscriptions and rates."""
+    reserved = {
+        name: function["ReservedConcurrentExecutions"]
+        for name, function in Stack(parameters={"WriteConcurrency": "5"}).of_type("AWS::Lambda::Function")
+        if "ReservedConcurrentExecutions" in function
+    }
+    writing = [
+        name for name, own in statements.items() if WRITES & {action for part in own for action in part["Action"]}
+    ]
+    assert len(writing) == 7  # as the description of the parameter says
+    assert reserved == dict.fromkeys(writing, "5")
 
 
 def test_functions_use_nothing_that_costs_while_idle(functions):

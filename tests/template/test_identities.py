@@ -1,5 +1,7 @@
 """Who signs in and who sends mail: what cannot be changed or made twice once it is deployed."""
 
+import re
+
 import pytest
 
 from cli.local.stack import Stack
@@ -10,18 +12,61 @@ def of_type(resource_type, **parameters):
     return dict(Stack(parameters=parameters).of_type(resource_type))
 
 
+SENDER = {"MailSender": "news@mail.paper.example"}
+
+
 @pytest.mark.parametrize(
     ("parameters", "made"),
     [
         ({}, []),
-        ({"MailSender": "news@paper.example"}, ["news@paper.example"]),
-        ({"MailSender": "news@paper.example", "SenderIdentity": "existing"}, []),
+        (SENDER, ["mail.paper.example"]),
+        ({**SENDER, "SenderIdentity": "address"}, ["news@mail.paper.example"]),
+        ({**SENDER, "SenderIdentity": "existing"}, []),
     ],
-    ids=["no mail", "an address that SES is to verify", "one that it knows"],
+    ids=["no mail", "its domain", "one address", "one that SES knows"],
 )
 def test_the_sender_is_registered_with_ses_unless_it_is_already(parameters, made):
     identities = of_type("AWS::SES::EmailIdentity", **parameters)
     assert [identity["EmailIdentity"] for identity in identities.values()] == made
+
+
+def test_mails_are_signed_by_the_senders_domain_and_bounce_to_a_subdomain_of_it():
+    """Both are aligned with the sender (RFC 7489, 3.1), as Gmail and Yahoo want it."""
+    [identity] = of_type("AWS::SES::EmailIdentity", **SENDER).values()
+    assert identity["DkimSigningAttributes"] == {"NextSigningKeyLength": "RSA_2048_BIT"}
+    assert identity["MailFromAttributes"] == {
+        "MailFromDomain": "bounce.mail.paper.example",
+        "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",
+    }
+    [address] = of_type("AWS::SES::EmailIdentity", **SENDER, SenderIdentity="address").values()
+    assert set(address) == {"EmailIdentity"}
+
+
+def test_the_records_for_the_domains_dns_are_an_output_if_the_stack_registers_the_domain():
+    stack = Stack(parameters=SENDER)
+    output = stack.template["Outputs"]["MailDnsRecords"]
+    records = [line.split(" ", 2) for line in stack.resolve(output["Value"]).split("\n")]
+    assert [kind for _, kind, _ in records] == ["CNAME"] * 3 + ["MX", "TXT", "TXT"]
+    assert records[3:] == [
+        ["bounce.mail.paper.example", "MX", f"10 feedback-smtp.{stack.region}.amazonses.com"],
+        ["bounce.mail.paper.example", "TXT", '"v=spf1 include:amazonses.com ~all"'],
+        ["_dmarc.mail.paper.example", "TXT", '"v=DMARC1; p=none; rua=mailto:dmarc@mail.paper.example"'],
+    ]
+    for parameters in ({}, {**SENDER, "SenderIdentity": "existing"}, {**SENDER, "SenderIdentity": "address"}):
+        assert not Stack(parameters=parameters).is_true(output["Condition"])
+
+
+def test_readers_on_servers_without_tls_get_their_mails():
+    [configuration] = of_type("AWS::SES::ConfigurationSet").values()
+    assert configuration["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+
+
+@pytest.mark.parametrize("sender", ["news", "Paper <news@paper.example>", "a@b@paper.example"])
+def test_a_sender_is_a_bare_address(sender):
+    """The permission to send compares it with the bare address, and its domain is behind the one `@`."""
+    pattern = Stack().source["Parameters"]["MailSender"]["AllowedPattern"]
+    assert re.fullmatch(pattern, "") and re.fullmatch(pattern, "news@paper.example")
+    assert not re.fullmatch(pattern, sender)
 
 
 @pytest.mark.parametrize(("protected", "said"), [("true", "ACTIVE"), ("false", "INACTIVE")])
@@ -35,3 +80,20 @@ def test_the_user_pool_refuses_to_be_deleted_as_the_tables_do(protected, said):
 def test_an_address_is_the_same_person_in_capitals():
     [pool] = of_type("AWS::Cognito::UserPool").values()
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+
+
+def test_staff_change_nothing_of_their_account_but_a_verified_address():
+    """Other staff see the name. Without the list, a token may write every attribute; an empty list is none."""
+    [client] = of_type("AWS::Cognito::UserPoolClient").values()
+    assert client["WriteAttributes"] == ["email"]
+    [pool] = of_type("AWS::Cognito::UserPool").values()
+    assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    assert set(client["WriteAttributes"]) <= set(pool["AutoVerifiedAttributes"])
+
+
+def test_staff_may_have_a_second_factor_and_its_setup_works_with_the_hosted_sign_in():
+    [pool] = of_type("AWS::Cognito::UserPool").values()
+    assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
+    [client] = of_type("AWS::Cognito::UserPoolClient", EditorUrls="https://desk.paper.example").values()
+    # Cognito sets an authenticator up with a token of this scope only.
+    assert "aws.cognito.signin.user.admin" in client["AllowedOAuthScopes"]

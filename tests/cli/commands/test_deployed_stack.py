@@ -49,6 +49,30 @@ def test_an_unknown_group_leaves_no_user_behind(run, pool):
     assert boto3.client("cognito-idp").list_users(UserPoolId=pool)["Users"] == []
 
 
+def test_a_member_of_staff_who_lost_a_phone_signs_in_without_it(run, pool):
+    cognito, email = boto3.client("cognito-idp"), "aziza@paper.example"
+    run("user", "add", email, "--group", "editor", "--stack", "paper")
+
+    def factors():
+        return cognito.admin_get_user(UserPoolId=pool, Username=email).get("UserMFASettingList", [])
+
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="desk", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    password = {"USERNAME": email, "PASSWORD": "Aa1-correct-horse"}
+    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password["PASSWORD"], Permanent=True)
+    token = cognito.admin_initiate_auth(
+        UserPoolId=pool, ClientId=client, AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=password
+    )["AuthenticationResult"]["AccessToken"]
+    cognito.associate_software_token(AccessToken=token)
+    cognito.verify_software_token(AccessToken=token, UserCode="123456")
+    cognito.set_user_mfa_preference(AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True})
+    assert run("user", "reset", email, "--stack", "paper").exit_code == 0
+    assert factors() == ["SOFTWARE_TOKEN_MFA"]
+    assert run("user", "reset", email, "--mfa", "--stack", "paper").exit_code == 0
+    assert factors() == []
+
+
 def test_missing_secrets_are_made_once(run, pool):
     ssm = boto3.client("ssm")
 
