@@ -15,11 +15,11 @@ def exit_with_error(message: str) -> NoReturn:
 
 
 @contextmanager
-def exit_on_aws_error() -> Iterator[None]:
-    """Ends the command with one line if AWS refuses a call: no such stack, no permission."""
+def exit_on_aws_error(failure: str = "the jobs cannot be reached") -> Iterator[None]:
+    """Ends the command with one line, `failure` and the reason, if AWS refuses a call: no such stack, no permission."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        exit_with_error(f"the jobs cannot be reached: {error}")
+        exit_with_error(f"{failure}: {error}")

@@ -29,6 +29,7 @@ class FunctionFailed(Exception):
 class Target:
     """A local server or a deployed stack, with its AWS clients, user pool and functions.
 
+    `endpoint` is the address of AWS for all services that `endpoints` does not name.
     `stack` is the name of a deployed stack, empty for the local server. `port` is the port of the local server.
     `name` is the name of either stack, which its parameters of the parameter store begin with.
     `names` maps logical ids of the template to physical names. A deployed stack adds names when they are needed.
@@ -40,6 +41,7 @@ class Target:
     user_pool: str
     user_pool_client: str
     endpoint: str | None = None
+    endpoints: dict[str, str] = field(default_factory=dict)
     stack: str = ""
     port: int = 0
     names: dict[str, str] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Target:
 
     def client(self, service: str, **settings: Any) -> Any:
         session: Any = self.session  # the stubs accept literal names only
-        return session.client(service, endpoint_url=self.endpoint, **settings)
+        return session.client(service, endpoint_url=self.endpoints.get(service, self.endpoint), **settings)
 
     def physical_name(self, logical_id: str) -> str:
         """The physical name of a resource: of a table its name, of a queue its address."""
@@ -119,6 +121,7 @@ def find_local_target(port: int) -> Target:
         health["user_pool"],
         health["client"],
         health["endpoint"],
+        {"dynamodb": health["dynamodb"]},
         port=port,
         names=health["names"],
         name=health["stack"],

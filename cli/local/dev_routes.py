@@ -61,6 +61,7 @@ class DevRoutes:
                 "status": "ok",
                 "stack": stack.name,
                 "endpoint": self._local.emulator.endpoint,
+                "dynamodb": self._local.emulator.external or self._local.emulator.endpoint,
                 "region": stack.region,
                 "user_pool": stack.physical("UserPool"),
                 "client": stack.physical("UserPoolClient"),

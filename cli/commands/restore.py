@@ -1,0 +1,104 @@
+"""`gazette restore`: copies items of a restored table back into the table of a stack."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import Target, find_target
+
+if TYPE_CHECKING:
+    from cli.restore.copying import Rule
+    from gazette.jobs.model import Job
+
+TABLES = ("Drafts", "Articles", "Listings", "Taxonomy", "Rates", "Subscribers", "Media")
+"""Tables that can be restored. Jobs are started anew."""
+
+Table = Annotated[str, typer.Argument(help=f"The table of the stack: {', '.join(TABLES)}.")]
+Restored = Annotated[str, typer.Argument(help="Name of the table that point-in-time recovery has made.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would be copied, and write nothing.")]
+
+
+def restore(
+    table: Table,
+    restored: Restored,
+    *,
+    dry_run: DryRun = False,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
+) -> None:
+    """Copy the items that a table has lost from a restored table.
+
+    Items that the table has are never changed. Ctrl-C stops the command; the same command continues. The exit code is 1
+    if items changed during the copy; the same command then copies them too.
+    """
+    from cli.progress import show_progress
+    from cli.restore.copying import CHANGED
+    from gazette.errors import Unavailable
+
+    if table not in TABLES:
+        exit_with_error(f"{table} cannot be restored; there are {', '.join(TABLES)}")
+    target = find_target(port, stack, region)
+    outcomes: Counter[str] = Counter()
+    with exit_on_aws_error(f"the table {restored} cannot be copied"):
+        rule = make_rule(target, table, restored, now=datetime.now(UTC), writing=not dry_run)
+        try:
+            show_progress(copy_all(rule, outcomes), lambda job: _format(outcomes), lambda job: job.done)
+        except KeyboardInterrupt:
+            print(f"{table}: {_format(outcomes)}; the same command continues")
+            raise typer.Exit(130) from None
+        except Unavailable as error:
+            exit_with_error(f"{error}; so far {_format(outcomes)}; the same command continues")
+    print(f"{table}{', nothing is written' if dry_run else ''}: {_format(outcomes)}")
+    if outcomes[CHANGED]:
+        raise typer.Exit(1)
+
+
+def make_rule(target: Target, table: str, restored: str, *, now: datetime, writing: bool) -> Rule:
+    """The rule of a table, for a copy that begins now. Without `writing` it only counts."""
+    from botocore.config import Config
+
+    from cli.restore.articles import ArticleRule, ListingRule
+    from cli.restore.copying import Rule, Tables
+    from cli.restore.rates import RateRule
+    from cli.restore.subscribers import SubscriberRule
+
+    config = Config(retries={"mode": "standard", "total_max_attempts": 10}, max_pool_connections=20)
+    live = target.physical_name(f"{table}Table")
+    if restored == live:
+        exit_with_error(f"{restored} is the table of the stack itself")
+    dynamodb = target.client("dynamodb", config=config)
+    tables = Tables(dynamodb, restored, live, now=now.timestamp(), writing=writing)
+    if table == "Listings":
+        return ListingRule(tables, target.physical_name("ArticlesTable"))
+    rules: dict[str, type[Rule]] = {"Articles": ArticleRule, "Rates": RateRule, "Subscribers": SubscriberRule}
+    return rules.get(table, Rule)(tables)
+
+
+def copy_all(rule: Rule, outcomes: Counter[str]) -> Iterator[Job]:
+    """Copies page by page and adds to the counts of outcomes. The jobs are states of the progress bar only."""
+    from gazette.jobs.model import Job
+
+    def state(done: int, **members: Any) -> Job:
+        return Job("restore", "", {}, done=done, total=total, unit="items", **members)
+
+    total, done = rule.tables.count(), 0
+    yield state(0, status="running")
+    for items in rule.tables.scan():
+        outcomes.update(rule.copy(items))
+        done += len(items)
+        yield state(done, status="running")
+    outcomes.update(rule.finish())
+    yield state(done, status="done")
+
+
+def _format(outcomes: Counter[str]) -> str:
+    """`1,204 copied, 30 there already`, in the order of the first occurrence."""
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items() if count) or "nothing yet"

@@ -1,0 +1,96 @@
+"""`gazette restore` on a deployed stack."""
+
+import json
+
+import boto3
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from cli.restore.copying import Rule
+from gazette.dynamodb.items import serialize
+from gazette.errors import Unavailable
+
+SCHEMA = {
+    "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("kind", "slug")],
+    "KeySchema": [{"AttributeName": "kind", "KeyType": "HASH"}, {"AttributeName": "slug", "KeyType": "RANGE"}],
+}
+
+
+@pytest.fixture
+def news(dynamodb):
+    """A stack with an empty table, and a restored table with 150 items."""
+    cloudformation = boto3.client("cloudformation")
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "news-taxonomy", **SCHEMA}}
+    outputs = {"UserPoolId": {"Value": "pool"}, "UserPoolClientId": {"Value": "client"}}
+    template = {"Resources": {"TaxonomyTable": table}, "Outputs": outputs}
+    cloudformation.create_stack(StackName="news", TemplateBody=json.dumps(template))
+    dynamodb.create_table(TableName="restored", **SCHEMA)
+    for number in range(150):
+        dynamodb.put_item(
+            TableName="restored", Item=serialize({"kind": "category", "slug": f"c{number}", "version": 1})
+        )
+    yield
+    dynamodb.delete_table(TableName="restored")
+    cloudformation.delete_stack(StackName="news")
+
+
+@pytest.fixture
+def run(news):
+    return lambda *arguments: CliRunner().invoke(app, ["restore", *arguments, "--stack", "news"])
+
+
+def count(dynamodb):
+    return dynamodb.scan(TableName="news-taxonomy", Select="COUNT")["Count"]
+
+
+def test_a_trial_writes_nothing_and_a_copy_can_be_repeated(run, dynamodb):
+    trial = run("Taxonomy", "restored", "--dry-run")
+    assert trial.output.splitlines()[-1] == "Taxonomy, nothing is written: 150 copied"
+    assert count(dynamodb) == 0
+    done = run("Taxonomy", "restored")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Taxonomy: 150 copied")
+    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 150 there already"
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "line"),
+    [
+        (KeyboardInterrupt(), 130, "Taxonomy: 100 copied; the same command continues"),
+        (Unavailable("Busy"), 1, "gazette: Busy; so far 100 copied; the same command continues"),
+    ],
+    ids=["Ctrl-C", "a busy table"],
+)
+def test_an_interrupted_copy_says_how_far_it_came_and_is_continued(run, dynamodb, monkeypatch, stop, code, line):
+    copy, pages = Rule.copy, []
+
+    def copy_one_page(rule, items):
+        if pages:
+            raise stop
+        pages.append(items)
+        return copy(rule, items)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Rule, "copy", copy_one_page)
+        stopped = run("Taxonomy", "restored")
+    assert (stopped.exit_code, stopped.output.splitlines()[-1]) == (code, line)
+    assert count(dynamodb) == 100
+    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 100 there already, 50 copied"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("Jobs", "restored"), "gazette: Jobs cannot be restored; there are Drafts, "),
+        (("Taxonomy", "news-taxonomy"), "gazette: news-taxonomy is the table of the stack itself"),
+        (("Taxonomy", "nowhere"), "gazette: the table nowhere cannot be copied: "),
+        (("Drafts", "restored"), "gazette: the table restored cannot be copied: "),
+    ],
+    ids=["a table without a rule", "the same table", "no restored table", "no such table in the stack"],
+)
+def test_a_wrong_table_is_one_clear_line(run, arguments, error):
+    done = run(*arguments)
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].startswith(error)
+    assert "Traceback" not in done.output
