@@ -6,13 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from cli.commands.restore import TABLES
 from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
+from gazette.articles.publishing import serializers as articles
 from gazette.articles.publishing.stream_events import list_cdn_paths
+from gazette.rates.store import sheets as rate_sheets
 from gazette.settings import Settings
 from tests.support.dynamodb_cost import documents, measure, working_days
 from tests.support.iam import Calls
+from tests.template.conftest import references
 from tests.template.test_asynchronous import words_of_the_code
 
 PAGE = (ROOT / "docs/operations.md").read_text()
@@ -60,6 +64,42 @@ def test_the_restore_of_every_table_is_explained(stack):
         if "PointInTimeRecoverySpecification" in table
     }
     assert set(groups[0]) == recoverable
+
+
+def test_every_recoverable_table_has_a_rule_for_its_return(stack):
+    """Jobs are started anew."""
+    [recoverable, *_] = rows("## Backup")
+    assert {*TABLES, "Jobs"} == set(recoverable[0].split(", "))
+    assert {cells[0] for cells in rows("If several tables")} == set(TABLES)
+
+
+def test_the_settings_that_a_restored_table_lacks_are_those_of_the_template(stack):
+    stated = {cells[0]: cells[1] for cells in rows("stop the functions first")}
+    found = {"recovery and deletion protection": "all"}
+    for name, table in stack.of_type("AWS::DynamoDB::Table"):
+        settings = [
+            f"stream `{table['StreamSpecification']['StreamViewType']}`" if "StreamSpecification" in table else "",
+            f"expiry of items, `{table.get('TimeToLiveSpecification', {}).get('AttributeName')}`"
+            if "TimeToLiveSpecification" in table and name != "IdempotencyTable"
+            else "",
+        ]
+        for setting in filter(None, settings):
+            found[setting] = ", ".join(filter(None, (found.get(setting), name.removesuffix("Table"))))
+    assert stated == found
+
+
+def test_what_outlives_the_stack_can_be_imported_without_the_rest(stack):
+    """A change set of an import has nothing but the resources to import, so these may refer to nothing else."""
+    kept = [one for one in stack.template["Resources"].values() if one.get("DeletionPolicy") == "Retain"]
+    assert len(kept) == 12
+    pseudo = {name for name in references(kept) if name.startswith("AWS::")}
+    assert references(kept) - pseudo <= set(stack.template["Parameters"])
+
+
+def test_the_stated_format_of_views_is_that_of_the_code():
+    assert (
+        articles.FORMAT == rate_sheets.FORMAT == int(re.search(r"number `format` of their form \((\d+) now\)", PAGE)[1])
+    )
 
 
 def test_resources_that_outlive_the_stack(stack):
