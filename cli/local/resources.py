@@ -4,6 +4,7 @@ moto's own CloudFormation ignores Cognito, SES, Scheduler, TTL and PITR, so it i
 counterpart (roles, log groups, alarms, the distribution, bucket and queue policies) are left out.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,9 @@ Create = Callable[[Stack, str, dict[str, Any], Client], None]
 """Creates one resource from its logical id and resolved properties, and adds its name to the stack."""
 
 
+INDEX_POLL_SECONDS = 0.1
+
+
 def create_resources(stack: Stack) -> None:
     """Create all resources, in an order in which each finds the names that it refers to."""
     make_client: Any = boto3.client  # the stubs accept only literal names of services
@@ -31,7 +35,10 @@ def create_resources(stack: Stack) -> None:
 
 
 def create_tables(stack: Stack, dynamodb: Any) -> None:
-    """Create the missing tables with keys, indexes, stream and TTL. Adds the stream ARNs to the stack."""
+    """Create the missing tables with keys, indexes, stream and TTL. Adds the stream ARNs to the stack.
+
+    Existing tables get the indexes that the template has added since.
+    """
     for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
         _create_table(stack, logical_id, properties, dynamodb)
 
@@ -56,9 +63,33 @@ def _create_table(stack: Stack, logical_id: str, properties: dict[str, Any], dyn
         dynamodb.create_table(TableName=name, **arguments)
         if "TimeToLiveSpecification" in properties:
             dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
+    for index in arguments.get("GlobalSecondaryIndexes", []):
+        _add_index(name, index, arguments["AttributeDefinitions"], dynamodb)
     stream = dynamodb.describe_table(TableName=name)["Table"].get("LatestStreamArn")
     if stream:
         stack.attributes[f"{logical_id}.StreamArn"] = stream
+
+
+def _add_index(name: str, index: dict[str, Any], definitions: list[dict[str, str]], dynamodb: Any) -> None:
+    """Add an index to a table that lacks it, and wait until it has the stored items: one is added at a time."""
+    table = dynamodb.describe_table(TableName=name)["Table"]
+    if index["IndexName"] in _list_index_states(table):
+        return
+    keys, known = {key["AttributeName"] for key in index["KeySchema"]}, table["AttributeDefinitions"]
+    # DynamoDB refuses definitions of attributes that no index has yet.
+    added = [one for one in definitions if one["AttributeName"] in keys and one not in known]
+    dynamodb.update_table(
+        TableName=name,
+        AttributeDefinitions=[*known, *added],
+        GlobalSecondaryIndexUpdates=[{"Create": index}],
+    )
+    while set(_list_index_states(dynamodb.describe_table(TableName=name)["Table"]).values()) != {"ACTIVE"}:
+        time.sleep(INDEX_POLL_SECONDS)
+
+
+def _list_index_states(table: dict[str, Any]) -> dict[str, str]:
+    """Name and status of each index. moto gives a new one no status."""
+    return {index["IndexName"]: index.get("IndexStatus", "ACTIVE") for index in table.get("GlobalSecondaryIndexes", [])}
 
 
 def _create_table_resource(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:

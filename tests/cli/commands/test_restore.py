@@ -19,15 +19,16 @@ SCHEMA = {
 
 
 @pytest.fixture
-def news(dynamodb):
-    """A stack with an empty table, and a restored table with 150 items."""
+def news(dynamodb, monkeypatch):
+    """A stack with an empty table, and a restored table with three items, of which two are a page."""
+    monkeypatch.setattr("cli.restore.copying.PAGE", 2)
     cloudformation = boto3.client("cloudformation")
     table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "news-taxonomy", **SCHEMA}}
     outputs = {"UserPoolId": {"Value": "pool"}, "UserPoolClientId": {"Value": "client"}}
     template = {"Resources": {"TaxonomyTable": table}, "Outputs": outputs}
     cloudformation.create_stack(StackName="news", TemplateBody=json.dumps(template))
     dynamodb.create_table(TableName="restored", **SCHEMA)
-    for number in range(150):
+    for number in range(3):
         dynamodb.put_item(
             TableName="restored", Item=serialize({"kind": "category", "slug": f"c{number}", "version": 1})
         )
@@ -47,18 +48,18 @@ def count(dynamodb):
 
 def test_a_trial_writes_nothing_and_a_copy_can_be_repeated(run, dynamodb):
     trial = run("Taxonomy", "restored", "--dry-run")
-    assert trial.output.splitlines()[-1] == "Taxonomy, nothing is written: 150 copied"
+    assert trial.output.splitlines()[-1] == "Taxonomy, nothing is written: 3 copied"
     assert count(dynamodb) == 0
     done = run("Taxonomy", "restored")
-    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Taxonomy: 150 copied")
-    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 150 there already"
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Taxonomy: 3 copied")
+    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 3 there already"
 
 
 @pytest.mark.parametrize(
     ("stop", "code", "line"),
     [
-        (KeyboardInterrupt(), 130, "Taxonomy: 100 copied; the same command continues"),
-        (Unavailable("Busy"), 1, "gazette: Busy; so far 100 copied; the same command continues"),
+        (KeyboardInterrupt(), 130, "Taxonomy: 2 copied; the same command continues"),
+        (Unavailable("Busy"), 1, "gazette: Busy; so far 2 copied; the same command continues"),
     ],
     ids=["Ctrl-C", "a busy table"],
 )
@@ -75,8 +76,8 @@ def test_an_interrupted_copy_says_how_far_it_came_and_is_continued(run, dynamodb
         patch.setattr(Rule, "copy", copy_one_page)
         stopped = run("Taxonomy", "restored")
     assert (stopped.exit_code, stopped.output.splitlines()[-1]) == (code, line)
-    assert count(dynamodb) == 100
-    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 100 there already, 50 copied"
+    assert count(dynamodb) == 2
+    assert run("Taxonomy", "restored").output.splitlines()[-1] == "Taxonomy: 2 there already, 1 copied"
 
 
 @pytest.mark.parametrize(

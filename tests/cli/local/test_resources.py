@@ -2,8 +2,9 @@
 
 import boto3
 
-from cli.local.resources import create_resources
+from cli.local.resources import create_resources, create_tables
 from cli.local.stack import Stack, read_template
+from gazette.dynamodb.items import deserialize, serialize
 
 
 def everything(stack):
@@ -62,3 +63,24 @@ def test_tables_have_the_streams_and_the_expiry_of_the_template(small, dynamodb)
         ttl = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
         wanted = properties.get("TimeToLiveSpecification", {}).get("AttributeName")
         assert ttl.get("AttributeName") == wanted
+
+
+def test_a_table_of_an_earlier_version_gets_the_indexes_that_the_template_has_added(dynamodb):
+    """As a deployment does; DynamoDB Local keeps its tables between versions."""
+    template = read_template()
+    drafts = template["Resources"]["DraftsTable"]["Properties"]
+    indexes, definitions = drafts["GlobalSecondaryIndexes"], drafts["AttributeDefinitions"]
+    drafts["GlobalSecondaryIndexes"], drafts["AttributeDefinitions"] = indexes[:1], definitions[:4]
+    create_tables(Stack(template, name="earlier"), dynamodb)
+    item = {"id": "1", "part": "current", "due": "due", "due_at": "2025-12-18T07:00:00Z"}
+    dynamodb.put_item(TableName="earlier-DraftsTable", Item=serialize(item))
+    create_tables(Stack(read_template(), name="earlier"), dynamodb)
+    found = dynamodb.query(
+        TableName="earlier-DraftsTable",
+        IndexName="Due",
+        KeyConditionExpression="due = :due",
+        ExpressionAttributeValues=serialize({":due": "due"}),
+    )
+    assert [deserialize(item)["id"] for item in found["Items"]] == ["1"]
+    described = dynamodb.describe_table(TableName="earlier-DraftsTable")["Table"]
+    assert [index["IndexName"] for index in described["GlobalSecondaryIndexes"]] == ["ByStatus", "Due"]
