@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cli.restore.copying import Item, Rule, Tables
 from gazette.dynamodb.items import deserialize, serialize
 
-STORED_ANEW = "of banks whose rates are stored anew"
+IN_TABLE = "of banks that the table has"
 
 PER_BANK = ("source", "currency")
 """Series with one item for each bank, whose `date` is the bank."""
@@ -30,11 +30,11 @@ class RateRule(Rule):
     def copy(self, items: Sequence[Item]) -> Counter[str]:
         others = [item for item in items if item["series"] != "source"]
         lost = [item for item in others if _get_bank(item) in self._lost]
-        return super().copy(lost) + Counter({STORED_ANEW: len(others) - len(lost)})
+        return super().copy(lost) + Counter({IN_TABLE: len(others) - len(lost)})
 
     def finish(self) -> Counter[str]:
         lost = [item for item in self._sources if item["date"] in self._lost]
-        return super().copy(lost) + Counter({STORED_ANEW: len(self._sources) - len(lost)})
+        return super().copy(lost) + Counter({IN_TABLE: len(self._sources) - len(lost)})
 
     def _query_sources(self, table: str) -> list[Item]:
         reply = self.tables.dynamodb.query(

@@ -68,7 +68,7 @@ def test_no_function_names_the_api_or_the_distribution(stack):
 
 
 def test_the_proof_of_the_distribution_goes_to_the_function_that_checks_it_and_nowhere_else(stack):
-    """Whoever learns it can send any address in X-Forwarded-For."""
+    """A client that knows it can send any address in X-Forwarded-For."""
     [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
     [header] = [
         header

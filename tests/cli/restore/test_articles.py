@@ -60,12 +60,14 @@ def test_a_card_returns_only_into_lists_of_the_present_article_and_with_its_pres
     restore, save_restored, empty, publish_draft, commands, tables, categories
 ):
     article = publish_draft(title="Before", categories=["economy"])
+    position = f"{article.published_at}#{article.id}"
+    tables.put("listings", {"listing": "en/front", "position": position, "rank": 1, "card": "of before"})
     restored = save_restored("Listings")
     republish(commands, article, title="After", categories=["politics"])
     before = tables.all("listings")
-    assert restore("Listings", restored) == {"there already": 5, "of articles that left the list": 1}
-    assert tables.listings_of(article.id) == ["en", "en/category/politics"]
-    empty("Listings", lambda item: item["listing"] == "en")
+    assert restore("Listings", restored) == {"there already": 6, "of articles that left the list": 1}
+    assert tables.listings_of(article.id) == ["en", "en/category/politics", "en/front"]
+    empty("Listings", lambda item: item["listing"] in ("en", "en/front", "en/sitemap/2025-12"))
     restore("Listings", restored)
     assert sorted(tables.all("listings"), key=str) == sorted(before, key=str)
 

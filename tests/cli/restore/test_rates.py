@@ -26,7 +26,7 @@ def test_lost_banks_return_whole(rate_table, restore, save_restored, empty):
     empty("Rates")
     assert restore("Rates", restored) == {"copied": len(before)}
     assert rate_table.scan() == before
-    assert restore("Rates", restored) == {"of banks whose rates are stored anew": len(before)}
+    assert restore("Rates", restored) == {"of banks that the table has": len(before)}
 
 
 def test_a_bank_that_has_stored_a_sheet_since_is_left_alone(rate_table, restore, save_restored, empty):
