@@ -49,6 +49,7 @@ def restore(
     outcomes: Counter[str] = Counter()
     with exit_on_aws_error(f"the table {restored} cannot be copied"):
         rule = make_rule(target, table, restored, now=datetime.now(UTC), writing=not dry_run)
+        print(f"the items of {restored} are counted", flush=True)
         try:
             show_progress(copy_all(rule, outcomes), lambda job: _format(outcomes), lambda job: job.done)
         except KeyboardInterrupt:

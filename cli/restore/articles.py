@@ -19,7 +19,7 @@ from gazette.articles.publishing.serializers import (
     unpack_view,
 )
 from gazette.dynamodb.conditions import if_equal
-from gazette.dynamodb.writes import check
+from gazette.dynamodb.writes import Write, check
 from gazette.encoding import compact_json
 
 NOT_PUBLISHED, NOT_LISTED = "of articles that are not published", "of articles that left the list"
@@ -50,13 +50,12 @@ class ListingRule(Rule):
         self._views = {item["address"]: item for item in found if "view" in item}
 
     def restore(self, item: Item) -> str:
-        listing = item["listing"]
-        if listing == "sitemaps" or listing.endswith("/changes"):
-            return super().restore(item)
-        if listing.startswith("story/"):
+        if item["listing"].startswith("story/"):
             return self._restore_story(item)
-        [id] = _list_ids(item)
-        return self._restore_card(item, self._views[id]) if id in self._views else NOT_PUBLISHED
+        ids = _list_ids(item)
+        if not ids:
+            return super().restore(item)
+        return self._restore_card(item, self._views[ids[0]]) if ids[0] in self._views else NOT_PUBLISHED
 
     def _restore_card(self, item: Item, stored: Item) -> str:
         document = unpack_view(stored["view"])
@@ -68,20 +67,28 @@ class ListingRule(Rule):
             rendered = {"card": render_card(document), "unpublish_at": stored.get("unpublish_at")}
         else:
             return NOT_LISTED
-        unchanged = check(self._articles, {"address": stored["address"]}, if_equal("etag", stored["etag"]))
-        return self.tables.commit(self.tables.put({**item, **rendered}), unchanged)
+        return self.tables.commit(self.tables.put({**item, **rendered}), self._check_view(stored))
 
     def _restore_story(self, item: Item) -> str:
         """The members that are published, each from its present view."""
-        members = {
-            document["lang"]: compact_json(render_translation(document))
-            for document in (unpack_view(self._views[id]["view"]) for id in _list_ids(item) if id in self._views)
-        }
-        return self.tables.commit(self.tables.put({**item, "members": members})) if members else NOT_PUBLISHED
+        views = [self._views[id] for id in _list_ids(item) if id in self._views]
+        if not views:
+            return NOT_PUBLISHED
+        documents = [unpack_view(stored["view"]) for stored in views]
+        members = {document["lang"]: compact_json(render_translation(document)) for document in documents}
+        return self.tables.commit(self.tables.put({**item, "members": members}), *map(self._check_view, views))
+
+    def _check_view(self, stored: Item) -> Write:
+        """The check that nobody has published or withdrawn the article since its view was read."""
+        return check(self._articles, {"address": stored["address"]}, if_equal("etag", stored["etag"]))
 
 
 def _list_ids(item: Item) -> list[str]:
-    """Ids of the articles that an item of the Listings table belongs to. A card's position is `<published_at>#<id>`."""
-    if item["listing"].startswith("story/"):
+    """Ids of the articles whose views decide about an item: none for changes and for the list of sitemaps.
+
+    A card's position is `<published_at>#<id>`.
+    """
+    listing, position = item["listing"], item["position"]
+    if listing.startswith("story/"):
         return [json.loads(text)["id"] for text in item["members"].values()]
-    return [item["position"].split("#")[1]] if "#" in item["position"] else []
+    return [position.split("#")[1]] if "#" in position and not listing.endswith("/changes") else []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cli.restore.articles import ListingRule
 from gazette.articles.publishing.stream_events import build_event
 from gazette.articles.requests import Changes
 from tests.support.articles import AZIZA, minutes, new_id
@@ -92,3 +93,20 @@ def test_changes_of_the_last_month_return_and_older_ones_do_not(restore, save_re
     empty("Listings", lambda item: item["listing"] == "en/changes")
     assert restore("Listings", restored, now=minutes(60 * 24 * 31))["expired"] == 1
     assert tables.listing("en/changes") == [recent]
+
+
+def test_an_article_that_is_withdrawn_during_the_copy_gets_no_card_and_no_story(
+    restore, save_restored, empty, publish_draft, commands, tables, monkeypatch
+):
+    article = publish_draft()
+    restored = save_restored("Listings")
+    empty("Listings")
+    prepare = ListingRule.prepare
+
+    def prepare_and_withdraw(rule, missing):
+        prepare(rule, missing)
+        unpublish(commands, article)
+
+    monkeypatch.setattr(ListingRule, "prepare", prepare_and_withdraw)
+    assert restore("Listings", restored)["changed meanwhile"] == 3
+    assert {item["listing"] for item in tables.all("listings")} == {"en/changes", "sitemaps"}

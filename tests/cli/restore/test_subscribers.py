@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.restore.subscribers import OPEN_REQUEST
+from cli.restore.subscribers import OPEN_REQUEST, SubscriberRule
 from functions.subscriptions import handler as subscriptions
 from gazette.dynamodb.writes import put
 from tests.support.subscribers import TABLE, read_outbox, read_parts
@@ -69,8 +69,6 @@ def test_a_list_that_somebody_left_since_stays_left(subscribed, restore, save_re
 def test_a_list_that_somebody_leaves_during_the_copy_stays_left(subscribed, restore, save_restored, lose, monkeypatch):
     restored = save_restored("Subscribers")
     lose("list/daily")
-    from cli.restore.subscribers import SubscriberRule
-
     prepare = SubscriberRule.prepare
 
     def prepare_and_leave(rule, missing):
