@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cli.restore.copying import COPIED, Item, Rule, Tables
 from gazette.dynamodb.conditions import if_absent, if_version
 from gazette.dynamodb.writes import Write, check, put
-from gazette.subscriptions.repository import PROFILE, SUPPRESSION, build_key
+from gazette.subscriptions.repository import DUE_ATTRIBUTES, PROFILE, SUPPRESSION, build_key
 
 LEFT, NO_MAIL, UNCONFIRMED, TEMPORARY = (
     "of people who left the list",
@@ -18,7 +18,7 @@ LEFT, NO_MAIL, UNCONFIRMED, TEMPORARY = (
 
 RECORDS = ("consent/", "ip/")
 LIST = "list/"
-OPEN_REQUEST = ("mail_due", "signup_request", "tokens", "pending_until", "reservation", "unused_reservation")
+OPEN_REQUEST = ("tokens", "pending_until", "reservation", *DUE_ATTRIBUTES)
 """Attributes of a profile that cause a mail. A visitor who waits for it signs up again."""
 
 
