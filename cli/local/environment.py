@@ -11,6 +11,8 @@ from gazette.rates.sources import list_sources, load_bank
 
 LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
+    "MailReplyTo": "editors@gazette.example",
+    "MailLists": "breaking,daily,weekly",
     "TelegramChannels": "en=@gazette_example,ru=@gazette_example_ru,uz=@gazette_example_uz",
     "DeletionProtection": "false",
 }

@@ -20,6 +20,8 @@ STACK = Stack(
     parameters={
         "SiteUrl": "https://news.example",
         "MailSender": "news@news.example",
+        "MailReplyTo": "editors@news.example",
+        "MailLists": "breaking,daily,weekly",
         "TelegramChannels": "en=@gazette_en",
     }
 )

@@ -9,6 +9,10 @@ class SettingMissing(Exception):
     """The environment lacks a variable that the template must set."""
 
 
+class SettingInvalid(Exception):
+    """A variable of the environment has a value that the template does not allow."""
+
+
 class Settings:
     """The environment of one function. Reading a missing variable raises `SettingMissing`."""
 
@@ -61,6 +65,11 @@ class Settings:
     def rate_sources(self) -> tuple[str, ...]:
         """Ids of the site's banks; the first is the default."""
         return tuple(source.strip() for source in self.require("RATE_SOURCES").split(",") if source.strip())
+
+    @property
+    def mail_lists(self) -> frozenset[str]:
+        """Ids of the mailing lists that the site sends; empty if it sends none."""
+        return frozenset(name.strip() for name in self.optional("MAIL_LISTS").split(",") if name.strip())
 
     @property
     def telegram_channels(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Days as each language writes them."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +28,17 @@ def test_a_day_and_a_moment_have_the_form_of_the_language():
         "uz": "2025-yil 31-dekabr, 20:05",
         "uz-Cyrl": "2025 йил 31 декабрь, 20:05",
     }
+
+
+def test_a_moment_names_its_time_zone_or_the_offset_of_one_without_a_name():
+    tashkent, riga = (EVENING.astimezone(ZoneInfo(zone)) for zone in ("Asia/Tashkent", "Europe/Riga"))
+    assert list(in_each_language("moment_with_zone", tashkent).values()) == [
+        "1 January 2026, 01:05 (Tashkent)",
+        "1 января 2026, 01:05 (Ташкент)",
+        "2026-yil 1-yanvar, 01:05 (Toshkent)",
+        "2026 йил 1 январь, 01:05 (Тошкент)",
+    ]
+    assert Dates("en").moment_with_zone(riga) == "31 December 2025, 22:05 (UTC+02:00)"
 
 
 def test_short_forms_have_the_first_letters_of_the_month():

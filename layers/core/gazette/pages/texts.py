@@ -29,6 +29,10 @@ class Texts:
         """`18 December 2025, 12:00`, in the site's time zone."""
         return Dates(self._lang).moment(self._local(at))
 
+    def moment_with_zone(self, at: str | datetime) -> str:
+        """`18 December 2025, 12:00 (Tashkent)`, in the site's time zone."""
+        return Dates(self._lang).moment_with_zone(self._local(at))
+
     def date(self, day: Day) -> str:
         """`18 December 2025`, from a date without a time zone."""
         return Dates(self._lang).day(day)

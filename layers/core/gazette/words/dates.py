@@ -29,6 +29,12 @@ class Dates:
         """`18 December 2025, 12:00`, in the time zone of `at`."""
         return self._format("moment", at, self._month(at), f"{at:%H:%M}")
 
+    def moment_with_zone(self, at: datetime) -> str:
+        """`18 December 2025, 12:00 (Tashkent)`. A zone without a name in the words has its offset: `(UTC+02:00)`."""
+        offset = f"{at:%z}"
+        name = self._words["zones"].get(str(at.tzinfo), f"UTC{offset[:3]}:{offset[3:]}")
+        return f"{self.moment(at)} ({name})"
+
     def short_day(self, day: date) -> str:
         """`18 Dec`."""
         return self._format("short", day, self._month(day)[:ABBREVIATION])

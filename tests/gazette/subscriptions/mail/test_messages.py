@@ -1,5 +1,7 @@
-"""Texts and headers of mails."""
+"""Texts, markup and header fields of mails, in each language of the site."""
 
+import email
+import email.policy
 import re
 
 import pytest
@@ -8,44 +10,139 @@ from boto3 import client as new_client
 from functions.mailer import handler as mailer
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.keyring import Keyrings
+from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.public.channels import get_list_titles
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
-from tests.support.subscribers import CONSENT, Reader, read_outbox
+from tests.support.html import attributes, parse, text, texts
+from tests.support.subscribers import CONSENT, read_outbox
 
 LANGUAGES = ("en", "ru", "uz", "uz-Cyrl")
+TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
+KINDS = ("confirm", "add", "remind")
 
 
 @pytest.fixture
-def send_confirmation(reader):
-    def send_confirmation(lang, lists=("daily", "weekly")):
-        somebody = Reader(f"someone.{lang}@example.org", clock=reader.clock)
-        somebody.sign_up(lang=lang, lists=list(lists))
-        somebody.deliver()
-        return read_outbox()[-1]
+def messages():
+    return mailer.delivery.sender._messages
 
-    return send_confirmation
+
+@pytest.fixture
+def build(messages):
+    """The mail of a kind, as its recipient's program reads it."""
+
+    def build(kind, lang):
+        if kind == "remind":
+            message = messages.build_reminder(lang, subscriber="5" * 64, lists=["daily", "weekly"])
+        else:
+            present = ["breaking"] if kind == "add" else []
+            message = messages.build_confirmation(
+                lang, token=TOKEN, lists=["daily", "weekly"], requested_at="2026-11-24T07:00:00Z", added_to=present
+            )
+        return email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
+
+    return build
+
+
+def read_body(message, kind):
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_confirmation_names_the_site_the_lists_and_the_time_and_has_the_token_twice(send_confirmation, lang):
-    mail = send_confirmation(lang)
-    query = "" if lang == "en" else f"?lang={lang}"
-    page = re.escape(f"https://news.example/v1/subscriptions/confirm{query}#")
-    [token] = set(re.findall(page + r"([\w-]{43})\b", mail["text"]))
-    assert re.search(f'href="{page}{token}"', mail["html"])
-    for body in (mail["text"], mail["html"]):
-        assert body.count(token) == 2
+def test_a_confirmation_names_the_site_the_lists_and_the_time_and_has_its_link_and_code(build, lang):
+    message = build("confirm", lang)
+    url = f"https://news.example/v1/subscriptions/confirm?lang={lang}#{TOKEN}"
+    plain, html = read_body(message, "plain"), parse(read_body(message, "html"))
+    assert f"\n\n{url}\n\n" in plain
+    assert f"\n\n{TOKEN}\n\n" in plain
+    links = [link for link in html.query("a") if link.attrs["href"] == url]
+    assert len(links) == 2
+    assert text(links[1].parent, "a") == url, "the printed address is its own link"
+    assert texts(html, ".code") == [TOKEN]
+    for body in (plain, text(html)):
         assert "2026" in body
-        assert "12:00" in body
+        assert re.search(r"12:00 \((Tashkent|Ташкент|Toshkent|Тошкент)\)", body)
         assert "Gazette" in body
         for name in ("daily", "weekly"):
-            assert get_list_titles(lang)[name][0] in body
+            assert all(words in body.replace("\N{NO-BREAK SPACE}", " ") for words in get_list_titles(lang)[name])
         assert get_list_titles(lang)["breaking"][0] not in body
-        assert not re.search(r"[{}]|None|Undefined", body)
 
 
-def test_no_two_languages_share_a_subject(send_confirmation):
-    assert len({send_confirmation(lang)["subject"] for lang in LANGUAGES}) == 4
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_mail_of_an_addition_says_what_is_added_to_what(build, lang):
+    plain = read_body(build("add", lang), "plain").replace("\N{NO-BREAK SPACE}", " ")
+    added, present = plain.index(get_list_titles(lang)["daily"][0]), plain.index(get_list_titles(lang)["breaking"][0])
+    assert added < plain.index(TOKEN) < present
+    assert build("add", lang)["Subject"] != build("confirm", lang)["Subject"]
+    assert "30" not in plain.partition("-" * 30)[0].partition(TOKEN)[2], "a decline would end the whole subscription"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_text_has_72_columns_and_a_line_for_each_address(build, kind, lang):
+    plain = read_body(build(kind, lang), "plain")
+    lines = plain.splitlines()
+    assert [line for line in lines if len(line) > 72 and not re.fullmatch(r"https://\S+", line)] == []
+    assert [line for line in lines if "https://" in line and not re.fullmatch(r"https://\S+", line)] == []
+    title = lines.index("=" * len(lines[2])) - 1
+    assert (lines[0], title, lines.count("-" * 30)) == ("Gazette", 2, 1)
+    assert not re.search(r"^-- ?$", plain, re.MULTILINE), "mail programs hide what follows"
+    assert "editors@news.example" in plain.partition("-" * 30)[2]
+    assert not re.search(r"[{}]|None|Undefined|\n\n\n", plain)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_html_is_correct_small_and_readable_for_screen_readers(build, kind, lang):
+    message = build(kind, lang)
+    source = read_body(message, "html")
+    html = parse(source)
+    assert len(source.encode()) < 80_000
+    assert len(html.query("h1")) == 1
+    for element in (html.query_one("html"), html.query_one('div[role="article"]')):
+        assert (element.attrs["lang"], element.attrs["dir"]) == (lang, "ltr")
+    assert attributes(html, '[aria-roledescription="email"]', "aria-label") == [message["Subject"]]
+    for table in html.query("table"):
+        described = [table.attrs.get(name) for name in ("role", "cellpadding", "cellspacing", "border")]
+        assert described == ["presentation", "0", "0", "0"]
+    for name in ("color-scheme", "supported-color-schemes"):
+        assert attributes(html, f'meta[name="{name}"]', "content") == ["light dark"]
+    assert not re.search(r"<(img|script|link|iframe)|url\(|font:|flex", source)
+    assert 40 <= len(text(html, ".preheader").strip(" \u034f\u200c")) <= 90
+    assert len(html.query(".press")) == (0 if kind == "remind" else 1)
+    assert all(len(style) < 8_192 for style in texts(html, "style"))
+    assert all(element.attrs["style"] for element in html.query("[class]") if element.attrs["class"] != "wide")
+    assert not re.search(r"\d (часов|дней|hours|days|soat|kun|соат|кун)\b", source)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_header_fields_are_those_of_a_mail_that_a_person_asked_for(build, kind):
+    first, second = build(kind, "ru"), build(kind, "ru")
+    assert first.defects == []
+    assert str(first["From"]) == "Gazette <news@news.example>"
+    assert (str(first["Reply-To"]), first["Auto-Submitted"]) == ("editors@news.example", "auto-generated")
+    assert (first["Content-Language"], first.get_content_type()) == ("ru", "multipart/alternative")
+    assert not [name for name in first if name.lower().startswith("list-")]
+    assert first["X-Entity-Ref-ID"] != second["X-Entity-Ref-ID"], "Gmail would show both in one thread"
+    assert [part.get_content_type() for part in first.iter_parts()] == ["text/plain", "text/html"]
+    raw = first.as_bytes()
+    assert raw.isascii()
+    assert max(map(len, raw.splitlines())) <= 78
+
+
+def test_no_two_languages_share_a_subject(build):
+    for kind in KINDS:
+        assert len({build(kind, lang)["Subject"] for lang in LANGUAGES}) == 4
+
+
+def test_a_site_without_a_contact_and_an_address_says_nothing_of_them(messages, monkeypatch):
+    monkeypatch.setenv("MAIL_REPLY_TO", "")
+    monkeypatch.setenv("MAIL_POSTAL_ADDRESS", "Gazette Media LLC, Tashkent")
+    built = MessageBuilder(mailer.settings, messages._pages, messages._keyrings, lambda: "https://news.example")
+    message = built.build_confirmation("en", token=TOKEN, lists=["daily"], requested_at="2026-11-24T07:00:00Z")
+    assert message["Reply-To"] is None
+    for kind in ("plain", "html"):
+        assert "Questions?" not in read_body(message, kind)
+        assert "Gazette Media LLC, Tashkent" in read_body(message, kind)
 
 
 def test_a_confirmation_contains_nothing_that_the_visitor_wrote(reader):
@@ -54,18 +151,10 @@ def test_a_confirmation_contains_nothing_that_the_visitor_wrote(reader):
     reader.call("POST /v1/subscriptions", body=body, headers=headers)
     reader.deliver()
     [mail] = read_outbox()
-    for text in (mail["text"], mail["html"], mail["subject"]):
-        assert "evil" not in text
-        assert "prize" not in text.lower()
+    for body in (mail["text"], mail["html"], mail["subject"]):
+        assert "evil" not in body
+        assert "prize" not in body.lower()
     assert mail["to"] == "Win.A.Prize@example.org"
-
-
-def test_a_mail_loads_nothing_and_asks_automatic_responders_not_to_reply(send_confirmation):
-    mail = send_confirmation("en")
-    assert mail["headers"]["Auto-Submitted"] == "auto-generated"
-    assert "List-Unsubscribe" not in mail["headers"]
-    assert mail["headers"]["From"] == "Gazette <news@news.example>"
-    assert not re.search(r"<(img|script|link|iframe)|url\(", mail["html"])
 
 
 def test_a_reminder_has_an_unsubscribe_link_of_each_list(reader):
@@ -90,7 +179,7 @@ def test_a_reminder_has_an_unsubscribe_link_of_each_list(reader):
     assert "Confirm" in reader.mails()[-1]["subject"]
 
 
-def test_a_language_that_the_site_does_not_have_any_more_gets_the_default_one(send_confirmation):
-    messages = mailer.delivery.sender._messages
-    message = messages.build_confirmation("de", token="t" * 43, lists=["daily"], requested_at="2026-11-24T07:00:00Z")
-    assert message["Subject"] == "Confirm your subscription to Gazette"
+def test_a_language_and_a_list_that_the_site_does_not_have_any_more_do_not_stop_a_mail(messages):
+    message = messages.build_confirmation("de", token=TOKEN, lists=["evening"], requested_at="2026-11-24T07:00:00Z")
+    assert (message["Subject"], message["Content-Language"]) == ("Confirm your subscription to Gazette", "en")
+    assert "\nevening\n" in read_body(message, "plain")

@@ -7,11 +7,11 @@ person is stored, so the former texts stay there too.
 import hashlib
 from functools import cache
 
-from gazette.settings import Settings
+from gazette.settings import SettingInvalid, Settings
 from gazette.words import list_languages, load_words
 
 LISTS = ("breaking", "daily", "weekly")
-"""Ids of the mailing lists, in the order in which the site offers them."""
+"""Ids of all mailing lists, in the order in which a site offers them. A site offers those that it sends."""
 
 DEFAULT_LISTS = ("daily",)
 """Lists of a signup that names none."""
@@ -32,13 +32,30 @@ def consent_texts() -> dict[str, str]:
     return {compute_consent_version(text): text for text in texts}
 
 
+def list_offered(settings: Settings) -> tuple[str, ...]:
+    """Ids of the lists that the site sends and offers, in the order of `LISTS`: the setting MAIL_LISTS.
+
+    Raises `SettingInvalid` if the setting has an unknown list.
+    """
+    chosen = settings.mail_lists
+    unknown = sorted(chosen - set(LISTS))
+    if unknown:
+        raise SettingInvalid(f"MAIL_LISTS has unknown lists: {', '.join(unknown)}")
+    return tuple(list_id for list_id in LISTS if list_id in chosen)
+
+
+def list_checked(settings: Settings) -> tuple[str, ...]:
+    """Ids of the lists that are checked in a new form: the default lists, or the first list if they are not offered."""
+    offered = list_offered(settings)
+    return tuple(list_id for list_id in DEFAULT_LISTS if list_id in offered) or offered[:1]
+
+
 def describe_channels(settings: Settings, lang: str) -> dict[str, object]:
     """The answer of `GET /v1/channels`."""
-    titles = get_list_titles(lang)
     consent = load_words(lang)["channels"]["consent"][0]
     return {
         "telegram": _describe_telegram(settings, lang),
-        "lists": [{"id": name, "title": titles[name][0], "description": titles[name][1]} for name in LISTS],
+        "lists": [{"id": name, **describe_list(lang, name)} for name in list_offered(settings)],
         "topics": list(TOPICS),
         "consent": {"version": compute_consent_version(consent), "text": consent},
     }
@@ -48,6 +65,12 @@ def get_list_titles(lang: str) -> dict[str, tuple[str, str]]:
     """(title, description) of each list."""
     titles = load_words(lang)["channels"]["lists"]
     return {name: (words["title"], words["description"]) for name, words in titles.items()}
+
+
+def describe_list(lang: str, list_id: str) -> dict[str, str]:
+    """`title` and `description` of a list. A list that does not exist any more has its id as title."""
+    title, description = get_list_titles(lang).get(list_id, (list_id, ""))
+    return {"title": title, "description": description}
 
 
 def _describe_telegram(settings: Settings, lang: str) -> dict[str, str] | None:
