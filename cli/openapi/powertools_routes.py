@@ -18,7 +18,7 @@ def build_powertools_document(app: APIGatewayHttpResolver, tag: str) -> dict[str
     schemas = document["components"]["schemas"]
     for name in VALIDATION_SCHEMAS:
         schemas.pop(name, None)
-    for route in app._static_routes + app._dynamic_routes:
+    for route in filter(lambda route: route.include_in_schema, app._static_routes + app._dynamic_routes):
         path, method = route.openapi_path, route.method.lower()
         operation = document["paths"][path][method]
         operation["operationId"] = _build_operation_id(operation["operationId"], path, method, tag)

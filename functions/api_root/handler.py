@@ -10,10 +10,11 @@ from gazette.about.docs_page import HEADERS, HTML, DocsPage
 from gazette.about.index import describe_api
 from gazette.about.not_found_page import NotFoundPage
 from gazette.about.openapi_document import OpenApiDocument
-from gazette.errors import MethodNotAllowed, NotFound, problem_headers
+from gazette.errors import GazetteError, MethodNotAllowed, NotFound, problem_headers
 from gazette.http.header_values import build_location
-from gazette.http.public import Request, dispatch, problem_response
+from gazette.http.public import Request, dispatch, parse_query, problem_response, wants_page
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
+from gazette.languages import choose_language
 from gazette.pages.response_headers import SECURITY
 from gazette.settings import Settings
 from gazette.urls import site_url
@@ -31,6 +32,9 @@ NOT_FOUND_PAGE = NotFoundPage(HERE, SETTINGS)
 
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
+
+SUBSCRIPTIONS = "/v1/subscriptions"
+"""Beginning of the paths that people reach through links in mails. What follows may be a token: nothing repeats it."""
 
 
 def get_index(request: Request) -> HttpResponse:
@@ -88,17 +92,33 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
     if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
     location = build_location(url, request.event.get("rawQueryString", ""))
+    if path.startswith(SUBSCRIPTIONS):
+        return text_response(301, {"location": location, "cache-control": "no-store"}, "")
     return redirect(request, location, json.dumps({"url": location}))
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
-    """A problem document, or a page for browsers if nothing is found outside the API."""
+    """A problem document, or a page for browsers if nothing is found outside the API or at a link of a mail."""
     path: str = event["rawPath"]
+    if path.startswith(SUBSCRIPTIONS):
+        return _show_damaged_link(error, event)
     is_page = not path.startswith("/v1/") and event["requestContext"]["http"]["method"] in ("GET", "HEAD")
     if not (is_page and isinstance(error, NotFound)):
         return problem_response(error, event)
     headers = {**problem_headers(error), **SECURITY, "content-type": HTML}
     return text_response(error.status, headers, NOT_FOUND_PAGE.render(path))
+
+
+def _show_damaged_link(error: Exception, event: dict[str, Any]) -> HttpResponse:
+    """The response to a path below `SUBSCRIPTIONS` that has no route, or not with this method."""
+    headers: dict[str, str] = event.get("headers") or {}
+    if not (isinstance(error, GazetteError) and wants_page(headers)):
+        return problem_response(error, {**event, "rawPath": SUBSCRIPTIONS})
+    requested = [value for name, value in parse_query(event) if name == "lang"]
+    lang = choose_language(SETTINGS.languages, requested, headers.get("accept-language", ""))
+    private = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+    response_headers = {**problem_headers(error), **SECURITY, **private, "content-type": HTML}
+    return text_response(error.status, response_headers, NOT_FOUND_PAGE.render_damaged_link(lang))
 
 
 handler = dispatch(

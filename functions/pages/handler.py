@@ -28,7 +28,7 @@ from gazette.pages.response_headers import HTML, SECURITY
 from gazette.pages.templates import Pages
 from gazette.rates.public import headline
 from gazette.settings import Settings
-from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels
+from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, list_offered
 from gazette.times import now
 from gazette.urls import rates_path, site_url
 
@@ -43,6 +43,7 @@ settings, readers = Settings(os.environ), [Reader(os.environ) for _ in range(RAT
 home, pages = Home(settings, readers[:READS]), Pages(settings)
 rates_page = RatesPage(settings, readers)
 
+list_offered(settings)  # raises SettingInvalid at the start
 CACHE, OLD_ASSET_CACHE, ICON_CACHE = (30, 60), (60, 60), (86_400, 86_400)
 ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
 """Key of the words for an error, by status. Other statuses have the key `failed`."""
@@ -100,7 +101,7 @@ def show_article(request: Request) -> HttpResponse:
         byline=format_byline(article, pages.texts[lang]),
         alternates=list_article_alternates(article, settings.default_language),
         channels=describe_channels(settings, lang),
-        default_lists=DEFAULT_LISTS,
+        default_lists=choose_default_lists(settings),
     )
     return _page_response(request, html, min(headline.compute_expiry(at), find_first_end([item]) or float("inf")))
 
@@ -150,7 +151,7 @@ def _show_front(request: Request, lang: str) -> HttpResponse:
         site_url=address,
         alternates=list_front_alternates(address, settings.languages),
         channels=describe_channels(settings, lang),
-        default_lists=DEFAULT_LISTS,
+        default_lists=choose_default_lists(settings),
     )
     return _page_response(request, html, first["until"])
 

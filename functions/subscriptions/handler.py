@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from ulid import ULID
 
 from gazette.aws.clients import client
-from gazette.errors import Invalid
-from gazette.http.public import Request, dispatch
+from gazette.errors import Invalid, MethodNotAllowed
+from gazette.http.public import Request, dispatch, wants_page
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.http.responses import HttpResponse, computed_response
@@ -32,8 +32,8 @@ from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.pages import HEADERS, SubscriptionPages
 from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
-from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, wants_page, with_problem_pages
-from gazette.subscriptions.public.channels import describe_channels
+from gazette.subscriptions.problem_pages import CONFIRM, DAMAGED_LINK, SIGN_UP, with_problem_pages
+from gazette.subscriptions.public.channels import describe_channels, list_offered
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.schemas import (
     Accepted,
@@ -59,11 +59,21 @@ CONFIRMATION_ISSUE = "confirmation"
 """The issue in the unsubscribe tokens of the response to a confirmation."""
 
 settings = Settings(os.environ)
+list_offered(settings)  # raises SettingInvalid: a wrong setting ends the deployment's first request, not a signup
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 keyrings = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
 origin_proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
-app = build_resolver(pages=(f"GET {CONFIRM_PATH}", CONFIRM, f"GET {UNSUBSCRIBE_ROUTE}", f"POST {UNSUBSCRIBE_ROUTE}"))
+app = build_resolver(
+    pages=(
+        f"GET {SIGN_UP_PATH}",
+        DAMAGED_LINK,
+        f"GET {CONFIRM_PATH}",
+        CONFIRM,
+        f"GET {UNSUBSCRIBE_ROUTE}",
+        f"POST {UNSUBSCRIBE_ROUTE}",
+    )
+)
 
 Lang = Annotated[
     list[str] | None,
@@ -90,6 +100,12 @@ def get_channels(request: Request) -> HttpResponse:
     )
 
 
+@app.get(SIGN_UP_PATH, include_in_schema=False)
+def refuse_reading() -> None:
+    """The address of the form, opened in a browser: people come here by reloading the answer to a signup."""
+    raise MethodNotAllowed(headers={"allow": "POST, OPTIONS"})
+
+
 @app.post(
     SIGN_UP_PATH,
     operation_id="subscriptions_ask",
@@ -97,7 +113,13 @@ def get_channels(request: Request) -> HttpResponse:
     responses=describe_json_or_page("The signup request is saved", Accepted, 202),
 )
 def create_signup(signup: Signup) -> Response[Any]:
-    """The response is the same for every address. The address then gets a mail, or nothing."""
+    """The response is the same for every address. The address then gets a mail, or nothing.
+
+    A browser that sends the hidden field with a value gets the form again, with the field in sight: a program of the
+    reader may have filled it.
+    """
+    if signup.remark and wants_page(app.current_event.headers):
+        raise Invalid.at("#/remark", "This must be empty.")
     sign_up(signup, settings=settings, keyrings=keyrings, subscribers=subscribers, audit=_audit())
     return _respond(
         Accepted(), lambda lang: pages.render_notice(lang, "accepted"), status=202, subscription_lang=signup.lang
@@ -146,9 +168,9 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
 )
 def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     """Opening the page changes nothing. Its language is that of the subscription, unless `lang` names another."""
-    verified = _verify(token)
+    verified, path = _verify(token)
     page_lang = _choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
-    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
+    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, path))
 
 
 @app.post(
@@ -162,7 +184,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
 
     A form may send `action=all` to leave every list, or within 15 minutes `action=undo` to restore the lists.
     """
-    verified, action = _verify(token), read_action(app.current_event.raw_event)
+    (verified, path), action = _verify(token), read_action(app.current_event.raw_event)
     if action == UNDO:
         undo(subscribers, verified, _audit())
         result = Unsubscribed(status="subscribed")
@@ -171,7 +193,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
     list_id = None if action == ALL else verified.list
     return _respond(
         Unsubscribed(status="unsubscribed"),
-        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token),
+        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, path),
         requested=lang,
     )
 
@@ -180,11 +202,13 @@ def _audit() -> Audit:
     return Audit(read_client_info(app.current_event.raw_event, origin_proof), now(), str(ULID()))
 
 
-def _verify(token: str) -> UnsubscribeToken:
+def _verify(text: str) -> tuple[UnsubscribeToken, str]:
+    """The token in the last segment of a link, and the path of the link without what mail programs append to it."""
+    token = unsubscribe_token.extract(text)
     verified = unsubscribe_token.verify(token, keyrings)
     if verified is None:
         raise UnsubscribeTokenUnknown()
-    return verified
+    return verified, UNSUBSCRIBE_PATH + token
 
 
 def _list_subscriptions(profile: Profile) -> list[Subscription]:

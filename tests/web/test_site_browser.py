@@ -208,14 +208,16 @@ class TestSignup:
         page.wait_for_url("**/v1/subscriptions")
         assert answer in page.locator("main").inner_text()
 
-    def test_sends_the_fields_that_the_api_takes(self, visit):
+    def test_sends_the_fields_that_the_api_takes_and_not_what_a_program_filled_into_the_hidden_one(self, visit):
         page = visit(ARTICLE)
         self.fill(page)
+        page.evaluate("document.querySelector('.trap input').value = 'https://reader.example'")
         page.get_by_label("Weekly digest").check()
         with page.expect_request("**/v1/subscriptions") as sent:
             page.get_by_role("button", name="Subscribe").click()
         fields = [pair.split("=")[0] for pair in sent.value.post_data.split("&")]
-        assert fields == ["lang", "email", "lists", "lists", "website", "consent"]
+        assert fields == ["lang", "email", "lists", "lists", "consent", "remark"]
+        assert sent.value.post_data.endswith("remark=")
         assert sent.value.headers["content-type"] == "application/x-www-form-urlencoded;charset=UTF-8"
 
     @pytest.mark.parametrize(
@@ -241,19 +243,42 @@ class TestSignup:
         assert page.evaluate("document.activeElement.name") == "email"
 
 
-def test_takes_the_token_of_a_mailed_link_out_of_the_address(visit):
-    page = visit("/v1/subscriptions/confirm#a-token-that-nobody-knows")
-    assert page.locator("[name=token]").input_value() == "a-token-that-nobody-knows"
-    assert not page.locator("[name=token]").is_visible()
-    assert "#" not in page.url
+TOKEN, OTHER_TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQx_-E", "o" * 43
 
 
-def test_keeps_the_token_when_the_page_is_read_in_another_language(visit):
-    page = visit("/v1/subscriptions/confirm#a-token-that-nobody-knows")
-    page.get_by_role("link", name="Русский").click()
-    page.get_by_role("heading", name="Подтвердите подписку").wait_for()
-    assert page.locator("[name=token]").input_value() == "a-token-that-nobody-knows"
-    assert "#" not in page.url
+class TestConfirmLink:
+    @pytest.mark.parametrize(
+        "link",
+        [
+            f"?lang=ru#{TOKEN}",
+            f"%23{TOKEN}",
+            f"?lang=ru%2523{TOKEN}.",
+            f"?lang=ru#{TOKEN}&utm_source=mail",
+            f".#{TOKEN}",
+        ],
+    )
+    def test_its_token_is_taken_out_of_the_address(self, visit, link):
+        page = visit(f"/v1/subscriptions/confirm{link}", locale="ru")
+        assert page.locator("[name=token]").input_value() == TOKEN
+        assert not page.locator("[name=token]").is_visible()
+        assert page.url.endswith("/v1/subscriptions/confirm?lang=ru")
+
+    def test_a_second_one_in_the_same_tab_replaces_the_first(self, visit):
+        page = visit(f"/v1/subscriptions/confirm?lang=en#{TOKEN}")
+        page.evaluate(f"location.hash = '{OTHER_TOKEN}'")
+        page.wait_for_url("**/confirm?lang=en")
+        assert page.locator("[name=token]").input_value() == OTHER_TOKEN
+
+    def test_its_token_is_kept_when_the_page_is_read_in_another_language(self, visit):
+        page = visit(f"/v1/subscriptions/confirm#{TOKEN}")
+        page.get_by_role("link", name="Русский").click()
+        page.get_by_role("heading", name="Подтвердите подписку").wait_for()
+        assert page.locator("[name=token]").input_value() == TOKEN
+
+    def test_without_a_token_it_leaves_the_field_in_sight(self, visit):
+        page = visit("/v1/subscriptions/confirm#section")
+        assert page.locator("[name=token]").is_visible()
+        assert page.locator("[name=token]").input_value() == ""
 
 
 def test_asks_for_the_code_where_there_is_no_script(visit):

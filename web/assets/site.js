@@ -13,11 +13,15 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
       return;
     }
     button.disabled = true;
+    const fields = new FormData(form);
+    // A person does not see this field, but a program of the browser may have filled it.
+    const trap = form.querySelector(".trap input");
+    if (trap) fields.set(trap.name, "");
     try {
       const response = await fetch(form.action, {
         method: "POST",
         headers: { accept: "application/json" },
-        body: new URLSearchParams(new FormData(form)),
+        body: new URLSearchParams(fields),
       });
       answer.textContent = response.ok
         ? form.dataset.accepted
@@ -31,12 +35,20 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
 }
 
 // The token of a mailed link stands behind its `#`, which never reaches a server: it fills the field that one would
-// otherwise type it into, and leaves the address bar and the history.
+// otherwise type it into, and leaves the address bar and the history. Services that rewrite links make `%23` of the `#`.
 const field = document.querySelector("input[data-fragment]");
-if (field && location.hash.length > 1) {
-  field.value = location.hash.slice(1);
-  // This page in another language goes on with it.
-  for (const link of document.querySelectorAll("nav a")) if (link.pathname === location.pathname) link.hash = location.hash;
+const takeToken = () => {
+  const parts = location.href.split(/#|%(?:25)*23/i).slice(1);
+  const token = parts.map((part) => /^[\w-]{43}(?![\w-])/.exec(part)?.[0]).filter(Boolean).pop();
+  if (!token) return;
+  field.value = token;
   field.closest("p").hidden = true;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", field.form.getAttribute("action"));
+  // This page in another language goes on with it.
+  for (const link of document.querySelectorAll("nav a")) if (link.pathname === location.pathname) link.hash = token;
+};
+if (field) {
+  takeToken();
+  // A second link that is opened in the same tab loads no page.
+  addEventListener("hashchange", takeToken);
 }

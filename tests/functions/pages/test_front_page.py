@@ -81,11 +81,18 @@ def test_invites_to_the_mailing_lists_and_to_telegram(get):
         "email",
         "lists",
         "consent",
-        "website",
+        "remark",
     }
     assert attributes(form, '[name="lists"]', "value") == ["breaking", "daily", "weekly"]
     assert text(front, ".telegram") == "Subscribe to our Telegram channel"
     assert attributes(front, ".telegram a", "href") == ["https://t.me/gazette_en"]
+
+
+def test_has_no_form_without_a_list_and_no_invitation_without_a_channel_either(get, monkeypatch):
+    monkeypatch.setenv("MAIL_LISTS", "")
+    assert page(get("/en")).query("form") == []
+    assert text(page(get("/en")), ".telegram") == "Subscribe to our Telegram channel"
+    assert page(get("/ru")).query(".stay") == []
 
 
 def test_asks_for_consent_to_exactly_the_text_that_it_names(get):

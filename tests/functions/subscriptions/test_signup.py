@@ -105,9 +105,15 @@ def test_every_signup_gets_the_same_answer_and_makes_the_same_single_write(reade
 def test_a_robot_that_fills_the_hidden_field_gets_the_same_answer_and_nothing_follows(reader):
     of_a_person = sign_up_and_record_calls(Reader("somebody.else@example.org", clock=reader.clock))
     records_before = len(read_stream_records())
-    assert sign_up_and_record_calls(reader, website="https://spam.example") == of_a_person
+    assert sign_up_and_record_calls(reader, remark="https://spam.example") == of_a_person
     assert len(read_stream_records()) == records_before
     assert "reader@example.org" not in json.dumps(read_items(), default=str)
+
+
+def test_a_reader_whose_browser_filled_the_hidden_field_of_an_old_form_gets_a_mail(reader):
+    assert reader.sign_up(website="https://reader.example")["statusCode"] == 202
+    reader.deliver()
+    assert len(reader.mails()) == 1
 
 
 def test_a_signup_changes_nothing_of_an_active_profile(reader):

@@ -43,6 +43,25 @@ def test_a_wrong_form_names_what_is_wrong_in_its_own_language(reader):
     assert read_ticked_boxes(page) == ["breaking", "weekly"]
 
 
+def test_a_browser_that_filled_the_hidden_field_gets_the_form_with_the_field_in_sight(reader):
+    page = send_wrong_form(reader, lists="weekly", remark="https://reader.example")
+    assert "<p>Please leave the last field empty." in page
+    assert 'class="trap"' not in page
+    assert 'name="remark" autocomplete="off">' in page
+    assert read_ticked_boxes(page) == ["weekly", CONSENT]
+    assert "reader.example" not in page
+
+
+def test_the_hidden_field_keeps_browsers_and_password_managers_away(reader):
+    page = send_wrong_form(reader)
+    [trap] = re.findall(r'<p class="trap" aria-hidden="true">.*?(<input [^>]+>)</p>', page)
+    for attribute in (
+        *('name="remark"', 'autocomplete="off"', 'tabindex="-1"', "data-1p-ignore", 'data-lpignore="true"'),
+        *('data-bwignore="true"', 'data-protonpass-ignore="true"', 'data-form-type="other"'),
+    ):
+        assert attribute in trap
+
+
 @pytest.mark.parametrize(
     "parts",
     [

@@ -31,7 +31,7 @@ def test_a_reader_signs_up_confirms_and_unsubscribes_by_one_click(reader):
 
 
 def test_a_reader_does_the_same_in_a_browser_without_script(reader):
-    form = f"email=reader%40example.org&lang=ru&lists=daily&lists=weekly&consent={CONSENT}&website="
+    form = f"email=reader%40example.org&lang=ru&lists=daily&lists=weekly&consent={CONSENT}&remark="
     signup = reader.call("POST /v1/subscriptions", form=form, accept="text/html,*/*;q=0.8")
     assert signup["statusCode"] == 202
     assert "<h1>Загляните в почту</h1>" in signup["body"]
@@ -75,7 +75,7 @@ def test_no_log_line_contains_an_address_or_a_token(reader, capfd, caplog):
     canary.deliver()
     canary.post_unsubscribe(urls[0])
     canary.post_unsubscribe(urls[1], "action=all", accept="text/html")
-    canary.sign_up(website="x")
+    canary.sign_up(remark="x")
     canary.sign_up(lang="xx")
     canary.confirm(token)
     canary.confirm(token, refuse=True)

@@ -150,7 +150,7 @@ class Subscriber(RuleBasedStateMachine):
 
     @rule()
     def sign_up_as_a_robot(self):
-        assert self.reader.sign_up(website="https://spam.example")["statusCode"] == 202
+        assert self.reader.sign_up(remark="https://spam.example")["statusCode"] == 202
 
     @rule(lost=st.booleans())
     def mailer_runs(self, lost):

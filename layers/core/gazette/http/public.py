@@ -91,6 +91,11 @@ def parse_query(event: dict[str, Any]) -> list[tuple[str, str]]:
     return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)
 
 
+def wants_page(headers: Mapping[str, str]) -> bool:
+    """Whether a browser asks: browsers name HTML in Accept, and programs do not."""
+    return "text/html" in headers.get("accept", "").lower()
+
+
 def dispatch(
     routes: Mapping[str, Route], render_error: ErrorRenderer | None = None
 ) -> Callable[[dict[str, Any], Any], HttpResponse]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gazette.languages import choose_language
 from gazette.pages.response_headers import SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.paths import CONFIRM_PATH, add_language
-from gazette.subscriptions.public.channels import DEFAULT_LISTS, describe_channels, get_list_titles
+from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, describe_list
 from gazette.subscriptions.schemas import Subscription
 
 HEADERS = {
@@ -28,27 +29,20 @@ class SubscriptionPages:
 
     def choose_language(self, headers: Mapping[str, str], requested: Iterable[str] = ()) -> str:
         """The first requested language that the site has, else the browser's, else the default."""
-        languages = self._settings.languages
-        by_tag = {lang.lower(): lang for lang in languages}
-        for tag in [*requested, *_parse_accept_language(headers.get("accept-language", ""))]:
-            lang = by_tag.get(tag.lower()) or by_tag.get(tag.partition("-")[0].lower())
-            if lang:
-                return lang
-        return languages[0]
+        return choose_language(self._settings.languages, requested, headers.get("accept-language", ""))
 
-    def render_confirm(self, lang: str, error: str = "") -> str:
-        """Asks the visitor to press a button. The page is the same for every token and does not receive it.
-
-        `error` describes what was wrong with the code in the form.
-        """
-        action = add_language(CONFIRM_PATH, lang)
-        return self._render("confirm", lang, paths=self._translate_path(CONFIRM_PATH), action=action, error=error)
+    def render_confirm(self, lang: str) -> str:
+        """Asks the visitor to press a button. The page is the same for every token and does not receive it."""
+        words = self._get_words(lang)["confirm"]
+        return self._render_code_form(lang, words["title"], [words["text"]])
 
     def render_confirmed(self, lang: str, subscriptions: Iterable[Subscription]) -> str:
         """The subscribed lists, each with an unsubscribe link."""
-        titles = get_list_titles(lang)
         links = [
-            {"title": titles[subscription.list][0], "url": add_language(subscription.unsubscribe_url, lang)}
+            {
+                "title": describe_list(lang, subscription.list)["title"],
+                "url": add_language(subscription.unsubscribe_url, lang),
+            }
             for subscription in subscriptions
         ]
         return self._render("confirmed", lang, lists=links)
@@ -59,48 +53,83 @@ class SubscriptionPages:
             "unsubscribe",
             lang,
             paths=self._translate_path(path),
-            list=_get_title(lang, list_id),
+            list=describe_list(lang, list_id)["title"],
             action=add_language(path, lang),
         )
 
     def render_unsubscribed(self, lang: str, list_id: str | None, path: str) -> str:
         """The page after leaving one list, or all lists if `list_id` is None. `path` as above."""
-        title = list_id and _get_title(lang, list_id)
+        title = list_id and describe_list(lang, list_id)["title"]
         return self._render("unsubscribed", lang, list=title, action=add_language(path, lang))
 
     def render_notice(self, lang: str, name: str) -> str:
         """A title and a text: `accepted`, `refused`, `back`, `not_found`, `failed` or `invalid`."""
         return self._render("page", lang, words=self._get_words(lang)[name])
 
-    def render_gone(self, lang: str, *, undo: bool) -> str:
-        """The token is not valid any more, or (`undo`) it is too late to undo; with a form for a new signup."""
+    def render_gone(self, lang: str) -> str:
+        """The token is not valid any more, or the code is mistyped: its field again, and a form for a new mail."""
         words = self._get_words(lang)["gone"]
-        text = words["too_late" if undo else "text"]
-        return self._render_form(lang, words["title"], [text], default_lists=DEFAULT_LISTS)
+        return self._render_code_form(lang, words["title"], [words["text"], words["code"]], wrong=True)
 
     def render_wrong_code(self, lang: str) -> str:
-        return self.render_confirm(lang, self._get_words(lang)["invalid"]["text"])
+        """What the visitor entered contains no code: the field again, and a form for a new mail."""
+        words = self._get_words(lang)["invalid"]
+        return self._render_code_form(lang, words["title"], [words["text"]], wrong=True)
+
+    def render_too_late(self, lang: str) -> str:
+        """It is too late to undo, with a form for a new signup."""
+        words = self._get_words(lang)["gone"]
+        return self._render_signup(lang, words["title"], [words["too_late"]], invitation=words["anew"])
+
+    def render_signup(self, lang: str) -> str:
+        """The signup form on a page of its own."""
+        words = self._get_words(lang)["sign_up"]
+        return self._render_signup(lang, words["title"], [], invitation=words["text"])
 
     def render_wrong_signup(self, lang: str, wrong_fields: set[str], entered: Mapping[str, Any]) -> str:
         """The signup form again, with the entered values and what is wrong with each of `wrong_fields`."""
         words = self._get_words(lang)["invalid"]
-        messages = [words[field] for field in ("email", "lists", "consent") if field in wrong_fields]
+        messages = [words[field] for field in ("email", "lists", "consent", "remark") if field in wrong_fields]
         consent: Any = describe_channels(self._settings, lang)["consent"]
-        return self._render_form(
+        return self._render_signup(
             lang,
             words["title"],
             messages or [words["text"]],
             email=entered.get("email", ""),
             default_lists=entered.get("lists", ()),
             agreed=entered.get("consent") == consent["version"],
+            show_trap="remark" in wrong_fields,
         )
 
-    def _render_form(self, lang: str, title: str, messages: Sequence[str], **entered: Any) -> str:
-        """The signup form below a title and messages."""
-        channels = describe_channels(self._settings, lang)
+    def _render_code_form(self, lang: str, title: str, messages: Sequence[str], *, wrong: bool = False) -> str:
+        """The form for the code; if something is `wrong`, also the form for a new mail."""
+        words = {**self._get_words(lang)["confirm"], "title": title}
         return self._render(
-            "signup_again", lang, words={"title": title}, messages=messages, channels=channels, **entered
+            "confirm",
+            lang,
+            paths=self._translate_path(CONFIRM_PATH),
+            action=add_language(CONFIRM_PATH, lang),
+            words=words,
+            messages=messages,
+            wrong=wrong,
+            **self._describe_form(lang),
         )
+
+    def _render_signup(
+        self, lang: str, title: str, messages: Sequence[str], *, invitation: str = "", **entered: Any
+    ) -> str:
+        """The signup form below a title and messages; if no list is offered, the page says so instead."""
+        values = {**self._describe_form(lang), **entered}
+        closing = invitation if values["channels"]["lists"] else self._get_words(lang)["closed"]
+        shown = messages if values["channels"]["lists"] else []
+        return self._render("signup_again", lang, words={"title": title}, messages=shown, invitation=closing, **values)
+
+    def _describe_form(self, lang: str) -> dict[str, Any]:
+        """Variables of an empty signup form."""
+        return {
+            "channels": describe_channels(self._settings, lang),
+            "default_lists": choose_default_lists(self._settings),
+        }
 
     def _get_words(self, lang: str) -> Any:
         return self._pages.texts[lang].words["subscriptions"]
@@ -110,20 +139,3 @@ class SubscriptionPages:
 
     def _render(self, name: str, lang: str, **values: Any) -> str:
         return self._pages.render(f"subscriptions/{name}.html", lang, **values)
-
-
-def _get_title(lang: str, list_id: str) -> str:
-    """The list's title, or its id if the list is not offered any more."""
-    return get_list_titles(lang).get(list_id, (list_id,))[0]
-
-
-def _parse_accept_language(header: str) -> list[str]:
-    """Tags of an Accept-Language header in the order of their weights (RFC 9110, 12.5.4)."""
-    weighted = []
-    for part in header.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            weighted.append((-float(weight or 1), tag.strip()))
-        except ValueError:
-            continue
-    return [tag for weight, tag in sorted(weighted, key=lambda pair: pair[0]) if weight < 0]

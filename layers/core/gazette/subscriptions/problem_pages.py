@@ -1,13 +1,14 @@
-"""Answers browsers with pages instead of problem documents."""
+"""Answers browsers with pages instead of problem documents. Neither repeats the path, which may contain a token."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.errors import PROBLEM_TYPE
+from gazette.http.public import parse_query, wants_page
 from gazette.http.resolver import Handler
 from gazette.pages.response_headers import HTML
 from gazette.subscriptions.errors import TooLateToUndo
@@ -15,31 +16,41 @@ from gazette.subscriptions.pages import HEADERS, SubscriptionPages
 from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH
 
 SIGN_UP, CONFIRM = f"POST {SIGN_UP_PATH}", f"POST {CONFIRM_PATH}"
+DAMAGED_LINK = f"GET {SIGN_UP_PATH}/{{page}}"
+"""Route of links that a mail program or a person changed, such as `/v1/subscriptions/confirm%23<token>`."""
 
 
 def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
-    """A handler that answers as `handler` does, but with a page instead of a problem document if a browser asks."""
+    """A handler that answers as `handler` does, but with a page instead of a problem document if a browser asks.
+
+    A damaged link to the confirm page opens that page in browsers; its script finds the token in the address.
+    """
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         request_headers = dict(event["headers"])
         response = handler(event, context)
         headers = {name.lower(): value for name, value in response["headers"].items()}
-        if headers.get("content-type") != PROBLEM_TYPE or not wants_page(request_headers):
+        if headers.get("content-type") != PROBLEM_TYPE:
             return response
+        problem = json.loads(response["body"])
+        if not wants_page(request_headers):
+            instance = event["routeKey"].partition(" ")[2].partition("{")[0]
+            return {**response, "body": json.dumps({**problem, "instance": instance}, ensure_ascii=False)}
         entered = _read_signup(event) if event["routeKey"] == SIGN_UP else {}
         lang = pages.choose_language(request_headers, [*_read_query_languages(event), entered.get("lang", "")])
-        passed_on = {name: headers[name] for name in ("retry-after",) if name in headers}
-        body = response["body"] and render_problem(
-            pages, lang, event["routeKey"], json.loads(response["body"]), entered
-        )
-        return {
-            "statusCode": response["statusCode"],
-            "headers": {**HEADERS, **passed_on, "content-type": HTML},
-            "body": body,
-            "isBase64Encoded": False,
-        }
+        if problem["status"] == 404 and _is_damaged_confirm_link(event):
+            return _build_page(200, {}, pages.render_confirm(lang))
+        passed_on = {name: headers[name] for name in ("retry-after", "allow") if name in headers}
+        html = render_problem(pages, lang, event["routeKey"], problem, entered)
+        return _build_page(problem["status"], passed_on, html)
 
     return handle
+
+
+def _build_page(status: int, headers: Mapping[str, str], html: str) -> dict[str, Any]:
+    """A page in payload format 2.0."""
+    page_headers = {**HEADERS, **headers, "content-type": HTML}
+    return {"statusCode": status, "headers": page_headers, "body": html, "isBase64Encoded": False}
 
 
 def render_problem(
@@ -48,7 +59,10 @@ def render_problem(
     """The page of a problem document. A wrong signup form comes back with the values that were `entered`."""
     status = problem["status"]
     if status == 410:
-        return pages.render_gone(lang, undo=problem["type"].endswith(TooLateToUndo.code))
+        too_late = problem["type"].endswith(TooLateToUndo.code)
+        return pages.render_too_late(lang) if too_late else pages.render_gone(lang)
+    if status == 405:
+        return pages.render_signup(lang)
     if status == 404:
         return pages.render_notice(lang, "not_found")
     if status >= 500:
@@ -60,15 +74,17 @@ def render_problem(
     return pages.render_wrong_code(lang) if route == CONFIRM else pages.render_notice(lang, "invalid")
 
 
-def wants_page(headers: Mapping[str, str]) -> bool:
-    """Whether a browser asks: browsers name HTML in Accept, and programs do not."""
-    return "text/html" in headers.get("accept", "")
+def _is_damaged_confirm_link(event: Mapping[str, Any]) -> bool:
+    """Whether the path begins like that of the confirm page."""
+    if event["routeKey"].replace("HEAD ", "GET ") != DAMAGED_LINK:
+        return False
+    name = CONFIRM_PATH.rpartition("/")[2]
+    return bool(re.match(rf"{name}(?!\w)", event["pathParameters"]["page"], re.IGNORECASE))
 
 
-def _read_query_languages(event: Mapping[str, Any]) -> list[str]:
+def _read_query_languages(event: dict[str, Any]) -> list[str]:
     """The values of `lang` in the query, in their order."""
-    query = parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)
-    return [value for name, value in query if name == "lang"]
+    return [value for name, value in parse_query(event) if name == "lang"]
 
 
 def _read_signup(event: Mapping[str, Any]) -> dict[str, Any]:

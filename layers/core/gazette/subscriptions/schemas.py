@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from gazette.schemas.base import StrictModel
+from gazette.subscriptions.confirm_code import find_token
 from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
@@ -27,16 +28,23 @@ class Signup(StrictModel):
         list[Annotated[str, Field(max_length=120)]],
         Field(max_length=50, description="Empty in this version", json_schema_extra={"maxItems": len(TOPICS)}),
     ] = Field([])
-    website: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
+    remark: Annotated[str, Field(description="Hidden from people; leave it empty")] = ""
+    website: Annotated[str, Field(description="Not read any more: browsers filled it", deprecated=True)] = ""
 
 
 class Accepted(BaseModel):
     status: Literal["accepted"] = "accepted"
 
 
-def _remove_whitespace(token: str) -> str:
-    """Copying a token by hand adds blanks and line breaks; a token contains none."""
-    return "".join(token.split())
+MAX_CODE_CHARACTERS = 200
+
+
+def _read_code(text: str) -> str:
+    """The token of a text. Raises ValueError for a long text without a token."""
+    token = find_token(text)
+    if len(token) > MAX_CODE_CHARACTERS:
+        raise ValueError("this contains no code")
+    return token
 
 
 def _read_form_value(value: Any) -> Any:
@@ -47,7 +55,11 @@ def _read_form_value(value: Any) -> Any:
 class Confirmation(StrictModel):
     """The token of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
 
-    token: Annotated[str, Field(max_length=200), AfterValidator(_remove_whitespace)]
+    token: Annotated[
+        str,
+        Field(max_length=4000, description="The code of the mail, or a text that contains it, such as the whole link"),
+        AfterValidator(_read_code),
+    ]
     refuse: Annotated[StrictBool, BeforeValidator(_read_form_value)] = False
 
 

@@ -4,12 +4,13 @@
 """
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from gazette.subscriptions.keyring import LINK_KEY, Keyring, Keyrings
 from gazette.subscriptions.paths import UNSUBSCRIBE_PATH, add_language
 
-_PARTS = 5
+_TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+){4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,17 @@ def sign(token: UnsubscribeToken, keyring: Keyring) -> str:
     return f"{text}.{keyring.digest(keyring.current, 'unsubscribe', text)}"
 
 
+def extract(text: str) -> str:
+    """The part of a text that can be a token, without what mail programs append to links; empty if there is none."""
+    found = _TOKEN.match(text)
+    return found[0] if found else ""
+
+
 def verify(text: str, keyrings: Keyrings) -> UnsubscribeToken | None:
     """The token of a text that one of our keys signed; None for every other text."""
-    parts = text.split(".")
-    if len(parts) != _PARTS or not text.isascii():
+    if not text or extract(text) != text:
         return None
-    key_id, subscriber, list_id, issue, signature = parts
+    key_id, subscriber, list_id, issue, signature = text.split(".")
     keyring = keyrings.load(LINK_KEY, key_id=key_id)
     if key_id not in keyring.keys:
         return None

@@ -5,16 +5,25 @@ import sys
 
 import pytest
 
-from gazette.settings import Settings
+from gazette.settings import SettingInvalid, Settings
 from gazette.subscriptions.public.channels import (
-    DEFAULT_LISTS,
-    LISTS,
+    choose_default_lists,
     compute_consent_version,
     consent_texts,
     describe_channels,
+    list_offered,
 )
 
-SETTINGS = Settings({"SITE_NAME": "Gazette", "TELEGRAM_CHANNELS": "en=@gazette_en,ru=gazette_ru"})
+ENVIRONMENT = {
+    "SITE_NAME": "Gazette",
+    "TELEGRAM_CHANNELS": "en=@gazette_en,ru=gazette_ru",
+    "MAIL_LISTS": "breaking,daily,weekly",
+}
+SETTINGS = Settings(ENVIRONMENT)
+
+
+def choose_lists(lists):
+    return Settings({**ENVIRONMENT, "MAIL_LISTS": lists})
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "uz", "uz-Cyrl"])
@@ -49,8 +58,19 @@ def test_a_language_without_texts_gets_the_english_texts():
     assert describe_channels(SETTINGS, "kaa")["lists"] == describe_channels(SETTINGS, "en")["lists"]
 
 
-def test_the_default_lists_are_offered():
-    assert set(DEFAULT_LISTS) <= set(LISTS)
+@pytest.mark.parametrize(
+    ("setting", "offered", "checked"),
+    [("", (), ()), ("weekly, daily,weekly", ("daily", "weekly"), ("daily",)), ("weekly", ("weekly",), ("weekly",))],
+)
+def test_the_site_offers_the_lists_of_its_setting(setting, offered, checked):
+    settings = choose_lists(setting)
+    assert tuple(entry["id"] for entry in describe_channels(settings, "ru")["lists"]) == offered
+    assert (list_offered(settings), choose_default_lists(settings)) == (offered, checked)
+
+
+def test_an_unknown_list_in_the_setting_is_an_error():
+    with pytest.raises(SettingInvalid, match="hourly"):
+        list_offered(choose_lists("daily,hourly"))
 
 
 def test_channels_import_no_sdk_and_no_models():

@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.public.channels import LISTS, TOPICS, consent_texts
+from gazette.subscriptions.public.channels import LISTS, TOPICS, consent_texts, list_offered
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
@@ -33,7 +33,7 @@ def sign_up(
     Mailer does not read, and without the address.
     """
     address = _check(signup, settings)
-    is_robot = bool(signup.website)
+    is_robot = bool(signup.remark)
     subscriber_id = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY))
     request: dict[str, Any] = {"id": audit.id}
     if not is_robot:
@@ -77,7 +77,7 @@ def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, s
     return errors + [
         (f"#/{field}/{position}", f"This {noun} is not offered here.")
         for field, noun, chosen, offered in (
-            ("lists", "list", signup.lists, LISTS),
+            ("lists", "list", signup.lists, list_offered(settings)),
             ("topics", "topic", signup.topics, TOPICS),
         )
         for position, choice in enumerate(chosen)

@@ -44,7 +44,7 @@ def list_offered(settings: Settings) -> tuple[str, ...]:
     return tuple(list_id for list_id in LISTS if list_id in chosen)
 
 
-def list_checked(settings: Settings) -> tuple[str, ...]:
+def choose_default_lists(settings: Settings) -> tuple[str, ...]:
     """Ids of the lists that are checked in a new form: the default lists, or the first list if they are not offered."""
     offered = list_offered(settings)
     return tuple(list_id for list_id in DEFAULT_LISTS if list_id in offered) or offered[:1]
