@@ -89,7 +89,7 @@ def _run(
     from cli.local import server
     from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
-    from cli.local.environment import InvalidAddress, read_service_addresses
+    from cli.local.environment import InvalidAddress, InvalidParameter, read_service_addresses
     from cli.local.persistence.keeper import Keeper
 
     try:
@@ -107,7 +107,7 @@ def _run(
             gc.freeze()
             gc.enable()
             server.serve(local, listener)
-    except (InvalidAddress, EmulatorUnreachable) as error:
+    except (InvalidAddress, InvalidParameter, EmulatorUnreachable) as error:
         exit_with_error(str(error))
 
 

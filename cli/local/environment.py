@@ -1,6 +1,7 @@
 """Environment variables of the local functions: the template's, changed by those of the developer."""
 
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -27,10 +28,29 @@ class InvalidAddress(Exception):
     """The environment sets an address that the bank client refuses."""
 
 
+class InvalidParameter(Exception):
+    """The environment sets a value that the template's pattern of the parameter refuses."""
+
+
 def choose_parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
-    """Template parameters from the environment (`SITE_NAME` sets SiteName), else the local defaults."""
-    overrides = {name: environ[_variable(name)] for name in declared if environ.get(_variable(name))}
+    """Template parameters from the environment (`SITE_NAME` sets SiteName), else the local defaults.
+
+    An empty variable replaces a local default by the template's own, which is empty: `MAIL_LISTS=` offers no list.
+    Raises `InvalidParameter` for a value that a deployment would refuse.
+    """
+    overrides = {}
+    for name, parameter in declared.items():
+        value = environ.get(_variable(name), "")
+        if value or (_variable(name) in environ and name in LOCAL_PARAMETERS and parameter["Default"] == ""):
+            _check_parameter(name, value, parameter)
+            overrides[name] = value
     return {"SiteUrl": f"http://127.0.0.1:{port}", **LOCAL_PARAMETERS, **overrides}
+
+
+def _check_parameter(name: str, value: str, parameter: Mapping[str, Any]) -> None:
+    pattern = parameter.get("AllowedPattern", ".*")
+    if not re.fullmatch(pattern, value, re.DOTALL):
+        raise InvalidParameter(f"{_variable(name)}={value}: the template allows {pattern}")
 
 
 def apply(stack: Stack, services: Mapping[str, str]) -> None:

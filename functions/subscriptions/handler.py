@@ -59,7 +59,7 @@ CONFIRMATION_ISSUE = "confirmation"
 """The issue in the unsubscribe tokens of the response to a confirmation."""
 
 settings = Settings(os.environ)
-list_offered(settings)  # raises SettingInvalid: a wrong setting ends the deployment's first request, not a signup
+list_offered(settings)  # raises SettingInvalid at the start
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 keyrings = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
 origin_proof = settings.require("ORIGIN_PROOF")

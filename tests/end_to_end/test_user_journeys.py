@@ -223,10 +223,10 @@ class TestTheSubscription:
         assert (answer.status, answer.json) == (202, {"status": "accepted"}), answer.text
         mail = self.confirmation(server)
         assert mail["kind"] == "mail"
-        [link] = re.findall(rf"{re.escape(server.url)}/v1/subscriptions/confirm#\S+", mail["text"])[:1]
+        [link] = re.findall(rf"{re.escape(server.url)}/v1/subscriptions/confirm\?lang=en#\S+", mail["text"])[:1]
         story["token"] = link.partition("#")[2]
         page = server.get("/_dev/outbox", headers={"accept": "text/html"}).text
-        assert f"/v1/subscriptions/confirm#{story['token']}" in page
+        assert f"/v1/subscriptions/confirm?lang=en#{story['token']}" in page
 
     def test_opening_the_page_confirms_nothing_and_the_button_does(self, server, story):
         assert server.get("/v1/subscriptions/confirm").status == 200

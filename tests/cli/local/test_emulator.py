@@ -91,6 +91,17 @@ def test_parameters_of_the_template_come_from_the_environment_by_their_names(sta
     Stack(parameters=given)
 
 
+def test_an_empty_variable_takes_a_local_default_away(stack):
+    given = environment.choose_parameters({"MAIL_LISTS": "", "SITE_URL": ""}, stack.source["Parameters"], 3000)
+    assert (given["MailLists"], given["SiteUrl"]) == ("", "http://127.0.0.1:3000")
+
+
+@pytest.mark.parametrize("lists", ["hourly", "daily,", "daily;weekly"])
+def test_a_parameter_that_the_template_refuses_is_refused(stack, lists):
+    with pytest.raises(environment.InvalidParameter, match="MAIL_LISTS"):
+        environment.choose_parameters({"MAIL_LISTS": lists}, stack.source["Parameters"], 3000)
+
+
 def test_addresses_of_outside_services_are_passed_on(stack, environ):
     services = environment.read_service_addresses({"CBU_URL": "http://127.0.0.1:9", "HOME": "/root", "ECB_URL": ""})
     assert services == {"CBU_URL": "http://127.0.0.1:9"}
