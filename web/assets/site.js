@@ -14,9 +14,7 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
     }
     button.disabled = true;
     const fields = new FormData(form);
-    // A person does not see this field, but a program of the browser may have filled it.
-    const trap = form.querySelector(".trap input");
-    if (trap) fields.set(trap.name, "");
+    fields.set("remark", ""); // a program may have filled it
     try {
       const response = await fetch(form.action, {
         method: "POST",
@@ -34,12 +32,11 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
   });
 }
 
-// The token of a mailed link stands behind its `#`, which never reaches a server: it fills the field that one would
-// otherwise type it into, and leaves the address bar and the history. Services that rewrite links make `%23` of the `#`.
+// The token of a mailed link is behind its `#`, which never reaches a server, or behind the `%23` of a service that
+// rewrites links. It fills the field for the code, and leaves the address bar and the history.
 const field = document.querySelector("input[data-fragment]");
 const takeToken = () => {
-  const parts = location.href.split(/#|%(?:25)*23/i).slice(1);
-  const token = parts.map((part) => /^[\w-]{43}(?![\w-])/.exec(part)?.[0]).filter(Boolean).pop();
+  const token = [...location.href.matchAll(/(?:#|%(?:25)*23)([\w-]{43})(?![\w-])/g)].pop()?.[1];
   if (!token) return;
   field.value = token;
   field.closest("p").hidden = true;
@@ -49,6 +46,6 @@ const takeToken = () => {
 };
 if (field) {
   takeToken();
-  // A second link that is opened in the same tab loads no page.
+  // A second link in the same tab loads no page.
   addEventListener("hashchange", takeToken);
 }

@@ -57,7 +57,7 @@ def test_the_hidden_field_keeps_browsers_and_password_managers_away(reader):
     [trap] = re.findall(r'<p class="trap" aria-hidden="true">.*?(<input [^>]+>)</p>', page)
     for attribute in (
         *('name="remark"', 'autocomplete="off"', 'tabindex="-1"', "data-1p-ignore", 'data-lpignore="true"'),
-        *('data-bwignore="true"', 'data-protonpass-ignore="true"', 'data-form-type="other"'),
+        *('data-bwignore="true"', 'data-form-type="other"'),
     ):
         assert attribute in trap
 
