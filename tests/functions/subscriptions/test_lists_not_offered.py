@@ -60,3 +60,8 @@ def test_a_subscriber_can_confirm_leave_and_undo(reader, send_no_list):
     assert read_parts("list/") == []
     assert reader.post_unsubscribe(url, "action=undo")["statusCode"] == 200
     assert len(read_parts("list/")) == 1
+    reader.post_unsubscribe(url)
+    reader.clock.forward(minutes=15)
+    late = reader.post_unsubscribe(url, "action=undo", accept="text/html")["body"]
+    assert "It is too late to take this back." in late
+    assert "You can sign up anew." not in late

@@ -8,7 +8,7 @@ from gazette.pages.response_headers import SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.paths import CONFIRM_PATH, add_language
-from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, describe_list
+from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, describe_list, list_offered
 from gazette.subscriptions.schemas import Subscription
 
 HEADERS = {
@@ -89,6 +89,8 @@ class SubscriptionPages:
     def render_wrong_signup(self, lang: str, wrong_fields: set[str], entered: Mapping[str, Any]) -> str:
         """The signup form again, with the entered values and what is wrong with each of `wrong_fields`."""
         words = self._get_words(lang)["invalid"]
+        if not list_offered(self._settings):
+            return self._render_signup(lang, words["title"], [])
         messages = [words[field] for field in ("email", "lists", "consent", "remark") if field in wrong_fields]
         consent: Any = describe_channels(self._settings, lang)["consent"]
         return self._render_signup(
@@ -118,11 +120,13 @@ class SubscriptionPages:
     def _render_signup(
         self, lang: str, title: str, messages: Sequence[str], *, invitation: str = "", **entered: Any
     ) -> str:
-        """The signup form below a title and messages; if no list is offered, the page says so instead."""
+        """The signup form below a title, messages and an invitation. If no list is offered, the page says so."""
         values = {**self._describe_form(lang), **entered}
-        closing = invitation if values["channels"]["lists"] else self._get_words(lang)["closed"]
-        shown = messages if values["channels"]["lists"] else []
-        return self._render("signup_again", lang, words={"title": title}, messages=shown, invitation=closing, **values)
+        if not values["channels"]["lists"]:
+            invitation = self._get_words(lang)["closed"]
+        return self._render(
+            "signup_again", lang, words={"title": title}, messages=messages, invitation=invitation, **values
+        )
 
     def _describe_form(self, lang: str) -> dict[str, Any]:
         """Variables of an empty signup form."""
