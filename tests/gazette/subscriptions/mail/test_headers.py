@@ -80,8 +80,9 @@ def test_a_name_of_any_text_comes_out_with_its_address(text, address):
     modern, legacy = parse(write(From=Address(text, addr_spec=address)))
     [read] = modern["From"].addresses
     assert read.addr_spec == address
-    # Before Python 3.13.2 the modern parser puts a blank between two encoded words of a name (cpython #128110).
-    assert read.display_name.replace(" ", "") == text.replace(" ", "")
+    # Before Python 3.13.2 the modern parser puts a blank between two encoded words of a name (cpython #128110), and it
+    # makes one blank of several.
+    assert "".join(read.display_name.split()) == "".join(text.split())
     name, legacy_address = parseaddr(legacy["From"])
     assert (decode(name), legacy_address) == (text, address)
 
