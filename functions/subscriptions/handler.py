@@ -145,11 +145,13 @@ def get_confirmation_page(lang: Lang = None) -> Response[Any]:
     responses=describe_json_or_page("Confirmed or declined", Confirmed, gone=True),
 )
 def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
-    """May be repeated within ten minutes. Later, and for every other token, the response is 410."""
+    """Confirming adds the lists that the mail asked for, declining removes them. The response names the lists that the
+    reader has then. May be repeated within ten minutes. Later, and for every other token, the response is 410."""
     if confirmation.refuse:
-        decline(subscribers, confirmation.token, _audit())
-        result = Confirmed(status="refused", lists=[])
-        return _respond(result, lambda page_lang: pages.render_notice(page_lang, "refused"), requested=lang)
+        profile = decline(subscribers, confirmation.token, _audit())
+        result = Confirmed(status="refused", lists=_list_subscriptions(profile))
+        notice = "kept" if profile.lists else "refused"
+        return _respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
     profile = confirm(subscribers, confirmation.token, _audit())
     subscriptions = _list_subscriptions(profile)
     return _respond(

@@ -63,7 +63,7 @@ class SubscriptionPages:
         return self._render("unsubscribed", lang, list=title, action=add_language(path, lang))
 
     def render_notice(self, lang: str, name: str) -> str:
-        """A title and a text: `accepted`, `refused`, `back`, `not_found`, `failed` or `invalid`."""
+        """A title and a text: `accepted`, `refused`, `kept`, `back`, `not_found`, `failed` or `invalid`."""
         return self._render("page", lang, words=self._get_words(lang)[name])
 
     def render_gone(self, lang: str) -> str:

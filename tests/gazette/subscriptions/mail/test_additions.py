@@ -148,3 +148,18 @@ def test_a_reader_who_is_active_under_a_former_key_adds_a_list_there(active):
     assert read_lists() == ["daily", "weekly"]
     assert len({item["subscriber"] for item in read_parts("list/")}) == 1
     assert not [item for item in read_items() if "signup_request" in item]
+
+
+def test_a_browser_that_declines_an_addition_reads_that_the_other_lists_stay(active):
+    token = ask_for(active, "weekly")
+    answer = active.call("POST /v1/subscriptions/confirm", form=f"token={token}&refuse=true", accept="text/html")
+    assert "keeps coming" in answer["body"]
+    answered = json.loads(active.confirm(token, refuse=True)["body"])
+    assert [item["list"] for item in answered["lists"]] == ["daily"]
+
+
+def test_the_mail_of_an_addition_names_what_is_added_and_what_comes_already(active):
+    ask_for(active, "daily", "weekly")
+    mail = active.mails()[-1]
+    assert mail["subject"] == "Confirm your new lists from Gazette"
+    assert "You already receive: " in mail["text"]

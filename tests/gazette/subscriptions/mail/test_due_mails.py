@@ -81,7 +81,7 @@ def test_the_scheduler_sends_an_event_only_while_a_mail_is_due(reader, waiting, 
 
 
 def test_the_hidden_field_of_a_robot_is_never_due(reader):
-    reader.sign_up(website="https://spam.example")
+    reader.sign_up(remark="https://spam.example")
     assert reader.deliver_due(days=1) == {}
     assert not mailer.subscribers.has_due_mails(reader.clock.at)
 

@@ -73,7 +73,6 @@ def test_the_mail_of_an_addition_says_what_is_added_to_what(build, lang):
     added, present = plain.index(get_list_titles(lang)["daily"][0]), plain.index(get_list_titles(lang)["breaking"][0])
     assert added < plain.index(TOKEN) < present
     assert build("add", lang)["Subject"] != build("confirm", lang)["Subject"]
-    assert "30" not in plain.partition("-" * 30)[0].partition(TOKEN)[2], "a decline would end the whole subscription"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

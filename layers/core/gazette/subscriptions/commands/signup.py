@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import NO_ADDRESS, EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
-from gazette.subscriptions.public.channels import LISTS, TOPICS, consent_texts, list_offered
+from gazette.subscriptions.public.channels import TOPICS, consent_texts, list_offered
 from gazette.subscriptions.repository import PROFILE, TRAP, SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
