@@ -22,7 +22,7 @@ MAP = {
     "aws.public": "",
     "dynamodb": "",
     "schemas": "",
-    "http": "",
+    "http": "aws",
     "about": "http",
     "jobs": "aws dynamodb",
     # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories too.
@@ -40,7 +40,7 @@ MAP = {
     "rates.review": "rates.public rates.store rates.validation",
     "rates.ingestion": "dynamodb jobs rates.review rates.sources rates.store rates.validation",
     "rates.public": "aws.public http rates.sources",
-    "subscriptions": "dynamodb http pages subscriptions.public",
+    "subscriptions": "aws.public dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
     "subscriptions.mail": "dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
@@ -58,7 +58,7 @@ OF_PAGES = {"jinja2", "markupsafe", "typing"}
 
 PURE = ("pydantic", "gazette.errors", "gazette.text", "gazette.schemas")
 """What a model may reach beside its own noun."""
-OF_REPOSITORIES = ("aws", "dynamodb", "errors", "text", "times", "taxonomy", "schemas")
+OF_REPOSITORIES = ("aws", "dynamodb", "errors", "metric_lines", "text", "times", "taxonomy", "schemas")
 SDK = ("boto3", "botocore", "mypy_boto3_dynamodb", "pydantic")
 
 CORE = ROOT / "layers/core/gazette"

@@ -234,7 +234,7 @@ def require_story(staff: Principal, original_id: str | None) -> None:
     """Raises if the member of staff may not add a translation of an article; see `permissions.require_story`."""
     if original_id is None or permissions.may_read_all(staff):
         return
-    with suppress(ArticleNotFound):  # the command refuses it
+    with suppress(ArticleNotFound):  # no failure: the command refuses an unknown article
         original = commands.drafts.get(original_id)
         translations = commands.drafts.list_translations(original)
         members = [original, *(commands.drafts.get(member.id) for member in translations)]

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.local.stack import ROOT
-from gazette.http import public
+from functions.article_events import handler as article_events
+from functions.mailer import handler as mailer
+from gazette import metric_lines
 
 
 @pytest.fixture
@@ -31,14 +33,23 @@ def rules(stack):
     return dict(stack.of_type("AWS::Events::Rule"))
 
 
-def test_a_stream_sets_its_poison_aside(mappings, failures):
-    """The defaults are no bisection and retries for a day, during which one bad record stops its shard."""
+def test_a_stream_repeats_transient_errors_for_an_hour(mappings, failures):
+    """The functions set every other failed record aside. The default age is a day, in which a shard stands still."""
     for name, mapping in mappings.items():
         assert mapping["BisectBatchOnFunctionError"] is True, name
-        assert 1 <= mapping["MaximumRetryAttempts"] <= 5, name
-        assert 0 < mapping["MaximumRecordAgeInSeconds"] < 86_400, name
+        assert mapping["MaximumRetryAttempts"] == -1, name
+        assert mapping["MaximumRecordAgeInSeconds"] == 3600, name
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
         assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == failures, name
+
+
+def test_a_function_begins_each_record_of_a_stream_with_time_for_it(functions):
+    """And it begins the first record of each batch, or it would never get on."""
+    for logical_id, longest in (
+        ("ArticleEventsFunction", article_events.MAX_RECORD_MS),
+        ("MailerFunction", mailer.MAX_DELIVERY_MS),
+    ):
+        assert longest + 5_000 < functions[logical_id]["Timeout"] * 1000
 
 
 def test_a_stream_is_read_from_its_beginning(mappings):
@@ -106,6 +117,14 @@ def test_who_gives_something_up_may_put_it_into_the_failures_queue(statements, s
             assert granted, logical_id
 
 
+def test_the_consumer_of_a_stream_knows_the_failures_queue(stack, functions, mappings):
+    by_stream = {mapping["FunctionName"] for mapping in mappings.values()}
+    consumers = {name for name in functions if stack.physical(name) in by_stream}
+    for name in functions:
+        expected = stack.physical("FailuresQueue") if name in consumers else None
+        assert stack.environment(name).get("FAILURES_QUEUE") == expected, name
+
+
 def test_the_failures_queue_keeps_what_it_has_for_14_days_and_has_no_poller(stack, mappings, failures):
     queue = dict(stack.of_type("AWS::SQS::Queue"))["FailuresQueue"]
     assert queue["MessageRetentionPeriod"] == 14 * 86_400
@@ -121,20 +140,39 @@ def test_a_scheduled_function_ends_before_its_next_run(functions):
 PUBLISHED = {
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): {"QueueName"},
     ("AWS/ApiGateway", "5xx"): {"ApiId"},
-    ("AWS/Lambda", "IteratorAge"): {"FunctionName"},
+    ("AWS/Lambda", "IteratorAge"): set(),  # of all functions together
+    ("AWS/Lambda", "Invocations"): {"FunctionName"},
     ("AWS/SES", "Reputation.BounceRate"): set(),
+    ("AWS/SES", "Reputation.ComplaintRate"): set(),
 }
 
 
-def test_alarms_are_few_and_tell_somebody(stack):
-    """Ten alarm metrics are free."""
+def test_the_ten_free_alarms_watch_everything_and_tell_somebody(stack):
+    """Ten alarm metrics are free. A new part counts into one of these."""
     alarms = dict(stack.of_type("AWS::CloudWatch::Alarm"))
-    assert sum(len(alarm.get("Metrics", [1])) for alarm in alarms.values()) <= 10
+    assert {alarm["MetricName"]: alarm["TreatMissingData"] for alarm in alarms.values()} == {
+        "ApproximateNumberOfMessagesVisible": "notBreaching",
+        "5xx": "notBreaching",
+        "ReadLatency": "notBreaching",
+        "RatesStale": "notBreaching",
+        "RatesDoubtful": "notBreaching",
+        "IteratorAge": "notBreaching",
+        "Reputation.BounceRate": "ignore",
+        "Reputation.ComplaintRate": "ignore",
+        "Swallowed": "notBreaching",
+        "Invocations": "breaching",
+    }
+    assert len(alarms) == 10
     for name, alarm in alarms.items():
         assert alarm["AlarmActions"] == [stack.physical("AlarmTopic")], name
-        assert alarm["TreatMissingData"] in ("notBreaching", "ignore"), name
-    watched = {alarm["MetricName"] for alarm in alarms.values()}
-    assert {"ApproximateNumberOfMessagesVisible", "5xx", "ReadLatency", "RatesStale"} <= watched
+
+
+def test_five_minutes_without_a_run_of_the_scheduler_are_an_alarm(stack):
+    """No other alarm notices a schedule that is off: what does not run reports nothing."""
+    alarm = dict(stack.of_type("AWS::CloudWatch::Alarm"))["HeartbeatAlarm"]
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": stack.physical("SchedulerFunction")}]
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm.get("DatapointsToAlarm", 5)) == (60, 5, 5)
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
 
 
 def test_an_alarm_watches_a_metric_that_exists(stack, functions):
@@ -161,10 +199,10 @@ def words_of_the_code() -> set[str]:
     }
 
 
-def test_public_reads_count_under_the_same_namespace_and_service(stack):
+def test_log_lines_count_under_the_namespace_and_service_of_powertools(stack):
     environment = stack.environment("SchedulerFunction")
-    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == public.NAMESPACE
-    assert environment["POWERTOOLS_SERVICE_NAME"] == public.SERVICE
+    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == metric_lines.NAMESPACE
+    assert environment["POWERTOOLS_SERVICE_NAME"] == metric_lines.SERVICE
 
 
 def test_logs_are_not_kept_for_ever(stack, functions):

@@ -29,7 +29,7 @@ def decode(query_identity: str, cursor: str) -> str:
         if len(cursor) > MAX_CURSOR:
             raise ValueError("too long")
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[4:].decode()
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError):  # no failure: the empty position is refused below
         position = ""
     if not position or encode(query_identity, position) != cursor:
         raise Malformed("The cursor is damaged or comes from another query.")

@@ -170,12 +170,6 @@ def test_each_request_writes_one_line_that_is_also_its_metric(ask, lines):
         assert isinstance(line[metric["Name"]], int | float)
 
 
-def test_metrics_share_the_namespace_of_powertools(stack):
-    environment = stack.environment("ArticlesFunction")
-    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == public.NAMESPACE
-    assert environment["POWERTOOLS_SERVICE_NAME"] == public.SERVICE
-
-
 def test_a_client_error_is_logged_with_its_code_and_without_a_traceback(ask, lines):
     ask(failing_route(NotFound()))
     [line] = lines

@@ -123,7 +123,7 @@ class ArticleCommands:
                 after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
                 try:
                     self._publisher.publish(article, after, clock=clock, write_id=write_id, silent=options.silent)
-                except SlugTaken:
+                except SlugTaken:  # no failure: a slug of our own choice is replaced by the next one
                     if article.slug is not None:
                         raise
                 else:

@@ -38,9 +38,9 @@ class ScheduledPublishing:
                 if article.due_at is None or article.due_at > timestamp(now):
                     break
                 done.append(self._process_task(article, now))
-            except ArticleNotFound:
+            except ArticleNotFound:  # no failure: a purged article has no tasks
                 break
-            except StaleVersion:
+            except StaleVersion:  # no failure: the article is read again, now or in the next minute
                 continue
         return done
 

@@ -24,11 +24,12 @@ def retry(
 
     Raises `Unavailable` after the last try. Other errors are raised at once.
     """
+    last: Exception | None = None
     for number in range(tries):
         if number:
             sleep(random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**number)))  # noqa: S311 (jitter)
         try:
             return attempt()
-        except errors:
-            continue
-    raise Unavailable()
+        except errors as error:
+            last = error
+    raise Unavailable() from last

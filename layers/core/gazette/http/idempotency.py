@@ -41,7 +41,7 @@ class PersistenceLayer(DynamoDBPersistenceLayer):
     def _put_record(self, data_record: DataRecord) -> None:
         try:
             super()._put_record(data_record)
-        except IdempotencyItemAlreadyExistsError as error:
+        except IdempotencyItemAlreadyExistsError as error:  # no failure: the record is that of this request
             if not _is_own_record(error, data_record):
                 raise
 

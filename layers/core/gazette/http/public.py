@@ -6,8 +6,7 @@
 
 The gateway has matched the route already. HEAD runs the GET route; the gateway drops the body and sends its length.
 Routes raise errors: those of `gazette.errors` become problem documents, all others become a 500 and are logged with a
-traceback. Each request writes one log line, which is also its metric: the runtime's JSON log format writes the fields
-of `extra` to the root of the line, where CloudWatch looks for `_aws` (embedded metric format).
+traceback. Each request writes one log line, which is also its metric (`metric_lines.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from urllib.parse import parse_qsl
 from gazette.errors import Failed, GazetteError, Invalid, problem_document, problem_headers
 from gazette.http.header_values import with_printable_headers
 from gazette.http.responses import HttpResponse, text_response
+from gazette.metric_lines import build_fields, count_swallowed, declare_metrics, logger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,21 +31,7 @@ if TYPE_CHECKING:
 
 RESERVE = 0.3
 """Seconds between the deadline of a request and the function's own timeout."""
-NAMESPACE, SERVICE = "Gazette", "gazette"
-"""The values that the template gives to Powertools, so that all metrics have one namespace."""
-
-METRICS = [
-    {
-        "Namespace": NAMESPACE,
-        "Dimensions": [["service"]],
-        "Metrics": [
-            {"Name": "ReadLatency", "Unit": "Milliseconds"},
-            {"Name": "ReadFailures", "Unit": "Count"},
-        ],
-    }
-]
-
-logger = logging.getLogger("gazette")
+METRICS = declare_metrics({"ReadLatency": "Milliseconds", "ReadFailures": "Count"})
 
 
 class Request:
@@ -124,8 +110,8 @@ def _error_response(error: Exception, event: dict[str, Any], render_error: Error
     if render_error is not None:
         try:
             return render_error(error, event)
-        except Exception:
-            logger.exception("the error could not be rendered")
+        except Exception as failure:
+            count_swallowed("error-page", failure, route=event.get("routeKey"))
     return problem_response(error, event)
 
 
@@ -141,13 +127,10 @@ def _log(event: dict[str, Any], status: int, error: Exception | None, started: f
     milliseconds = round((time.perf_counter() - started) * 1000, 2)
     failed = status >= 500
     fields = {
-        "service": SERVICE,
         "request_id": event["requestContext"]["requestId"],
         "route": event.get("routeKey"),
         "status": status,
-        "ReadLatency": milliseconds,
-        "ReadFailures": int(failed),
-        "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": METRICS},
+        **build_fields(METRICS, {"ReadLatency": milliseconds, "ReadFailures": int(failed)}),
     }
     if isinstance(error, GazetteError):
         fields["code"] = error.code

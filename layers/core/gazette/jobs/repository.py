@@ -22,6 +22,7 @@ from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.errors import Conflict
 from gazette.jobs.model import Job
+from gazette.metric_lines import count_swallowed
 from gazette.times import timestamp
 
 LEASE = timedelta(seconds=60)
@@ -86,7 +87,8 @@ class JobRepository:
             if job.attempts < MAX_ATTEMPTS:
                 return self._put(acquired, at)
             self._end(replace(job, status="stopped", reason=f"{MAX_ATTEMPTS} workers completed no step"), at)
-        except LeaseLost:
+            count_swallowed("job-stopped", job=id)
+        except LeaseLost:  # no failure: another worker has the job, or has ended it
             pass
         return None
 

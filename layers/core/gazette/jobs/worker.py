@@ -26,6 +26,6 @@ def run_job(
     try:
         while job and job.status == "running":
             job = jobs.save_progress(step(job), clock()) if has_time() else jobs.release(job, clock())
-    except LeaseLost:
+    except LeaseLost:  # no failure: the next worker repeats the step
         return None
     return job

@@ -9,7 +9,6 @@ condition fails with `SnapshotChanged`, and the caller repeats the whole method.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +31,7 @@ from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
 from gazette.errors import Unavailable
+from gazette.metric_lines import count_swallowed
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]
@@ -126,8 +126,10 @@ class Publisher:
         lang = document["lang"]
         new = [tag for tag in document["tags"] if lang not in snapshot.names.get(("tag", tag["slug"]), {})]
         if new:
-            with suppress(Unavailable, BotoCoreError, ClientError):
+            try:
                 self._taxonomy.save_tags(lang, new)
+            except (Unavailable, BotoCoreError, ClientError) as error:
+                count_swallowed("tags-wait", error, article=document["id"])
 
     def _check_category(self, slug: str, now: datetime) -> Write:
         missing = CategoryMissing(f"The category {slug} is no longer there.")

@@ -82,9 +82,9 @@ class RatesPage:
         """The sheet of the requested day, else the sheet of today; None if the bank has no sheet at all."""
         try:
             return self._queries.read_sheet(request.bank, request.date, now, deadline)
-        except Invalid:
+        except Invalid:  # no failure: the page shows the error at its field
             request.reject("date", "later")
-        except SheetNotFound:
+        except SheetNotFound:  # no failure: the page says that there is no sheet
             if request.date is None:
                 return None
             request.reject("date", "before")

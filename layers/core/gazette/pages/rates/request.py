@@ -97,7 +97,7 @@ class RatesPageRequest:
             return None
         try:
             return parse(self.fields[field])
-        except Invalid:
+        except Invalid:  # no failure: the page shows the error at its field
             self.reject(field, ERROR_WORDS[field])
             return None
 

@@ -25,9 +25,10 @@ class RawBodies:
                 ContentType=_guess_media_type(body),
                 IfNoneMatch="*",
             )
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in _EXISTS:
-                raise
+        except ClientError as error:  # no failure: a body that is stored already is the same body
+            if error.response["Error"]["Code"] in _EXISTS:
+                return digest
+            raise
         return digest
 
 

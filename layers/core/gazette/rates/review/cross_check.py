@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from gazette.errors import Conflict, NotFound, Unavailable
+from gazette.metric_lines import count_swallowed
 from gazette.rates.bank import Bank
 from gazette.rates.review.cross_rate import BankSheet, confirm_rate
 from gazette.rates.store.commands import SheetCommands
@@ -65,10 +65,12 @@ def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) ->
     """
     findings = Findings()
     for bank in banks:
-        with suppress(Unavailable):
+        try:
             commands.finish_reevaluation(bank)
             for stored in commands.repository.find_current_and_upcoming(bank, bank.today(at)):
                 findings.add(stored, _release_confirmed(commands, BankSheet(bank, stored), banks, at))
+        except Unavailable as error:
+            count_swallowed("cross-check-waits", error, source=bank.id)
     return findings
 
 
@@ -111,5 +113,8 @@ def _release(commands: SheetCommands, sheet: BankSheet, request: OverrideRequest
     """Whether the release was written. It is not after a correction of the rate, or while other writers are busy."""
     try:
         return commands.override(sheet.bank, sheet.stored.date, request).outcome == "overridden"
-    except (Conflict, NotFound, Unavailable):
+    except (Conflict, NotFound):  # no failure: the bank has corrected the rate, so there is nothing to release
+        return False
+    except Unavailable as error:
+        count_swallowed("cross-check-waits", error, source=sheet.bank.id)
         return False

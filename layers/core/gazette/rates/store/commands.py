@@ -11,12 +11,12 @@ again. So a hundred concurrent runs leave one sheet, and days may arrive in any 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime
 
 from gazette.dynamodb.commit import ConditionFailed
 from gazette.dynamodb.retry import retry
 from gazette.errors import Unavailable
+from gazette.metric_lines import count_swallowed
 from gazette.rates.bank import Bank
 from gazette.rates.model import Sheet
 from gazette.rates.store.apply_override import apply_override
@@ -113,8 +113,10 @@ class SheetCommands:
 
         unit, result = retry(attempt, ConditionFailed, Unavailable, tries=self._tries)
         # The command is committed. A mark in the table shows what is pending, and a later unit of work finishes it.
-        with suppress(Unavailable):
+        try:
             unit.finish_reevaluation()
+        except Unavailable as error:
+            count_swallowed("reevaluation-waits", error, source=bank.id)
         return result
 
 

@@ -52,8 +52,8 @@ class UnitOfWork:
         progress = self._progress.move_reevaluation(follower.date.isoformat() if follower else "")
         try:
             self._commit(progress, [*self._put_follower(follower), *self._put_months(follower)])
-        except ConditionFailed:
-            return self._rates.load_progress(self._bank)  # another writer has done this step
+        except ConditionFailed:  # no failure: another writer has done this step
+            return self._rates.load_progress(self._bank)
         return progress
 
     def _put_follower(self, follower: StoredSheet | None) -> list[Write]:

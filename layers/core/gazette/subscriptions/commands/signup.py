@@ -59,7 +59,7 @@ def _check(signup: Signup, settings: Settings) -> EmailAddress:
     errors, address = _find_wrong_choices(signup, settings), None
     try:
         address = parse_email_address(signup.email)
-    except Invalid:
+    except Invalid:  # no failure: it is raised below, with the other errors of the form
         errors.insert(0, ("#/email", NO_ADDRESS))
     if errors or address is None:
         details = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]

@@ -160,11 +160,11 @@ class MailDelivery:
     def _send(self, send: Callable[[], None], build_release: Callable[[], Write]) -> str:
         try:
             send()
-        except SendUnknown:
+        except SendUnknown:  # no failure: Mailer counts the outcome
             return UNKNOWN
-        except SendRejected:
+        except SendRejected:  # no failure: Mailer counts the outcome
             return REJECTED
-        except NotReady as reason:
+        except NotReady as reason:  # no failure: the request stays due, and Mailer counts the outcome
             self.subscribers.commit({PROFILE: build_release()})
             return THROTTLED if isinstance(reason, Throttled) else NOT_READY
         return SENT
