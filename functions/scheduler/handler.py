@@ -19,6 +19,7 @@ from gazette.aws.clients import client
 from gazette.aws.event_bus import put_events
 from gazette.jobs import events
 from gazette.jobs.repository import JobRepository
+from gazette.metric_lines import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.settings import Settings
 from gazette.subscriptions.repository import SubscriberRepository
@@ -42,10 +43,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     due = scheduled.list_due(now)
     for position, id in enumerate(due):
         if context.get_remaining_time_in_millis() < MIN_REMAINING_MS:
-            counts["waiting"] += len(due) - position
+            waiting = len(due) - position
+            count_swallowed("publication-waits", count=waiting)
+            counts["waiting"] += waiting
             break
         for outcome in process_article(id):
             counts[outcome] += 1
+            if outcome == "failed":
+                count_swallowed("publication-failed", article=id)
     put_metrics(counts)
     return {**counts, "woken": wake_jobs(now), "mail_due": wake_mailer(now)}
 
@@ -54,8 +59,8 @@ def process_article(id: str) -> list[str]:
     """The outcomes of one article. An error does not stop the other articles."""
     try:
         return scheduled.process(id, times.now())
-    except Exception:
-        logger.exception("a due article waits for the next minute", extra={"article": id})
+    except Exception as error:
+        count_swallowed("publication-waits", error, article=id)
         return ["waiting"]
 
 
@@ -65,8 +70,8 @@ def wake_jobs(now: datetime) -> int:
         due = jobs.list_due(now)
         if due:
             events.publish_due_jobs(client("events"), bus, due)
-    except Exception:
-        logger.exception("due jobs wait for the next minute")
+    except Exception as error:
+        count_swallowed("job-waits", error)
         return 0
     return len(due)
 
