@@ -61,7 +61,7 @@ CONFIRMATION_ISSUE = "confirmation"
 settings = Settings(os.environ)
 list_offered(settings)  # raises SettingInvalid at the start
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
-keyrings = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
+keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
 origin_proof = settings.require("ORIGIN_PROOF")
 pages = SubscriptionPages(settings, Pages(settings))
 app = build_resolver(

@@ -6,17 +6,17 @@ import boto3
 import pytest
 
 from gazette import urls
-from gazette.aws.public import parameters
-from gazette.errors import Failed, Unavailable
+from gazette.errors import Unavailable
 from gazette.settings import Settings
+from tests.support.aws import forget_parameters
 
 ENVIRON = {"ARTICLE_PATH": "/news/{lang}/{slug}.html", "SITE_URL": "https://news.example"}
 
 
 @pytest.fixture
-def parameter(monkeypatch):
+def parameter():
     """The parameter that the stack writes if the site has no domain of its own."""
-    monkeypatch.setattr(parameters, "_cache", {})
+    forget_parameters()
     name, ssm = "/gazette/test-urls/site-url", boto3.client("ssm")
     ssm.put_parameter(Name=name, Value="https://d111.cloudfront.net", Type="String", Overwrite=True)
     yield name
@@ -33,20 +33,6 @@ def test_the_site_is_at_the_address_of_the_environment():
 
 def test_without_it_the_site_is_at_the_address_of_the_parameter(parameter):
     assert urls.site_url(settings_with(SITE_URL="", SITE_URL_PARAMETER=parameter)) == "https://d111.cloudfront.net"
-
-
-def test_the_parameter_is_read_once_in_five_minutes(parameter, monkeypatch):
-    settings = settings_with(SITE_URL="", SITE_URL_PARAMETER=parameter)
-    urls.site_url(settings)
-    boto3.client("ssm").put_parameter(Name=parameter, Value="https://other.example", Type="String", Overwrite=True)
-    assert urls.site_url(settings) == "https://d111.cloudfront.net"
-    monkeypatch.setattr(parameters, "MAX_AGE", 0)
-    assert urls.site_url(settings) == "https://other.example"
-
-
-def test_a_missing_parameter_is_a_fault_of_ours():
-    with pytest.raises(Failed, match="ParameterNotFound"):
-        urls.site_url(settings_with(SITE_URL="", SITE_URL_PARAMETER="/gazette/test-urls/none"))
 
 
 def test_the_parameter_is_not_read_past_the_deadline(parameter):

@@ -166,6 +166,13 @@ def clear_tables() -> None:
             table.stream_shard.items.clear()
 
 
+def forget_parameters() -> None:
+    """Forget the parameters that this process has read, as after five minutes, or as another process."""
+    from gazette.aws.public import parameters
+
+    parameters._cache.clear()
+
+
 def clear_mails() -> None:
     """Delete all mails in moto's memory, also from the list of all mails ever sent that `/moto-api/data.json` reads."""
     from moto.ses.models import RawMessage

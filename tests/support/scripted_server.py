@@ -5,6 +5,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -139,6 +140,19 @@ def send(data: bytes, *, keep: bool = True) -> Step:
     def step(connection: socket.socket) -> bool:
         connection.sendall(data)
         return keep
+
+    return step
+
+
+def trickle(data: bytes, *, at_once: int = 0, pause: float = 0.02) -> Step:
+    """Sends the first bytes at once, and the others one by one with pauses, until the client closes the connection."""
+
+    def step(connection: socket.socket) -> bool:
+        connection.sendall(data[:at_once])
+        for position in range(at_once, len(data)):
+            time.sleep(pause)
+            connection.sendall(data[position : position + 1])
+        return True
 
     return step
 

@@ -9,22 +9,16 @@ import base64
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from aws_lambda_powertools.utilities.parameters import SSMProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
-from gazette.errors import Failed, Unavailable
-from gazette.observability import logger
+from gazette.aws.public.parameters import ParameterMissing, get_parameter
 
 SUBSCRIBER_KEY, LINK_KEY = "subscriber-key", "link-key"
 """Keyrings that hash addresses to subscriber ids, and that sign unsubscribe tokens."""
 
 NAMES = (SUBSCRIBER_KEY, LINK_KEY)
 
-_MAX_AGE_SECONDS = 300
 _MIN_REFRESH_SECONDS = 60
 
 
@@ -77,15 +71,14 @@ class Keyring:
 class Keyrings:
     """The keyrings below one path of the parameter store, cached for five minutes."""
 
-    def __init__(self, path: str, ssm: Any) -> None:
-        self._path = path
-        self._provider = SSMProvider(boto3_client=ssm)
+    def __init__(self, path: str, environ: Mapping[str, str]) -> None:
+        self._path, self._environ = path, environ
         self._refreshed: dict[str, float] = {}
 
     def load(self, name: str, *, key_id: str | None = None) -> Keyring:
         """A keyring. If it lacks `key_id`, it is read again, at most once a minute.
 
-        Raises `Failed` if the parameter is missing, `Unavailable` if it cannot be read.
+        Raises as `get_parameter`: `ParameterMissing`, before `gazette secrets` has made the parameters; `Unavailable`.
         """
         keyring = self._read(name, refresh=False)
         if key_id is None or key_id in keyring.keys or not self._may_refresh(name):
@@ -101,12 +94,7 @@ class Keyrings:
 
     def _read(self, name: str, *, refresh: bool) -> Keyring:
         try:
-            text = self._provider.get(
-                f"{self._path}/{name}", decrypt=True, max_age=_MAX_AGE_SECONDS, force_fetch=refresh
-            )
-        except GetParameterError as error:
-            if "ParameterNotFound" in str(error):
-                logger.error("a keyring parameter is missing; run `gazette secrets`", extra={"keyring": name})
-                raise Failed() from None
-            raise Unavailable() from None
-        return Keyring.parse(str(text))
+            text = get_parameter(self._environ, f"{self._path}/{name}", secret=True, refresh=refresh)
+        except ParameterMissing as error:
+            raise ParameterMissing(f"{error.detail}; run `gazette secrets`") from None
+        return Keyring.parse(text)

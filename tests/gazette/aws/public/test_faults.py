@@ -10,7 +10,7 @@ import pytest
 from gazette.aws.public import client
 from gazette.aws.public.reader import Reader, fetch
 from gazette.errors import Failed, Unavailable
-from tests.support.scripted_server import hang, message, reset, respond, respond_with_error, send, serving
+from tests.support.scripted_server import hang, message, reset, respond, respond_with_error, send, serving, trickle
 
 ITEM = {"id": {"S": "1"}}
 FOUND = {"Item": ITEM}
@@ -24,6 +24,9 @@ HTML = send(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 13\r\n\r\n<htm
 CHUNKED = send(
     b'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nc\r\n{"Item":{"id\r\nd\r\n":{"S":"1"}}}\r\n0\r\n\r\n'
 )
+
+LONG = message(b" " * 1000)
+LONG_CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"1\r\n \r\n" * 200
 
 # fault, steps of the server, reads, requests that arrive, connections that are opened
 CURED = [
@@ -164,6 +167,35 @@ def test_a_timeout_of_a_kept_connection_ends_at_the_deadline(reader_of, monkeypa
         with pytest.raises(Unavailable):
             reader.get("articles", {}, started + 0.1)
         assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [trickle(LONG), trickle(LONG, at_once=len(LONG) - 1000), trickle(LONG_CHUNKED, at_once=60)],
+    ids=["header", "body", "chunks"],
+)
+def test_an_answer_that_trickles_ends_at_the_deadline(reader_of, monkeypatch, answer):
+    """Each byte comes long before the timeout of the socket; the whole answer would take 20 seconds."""
+    monkeypatch.setattr(client, "TIMEOUT", 10)
+    with serving(answer) as server:
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            reader_of(server).get("articles", {}, started + 0.5)
+        assert 0.4 < time.monotonic() - started < 5
+        assert len(server.requests) == 1
+
+
+def test_without_a_deadline_an_answer_that_trickles_ends_its_try(reader_of):
+    with serving(trickle(LONG, at_once=100), OK) as server:
+        assert reader_of(server).get("articles", {}) == ITEM
+        assert (len(server.requests), server.connections) == (2, 2)
+
+
+def test_an_answer_in_many_pieces_is_read_to_its_end(reader_of):
+    with serving(trickle(RIGHT, pause=0.0)) as server:
+        reader = reader_of(server)
+        assert [reader.get("articles", {}) for _ in range(2)] == [ITEM] * 2
+        assert server.connections == 1
 
 
 def test_no_pause_lasts_past_the_deadline(reader_of, monkeypatch):

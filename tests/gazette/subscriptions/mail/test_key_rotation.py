@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 import boto3
 
-from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, rotate
+from tests.support.aws import forget_parameters
 from tests.support.subscribers import read_parts
 
 
@@ -17,8 +17,7 @@ def rotated_subscriber_key():
 
     def put(value):
         ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
-        for keyrings in (subscriptions.keyrings, mailer.delivery.keyrings):
-            keyrings._provider.clear_cache()  # as after five minutes
+        forget_parameters()
 
     before = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
     put(rotate(before))

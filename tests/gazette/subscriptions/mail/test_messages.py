@@ -5,11 +5,9 @@ import email.policy
 import re
 
 import pytest
-from boto3 import client as new_client
 
 from functions.mailer import handler as mailer
 from gazette.subscriptions import unsubscribe_token
-from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.public.channels import get_list_titles
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
@@ -162,7 +160,7 @@ def test_a_reminder_has_an_unsubscribe_link_of_each_list(reader):
     reader.sign_up(lists=["weekly"])
     reader.deliver()
     reminder = reader.mails()[-1]
-    keyrings = Keyrings(mailer.settings.require("SECRETS_PATH"), new_client("ssm"))
+    keyrings = mailer.delivery.keyrings
     links = [
         unsubscribe_token.verify(token, keyrings)
         for token in re.findall(r"https://\S+/unsubscribe/(\S+)\?lang=ru\s", reminder["text"])

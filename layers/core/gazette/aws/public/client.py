@@ -4,7 +4,7 @@
 - Connection errors, timeouts, incomplete or malformed responses, wrong checksums, 5xx and throttling: four tries with
   full jitter between them, one second each, never past the deadline; then `Unavailable`.
 - Expired credentials or clock skew: sends again once, with fresh credentials and the clock of the response.
-- Every other error: `Failed` at once.
+- Every other error: `Refused` at once.
 
 For reads only, because a repeated write may be done twice. Not safe between threads.
 """
@@ -15,12 +15,12 @@ import json
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from ssl import SSLCertVerificationError, SSLEOFError
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from gazette.aws.public.connection import connect, endpoint
+from gazette.aws.public.connection import Connection, connect, endpoint
 from gazette.aws.public.credentials import CredentialSource
 from gazette.aws.public.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -33,11 +33,19 @@ TRIES = 4
 BACKOFF = 0.025
 """Seconds. The pause after the n-th try is random between 0 and this × 2ⁿ."""
 TIMEOUT = 1.0
-"""Seconds for one try to connect, and again to wait for the response."""
+"""Seconds in which a try has to connect and to send, and again seconds in which the whole response has to arrive."""
 
 CLOSED_BY_PEER = (ConnectionError, SSLEOFError)
 THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 SIGNATURE_REFUSED = frozenset({"ExpiredTokenException", "InvalidSignatureException", "UnrecognizedClientException"})
+
+
+class Refused(Failed):
+    """The service refused a request. `reason` is the code of its error, such as `ValidationException`."""
+
+    def __init__(self, operation: str, status: int, reason: str, message: str) -> None:
+        super().__init__(f"{operation}: {status} {reason} {message}")
+        self.reason = reason
 
 
 class Client:
@@ -50,7 +58,7 @@ class Client:
         self._environ, self.service, self._target = environ, service, target
         self._content_type = f"application/x-amz-json-{version}"
         self._credentials = CredentialSource(environ)
-        self._connection: HTTPConnection | None = None
+        self._connection: Connection | None = None
         self._clock_skew = 0.0
 
     def start(self, operation: str, request: dict[str, Any], deadline: float | None = None) -> Call:
@@ -69,22 +77,22 @@ class Client:
             self._connection.close()
             self._connection = None
 
-    def connect(self, timeout: float) -> tuple[HTTPConnection, bool]:
-        """An open connection, and whether an earlier request has used it."""
+    def connect(self, deadline: float) -> tuple[Connection, bool]:
+        """A connection that is open by `deadline`, and whether an earlier request has used it."""
         connection = self._connection
         if connection is not None and connection.sock is not None:
-            connection.sock.settimeout(timeout)
+            connection.deadline = deadline
             return connection, True
         address = urlsplit(endpoint(self._environ, self.service, self._region))
         self._host = address.netloc
-        self._connection = connect(address, timeout, self._environ)
+        self._connection = connect(address, deadline, self._environ)
         return self._connection, False
 
     def explain(self, error: Exception | None) -> Unavailable:
         """The error for the client after that of the last try."""
         return Unavailable.without_connection(self._environ) if isinstance(error, OSError) else Unavailable()
 
-    def send(self, connection: HTTPConnection, operation: str, body: bytes) -> None:
+    def send(self, connection: Connection, operation: str, body: bytes) -> None:
         """Write a signed request to a connection."""
         now = time.time() + self._clock_skew
         headers = {
@@ -93,6 +101,7 @@ class Client:
             "x-amz-target": f"{self._target}.{operation}",
         }
         credentials = self._credentials.get(now)
+        connection.sock.settimeout(connection.seconds_left())
         connection.request("POST", "/", body, sign(body, headers, credentials, self._region, self.service, at=now))
 
     def renew_signature(self, date: str | None) -> None:
@@ -114,7 +123,7 @@ class Call:
 
     def __init__(self, client: Client, operation: str, body: bytes, deadline: float | None) -> None:
         self._client, self._operation, self._body, self._deadline = client, operation, body, deadline
-        self._connection: HTTPConnection | None = None
+        self._connection: Connection | None = None
         self._is_kept = self._signature_renewed = False
         self._last_error: Exception | None = None
         self._send()
@@ -132,10 +141,10 @@ class Call:
 
     def _send(self) -> None:
         """Send the request. After a connection error there is no connection, and `result` counts a try."""
-        timeout = self._timeout()
+        deadline = self._try_deadline()
         self._is_kept = False
         try:
-            self._connection, self._is_kept = self._client.connect(timeout)
+            self._connection, self._is_kept = self._client.connect(deadline)
             self._client.send(self._connection, self._operation, self._body)
         except SSLCertVerificationError as error:
             raise Failed(f"the certificate of {self._client.service} is not trusted: {error.verify_message}") from error
@@ -148,6 +157,7 @@ class Call:
         """The decoded response; None after an error that may be gone at the next try."""
         if self._connection is None:
             return None
+        self._connection.deadline = self._try_deadline()
         try:
             response = self._connection.getresponse()
             body = response.read()
@@ -171,7 +181,7 @@ class Call:
             return document
         code = str(document.get("__type", "")).rpartition("#")[2]
         message = document.get("message") or document.get("Message") or ""
-        self._last_error = Failed(f"{self._operation}: {response.status} {code} {message}")
+        self._last_error = Refused(self._operation, response.status, code, message)
         if response.status >= 500 or code in THROTTLED:
             return None
         if code in SIGNATURE_REFUSED and not self._signature_renewed:
@@ -188,15 +198,15 @@ class Call:
     def _peer_closed_kept_connection(self, error: Exception) -> bool:
         return self._is_kept and isinstance(error, CLOSED_BY_PEER)
 
-    def _timeout(self) -> float:
-        """Seconds for this try; raises `Unavailable` after the deadline."""
+    def _try_deadline(self) -> float:
+        """When this try has to be over; raises `Unavailable` after the deadline of the call."""
+        now = time.monotonic()
         if self._deadline is None:
-            return TIMEOUT
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+            return now + TIMEOUT
+        if now >= self._deadline:
             self._client.close()
             raise Unavailable() from self._last_error
-        return min(TIMEOUT, left)
+        return min(now + TIMEOUT, self._deadline)
 
     def _pause(self, attempt: int) -> None:
         import random  # not at module level: a cold start would pay for it

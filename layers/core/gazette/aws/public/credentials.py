@@ -1,11 +1,14 @@
 """Credentials of a function's role: from the environment, or (under SnapStart) from an endpoint on the loopback."""
 
 import json
+import time
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
+from gazette.aws.public.connection import connect
 from gazette.errors import Failed, Unavailable
+from gazette.metric_lines import count_swallowed
 from gazette.times import parse_timestamp
 
 REFRESH_BEFORE = 300
@@ -13,6 +16,9 @@ REFRESH_BEFORE = 300
 
 MIN_REFRESH_INTERVAL = 30
 """Seconds between two requests if the endpoint only has credentials that expire soon."""
+
+TIMEOUT = 1.0
+"""Seconds in which the endpoint has to be connected, and again seconds in which its whole response has to arrive."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -66,6 +72,7 @@ class CredentialSource:
         except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             if cached is None:
                 raise Unavailable("the endpoint of the credentials does not answer") from error
+            count_swallowed("credentials-not-read", error)
             return cached
         self._cached, self._expires = fresh, expires
         return fresh
@@ -76,9 +83,10 @@ def _request(uri: str, token: str) -> dict[str, str]:
     address = urlsplit(uri)
     if address.scheme != "http" or address.hostname not in LOOPBACK:
         raise Failed("credentials are only accepted from an endpoint on the loopback")
-    connection = HTTPConnection(address.hostname, address.port, timeout=1)
+    connection = connect(address, time.monotonic() + TIMEOUT, {})
     try:
         connection.request("GET", address.path, headers={"authorization": token} if token else {})
+        connection.deadline = time.monotonic() + TIMEOUT
         response = connection.getresponse()
         body = response.read()
         if response.status != 200:

@@ -1,28 +1,81 @@
-"""SSM parameters for functions without the SDK."""
+"""Parameters and secrets of the SSM parameter store, for all functions; without the SDK.
+
+A value that was read once is used again when it cannot be read: a busy store fails no request that knows the value.
+"""
+
+from __future__ import annotations
 
 import time
 from collections.abc import Mapping
 
-from gazette.aws.public.client import Client
+from gazette.aws.public.client import Client, Refused
+from gazette.errors import Failed, GazetteError
+from gazette.metric_lines import count_swallowed
 
 MAX_AGE = 300
-"""Seconds for which a value is cached."""
+"""Seconds for which a value is used without a question to the store."""
+RETRY_AFTER = 30
+"""Seconds for which a value is used after the store could not be read."""
+READ_SECONDS, REFRESH_SECONDS = 4.0, 1.0
+"""Longest time of a read without a known value, and with one. The first is less than half the time of an API function,
+the second is short, because the known value is at hand."""
 
-_cache: dict[str, tuple[float, str]] = {}
+
+class ParameterMissing(Failed):
+    """There is no such parameter."""
 
 
-def get_parameter(environ: Mapping[str, str], name: str, deadline: float | None = None) -> str:
-    """Value of a parameter of type String, cached in the process for five minutes.
+class _Cached:
+    __slots__ = ("expires", "value")
 
-    Raises `Failed` if there is no such parameter, `Unavailable` if SSM does not answer in time.
+    def __init__(self, value: str, expires: float) -> None:
+        self.value, self.expires = value, expires
+
+
+_cache: dict[str, _Cached] = {}
+
+
+def get_parameter(
+    environ: Mapping[str, str],
+    name: str,
+    deadline: float | None = None,
+    *,
+    secret: bool = False,
+    refresh: bool = False,
+) -> str:
+    """Value of a parameter, cached in the process for five minutes. `secret` decrypts a SecureString.
+
+    `refresh` reads it again now. If it cannot be read, the known value is returned and `Swallowed` is counted. Without
+    a known value raises `Unavailable` if SSM does not answer by `deadline` (of `time.monotonic()`) or within four
+    seconds, and `Failed` if it refuses. Raises `ParameterMissing` if there is no such parameter.
     """
-    now = time.monotonic()
-    if name in _cache and now < _cache[name][0] + MAX_AGE:
-        return _cache[name][1]
-    client = Client(environ, "ssm", "AmazonSSM", "1.1")
+    now, cached = time.monotonic(), _cache.get(name)
+    if cached is not None and now < cached.expires and not refresh:
+        return cached.value
+    limit = now + (READ_SECONDS if cached is None else REFRESH_SECONDS)
     try:
-        value: str = client.call("GetParameter", {"Name": name}, deadline)["Parameter"]["Value"]
+        value = _read(environ, name, limit if deadline is None else min(deadline, limit), secret=secret)
+    except ParameterMissing:
+        raise
+    except GazetteError as error:
+        if cached is None:
+            raise
+        count_swallowed("parameter-not-read", error, parameter=name)
+        cached.expires = max(cached.expires, now + RETRY_AFTER)
+        return cached.value
+    _cache[name] = _Cached(value, now + MAX_AGE)
+    return value
+
+
+def _read(environ: Mapping[str, str], name: str, deadline: float, *, secret: bool) -> str:
+    client = Client(environ, "ssm", "AmazonSSM", "1.1")
+    request = {"Name": name, "WithDecryption": True} if secret else {"Name": name}
+    try:
+        value: str = client.call("GetParameter", request, deadline)["Parameter"]["Value"]
+    except Refused as error:
+        if error.reason != "ParameterNotFound":
+            raise
+        raise ParameterMissing(f"there is no parameter {name}") from None
     finally:
         client.close()
-    _cache[name] = (now, value)
     return value
