@@ -1,7 +1,8 @@
 """Fixtures of every test: the template's tables in moto's server, the template's environment, no network."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
@@ -109,6 +110,24 @@ def event_bus() -> Iterator[str]:
     events.create_event_bus(Name=name)
     yield name
     events.delete_event_bus(Name=name)
+
+
+@pytest.fixture
+def failures() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Takes the messages out of the failures queue."""
+    sqs, name = client("sqs"), os.environ["FAILURES_QUEUE"]
+    sqs.create_queue(QueueName=name)
+
+    def take() -> list[dict[str, Any]]:
+        taken: list[dict[str, Any]] = []
+        while received := sqs.receive_message(QueueUrl=name, MaxNumberOfMessages=10).get("Messages", []):
+            taken += [json.loads(message["Body"]) for message in received]
+            for message in received:
+                sqs.delete_message(QueueUrl=name, ReceiptHandle=message["ReceiptHandle"])
+        return taken
+
+    yield take
+    sqs.delete_queue(QueueUrl=name)
 
 
 @pytest.fixture

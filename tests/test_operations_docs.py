@@ -1,5 +1,6 @@
 """Compares docs/operations.md with the template, and checks its sums."""
 
+import ast
 import json
 import re
 from datetime import date, timedelta
@@ -239,10 +240,29 @@ def test_the_metric_of_new_sheets_is_sent_in_as_many_hours_as_stated(stack):
 
 
 def test_the_query_of_the_alarms_uses_metrics_that_exist():
-    [query] = re.findall(r"```\n(filter .*?)```", PAGE, re.DOTALL)
+    swallowed, query = re.findall(r"```\n(filter .*?)```", PAGE, re.DOTALL)
+    shown = set(re.findall(r"[A-Za-z]+", swallowed.split("display")[1])) - {
+        "timestamp",
+        "message",
+        "Swallowed",
+        "reason",
+    }
+    assert shown == fields_of_swallowed()
     metrics = set(re.findall(r"(Rates[A-Za-z]+)\.0", query))
     assert {"RatesStale", "RatesDoubtful"} <= metrics <= words_of_the_code()
     assert {"source", "dates"} <= words_of_the_code() & set(re.findall(r"[a-z]+", query))
+
+
+def fields_of_swallowed():
+    """Names of the fields that the deployed code gives to `count_swallowed`."""
+    return {
+        keyword.arg
+        for folder in ("layers/core", "functions")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "count_swallowed"
+        for keyword in node.keywords
+    } - {"count"}
 
 
 def test_throttles_are_as_stated(stack):

@@ -6,18 +6,15 @@ import gazette.gc_tuning
 import os
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
-from aws_lambda_powertools.utilities.parameters import get_parameter
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
 from gazette.aws.clients import client
 from gazette.aws.event_bus import put_events
+from gazette.aws.public.parameters import ParameterMissing, get_parameter
+from gazette.aws.streams import FailuresQueue, StreamConsumer
 from gazette.dynamodb.items import deserialize
-from gazette.errors import Malformed
 from gazette.observability import logger
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -26,17 +23,11 @@ settings = Settings(os.environ)
 bus, distribution_parameter = settings.require("EVENT_BUS"), settings.require("DISTRIBUTION_PARAMETER")
 
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
-processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+MAX_RECORD_MS = 30_000
+"""Duration of one record if each service responds just before its timeout."""
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Raises `Malformed` for an event that is no batch of a stream, which Powertools would take for an empty one."""
-    if "Records" not in event:
-        raise Malformed("The event has no Records: it is no batch of a stream.")
-    return process_partial_response(event, record_handler=process_record, processor=processor, context=context)
-
-
-def process_record(record: DynamoDBRecord) -> None:
+def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     """Idempotent: consumers of the bus read the present article, a tag keeps its first name, and the name of an
     invalidation has the version."""
     images = record.raw_event["dynamodb"]
@@ -77,11 +68,20 @@ def invalidate(event: Event) -> None:
 def find_distribution() -> str | None:
     """Id of the stack's distribution; None if the stack has none (as the local server)."""
     try:
-        return get_parameter(distribution_parameter, max_age=300)
-    except GetParameterError as error:
-        if "ParameterNotFound" in str(error):
-            return None
-        raise
+        return get_parameter(settings.environ, distribution_parameter)
+    except ParameterMissing:  # no failure: the local server has no distribution, and the template always has one
+        return None
+
+
+consumer = StreamConsumer(
+    process_record,
+    FailuresQueue(client("sqs"), settings.require("FAILURES_QUEUE")),
+    record_milliseconds=MAX_RECORD_MS,
+)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return consumer.consume(event, context)
 
 
 gazette.gc_tuning.finish_startup()

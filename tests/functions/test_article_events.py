@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
-from aws_lambda_powertools.utilities.parameters import clear_caches
+from botocore.exceptions import ClientError
 
 from functions.article_events import handler as article_events
 from gazette.articles.commands import ArticleCommands
@@ -18,7 +18,9 @@ from gazette.aws.clients import client
 from gazette.dynamodb.items import serialize
 from gazette.errors import Malformed
 from tests.support.articles import AZIZA, Tables, minutes, new_id
+from tests.support.aws import forget_parameters
 from tests.support.events import sample_event
+from tests.support.subscribers import fail_calls
 
 NOTHING: dict[str, Any] = {"batchItemFailures": []}
 
@@ -52,10 +54,10 @@ def distribution() -> Iterator[str]:
         }
     )["Distribution"]
     ssm.put_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"], Value=made["Id"], Type="String")
-    clear_caches()
+    forget_parameters()
     yield made["Id"]
     ssm.delete_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"])
-    clear_caches()
+    forget_parameters()
 
 
 @pytest.fixture
@@ -202,12 +204,12 @@ def test_a_withdrawal_invalidates_the_paths_of_the_article(bus_entries: Any, dis
 
 
 def test_without_a_distribution_there_is_one_line_in_the_log(bus_entries: Any, context: Any, capfd: Any) -> None:
-    clear_caches()
+    forget_parameters()
     assert article_events.handler(sample_event("article_events/updated-and-withdrawn.json"), context) == NOTHING
     assert kinds(bus_entries) == ["article.updated", "article.withdrawn"]
 
 
-def test_a_poison_record_is_reported_and_stops_no_other(bus_entries: Any, context: Any) -> None:
+def test_a_poison_record_is_set_aside_and_stops_no_other(bus_entries: Any, failures: Any, context: Any) -> None:
     event = sample_event("article_events/published.json")
     sound = event["Records"][0]
     poison = json.loads(json.dumps(sound))
@@ -217,21 +219,42 @@ def test_a_poison_record_is_reported_and_stops_no_other(bus_entries: Any, contex
         bus_entries.clear()
         records = [sound, sound]
         records.insert(position, poison)
-        answer = article_events.handler({"Records": records}, context)
-        assert answer == {"batchItemFailures": [{"itemIdentifier": "666"}]}
+        assert article_events.handler({"Records": records}, context) == NOTHING
         assert len(bus_entries) == 2
-    answer = article_events.handler({"Records": [poison]}, context)
-    assert answer == {"batchItemFailures": [{"itemIdentifier": "666"}]}, "alone too it is reported, not raised"
+        [message] = failures()
+        assert message["DDBStreamBatchInfo"]["startSequenceNumber"] == "666"
 
 
-def test_a_record_that_the_bus_refuses_is_reported(bus_entries: Any, context: Any) -> None:
+@pytest.mark.parametrize(
+    ("code", "is_repeated"), [("ThrottlingException", True), ("InternalFailure", True), ("MalformedDetail", False)]
+)
+def test_a_record_is_repeated_only_if_the_bus_may_take_its_event_later(
+    bus_entries: Any, failures: Any, context: Any, code: str, is_repeated: bool
+) -> None:
     hooks = client("events").meta.events
 
     def refuse(parsed: dict[str, Any], **_: Any) -> None:
-        parsed |= {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+        parsed |= {"FailedEntryCount": 1, "Entries": [{"ErrorCode": code}]}
 
-    hooks.register("after-call.events.PutEvents", refuse)
     event = sample_event("article_events/published.json")
     number = event["Records"][0]["dynamodb"]["SequenceNumber"]
-    assert article_events.handler(event, context) == {"batchItemFailures": [{"itemIdentifier": number}]}
-    hooks.unregister("after-call.events.PutEvents", refuse)
+    hooks.register("after-call.events.PutEvents", refuse)
+    try:
+        answer = article_events.handler(event, context)
+    finally:
+        hooks.unregister("after-call.events.PutEvents", refuse)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": number}] if is_repeated else []}
+    assert len(failures()) == (not is_repeated)
+
+
+def test_a_withdrawal_is_repeated_while_cloudfront_works_on_too_many(
+    bus_entries: Any, distribution: str, failures: Any, context: Any
+) -> None:
+    busy = ClientError({"Error": {"Code": "TooManyInvalidationsInProgress"}}, "CreateInvalidation")
+    event = sample_event("article_events/updated-and-withdrawn.json")
+    with fail_calls("CreateInvalidation", busy, service="cloudfront"):
+        answer = article_events.handler(event, context)
+    number = event["Records"][-1]["dynamodb"]["SequenceNumber"]
+    assert answer == {"batchItemFailures": [{"itemIdentifier": number}]}
+    assert article_events.handler(event, context) == NOTHING
+    assert failures() == []

@@ -185,20 +185,20 @@ def lose_answers(operation: str, times: int = 1) -> Iterator[list[int]]:
 
 
 @contextmanager
-def fail_calls(operation: str, error: ClientError, times: int = 1000) -> Iterator[None]:
-    """The next calls of a DynamoDB operation fail with an error and are not carried out."""
-    events, remaining = client("dynamodb").meta.events, [1] * times
+def fail_calls(operation: str, error: ClientError, times: int = 1000, *, service: str = "dynamodb") -> Iterator[None]:
+    """The next calls of an operation fail with an error and are not carried out."""
+    events, remaining = client(service).meta.events, [1] * times
 
     def fail(**_: Any) -> None:
         if remaining:
             remaining.pop()
             raise error
 
-    events.register(f"before-call.dynamodb.{operation}", fail, unique_id="fail")
+    events.register(f"before-call.{service}.{operation}", fail, unique_id="fail")
     try:
         yield
     finally:
-        events.unregister(f"before-call.dynamodb.{operation}", unique_id="fail")
+        events.unregister(f"before-call.{service}.{operation}", unique_id="fail")
 
 
 def run_at_once(actions: Iterable[Callable[[], object]]) -> None:

@@ -65,8 +65,7 @@ def test_every_deployed_package_has_a_wheel_for(locked, machine):
 def test_the_build_keeps_the_description_of_each_service_that_is_called():
     """botocore's descriptions of all other services are dropped from the layer."""
     kept = set(re.search(r'^services="([^"]+)"', (ROOT / "scripts/build").read_text(), re.MULTILINE)[1].split())
-    # Powertools makes its own client for parameters.
-    assert kept == called() | {"ssm"}
+    assert kept == called()
 
 
 def called() -> set[str]:

@@ -1,26 +1,30 @@
-"""Puts events on the event bus of the stack. Rules of the template invoke the functions."""
+"""Events of Gazette on its event bus in EventBridge."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gazette.errors import Unavailable
+from gazette.aws.transient import TRANSIENT_CODES
+from gazette.errors import Failed, Unavailable
 
 MAX_ENTRIES = 10
 """Limit of EventBridge for the events of one PutEvents call."""
 
 
-def put_events(client: Any, bus: str, kind: str, details: Sequence[Mapping[str, Any]]) -> None:
-    """Puts one event of this kind (its `detail-type`) for each detail. `client` is a client of EventBridge.
+def put_events(events: Any, bus: str, kind: str, details: Sequence[Mapping[str, Any]]) -> None:
+    """Put one event of a kind (`article.published`) onto the bus for each of its `details`.
 
-    Raises `Unavailable` if the bus refuses an event. The events before it were put: consumers must bear repetitions.
+    Raises `Unavailable` if the bus was too busy for an event, `Failed` if it refused one. The events before it may be
+    on the bus, so consumers must accept an event twice.
     """
-    entries = [
-        {"EventBusName": bus, "Source": "gazette", "DetailType": kind, "Detail": json.dumps(detail)}
-        for detail in details
-    ]
-    for start in range(0, len(entries), MAX_ENTRIES):
-        reply = client.put_events(Entries=entries[start : start + MAX_ENTRIES])
+    for start in range(0, len(details), MAX_ENTRIES):
+        entries = [
+            {"EventBusName": bus, "Source": "gazette", "DetailType": kind, "Detail": json.dumps(detail)}
+            for detail in details[start : start + MAX_ENTRIES]
+        ]
+        reply = events.put_events(Entries=entries)
         refused = [entry["ErrorCode"] for entry in reply["Entries"] if "ErrorCode" in entry]
+        if permanent := sorted(set(refused) - TRANSIENT_CODES):
+            raise Failed(f"the event bus refused an event: {permanent[0]}")
         if refused:
-            raise Unavailable(f"The event bus refused an event: {refused[0]}")
+            raise Unavailable(f"the event bus is busy: {refused[0]}")

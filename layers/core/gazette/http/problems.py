@@ -6,8 +6,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
+from gazette.aws.transient import is_transient
 from gazette.errors import (
     Failed,
     GazetteError,
@@ -19,18 +20,6 @@ from gazette.errors import (
     problem_headers,
 )
 from gazette.observability import logger
-
-_BUSY = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-        "InternalServerError",
-        "ServiceUnavailable",
-    }
-)
 
 _MESSAGES = {
     "missing": "This is needed.",
@@ -90,13 +79,9 @@ def _to_gazette_error(error: Exception) -> GazetteError:
             return Invalid("; ".join(f"{entry['pointer']}: {entry['detail']}" for entry in errors[:5]), errors=errors)
         case NotFoundError():
             return NotFound()
-        case ClientError() if error.response["Error"]["Code"] in _BUSY:
-            return Unavailable()
         case EndpointConnectionError() | ConnectTimeoutError():
             return Unavailable.without_connection(os.environ)
-        case BotoCoreError():
-            return Unavailable()
-    return Failed()
+    return Unavailable() if is_transient(error) else Failed()
 
 
 def _describe_error(entry: dict[str, Any]) -> dict[str, str]:

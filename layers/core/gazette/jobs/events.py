@@ -10,8 +10,8 @@ from gazette.jobs.model import parse_kind
 
 
 def publish_due_jobs(events: Any, bus: str, due: Sequence[str]) -> None:
-    """Publishes `job.due` with `{job: <id>, kind}` for each id in `due`. Raises `Unavailable`.
+    """Publishes `job.due` with `{job: <id>, kind}` for each id in `due`.
 
-    Publishing an event twice is harmless.
+    Raises as `put_events`. Publishing an event twice is harmless.
     """
     put_events(events, bus, "job.due", [{"job": id, "kind": parse_kind(id)} for id in due])

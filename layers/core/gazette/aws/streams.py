@@ -1,0 +1,115 @@
+"""Consumers of DynamoDB streams: transient errors are tried again, every other failed record is set aside at once.
+
+Lambda delivers the records of a shard in order and waits for each, so one record that always fails would hold up all
+records after it. Only transient errors (`is_transient`) are reported to Lambda, which then delivers again from that
+record on, for at most an hour (`MaximumRecordAgeInSeconds` in the template). After any other error the position of the
+record goes to the failures queue, and the record counts as processed.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from gazette.aws.transient import is_transient
+from gazette.errors import Malformed
+from gazette.observability import logger
+from gazette.times import timestamp
+
+
+class FailuresQueue:
+    """The queue that keeps failures for an operator. `url` is its address, `sqs` a client."""
+
+    def __init__(self, sqs: Any, url: str) -> None:
+        self._sqs, self._url = sqs, url
+
+    def put_position(self, record: dict[str, Any], error: Exception, context: LambdaContext) -> None:
+        """Send the position of a stream record, in the form in which Lambda sends those that it gives up.
+
+        No content is sent: keys, images and messages of errors may contain an e-mail address. Raises errors of SQS.
+        """
+        change = record["dynamodb"]
+        number, created = change["SequenceNumber"], change.get("ApproximateCreationDateTime", 0)
+        arrival = timestamp(datetime.fromtimestamp(created, UTC)) if isinstance(created, int | float) else created
+        position = {
+            "version": "1.0",
+            "requestContext": {
+                "requestId": context.aws_request_id,
+                "functionArn": context.invoked_function_arn,
+                "condition": "RecordSetAside",
+                "approximateInvokeCount": 1,
+            },
+            "responsePayload": {"errorType": type(error).__name__},
+            "DDBStreamBatchInfo": {
+                "startSequenceNumber": number,
+                "endSequenceNumber": number,
+                "approximateArrivalOfFirstRecord": arrival,
+                "approximateArrivalOfLastRecord": arrival,
+                "batchSize": 1,
+                "streamArn": record.get("eventSourceARN"),
+            },
+            "eventID": record.get("eventID"),
+        }
+        self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(position, default=str))
+
+
+class StreamConsumer:
+    """Processes batches with a function of one record, which must be idempotent: Lambda may deliver a record again.
+
+    `record_milliseconds` is the longest time that one record takes; no record begins with less time left.
+    """
+
+    def __init__(
+        self,
+        process: Callable[[DynamoDBRecord, LambdaContext], None],
+        failures: FailuresQueue,
+        *,
+        record_milliseconds: int,
+    ) -> None:
+        self._process, self._failures, self._record_milliseconds = process, failures, record_milliseconds
+
+    def consume(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Lambda's partial batch response: empty, or the first record that Lambda has to deliver again.
+
+        Records after that one are not processed, so that all changes of an item are processed in order. Raises
+        `Malformed` for an event that is no batch of a stream.
+        """
+        if "Records" not in event:
+            raise Malformed("The event has no Records: it is no batch of a stream.")
+        for record in event["Records"]:
+            if not self._try_record(record, context):
+                return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+        return {"batchItemFailures": []}
+
+    def _try_record(self, record: dict[str, Any], context: LambdaContext) -> bool:
+        """Whether the record is processed or set aside."""
+        if context.get_remaining_time_in_millis() < self._record_milliseconds:
+            return False
+        try:
+            self._process(DynamoDBRecord(record), context)
+        except Exception as error:
+            return not is_transient(error) and self._set_aside(record, error, context)
+        return True
+
+    def _set_aside(self, record: dict[str, Any], error: Exception, context: LambdaContext) -> bool:
+        """Whether the failures queue has the position of the record."""
+        try:
+            self._failures.put_position(record, error, context)
+        except Exception as queue_error:
+            _log("the failures queue is not reached", record, queue_error)
+            return False
+        _log("a stream record is set aside", record, error)
+        return True
+
+
+def _log(message: str, record: dict[str, Any], error: Exception) -> None:
+    """Log an error by its type and its lines of code. Its message may contain parts of the record."""
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    fields = {"sequence_number": record["dynamodb"]["SequenceNumber"], "error": type(error).__name__, "stack": lines}
+    logger.error(message, extra=fields)

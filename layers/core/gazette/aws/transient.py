@@ -1,0 +1,48 @@
+"""Which errors of an AWS service may be gone at the next try."""
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
+
+from gazette.errors import Unavailable
+
+TRANSIENT_CODES = frozenset(
+    {
+        # Too many requests: DynamoDB, EventBridge, SES, SSM, SQS, and the older services.
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "ThrottlingException",
+        "Throttling",
+        "ThrottledException",
+        "TooManyRequestsException",
+        "TooManyUpdates",
+        "SlowDown",
+        # CloudFront works on 3,000 paths of a distribution at a time.
+        "TooManyInvalidationsInProgress",
+        # Another transaction of DynamoDB writes the same item.
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        # Faults of the service, also in the entries of a reply with the status 200.
+        "InternalError",
+        "InternalException",
+        "InternalFailure",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "RequestTimeout",
+        "RequestTimeoutException",
+    }
+)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same call may succeed later: the service is busy, out of order, or was not reached in time.
+
+    `Unavailable` is transient. Refusals of a request are not, nor are defects of our own, such as a missing member.
+    """
+    match error:
+        case ClientError():
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            return status >= 500 or error.response.get("Error", {}).get("Code") in TRANSIENT_CODES
+        case Unavailable() | HTTPClientError() | ResponseParserError():
+            return True
+    return False
