@@ -7,18 +7,19 @@ from time import sleep
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from ulid import ULID
 
 from gazette.aws.clients import client
-from gazette.errors import Unavailable
+from gazette.aws.streams import FailuresQueue, StreamConsumer
+from gazette.metric_lines import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.mail.delivery import GIVEN_UP, OVER_LIMIT, REJECTED, SENT, UNKNOWN, MailDelivery
+from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.delivery import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, UNKNOWN, MailDelivery
 from gazette.subscriptions.mail.due_mails import DueMails
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.mail.reservations import HourlyLimits
@@ -30,16 +31,17 @@ from gazette.urls import site_url
 MAX_DELIVERY_MS = 9_000
 """Duration of one delivery if each service responds just before its timeout."""
 
-FAILURES = (UNKNOWN, REJECTED, GIVEN_UP)
+IN_VAIN = (UNKNOWN, REJECTED, GIVEN_UP)
 """Outcomes after which a visitor may wait for a mail in vain."""
+DELAYED = (NOT_READY, f"{OVER_LIMIT}{rate_limits.SITE}")
+"""Outcomes that delay all mails."""
 
 settings = Settings(os.environ)
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
-processor = BatchProcessor(event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
 def build_delivery() -> MailDelivery:
-    keyrings = Keyrings(settings.require("SECRETS_PATH"), client("ssm"))
+    keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
     messages = MessageBuilder(settings, Pages(settings), keyrings, lambda: site_url(settings))
     ses = client("sesv2", read_seconds=5, tries=1)
     return MailDelivery(
@@ -58,54 +60,54 @@ def build_delivery() -> MailDelivery:
 delivery = build_delivery() if settings.optional("MAIL_SENDER") else None
 
 
-def deliver_record(record: DynamoDBRecord, lambda_context: LambdaContext) -> None:
-    """Deliver the signup request of one stream record. After an error the stream delivers the record again."""
+def deliver_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
+    """Deliver the signup request of one stream record."""
     image = record.dynamodb and record.dynamodb.new_image
     if delivery is None or not image or "mail_due" not in image:
         return
-    if not has_time(lambda_context):
-        raise Unavailable("no time is left for this record")
     count_outcome(delivery.deliver(image["subscriber"], now(), image["signup_request"]["id"]))
+
+
+consumer = StreamConsumer(
+    deliver_record,
+    FailuresQueue(client("sqs"), settings.require("FAILURES_QUEUE")),
+    record_milliseconds=MAX_DELIVERY_MS,
+)
 
 
 @metrics.log_metrics
 def deliver_batch(event: dict[str, Any], lambda_context: LambdaContext) -> dict[str, Any]:
     """Deliver the signup requests of a batch of stream records."""
-    metrics.add_metric("SignupRequests", MetricUnit.Count, len(event["Records"]))
-    return dict(process_partial_response(event, deliver_record, processor, lambda_context))
+    metrics.add_metric("SignupRequests", MetricUnit.Count, len(event.get("Records", ())))
+    return consumer.consume(event, lambda_context)
 
 
 def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
     """Deliver the mails that are due. Returns the number of each outcome."""
     if delivery is None:
         return {}
-    outcomes = DueMails(delivery, now, lambda: has_time(lambda_context), sleep).deliver_all(count_outcome)
+    run = DueMails(delivery, now, lambda: lambda_context.get_remaining_time_in_millis() >= MAX_DELIVERY_MS, sleep)
+    outcomes = run.deliver_all(count_outcome)
     if outcomes:
         metrics.flush_metrics()
     return outcomes
 
 
-def has_time(lambda_context: LambdaContext) -> bool:
-    """Whether enough time is left for one more delivery."""
-    return lambda_context.get_remaining_time_in_millis() >= MAX_DELIVERY_MS
-
-
 def count_outcome(outcome: str) -> None:
     """Log the outcome of a signup request and count it: `sent` as SignupRequestSent."""
-    if outcome in FAILURES:
-        logger.error("signup request handled", extra={"outcome": outcome})
+    if outcome in IN_VAIN:
+        count_swallowed("mail-not-sent", outcome=outcome)
+    elif outcome in DELAYED:
+        count_swallowed("mail-waits", outcome=outcome)
     elif outcome.startswith(OVER_LIMIT):
         logger.warning("no mail is sent now: a rate limit is reached", extra={"outcome": outcome})
     else:
         logger.info("signup request handled", extra={"outcome": outcome})
-    if delivery and outcome in (SENT, UNKNOWN):
-        # An alarm watches the sum of an hour.
-        metrics.add_metric("MailLimitPercent", MetricUnit.Percent, 100 / delivery.limits.site)
     metrics.add_metric(f"SignupRequest{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """A batch of stream records, or the event `mail.due`."""
+    """The event `mail.due`, or a batch of stream records. Raises `Malformed` for another event."""
     if delivery is None:
         logger.warning("no mail is sent: MAIL_SENDER is empty")
-    return deliver_batch(event, context) if "Records" in event else deliver_due(context)
+    return deliver_due(context) if event.get("detail-type") == "mail.due" else deliver_batch(event, context)

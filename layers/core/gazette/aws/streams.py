@@ -9,7 +9,6 @@ record goes to the failures queue, and the record counts as processed.
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.transient import is_transient
 from gazette.errors import Malformed
-from gazette.observability import logger
+from gazette.observability import describe_error, logger
 from gazette.times import timestamp
 
 
@@ -109,7 +108,5 @@ class StreamConsumer:
 
 
 def _log(message: str, record: dict[str, Any], error: Exception) -> None:
-    """Log an error by its type and its lines of code. Its message may contain parts of the record."""
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    fields = {"sequence_number": record["dynamodb"]["SequenceNumber"], "error": type(error).__name__, "stack": lines}
-    logger.error(message, extra=fields)
+    """Log an error without its message, which may contain parts of the record."""
+    logger.error(message, extra={"sequence_number": record["dynamodb"]["SequenceNumber"], **describe_error(error)})

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gazette.observability import logger
+from gazette.metric_lines import count_swallowed
+from gazette.observability import describe_error
 from gazette.subscriptions.mail.delivery import NOT_READY, THROTTLED, MailDelivery
 
 FAILED = "failed"
@@ -47,6 +48,6 @@ class DueMails:
     def _deliver(self, subscriber: str) -> str:
         try:
             return self.delivery.deliver(subscriber, self.now())
-        except Exception:
-            logger.exception("a signup request stays due")
+        except Exception as error:
+            count_swallowed("mail-waits", outcome=FAILED, **describe_error(error))
             return FAILED
