@@ -1,8 +1,11 @@
 """TLS: which certificates are trusted, and that no others are."""
 
+import socket
 import ssl
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import botocore
 import pytest
@@ -13,8 +16,8 @@ from cryptography.x509.oid import NameOID
 
 from gazette.aws.public import connection
 from gazette.aws.public.reader import Reader
-from gazette.errors import Failed
-from tests.support.scripted_server import respond, serving
+from gazette.errors import Failed, Unavailable
+from tests.support.scripted_server import message, respond, serving, trickle
 
 YEAR = timedelta(days=365)
 
@@ -109,6 +112,36 @@ def test_the_certificate_of_another_host_is_refused(authority, monkeypatch, read
         with pytest.raises(Failed, match="Hostname mismatch"):
             read(server)
         assert server.requests == []
+
+
+def test_an_answer_that_trickles_over_tls_ends_at_the_deadline(authority):
+    """Each byte is a TLS record of its own."""
+    slow = trickle(message(b" " * 1000))
+    with serving(slow, tls=authority.context("localhost")) as server:
+        reader = Reader({**server.environ, "AWS_CA_BUNDLE": str(authority.root)})
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            reader.get("t", {}, started + 0.5)
+        assert 0.4 < time.monotonic() - started < 5
+        assert len(server.requests) == 1
+
+
+def test_all_addresses_of_a_host_share_the_deadline(monkeypatch):
+    """A full backlog does not answer, as an address behind a broken route."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(4)]
+        for client in waiting:
+            client.setblocking(False)
+            client.connect_ex(address)
+        found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found * 10)
+        started = time.monotonic()
+        with pytest.raises(TimeoutError):
+            connection.connect(urlsplit(f"http://localhost:{address[1]}"), started + 0.5, {})
+        assert 0.4 < time.monotonic() - started < 3
+        for client in waiting:
+            client.close()
 
 
 def test_a_configured_bundle_replaces_all_other_roots(authority, tmp_path, monkeypatch, read):

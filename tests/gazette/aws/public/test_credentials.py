@@ -8,7 +8,7 @@ import pytest
 from gazette.aws.public.credentials import CredentialSource
 from gazette.errors import Failed, Unavailable
 from gazette.times import timestamp
-from tests.support.scripted_server import respond, send, serving
+from tests.support.scripted_server import respond, send, serving, trickle
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp()
 BROKEN = send(b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n")
@@ -61,6 +61,18 @@ def test_valid_credentials_are_used_while_the_endpoint_fails():
         assert [source.get(NOW + second).access for second in (0, 400, 599)] == ["a"] * 3
         with pytest.raises(Unavailable):
             source.get(NOW + 600)
+
+
+def test_an_endpoint_that_trickles_does_not_hold_up_a_request(monkeypatch, caplog):
+    monkeypatch.setattr("gazette.aws.public.credentials.TIMEOUT", 0.3)
+    slow = trickle(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n" + b" " * 1000)
+    with serving(credentials("a", 600), slow) as server:
+        source = source_at(server)
+        source.get(NOW)
+        started = time.monotonic()
+        assert source.get(NOW + 400).access == "a"
+        assert time.monotonic() - started < 5
+    assert [record.reason for record in caplog.records] == ["credentials-not-read"]
 
 
 def test_credentials_with_a_short_life_are_not_requested_at_each_read():

@@ -81,7 +81,7 @@ class Client:
         """A connection that is open by `deadline`, and whether an earlier request has used it."""
         connection = self._connection
         if connection is not None and connection.sock is not None:
-            connection.deadline = deadline
+            connection.set_deadline(deadline)
             return connection, True
         address = urlsplit(endpoint(self._environ, self.service, self._region))
         self._host = address.netloc
@@ -101,7 +101,6 @@ class Client:
             "x-amz-target": f"{self._target}.{operation}",
         }
         credentials = self._credentials.get(now)
-        connection.sock.settimeout(connection.seconds_left())
         connection.request("POST", "/", body, sign(body, headers, credentials, self._region, self.service, at=now))
 
     def renew_signature(self, date: str | None) -> None:
@@ -157,8 +156,9 @@ class Call:
         """The decoded response; None after an error that may be gone at the next try."""
         if self._connection is None:
             return None
-        self._connection.deadline = self._try_deadline()
+        deadline = self._try_deadline()
         try:
+            self._connection.set_deadline(deadline)
             response = self._connection.getresponse()
             body = response.read()
         except (OSError, HTTPException) as error:

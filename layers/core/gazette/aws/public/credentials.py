@@ -86,7 +86,7 @@ def _request(uri: str, token: str) -> dict[str, str]:
     connection = connect(address, time.monotonic() + TIMEOUT, {})
     try:
         connection.request("GET", address.path, headers={"authorization": token} if token else {})
-        connection.deadline = time.monotonic() + TIMEOUT
+        connection.set_deadline(time.monotonic() + TIMEOUT)
         response = connection.getresponse()
         body = response.read()
         if response.status != 200:

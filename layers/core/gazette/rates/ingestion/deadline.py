@@ -1,8 +1,4 @@
-"""Connections with a deadline for the whole answer.
-
-The timeout of a socket applies to each read alone: a client of a server that sends one byte a second would wait without
-end.
-"""
+"""Connections of urllib3 with a deadline for the whole answer."""
 
 from __future__ import annotations
 
@@ -15,41 +11,14 @@ from typing import Any
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-
-class _Socket(socket.socket):
-    """Reads until `deadline` (of the monotonic clock)."""
-
-    deadline = float("inf")
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _apply_deadline(self)
-        return super().recv_into(*args, **kwargs)
-
-
-class _SecureSocket(ssl.SSLSocket):
-    """The same over TLS."""
-
-    deadline = float("inf")
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        _apply_deadline(self)
-        return super().recv_into(*args, **kwargs)
-
-
-def _apply_deadline(connected: _Socket | _SecureSocket) -> None:
-    """Limits the next read to the time that is left. Raises `TimeoutError` if no time is left."""
-    seconds_left = connected.deadline - time.monotonic()
-    if seconds_left <= 0:
-        raise TimeoutError("the answer came too slowly")
-    if seconds_left < float("inf"):
-        connected.settimeout(seconds_left)
+from gazette.deadline_sockets import DeadlineSocket, SecureDeadlineSocket
 
 
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         original = super()._new_conn()
         timeout = original.gettimeout()
-        connected = _Socket(fileno=original.detach())
+        connected = DeadlineSocket(fileno=original.detach())
         connected.settimeout(timeout)
         return connected
 
@@ -69,7 +38,7 @@ def _set_deadline(connection: HTTPConnection) -> None:
 
     urllib3 has set `timeout` to what is left of the request's total time.
     """
-    assert isinstance(connection.sock, _Socket | _SecureSocket)  # noqa: S101 (made by the classes above)
+    assert isinstance(connection.sock, DeadlineSocket | SecureDeadlineSocket)  # noqa: S101 (made by the classes above)
     timeout = connection.timeout
     assert isinstance(timeout, int | float)  # noqa: S101 (every request here has a total)
     connection.sock.deadline = time.monotonic() + timeout
@@ -87,7 +56,7 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 def _create_context() -> ssl.SSLContext:
     """One TLS context for all pools of the process: loading the system's certificates takes tens of milliseconds."""
     context = ssl.create_default_context()
-    context.sslsocket_class = _SecureSocket
+    context.sslsocket_class = SecureDeadlineSocket
     return context
 
 
