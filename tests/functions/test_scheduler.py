@@ -15,6 +15,7 @@ from gazette.errors import StaleVersion, Unavailable
 from gazette.times import timestamp
 from tests.support.articles import AZIZA, Tables, new_id
 from tests.support.events import Context, sample_event
+from tests.support.swallowed import swallowed
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0, "mail_due": False}
@@ -160,7 +161,7 @@ def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
     run_at: Any,
     schedule_draft: Any,
     commands: ArticleCommands,
-    tables: Tables,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     untitled, whole = schedule_draft(10, title=None), schedule_draft(11)
     assert run_at(12) == {**DONE_NOTHING, "failed": 1, "published": 1}
@@ -171,6 +172,7 @@ def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
     [listed], _ = commands.drafts.list_by_status("scheduled", limit=20, after=None)
     assert listed.schedule_error == "Publishing needs title."
     assert commands.drafts.get(whole.id).status == "published"
+    assert swallowed(caplog) == [("publication-failed", 1)]
 
 
 def test_a_save_after_a_failed_publication_publishes_nothing_and_removes_the_plan(
@@ -290,7 +292,7 @@ def test_a_run_ends_before_its_time_is_up(run_at: Any, schedule_draft: Any) -> N
 
 
 def test_failed_and_unprocessed_articles_wait(
-    run_at: Any, schedule_draft: Any, monkeypatch: pytest.MonkeyPatch
+    run_at: Any, schedule_draft: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
         schedule_draft(10)
@@ -300,6 +302,20 @@ def test_failed_and_unprocessed_articles_wait(
 
     monkeypatch.setattr(scheduler.commands, "publish", busy)
     assert run_at(11, ShortOfTime()) == {**DONE_NOTHING, "waiting": 3}
+    assert swallowed(caplog) == [("publication-waits", 1), ("publication-waits", 2)]
+
+
+def test_jobs_without_an_event_are_counted_and_stop_no_publication(
+    run_at: Any, schedule_draft: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    schedule_draft(10)
+
+    def busy(at: datetime) -> list[str]:
+        raise Unavailable()
+
+    monkeypatch.setattr(scheduler.jobs, "list_due", busy)
+    assert run_at(11) == {**DONE_NOTHING, "published": 1}
+    assert swallowed(caplog) == [("job-waits", 1)]
 
 
 def test_the_bin_is_emptied_after_thirty_days(

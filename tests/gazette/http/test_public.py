@@ -122,6 +122,7 @@ def test_an_error_of_the_rendering_leaves_the_problem_document(context, lines):
     answer = dispatch({"GET /v1/thing": failing_route(NotFound())}, render_error)(http_event("GET /v1/thing"), context)
     assert (answer["statusCode"], answer["headers"]["content-type"]) == (404, "application/problem+json")
     assert [line["exception"] for line in lines] == ["KeyError", None]
+    assert [(line.get("reason"), line.get("Swallowed")) for line in lines] == [("error-page", 1), (None, None)]
 
 
 def test_unavailable_has_a_retry_after(ask):

@@ -8,6 +8,7 @@ import pytest
 
 from gazette.jobs.model import Job
 from gazette.jobs.repository import LEASE, MAX_ATTEMPTS, RETENTION, ConcurrencyKeyTaken, LeaseLost
+from tests.support.swallowed import swallowed
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 COUNTING = Job("counting/to-ten", "numbers", {"to": 10}, {"next": 1}, total=10, unit="numbers")
@@ -234,7 +235,7 @@ def test_many_concurrent_openings_of_a_concurrency_key_start_one_job(jobs):
     assert len(ids) == 1
 
 
-def test_the_lease_doubles_with_each_failed_worker_until_the_job_is_stopped(jobs, opened):
+def test_the_lease_doubles_with_each_failed_worker_until_the_job_is_stopped(jobs, opened, caplog):
     waited, at = [], AT
     while job := jobs.acquire(opened.id, at):
         until = datetime.fromisoformat(job.due_at)
@@ -243,6 +244,7 @@ def test_the_lease_doubles_with_each_failed_worker_until_the_job_is_stopped(jobs
     assert waited == [60, 120, 240, 480, 960, 1920, 3600, 3600]
     stopped = jobs.get(opened.id, at)
     assert (stopped.status, stopped.reason) == ("stopped", f"{MAX_ATTEMPTS} workers completed no step")
+    assert swallowed(caplog) == [("job-stopped", 1)]
     assert jobs.list_due(at) == []
     assert jobs.open(COUNTING, at).attempts == 0
 

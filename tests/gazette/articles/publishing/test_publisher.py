@@ -12,8 +12,10 @@ from gazette.articles.errors import CategoryMissing, SlugTaken, WrongStatus
 from gazette.articles.model import Article
 from gazette.articles.publishing import serializers
 from gazette.articles.requests import Changes, PublishOptions, Withdrawal
-from gazette.errors import Invalid, StaleVersion
+from gazette.errors import Invalid, StaleVersion, Unavailable
+from gazette.taxonomy.repository import TaxonomyRepository
 from tests.support.articles import AZIZA, NOON, TEXT, Tables, minutes, new_id
+from tests.support.swallowed import swallowed
 
 Publish = Callable[..., Article]
 
@@ -215,6 +217,18 @@ def test_tags_are_made_by_the_first_publication_that_names_them(
     publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
     [tag] = tables.all("taxonomy")
     assert (tag["kind"], tag["slug"], tag["names"]) == ("tag", "japan", {"en": "Japan", "ru": "Япония"})
+
+
+def test_a_publication_succeeds_without_the_names_of_its_tags_and_counts_it(
+    publish_draft: Publish, tables: Tables, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(*_: Any) -> None:
+        raise Unavailable()
+
+    monkeypatch.setattr(TaxonomyRepository, "save_tags", busy)
+    article = publish_draft(tags=["japan"])
+    assert tables.view(article.id)
+    assert swallowed(caplog) == [("tags-wait", 1)]
 
 
 def test_a_refused_publication_makes_no_tag_public(

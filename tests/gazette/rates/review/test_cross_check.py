@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from gazette.errors import Unavailable
 from gazette.rates.fragments import find_fragment
 from gazette.rates.review.cross_check import cross_check
 from gazette.rates.sources import load_bank
@@ -16,6 +17,7 @@ from tests.support import fake_cbr
 from tests.support.crash_injection import CrashInjector, crashes
 from tests.support.fake_cbu import document
 from tests.support.iam import Calls
+from tests.support.swallowed import swallowed
 
 DAY = date(2026, 4, 2)
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
@@ -123,6 +125,19 @@ def test_an_operators_override_of_another_rate_does_not_prevent_a_release(held):
     held.override(DAY, held=True)
     held.store(document(DAY, TMT="3469.17"))
     publish_in_moscow(held)
+    assert [release["currency"] for release in run(held)] == ["TMT"]
+
+
+def test_a_release_that_has_to_wait_is_counted_and_the_rate_stays_held(held, monkeypatch, caplog):
+    publish_in_moscow(held)
+
+    def busy(*_):
+        raise Unavailable()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(held.commands, "override", busy)
+        assert cross_check(held.commands, BANKS, NOON).holds
+    assert swallowed(caplog) == [("cross-check-waits", 1)]
     assert [release["currency"] for release in run(held)] == ["TMT"]
 
 

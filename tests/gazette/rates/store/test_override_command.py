@@ -26,6 +26,7 @@ from tests.support.crash_injection import CrashInjector, crashes
 from tests.support.dynamodb_cost import item_size
 from tests.support.fake_cbu import document
 from tests.support.rate_table import AT, AZIZA, DAY, days, override_request, view
+from tests.support.swallowed import swallowed
 
 NEXT = DAY + timedelta(1)
 
@@ -321,7 +322,7 @@ def test_a_command_that_always_comes_second_ends_as_unavailable(rate_table, monk
     assert next(others) == 6
 
 
-def test_a_committed_override_is_reported_though_its_re_evaluations_have_to_wait(rate_table, monkeypatch):
+def test_a_committed_override_is_reported_though_its_re_evaluations_have_to_wait(rate_table, monkeypatch, caplog):
     for body in days("100.00", "150.00", "225.00", "340.00"):
         rate_table.store(body)
     finish, units = UnitOfWork.finish_reevaluation, []
@@ -336,6 +337,7 @@ def test_a_committed_override_is_reported_though_its_re_evaluations_have_to_wait
     with monkeypatch.context() as patched:
         patched.setattr(UnitOfWork, "finish_reevaluation", busy)
         assert rate_table.override(NEXT, held=False).outcome == "overridden"
+    assert swallowed(caplog) == [("reevaluation-waits", 1)]
     assert "reevaluate_after" in rate_table.scan()["source", "cbu"]
     rate_table.commands.finish_reevaluation(load_bank("cbu"))
     assert "reevaluate_after" not in rate_table.scan()["source", "cbu"]
