@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +16,13 @@ FIRST_PAUSE = 0.1
 
 
 class BatchDelivery:
-    """Invokes a function with records until it succeeds or the retries of the mapping are exhausted."""
+    """Invokes a function with records until it succeeds, or the mapping allows no more retries or no older records."""
 
     def __init__(self, properties: dict[str, Any], function: Function, failures: FailuresQueue) -> None:
         self._function, self._failures = function, failures
         self._arn: str = properties["EventSourceArn"]
         self._retries = int(properties.get("MaximumRetryAttempts", -1))
+        self._max_age = int(properties.get("MaximumRecordAgeInSeconds", -1))
         self._bisects = bool(properties.get("BisectBatchOnFunctionError"))
         self._reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
         self._stopped = threading.Event()
@@ -44,7 +46,9 @@ class BatchDelivery:
             self.deliver(remaining[:middle], attempt)
             self.deliver(remaining[middle:], attempt)
         elif attempt > self._retries >= 0:
-            self._give_up(remaining, failure, attempt)
+            self._give_up(remaining, failure, attempt, "RetryAttemptsExhausted")
+        elif self._are_too_old(remaining):
+            self._give_up(remaining, failure, attempt, "RecordAgeExceeded")
         else:
             self._stopped.wait(FIRST_PAUSE * 2 ** min(attempt, 6))
             self.deliver(remaining, attempt + 1)
@@ -66,10 +70,14 @@ class BatchDelivery:
             print(f"{self._function.logical_id}: {len(reported)} of {len(records)} records failed", file=sys.stderr)
         return records[first:], None
 
-    def _give_up(self, records: list[Record], failure: FunctionFailed | None, attempts: int) -> None:
+    def _are_too_old(self, records: list[Record]) -> bool:
+        newest = max(record["dynamodb"]["ApproximateCreationDateTime"] for record in records)
+        return self._max_age >= 0 and time.time() - float(newest) > self._max_age
+
+    def _give_up(self, records: list[Record], failure: FunctionFailed | None, attempts: int, condition: str) -> None:
         """Report the position of the records, not their content: keys and images may contain an e-mail address."""
         record = build_failure_record(self._function, failure, attempts, datetime.now(UTC))
-        record["requestContext"]["condition"] = "RetryAttemptsExhausted"
+        record["requestContext"]["condition"] = condition
         record["DDBStreamBatchInfo"] = {
             "shardId": "local",
             "startSequenceNumber": records[0]["dynamodb"]["SequenceNumber"],

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 
 import boto3
 import pytest
@@ -138,6 +139,26 @@ def test_poison_is_tried_as_often_as_the_mapping_says(reader, put, failures):
     reader.poll()
     assert delivered() == [["a-broken"], ["a-broken"]]
     assert len(failures()) == 1
+
+
+def test_poison_is_given_up_by_its_age_if_the_mapping_sets_no_number_of_tries(properties, functions, failures):
+    handler.batches.clear()
+    limits = {"MaximumRetryAttempts": -1, "MaximumRecordAgeInSeconds": 3600}
+    queue = FailuresQueue(boto3.client("sqs"), properties["DestinationConfig"]["OnFailure"]["Destination"])
+    records = [
+        {
+            "dynamodb": {
+                "Keys": {"id": {"S": id}},
+                "SequenceNumber": id,
+                "ApproximateCreationDateTime": time.time() - age,
+            }
+        }
+        for id, age in (("a-broken", 3601), ("a1", 10))
+    ]
+    BatchDelivery({**properties, **limits}, functions["StreamFunction"], queue).deliver(records)
+    assert delivered() == [["a-broken", "a1"], ["a-broken"], ["a1"]]
+    [record] = failures()
+    assert record["requestContext"]["condition"] == "RecordAgeExceeded"
 
 
 def test_a_poller_polls_at_once_when_it_is_woken(reader, put, monkeypatch):
