@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
 from gazette.aws.clients import client
+from gazette.metric_lines import count_swallowed
 from gazette.observability import logger
 from gazette.settings import Settings
 
@@ -57,8 +58,10 @@ def load_or_create() -> str:
     ssm, value = client("ssm"), secrets.token_urlsafe(32)
     try:
         ssm.put_parameter(Name=parameter, Value=value, Type="SecureString")
-    except ssm.exceptions.ParameterAlreadyExists:
-        return str(ssm.get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"])
+    except ClientError as error:  # no failure: an earlier event has created the value
+        if error.response["Error"]["Code"] == "ParameterAlreadyExists":
+            return str(ssm.get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"])
+        raise
     return value
 
 
@@ -66,8 +69,8 @@ def delete_value() -> dict[str, Any]:
     """Outcome of a deletion, always a success: a value that is left over must not keep a stack from being deleted."""
     try:
         client("ssm").delete_parameter(Name=parameter)
-    except Exception:
-        logger.warning("the parameter is not deleted", exc_info=True)
+    except Exception as error:
+        count_swallowed("parameter-not-deleted", error, parameter=parameter)
     return {"Status": "SUCCESS"}
 
 
@@ -95,8 +98,9 @@ def _repeat(call: Callable[[], Any], may_pass: Callable[[Exception], bool]) -> A
     for pause in PAUSES:
         try:
             return call()
-        except Exception as error:
-            if not may_pass(error):
-                raise
-        sleep(pause)
+        except Exception as error:  # no failure: the last call raises an error that does not pass
+            if may_pass(error):
+                sleep(pause)
+                continue
+            raise
     return call()

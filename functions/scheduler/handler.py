@@ -82,8 +82,8 @@ def wake_mailer(now: datetime) -> bool:
         if not subscribers.has_due_mails(now):
             return False
         put_events(client("events"), bus, "mail.due", [{}])
-    except Exception:
-        logger.exception("due mails wait for the next minute")
+    except Exception as error:
+        count_swallowed("mail-waits", error)
         return False
     return True
 
