@@ -11,8 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
 from gazette.aws.clients import client
+from gazette.aws.distribution import Distribution
 from gazette.aws.event_bus import put_events
-from gazette.aws.public.parameters import ParameterMissing, get_parameter
 from gazette.aws.streams import FailuresQueue, StreamConsumer
 from gazette.dynamodb.items import deserialize
 from gazette.observability import logger
@@ -20,7 +20,8 @@ from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
-bus, distribution_parameter = settings.require("EVENT_BUS"), settings.require("DISTRIBUTION_PARAMETER")
+bus = settings.require("EVENT_BUS")
+distribution = Distribution(settings.require("DISTRIBUTION_PARAMETER"))
 
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 MAX_RECORD_MS = 30_000
@@ -50,27 +51,9 @@ def plain_values(image: dict[str, Any]) -> dict[str, Any]:
 
 def invalidate(event: Event) -> None:
     """Remove a withdrawn article from the CDN, if the stack has one."""
-    distribution = find_distribution()
-    if distribution is None:
-        logger.info("no distribution to invalidate after a withdrawal", extra={"article": event.detail["id"]})
-        return
-    paths = list_cdn_paths(event.detail, settings)
-    client("cloudfront").create_invalidation(
-        DistributionId=distribution,
-        InvalidationBatch={
-            "Paths": {"Quantity": len(paths), "Items": paths},
-            # CloudFront makes one invalidation of all requests with the same reference.
-            "CallerReference": f"{event.detail['id']}/{event.detail['version']}",
-        },
-    )
-
-
-def find_distribution() -> str | None:
-    """Id of the stack's distribution; None if the stack has none (as the local server)."""
-    try:
-        return get_parameter(settings.environ, distribution_parameter)
-    except ParameterMissing:  # no failure: the local server has no distribution, and the template always has one
-        return None
+    detail = event.detail
+    if not distribution.invalidate(list_cdn_paths(detail, settings), f"{detail['id']}/{detail['version']}"):
+        logger.info("no distribution to invalidate after a withdrawal", extra={"article": detail["id"]})
 
 
 consumer = StreamConsumer(
