@@ -52,11 +52,11 @@ class RateTable:
             items |= {(item["series"]["S"], item["date"]["S"]): item for item in page["Items"]}
         return items
 
-    def scan_after(self, bodies: Iterable[bytes]) -> dict:
+    def scan_after(self, bodies: Iterable[bytes], **options: bool) -> dict:
         """All items after these documents, stored in an empty table."""
         clear_tables()
         for body in bodies:
-            self.store(body, at=AT)
+            self.store(body, at=AT, **options)
         return self.scan()
 
 
@@ -64,9 +64,9 @@ def override_request(currency: str = "TMT", *, held: bool, reason: str = "So it 
     return OverrideRequest(currency, held=held, reason=reason, by=AZIZA, at=timestamp(AT), **members)
 
 
-def days(*rates: str) -> list[bytes]:
-    """Documents of consecutive days, in which the manat has these rates; they cross the end of a month."""
-    return [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(rates)]
+def days(*rates: str | None) -> list[bytes]:
+    """Documents of consecutive days, in which the manat has these rates or is absent; they cross the end of a month."""
+    return [document(DAY + timedelta(ahead), **({"TMT": rate} if rate else {})) for ahead, rate in enumerate(rates)]
 
 
 def view(items: dict, day: date) -> dict[str, str]:

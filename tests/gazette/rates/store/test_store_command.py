@@ -81,6 +81,14 @@ def test_a_sheet_is_evaluated_again_when_the_day_before_it_arrives_late(rate_tab
     assert '"change":"7.00","change_percent":"6.48"' in late
 
 
+def test_a_correction_reaches_the_sheet_after_one_that_lacks_the_currency(rate_table):
+    for body in days("100.00", None, "150.00"):
+        rate_table.store(body, fewer=True)
+    assert '"rate":"100.00"' in view(rate_table.scan(), DAY + timedelta(2))["TMT"]
+    rate_table.store(document(DAY, TMT="149.00"), at=AT)
+    assert '"rate":"150.00"' in view(rate_table.scan(), DAY + timedelta(2))["TMT"]
+
+
 def test_a_sheet_of_long_ago_is_no_predecessor(rate_table):
     """During a backfill, the rates of 1994 must not be served instead of a jump of today."""
     for ago in (32, 31):
@@ -204,7 +212,9 @@ def test_every_order_of_days_leaves_the_same_table(rate_table):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00"]), min_size=4, max_size=6),
+    st.lists(
+        st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00", None]), min_size=4, max_size=6
+    ),
     st.randoms(use_true_random=False),
 )
 def test_any_order_of_any_days_and_a_correction_leave_the_same_table(rate_table, rates, chance):
@@ -213,9 +223,8 @@ def test_any_order_of_any_days_and_a_correction_leave_the_same_table(rate_table,
     shuffled = list(bodies)
     chance.shuffle(shuffled)
     place = chance.randint(shuffled.index(bodies[1]) + 1, len(shuffled))
-    assert rate_table.scan_after([*shuffled[:place], correction, *shuffled[place:]]) == rate_table.scan_after(
-        [*bodies, correction]
-    )
+    late = rate_table.scan_after([*shuffled[:place], correction, *shuffled[place:]], fewer=True)
+    assert late == rate_table.scan_after([*bodies, correction], fewer=True)
 
 
 def test_a_hundred_concurrent_runs_leave_one_sheet(rate_table):

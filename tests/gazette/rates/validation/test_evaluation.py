@@ -23,7 +23,7 @@ def evaluate_days(*days):
     for body in days:
         sheet = parse(body)
         rates = evaluate(sheet, before, BANK)
-        before = EvaluatedSheet.from_rates(sheet, rates)
+        before = EvaluatedSheet.from_rates(sheet, rates, before)
     return {evaluated.published.currency: evaluated for evaluated in rates}
 
 
@@ -72,6 +72,48 @@ def test_a_main_currency_is_held_beyond_seven_percent(rate, held):
 @pytest.mark.parametrize(("rate", "held"), [("0.12", False), ("0.06", False), ("0.13", True), ("0.05", True)])
 def test_three_of_its_smallest_steps_hold_no_currency(rate, held):
     assert two("0.09", rate).held is held
+
+
+@pytest.mark.parametrize(("first", "second"), [("1.1311", "1"), ("1", "1.1311"), ("158.1", "0.41")])
+def test_a_figure_that_loses_or_gains_digits_is_held(first, second):
+    """The tolerance of three steps is that of the finer figure: a dollar of 1.1311 is not 1 (ECB)."""
+    assert two(first, second).held
+
+
+def test_a_figure_without_its_digits_is_held_again_if_it_moves():
+    """ "1" is held; "2" is one step of it, but not of the last good rate."""
+    days = [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(("1.1311", "1", "2"))]
+    evaluated = evaluate_days(*days)["TMT"]
+    assert (evaluated.held, f"{evaluated.rate:f}") == (True, "1.1311")
+
+
+@pytest.mark.parametrize(("rate", "held"), [("9.00", False), ("9.60", True)])
+def test_across_nominals_the_coarser_figure_has_the_tolerance(rate, held):
+    """0.06 for one unit was anything from 0.055 to 0.065."""
+    assert two("0.06", (rate, "0", "100")).held is held
+
+
+@pytest.mark.parametrize(("absent", "held"), [(1, True), (30, True), (31, False)])
+def test_a_currency_that_was_absent_is_compared_with_its_last_sheet_of_the_month(absent, held):
+    between = [document(DAY + timedelta(day)) for day in range(1, absent + 1)]
+    evaluated = evaluate_days(document(DAY, TMT="4037.68"), *between, document(DAY + timedelta(absent + 1), TMT="3.46"))
+    assert evaluated["TMT"].held is held
+    assert evaluated["TMT"].change is None, "the sheet before has no rate"
+
+
+def test_a_held_rate_that_was_absent_is_released_by_the_return_of_the_good_rate():
+    rates = ({"TMT": "100.00"}, {"TMT": "1000.00"}, {}, {"TMT": "101.00"})
+    days = [document(DAY + timedelta(ahead), **printed) for ahead, printed in enumerate(rates)]
+    assert not evaluate_days(*days)["TMT"].held
+
+
+def test_a_redenomination_during_an_absence_is_no_jump():
+    days = [
+        document(date(2021, 9, 30), VES="0.05"),
+        document(date(2021, 10, 1)),
+        document(date(2021, 10, 4), VES="1888.08"),
+    ]
+    assert not evaluate_days(*days)["VES"].held
 
 
 def test_a_held_currency_is_served_at_the_last_good_rate_with_the_banks_beside_it():

@@ -15,6 +15,7 @@ from gazette.rates.fragments import find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
+from gazette.rates.validation.former_rate import FormerRate
 from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 
 FORMAT = 1
@@ -49,10 +50,11 @@ class StoredSheet:
     def from_item(cls, item: dict[str, Any]) -> StoredSheet:
         day = date.fromisoformat(item["date"])
         last_good = {code: Decimal(rate) for code, rate in item.get("held", {}).items()}
+        absent = {former.published.currency: former for former in map(FormerRate.from_text, item.get("absent", []))}
         return cls(
             item["series"],
             item["base"],
-            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good),
+            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good, absent),
             unpack(item["view"]),
             item["revision"],
             item["raw"],
@@ -68,14 +70,17 @@ class StoredSheet:
     def evaluate(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
         """This sheet, evaluated against the sheet before it, and the evaluated rates."""
         before = self.find_predecessor(before)
-        rates = evaluate(self.sheet, before.evaluated if before else None, bank, self.overrides)
-        evaluated, previous = EvaluatedSheet.from_rates(self.sheet, rates), before.date if before else None
+        former = before.evaluated if before else None
+        rates = evaluate(self.sheet, former, bank, self.overrides)
+        evaluated = EvaluatedSheet.from_rates(self.sheet, rates, former)
+        previous = before.date if before else None
         return replace(self, evaluated=evaluated, view=render_view(rates), previous=previous), rates
 
     def reevaluate(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
         """The sheet after a change of the sheet before it. None if that changes nothing here."""
         again, _ = self.evaluate(before, bank)
-        return None if (again.view, again.previous) == (self.view, self.previous) else again
+        unchanged = (again.view, again.previous, again._absent) == (self.view, self.previous, self._absent)
+        return None if unchanged else again
 
     def with_override(self, override: Override) -> StoredSheet:
         """The sheet with one more override. It has to be evaluated again."""
@@ -105,6 +110,11 @@ class StoredSheet:
         """Currencies whose rates are held."""
         return sorted(self.evaluated.last_good)
 
+    @property
+    def _absent(self) -> list[str]:
+        """The last rates of the currencies that the sheet lacks, as texts."""
+        return [former.to_text() for _, former in sorted(self.evaluated.absent.items())]
+
     def to_item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
         fragments = [find_fragment(self.view, currency) or "null" for currency in main]
@@ -120,6 +130,7 @@ class StoredSheet:
             **self._build_publication(),
             "previous_date": self.previous.isoformat() if self.previous else None,
             "held": last_good or None,
+            "absent": self._absent or None,
             "overrides": dump_overrides(self.overrides) if self.overrides else None,
         }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.percent import percent_change
+from gazette.rates.validation.former_rate import FormerRate, get_last_digit
 from gazette.rates.validation.overrides import Override, find_effective_override
 
 ALLOWED_TICKS = 3
@@ -20,8 +20,8 @@ class EvaluatedRate:
     """One currency as Gazette serves it: the bank's rate or, while that rate is held, the last good rate.
 
     The last good rate is the last rate of the currency that was not held. `change` and `percent` always compare the
-    bank's rate (`published`), also while it is held. Both are None if there is no sheet before this one, and across a
-    redenomination. `differs` is true if the bank published another change.
+    bank's rate (`published`), also while it is held. Both are None if the sheet before lacks the currency, if there is no
+    such sheet, and across a redenomination. `differs` is true if the bank published another change.
     """
 
     __slots__ = ("change", "differs", "held", "per_unit", "percent", "published")
@@ -54,36 +54,67 @@ class EvaluatedRate:
 class EvaluatedSheet:
     """A sheet, and what the evaluation of the next sheet needs.
 
-    `last_good` has the last good rate, for one unit, of each held currency.
+    `last_good` has the last good rate, for one unit, of each held currency. `absent` has the last rate of each currency
+    that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before.
     """
 
-    __slots__ = ("last_good", "sheet")
+    __slots__ = ("absent", "last_good", "sheet")
 
-    def __init__(self, sheet: Sheet, last_good: dict[str, Decimal]) -> None:
-        self.sheet, self.last_good = sheet, last_good
+    def __init__(
+        self, sheet: Sheet, last_good: dict[str, Decimal], absent: Mapping[str, FormerRate] | None = None
+    ) -> None:
+        self.sheet, self.last_good, self.absent = sheet, last_good, dict(absent or {})
 
     @classmethod
-    def from_rates(cls, sheet: Sheet, rates: Iterable[EvaluatedRate]) -> EvaluatedSheet:
-        return cls(sheet, {rate.published.currency: rate.per_unit for rate in rates if rate.held})
+    def from_rates(
+        cls, sheet: Sheet, rates: Iterable[EvaluatedRate], before: EvaluatedSheet | None = None
+    ) -> EvaluatedSheet:
+        """`before` is the sheet with which `sheet` was compared."""
+        formers = before.list_former_rates() if before else {}
+        absent = {
+            code: former
+            for code, former in formers.items()
+            if code not in sheet.rates and former.is_comparable_on(sheet.date)
+        }
+        return cls(sheet, {rate.published.currency: rate.per_unit for rate in rates if rate.held}, absent)
+
+    def list_former_rates(self) -> dict[str, FormerRate]:
+        """The last rate of each currency, for the next sheet."""
+        own = {
+            code: FormerRate(self.sheet.date, rate, self.last_good.get(code)) for code, rate in self.sheet.rates.items()
+        }
+        return {**self.absent, **own}
 
 
 def evaluate(
     sheet: Sheet, before: EvaluatedSheet | None, bank: Bank, overrides: Sequence[Override] = ()
 ) -> list[EvaluatedRate]:
-    """Compares each currency of a sheet with the sheet published before it (None if there is none).
+    """Compares each currency of a sheet with its last rate before. `before` is the sheet published before, if any.
 
-    If the bank's own currency was redenominated between the two sheets, no rate has a change.
+    A currency that `before` lacks is compared with the last sheet that has it, and has no change. No currency is
+    compared across a redenomination of its own, or of the bank's money.
     """
-    if before is not None and was_redenominated(bank.base, before.sheet.date, sheet.date):
-        before = None
+    formers = before.list_former_rates() if before else {}
+    comparable = {
+        code: former
+        for code, former in formers.items()
+        if former.is_comparable_on(sheet.date)
+        and not any(was_redenominated(money, former.date, sheet.date) for money in (code, bank.base))
+    }
     return [
-        _evaluate_rate(rate, sheet.date, before, bank.change_limit(code), find_effective_override(overrides, rate))
+        _evaluate_rate(
+            rate,
+            comparable.get(code),
+            bank.change_limit(code),
+            find_effective_override(overrides, rate),
+            has_change=before is not None and code in before.sheet.rates,
+        )
         for code, rate in sheet.rates.items()
     ]
 
 
 def _evaluate_rate(
-    published: Rate, day: date, before: EvaluatedSheet | None, limit: int, override: Override | None
+    published: Rate, former: FormerRate | None, limit: int, override: Override | None, *, has_change: bool
 ) -> EvaluatedRate:
     """Holds a rate that is far from the rate published before it and also from the rate served before it.
 
@@ -91,17 +122,18 @@ def _evaluate_rate(
     takes the jump back, its rate is not held either, and its change is computed from the last good rate. An override
     has priority over this rule, but it cannot hold a rate if there is no earlier rate to serve.
     """
-    former = before.sheet.rates.get(published.currency) if before is not None else None
-    if before is None or former is None or was_redenominated(published.currency, before.sheet.date, day):
+    if former is None:
         return EvaluatedRate(published)
-    former_rate, last_good = former.per(published.nominal), before.last_good.get(published.currency)
-    tick = max(_compute_tick(published), _compute_tick(former)) * published.nominal
-    candidates = [former_rate] if last_good is None else [former_rate, last_good * published.nominal]
+    former_rate, tick = former.published.per(published.nominal), former.compute_tick(published)
+    candidates = [former_rate]
+    if former.last_good is not None:
+        candidates.append(former.last_good * published.nominal)
     close = next((previous for previous in candidates if not _has_jumped(published, previous, tick, limit)), None)
     held = close is None if override is None else override.held
-    former_served = former.per_unit if last_good is None else last_good
     previous = former_rate if close is None else close
-    return EvaluatedRate(published, previous=previous, last_good=former_served if held else None)
+    return EvaluatedRate(
+        published, previous=previous if has_change else None, last_good=former.served_per_unit if held else None
+    )
 
 
 def _has_jumped(published: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
@@ -109,18 +141,7 @@ def _has_jumped(published: Rate, before: Decimal, tick: Decimal, limit: int) -> 
     return change * 100 > limit * before and change > ALLOWED_TICKS * tick
 
 
-def _compute_tick(published: Rate) -> Decimal:
-    """The smallest step of a published rate, for one unit."""
-    return Decimal(1).scaleb(_get_exponent(published.rate)) / published.nominal
-
-
 def _quantize_like(like: Decimal, value: Decimal) -> Decimal:
     """`value` with as many decimals as `like`, or unchanged if that would round it."""
-    rounded = value.quantize(Decimal(1).scaleb(_get_exponent(like)))
+    rounded = value.quantize(get_last_digit(like))
     return rounded if rounded == value else value
-
-
-def _get_exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)  # noqa: S101 (a finite number, by its pattern)
-    return exponent
