@@ -182,7 +182,7 @@ NO_RATES = {
     "letters": document(DAY, EUR="abc"),
     "negative": document(DAY, EUR="-1"),
     "scientific": document(DAY, EUR="1e5"),
-    "twice": json.dumps([*rows(DAY), row("USD", "12059.78")]).encode(),
+    "twice": json.dumps([*rows(DAY), row("USD", "12060.00")]).encode(),
     "ten days ahead": document(DAY + timedelta(10)),
     "few currencies": document(DAY),
 }
@@ -289,6 +289,33 @@ def test_a_name_that_is_not_valid_text_does_not_cost_the_day_its_rates(run, cent
     known = json.loads(unpack(scan_rates()["currency", "cbu"]["view"]["B"]))["items"]
     names = {currency["currency"]: currency["names"] for currency in known}
     assert names["USD"] == {"en": "US Dollar", "ru": "Доллар США", "uz": "AQSH dollari", "uz-Cyrl": "АҚШ доллари"}
+
+
+def test_a_faulty_row_costs_only_its_own_currency(run, central_bank, scan_rates, capsys):
+    """It is counted with each reading, and comes with the bank's correction."""
+    central_bank.publish(document(DAY, VES="0.00", TMT="3450.00"))
+    for outcome in ("stored", "unchanged"):
+        [result] = run(DAY)["results"]
+        assert (result["outcome"], result["left_out"]) == (outcome, {"VES": "'VES' has the rate '0.00'"})
+        counted = metrics(capsys)
+        assert (counted["RatesLeftOut"], counted["RatesDoubtful"]) == ([1.0], [1.0])
+    assert "VES" not in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])
+    central_bank.publish(document(DAY, VES="45.00", TMT="3450.00"))
+    [result] = run(DAY)["results"]
+    assert (result["outcome"], result["revision"], result.get("left_out")) == ("corrected", 2, None)
+    assert "VES" in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])
+
+
+def test_a_faulty_row_in_a_correction_keeps_the_rate_that_is_stored(run, central_bank, scan_rates):
+    central_bank.publish(document(DAY, VES="45.00"))
+    run(DAY)
+    before = scan_rates()
+    central_bank.publish(document(DAY, VES="0.00"))
+    assert outcomes(run(DAY)) == [("2025-12-18", "unchanged")]
+    assert scan_rates() == before
+    central_bank.publish(document(DAY, VES="NaN", USD="12059.79"))
+    assert outcomes(run(DAY)) == [("2025-12-18", "corrected")]
+    assert '"rate":"45.00"' in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])
 
 
 def test_an_unreadable_currency_is_rejected_with_a_valid_text(run, central_bank):

@@ -7,10 +7,16 @@ These are plain classes, because public functions import the banks' files, and `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Row = TypeVar("Row")
 
 _PLAIN = re.compile(r"\d{1,12}(\.\d{1,8})?", re.ASCII)
 _SIGNED = re.compile(r"[+-]?\d{1,12}(\.\d{1,8})?", re.ASCII)
@@ -23,6 +29,10 @@ class Unusable(Exception):
     """The answer is not a sheet: HTML, empty, cut off, without the main currencies. The next run requests it again."""
 
 
+class FaultyRow(Unusable):
+    """A row of an answer is no rate of a currency. The sheet is read without it."""
+
+
 class Rejected(Exception):
     """A guard refuses the sheet. Nothing of it is stored."""
 
@@ -30,8 +40,8 @@ class Rejected(Exception):
 class Rate:
     """One currency of a sheet. `bank_change` is the bank's own change since its sheet before, for the nominal.
 
-    Leaves out names that are not valid text, so that a wrong name does not make the sheet invalid. Raises `Rejected`
-    if code, number or nominal are not those of a currency.
+    Leaves out names that are not valid text, so that a wrong name does not make the rate invalid. Raises `FaultyRow` if
+    code, number or nominal are not those of a currency.
     """
 
     __slots__ = ("bank_change", "currency", "names", "nominal", "numeric", "per_unit", "rate")
@@ -47,11 +57,16 @@ class Rate:
         names: dict[str, str] | None = None,
     ) -> None:
         if not _CODE.fullmatch(currency) or not _NUMERIC.fullmatch(numeric) or not _NOMINAL.fullmatch(nominal):
-            raise Rejected(f"{currency[:10]!r} with code {numeric[:10]!r} and nominal {nominal[:10]!r} is no currency")
+            raise FaultyRow(f"{currency[:10]!r} with code {numeric[:10]!r} and nominal {nominal[:10]!r} is no currency")
         self.currency, self.numeric, self.nominal, self.rate = currency, numeric, int(nominal), rate
         self.bank_change = bank_change
         self.names = {lang: name for lang, name in (names or {}).items() if _is_text(name)}
         self.per_unit = rate / self.nominal
+
+    @property
+    def content(self) -> str:
+        """The rate as a line of text: code, number, nominal, rate, the bank's own change or a dash."""
+        return f"{self.currency} {self.numeric} {self.nominal} {self.rate:f} {_format_change(self.bank_change)}"
 
     def per(self, nominal: int) -> Decimal:
         """The rate for `nominal` units."""
@@ -59,26 +74,51 @@ class Rate:
 
 
 class Sheet:
-    """All rates of one date, in the bank's order, by currency."""
+    """All rates of one date, in the bank's order, by currency.
 
-    __slots__ = ("date", "rates")
+    `left_out` has the reason for each row of the bank's answer that is no rate, by currency: a code, or what the row
+    has in its place.
+    """
 
-    def __init__(self, date: date, rates: Iterable[Rate]) -> None:
-        """Raises `Rejected` if a currency occurs twice."""
+    __slots__ = ("date", "left_out", "rates")
+
+    def __init__(self, date: date, rates: Iterable[Rate], left_out: dict[str, str] | None = None) -> None:
         self.date = date
-        self.rates: dict[str, Rate] = {}
-        for rate in rates:
-            if rate.currency in self.rates:
-                raise Rejected(f"{rate.currency} stands there twice")
-            self.rates[rate.currency] = rate
+        self.rates = {rate.currency: rate for rate in rates}
+        self.left_out = left_out or {}
+
+    @classmethod
+    def from_rows(
+        cls, date: date, rows: Iterable[Row], parse: Callable[[Row], Rate], read_code: Callable[[Row], object]
+    ) -> Sheet:
+        """The sheet of an answer's rows. Leaves out rows that `parse` refuses, and currencies with two different rates.
+
+        Raises `Rejected` if no row is a rate.
+        """
+        rates: dict[str, Rate] = {}
+        left_out: dict[str, str] = {}
+        for number, row in enumerate(rows, 1):
+            try:
+                rate = parse(row)
+            except Unusable as error:
+                left_out[_name_row(read_code(row), number)] = str(error)
+                continue
+            other = rates.setdefault(rate.currency, rate)
+            if other.content != rate.content:
+                left_out[rate.currency] = f"{rate.currency} stands there twice: {other.rate:f} and {rate.rate:f}"
+        if not rates.keys() - left_out.keys():
+            raise Rejected(f"no row is a rate: {'; '.join([*left_out.values()][:3])}")
+        return cls(date, (rate for code, rate in rates.items() if code not in left_out), left_out)
+
+    def complete(self, other: Sheet) -> Sheet:
+        """This sheet with the rates of another publication of the same date, for currencies that are left out here."""
+        kept = [other.rates[code] for code in self.left_out if code in other.rates]
+        return Sheet(self.date, [*self.rates.values(), *kept], self.left_out) if kept else self
 
     @property
     def content(self) -> str:
-        """The sheet as text, a line per currency: code, number, nominal, rate, the bank's own change or a dash."""
-        return "\n".join(
-            f"{rate.currency} {rate.numeric} {rate.nominal} {rate.rate:f} {_format_change(rate.bank_change)}"
-            for rate in self.rates.values()
-        )
+        """The sheet as text, a line per currency."""
+        return "\n".join(rate.content for rate in self.rates.values())
 
     @property
     def hash(self) -> str:
@@ -103,15 +143,23 @@ class Sheet:
 
 
 def parse_rate(text: str, currency: str) -> Decimal:
-    """A positive plain decimal number. Raises `Rejected` for any other text, also for `1e5`."""
+    """A positive plain decimal number. Raises `FaultyRow` for any other text, also for `1e5`."""
     if not _PLAIN.fullmatch(text) or not Decimal(text):
-        raise Rejected(f"{currency[:10]!r} has the rate {text[:20]!r}")
+        raise FaultyRow(f"{currency[:10]!r} has the rate {text[:20]!r}")
     return Decimal(text)
 
 
 def parse_change(text: object) -> Decimal | None:
     """A signed decimal number. None for any other value, because a bank's own change is only compared."""
     return Decimal(text) if isinstance(text, str) and _SIGNED.fullmatch(text.strip()) else None
+
+
+def _name_row(code: object, number: int) -> str:
+    """A printable name of a row: its currency's code, what it has in its place, or its number."""
+    if not isinstance(code, str) or not code.strip():
+        return f"row {number}"
+    text = code.strip()
+    return text if _CODE.fullmatch(text) else ascii(text[:10])
 
 
 def _is_text(name: str) -> bool:

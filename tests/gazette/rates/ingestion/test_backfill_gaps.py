@@ -47,6 +47,15 @@ def test_a_rejected_sheet_is_skipped_and_noted(backfills, archive, rate_table):
     assert "'EUR' has the rate '0'" in note["reason"]
 
 
+def test_a_sheet_with_a_faulty_row_is_stored_and_noted(backfills, archive):
+    archive.sheets[WEEKDAYS[4]] = document(WEEKDAYS[4], VES="0.00")
+    job = backfills.work(backfills.open(WEEKDAYS[0]))
+    assert counts(job) == {"stored": len(WEEKDAYS)}
+    [note] = job.state["notes"]
+    assert (note["first"], note["outcome"]) == (WEEKDAYS[4].isoformat(), "doubtful")
+    assert note["reason"] == "without VES: 'VES' has the rate '0.00'"
+
+
 def test_a_sheet_may_have_new_currencies_but_lose_them_only_with_permission(backfills, archive, rate_table):
     archive.sheets = {WEEKDAYS[0]: full(WEEKDAYS[0]), WEEKDAYS[1]: document(WEEKDAYS[1])}
     rate_table.store(full(WEEKDAYS[0]))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from gazette.rates.model import Rejected, Unusable
+from gazette.rates.model import Unusable
 from gazette.rates.sources.cbr import BANK, fetch, parse
 from tests.gazette.rates.sources.common.test_xml import BOMB
 from tests.support.fake_cbr import APRIL_25, ERROR, document, valute
@@ -61,8 +61,6 @@ def test_the_banks_message_about_wrong_parameters_is_reported():
         document().replace(b"25.04.2026", b"2026-04-25"),
         document().replace(b"25.04.2026", b"31.02.2026"),
         document().replace(b' Date="25.04.2026"', b""),
-        document().replace(b"<CharCode>USD</CharCode>", b""),
-        document().replace(b"<Value>75,5273</Value>", b""),
         document().replace(b"ValCurs", b"Valuta"),
     ],
 )
@@ -72,21 +70,25 @@ def test_what_is_no_sheet_is_unusable(body):
 
 
 @pytest.mark.parametrize("rate", ["0", "0,0000", "abc", "-1", "+1", "1e5", "1.234,5", "", "NaN", "1,", "9" * 16])
-def test_what_is_no_rate_rejects_the_sheet(rate):
-    with pytest.raises(Rejected, match="USD"):
-        parse(document(USD=(rate, "1")))
+def test_what_is_no_rate_is_left_out(rate):
+    sheet = parse(document(USD=(rate, "1")))
+    assert "USD" not in sheet.rates
+    assert [*sheet.left_out] == ["USD"]
 
 
-def test_a_currency_that_occurs_twice_rejects_the_sheet():
-    twice = document().replace(b"</ValCurs>", valute("USD", "75,5273").encode("cp1251") + b"</ValCurs>")
-    with pytest.raises(Rejected, match="USD stands there twice"):
-        parse(twice)
+def test_a_row_without_its_code_or_its_rate_is_left_out():
+    assert parse(document().replace(b"<CharCode>USD</CharCode>", b"")).left_out == {"row 3": "a row has no CharCode"}
+    assert parse(document().replace(b"<Value>75,5273</Value>", b"")).left_out == {"USD": "a row has no Value"}
+
+
+def test_a_currency_with_two_rates_is_left_out():
+    twice = document().replace(b"</ValCurs>", valute("USD", "75,5274").encode("cp1251") + b"</ValCurs>")
+    assert parse(twice).left_out == {"USD": "USD stands there twice: 75.5273 and 75.5274"}
 
 
 @pytest.mark.parametrize("nominal", ["0", "x", "-1", "1,5"])
-def test_what_is_no_nominal_rejects_the_sheet(nominal):
-    with pytest.raises(Rejected, match="no currency"):
-        parse(document(USD=("75,5273", nominal)))
+def test_a_row_with_what_is_no_nominal_is_left_out(nominal):
+    assert "no currency" in parse(document(USD=("75,5273", nominal))).left_out["USD"]
 
 
 def test_an_unknown_currency_is_kept():

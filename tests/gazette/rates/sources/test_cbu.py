@@ -1,12 +1,12 @@
 """The Central Bank of Uzbekistan's documents: what is read, and what is no sheet."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from gazette.rates.model import Rejected, Unusable
+from gazette.rates.model import Rejected, Sheet, Unusable
 from gazette.rates.sources.cbu import fetch, parse
 from tests.support.fake_cbu import DECEMBER_18, document, full, row, rows
 
@@ -54,7 +54,6 @@ def test_the_day_is_asked_for_in_the_address_with_its_final_slash():
         DECEMBER_18[: len(DECEMBER_18) // 2],
         b"\xff\xfe",
         json.dumps([{"Ccy": "USD"}]).encode(),
-        json.dumps([{**row("USD", "1"), "Rate": 12059.78}]).encode(),
         json.dumps([{**row("USD", "1"), "Date": "2025-12-18"}]).encode(),
         json.dumps([{**row("USD", "1"), "Date": "31.02.2025"}]).encode(),
         json.dumps([row("USD", "1"), row("EUR", "1", day=date(2025, 12, 17))]).encode(),
@@ -68,22 +67,45 @@ def test_what_is_no_sheet_is_unusable(body):
 @pytest.mark.parametrize(
     "rate", ["0", "0.00", "abc", "-1", "+1", "1e5", "1,5", "", "NaN", "Infinity", "1.", "٣", "9" * 16]
 )
-def test_what_is_no_rate_rejects_the_sheet(rate):
-    with pytest.raises(Rejected, match="USD"):
-        parse(document(DAY, USD=rate))
+def test_what_is_no_rate_is_left_out(rate):
+    sheet = parse(document(DAY, USD=rate))
+    assert "USD" not in sheet.rates
+    assert [*sheet.left_out] == ["USD"]
 
 
-def test_a_currency_that_occurs_twice_rejects_the_sheet():
-    with pytest.raises(Rejected, match="USD stands there twice"):
-        parse(json.dumps([*rows(DAY), row("USD", "12059.78")]).encode())
+def test_a_currency_with_two_rates_is_left_out_and_one_that_is_repeated_is_not():
+    def parse_with(rate: str) -> Sheet:
+        return parse(json.dumps([*rows(DAY), row("USD", rate)]).encode())
+
+    assert parse_with("12060.00").left_out == {"USD": "USD stands there twice: 12059.78 and 12060.00"}
+    assert parse_with("12059.78").left_out == {}
+
+
+def test_a_row_of_another_day_is_left_out():
+    """A bank that forgot a row: yesterday's figure must not get today's date."""
+    stale = row("VES", "45.00", day=DAY - timedelta(1))
+    assert parse(json.dumps([*rows(DAY), stale]).encode()).left_out == {"VES": "'VES' is dated '17.12.2025'"}
+
+
+def test_an_answer_in_which_no_row_is_a_rate_is_rejected():
+    with pytest.raises(Rejected, match="no text under Rate"):
+        parse(json.dumps([{**row("USD", "1"), "Rate": 12059.78}]).encode())
 
 
 @pytest.mark.parametrize(
-    "change", [{"Nominal": "0"}, {"Nominal": "x"}, {"Ccy": "usd"}, {"Ccy": "US DOLLAR"}, {"Code": "A1"}]
+    ("change", "name"),
+    [
+        ({"Nominal": "0"}, "VES"),
+        ({"Nominal": "x"}, "VES"),
+        ({"Ccy": "ves"}, "'ves'"),
+        ({"Ccy": "VESX"}, "'VESX'"),
+        ({"Ccy": "B\ud800"}, "'B\\ud800'"),
+        ({"Code": "A1"}, "VES"),
+    ],
 )
-def test_what_is_no_currency_rejects_the_sheet(change):
-    with pytest.raises(Rejected, match="no currency"):
-        parse(json.dumps([{**row("USD", "1"), **change}]).encode())
+def test_what_is_no_currency_is_left_out_under_a_printable_name(change, name):
+    [(named, reason)] = parse(json.dumps([*rows(DAY), {**row("VES", "1"), **change}]).encode()).left_out.items()
+    assert (named, "no currency" in reason) == (name, True)
 
 
 def test_a_difference_that_cannot_be_read_is_none():

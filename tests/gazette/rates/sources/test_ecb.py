@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from gazette.rates.model import Rejected, Unusable
+from gazette.rates.model import Unusable
 from gazette.rates.sources.ecb import BANK, fetch, parse
 from tests.gazette.rates.sources.common.test_xml import BOMB
 from tests.support.fake_ecb import HEADER, MARCH_17, MARCH_18, RATES, csv, cube, daily, days, line
@@ -126,28 +126,35 @@ def test_half_a_csv_lacks_what_comes_last():
 @pytest.mark.parametrize(
     "rate", ["0", "0.0000", "abc", "-1", "+1", "1e5", "1,5", "", "NaN", "Infinity", "1.", "N/A", "9" * 16]
 )
-def test_what_is_no_rate_rejects_the_sheet(rate):
-    with pytest.raises(Rejected, match="USD"):
-        parse(daily(USD=rate))
+def test_what_is_no_rate_is_left_out(rate):
+    sheet = parse(daily(USD=rate))
+    assert "USD" not in sheet.rates
+    assert [*sheet.left_out] == ["USD"]
 
 
-@pytest.mark.parametrize("rate", ["0", "abc", "-1", "1e5", "NaN"])
-def test_what_is_no_rate_rejects_a_csv_too(rate):
-    with pytest.raises(Rejected, match="XDR"):
-        parse(csv(MARCH_18, line("XDR", "2026-03-18", rate)))
+@pytest.mark.parametrize("rate", ["0", "NaN", ""])
+def test_what_is_no_rate_is_left_out_of_a_csv_too(rate):
+    assert parse(csv(MARCH_18, line("XDR", "2026-03-18", rate))).left_out == {"XDR": f"'XDR' has the rate '{rate}'"}
 
 
-def test_a_currency_that_occurs_twice_rejects_the_sheet():
-    with pytest.raises(Rejected, match="USD stands there twice"):
-        parse(daily().replace(b"<Cube currency='JPY'", b"<Cube currency='USD' rate='1.1500'/><Cube currency='JPY'"))
-    with pytest.raises(Rejected, match="USD stands there twice"):
-        parse(csv(MARCH_18, line("USD", "2026-03-18", "1.15")))
+def test_a_row_whose_day_cannot_be_read_is_left_out():
+    sheet = parse(csv(MARCH_18, line("XDR", "2026-03-32", "1.2")))
+    assert (sheet.date, sheet.left_out) == (MARCH_18, {"XDR": "'2026-03-32' is no date"})
+
+
+def test_a_day_with_missing_observations_only_is_no_sheet():
+    sheet = parse(csv(MARCH_18, line("USD", "2026-03-19", "NaN"), line("GBP", "2026-03-19", "NaN")))
+    assert (sheet.date, sheet.left_out) == (MARCH_18, {})
+
+
+def test_a_currency_with_two_rates_is_left_out():
+    assert [*parse(daily().replace(b"'JPY'", b"'USD'")).left_out] == ["USD"]
+    assert [*parse(csv(MARCH_18, line("USD", "2026-03-18", "1.16"))).left_out] == ["USD"]
 
 
 @pytest.mark.parametrize("code", ["", "usd", "US DOLLAR"])
-def test_what_is_no_currency_rejects_the_sheet(code):
-    with pytest.raises(Rejected):
-        parse(daily().replace(b"'USD'", f"'{code}'".encode()))
+def test_what_is_no_currency_is_left_out(code):
+    assert len(parse(daily().replace(b"'USD'", f"'{code}'".encode())).left_out) == 1
 
 
 def test_an_unknown_currency_is_kept_without_a_number():

@@ -28,6 +28,22 @@ def test_a_sheet_without_a_main_currency_is_unusable():
         run_guard(b"[" + DECEMBER_18.split(b"},")[0][1:] + b"}]")
 
 
+@pytest.mark.parametrize("body", [document(DAY, EUR="0.00"), document(DAY).replace(b'"EUR"', b'"EURO"')])
+def test_a_faulty_row_of_a_main_currency_rejects_the_sheet(body):
+    with pytest.raises(Rejected, match="EUR"):
+        run_guard(body)
+
+
+def test_faulty_rows_of_others_pass_unless_they_are_most_rows():
+    run_guard(document(DAY, VES="0.00", SYP="NaN", TMT="-"))
+    with pytest.raises(Rejected, match="only 3 rows are rates: 'VES' has"):
+        run_guard(document(DAY, VES="0.00", SYP="NaN", TMT="-", JPY="n/a"))
+
+
+def test_currencies_of_faulty_rows_are_not_lost():
+    guard_currencies(parse(document(DAY, VES="0.00")), [parse(document(DAY, VES="45.00"))])
+
+
 def test_a_currency_that_did_not_exist_yet_may_be_missing():
     old = [row("USD", "25.00", day=date(1996, 7, 2)), row("CHF", "20.00", day=date(1996, 7, 2))]
     run_guard(json.dumps(old).encode())

@@ -13,8 +13,9 @@ class DayResult:
 
     `silent` means that the bank did not answer at all. `dated` is the sheet's own date, `previous` the date of the
     sheet before it. `mismatched` are currencies whose change differs from the bank's own change. `unknown` are
-    currencies that are not in iso4217.py, or have a name neither here nor by the bank. `lost_currencies` is
-    `{date, reason}` of the next sheet, if that sheet was stored earlier and has too few of this sheet's currencies.
+    currencies that are not in iso4217.py, or have a name neither here nor by the bank. `left_out` has the reasons for
+    the bank's rows that are no rates, by currency. `lost_currencies` is `{date, reason}` of the next sheet, if that
+    sheet was stored earlier and has too few of this sheet's currencies.
     """
 
     requested_day: date
@@ -27,6 +28,7 @@ class DayResult:
     held: list[str] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
     lost_currencies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -39,9 +41,12 @@ class DayResult:
 
     @property
     def doubtful(self) -> int:
-        """Number of things in the day that an operator should look at."""
+        """Number of things in the day that an operator should look at.
+
+        Faulty rows count with each reading of the sheet, until the bank corrects them.
+        """
         rejected, incomplete = self.outcome == "rejected", bool(self.lost_currencies)
-        return rejected + incomplete + (len(self.held) + len(self.unknown) if self.new else 0)
+        return rejected + incomplete + len(self.left_out) + (len(self.held) + len(self.unknown) if self.new else 0)
 
     def report(self) -> dict[str, Any]:
         """The members that are not empty, as JSON."""
@@ -54,6 +59,7 @@ class DayResult:
             "held": self.held,
             "mismatched": self.mismatched,
             "unknown": self.unknown,
+            "left_out": self.left_out,
             "lost_currencies": self.lost_currencies,
         }
         return {name: value for name, value in members.items() if value}

@@ -9,6 +9,7 @@ and all sheets between the two days would be skipped.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from gazette.rates.ingestion.day_result import DayResult
 
 Note = dict[str, str]
 """`{first, last, outcome, reason}`: consecutive days that were skipped for one reason. With the outcome `doubtful`:
-a stored sheet that has too few of the currencies of the sheet before it."""
+a stored sheet with faulty rows, or with too few of the currencies of the sheet before it."""
 
 DAY = timedelta(1)
 EMPTY_DAYS = 31
@@ -112,14 +113,8 @@ class HistoryCrawler:
         counts = {**crawler.counts, result.outcome: crawler.counts.get(result.outcome, 0) + 1}
         crawler = replace(crawler, silences=0, counts=counts)
         if result.valid and result.dated:
-            return crawler._note_lost_currencies(result.lost_currencies)._move_before(result.dated)
+            return crawler._add_notes(tuple(_list_doubts(result, result.dated)))._move_before(result.dated)
         return replace(crawler, day=self.day - DAY)._add_notes(_append_skipped_day((), result))
-
-    def _note_lost_currencies(self, lost_currencies: dict[str, str]) -> HistoryCrawler:
-        if not lost_currencies:
-            return self
-        day, reason = lost_currencies["date"], lost_currencies["reason"]
-        return self._add_notes(({"first": day, "last": day, "outcome": "doubtful", "reason": reason},))
 
     def _move_before(self, dated: date) -> HistoryCrawler:
         """Moves to the day before a sheet or, if that sheet is too old to be trusted, only one day back.
@@ -140,6 +135,18 @@ class HistoryCrawler:
             all_notes = _append_note(all_notes, note)
         unnoted = self.unnoted + sum(map(_count_days, all_notes[MAX_NOTES:]))
         return replace(self, notes=all_notes[:MAX_NOTES], unnoted=unnoted)
+
+
+def _list_doubts(result: DayResult, dated: date) -> Iterator[Note]:
+    """Notes about the currencies that the next sheet lost, and about faulty rows of this one."""
+    reasons = []
+    if lost := result.lost_currencies:
+        reasons.append((lost["date"], lost["reason"]))
+    if result.left_out:
+        first = next(iter(result.left_out.values()))
+        reasons.append((dated.isoformat(), f"without {', '.join(result.left_out)}: {first}"))
+    for day, reason in reasons:
+        yield {"first": day, "last": day, "outcome": "doubtful", "reason": reason}
 
 
 def _append_skipped_day(notes: tuple[Note, ...], skipped: DayResult) -> tuple[Note, ...]:

@@ -87,6 +87,7 @@ def count_results(source: str, results: list[DayResult], more: dict[str, int] | 
         "RatesFailed": outcomes.count("failed"),
         "RatesMismatched": sum(len(result.mismatched) for result in new),
         "RatesUnknown": sum(len(result.unknown) for result in new),
+        "RatesLeftOut": sum(len(result.left_out) for result in results),
         **(more or {}),
     }
     _send_metrics(source, {result.dated or result.requested_day for result in results}, counts)

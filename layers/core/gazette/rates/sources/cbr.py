@@ -17,7 +17,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
+from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_day
 from gazette.rates.sources.common.dates import parse_dotted_date
 from gazette.rates.sources.common.xml import parse_xml
@@ -35,12 +35,13 @@ def fetch(get: Get, day: date, today: date) -> bytes:
 
 
 def parse(body: bytes, day: date = date.max) -> Sheet:
-    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if a rate in it is not a rate."""
+    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if no row is a rate."""
     document = parse_xml(body)
     rows = document.findall("Valute")
     if document.tag != "ValCurs" or not rows:
         raise Unusable(f"the answer has no rates: {document.tag[:20]} {(document.text or '').strip()[:50]}")
-    return Sheet(parse_dotted_date(document.get("Date", "")), [_parse_row(row) for row in rows])
+    day = parse_dotted_date(document.get("Date", ""))
+    return Sheet.from_rows(day, rows, _parse_row, lambda row: row.findtext("CharCode"))
 
 
 def _parse_row(row: Element) -> Rate:
@@ -56,7 +57,7 @@ def _parse_row(row: Element) -> Rate:
 def _read_text(row: Element, name: str) -> str:
     text = row.findtext(name)
     if text is None:
-        raise Unusable(f"a row has no {name}")
+        raise FaultyRow(f"a row has no {name}")
     return text.strip()
 
 

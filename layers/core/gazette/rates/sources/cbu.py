@@ -14,7 +14,7 @@ from datetime import date, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import Rate, Sheet, Unusable, parse_change, parse_rate
+from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_change, parse_rate
 from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
 from gazette.rates.sources.common.dates import parse_dotted_date
 
@@ -35,21 +35,34 @@ def fetch(get: Get, day: date, today: date) -> bytes:
 
 
 def parse(body: bytes, day: date = date.max) -> Sheet:
-    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if a rate in it is not a rate."""
+    """The sheet of an answer. Raises `Unusable` if it is not a sheet, `Rejected` if no row is a rate."""
     try:
         rows = json.loads(body)
     except (ValueError, RecursionError):
         raise Unusable("the answer is not JSON") from None
     if not isinstance(rows, list) or not rows:
         raise Unusable("the answer is not a list of rates")
-    dates = {parse_dotted_date(_read_text(row, "Date")) for row in rows}
+    day = _find_date(rows)
+    return Sheet.from_rows(day, rows, lambda row: _parse_row(row, day), _get_code)
+
+
+def _find_date(rows: list[Any]) -> date:
+    """The date of the main currencies; without them that of all rows. A row with another date is not of this sheet."""
+    main = [row for row in rows if _get_code(row) in BANK.main]
+    dates = {parse_dotted_date(_read_text(row, "Date")) for row in main or rows}
     if len(dates) > 1:
         raise Unusable("the rows have several dates")
-    return Sheet(dates.pop(), [_parse_row(row) for row in rows])
+    return dates.pop()
 
 
-def _parse_row(row: dict[str, Any]) -> Rate:
+def _get_code(row: Any) -> object:
+    return row.get("Ccy") if isinstance(row, dict) else None
+
+
+def _parse_row(row: Any, day: date) -> Rate:
     currency = _read_text(row, "Ccy")
+    if parse_dotted_date(_read_text(row, "Date")) != day:
+        raise FaultyRow(f"{currency[:10]!r} is dated {row['Date'][:20]!r}")
     return Rate(
         currency,
         numeric=_read_text(row, "Code").zfill(3),
@@ -63,7 +76,7 @@ def _parse_row(row: dict[str, Any]) -> Rate:
 def _read_text(row: Any, key: str) -> str:
     value = row.get(key) if isinstance(row, dict) else None
     if not isinstance(value, str):
-        raise Unusable(f"a row has no text under {key}")
+        raise FaultyRow(f"a row has no text under {key}")
     return value.strip()
 
 

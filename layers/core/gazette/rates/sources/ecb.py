@@ -8,8 +8,9 @@ file, and numbers with all digits that the bank fixes, zeros at the end too ("4.
 Past days are in the bank's data portal, at another address, as SDMX-CSV: `endPeriod` with `lastNObservations=1` gives
 the last observation of each series up to a day. The answer includes series that have ended (HRK, BGN) with their old
 last dates, so only rows of the newest date are a sheet. Columns have to be found by name (the bank adds more), blank
-lines and short rows occur, zeros at the end are missing ("4.832"). For a day before the first sheet the answer is 404
-or empty. The first sheet is of 1999-01-04; there is no UZS, and no RUB since March 2022.
+lines and short rows occur, zeros at the end are missing ("4.832"), a missing observation is `NaN` or empty. For a day
+before the first sheet the answer is 404 or empty. The first sheet is of 1999-01-04; there is no UZS, and no RUB since
+March 2022.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazette.rates.bank import Get
 
+    Row = tuple[str, str, str]
+    """Currency, day and rate, as texts."""
+
 DAILY = "/stats/eurofxref/eurofxref-daily.xml"
 ARCHIVE = "/service/data/EXR/D..EUR.SP00.A"
 
@@ -41,32 +45,41 @@ def fetch(get: Get, day: date, today: date) -> bytes:
 def parse(body: bytes, day: date = date.max) -> Sheet:
     """The newest sheet up to a day in an answer, XML or CSV. If all are later, the oldest sheet: the guard rejects it.
 
-    Raises `Unusable` if the answer has no sheet, `Rejected` if a rate in it is not a rate.
+    Raises `Unusable` if the answer has no sheet, `Rejected` if no row is a rate.
     """
-    sheets = _read_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _read_csv(body)
-    if not sheets:
+    rows = _read_xml(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _read_csv(body)
+    days, undated = _group_by_day(rows)
+    if not days:
         raise Unusable("the answer has no rates")
-    newest = max((sheet_day for sheet_day in sheets if sheet_day <= day), default=min(sheets))
-    return Sheet(newest, [_parse_row(currency, rate) for currency, rate in sheets[newest]])
+    past = sorted((sheet_day for sheet_day in days if sheet_day <= day), reverse=True) or [min(days)]
+    # The portal may have a day off, with missing observations only.
+    newest = next((sheet_day for sheet_day in past if any(map(_is_rate, days[sheet_day]))), past[0])
+    return Sheet.from_rows(newest, [*days[newest], *undated], _parse_row, lambda row: row[0])
 
 
-def _read_xml(body: bytes) -> dict[date, list[tuple[str, str]]]:
-    """Currencies and their rates by day."""
-    days = {}
-    for cube in parse_xml(body).findall("Cube/Cube"):
-        rows = [(row.get("currency", ""), row.get("rate", "")) for row in cube.findall("Cube")]
-        if rows:
-            days[_parse_date(cube.get("time", ""))] = rows
-    return days
+def _read_xml(body: bytes) -> list[Row]:
+    return [
+        (row.get("currency", ""), cube.get("time", ""), row.get("rate", ""))
+        for cube in parse_xml(body).findall("Cube/Cube")
+        for row in cube.findall("Cube")
+    ]
 
 
-def _read_csv(body: bytes) -> dict[date, list[tuple[str, str]]]:
-    days: dict[date, list[tuple[str, str]]] = {}
-    for row in _read_rows(body):
-        currency, day, rate = (row.get(column) for column in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE"))
-        if currency and day and rate:
-            days.setdefault(_parse_date(day), []).append((currency, rate))
-    return days
+def _read_csv(body: bytes) -> list[Row]:
+    cells = ([row.get(column) for column in ("CURRENCY", "TIME_PERIOD", "OBS_VALUE")] for row in _read_rows(body))
+    return [(currency, dated, rate) for currency, dated, rate in cells if currency and dated and rate is not None]
+
+
+def _group_by_day(rows: list[Row]) -> tuple[dict[date, list[Row]], list[Row]]:
+    """The rows by day, and those whose day cannot be read."""
+    days: dict[date, list[Row]] = {}
+    undated = []
+    for row in rows:
+        try:
+            days.setdefault(_parse_date(row[1]), []).append(row)
+        except Unusable:
+            undated.append(row)
+    return days, undated
 
 
 def _read_rows(body: bytes) -> list[dict[str, str]]:
@@ -79,10 +92,19 @@ def _read_rows(body: bytes) -> list[dict[str, str]]:
         raise Unusable("the answer is neither XML nor CSV") from None
 
 
-def _parse_row(currency: str, rate: str) -> Rate:
-    """The rate of a currency. The bank publishes no numbers of currencies, so they are those of ISO 4217."""
-    code = currency.strip()
-    return Rate(code, numeric=NUMERIC.get(code, UNNUMBERED), nominal="1", rate=parse_rate(rate.strip(), code))
+def _is_rate(row: Row) -> bool:
+    try:
+        _parse_row(row)
+    except Unusable:
+        return False
+    return True
+
+
+def _parse_row(row: Row) -> Rate:
+    """The rate of a row. The bank publishes no numbers of currencies, so they are those of ISO 4217."""
+    code = row[0].strip()
+    _parse_date(row[1])
+    return Rate(code, numeric=NUMERIC.get(code, UNNUMBERED), nominal="1", rate=parse_rate(row[2].strip(), code))
 
 
 def _parse_date(text: str) -> date:

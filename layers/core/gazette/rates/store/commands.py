@@ -60,17 +60,20 @@ class SheetCommands:
     def store(self, bank: Bank, sheet: Sheet, *, raw: str, at: datetime, fewer: bool = False) -> SheetResult:
         """Stores a sheet that the guard accepts. `raw` is the SHA-256 of the bank's answer, `at` the answer's time.
 
+        A correction keeps the stored rates of the currencies that it leaves out because of faulty rows.
+
         Raises `Rejected` if the sheet has lost too many currencies (unless `fewer` allows that), or if it has the
         rates of another day.
         """
 
         def store(unit: UnitOfWork) -> SheetResult:
             neighbours = self.repository.load_neighbours(bank, sheet.date)
-            if neighbours.current and neighbours.current.sheet.hash == sheet.hash:
-                return SheetResult("unchanged", neighbours.current, [])
             if not fewer:
                 guard_currencies(sheet, [other.sheet for other in (neighbours.before, neighbours.current) if other])
-            new = StoredSheet.new(bank, sheet, neighbours.current, raw=raw, seen_at=timestamp(at))
+            published = sheet.complete(neighbours.current.sheet) if neighbours.current else sheet
+            if neighbours.current and neighbours.current.sheet.hash == published.hash:
+                return SheetResult("unchanged", neighbours.current, [])
+            new = StoredSheet.new(bank, published, neighbours.current, raw=raw, seen_at=timestamp(at))
             stored, rates = new.evaluate(neighbours.before, bank)
             if neighbours.current:
                 guard_differences(rates, neighbours.current.evaluate(neighbours.before, bank)[1])

@@ -20,8 +20,8 @@ class EvaluatedRate:
     """One currency as Gazette serves it: the bank's rate or, while that rate is held, the last good rate.
 
     The last good rate is the last rate of the currency that was not held. `change` and `percent` always compare the
-    bank's rate (`published`), also while it is held. Both are None if the sheet before lacks the currency, if there is no
-    such sheet, and across a redenomination. `differs` is true if the bank published another change.
+    bank's rate (`published`), also while it is held. Both are None if there is no sheet before this one, if that sheet
+    lacks the currency, and across a redenomination. `differs` is true if the bank published another change.
     """
 
     __slots__ = ("change", "differs", "held", "per_unit", "percent", "published")

@@ -12,7 +12,7 @@ from gazette.rates.model import Rate
 
 @dataclass(frozen=True, eq=False)
 class FormerRate:
-    """The bank's rate (`published`), the date of its sheet, and the last good rate for one unit if that rate is held."""
+    """The bank's rate (`published`), the date of its sheet, and the last good rate for one unit if it is held."""
 
     date: date
     published: Rate

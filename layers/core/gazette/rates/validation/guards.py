@@ -17,6 +17,8 @@ MIN_CURRENCY_SHARE = Decimal("0.9")
 MIN_WRONG_CHANGES = 3
 """So many wrong changes make a correction suspicious. Fewer do not: a bank that corrects one or two rates may forget to
 correct their changes."""
+MAX_REASONS = 3
+"""A rejection names so many faulty rows."""
 EARLIEST = date(1990, 1, 1)
 """No supported bank has an earlier sheet. An earlier date is a mistake, and no later sheet would replace that one."""
 _NEVER = "9999-12-31"
@@ -25,12 +27,12 @@ _NEVER = "9999-12-31"
 def guard(sheet: Sheet, bank: Bank, *, requested_day: date, today: date) -> None:
     """Checks a sheet that came as the answer for a requested day.
 
-    Raises `Unusable` if it lacks a main currency, `Rejected` if its date is not possible.
+    Raises `Unusable` if it lacks a main currency, `Rejected` if a faulty row is the reason, if most rows are faulty, or
+    if its date is not possible.
     """
-    day = sheet.date.isoformat()
-    missing = [code for code in bank.main if code not in sheet.rates and FIRST_DAYS.get(code, "") <= day]
-    if missing:
-        raise Unusable(f"without {', '.join(missing)}")
+    _guard_main_currencies(sheet, bank)
+    if len(sheet.left_out) > len(sheet.rates):
+        raise Rejected(f"only {len(sheet.rates)} rows are rates: {_list_reasons(sheet)}")
     if sheet.date < EARLIEST:
         raise Rejected(f"dated {sheet.date}, earlier than any sheet can be: {EARLIEST}")
     if sheet.date > requested_day:
@@ -39,11 +41,27 @@ def guard(sheet: Sheet, bank: Bank, *, requested_day: date, today: date) -> None
         raise Rejected(f"dated {sheet.date}, more than {AHEAD.days} days ahead")
 
 
+def _guard_main_currencies(sheet: Sheet, bank: Bank) -> None:
+    day = sheet.date.isoformat()
+    missing = [code for code in bank.main if code not in sheet.rates and FIRST_DAYS.get(code, "") <= day]
+    for code in missing:
+        if code in sheet.left_out:
+            raise Rejected(sheet.left_out[code])
+    if missing and sheet.left_out:
+        raise Rejected(f"without {', '.join(missing)}: {_list_reasons(sheet)}")
+    if missing:
+        raise Unusable(f"without {', '.join(missing)}")
+
+
+def _list_reasons(sheet: Sheet) -> str:
+    return "; ".join([*sheet.left_out.values()][:MAX_REASONS])
+
+
 def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:
     """Raises `Rejected` if the sheet lost more than a tenth of the currencies of one of the others.
 
     The others are the sheet before it, of any age, and the sheet that it corrects. Currencies that had ended by the
-    date of the sheet are not counted.
+    date of the sheet are not counted, nor are those of faulty rows, which are reported one by one.
     """
     for other in others:
         if loss := describe_lost_currencies(sheet, other):
@@ -53,7 +71,7 @@ def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:
 def describe_lost_currencies(sheet: Sheet, other: Sheet) -> str:
     """A text about the lost currencies, empty if the sheet has enough of the other sheet's currencies."""
     expected = {code for code in other.rates if LAST_DAYS.get(code, _NEVER) >= sheet.date.isoformat()}
-    present = len(expected & sheet.rates.keys())
+    present = len(expected & {*sheet.rates, *sheet.left_out})
     if present >= MIN_CURRENCY_SHARE * len(expected):
         return ""
     return f"has only {present} of the {len(expected)} currencies of {other.date}"
