@@ -148,11 +148,23 @@ def test_a_run_counts_what_came_of_it(run, central_bank, capsys):
     names = ("Ingested", "Corrected", "Rejected", "Failed", "Held", "Mismatched", "Unknown", "Stale")
     assert [counted.get(f"Rates{name}") for name in names] == [[1.0], None, None, None, None, [1.0], [1.0], None]
     assert counted["RatesDoubtful"] == [2.0]
-    assert (held["RatesHeld"], held["RatesDoubtful"]) == ([1.0], [1.0])
+    assert (held["RatesHeld"], held["RatesDoubtful"]) == ([1.0], [2.0]), "the manat, and the dollar's difference"
     for line in (held, counted):
         [described] = line["_aws"]["CloudWatchMetrics"]
         assert described["Dimensions"] == [["service"], ["service", "source"]]
         assert (line["service"], line["source"], line["dates"]) == ("gazette", "cbu", ["2025-12-18"])
+
+
+def test_a_main_currency_that_does_not_fit_its_difference_is_counted_while_it_is_served(run, central_bank, capsys):
+    central_bank.publish(DECEMBER_17, document(DAY, USD=("12059.78", "-46"), EUR=("14232.77", "-103.53")))
+    run(DAY - timedelta(1), DAY)
+    for _ in range(2):
+        capsys.readouterr()
+        report = run(DAY)
+        assert report["mismatched"] == [{"source": "cbu", "date": "2025-12-18", "currencies": ["EUR", "RUB"]}]
+        assert metrics(capsys)["RatesDoubtful"] == [2.0]
+    central_bank.publish(DECEMBER_18)
+    assert "mismatched" not in run(DAY)
 
 
 def test_zeros_are_not_sent(run, central_bank, capsys):
@@ -346,7 +358,8 @@ def test_a_sheet_that_turns_out_to_have_lost_currencies_is_doubtful(run, central
         "date": "2025-12-18",
         "reason": "has only 3 of the 75 currencies of 2025-12-17",
     }
-    assert metrics(capsys)["RatesDoubtful"] == [1.0]
+    *_, counted = sent(capsys)
+    assert counted["RatesDoubtful"] == [1.0]
 
 
 def test_an_unknown_currency_is_stored_and_counted(run, central_bank, scan_rates):

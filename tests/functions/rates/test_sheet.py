@@ -178,9 +178,11 @@ def test_a_held_rate_is_the_last_good_one_with_the_candidate_beside_it(publish, 
 
 
 def test_a_mismatch_with_the_banks_own_difference_is_shown(publish, read):
-    publish(DECEMBER_17, document(DAY, USD=("12059.78", "-45")))
-    [rate] = read("/v1/rates", "symbols=USD")["rates"]
-    assert (rate["change"], rate["bank_change"]) == ("-46.00", "-45")
+    """The euro has yesterday's rate, with today's difference."""
+    publish(DECEMBER_17, document(DAY, USD=("12059.78", "-46"), EUR=("14232.77", "-103.53")))
+    dollar, euro = read("/v1/rates", "symbols=USD,EUR")["rates"]
+    assert "mismatch" not in dollar
+    assert (euro["change"], euro["bank_change"], euro["mismatch"]) == ("0.00", "-103.53", True)
 
 
 def test_a_correction_is_the_sheets_next_revision(publish, read):

@@ -19,11 +19,15 @@ CODE_LENGTH = 3
 FRAGMENT_START = '{"currency":"'
 """The beginning of every fragment. It occurs nowhere else in a fragment."""
 
+MISMATCH = '"mismatch":true'
+
 
 def render_fragment(evaluated: EvaluatedRate) -> str:
-    """`{currency, numeric, nominal, rate, per_unit, change, change_percent, held?, candidate?, bank_change?}`.
+    """JSON of `{currency, numeric, nominal, rate, per_unit, change, change_percent}`, with `held`, `candidate`,
+    `bank_change` and `mismatch` if they apply.
 
-    The fragment has `bank_change` only if the bank's own change differs from ours. All texts in it are letters, digits,
+    The fragment has `bank_change` only if the bank's own change differs from ours, and `mismatch` (MISMATCH) only if
+    that change does not fit the bank's own rates. All texts in it are letters, digits,
     points and signs, so nothing needs escaping.
     """
     published = evaluated.published
@@ -39,6 +43,8 @@ def render_fragment(evaluated: EvaluatedRate) -> str:
         parts.append(change)
     if evaluated.differs:
         parts.append(f'"bank_change":{_quote(published.bank_change)}')
+    if evaluated.mismatch:
+        parts.append(MISMATCH)
     return f"{{{','.join(parts)}}}"
 
 

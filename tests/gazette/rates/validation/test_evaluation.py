@@ -54,7 +54,22 @@ def test_there_is_no_change_without_a_sheet_before_or_without_the_currency_in_it
 def test_another_change_of_the_bank_is_noted_and_ours_is_served():
     evaluated = two(("100.00", "0"), ("101.00", "0.99"))
     assert evaluated.differs
+    assert evaluated.mismatch
     assert evaluated.change == Decimal("1.00")
+
+
+def test_a_difference_to_the_banks_own_jump_is_no_mismatch():
+    """The change is computed from the last good rate, the bank's difference from the jump that it takes back."""
+    printed = ("100.00", "1000.00", ("101.00", "-899"))
+    days = [document(DAY + timedelta(ahead), TMT=rate) for ahead, rate in enumerate(printed)]
+    evaluated = evaluate_days(*days)["TMT"]
+    assert (evaluated.differs, evaluated.mismatch) == (True, False)
+
+
+def test_a_difference_to_a_sheet_that_may_be_missing_here_is_no_mismatch():
+    days = [document(DAY, TMT="100.00"), document(DAY + timedelta(4), TMT=("101.00", "0.50"))]
+    evaluated = evaluate_days(*days)["TMT"]
+    assert (evaluated.differs, evaluated.mismatch) == (True, False)
 
 
 @pytest.mark.parametrize(

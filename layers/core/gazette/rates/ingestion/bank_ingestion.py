@@ -124,7 +124,7 @@ def _to_day_result(requested_day: date, published: Sheet, stored: SheetResult) -
         sheet.previous,
         revision=sheet.revision,
         held=sheet.held,
-        mismatched=[rate.published.currency for rate in stored.rates if rate.differs],
+        mismatched=[rate.published.currency for rate in stored.rates if rate.mismatch],
         unknown=[rate.currency for rate in published.rates.values() if _is_unknown(rate)],
         left_out=published.left_out,
         lost_currencies=stored.lost_currencies,

@@ -12,7 +12,7 @@ class DayResult:
     """`outcome` is stored, corrected, unchanged, rejected (a guard refused the sheet) or failed (there is no sheet).
 
     `silent` means that the bank did not answer at all. `dated` is the sheet's own date, `previous` the date of the
-    sheet before it. `mismatched` are currencies whose change differs from the bank's own change. `unknown` are
+    sheet before it. `mismatched` are currencies whose rates do not fit the bank's own change. `unknown` are
     currencies that are not in iso4217.py, or have a name neither here nor by the bank. `left_out` has the reasons for
     the bank's rows that are no rates, by currency. `lost_currencies` is `{date, reason}` of the next sheet, if that
     sheet was stored earlier and has too few of this sheet's currencies.

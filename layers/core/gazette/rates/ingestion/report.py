@@ -13,7 +13,7 @@ from gazette.jobs.model import Job
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
 from gazette.rates.ingestion.day_result import DayResult
-from gazette.rates.review.cross_check import Findings
+from gazette.rates.review.cross_check import Doubt, Findings
 from gazette.rates.store.progress import Progress
 
 
@@ -50,23 +50,35 @@ def report_run(
 
 
 def report_findings(findings: Findings) -> dict[str, Any]:
-    """Logs and counts the rates that a cross-check released, and those that current and upcoming sheets hold.
+    """Logs and counts the rates that a cross-check released, and what is doubtful in current and upcoming sheets.
 
-    Returns `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}]}`. Every run sends
-    the counts again, so that the alarm lasts for as long as a rate is held.
+    Returns `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}], mismatched?}`,
+    `mismatched` in the form of `held`. Every run sends the counts again, so that the alarm lasts for as long as a rate
+    is held or does not fit the bank's own change.
     """
-    releases, holds = findings.releases, findings.holds
-    parts = {"released": [release.report() for release in releases], "held": [hold.report() for hold in holds]}
+    releases, holds, mismatches = findings.releases, findings.holds, findings.mismatches
+    parts = {
+        "released": [release.report() for release in releases],
+        "held": [hold.report() for hold in holds],
+        "mismatched": [mismatch.report() for mismatch in mismatches],
+    }
     report = {name: part for name, part in parts.items() if part}
     if report:
         logger.info("rates held", extra=report)
-    for source in sorted({release.stored.source for release in releases} | {hold.source for hold in holds}):
+    doubts = [*holds, *mismatches]
+    for source in sorted({release.stored.source for release in releases} | {doubt.source for doubt in doubts}):
         release_days = [release.stored.date for release in releases if release.stored.source == source]
-        source_holds = [hold for hold in holds if hold.source == source]
-        held = sum(len(hold.currencies) for hold in source_holds)
-        counts = {"RatesReleased": len(release_days), "RatesHeld": held, "RatesDoubtful": held}
-        _send_metrics(source, {*release_days, *(hold.date for hold in source_holds)}, counts)
+        counts = {
+            "RatesReleased": len(release_days),
+            "RatesHeld": _count_currencies(holds, source),
+            "RatesDoubtful": _count_currencies(doubts, source),
+        }
+        _send_metrics(source, {*release_days, *(doubt.date for doubt in doubts if doubt.source == source)}, counts)
     return report
+
+
+def _count_currencies(doubts: Sequence[Doubt], source: str) -> int:
+    return sum(len(doubt.currencies) for doubt in doubts if doubt.source == source)
 
 
 def report_backfill(job: Job, results: list[DayResult], *, worked: bool) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Rate(PublicSchema):
     """Only of a held rate."""
     bank_change: str | None = None
     """The bank's own difference, if it differs from `change`."""
+    mismatch: bool = False
+    """True if the bank's own difference does not fit its own rates: one of the bank's figures is wrong."""
 
 
 class Sheet(PublicSchema):

@@ -32,8 +32,8 @@ class Release:
         }
 
 
-class Hold:
-    """Rates that a current or upcoming sheet holds now, by the validation or by an override."""
+class Doubt:
+    """Rates of a current or upcoming sheet: held now (by the validation or by an override), or a mismatch."""
 
     def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
         self.source, self.date, self.currencies = stored.source, stored.date, currencies
@@ -43,18 +43,24 @@ class Hold:
 
 
 class Findings:
-    """Result of a cross-check of all banks' current and upcoming sheets."""
+    """Result of a cross-check of all banks' current and upcoming sheets.
+
+    `mismatches` are main currencies whose rates do not fit the bank's own change.
+    """
 
     def __init__(self) -> None:
         self.releases: list[Release] = []
-        self.holds: list[Hold] = []
+        self.holds: list[Doubt] = []
+        self.mismatches: list[Doubt] = []
 
-    def add(self, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
+    def add(self, bank: Bank, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
         """Adds a sheet in the state before its releases, and the requests that have released some of its rates."""
         self.releases += [Release(stored, request) for request in requests]
         released = {request.currency for request in requests}
         if remaining := [currency for currency in stored.held if currency not in released]:
-            self.holds.append(Hold(stored, remaining))
+            self.holds.append(Doubt(stored, remaining))
+        if mismatched := stored.list_mismatched(bank.main):
+            self.mismatches.append(Doubt(stored, mismatched))
 
 
 def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) -> Findings:
@@ -68,7 +74,7 @@ def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) ->
         try:
             commands.finish_reevaluation(bank)
             for stored in commands.repository.find_current_and_upcoming(bank, bank.today(at)):
-                findings.add(stored, _release_confirmed(commands, BankSheet(bank, stored), banks, at))
+                findings.add(bank, stored, _release_confirmed(commands, BankSheet(bank, stored), banks, at))
         except Unavailable as error:
             count_swallowed("cross-check-waits", error, source=bank.id)
     return findings

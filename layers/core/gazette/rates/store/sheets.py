@@ -11,7 +11,7 @@ from typing import Any
 from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
 from gazette.rates.errors import currency_not_found
-from gazette.rates.fragments import find_fragment, render_view
+from gazette.rates.fragments import MISMATCH, find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
@@ -109,6 +109,10 @@ class StoredSheet:
     def held(self) -> list[str]:
         """Currencies whose rates are held."""
         return sorted(self.evaluated.last_good)
+
+    def list_mismatched(self, currencies: Iterable[str]) -> list[str]:
+        """Those of these currencies whose rates do not fit the bank's own change."""
+        return [currency for currency in currencies if MISMATCH in (find_fragment(self.view, currency) or "")]
 
     @property
     def _absent(self) -> list[str]:

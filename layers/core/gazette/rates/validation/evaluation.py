@@ -21,25 +21,35 @@ class EvaluatedRate:
 
     The last good rate is the last rate of the currency that was not held. `change` and `percent` always compare the
     bank's rate (`published`), also while it is held. Both are None if there is no sheet before this one, if that sheet
-    lacks the currency, and across a redenomination. `differs` is true if the bank published another change.
+    lacks the currency, and across a redenomination. `differs` is true if the bank published another change,
+    `mismatch` if that change also does not fit the bank's own rates: one of the bank's figures is wrong.
     """
 
-    __slots__ = ("change", "differs", "held", "per_unit", "percent", "published")
+    __slots__ = ("change", "differs", "held", "mismatch", "per_unit", "percent", "published")
 
-    def __init__(self, published: Rate, *, previous: Decimal | None = None, last_good: Decimal | None = None) -> None:
-        """`previous` is the rate that the change is computed from, for the nominal of `published`.
+    def __init__(
+        self,
+        published: Rate,
+        *,
+        previous: Decimal | None = None,
+        former: Decimal | None = None,
+        last_good: Decimal | None = None,
+    ) -> None:
+        """`previous` is the rate that the change is computed from, `former` the one that the bank published before.
 
-        `last_good` is for one unit. If it is given, it is served instead of the bank's rate.
+        Both are for the nominal of `published`. `former` is None if a sheet between the two may be missing. `last_good`
+        is for one unit. If it is given, it is served instead of the bank's rate.
         """
         self.published, self.held = published, last_good is not None
         self.per_unit = published.per_unit if last_good is None else last_good
         self.change = self.percent = None
-        self.differs = False
+        self.differs = self.mismatch = False
         if previous is not None:
             change = published.rate - previous
             self.change = _quantize_like(published.rate, change)
             self.percent = percent_change(change, previous)
             self.differs = published.bank_change is not None and published.bank_change != change
+            self.mismatch = self.differs and former is not None and published.bank_change != published.rate - former
 
     @property
     def rate(self) -> Decimal:
@@ -101,6 +111,7 @@ def evaluate(
         if former.is_comparable_on(sheet.date)
         and not any(was_redenominated(money, former.date, sheet.date) for money in (code, bank.base))
     }
+    consecutive = before is not None and bank.expected_after(before.sheet.date) >= sheet.date
     return [
         _evaluate_rate(
             rate,
@@ -108,13 +119,20 @@ def evaluate(
             bank.change_limit(code),
             find_effective_override(overrides, rate),
             has_change=before is not None and code in before.sheet.rates,
+            consecutive=consecutive,
         )
         for code, rate in sheet.rates.items()
     ]
 
 
 def _evaluate_rate(
-    published: Rate, former: FormerRate | None, limit: int, override: Override | None, *, has_change: bool
+    published: Rate,
+    former: FormerRate | None,
+    limit: int,
+    override: Override | None,
+    *,
+    has_change: bool,
+    consecutive: bool,
 ) -> EvaluatedRate:
     """Holds a rate that is far from the rate published before it and also from the rate served before it.
 
@@ -132,7 +150,10 @@ def _evaluate_rate(
     held = close is None if override is None else override.held
     previous = former_rate if close is None else close
     return EvaluatedRate(
-        published, previous=previous if has_change else None, last_good=former.served_per_unit if held else None
+        published,
+        previous=previous if has_change else None,
+        former=former_rate if consecutive else None,
+        last_good=former.served_per_unit if held else None,
     )
 
 
