@@ -135,14 +135,17 @@ def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateSta
 
 @app.put(
     "/v1/editorial/rates/<source>/<date>/<currency>",
-    summary="Hold or release a rate",
+    summary="Hold or release a rate, or mark a redenomination",
     responses=OVERRIDDEN,
     operation_id="desk_decide",
 )
 def override_rate(source: Source, date: Date, currency: Currency, override: RateOverride) -> Response[RateStatus]:
-    """The override applies while the bank prints the same rate for that day. A correction by the bank ends it. A
-    repeated request changes nothing and gets the same response."""
+    """A hold or a release applies while the bank prints the same rate for that day. A correction by the bank ends it.
+    The mark of a redenomination stays until it is taken back. A repeated request changes nothing and gets the same
+    response."""
     staff = require_group("admin")
+    if (override.held is None) == (override.redenominated is None):
+        raise Invalid.at("#/held", "Exactly one of held and redenominated is needed.")
     request = OverrideRequest(
         currency,
         held=override.held,
@@ -150,9 +153,11 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
         by={"id": staff.id, "name": staff.name},
         at=times.timestamp(times.now()),
         rate=Decimal(override.rate) if override.rate else None,
+        redenominated=override.redenominated,
     )
     result = sheets.override(find_bank(source), parse_day(date), request)
-    fields = {"source": source, "date": date, "currency": currency, "held": override.held, "outcome": result.outcome}
+    decision = {"held": override.held} if override.redenominated is None else {"redenominated": override.redenominated}
+    fields = {"source": source, "date": date, "currency": currency, **decision, "outcome": result.outcome}
     logger.info("rate overridden", extra={**fields, "by": staff.id})
     return staff_response(build_rate_status(result.sheet, currency))
 

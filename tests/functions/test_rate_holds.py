@@ -106,6 +106,7 @@ def test_the_status_has_the_served_and_the_printed_rate_and_the_overrides(publis
     first, second = body["decisions"]
     assert first == {
         "held": False,
+        "redenominated": None,
         "rate": "3469.17",
         "nominal": 1,
         "reason": "The bank repaired its own mistake.",
@@ -115,6 +116,33 @@ def test_the_status_has_the_served_and_the_printed_rate_and_the_overrides(publis
     }
     assert (second["by"]["name"], second["counts"]) == ("Bobur Aliyev", True)
     assert body["served"]["candidate"]["rate"] == "3469.17"
+
+
+def test_a_redenomination_is_marked_and_taken_back_in_one_call_each(run, central_bank, call, read):
+    central_bank.publish(document(DAY - timedelta(1), VES="90.00"), document(DAY, VES="529.00"))
+    run("cbu", DAY - timedelta(1), DAY)
+    held, _, before = read("VES")
+    assert (held["rate"], held["candidate"]["change_percent"]) == ("90.00", "487.78")
+    mark = {"redenominated": True, "reason": "Six zeros less since 2 April."}
+    status, body, _ = call("PUT", "VES", body=mark)
+    assert (status, body["redenominated"], body["decisions"][0]["counts"]) == (200, True, True)
+    rate, _, after = read("VES")
+    assert (rate["rate"], rate["change"], "held" in rate, after != before) == ("529.00", None, False, True)
+    assert call("PUT", "VES", body=mark)[1] == body, "a repetition changes nothing"
+    status, body, _ = call("PUT", "VES", body={"redenominated": False, "reason": "It was a mistake."})
+    assert [made["counts"] for made in body["decisions"]] == [False, True]
+    assert read("VES")[0]["held"]
+
+
+def test_a_mark_survives_a_correction_of_the_rate_and_a_late_sheet(run, central_bank, call, read):
+    central_bank.publish(document(DAY - timedelta(2), VES="90.00"), document(DAY, VES="529.00"))
+    run("cbu", DAY - timedelta(2), DAY)
+    call("PUT", "VES", body={"redenominated": True, "reason": "Six zeros less."})
+    central_bank.publish(document(DAY, VES="530.00"), document(DAY - timedelta(1), VES="91.00"))
+    run("cbu", DAY, DAY - timedelta(1))
+    rate, revision, _ = read("VES")
+    assert (rate["rate"], rate["change"], revision) == ("530.00", None, 2)
+    assert call(currency="VES")[1]["redenominated"]
 
 
 def test_readers_see_neither_author_nor_reason(published, call, context, dynamodb, stack):
@@ -189,6 +217,7 @@ def test_an_override_of_a_rate_that_was_corrected_meanwhile_is_refused(published
     [
         ({"held": False}, "#/reason"),
         ({"reason": "So."}, "#/held"),
+        ({"held": True, "redenominated": True, "reason": "So."}, "#/held"),
         ({"held": False, "reason": " "}, "#/reason"),
         ({"held": False, "reason": "x" * 501}, "#/reason"),
         ({"held": False, "reason": "a\nb"}, "#/reason"),

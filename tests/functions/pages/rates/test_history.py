@@ -13,6 +13,7 @@ from tests.support import fake_cbr
 from tests.support.events import http_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
 from tests.support.html import attributes, text, texts
+from tests.support.rate_table import RateTable
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +84,15 @@ def test_counts_no_change_across_a_redenomination_of_the_banks_own_currency(show
         ["1 January 1998", "5.9600", "–"],
         ["31 December 1997", "5960.0000", "–"],
     ]
+
+
+def test_counts_no_change_across_a_redenomination_that_an_operator_has_marked(show, publish, clock, dynamodb, stack):
+    publish(*(document(date(2025, 12, day), VES=rate) for day, rate in ((22, "90.00"), (23, "529.00"), (24, "530.00"))))
+    table_of_rates = RateTable(dynamodb, stack.physical("RatesTable"))
+    table_of_rates.override(date(2025, 12, 23), currency="VES", held=None, redenominated=True)
+    clock(NOON + timedelta(6))
+    days = table(show(query="currency=VES&from=2025-12-22"), "history")
+    assert [(rate, change) for _, rate, change in days] == [("530.00", "+1.00 +0.19%"), ("529.00", "–"), ("90.00", "–")]
 
 
 def test_describes_the_chart_in_words(show):

@@ -95,6 +95,24 @@ def test_the_headline_shows_an_override(rate_table):
     assert (main[0]["rate"], main[0]["change_percent"]) == ("8100.00", "92.38")
 
 
+def test_the_mark_of_a_redenomination_reaches_the_months_and_the_sheets_after_it(rate_table):
+    """Also if a correction takes the currency out of the sheet that has the mark."""
+    for body in days("90.00", "529.00", "700.00"):
+        rate_table.store(body)
+    assert served(rate_table.scan(), DAY + timedelta(2))["rate"] == "90.00"
+    rate_table.override(NEXT, held=None, redenominated=True)
+    items = rate_table.scan()
+    assert items[get_month_series("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 90.00;31 529.00!"
+    assert served(items, DAY + timedelta(2))["rate"] == "529.00"
+    rate_table.store(document(NEXT), fewer=True)
+    third = served(rate_table.scan(), DAY + timedelta(2))
+    assert (third["rate"], "held" in third) == ("700.00", False)
+
+
+def test_a_mark_that_was_never_made_is_not_taken_back(jump):
+    assert jump.override(NEXT, held=None, redenominated=False).outcome == "unchanged"
+
+
 def test_a_repeated_override_is_not_written_again(jump):
     first = jump.override(NEXT, held=False)
     before = jump.scan()

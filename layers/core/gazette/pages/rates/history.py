@@ -10,6 +10,7 @@ from gazette.pages.rates.request import DECADE, RatesPageRequest, subtract_month
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
+from gazette.rates.month_rate import MonthRate
 from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import step_line
 from gazette.rates.public.chart.step_line import Step
@@ -55,10 +56,12 @@ class CurrencyDays:
 class Day:
     """The rate per unit that was served on a day with a sheet."""
 
-    __slots__ = ("date", "held", "per_unit")
+    __slots__ = ("date", "held", "per_unit", "redenominated")
 
     def __init__(self, day: str, text: str) -> None:
-        self.date, self.held, self.per_unit = date.fromisoformat(day), text.endswith("*"), text.rstrip("*")
+        rate = MonthRate(text)
+        self.date, self.per_unit = date.fromisoformat(day), rate.per_unit
+        self.held, self.redenominated = rate.held, rate.redenominated
 
     @property
     def exact(self) -> Decimal:
@@ -140,7 +143,7 @@ def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, An
 def _is_comparable(before: Day, day: Day, days: CurrencyDays) -> bool:
     """Whether a change has a meaning: neither rate is on hold, the money is the same, and the gap is not long."""
     return (
-        not (before.held or day.held)
+        not (before.held or day.held or day.redenominated)
         and day.date - before.date <= LONGEST_GAP
         and not any(was_redenominated(money, before.date, day.date) for money in (days.currency, days.base))
     )

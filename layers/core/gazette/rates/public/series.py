@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from gazette.rates.keys import get_month_series
+from gazette.rates.month_rate import MonthRate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def build_series_query(table: str, source: str, currency: str, start: date, end:
 class Series:
     """A currency from `start` to `end`, both inclusive, from the items of `build_series_query`.
 
-    `sheets` are (date, text) of each sheet, the oldest first. The text is the rate for one unit, with a star at its end
-    if the rate is held. It is None if the sheet lacks the currency. If a sheet is in force on the first day, it is the
-    first of `sheets`. `latest` is the date of the newest sheet in the items. It may be after `end`.
+    `sheets` are (date, text) of each sheet, the oldest first. The text is that of a `MonthRate`, None if the sheet
+    lacks the currency. If a sheet is in force on the first day, it is the first of `sheets`. `latest` is the date of
+    the newest sheet in the items. It may be after `end`.
     """
 
     def __init__(self, currency: str, start: date, end: date, items: Iterable[dict[str, Any]]) -> None:
@@ -86,13 +87,12 @@ class Series:
         for position, (sheet, text) in enumerate(self.sheets):
             if text is None:
                 continue
-            held = text.endswith("*")
-            per_unit = text[:-1] if held else text
+            rate = MonthRate(text)
             if sheet >= first:
-                yield Point(sheet, per_unit, held, sheet)
+                yield Point(sheet, rate.per_unit, rate.held, sheet)
             if fill:
                 for day in self._list_carried_days(position):
-                    yield Point(day, per_unit, held, sheet)
+                    yield Point(day, rate.per_unit, rate.held, sheet)
 
     def _list_carried_days(self, position: int) -> Iterator[str]:
         """The days on which a sheet is in force, without its own date."""

@@ -9,15 +9,22 @@ from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
 from gazette.rates.public import schemas as public
 from gazette.rates.store.sheets import StoredSheet
-from gazette.rates.validation.overrides import Override
+from gazette.rates.validation.overrides import Override, find_redenomination
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE, normalize_required_line
 
 
 class RateOverride(StrictModel):
-    """Holds the rate (the last good one is served instead), or releases it. Only staff see the reason."""
+    """Holds the rate (the last good one is served instead), or releases it, or marks a redenomination.
 
-    held: StrictBool
+    Exactly one of `held` and `redenominated`. Only staff see the reason."""
+
+    held: StrictBool | None = None
+    redenominated: StrictBool | None = Field(
+        None,
+        description="True if the sheet before has the old money under this code: then no change is calculated from it, "
+        "whatever the bank corrects. False takes that back",
+    )
     reason: Annotated[
         str,
         BeforeValidator(normalize_required_line),
@@ -37,9 +44,10 @@ class OverrideAuthor(StrictModel):
 
 class MadeOverride(StrictModel):
     """`rate`, per `nominal`, is what the bank printed at that time. `counts` is true for the override that applies to
-    what it prints now."""
+    what it prints now, and for the mark of a redenomination that applies."""
 
-    held: bool
+    held: bool | None
+    redenominated: bool | None
     rate: str
     nominal: int
     reason: str
@@ -77,12 +85,15 @@ class RateStatus(StrictModel):
     revision: int
     served: ServedRate
     printed: PrintedRate
+    redenominated: bool
+    """True if an operator marked that the sheet before has old money under this code."""
     decisions: list[MadeOverride]
 
 
 def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
     """The status of one rate of a sheet. Raises `CurrencyNotFound` if the sheet lacks the currency."""
-    published, effective = stored.get_rate(currency), stored.find_override(currency)
+    published = stored.get_rate(currency)
+    effective = (stored.find_override(currency), find_redenomination(stored.overrides, currency))
     return RateStatus(
         source=stored.source,
         date=stored.date.isoformat(),
@@ -90,6 +101,7 @@ def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
         revision=stored.revision,
         served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
         printed=_build_printed(published),
+        redenominated=currency in stored.redenominated,
         decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],
     )
 
@@ -103,6 +115,6 @@ def _build_printed(published: Rate) -> PrintedRate:
     )
 
 
-def _build_override(override: Override, effective: Override | None) -> MadeOverride:
-    members = asdict(override) | {"counts": override is effective}
+def _build_override(override: Override, effective: tuple[Override | None, ...]) -> MadeOverride:
+    members = asdict(override) | {"counts": any(override is one for one in effective)}
     return MadeOverride.model_validate({name: members[name] for name in MadeOverride.model_fields})

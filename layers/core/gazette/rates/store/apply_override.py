@@ -21,7 +21,7 @@ def apply_override(
     names, and `NoFormerRate` if there is no earlier rate to serve instead.
     """
     published = current.get_rate(request.currency)
-    if request.is_redundant(current.find_override(published.currency)):
+    if request.is_redundant(request.find_current(current.overrides, published)):
         return None
     if request.rate is not None and request.rate != published.rate:
         raise AnotherRate(f"It prints {published.rate:f} per {published.nominal}.", printed=f"{published.rate:f}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gazette.rates.keys import get_month_series, list_month_series
+from gazette.rates.month_rate import format_month_rate
 from gazette.rates.store.sheets import StoredSheet
 
 
@@ -13,7 +14,7 @@ class Month:
     """`rates` are texts by currency and day of the month (`01`). `days` are the days that have a sheet.
 
     Each item has a part of the currencies. Each currency is one entry in the item's map, so that a read can request one
-    currency: `01 12194.21;02 12142.10`, with a star after a held rate. Every item lists all days (`01 02`), also an
+    currency: `01 12194.21;02 12142.10` (month_rate.py). Every item lists all days (`01 02`), also an
     item without currencies: a day without a rate then means that the sheet lacks the currency.
     """
 
@@ -30,9 +31,11 @@ class Month:
         self.days.add(day)
         for days in self.rates.values():
             days.pop(day, None)
+        last_good, redenominated = stored.evaluated.last_good, stored.redenominated
         for code, rate in stored.sheet.rates.items():
-            last_good = stored.evaluated.last_good.get(code)
-            self.rates.setdefault(code, {})[day] = f"{rate.per_unit:f}" if last_good is None else f"{last_good:f}*"
+            self.rates.setdefault(code, {})[day] = format_month_rate(
+                last_good.get(code, rate.per_unit), held=code in last_good, redenominated=code in redenominated
+            )
 
     def changed_items(self) -> list[dict[str, Any]]:
         """The parts that differ from the stored ones."""

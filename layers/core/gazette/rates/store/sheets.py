@@ -16,7 +16,13 @@ from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
 from gazette.rates.validation.former_rate import FormerRate
-from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
+from gazette.rates.validation.overrides import (
+    Override,
+    dump_overrides,
+    find_effective_override,
+    list_redenominated,
+    load_overrides,
+)
 
 FORMAT = 1
 """Version of the format of views."""
@@ -72,7 +78,7 @@ class StoredSheet:
         before = self.find_predecessor(before)
         former = before.evaluated if before else None
         rates = evaluate(self.sheet, former, bank, self.overrides)
-        evaluated = EvaluatedSheet.from_rates(self.sheet, rates, former)
+        evaluated = EvaluatedSheet.from_rates(self.sheet, rates, former, self.overrides)
         previous = before.date if before else None
         return replace(self, evaluated=evaluated, view=render_view(rates), previous=previous), rates
 
@@ -96,6 +102,11 @@ class StoredSheet:
     def find_override(self, currency: str) -> Override | None:
         """The override that applies to a currency of the sheet."""
         return find_effective_override(self.overrides, self.sheet.rates[currency])
+
+    @property
+    def redenominated(self) -> frozenset[str]:
+        """The currencies that an operator has marked as redenominated between the sheet before and this one."""
+        return list_redenominated(self.overrides)
 
     @property
     def sheet(self) -> Sheet:

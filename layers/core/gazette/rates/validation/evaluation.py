@@ -10,7 +10,7 @@ from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.percent import percent_change
 from gazette.rates.validation.former_rate import FormerRate, get_last_digit
-from gazette.rates.validation.overrides import Override, find_effective_override
+from gazette.rates.validation.overrides import Override, find_effective_override, list_redenominated
 
 ALLOWED_TICKS = 3
 """A rate may always move by so many of its smallest steps: for "0.09" one step is 11 %."""
@@ -77,14 +77,17 @@ class EvaluatedSheet:
 
     @classmethod
     def from_rates(
-        cls, sheet: Sheet, rates: Iterable[EvaluatedRate], before: EvaluatedSheet | None = None
+        cls,
+        sheet: Sheet,
+        rates: Iterable[EvaluatedRate],
+        before: EvaluatedSheet | None = None,
+        overrides: Sequence[Override] = (),
     ) -> EvaluatedSheet:
-        """`before` is the sheet with which `sheet` was compared."""
+        """`before` is the sheet with which `sheet` was compared, `overrides` are those of `sheet`."""
         formers = before.list_former_rates() if before else {}
+        gone = {*sheet.rates, *list_redenominated(overrides)}
         absent = {
-            code: former
-            for code, former in formers.items()
-            if code not in sheet.rates and former.is_comparable_on(sheet.date)
+            code: former for code, former in formers.items() if code not in gone and former.is_comparable_on(sheet.date)
         }
         return cls(sheet, {rate.published.currency: rate.per_unit for rate in rates if rate.held}, absent)
 
@@ -102,13 +105,15 @@ def evaluate(
     """Compares each currency of a sheet with its last rate before. `before` is the sheet published before, if any.
 
     A currency that `before` lacks is compared with the last sheet that has it, and has no change. No currency is
-    compared across a redenomination of its own, or of the bank's money.
+    compared across a redenomination of its own, known or marked, or of the bank's money.
     """
     formers = before.list_former_rates() if before else {}
+    marked = list_redenominated(overrides)
     comparable = {
         code: former
         for code, former in formers.items()
-        if former.is_comparable_on(sheet.date)
+        if code not in marked
+        and former.is_comparable_on(sheet.date)
         and not any(was_redenominated(money, former.date, sheet.date) for money in (code, bank.base))
     }
     consecutive = before is not None and bank.expected_after(before.sheet.date) >= sheet.date

@@ -87,6 +87,17 @@ def test_a_redenomination_of_the_banks_own_currency_breaks_the_line():
     assert path.count("M") == 2
 
 
+def test_a_redenomination_that_an_operator_has_marked_breaks_the_line():
+    found = Series("VES", date(2026, 4, 1), date(2026, 4, 3), [])
+    found.sheets = [("2026-04-01", "90.00"), ("2026-04-02", "529.00!"), ("2026-04-03", "530.00")]
+    steps = step_line.build_steps(found, "UZS")
+    assert [(f"{step.value:f}", step.broken) for step in steps] == [
+        ("90.00", True),
+        ("529.00", True),
+        ("530.00", False),
+    ]
+
+
 def test_names_are_text_and_never_markup():
     odd = copy(load_bank("cbu"))
     odd.names = {"en": 'Bank <script>alert("1")</script> & Sons'}

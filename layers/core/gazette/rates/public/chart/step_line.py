@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.keys import LONGEST_GAP
+from gazette.rates.month_rate import MonthRate
 from gazette.rates.public.chart.axes import Scale
 from gazette.rates.public.series import Series
 
@@ -37,8 +38,9 @@ class Step:
 def build_steps(series: Series, base: str) -> list[Step]:
     """The steps of a series. The first step does not begin before the range, also if its sheet is older.
 
-    The line breaks if a sheet lacks the currency, if the currency or the bank's `base` was redenominated, and if the
-    distance to the next sheet is longer than LONGEST_GAP, because that history is not stored yet.
+    The line breaks if a sheet lacks the currency, if the currency or the bank's `base` was redenominated (known by ISO
+    4217, or marked by an operator), and if the distance to the next sheet is longer than LONGEST_GAP, because that
+    history is not stored yet.
     """
     steps: list[Step] = []
     start, after = series.start.toordinal(), series.end.toordinal() + 1
@@ -48,7 +50,9 @@ def build_steps(series: Series, base: str) -> list[Step]:
     for (_, text), day, following in zip(series.sheets, days, [*ordinals, after][1:], strict=True):
         if text is None:
             continue
-        if before is not None and any(was_redenominated(money, before, day) for money in (series.currency, base)):
+        rate = MonthRate(text)
+        known = before is not None and any(was_redenominated(money, before, day) for money in (series.currency, base))
+        if known or (before is not None and rate.redenominated):
             era += 1
         before = day
         own = day.toordinal()
@@ -57,8 +61,8 @@ def build_steps(series: Series, base: str) -> list[Step]:
             continue
         begin = max(own, start)
         broken = not steps or steps[-1].until < begin or steps[-1].era != era
-        value = Decimal(text.rstrip("*"))
-        steps.append(Step(begin, until, value, sheet=own, held=text.endswith("*"), broken=broken, era=era))
+        value = Decimal(rate.per_unit)
+        steps.append(Step(begin, until, value, sheet=own, held=rate.held, broken=broken, era=era))
     return steps
 
 
