@@ -39,7 +39,7 @@ class RateTable:
         return self.commands.store(of, sheet, raw="0" * 64, at=at, **options)
 
     def override(
-        self, day: date, *, held: bool, currency: str = "TMT", reason: str = "So it is.", **members
+        self, day: date, *, held: bool | None, currency: str = "TMT", reason: str = "So it is.", **members
     ) -> SheetResult:
         return self.commands.override(
             load_bank("cbu"), day, override_request(currency, held=held, reason=reason, **members)
@@ -60,7 +60,9 @@ class RateTable:
         return self.scan()
 
 
-def override_request(currency: str = "TMT", *, held: bool, reason: str = "So it is.", **members) -> OverrideRequest:
+def override_request(
+    currency: str = "TMT", *, held: bool | None, reason: str = "So it is.", **members
+) -> OverrideRequest:
     return OverrideRequest(currency, held=held, reason=reason, by=AZIZA, at=timestamp(AT), **members)
 
 

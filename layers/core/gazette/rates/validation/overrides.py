@@ -100,9 +100,10 @@ def list_redenominated(overrides: Sequence[Override]) -> frozenset[str]:
 
 
 def dump_overrides(overrides: Iterable[Override]) -> str:
-    """JSON list, the oldest first."""
-    return compact_json([asdict(override) for override in overrides])
+    """JSON list, the oldest first, without members that are None."""
+    members = (asdict(override).items() for override in overrides)
+    return compact_json([{name: value for name, value in pairs if value is not None} for pairs in members])
 
 
 def load_overrides(text: str) -> tuple[Override, ...]:
-    return tuple(Override(**members) for members in json.loads(text))
+    return tuple(Override(**{"held": None, **members}) for members in json.loads(text))
