@@ -124,6 +124,11 @@ def test_a_held_rate_is_dashed_and_described(publish, draw, clock):
     assert "The dashed part is held" in picture.find(f"{SVG}desc").text
 
 
+def test_the_first_years_of_the_calendar_are_a_picture_without_a_line(publish, draw):
+    publish(DECEMBER_18)
+    assert draw("from=0001-01-01&to=0009-12-31").find(f".//{SVG}path[@class='line']") is None
+
+
 def test_what_is_held_on_the_last_day_is_seen(publish, draw):
     """That day is a step like the others, dashed, with a hollow end and a word beside the value."""
     publish(document(date(2025, 12, 17), TMT="100.00"), document(DAY, TMT="150.00"))

@@ -185,6 +185,22 @@ def test_a_mismatch_with_the_banks_own_difference_is_shown(publish, read):
     assert (euro["change"], euro["bank_change"], euro["mismatch"]) == ("0.00", "-103.53", True)
 
 
+def test_a_day_that_has_begun_in_another_zone_is_carried(publish, get, read, read_series, clock):
+    """At 03:45 in Tashkent that day has not begun for `ecb`. Here it is 20:00 in Tashkent, and tomorrow in Auckland."""
+    publish(DECEMBER_17, DECEMBER_18)
+    clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
+    sheet = read("/v1/rates", "date=2025-12-19")
+    assert [sheet[name] for name in ("date", "carried", "age_days", "stale")] == ["2025-12-18", True, 1, False]
+    assert read("/v1/rates/convert", "from=USD&to=UZS&date=2025-12-19")["carried"]
+    assert read_series("USD", "from=2025-12-19&to=2025-12-19&fill=previous")["items"] == [
+        {"date": "2025-12-19", "per_unit": "12059.78", "carried": True, "sheet_date": "2025-12-18"}
+    ]
+    assert get("/v1/rates/{currency}/chart.svg", "to=2025-12-19", currency="USD")["statusCode"] == 200
+    assert "max-age=300" in get("/v1/rates", "date=2025-12-19")["headers"]["cache-control"]
+    read("/v1/rates", "date=2025-12-20", 422)
+    read_series("USD", "to=2025-12-20", 422)
+
+
 def test_a_correction_is_the_sheets_next_revision(publish, read):
     publish(DECEMBER_17, DECEMBER_18, CORRECTION)
     sheet = read("/v1/rates")

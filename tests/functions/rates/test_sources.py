@@ -14,12 +14,17 @@ DAY = date(2025, 12, 18)
 def test_sources_have_the_freshness_of_their_sheets(publish, read, clock):
     publish(DECEMBER_17, DECEMBER_18)
     source, *others = read("/v1/rates/sources")["items"]
-    assert [other["source"] for other in others] == ["ecb", "cbr"]
+    assert [(other["source"], other["time_zone"], other["published_from"]) for other in others] == [
+        ("ecb", "Europe/Berlin", "15:00"),
+        ("cbr", "Europe/Moscow", "11:00"),
+    ]
     assert source == {
         "source": "cbu",
         "names": load_bank("cbu").names,
         "base": "UZS",
         "quotation": "direct",
+        "time_zone": "Asia/Tashkent",
+        "published_from": "15:00",
         "first_date": "2025-12-17",
         "last_date": "2025-12-18",
         "seen_at": "2025-12-18T07:00:00Z",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
         def __call__(self, body: bytes, day: date = ...) -> Sheet: ...
 
 
+FIRST_ZONE = timezone(timedelta(hours=14))
+"""The zone in which each day begins first (Kiribati)."""
+
+
+def find_latest_day(now: datetime) -> date:
+    """The latest day that has begun anywhere: today, for some caller, though it may be a day ahead of a bank."""
+    return now.astimezone(FIRST_ZONE).date()
+
+
 class Bank:
     """One source of rates.
 
@@ -31,9 +40,9 @@ class Bank:
     `site` is the bank's address. Paths that begin with `archive[0]` are at the address `archive[1]`. `fetch(get, day,
     today)` gets the answer for a day, `parse` reads the answer. The answer must have one of the `media_types`.
 
-    On each day for which `works` is true, the bank publishes the sheet of `effective(day)`, not before the time
-    `published_from`. The sheet is overdue at the time `awaited_until` of its own day. A sheet's date is at most `ahead`
-    days after today. A run requests these days too.
+    `zone.tzname(None)` is the IANA name of the bank's time zone. On each day for which `works` is true, the bank
+    publishes the sheet of `effective(day)`, not before the time `published_from`. The sheet is overdue at the time
+    `awaited_until` of its own day. A sheet's date is at most `ahead` days after today. A run requests these days too.
     """
 
     def __init__(
@@ -61,7 +70,7 @@ class Bank:
         self.main, self.names = main, names
         self.fetch, self.parse, self.media_types, self.ahead = fetch, parse, media_types, ahead
         self._works, self._effective = works, effective
-        self._published_from, self._awaited_until = published_from, awaited_until
+        self.published_from, self._awaited_until = published_from, awaited_until
 
     def today(self, now: datetime) -> date:
         """Today's date in the bank's time zone."""
@@ -81,7 +90,7 @@ class Bank:
 
     def is_due(self, last: date, now: datetime) -> bool:
         """Whether the bank may have published the sheet after that of `last` by now."""
-        return now >= datetime.combine(self._published_after(last), self._published_from, self.zone)
+        return now >= datetime.combine(self._published_after(last), self.published_from, self.zone)
 
     def is_stale(self, last: date, now: datetime) -> bool:
         """Whether the sheet after that of `last` is overdue."""

@@ -95,6 +95,13 @@ def test_counts_no_change_across_a_redenomination_that_an_operator_has_marked(sh
     assert [(rate, change) for _, rate, change in days] == [("530.00", "+1.00 +0.19%"), ("529.00", "–"), ("90.00", "–")]
 
 
+def test_takes_a_day_that_has_begun_in_another_zone(show, clock):
+    clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
+    shown = show(query="date=2025-12-19&from=2025-12-19&to=2025-12-19")
+    assert attributes(shown, "#to", "max") == ["2025-12-19"], "a form that has the day can be sent again"
+    assert "There are no rates for 19 December 2025 itself" in text(shown, 'section[aria-labelledby="sheet"]')
+
+
 def test_describes_the_chart_in_words(show):
     [chart] = show(query="from=2025-12-10").query("img.chart")
     assert chart.attrs["alt"] == (

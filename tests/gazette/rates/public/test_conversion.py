@@ -62,6 +62,8 @@ def test_there_and_back_loses_at_most_what_rounding_takes(amount, have, want):
 class Quoted:
     """A sheet with two rates, as a bank quotes them."""
 
+    day, carried, age_days = date(2026, 3, 18), False, 0
+
     def __init__(self, quotation: str, **per_unit: Decimal) -> None:
         self.bank, self.date, self._per_unit = (
             SimpleNamespace(id="any", quotation=quotation),

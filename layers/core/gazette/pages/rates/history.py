@@ -28,9 +28,10 @@ class CurrencyDays:
     The read begins one day earlier, because the first change is calculated from the sheet before the first day.
     """
 
-    def __init__(self, request: RatesPageRequest, today: date) -> None:
+    def __init__(self, request: RatesPageRequest, today: date, latest: date) -> None:
+        """`today` is the last day by default, `latest` the last possible one."""
         self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
-        self.since, self.until = request.date_range(today)
+        self.since, self.until = request.date_range(today, latest)
         self._start = self.since - timedelta(1)
 
     def query(self, table: str) -> dict[str, Any]:

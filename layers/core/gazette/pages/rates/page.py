@@ -13,6 +13,7 @@ from gazette.pages.rates.converter import build_converter_values
 from gazette.pages.rates.history import CurrencyDays, build_history_values
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.pages.rates.sheet import CurrencyNames, build_sheet_values, pick_name, select_main, sort_main_first
+from gazette.rates.bank import find_latest_day
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.keys import build_key
 from gazette.rates.public import headline
@@ -39,11 +40,12 @@ class RatesPage:
 
         If the bank has published nothing for a month, the history ends with its last sheet, for one Query more.
         """
-        days = CurrencyDays(request, request.bank.today(now))
+        days = CurrencyDays(request, request.bank.today(now), find_latest_day(now))
         response, (months, currencies, *headlines) = self._read_at_once(request, days, now, deadline)
         document = json.loads(response.render(None)) if response else None
         if document and request.has_defaults and date.fromisoformat(document["date"]) < days.since:
-            days = CurrencyDays(request, date.fromisoformat(document["date"]))
+            last = date.fromisoformat(document["date"])
+            days = CurrencyDays(request, last, last)
             months = self._readers[0].query(days.query(self._table), deadline)
         values: dict[str, Any] = {
             "rates": headline.build_headline(headlines[0], lang) if headlines else _format_headline(document, lang),
@@ -58,7 +60,7 @@ class RatesPage:
         codes = [rate["currency"] for rate in sort_main_first(document["rates"], request.bank)]
         return {
             **values,
-            **build_sheet_values(request, document, names),
+            **build_sheet_values(request, document, names, overdue=response.overdue),
             **build_converter_values(request, response.sheet, names, codes),
             **build_history_values(request, days, names, codes, months["Items"]),
         }

@@ -56,12 +56,15 @@ class RatesPageRequest:
         """Whether the reader asked for no day at all."""
         return not (self.date or self.since or self.until)
 
-    def date_range(self, today: date) -> tuple[date, date]:
-        """First and last day of the history; a month up to the last day if the query has no valid first day."""
+    def date_range(self, today: date, latest: date) -> tuple[date, date]:
+        """First and last day of the history; a month up to the last day if the query has no valid first day.
+
+        The last day is `today` by default. A day after `latest` is rejected.
+        """
         for field, day in (("from", self.since), ("to", self.until)):
-            if day and day > today:
+            if day and day > latest:
                 self.reject(field, "future")
-        last = min(self.until or today, today)
+        last = self.until if self.until and self.until <= latest else today
         if self.since and self.since > last:
             self.reject("from", "order")
         elif self.since and self.since < subtract_months(last, DECADE):

@@ -42,12 +42,17 @@ def pick_name(names: dict[str, str], lang: str) -> str:
     return names.get(find_nearest(lang, {language for language, name in names.items() if name}), "")
 
 
-def build_sheet_values(request: RatesPageRequest, document: Document, names: CurrencyNames) -> Document:
-    """The template's values for the sheet: `sheet`, `upcoming` with the main currencies, and the path of the JSON."""
+def build_sheet_values(
+    request: RatesPageRequest, document: Document, names: CurrencyNames, *, overdue: bool
+) -> Document:
+    """The template's values for the sheet: `sheet`, `upcoming` with the main currencies, and the path of the JSON.
+
+    `overdue` is true if the bank should have published another sheet by now.
+    """
     coming = document["upcoming"]
     query = urlencode({"source": request.bank.id, "date": document["requested_date"]})
     return {
-        "sheet": _build_sheet(document, request.bank, names),
+        "sheet": {**_build_sheet(document, request.bank, names), "overdue": overdue},
         "upcoming": coming
         and _build_sheet({**coming, "rates": select_main(coming["rates"], request.bank)}, request.bank, names),
         "sheet_file": f"/v1/rates?{query}",
@@ -61,7 +66,6 @@ def _build_sheet(document: Document, bank: Bank, names: CurrencyNames) -> Docume
         "date": date.fromisoformat(document["date"]),
         "requested": date.fromisoformat(document["requested_date"]),
         "carried": document["carried"],
-        "stale": document["stale"],
         "corrected": document["revision"] > 1,
         "previous": date.fromisoformat(previous) if previous else None,
         "base": document["base"],

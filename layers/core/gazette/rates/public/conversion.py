@@ -19,7 +19,9 @@ DEFAULT_DIGITS = 2
 
 
 def render_conversion(sheet: Sheet, have: str, want: str, amount: str, *, stale: bool = False) -> str:
-    """`{from, to, amount, result, rate, date, source, held?, stale?}` as JSON, with both rates from one sheet.
+    """`{from, to, amount, result, rate, date, requested_date, carried, age_days, stale, source, held?}` as JSON.
+
+    Both rates are from one sheet. `date`, `requested_date`, `carried`, `age_days` and `stale` are those of the sheet.
 
     `held` names the currencies whose rate is held: the conversion uses their last good rate. Raises `CurrencyNotFound`,
     and `Invalid` for a text that is no amount.
@@ -34,12 +36,14 @@ def render_conversion(sheet: Sheet, have: str, want: str, amount: str, *, stale:
         "result": f"{convert(parse_amount(amount), price_have, price_want, want):f}",
         "rate": f"{exchange_rate(price_have, price_want):f}",
         "date": sheet.date.isoformat(),
+        "requested_date": sheet.day.isoformat(),
+        "carried": sheet.carried,
+        "age_days": sheet.age_days,
+        "stale": stale,
         "source": sheet.bank.id,
     }
     if held := [currency for currency in dict.fromkeys((have, want)) if sheet.is_held(currency)]:
         document["held"] = held
-    if stale:
-        document["stale"] = True
     return compact_json(document)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from gazette.aws.public.reader import Reader
 from gazette.encoding import unpack
-from gazette.rates.bank import Bank
+from gazette.rates.bank import Bank, find_latest_day
 from gazette.rates.errors import (
     CurrencyNotFound,
     SheetNotFound,
@@ -20,7 +20,7 @@ from gazette.rates.errors import (
 from gazette.rates.keys import AHEAD, build_key, build_newest_query
 from gazette.rates.public.date_range import DateRange, RangePage
 from gazette.rates.public.series import Point, Series, build_series_query
-from gazette.rates.public.sheet import CLOSED, IN_FORCE, format_bool
+from gazette.rates.public.sheet import CLOSED, IN_FORCE, MAX_CARRIED_DAYS, format_bool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ class HistoryQueries:
             query = {**query, "ExclusiveStartKey": reply["LastEvaluatedKey"], "Limit": limit - len(items)}
 
     def check_end(self, bank: Bank, end: date, now: datetime, deadline: float | None = None) -> None:
-        """Raises `Invalid` if a range ends after the last published sheet."""
-        today = bank.today(now)
-        if end <= today:
+        """Raises `Invalid` if a range ends after the last published sheet, on a day that has not begun anywhere."""
+        if end <= find_latest_day(now):
             return
-        items = self._reader.query(build_newest_query(self._table, bank.id, today + AHEAD, limit=1), deadline)["Items"]
+        query = build_newest_query(self._table, bank.id, bank.today(now) + AHEAD, limit=1)
+        items = self._reader.query(query, deadline)["Items"]
         if not items:
             raise sheet_not_found(bank.id, end)
         if end.isoformat() > items[0]["date"]["S"]:
@@ -83,7 +83,8 @@ class SeriesResponse:
         self._bank, self._range, self._page, self.series, self._fill = bank, date_range, page, series, fill
         past = page.end < bank.today(now)
         latest = None if past else series.latest
-        self.stale = latest is not None and bank.is_stale(date.fromisoformat(latest), now)
+        overdue = latest is not None and bank.is_stale(date.fromisoformat(latest), now)
+        self.stale = overdue or (fill and series.longest_carry > MAX_CARRIED_DAYS)
         self.cache = CLOSED if past and series.is_complete(bank) else IN_FORCE
         self.until = bank.next_midnight(now) if date_range.reaches_today else None
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
-from gazette.rates.bank import Bank
+from gazette.rates.bank import Bank, find_latest_day
 from gazette.rates.errors import SheetNotFound, day_not_published, sheet_not_found
 from gazette.rates.keys import AHEAD, build_key, build_newest_query
 from gazette.rates.public.sheet import Sheet, SheetResponse
@@ -39,15 +39,16 @@ class RateQueries:
     ) -> SheetResponse:
         """The sheet for a day in the bank's time zone, for today if `day` is None.
 
-        A day may be after today if its sheet, or a later sheet, is published already. With `symbols` the sheet may have
-        only these currencies: main currencies are stored apart, and a read of them is faster. Raises `SheetNotFound`
-        for a day before the first sheet, `Invalid` for a day after the last sheet.
+        A day may be after today if its sheet, or a later sheet, is published already. It may also be a day that has
+        begun in another zone: then it has the last sheet. With `symbols` the sheet may have only these currencies: main
+        currencies are stored apart, and a read of them is faster. Raises `SheetNotFound` for a day before the first
+        sheet, `Invalid` for a later day.
         """
         today = bank.today(now)
         day = day or today
         read = self._create_reader(bank, _choose_fields(bank, symbols), deadline)
         items = read(day, 1) if day < today else _read_around(read, day, today)
-        if day > today and items and day.isoformat() > items[0]["date"]["S"]:
+        if day > find_latest_day(now) and items and day.isoformat() > items[0]["date"]["S"]:
             raise day_not_published("?date", items[0]["date"]["S"])
         coming = [item for item in items if item["date"]["S"] > day.isoformat()]
         if len(coming) == len(items):
@@ -63,7 +64,7 @@ class RateQueries:
         return item["view"]["B"], item["etag"]["S"]
 
     def render_sources(self, banks: Iterable[Bank], now: datetime, deadline: float | None = None) -> str:
-        """JSON list of the banks: first and last sheet, date of the next sheet, and whether that sheet is overdue."""
+        """JSON list of the banks: when they publish, first and last sheet, the next one, and whether it is overdue."""
         reply = self._reader.query(
             {
                 "TableName": self._table,
@@ -106,6 +107,8 @@ def _describe_source(bank: Bank, item: dict[str, Any] | None, now: datetime) -> 
         "names": bank.names,
         "base": bank.base,
         "quotation": bank.quotation,
+        "time_zone": bank.zone.tzname(None),
+        "published_from": f"{bank.published_from:%H:%M}",
         "first_date": item["first_date"]["S"] if item else None,
         "last_date": last.isoformat() if last else None,
         "seen_at": item["seen_at"]["S"] if item else None,

@@ -56,7 +56,9 @@ class Sheet(PublicSchema):
     carried: bool
     """True if this is the sheet of an earlier day, because the bank printed none for the requested day."""
     age_days: int
+    """Days from the sheet's date to the requested one."""
     stale: bool
+    """True if a sheet that was due is missing, or if the sheet for a past day is more than 14 days older."""
     revision: int
     """Number of versions that the bank published for that day. To hold or release a rate makes no new revision: it
     changes the answer and its `ETag`, but not what the bank printed."""
@@ -93,7 +95,8 @@ class Series(PublicSchema):
     """First day of the whole range, also on a later page."""
     to: Day
     stale: bool = False
-    """True if the range reaches today and a sheet that was due is missing; only on the last page."""
+    """True if the range reaches today and a sheet that was due is missing (only on the last page), or if a filled day
+    has a sheet that is more than 14 days older."""
     items: list[Point]
     """Oldest first."""
     next: str | None
@@ -108,11 +111,15 @@ class Conversion(PublicSchema):
     rate: str
     """Ten significant digits."""
     date: Day
+    """Of the sheet that both rates come from."""
+    requested_date: Day
+    carried: bool
+    """As in a sheet, like the next two."""
+    age_days: int
+    stale: bool
     source: str
     held: list[str] = Field(default=[])
     """Those of the two currencies whose rate is held; the last good rate is used."""
-    stale: bool = False
-    """True if a sheet that was due is missing; the last one before it is used."""
 
 
 class Currency(PublicSchema):
@@ -140,6 +147,10 @@ class Source(PublicSchema):
     base: str
     quotation: Quotation
     """As in a sheet."""
+    time_zone: str
+    """IANA name. All days of the bank are days of this zone."""
+    published_from: str
+    """Hour and minute in that zone, not before which the bank publishes its next sheet on a working day."""
     first_date: Day | None
     """Null, like the other dates, until the first sheet is stored."""
     last_date: Day | None

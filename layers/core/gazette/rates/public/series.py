@@ -101,6 +101,18 @@ class Series:
         for ordinal in range(max(own + _DAY, self.start).toordinal(), until.toordinal()):
             yield date.fromordinal(ordinal).isoformat()
 
+    @property
+    def longest_carry(self) -> int:
+        """The greatest number of days from a sheet with the currency to a day of the range on which it is in force."""
+        dates = [date.fromisoformat(sheet) for sheet, _ in self.sheets]
+        ends = [*dates[1:], self.end + _DAY]
+        ages = [
+            (end - own).days - 1
+            for (_, text), own, end in zip(self.sheets, dates, ends, strict=False)
+            if text is not None
+        ]
+        return max(ages, default=0)
+
     def is_complete(self, bank: Bank) -> bool:
         """Whether the bank's calendar explains every day without a sheet, so that no backfill can add one."""
         if not self.sheets:

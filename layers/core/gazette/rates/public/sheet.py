@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 IN_FORCE, CLOSED = (300, 300), (86_400, 86_400)
 """Seconds that caches may keep the sheet in force, and the sheet of a past day. If a sheet is missing by the bank's
 calendar, a backfill may still add it. Then caches keep the past day no longer than the sheet in force."""
+MAX_CARRIED_DAYS = 14
+"""A past day whose sheet is older is stale. Banks have paused for ten days; a longer gap is a lack of sheets here."""
 
 
 class Sheet:
@@ -30,6 +32,15 @@ class Sheet:
         self.bank, self._item, self.day = bank, item, day
         self.date = date.fromisoformat(item["date"]["S"])
         self.base: str = item["base"]["S"]
+
+    @property
+    def carried(self) -> bool:
+        """Whether this is the sheet of an earlier day than the requested one."""
+        return self.date != self.day
+
+    @property
+    def age_days(self) -> int:
+        return (self.day - self.date).days
 
     def per_unit(self, currency: str) -> Decimal:
         """The rate for one unit, 1 for the bank's base currency. Raises `CurrencyNotFound`."""
@@ -74,7 +85,7 @@ class Sheet:
         return (
             f'{{"source":"{self.bank.id}","base":"{self.base}","quotation":"{self.bank.quotation}",'
             f'"date":"{self.date}","requested_date":"{self.day}",'
-            f'"carried":{format_bool(self.date != self.day)},"age_days":{(self.day - self.date).days},'
+            f'"carried":{format_bool(self.carried)},"age_days":{self.age_days},'
             f'"stale":{format_bool(stale)},"revision":{self._item["revision"]["N"]},'
             f'"previous_date":{_quote(previous["S"] if previous else None)},'
             f'"upcoming":{upcoming},"rates":[{",".join(fragments)}]}}'
@@ -82,13 +93,18 @@ class Sheet:
 
 
 class SheetResponse:
-    """The sheet for a day, and the coming sheet if the bank has published it. `cache` and `until` limit the caching."""
+    """The sheet for a day, and the coming sheet if the bank has published it. `cache` and `until` limit the caching.
+
+    `overdue` is true if the bank should have published another sheet by now, and the day has not passed. `stale` is
+    true if the sheet is overdue, or too old for a past day.
+    """
 
     def __init__(self, sheet: Sheet, upcoming: Sheet | None, now: datetime) -> None:
         self.sheet, self._upcoming = sheet, upcoming
         bank, today = sheet.bank, sheet.bank.today(now)
         past = sheet.day < today
-        self.stale = not past and bank.is_stale(upcoming.date if upcoming else sheet.date, now)
+        self.overdue = not past and bank.is_stale(upcoming.date if upcoming else sheet.date, now)
+        self.stale = self.overdue or (past and sheet.age_days > MAX_CARRIED_DAYS)
         self.cache = CLOSED if past and bank.expected_after(sheet.date) > sheet.day else IN_FORCE
         self.until = None if past else bank.next_midnight(now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 TYPE_CHECKING = False
@@ -78,10 +78,6 @@ def _list_days(start: date, end: date, days: int) -> list[date]:
 
 def _list_months(start: date, end: date, every: int) -> list[date]:
     """The first day of one month in every `every` months, in the same months of each year."""
-    month = (start - timedelta(1)).year * 12 + (start - timedelta(1)).month
-    month += -month % every
-    days = []
-    while (day := date(month // 12, month % 12 + 1, 1)) <= end:
-        days.append(day)
-        month += every
-    return days
+    first = start.year * 12 + start.month - 1 + (start.day > 1)
+    last = end.year * 12 + end.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first + -first % every, last + 1, every)]

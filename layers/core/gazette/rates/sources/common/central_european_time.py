@@ -29,6 +29,9 @@ class CentralEuropeanTime(tzinfo):
         return self.utcoffset(when) - _WINTER
 
     def tzname(self, when: datetime | None) -> str:
+        """The abbreviation at a local time; without one, the zone's IANA name."""
+        if when is None:
+            return "Europe/Berlin"
         return "CEST" if self.dst(when) else "CET"
 
     def fromutc(self, when: datetime) -> datetime:
