@@ -36,7 +36,7 @@ MAP = {
     "rates": "rates.sources rates.validation",  # types only
     "rates.sources": "",
     "rates.validation": "",
-    "rates.store": "dynamodb rates.validation",
+    "rates.store": "aws dynamodb rates.validation",
     "rates.review": "rates.public rates.store rates.validation",
     "rates.ingestion": "dynamodb jobs rates.review rates.sources rates.store rates.validation",
     "rates.public": "aws.public http rates.sources",

@@ -13,6 +13,7 @@ from ulid import ULID
 
 from gazette import times
 from gazette.aws.clients import client
+from gazette.aws.distribution import Distribution
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, pointer
 from gazette.http.auth import Principal, authenticate, parse_if_match
@@ -24,6 +25,7 @@ from gazette.rates.errors import SourceNotFound
 from gazette.rates.review.schemas import RateOverride, RateStatus, build_rate_status
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
+from gazette.rates.store.past_answers import PastAnswers
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
@@ -36,6 +38,7 @@ taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), se
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
 sheets = SheetCommands(rates, tries=8)
 """Fewer tries than in an ingestion run, because all of them must end within one request."""
+past_answers = PastAnswers(sheets, Distribution(settings), settings.languages)
 
 app = build_resolver()
 
@@ -143,7 +146,7 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
     """A hold or a release applies while the bank prints the same rate for that day. A correction by the bank ends it.
     The mark of a redenomination stays until it is taken back. A repeated request changes nothing and gets the same
     response."""
-    staff = require_group("admin")
+    staff, at = require_group("admin"), times.now()
     if (override.held is None) == (override.redenominated is None):
         raise Invalid.at("#/held", "Exactly one of held and redenominated is needed.")
     request = OverrideRequest(
@@ -151,11 +154,13 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
         held=override.held,
         reason=override.reason,
         by={"id": staff.id, "name": staff.name},
-        at=times.timestamp(times.now()),
+        at=times.timestamp(at),
         rate=Decimal(override.rate) if override.rate else None,
         redenominated=override.redenominated,
     )
-    result = sheets.override(find_bank(source), parse_day(date), request)
+    bank = find_bank(source)
+    result = sheets.override(bank, parse_day(date), request)
+    past_answers.invalidate_changed([bank], at)
     decision = {"held": override.held} if override.redenominated is None else {"redenominated": override.redenominated}
     fields = {"source": source, "date": date, "currency": currency, **decision, "outcome": result.outcome}
     logger.info("rate overridden", extra={**fields, "by": staff.id})

@@ -21,7 +21,7 @@ from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
 bus = settings.require("EVENT_BUS")
-distribution = Distribution(settings.require("DISTRIBUTION_PARAMETER"))
+distribution = Distribution(settings)
 
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 MAX_RECORD_MS = 30_000

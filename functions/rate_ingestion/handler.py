@@ -13,6 +13,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.clients import client
+from gazette.aws.distribution import Distribution
 from gazette.jobs.repository import JobRepository
 from gazette.rates.ingestion.bank_client import BankClients
 from gazette.rates.ingestion.input_events import ResumeBackfill, StartBackfill, parse_event
@@ -20,6 +21,7 @@ from gazette.rates.ingestion.rate_ingestion import RateIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
+from gazette.rates.store.past_answers import PastAnswers
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from gazette.times import now
@@ -31,11 +33,13 @@ settings = Settings(os.environ)
 commands = SheetCommands(RateRepository(settings.table("rates"), client("dynamodb")))
 jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
+past_answers = PastAnswers(commands, Distribution(settings), settings.languages)
 ingestion = RateIngestion(
     commands,
     jobs,
     BankClients(settings),
     bodies,
+    past_answers,
     list_banks=lambda: [*map(load_bank, settings.rate_sources)],
     clock=lambda: now(),  # noqa: PLW0108 (tests replace `now`)
 )

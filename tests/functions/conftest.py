@@ -1,6 +1,6 @@
 """Fixtures of tests of the functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from functions.rate_ingestion import handler as rate_ingestion
 from tests.support.articles import commands, publish_draft, save_draft, tables
+from tests.support.cloudfront import open_distribution
 from tests.support.rate_table import RateTable
 
 __all__ = ["commands", "publish_draft", "save_draft", "tables"]
@@ -17,6 +18,12 @@ __all__ = ["commands", "publish_draft", "save_draft", "tables"]
 def slow_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """A public read waits for moto up to its deadline, not for one second a try: the machine may be busy."""
     monkeypatch.setattr("gazette.aws.public.client.TIMEOUT", 60.0)
+
+
+@pytest.fixture
+def distribution() -> Iterator[str]:
+    """The id of the stack's distribution."""
+    yield from open_distribution()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gazette.dynamodb.items import serialize
 from gazette.errors import Malformed
 from tests.support.articles import AZIZA, Tables, minutes, new_id
 from tests.support.aws import forget_parameters
+from tests.support.cloudfront import list_invalidations
 from tests.support.events import sample_event
 from tests.support.subscribers import fail_calls
 
@@ -37,27 +38,6 @@ def bus_entries(event_bus: str) -> Iterator[list[dict[str, Any]]]:
     hooks.register("provide-client-params.events.PutEvents", record)
     yield entries
     hooks.unregister("provide-client-params.events.PutEvents", record)
-
-
-@pytest.fixture
-def distribution() -> Iterator[str]:
-    """A distribution, its id in the parameter that the stack writes."""
-    cloudfront, ssm = boto3.client("cloudfront"), boto3.client("ssm")
-    origin = {"Id": "api", "DomainName": "api.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
-    made = cloudfront.create_distribution(
-        DistributionConfig={
-            "CallerReference": new_id(),
-            "Origins": {"Quantity": 1, "Items": [origin]},
-            "DefaultCacheBehavior": {"TargetOriginId": "api", "ViewerProtocolPolicy": "https-only"},
-            "Comment": "",
-            "Enabled": True,
-        }
-    )["Distribution"]
-    ssm.put_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"], Value=made["Id"], Type="String")
-    forget_parameters()
-    yield made["Id"]
-    ssm.delete_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"])
-    forget_parameters()
 
 
 @pytest.fixture
@@ -185,12 +165,7 @@ def test_a_withdrawal_invalidates_the_paths_of_the_article(bus_entries: Any, dis
     event = sample_event("article_events/updated-and-withdrawn.json")
     for _ in range(2):
         assert article_events.handler(event, context) == NOTHING
-    cloudfront = boto3.client("cloudfront")
-    listed = cloudfront.list_invalidations(DistributionId=distribution)["InvalidationList"]["Items"]
-    batches = [
-        cloudfront.get_invalidation(DistributionId=distribution, Id=one["Id"])["Invalidation"]["InvalidationBatch"]
-        for one in listed
-    ]
+    batches = list_invalidations(distribution)
     assert {tuple(sorted(batch["Paths"]["Items"])) for batch in batches} == {
         (
             "/en/the-railway-has-crossed-the-pass",

@@ -13,6 +13,7 @@ from functions.scheduler import handler as scheduler
 from gazette.errors import Invalid, Unavailable
 from gazette.jobs.repository import LEASE, MAX_ATTEMPTS, MAX_LEASE, ConcurrencyKeyTaken
 from tests.support import fake_cbr
+from tests.support.cloudfront import list_invalidations
 from tests.support.events import Context, sample_event
 from tests.support.fake_cbu import document
 from tests.support.iam import Calls, refused, role
@@ -59,6 +60,13 @@ def stored(dynamodb, stack):
         return sorted(item["date"]["S"] for item in items if item["series"]["S"] == "cbu")
 
     return stored
+
+
+def test_a_range_invalidates_past_answers_once_at_its_end(run, distribution):
+    run(START, calls=3)
+    assert list_invalidations(distribution) == []
+    run(START)
+    assert len(list_invalidations(distribution)) == 1
 
 
 def test_one_event_starts_and_finishes_a_range(run, stored, central_bank):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_lambda_powertools.utilities.parameters import get_parameter
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
 from gazette.aws.clients import client
+from gazette.aws.public.parameters import ParameterMissing, get_parameter
+from gazette.settings import Settings
 
 
 class Distribution:
-    def __init__(self, parameter: str) -> None:
-        """`parameter` is the name of the SSM parameter with the id of the distribution.
+    def __init__(self, settings: Settings) -> None:
+        """The setting `DISTRIBUTION_PARAMETER` is the name of the SSM parameter with the id of the distribution.
 
         A function cannot refer to the distribution: it depends on the API, and the API on the functions.
         """
-        self._parameter = parameter
+        self._environ, self._parameter = settings.environ, settings.require("DISTRIBUTION_PARAMETER")
 
     def invalidate(self, paths: Sequence[str], reference: str) -> bool:
         """Removes the responses at these paths from the caches. False if the stack has no distribution.
@@ -27,7 +26,8 @@ class Distribution:
         distribution = self._find_id()
         if distribution is None:
             return False
-        client("cloudfront").create_invalidation(
+        # One try: every caller repeats a failed invalidation later, and staff wait for the answer.
+        client("cloudfront", tries=1).create_invalidation(
             DistributionId=distribution,
             InvalidationBatch={
                 "Paths": {"Quantity": len(paths), "Items": list(paths)},
@@ -39,8 +39,6 @@ class Distribution:
     def _find_id(self) -> str | None:
         """None if the stack has no distribution (as the local server)."""
         try:
-            return get_parameter(self._parameter, max_age=300)
-        except GetParameterError as error:
-            if "ParameterNotFound" in str(error):
-                return None
-            raise
+            return get_parameter(self._environ, self._parameter)
+        except ParameterMissing:  # no failure: the local server has no distribution, and the template always has one
+            return None

@@ -27,7 +27,7 @@ from gazette.rates.store.unit_of_work import UnitOfWork
 from gazette.rates.validation.evaluation import EvaluatedRate
 from gazette.rates.validation.guards import describe_lost_currencies, guard_currencies, guard_differences
 from gazette.rates.validation.overrides import OverrideRequest
-from gazette.times import timestamp
+from gazette.times import parse_timestamp, timestamp
 
 TRIES = 25
 
@@ -79,9 +79,8 @@ class SheetCommands:
                 guard_differences(rates, neighbours.current.evaluate(neighbours.before, bank)[1])
             currencies = self.repository.load_currencies(bank)
             currencies.put(sheet)
-            unit.save(
-                stored, neighbours, [self.repository.put_revision(stored), self.repository.put_currencies(currencies)]
-            )
+            revision, listed = self.repository.put_revision(stored), self.repository.put_currencies(currencies)
+            unit.save(stored, neighbours, [revision, listed], today=bank.today(at))
             lost_currencies = {} if fewer else _find_lost_currencies(neighbours.after, sheet)
             outcome = "corrected" if neighbours.current else "stored"
             return SheetResult(outcome, stored, rates, lost_currencies=lost_currencies)
@@ -100,7 +99,7 @@ class SheetCommands:
             overridden = apply_override(current, neighbours.before, request, bank)
             if overridden is None:
                 return SheetResult("unchanged", current, [])
-            unit.save(overridden[0], neighbours)
+            unit.save(overridden[0], neighbours, today=bank.today(parse_timestamp(request.at)))
             return SheetResult("overridden", *overridden)
 
         return self._run(bank, override)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from gazette.dynamodb.conditions import Condition, if_absent, if_equal, if_version
@@ -14,7 +15,8 @@ class Progress:
     """`writes` counts all writes of the source. Every write is conditional on it.
 
     `first` and `last` are dates of sheets (empty before the first sheet), `seen_at` belongs to the last one.
-    If `reevaluate_after` is not empty, the sheets after that date may have to be evaluated again.
+    If `reevaluate_after` is not empty, the sheets after that date may have to be evaluated again. `invalidation_due` is
+    true if a past sheet has changed and caches may have the former answers.
     """
 
     source: str
@@ -23,6 +25,7 @@ class Progress:
     last: str = ""
     seen_at: str = ""
     reevaluate_after: str = ""
+    invalidation_due: bool = False
 
     @classmethod
     def from_item(cls, source: str, item: dict[str, Any] | None) -> Progress:
@@ -35,10 +38,11 @@ class Progress:
             item["last_date"],
             item["seen_at"],
             item.get("reevaluate_after", ""),
+            item.get("invalidation_due", False),
         )
 
-    def record(self, stored: StoredSheet, reevaluate_after: str) -> Progress:
-        """The progress with one more stored sheet."""
+    def record(self, stored: StoredSheet, reevaluate_after: str, *, today: date) -> Progress:
+        """The progress with one more stored sheet. `today` is the bank's."""
         day = stored.date.isoformat()
         return Progress(
             self.source,
@@ -47,6 +51,7 @@ class Progress:
             max(self.last, day),
             stored.seen_at if day >= self.last else self.seen_at,
             reevaluate_after,
+            self.invalidation_due or stored.date < today,
         )
 
     def move_reevaluation(self, reevaluate_after: str) -> Progress:
@@ -62,6 +67,7 @@ class Progress:
             "last_date": self.last,
             "seen_at": self.seen_at,
             "reevaluate_after": self.reevaluate_after or None,
+            "invalidation_due": self.invalidation_due or None,
         }
 
     def is_unchanged(self) -> Condition:

@@ -32,14 +32,16 @@ class UnitOfWork:
             self._progress = self._reevaluate_next()
         return self._progress
 
-    def save(self, stored: StoredSheet, neighbours: Neighbours, extra: Iterable[Write] = ()) -> None:
+    def save(self, stored: StoredSheet, neighbours: Neighbours, extra: Iterable[Write] = (), *, today: date) -> None:
         """Commits an evaluated sheet, the re-evaluation of the sheet after it, and the `extra` writes.
+
+        If the sheet is dated before `today` of the bank, answers in caches become due for invalidation.
 
         Raises `ConditionFailed` if another writer has committed since the unit of work began.
         """
         follower = neighbours.after.reevaluate(stored, self._bank) if neighbours.after else None
         pending = follower and neighbours.after_next and neighbours.after_next.reevaluate(follower, self._bank)
-        progress = self._progress.record(stored, follower.date.isoformat() if follower and pending else "")
+        progress = self._progress.record(stored, follower.date.isoformat() if follower and pending else "", today=today)
         sheet = self._rates.put_sheet(self._bank, stored, neighbours.current)
         self._commit(progress, [sheet, *extra, *self._put_follower(follower), *self._put_months(stored, follower)])
         self._progress = progress

@@ -1,0 +1,49 @@
+"""Answers about past days in the CDN: they are kept for a day, and invalidated after a change of a past sheet.
+
+The transaction that changes a past sheet also sets `invalidation_due` in the source's progress. It stays set until an
+invalidation has succeeded, so a failure delays the invalidation until the next hourly run and loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from gazette.aws.distribution import Distribution
+from gazette.dynamodb.commit import ConditionFailed
+from gazette.observability import logger
+from gazette.rates.bank import Bank
+from gazette.rates.store.commands import SheetCommands
+from gazette.times import timestamp
+from gazette.urls import rates_path
+
+
+class PastAnswers:
+    """`languages` are those of the site: each has a page of the rates."""
+
+    def __init__(self, commands: SheetCommands, distribution: Distribution, languages: Iterable[str]) -> None:
+        self._commands, self._distribution = commands, distribution
+        # One path for all sheets, series, charts and conversions: CloudFront bills more than 1,000 paths in a month.
+        self._paths = ["/v1/rates*", *(f"{rates_path(lang)}*" for lang in languages)]
+
+    def invalidate_changed(self, banks: Iterable[Bank], at: datetime) -> None:
+        """Invalidates the answers about past days, if a past sheet of a bank has changed. Never raises an error."""
+        for bank in banks:
+            try:
+                self._invalidate(bank, at)
+            except Exception:
+                # The change is committed, and the answer to the caller must say so.
+                logger.exception("an invalidation failed; an hourly run repeats it", extra={"source": bank.id})
+
+    def _invalidate(self, bank: Bank, at: datetime) -> None:
+        repository = self._commands.repository
+        progress = self._commands.finish_reevaluation(bank)
+        if not progress.invalidation_due:
+            return
+        self._distribution.invalidate(self._paths, f"rates/{bank.id}/{progress.writes}/{timestamp(at)}")
+        done = repository.put_progress(bank, replace(progress, invalidation_due=False), progress)
+        try:
+            repository.commit([done])
+        except ConditionFailed:
+            logger.info("rates changed during an invalidation; it stays due", extra={"source": bank.id})
