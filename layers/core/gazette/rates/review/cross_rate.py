@@ -47,7 +47,7 @@ class BankSheet:
 
     def _is_held_by_override(self, currency: str) -> bool:
         override = self.stored.find_override(currency)
-        return override is not None and override.held
+        return override is not None and override.held is True
 
 
 def confirm_rate(sheet: BankSheet, currency: str, other: BankSheet) -> str:

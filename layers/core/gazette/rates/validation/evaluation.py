@@ -114,7 +114,7 @@ def evaluate(
         for code, former in formers.items()
         if code not in marked
         and former.is_comparable_on(sheet.date)
-        and not any(was_redenominated(money, former.date, sheet.date) for money in (code, bank.base))
+        and not any(was_redenominated(money, former.day, sheet.date) for money in (code, bank.base))
     }
     consecutive = before is not None and bank.expected_after(before.sheet.date) >= sheet.date
     return [

@@ -12,9 +12,9 @@ from gazette.rates.model import Rate
 
 @dataclass(frozen=True, eq=False)
 class FormerRate:
-    """The bank's rate (`published`), the date of its sheet, and the last good rate for one unit if it is held."""
+    """The bank's rate (`published`), the day of its sheet, and the last good rate for one unit if it is held."""
 
-    date: date
+    day: date
     published: Rate
     last_good: Decimal | None = None
 
@@ -25,7 +25,7 @@ class FormerRate:
 
     def is_comparable_on(self, day: date) -> bool:
         """Whether the rate is recent enough for a comparison with that of a day."""
-        return day - self.date <= LONGEST_GAP
+        return day - self.day <= LONGEST_GAP
 
     def compute_tick(self, published: Rate) -> Decimal:
         """The smallest step of both rates, for the nominal of `published`.
@@ -41,10 +41,10 @@ class FormerRate:
         return min(ticks) * published.nominal
 
     def to_text(self) -> str:
-        """`date code number nominal rate last_good`; a dash if the rate is not held. Without the bank's own change."""
+        """`day code number nominal rate last_good`; a dash if the rate is not held. Without the bank's own change."""
         rate = self.published
         last_good = "-" if self.last_good is None else f"{self.last_good:f}"
-        return f"{self.date} {rate.currency} {rate.numeric} {rate.nominal} {rate.rate:f} {last_good}"
+        return f"{self.day} {rate.currency} {rate.numeric} {rate.nominal} {rate.rate:f} {last_good}"
 
     @classmethod
     def from_text(cls, text: str) -> FormerRate:
