@@ -201,6 +201,17 @@ def test_a_day_that_has_begun_in_another_zone_is_carried(publish, get, read, rea
     read_series("USD", "to=2025-12-20", 422)
 
 
+def test_no_day_of_the_calendar_is_an_error_of_the_service(publish, get):
+    publish(DECEMBER_18)
+    for day in ("0001-01-01", "0009-12-31", "9999-12-31"):
+        for path, query in (("", f"date={day}"), ("/convert", f"from=USD&to=UZS&date={day}")):
+            assert get(f"/v1/rates{path}", query)["statusCode"] in (404, 422), (path, query)
+        for path in ("", "/chart.svg"):
+            for query in (f"from={day}", f"to={day}", f"from=0001-01-01&to={day}", f"from={day}&to=0001-01-01"):
+                answer = get(f"/v1/rates/{{currency}}{path}", query, currency="USD")
+                assert answer["statusCode"] in (200, 422), (path, query)
+
+
 def test_a_correction_is_the_sheets_next_revision(publish, read):
     publish(DECEMBER_17, DECEMBER_18, CORRECTION)
     sheet = read("/v1/rates")

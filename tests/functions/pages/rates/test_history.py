@@ -95,6 +95,11 @@ def test_counts_no_change_across_a_redenomination_that_an_operator_has_marked(sh
     assert [(rate, change) for _, rate, change in days] == [("530.00", "+1.00 +0.19%"), ("529.00", "–"), ("90.00", "–")]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_day_of_the_calendar_is_an_error_of_the_service(show, day):
+    show(query=f"date={day}&from={day}&to={day}", status=422)
+
+
 def test_takes_a_day_that_has_begun_in_another_zone(show, clock):
     clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
     shown = show(query="date=2025-12-19&from=2025-12-19&to=2025-12-19")
