@@ -18,7 +18,7 @@ MAP = {
     # Shared by all nouns.
     "": "aws.public",  # urls.py: the site's address may be a parameter
     "words": "",
-    "aws": "",
+    "aws": "aws.public",
     "aws.public": "",
     "dynamodb": "",
     "schemas": "",

@@ -185,9 +185,11 @@ def lose_answers(operation: str, times: int = 1) -> Iterator[list[int]]:
 
 
 @contextmanager
-def fail_calls(operation: str, error: ClientError, times: int = 1000, *, service: str = "dynamodb") -> Iterator[None]:
-    """The next calls of an operation fail with an error and are not carried out."""
-    events, remaining = client(service).meta.events, [1] * times
+def fail_calls(
+    operation: str, error: ClientError, times: int = 1000, *, service: str = "dynamodb", **settings: Any
+) -> Iterator[None]:
+    """The next calls of an operation fail with an error and are not carried out. `settings` are those of the client."""
+    events, remaining = client(service, **settings).meta.events, [1] * times
 
     def fail(**_: Any) -> None:
         if remaining:

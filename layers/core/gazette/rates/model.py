@@ -100,7 +100,7 @@ class Sheet:
         for number, row in enumerate(rows, 1):
             try:
                 rate = parse(row)
-            except Unusable as error:
+            except Unusable as error:  # no failure: the sheet reports the row, and the run counts it
                 left_out[_name_row(read_code(row), number)] = str(error)
                 continue
             other = rates.setdefault(rate.currency, rate)

@@ -77,7 +77,7 @@ def _group_by_day(rows: list[Row]) -> tuple[dict[date, list[Row]], list[Row]]:
     for row in rows:
         try:
             days.setdefault(_parse_date(row[1]), []).append(row)
-        except Unusable:
+        except Unusable:  # no failure: the sheets report the row, and the run counts it
             undated.append(row)
     return days, undated
 
@@ -95,7 +95,7 @@ def _read_rows(body: bytes) -> list[dict[str, str]]:
 def _is_rate(row: Row) -> bool:
     try:
         _parse_row(row)
-    except Unusable:
+    except Unusable:  # no failure: the question is whether the row is a rate
         return False
     return True
 

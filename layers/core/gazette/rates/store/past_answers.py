@@ -12,6 +12,7 @@ from datetime import datetime
 
 from gazette.aws.distribution import Distribution
 from gazette.dynamodb.commit import ConditionFailed
+from gazette.metric_lines import count_swallowed
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.store.commands import SheetCommands
@@ -32,9 +33,9 @@ class PastAnswers:
         for bank in banks:
             try:
                 self._invalidate(bank, at)
-            except Exception:
-                # The change is committed, and the answer to the caller must say so.
-                logger.exception("an invalidation failed; an hourly run repeats it", extra={"source": bank.id})
+            except Exception as error:
+                # The change is committed, and the answer to the caller must say so. An hourly run repeats the rest.
+                count_swallowed("invalidation-waits", error, source=bank.id)
 
     def _invalidate(self, bank: Bank, at: datetime) -> None:
         repository = self._commands.repository
@@ -45,5 +46,5 @@ class PastAnswers:
         done = repository.put_progress(bank, replace(progress, invalidation_due=False), progress)
         try:
             repository.commit([done])
-        except ConditionFailed:
+        except ConditionFailed:  # no failure: the next run invalidates the newer change
             logger.info("rates changed during an invalidation; it stays due", extra={"source": bank.id})
