@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.end_to_end
 
-FIRST, LAST = date(2026, 3, 23), date(2026, 4, 30)
+FIRST, LAST = date(2026, 4, 6), date(2026, 4, 30)
 """At one call a second the backfill takes long enough for a command to start meanwhile, also on a slow machine."""
 DAYS = [FIRST + timedelta(day) for day in range((LAST - FIRST).days + 1) if (FIRST + timedelta(day)).weekday() < 5]
 COMMAND = ("backfill", "--from", FIRST.isoformat(), "--to", LAST.isoformat())

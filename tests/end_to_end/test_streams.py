@@ -36,7 +36,7 @@ def test_a_repeated_signup_does_not_delay_other_mails_and_is_logged(server):
     sign_up("a@example.com")
     eventually(mailed)
     sign_up("a@example.com")
-    [line] = eventually(lambda: lines(server, "no mail is sent: a rate limit is reached"))
+    [line] = eventually(lambda: lines(server, "no mail is sent now: a rate limit is reached"))
     assert (line["outcome"], line["function_name"]) == ("over-address", "gazette-MailerFunction")
     assert "cold_start" not in line  # that of another function
     sign_up("b@example.com")

@@ -4,6 +4,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from functions.mailer import handler as mailer
+from gazette.times import parse_timestamp
 from tests.support.events import Context
 from tests.support.subscribers import read_items, read_outcome_metrics, read_parts, read_stream_records
 
@@ -64,9 +65,14 @@ def test_while_ses_is_not_ready_a_mail_waits_and_is_counted_once(signed_up, ses,
 def test_a_mail_waits_for_days_at_most_an_hour_at_a_time_and_its_reader_can_still_confirm(signed_up, ses):
     ses.reject(400, "AccountSuspendedException", times=1000)
     signed_up.deliver()
-    for _ in range(5 * 24):
-        signed_up.deliver_due(hours=1)
-    assert ses.requests > 5 * 24 / 2
+    pauses = []
+    for _ in range(8):
+        due_at = parse_timestamp(read_parts("profile")[0]["due_at"])
+        pauses.append((due_at - signed_up.clock.at).total_seconds() / 60)
+        signed_up.clock.at = due_at
+        assert signed_up.deliver_due() == {"not-ready": 1}
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    signed_up.deliver_due(days=5)
     ses.recover()
     assert signed_up.deliver_due(hours=1) == {"sent": 1}
     signed_up.clock.forward(hours=47)
