@@ -10,8 +10,11 @@ BUILT_FOR = $(if $(ARCHITECTURE),--parameter-overrides Architecture=$(ARCHITECTU
 option = $(if $(filter-out 0 no false,$(2)),--$(1))
 BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
+# A worker more than the usual two cores: many tests wait for a process.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+SLOW = browser or slow
 .DEFAULT_GOAL := help
-.PHONY: help setup dev test fuzz check format openapi lock build deploy invoke bench
+.PHONY: help setup dev test test-slow fuzz check format openapi lock build deploy invoke bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -24,8 +27,11 @@ setup: .venv/.installed ## install what is missing into .tools and .venv
 dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1 CONTAINERS=1
 	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,containers,$(CONTAINERS))
 
-test: .venv/.installed ## run the test suite
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+test: .venv/.installed ## run the test suite without its slow part
+	@$(PYTEST) -m "not ($(SLOW))"
+
+test-slow: .venv/.installed ## run the tests that take minutes or need a browser; CI runs them too
+	@$(PYTEST) -m "$(SLOW)"
 
 fuzz: .venv/.installed ## try the API of the reference with generated requests: make fuzz EXAMPLES=50
 	@scripts/fuzz --max-examples $(EXAMPLES) --workers 2

@@ -14,7 +14,7 @@ from tests.support.fake_cbu import FakeCbu, document, open_bank
 from tests.support.local_server import GAZETTE, ROOT, LocalServer, environment
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 FIRST, LAST = date(2026, 4, 6), date(2026, 4, 30)
 """At one call a second the backfill takes long enough for a command to start meanwhile, also on a slow machine."""
