@@ -87,7 +87,8 @@ class Handler:
     def _hands_on(self, statement: ast.stmt) -> bool:
         match statement:
             case ast.Return(value=value) if value is not None:
-                return uses(value, self.name)
+                # A question about the error (`is_transient(error)`) does not hand it on.
+                return uses(value, self.name) and not re.match(r"(not )?is_", ast.unparse(value))
             case ast.Assign(targets=targets, value=value) if uses(value, self.name):
                 return any(self._is_used_elsewhere(target) for target in targets)
             case ast.Expr(value=ast.Call() as call) if not re.search("logg|print", ast.unparse(call.func)):

@@ -4,7 +4,7 @@ from typing import Any
 
 from cli.openapi.references import SCHEMAS
 from gazette.http.request_body import FORM, JSON, MERGE_PATCH
-from gazette.subscriptions.paths import SIGN_UP_PATH
+from gazette.subscriptions.public.paths import SIGN_UP_PATH
 
 ONE_CLICK = {
     "description": "The body that mail programs send (RFC 8058), or a form; any other body counts as none",

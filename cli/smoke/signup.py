@@ -58,7 +58,7 @@ def choose_address(target: Target, run: str) -> str:
 
 def find_local_mail(target: Target, address: str) -> Finding:
     """Wait for the mail in the outbox of the local server, with a link that confirms."""
-    from gazette.subscriptions.paths import CONFIRM_PATH
+    from gazette.subscriptions.public.paths import CONFIRM_PATH
 
     outbox = Site(target.url)
 
@@ -124,7 +124,7 @@ class DeployedMail:
             .paginate(
                 logGroupName=self._target.physical_name("FunctionLogs"),
                 startTime=int(self._started.timestamp() * 1000),
-                filterPattern='{ $.outcome = "*" }',
+                filterPattern='{ $.message = "signup request handled" || $.reason = "mail-*" }',
             )
         )
         return [json.loads(event["message"])["outcome"] for page in pages for event in page["events"]]

@@ -15,8 +15,9 @@ from gazette.http.header_values import build_location
 from gazette.http.public import Request, dispatch, parse_query, problem_response, wants_page
 from gazette.http.responses import computed_response, redirect, stored_response, text_response
 from gazette.languages import choose_language
-from gazette.pages.response_headers import SECURITY
+from gazette.pages.response_headers import PRIVATE, SECURITY
 from gazette.settings import Settings
+from gazette.subscriptions.public.paths import SIGN_UP_PATH
 from gazette.urls import site_url
 
 TYPE_CHECKING = False
@@ -32,9 +33,6 @@ NOT_FOUND_PAGE = NotFoundPage(HERE, SETTINGS)
 
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
-
-SUBSCRIPTIONS = "/v1/subscriptions"
-"""Beginning of the paths that people reach through links in mails. What follows may be a token: nothing repeats it."""
 
 
 def get_index(request: Request) -> HttpResponse:
@@ -92,7 +90,7 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
     if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
     location = build_location(url, request.event.get("rawQueryString", ""))
-    if path.startswith(SUBSCRIPTIONS):
+    if path.startswith(SIGN_UP_PATH):
         return text_response(301, {"location": location, "cache-control": "no-store"}, "")
     return redirect(request, location, json.dumps({"url": location}))
 
@@ -100,7 +98,7 @@ def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
     """A problem document, or a page for browsers if nothing is found outside the API or at a link of a mail."""
     path: str = event["rawPath"]
-    if path.startswith(SUBSCRIPTIONS):
+    if path.startswith(SIGN_UP_PATH):
         return _show_damaged_link(error, event)
     is_page = not path.startswith("/v1/") and event["requestContext"]["http"]["method"] in ("GET", "HEAD")
     if not (is_page and isinstance(error, NotFound)):
@@ -110,14 +108,16 @@ def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _show_damaged_link(error: Exception, event: dict[str, Any]) -> HttpResponse:
-    """The response to a path below `SUBSCRIPTIONS` that has no route, or not with this method."""
+    """The response to a path below that of signups which has no route, or not with this method.
+
+    People reach such paths by damaged links in mails. What follows may be a token, so nothing repeats the path.
+    """
     headers: dict[str, str] = event.get("headers") or {}
     if not (isinstance(error, GazetteError) and wants_page(headers)):
-        return problem_response(error, {**event, "rawPath": SUBSCRIPTIONS})
+        return problem_response(error, {**event, "rawPath": SIGN_UP_PATH})
     requested = [value for name, value in parse_query(event) if name == "lang"]
     lang = choose_language(SETTINGS.languages, requested, headers.get("accept-language", ""))
-    private = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
-    response_headers = {**problem_headers(error), **SECURITY, **private, "content-type": HTML}
+    response_headers = {**problem_headers(error), **PRIVATE, "content-type": HTML}
     return text_response(error.status, response_headers, NOT_FOUND_PAGE.render_damaged_link(lang))
 
 

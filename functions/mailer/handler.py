@@ -19,7 +19,15 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.delivery import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, UNKNOWN, MailDelivery
+from gazette.subscriptions.mail.delivery import (
+    GIVEN_UP,
+    NOT_READY,
+    OVER_LIMIT,
+    REJECTED,
+    THROTTLED,
+    UNKNOWN,
+    MailDelivery,
+)
 from gazette.subscriptions.mail.due_mails import DueMails
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.mail.reservations import HourlyLimits
@@ -33,7 +41,7 @@ MAX_DELIVERY_MS = 9_000
 
 IN_VAIN = (UNKNOWN, REJECTED, GIVEN_UP)
 """Outcomes after which a visitor may wait for a mail in vain."""
-DELAYED = (NOT_READY, f"{OVER_LIMIT}{rate_limits.SITE}")
+DELAYED = (NOT_READY, THROTTLED, f"{OVER_LIMIT}{rate_limits.SITE}")
 """Outcomes that delay all mails."""
 
 settings = Settings(os.environ)

@@ -17,7 +17,7 @@ from gazette.http.public import Request, dispatch, wants_page
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.http.responses import HttpResponse, computed_response
-from gazette.pages.response_headers import HTML
+from gazette.pages.response_headers import HTML, PRIVATE
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token
@@ -30,10 +30,10 @@ from gazette.subscriptions.consent import Audit, read_client_info
 from gazette.subscriptions.errors import UnsubscribeTokenUnknown
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import Profile
-from gazette.subscriptions.pages import HEADERS, SubscriptionPages
-from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
+from gazette.subscriptions.pages import SubscriptionPages
 from gazette.subscriptions.problem_pages import CONFIRM, DAMAGED_LINK, SIGN_UP, with_problem_pages
 from gazette.subscriptions.public.channels import describe_channels, list_offered
+from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.schemas import (
     Accepted,
@@ -242,7 +242,7 @@ def _respond(
 
 
 def _respond_page(html: str, status: int = 200) -> Response[Any]:
-    return Response(status_code=status, content_type=HTML, body=html, headers=dict(HEADERS))
+    return Response(status_code=status, content_type=HTML, body=html, headers=dict(PRIVATE))
 
 
 _handle_read = dispatch({CHANNELS: get_channels})

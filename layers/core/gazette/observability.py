@@ -15,4 +15,4 @@ metrics = Metrics()
 def describe_error(error: BaseException) -> dict[str, Any]:
     """Fields of a log line about an error whose message may contain an e-mail address: its type and lines of code."""
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return {"error": type(error).__name__, "stack": lines}
+    return {"error_type": type(error).__name__, "stack": lines}

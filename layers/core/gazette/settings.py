@@ -35,7 +35,7 @@ class Settings:
     @property
     def languages(self) -> tuple[str, ...]:
         """BCP 47 languages of the site; the first is the default."""
-        return tuple(lang.strip() for lang in self.require("LANGUAGES").split(",") if lang.strip())
+        return tuple(_split(self.require("LANGUAGES")))
 
     @property
     def default_language(self) -> str:
@@ -64,15 +64,20 @@ class Settings:
     @property
     def rate_sources(self) -> tuple[str, ...]:
         """Ids of the site's banks; the first is the default."""
-        return tuple(source.strip() for source in self.require("RATE_SOURCES").split(",") if source.strip())
+        return tuple(_split(self.require("RATE_SOURCES")))
 
     @property
     def mail_lists(self) -> frozenset[str]:
         """Ids of the mailing lists that the site sends; empty if it sends none."""
-        return frozenset(name.strip() for name in self.optional("MAIL_LISTS").split(",") if name.strip())
+        return frozenset(_split(self.optional("MAIL_LISTS")))
 
     @property
     def telegram_channels(self) -> dict[str, str]:
         """Channel by language, from `en=@gazette,ru=@gazette_ru`."""
         pairs = (entry.split("=", 1) for entry in self.optional("TELEGRAM_CHANNELS").split(",") if "=" in entry)
         return {lang.strip(): channel.strip().removeprefix("@") for lang, channel in pairs}
+
+
+def _split(text: str) -> list[str]:
+    """The values of a text such as `en, ru`."""
+    return [value.strip() for value in text.split(",") if value.strip()]

@@ -5,7 +5,13 @@ import os
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +26,15 @@ THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "PutEvents")
 REFUSED = ClientError({"Error": {"Code": "ValidationException", "Message": f"no item {ADDRESS}"}}, "PutItem")
 BROKEN = ClientError({"Error": {"Code": "500"}, "ResponseMetadata": {"HTTPStatusCode": 500}}, "SendMessage")
 
-TRANSIENT = [Unavailable(), THROTTLED, BROKEN, ReadTimeoutError(endpoint_url="https://sqs.example")]
+TRANSIENT = [
+    Unavailable(),
+    THROTTLED,
+    BROKEN,
+    *(
+        error(endpoint_url="https://sqs.example", error="")
+        for error in (ReadTimeoutError, ConnectTimeoutError, EndpointConnectionError, SSLError)
+    ),
+]
 PERMANENT = [KeyError(ADDRESS), ValueError(ADDRESS), REFUSED, Failed(ADDRESS), Invalid(ADDRESS), RecursionError()]
 
 

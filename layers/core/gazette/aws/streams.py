@@ -89,12 +89,18 @@ class StreamConsumer:
     def _try_record(self, record: dict[str, Any], context: LambdaContext) -> bool:
         """Whether the record is processed or set aside."""
         if context.get_remaining_time_in_millis() < self._record_milliseconds:
+            logger.info("a stream record waits: too little time is left")
             return False
         try:
             self._process(DynamoDBRecord(record), context)
         except Exception as error:
-            return not is_transient(error) and self._set_aside(record, error, context)
+            return self._postpone(record, error) if is_transient(error) else self._set_aside(record, error, context)
         return True
+
+    def _postpone(self, record: dict[str, Any], error: Exception) -> bool:
+        """Lambda delivers the record again. An alarm watches the age of the oldest record."""
+        _log("a stream record waits: its error may be gone soon", record, error)
+        return False
 
     def _set_aside(self, record: dict[str, Any], error: Exception, context: LambdaContext) -> bool:
         """Whether the failures queue has the position of the record."""

@@ -1,6 +1,6 @@
 """Which errors of an AWS service may be gone at the next try."""
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
 from gazette.errors import Unavailable
@@ -43,6 +43,6 @@ def is_transient(error: BaseException) -> bool:
         case ClientError():
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             return status >= 500 or error.response.get("Error", {}).get("Code") in TRANSIENT_CODES
-        case Unavailable() | HTTPClientError() | ResponseParserError():
+        case Unavailable() | HTTPClientError() | ConnectionError() | ResponseParserError():
             return True
     return False

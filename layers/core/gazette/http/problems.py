@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import ConnectionError
 
 from gazette.aws.transient import is_transient
 from gazette.errors import (
@@ -79,7 +79,7 @@ def _to_gazette_error(error: Exception) -> GazetteError:
             return Invalid("; ".join(f"{entry['pointer']}: {entry['detail']}" for entry in errors[:5]), errors=errors)
         case NotFoundError():
             return NotFound()
-        case EndpointConnectionError() | ConnectTimeoutError():
+        case ConnectionError():
             return Unavailable.without_connection(os.environ)
     return Unavailable() if is_transient(error) else Failed()
 

@@ -14,3 +14,12 @@ SECURITY = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "x-content-type-options": "nosniff",
 }
+
+PRIVATE = {
+    **SECURITY,
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex",
+    "cache-control": "no-store",
+}
+"""For pages behind links in mails. No cache or search engine stores them, and browsers send their URLs to no other
+site."""

@@ -3,15 +3,14 @@
 import re
 from urllib.parse import unquote
 
-TOKEN_CHARACTERS = 43
-"""Characters of 32 bytes in base64url (RFC 4648, section 5)."""
-
 _MAX_ENCODINGS = 3
 """A rewritten link is percent-encoded once more for each service that rewrote it."""
 
-_FRAGMENT = re.compile(r"#([\w-]{43})(?![\w-])", re.ASCII)
-_CODE = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
-_END = re.compile(r"[\w-]{43}(?![\w-])", re.ASCII)
+_CHARACTERS = r"[\w-]{43}(?![\w-])"
+"""Those of a token: 32 bytes in base64url (RFC 4648, section 5)."""
+_FRAGMENT = re.compile(rf"#({_CHARACTERS})", re.ASCII)
+_CODE = re.compile(rf"(?<![\w-]){_CHARACTERS}", re.ASCII)
+_END = re.compile(_CHARACTERS, re.ASCII)
 
 
 def find_token(text: str) -> str:

@@ -4,20 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gazette.languages import choose_language
-from gazette.pages.response_headers import SECURITY
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.subscriptions.paths import CONFIRM_PATH, add_language
 from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, describe_list, list_offered
+from gazette.subscriptions.public.paths import CONFIRM_PATH, add_language
 from gazette.subscriptions.schemas import Subscription
-
-HEADERS = {
-    **SECURITY,
-    "referrer-policy": "no-referrer",
-    "x-robots-tag": "noindex",
-    "cache-control": "no-store",
-}
-"""No cache or search engine stores these pages, and browsers send their URLs to no other site."""
 
 
 class SubscriptionPages:

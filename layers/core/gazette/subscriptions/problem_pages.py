@@ -10,10 +10,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from gazette.errors import PROBLEM_TYPE
 from gazette.http.public import parse_query, wants_page
 from gazette.http.resolver import Handler
-from gazette.pages.response_headers import HTML
+from gazette.pages.response_headers import HTML, PRIVATE
 from gazette.subscriptions.errors import TooLateToUndo
-from gazette.subscriptions.pages import HEADERS, SubscriptionPages
-from gazette.subscriptions.paths import CONFIRM_PATH, SIGN_UP_PATH
+from gazette.subscriptions.pages import SubscriptionPages
+from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH
 
 SIGN_UP, CONFIRM = f"POST {SIGN_UP_PATH}", f"POST {CONFIRM_PATH}"
 DAMAGED_LINK = f"GET {SIGN_UP_PATH}/{{page}}"
@@ -49,7 +49,7 @@ def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
 
 def _build_page(status: int, headers: Mapping[str, str], html: str) -> dict[str, Any]:
     """A page in payload format 2.0."""
-    page_headers = {**HEADERS, **headers, "content-type": HTML}
+    page_headers = {**PRIVATE, **headers, "content-type": HTML}
     return {"statusCode": status, "headers": page_headers, "body": html, "isBase64Encoded": False}
 
 

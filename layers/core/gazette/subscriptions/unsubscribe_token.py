@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from gazette.subscriptions.keyring import LINK_KEY, Keyring, Keyrings
-from gazette.subscriptions.paths import UNSUBSCRIBE_PATH, add_language
+from gazette.subscriptions.public.paths import UNSUBSCRIBE_PATH, add_language
 
 _TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+){4}", re.ASCII)
 

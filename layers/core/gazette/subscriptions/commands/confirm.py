@@ -9,8 +9,8 @@ from typing import Any
 from gazette.dynamodb.conditions import condition, if_present
 from gazette.dynamodb.writes import Write, check, update
 from gazette.subscriptions.commands.membership import (
-    activate,
     append_record,
+    build_active_attributes,
     put_lists,
 )
 from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
@@ -69,7 +69,7 @@ def _build_confirmation(
     lists = profile.lists | set(added)
     attributes: dict[str, Any] = {"lists": sorted(lists), "consent": token["consent"], "confirmed_at": now}
     if not profile.is_active:
-        attributes |= activate(token["email"], lang)
+        attributes |= build_active_attributes(token["email"], lang)
     # A request for other lists still gets its own mail.
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     return {

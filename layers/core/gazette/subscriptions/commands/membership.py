@@ -35,7 +35,7 @@ def end_profile(table: str, profile: Profile) -> Write:
     )
 
 
-def activate(email: str, lang: str) -> dict[str, Any]:
+def build_active_attributes(email: str, lang: str) -> dict[str, Any]:
     """The attributes of a profile that becomes active."""
     stays = {"expires_at": NEVER_EXPIRES, "kept_until": NEVER_EXPIRES}
     return {"state": "active", "email": email, "lang": lang, **stays}

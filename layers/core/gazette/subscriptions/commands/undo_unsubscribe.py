@@ -6,8 +6,8 @@ from typing import Any
 from gazette.dynamodb.conditions import if_present
 from gazette.dynamodb.writes import Write, delete
 from gazette.subscriptions.commands.membership import (
-    activate,
     append_record,
+    build_active_attributes,
     put_lists,
 )
 from gazette.subscriptions.commands.unsubscribe import build_undo_key
@@ -55,7 +55,7 @@ def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) 
     restored = {name: lang for name, lang in undo_item["lists"].items() if name not in profile.lists}
     attributes: dict[str, Any] = {"lists": sorted(profile.lists | set(restored))}
     if not profile.is_active:
-        attributes |= activate(undo_item["email"], undo_item["lang"])
+        attributes |= build_active_attributes(undo_item["email"], undo_item["lang"])
     return {
         PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),

@@ -16,11 +16,12 @@ from gazette.dynamodb.writes import Write
 from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.confirmation import Confirmation, find_record
+from gazette.subscriptions.mail.request_writes import drop, postpone, release
 from gazette.subscriptions.mail.reservations import SUPPRESSED as SUPPRESSION_CHECK
-from gazette.subscriptions.mail.reservations import Confirmation, HourlyLimits, Reservations, find_record
+from gazette.subscriptions.mail.reservations import HourlyLimits, Reservations
 from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, SesMailSender, Throttled
 from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
-from gazette.subscriptions.mail.waiting import drop, postpone, release
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_token_key, hash_token
 from gazette.times import timestamp

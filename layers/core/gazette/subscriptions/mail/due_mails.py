@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gazette.metric_lines import count_swallowed
-from gazette.observability import describe_error, logger
+from gazette.observability import describe_error
 from gazette.subscriptions.mail.delivery import NOT_READY, THROTTLED, MailDelivery
 
 FAILED = "failed"
@@ -49,6 +49,5 @@ class DueMails:
         try:
             return self.delivery.deliver(subscriber, self.now())
         except Exception as error:
-            count_swallowed("mail-waits", outcome=FAILED)
-            logger.error("a signup request stays due", extra=describe_error(error))
+            count_swallowed("mail-waits", outcome=FAILED, **describe_error(error))
             return FAILED

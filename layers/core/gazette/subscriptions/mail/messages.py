@@ -16,8 +16,8 @@ from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.mail.headers import MailPolicy
 from gazette.subscriptions.mail.inline_css import build_css
 from gazette.subscriptions.mail.typography import bind, wrap
-from gazette.subscriptions.paths import CONFIRM_PATH, add_language
 from gazette.subscriptions.public.channels import describe_list
+from gazette.subscriptions.public.paths import CONFIRM_PATH, add_language
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken, build_unsubscribe_url
 
 REMINDER_ISSUE = "reminder"

@@ -1,21 +1,25 @@
 """Reserves mails. The transaction of a reservation gives one delivery, and no other, the right to send the mail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal, if_present
+from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal
 from gazette.dynamodb.writes import Write, check, delete, update
-from gazette.subscriptions.consent import REQUESTED, Audit, build_record, build_record_part, truncate_ip
+from gazette.subscriptions.consent import truncate_ip
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.confirmation import (
+    Confirmation,
+    build_pending_attributes,
+    build_token,
+    record_request,
+)
 from gazette.subscriptions.mail.signup_request import SignupRequest, if_same
 from gazette.subscriptions.model import (
     MAX_TOKENS,
-    PENDING_DURATION,
     REMINDER_INTERVAL,
-    TOKEN_LIFETIME,
     Profile,
     compute_expiry,
 )
@@ -44,26 +48,6 @@ class HourlyLimits:
 
 
 @dataclass(frozen=True)
-class Confirmation:
-    """A mail that asks to confirm `lists`. `id` is the reservation's, a ULID; `token` is the hash of the token.
-
-    `owner` is the profile that gets the token: the request's, or the person's active profile under a former key.
-    """
-
-    id: str
-    at: datetime
-    owner: Profile
-    lists: Sequence[str]
-    token: str
-
-
-def find_record(request: SignupRequest, mail: Confirmation) -> Mapping[str, Any]:
-    """Key of the consent record of the request: the first attempt writes it, the others keep it."""
-    audit = Audit(request.client, mail.at, mail.id)
-    return request.record or build_key(mail.owner.subscriber, build_record_part(audit))
-
-
-@dataclass(frozen=True)
 class Reservations:
     """Reserves the mail of a signup request. The answers are the names of the refused members, empty if reserved."""
 
@@ -81,19 +65,19 @@ class Reservations:
         reserved = {"reservation": mail.id}
         changes: dict[str, Any] = {"tokens": list(tokens)}
         if not owner.is_active:
-            changes |= _become_pending(owner, mail.at)
+            changes |= build_pending_attributes(owner, mail.at)
         if owner.subscriber == waiting.subscriber:
             reserved, members = {**reserved, **changes}, {}
         else:
             members = {"owner": change_profile(table, owner, changes, ())}
         members |= {
             PROFILE: change_profile(table, waiting, reserved, DUE_ATTRIBUTES, if_same(request)),
-            "token": append(table, _build_token(request, mail)),
+            "token": append(table, build_token(request, mail)),
             **{
                 f"old token {number}": delete(table, build_token_key(dropped))
                 for number, dropped in enumerate(set(owner.tokens) - set(tokens))
             },
-            **_record_request(table, request, mail),
+            **record_request(table, request, mail),
         }
         return self._reserve(request, members, mail.at)
 
@@ -160,42 +144,6 @@ class Reservations:
         return self.keyring.digest(self.keyring.current, "caller", truncate_ip(request.client.ip, 32, 64))
 
 
-def _become_pending(owner: Profile, at: datetime) -> dict[str, Any]:
-    pending_until = compute_expiry(at, PENDING_DURATION)
-    # The item of somebody who was never active expires. A mail that waited moves the time on.
-    return {"pending_until": pending_until, **({} if owner.state else {"expires_at": pending_until})}
-
-
 def _if_not_reminded_since(since: int) -> Condition:
     not_since = if_absent("reminded_at") | condition("#reminded_at <= :since", since=since)
     return not_since | condition("attribute_exists(#unused_reservation)")
-
-
-def _build_token(request: SignupRequest, mail: Confirmation) -> dict[str, Any]:
-    """The token's item. It holds what the mail asks for, so that a later signup does not change what is confirmed."""
-    return {
-        **build_token_key(mail.token),
-        "owner": mail.owner.subscriber,
-        "email": request.address.destination,
-        "lang": request.lang,
-        "lists": list(mail.lists),
-        "consent": request.consent,
-        "request_record": find_record(request, mail),
-        "created_at": int(mail.at.timestamp()),
-        "expires_at": compute_expiry(mail.at, TOKEN_LIFETIME),
-    }
-
-
-def _record_request(table: str, request: SignupRequest, mail: Confirmation) -> Mapping[str, Write]:
-    """The consent record of the request. After the first attempt it exists, and is kept for longer.
-
-    The record expires with the pending week, unless a confirmation keeps it.
-    """
-    if request.record:
-        values = {"expires_at": compute_expiry(mail.at, PENDING_DURATION)}
-        kept = update(table, request.record, "SET #expires_at = :expires_at", values, if_present("subscriber"))
-        return {"record": kept}
-    facts: dict[str, Any] = {"lang": request.lang, "lists": list(mail.lists), "consent": request.consent}
-    audit = Audit(request.client, mail.at, mail.id)
-    record = build_record(mail.owner.subscriber, REQUESTED, audit, expires_after=PENDING_DURATION, **facts)
-    return {f"record {number}": append(table, item) for number, item in enumerate(record)}

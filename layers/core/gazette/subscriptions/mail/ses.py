@@ -8,7 +8,8 @@ from email.message import EmailMessage
 from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 
 from gazette.observability import logger
 from gazette.subscriptions.mail.messages import MessageBuilder
@@ -68,12 +69,13 @@ class SesMailSender:
                 Content={"Raw": {"Data": message.as_bytes()}},
                 ConfigurationSetName=self._configuration_set,
             )
-        except (ConnectTimeoutError, EndpointConnectionError):
-            raise NotReady("not reached") from None
         except ClientError as error:
             raise _classify(error) from None
-        except BotoCoreError as error:
+        except (HTTPClientError, ResponseParserError) as error:
             raise SendUnknown(type(error).__name__) from None
+        except BotoCoreError as error:
+            # No connection, or no request at all, such as without credentials.
+            raise NotReady(type(error).__name__) from None
 
 
 def _classify(error: ClientError) -> Exception:
