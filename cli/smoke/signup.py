@@ -109,7 +109,7 @@ class DeployedMail:
 
     def _find_delivered(self) -> Profile | None:
         profile = self._subscribers.get_profile(self._subscriber)
-        return None if profile.mail_due else profile
+        return None if profile.mail_due or profile.reserved_request else profile
 
     def _wait_for_outcomes(self) -> list[str]:
         """Outcomes of all signup requests since the start; empty if there is none within `LOG_SECONDS`."""

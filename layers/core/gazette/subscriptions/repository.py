@@ -17,7 +17,7 @@ PROFILE, TRAP, SUPPRESSION, CONFIRM = "profile", "trap", "suppression", "confirm
 
 DUE_ATTRIBUTES = (
     *("mail_due", "due", "due_at", "signup_request", "requested_lists"),
-    *("unused_reservation", "unsent_token"),
+    *("reserved_request", "unused_reservation", "unsent_token"),
 )
 """Attributes of a profile whose signup request still waits for its mail."""
 DUE_MAIL = "mail"

@@ -1,8 +1,13 @@
 """Which mail a signup request gets: one, whatever happens at the same moment and whatever the stream repeats."""
 
 import json
+from contextlib import suppress
+
+import pytest
 
 from functions.mailer import handler as mailer
+from gazette.errors import Unavailable
+from tests.support.events import Context
 from tests.support.subscribers import (
     Reader,
     lose_answers,
@@ -10,6 +15,7 @@ from tests.support.subscribers import (
     read_parts,
     read_stream_records,
     run_at_once,
+    use_clock,
 )
 
 
@@ -71,3 +77,33 @@ def test_a_confirmation_confirms_what_its_mail_asked(reader):
     reader.sign_up(lists=["breaking", "weekly"], lang="en")
     assert [subscription["list"] for subscription in json.loads(reader.confirm()["body"])["lists"]] == ["daily"]
     assert [item["segment"][:9] for item in read_parts("list/")] == ["daily/ru/"]
+
+
+@pytest.mark.parametrize("error", [Unavailable(), RuntimeError(), KeyboardInterrupt()], ids=repr)
+def test_a_request_whose_delivery_ends_without_an_outcome_is_delivered_after_the_lease(reader, monkeypatch, error):
+    def end(*_):
+        monkeypatch.undo()
+        raise error
+
+    use_clock(monkeypatch, reader.clock)
+    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender._send", end)
+    reader.sign_up()
+    with suppress(KeyboardInterrupt):
+        mailer.handler({"Records": read_stream_records()}, Context())
+    use_clock(monkeypatch, reader.clock)
+    assert mailer.handler({"Records": read_stream_records()}, Context()) == {"batchItemFailures": []}
+    assert reader.deliver_due(seconds=119) == {}
+    assert reader.deliver_due(seconds=1) == {"sent": 1}
+    assert (len(reader.mails()), reader.confirm()["statusCode"]) == (1, 200)
+    [counter] = [item for item in read_items() if item["subscriber"] == "limit/caller"]
+    assert counter.get("sent_2", 0) == 0
+
+
+def test_a_newer_signup_for_another_list_outlives_the_delivery_of_the_older_one(reader, ses):
+    ses.call_before(lambda: reader.sign_up(lists=["weekly"]))
+    reader.sign_up(lists=["daily"])
+    reader.deliver()
+    assert len(reader.mails()) == 1
+    assert reader.deliver_due(minutes=15) == {"sent": 1}
+    reader.confirm()
+    assert [item["part"] for item in read_parts("list/")] == ["list/daily", "list/weekly"]

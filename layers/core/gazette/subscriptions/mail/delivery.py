@@ -1,8 +1,9 @@
 """Delivers the mail of a signup request: a confirmation, a reminder or none, by the profile's state and rate limits.
 
-The mail is reserved first, in one transaction with its rate limits, its token and the consent record; then it is sent
-once. A second delivery of the same request finds the reservation and sends nothing. A mail whose answer from SES was
-lost is not sent again: the visitor can sign up again after 15 minutes.
+The mail is reserved first, in one transaction with its rate limits, its token and the consent record; then it is sent,
+and its outcome is stored. A second delivery of the same request finds the reservation and sends nothing. If a delivery
+ends without an outcome (Mailer was killed), the request is due again after the lease of the reservation. A mail whose
+answer from SES was lost is not sent again: the visitor can sign up again after 15 minutes.
 
 A request whose mail cannot be sent now stays due in the table's index Due: with growing pauses while SES is not ready,
 and over a limit that others share until that limit allows it.
@@ -12,12 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gazette.dynamodb.writes import Write
 from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.confirmation import Confirmation, find_record
-from gazette.subscriptions.mail.request_writes import drop, postpone, release
+from gazette.subscriptions.mail.request_writes import drop, finish, postpone, release, release_for_newer
 from gazette.subscriptions.mail.reservations import SUPPRESSED as SUPPRESSION_CHECK
 from gazette.subscriptions.mail.reservations import HourlyLimits, Reservations
 from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, SesMailSender, Throttled
@@ -89,6 +89,8 @@ class MailDelivery:
         if refused and not self._has_reservation(request, mail.id):
             return self._handle_refusal(reservations, request, refused, at, mail)
         return self._send(
+            request,
+            mail.id,
             lambda: self.sender.send_confirmation(
                 request.address.destination,
                 request.lang,
@@ -97,23 +99,24 @@ class MailDelivery:
                 requested_at=timestamp(request.requested_at),
                 added_to=sorted(owner.lists),
             ),
-            lambda: release(
-                self.subscribers.table, request, mail.id, at, token=mail.token, record=find_record(request, mail)
-            ),
+            at,
+            mail,
         )
 
     def _remind(self, reservations: Reservations, request: SignupRequest, active: Profile, at: datetime) -> str:
-        if request.profile.was_reminded(at) and not request.profile.unused_reservation:
+        if request.profile.was_reminded(at) and not request.is_counted:
             return self._drop(request, REMINDED_RECENTLY)
         reservation_id = self.new_id()
         refused = reservations.reserve_reminder(request, active, reservation_id, at)
         if refused and not self._has_reservation(request, reservation_id):
             return self._handle_refusal(reservations, request, refused, at)
         return self._send(
+            request,
+            reservation_id,
             lambda: self.sender.send_reminder(
                 active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
             ),
-            lambda: release(self.subscribers.table, request, reservation_id, at),
+            at,
         )
 
     def _has_reservation(self, request: SignupRequest, reservation_id: str) -> bool:
@@ -158,14 +161,33 @@ class MailDelivery:
         self.subscribers.commit(drop(self.subscribers.table, request))
         return outcome
 
-    def _send(self, send: Callable[[], None], build_release: Callable[[], Write]) -> str:
+    def _send(
+        self,
+        request: SignupRequest,
+        reservation: str,
+        send: Callable[[], None],
+        at: datetime,
+        confirmation: Confirmation | None = None,
+    ) -> str:
+        """Send the reserved mail and store its outcome. After any other error the request is due again, in minutes."""
+        outcome = SENT
         try:
             send()
         except SendUnknown:  # no failure: Mailer counts the outcome
-            return UNKNOWN
+            outcome = UNKNOWN
         except SendRejected:  # no failure: Mailer counts the outcome
-            return REJECTED
+            outcome = REJECTED
         except NotReady as reason:  # no failure: the request stays due, and Mailer counts the outcome
-            self.subscribers.commit({PROFILE: build_release()})
+            self._release(request, reservation, at, confirmation)
             return THROTTLED if isinstance(reason, Throttled) else NOT_READY
-        return SENT
+        self.subscribers.commit({PROFILE: finish(self.subscribers.table, request, reservation)})
+        return outcome
+
+    def _release(
+        self, request: SignupRequest, reservation: str, at: datetime, confirmation: Confirmation | None
+    ) -> None:
+        table = self.subscribers.table
+        token = confirmation.token if confirmation else None
+        record = find_record(request, confirmation) if confirmation else None
+        if self.subscribers.commit({PROFILE: release(table, request, reservation, at, token=token, record=record)}):
+            self.subscribers.commit({PROFILE: release_for_newer(table, request, reservation, token)})

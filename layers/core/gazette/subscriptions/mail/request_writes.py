@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, if_equal
+from gazette.dynamodb.conditions import Condition, condition, if_equal
 from gazette.dynamodb.writes import Write, delete, update
 from gazette.subscriptions.mail.signup_request import SignupRequest, if_same
 from gazette.subscriptions.repository import (
     DUE_ATTRIBUTES,
-    DUE_MAIL,
     PROFILE,
     build_key,
     build_token_key,
@@ -38,6 +37,14 @@ def postpone(table: str, request: SignupRequest, until: datetime) -> Write:
     return _update(table, request, expression, {"until": timestamp(until)}, if_same(request))
 
 
+def finish(table: str, request: SignupRequest, reservation: str) -> Write:
+    """Removes a request whose mail has an outcome. Refused if a newer request has replaced it: that one stays due."""
+    allowed = (
+        if_equal("reservation", reservation) & if_equal("reserved_request", request.id) & _if_not_replaced(request)
+    )
+    return _update(table, request, remove_clause(DUE_ATTRIBUTES), {}, allowed)
+
+
 def release(
     table: str,
     request: SignupRequest,
@@ -49,23 +56,34 @@ def release(
 ) -> Write:
     """Makes a request due again whose reserved mail SES did not accept. Its next mail is not counted again.
 
-    `token` is the hash of the mail's token, `record` the key of the consent record. A newer request gets the lists of
-    this one. Refused if the mail of a newer request was reserved.
+    `token` is the hash of the mail's token, `record` the key of the consent record. Refused if a newer request has
+    replaced it.
     """
     pause = min(FIRST_PAUSE * 2 ** min(request.attempts, 10), LONGEST_PAUSE)
-    values = {
-        "due": DUE_MAIL,
-        "due_at": timestamp(at + pause),
-        "request": {**request.stored, "attempts": request.attempts + 1, **({"record": record} if record else {})},
-        "reservation": reservation,
-        "lists": set(request.lists),
-        **({"token": token} if token else {}),
-    }
+    stored = {**request.stored, "attempts": request.attempts + 1, **({"record": record} if record else {})}
+    values = {"due_at": timestamp(at + pause), "request": stored, "reservation": reservation, "token": token}
     expression = (
-        "SET #due = :due, #due_at = :due_at, #signup_request = if_not_exists(#signup_request, :request), "
-        f"#unused_reservation = :reservation{', #unsent_token = :token' if token else ''} ADD #requested_lists :lists"
+        "SET #due_at = :due_at, #signup_request = :request, #unused_reservation = :reservation"
+        f"{', #unsent_token = :token' if token else ''} REMOVE #reserved_request"
     )
+    allowed = if_equal("reservation", reservation) & _if_not_replaced(request)
+    return _update(table, request, expression, values, allowed)
+
+
+def release_for_newer(table: str, request: SignupRequest, reservation: str, token: str | None = None) -> Write:
+    """As `release`, if a newer request has replaced it: the mail of that one is not counted again.
+
+    Refused if the mail of the newer request was reserved.
+    """
+    expression = (
+        f"SET #unused_reservation = :reservation{', #unsent_token = :token' if token else ''} REMOVE #reserved_request"
+    )
+    values = {"reservation": reservation, "token": token}
     return _update(table, request, expression, values, if_equal("reservation", reservation))
+
+
+def _if_not_replaced(request: SignupRequest) -> Condition:
+    return condition("#signup_request.#id = :request_id", request_id=request.id)
 
 
 def _update(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal
@@ -24,7 +24,6 @@ from gazette.subscriptions.model import (
     compute_expiry,
 )
 from gazette.subscriptions.repository import (
-    DUE_ATTRIBUTES,
     PROFILE,
     SubscriberRepository,
     append,
@@ -34,6 +33,11 @@ from gazette.subscriptions.repository import (
     check_not_suppressed,
     remove_clause,
 )
+from gazette.times import timestamp
+
+LEASE = timedelta(minutes=2)
+"""Twice the time that Mailer may run."""
+ENDED_BY_LEASE = ("mail_due", "unused_reservation", "unsent_token")
 
 SUPPRESSED = "suppressed"
 """Beginning of the names of the members that check for suppressions."""
@@ -62,7 +66,7 @@ class Reservations:
         table, waiting, owner = self.subscribers.table, request.profile, mail.owner
         sent = tuple(token for token in owner.tokens if token != waiting.unsent_token)
         tokens = (*sent, mail.token)[-MAX_TOKENS:]
-        reserved = {"reservation": mail.id}
+        reserved = _lease(request, mail.id, mail.at)
         changes: dict[str, Any] = {"tokens": list(tokens)}
         if not owner.is_active:
             changes |= build_pending_attributes(owner, mail.at)
@@ -71,7 +75,7 @@ class Reservations:
         else:
             members = {"owner": change_profile(table, owner, changes, ())}
         members |= {
-            PROFILE: change_profile(table, waiting, reserved, DUE_ATTRIBUTES, if_same(request)),
+            PROFILE: change_profile(table, waiting, reserved, ENDED_BY_LEASE, if_same(request)),
             "token": append(table, build_token(request, mail)),
             **{
                 f"old token {number}": delete(table, build_token_key(dropped))
@@ -86,7 +90,10 @@ class Reservations:
     ) -> frozenset[str]:
         """At most one reminder in 24 hours, while the profile `active` (perhaps under a former key) is active."""
         table, subscriber = self.subscribers.table, request.profile.subscriber
-        allowed = if_same(request) & _if_not_reminded_since(compute_expiry(at, -REMINDER_INTERVAL))
+        allowed = if_same(request)
+        if not request.is_counted:
+            allowed &= _if_not_reminded_since(compute_expiry(at, -REMINDER_INTERVAL))
+        lease = {**_lease(request, reservation_id, at), "reminded_at": int(at.timestamp())}
         members: dict[str, Write] = {}
         if active.subscriber == subscriber:
             allowed &= if_equal("state", "active")
@@ -95,8 +102,8 @@ class Reservations:
         members[PROFILE] = update(
             table,
             build_key(subscriber, PROFILE),
-            f"SET #reservation = :reservation, #reminded_at = :now {remove_clause(DUE_ATTRIBUTES)}",
-            {"reservation": reservation_id, "now": int(at.timestamp())},
+            f"SET {', '.join(f'#{name} = :{name}' for name in lease)} {remove_clause(ENDED_BY_LEASE)}",
+            lease,
             allowed,
         )
         return self._reserve(request, members, at)
@@ -129,7 +136,7 @@ class Reservations:
             f"{SUPPRESSED} {number}": check_not_suppressed(table, subscriber, at)
             for number, subscriber in enumerate(subscribers)
         }
-        if request.profile.unused_reservation:
+        if request.is_counted:
             return members
         current, caller = request.subscriber_ids[0], rate_limits.limit_caller(self.limits.caller)
         return {
@@ -144,6 +151,12 @@ class Reservations:
         return self.keyring.digest(self.keyring.current, "caller", truncate_ip(request.client.ip, 32, 64))
 
 
+def _lease(request: SignupRequest, reservation_id: str, at: datetime) -> dict[str, Any]:
+    """Attributes that give one delivery the right to send the mail. If it ends without an outcome, the request is due
+    again after the lease.
+    """
+    return {"reservation": reservation_id, "reserved_request": request.id, "due_at": timestamp(at + LEASE)}
+
+
 def _if_not_reminded_since(since: int) -> Condition:
-    not_since = if_absent("reminded_at") | condition("#reminded_at <= :since", since=since)
-    return not_since | condition("attribute_exists(#unused_reservation)")
+    return if_absent("reminded_at") | condition("#reminded_at <= :since", since=since)

@@ -38,6 +38,11 @@ class SignupRequest:
     stored: Mapping[str, Any]
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its mail was counted in the rate limits by an attempt whose mail was not, or perhaps not, sent."""
+        return self.profile.unused_reservation is not None or self.profile.reserved_request == self.id
+
+    @property
     def other_subscribers(self) -> list[str]:
         """Ids of the same person under other keys."""
         ids = (derived.subscriber for derived in self.subscriber_ids)
@@ -62,8 +67,11 @@ def parse_due_request(
 
 
 def if_same(request: SignupRequest) -> Condition:
-    """The profile still holds this request: no mail was reserved for it, and no newer request has replaced it."""
-    return condition("#signup_request.#id = :request_id", request_id=request.id)
+    """The profile still holds this request, and no other delivery has reserved its mail."""
+    due_at = request.profile.due_at
+    return condition(
+        "#signup_request.#id = :request_id AND #due_at = :same_due_at", request_id=request.id, same_due_at=due_at
+    )
 
 
 def _parse(profile: Profile, stored: Mapping[str, Any], keyring: Keyring) -> SignupRequest:
