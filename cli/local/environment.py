@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -51,6 +52,10 @@ def _check_parameter(name: str, value: str, parameter: Mapping[str, Any]) -> Non
     pattern = parameter.get("AllowedPattern", ".*")
     if not re.fullmatch(pattern, value, re.DOTALL):
         raise InvalidParameter(f"{_variable(name)}={value}: the template allows {pattern}")
+    if parameter["Type"] == "Number":
+        least, most = parameter.get("MinValue", 0), parameter.get("MaxValue", sys.maxsize)
+        if not (value.isdecimal() and least <= int(value) <= most):
+            raise InvalidParameter(f"{_variable(name)}={value}: the template allows numbers from {least} to {most}")
 
 
 def apply(stack: Stack, services: Mapping[str, str]) -> None:

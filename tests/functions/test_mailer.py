@@ -44,7 +44,7 @@ def test_a_record_that_cannot_be_processed_is_set_aside_and_the_next_one_deliver
     assert message["DDBStreamBatchInfo"]["startSequenceNumber"] == "666"
 
 
-@pytest.mark.parametrize("error", ["MessageRejected", "InternalFailure"])
+@pytest.mark.parametrize("error", ["BadRequestException", "InternalFailure"])
 def test_a_mail_that_somebody_waits_for_in_vain_is_counted(reader, caplog, error):
     """Rejected by SES, and sent or not sent, as nobody knows."""
     reader.sign_up()

@@ -35,6 +35,8 @@ class Token:
     text: str
     mailed_at: datetime
     lists: set
+    added: set = field(default_factory=set)
+    """Lists that its confirmation added."""
 
     def expired(self, now):
         return now >= self.mailed_at + timedelta(hours=48)
@@ -193,6 +195,7 @@ class Subscriber(RuleBasedStateMachine):
             return
         assert response["statusCode"] == 200, response["body"]
         if added:
+            token.added = added
             model.lists |= added
             model.state, model.confirmed_at, model.reminded_at = "active", now, None
             if model.due <= model.lists:
@@ -222,7 +225,7 @@ class Subscriber(RuleBasedStateMachine):
             return
         assert response["statusCode"] == 200
         model.declined[token.text] = now
-        if kept := model.lists - token.lists:
+        if kept := model.lists - token.added:
             model.lists, model.muted_until = kept, now + timedelta(days=30)
             model.drop_request()
             self._use_tokens()
@@ -254,10 +257,11 @@ class Subscriber(RuleBasedStateMachine):
             before, until = model.undo.get(list_id, (set(), now))
             model.undo[list_id] = removed | (before if now < until else set()), now + timedelta(minutes=15)
             model.lists -= removed
-            if model.lists:
-                self._use_tokens()
-            else:
+            if body == "action=all":
                 self._end()
+                model.was_left, model.state = True, "left"
+            else:
+                self._leave(removed)
         elif model.state == "pending" or (model.state != "active" and model.due):
             self._end()
 
@@ -338,7 +342,11 @@ class Subscriber(RuleBasedStateMachine):
     @invariant()
     def no_address_is_stored_after_an_unsubscription(self):
         """Except in the item that an undo needs for a quarter of an hour."""
-        if hasattr(self, "model") and self.model.state in ("none", "left") and not self.model.due:
+        if (
+            hasattr(self, "model")
+            and self.model.state in ("none", "left")
+            and not (self.model.due or self.model.tokens)
+        ):
             live = [item for item in read_items() if item.get("expires_at", 1e12) > self.now.timestamp()]
             holders = {item["part"] for item in live if self.reader.email in json.dumps(item, default=str)}
             assert holders <= {"undo/daily", "undo/weekly"}
@@ -352,6 +360,16 @@ class Subscriber(RuleBasedStateMachine):
         model.state = "left" if model.was_left else "none"
         model.lists, model.confirmed_at = set(), None
         model.drop_request()
+
+    def _leave(self, removed):
+        """Tokens and requests that ask for other lists stay."""
+        model = self.model
+        model.used += [token.text for token in model.tokens if token.lists & removed]
+        model.tokens = [token for token in model.tokens if not token.lists & removed]
+        if not model.lists:
+            model.was_left, model.state, model.confirmed_at = True, "left", None
+            if model.due <= removed:
+                model.drop_request()
 
     def _use_tokens(self):
         self.model.used += [token.text for token in self.model.tokens]

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from gazette.subscriptions.repository import hash_token
 from tests.gazette.subscriptions.mail.test_key_rotation import rotated_subscriber_key
 from tests.support.subscribers import read_items, read_parts
 
@@ -131,14 +130,37 @@ def test_who_declines_what_was_added_loses_that_list_only(active):
     assert read_lists() == ["daily"]
 
 
-def test_leaving_a_list_ends_the_mails_that_wait_for_a_confirmation(active):
-    token = ask_for(active, "weekly")
-    [profile] = read_parts("profile")
-    assert profile["tokens"][-1] == hash_token(token)
-    [daily] = json.loads(active.call("POST /v1/subscriptions/confirm", body={"token": token})["body"])["lists"][:1]
-    active.post_unsubscribe(daily["unsubscribe_url"])
-    assert active.confirm(token)["statusCode"] == 410
+def test_leaving_a_list_ends_mails_that_ask_for_it_and_keeps_those_for_other_lists(reader):
+    [breaking, _] = reader.subscribe(lists=["breaking", "daily"])
+    reader.clock.forward(hours=1)
+    weekly = ask_for(reader, "weekly")
+    reader.post_unsubscribe(breaking)
+    assert reader.confirm(weekly)["statusCode"] == 200
+    reader.clock.forward(hours=1)
+    again = ask_for(reader, "breaking")
+    reader.post_unsubscribe(breaking, "action=all")
+    assert reader.confirm(again)["statusCode"] == 410
+    assert read_lists() == []
+
+
+def test_a_reader_who_switches_from_one_list_to_another_gets_the_mail_of_the_other(reader):
+    [daily] = reader.subscribe(lists=["daily"])
+    reader.clock.forward(minutes=5)
+    reader.sign_up(lists=["weekly"])
+    reader.deliver()
+    reader.post_unsubscribe(daily)
+    assert reader.deliver_due(minutes=10) == {"sent": 1}
+    reader.confirm()
     assert read_lists() == ["weekly"]
+
+
+def test_declining_a_strangers_signup_keeps_what_was_confirmed_by_another_mail(reader):
+    mine = ask_for(reader, "daily")
+    reader.clock.forward(minutes=15)
+    of_a_stranger = ask_for(reader, "daily", "weekly")
+    reader.confirm(mine)
+    reader.confirm(of_a_stranger, refuse=True)
+    assert (read_lists(), read_parts("suppression")) == (["daily"], [])
 
 
 def test_a_reader_who_is_active_under_a_former_key_adds_a_list_there(active):

@@ -35,6 +35,7 @@ def test_a_mail_is_not_sent_again_when_the_answer_was_lost(signed_up, ses, capsy
         ((400, "LimitExceededException", "Daily message quota exceeded."), "throttled"),
         ((400, "MessageRejected", UNVERIFIED + "news@news.example"), "not-ready"),
         ((400, "MessageRejected", UNVERIFIED + "reader@example.org"), "not-ready"),
+        ((400, "MessageRejected", "Did not have authority to send from email news@news.example"), "not-ready"),
         ((400, "BadRequestException", "Configuration set <gazette> does not exist."), "not-ready"),
         ((400, "MailFromDomainNotVerifiedException"), "not-ready"),
         ((400, "SendingPausedException"), "not-ready"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gazette.dynamodb.conditions import condition, if_present
-from gazette.dynamodb.writes import Write, check, update
+from gazette.dynamodb.writes import Write, update
 from gazette.subscriptions.commands.membership import (
     append_record,
     build_active_attributes,
@@ -74,7 +74,14 @@ def _build_confirmation(
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     return {
         PROFILE: change_profile(table, profile, attributes, removed),
-        "token": check(table, build_key(token["subscriber"], CONFIRM), condition("#expires_at > :now", now=now)),
+        # A decline with this token removes what it added.
+        "token": update(
+            table,
+            build_key(token["subscriber"], CONFIRM),
+            "SET #added = :added",
+            {"added": added},
+            condition("#expires_at > :now", now=now),
+        ),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
         # Without this, the record of the request would expire with the pending week. It is a part of the consent.
         "request record": update(table, token["request_record"], "REMOVE #expires_at", {}, if_present("subscriber")),

@@ -1,7 +1,7 @@
 """Declines a signup with the token of a confirmation mail: the owner of the address did not sign up.
 
-The lists that the mail asked for are removed. If the reader has others, those stay; else mail to the address is
-suppressed.
+The lists that were added by confirming that mail are removed. If the reader has others, those stay; else mail to the
+address is suppressed.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from gazette.times import timestamp
 
 
 def decline(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
-    """Remove the token's lists, and every request. No signup of the address causes a mail for 30 days.
+    """Remove the lists that the token added, and every request. No signup of the address causes a mail for 30 days.
 
     Returns the profile: it is active if the reader keeps other lists. A repetition within ten minutes changes nothing.
     Raises `TokenGone` for every other token.
@@ -51,7 +51,7 @@ def _decline_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
         raise TokenGone()
     if token_hash not in profile.tokens:
         raise TokenGone()
-    if kept := profile.lists - set(token["lists"]):
+    if kept := profile.lists - set(token.get("added", ())):
         members = _keep_lists(subscribers.table, profile, kept, audit)
     else:
         members = _end_all(subscribers, profile, audit)

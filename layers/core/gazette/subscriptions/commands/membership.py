@@ -1,6 +1,6 @@
 """Code that several commands share: list items, the beginning and the end of a subscription, consent records."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,9 @@ from gazette.subscriptions.repository import (
 )
 from gazette.times import timestamp
 
+ENDED_ATTRIBUTES = ("email", "lang", "consent", "pending_until", "confirmed_at")
+"""Attributes of an active profile that end with the subscription."""
+
 
 def build_list_key(subscriber: str, list_id: str) -> dict[str, Any]:
     return build_key(subscriber, f"list/{list_id}")
@@ -31,7 +34,7 @@ def end_profile(table: str, profile: Profile) -> Write:
         table,
         profile,
         {"state": "left", "lists": []},
-        ("email", "lang", "consent", "tokens", "pending_until", "confirmed_at", *DUE_ATTRIBUTES),
+        ("tokens", *ENDED_ATTRIBUTES, *DUE_ATTRIBUTES),
     )
 
 
@@ -61,8 +64,9 @@ def delete_lists(table: str, subscriber: str, lists: frozenset[str]) -> Mapping[
     return {f"list {list_id}": delete(table, build_list_key(subscriber, list_id)) for list_id in lists}
 
 
-def delete_tokens(table: str, profile: Profile) -> Mapping[str, Write]:
-    return {f"token {hashed}": delete(table, build_token_key(hashed)) for hashed in profile.tokens}
+def delete_tokens(table: str, tokens: Iterable[str]) -> Mapping[str, Write]:
+    """Deletes tokens by their hashes."""
+    return {f"token {hashed}": delete(table, build_token_key(hashed)) for hashed in tokens}
 
 
 def append_record(table: str, subscriber: str, event: str, audit: Audit, **facts: Any) -> Mapping[str, Write]:

@@ -1,7 +1,7 @@
 """Unsubscribes by one click.
 
 The change is effective before the answer. A repetition changes nothing and gets the same answer. An unsubscription
-wins over a confirmation at the same time: it deletes the tokens that the confirmation needs.
+wins over a confirmation at the same time: it deletes the tokens that ask for a list that is left.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 from gazette.dynamodb.writes import Write, put
 from gazette.subscriptions.commands.membership import (
+    ENDED_ATTRIBUTES,
     append_record,
     build_list_key,
     delete_lists,
@@ -19,7 +20,14 @@ from gazette.subscriptions.commands.membership import (
 from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import UNSUBSCRIBED, Audit
 from gazette.subscriptions.model import PENDING_DURATION, UNDO_WINDOW, Profile, compute_expiry
-from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_key, change_profile
+from gazette.subscriptions.repository import (
+    DUE_ATTRIBUTES,
+    PROFILE,
+    SubscriberRepository,
+    build_key,
+    build_token_key,
+    change_profile,
+)
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 
 
@@ -62,13 +70,18 @@ def _leave_lists(
         "lists": _load_undoable_lists(subscribers, token, audit.at) | languages,
         "expires_at": compute_expiry(audit.at, UNDO_WINDOW),
     }
+    kept = () if every_list else _find_tokens_of_other_lists(subscribers, profile, removed, audit.at)
+    keeps_request = not every_list and not profile.requested_lists <= removed
+    attributes: dict[str, Any] = {"lists": sorted(remaining), "tokens": list(kept)}
+    ended: tuple[str, ...] = ()
+    if not remaining:
+        attributes["state"] = "left"
+        ended = (*ENDED_ATTRIBUTES, *(() if keeps_request else DUE_ATTRIBUTES))
     return {
-        PROFILE: change_profile(table, profile, {"lists": sorted(remaining)}, ("tokens",))
-        if remaining
-        else end_profile(table, profile),
+        PROFILE: change_profile(table, profile, attributes, ended),
         "undo": put(table, undo_item),
         **delete_lists(table, profile.subscriber, removed),
-        **delete_tokens(table, profile),
+        **delete_tokens(table, set(profile.tokens) - set(kept)),
         **append_record(table, profile.subscriber, UNSUBSCRIBED, audit, lists=sorted(removed), how="one-click"),
     }
 
@@ -81,7 +94,7 @@ def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Wri
     expires_after = None if profile.state else PENDING_DURATION
     return {
         PROFILE: end_profile(table, profile),
-        **delete_tokens(table, profile),
+        **delete_tokens(table, profile.tokens),
         **append_record(
             table,
             profile.subscriber,
@@ -92,6 +105,14 @@ def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Wri
             how="one-click",
         ),
     }
+
+
+def _find_tokens_of_other_lists(
+    subscribers: SubscriberRepository, profile: Profile, left: frozenset[str], at: datetime
+) -> tuple[str, ...]:
+    """Hashes of the tokens that ask for none of the lists that are left: their mails can still be confirmed."""
+    tokens = {token: subscribers.get_unexpired(**build_token_key(token), at=at) for token in profile.tokens}
+    return tuple(token for token, item in tokens.items() if item and left.isdisjoint(item["lists"]))
 
 
 def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id: str) -> str:

@@ -3,6 +3,7 @@
 Our errors do not repeat the messages of SES or of the network, which may contain the address.
 """
 
+import re
 from collections.abc import Sequence
 from email.message import EmailMessage
 from http import HTTPStatus
@@ -15,11 +16,12 @@ from gazette.observability import logger
 from gazette.subscriptions.mail.messages import MessageBuilder
 
 _THROTTLING = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
-_REJECTING = frozenset({"MessageRejected", "BadRequestException"})
-"""Errors about one mail, such as an address that SES cannot parse, unless the message is one of those below."""
-_NOT_READY_PHRASES = ("not verified", "onfiguration set", "paused", "suspended", "sandbox", "not authorized")
-"""Parts of messages about the account or its set-up: an unverified sender, or any recipient while the account is in the
-sandbox (`MessageRejected: Email address is not verified. The following identities failed the check …`).
+_REJECTING = {
+    "MessageRejected": re.compile("blacklist|virus|transaction failed|illegal|invalid", re.IGNORECASE),
+    "BadRequestException": re.compile("^(?!.*configuration set)", re.IGNORECASE),
+}
+"""Messages of these errors that are about one mail, such as an address that SES cannot parse. `MessageRejected` also
+tells of an unverified sender, or of any recipient while the account is in the sandbox.
 https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
 """
 
@@ -85,7 +87,7 @@ def _classify(error: ClientError) -> Exception:
     logger.warning("SES did not accept a mail", extra={"code": code})
     if code in _THROTTLING:
         return Throttled(code)
-    if code in _REJECTING and not any(phrase in message for phrase in _NOT_READY_PHRASES):
+    if code in _REJECTING and _REJECTING[code].search(message):
         return SendRejected(code)
     if status >= 500 and status != HTTPStatus.SERVICE_UNAVAILABLE:
         return SendUnknown(code)
