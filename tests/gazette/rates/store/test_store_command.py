@@ -202,6 +202,22 @@ def test_a_sheet_that_lost_its_currencies_is_rejected_after_any_gap(rate_table):
     assert rate_table.store(later, fewer=True).outcome == "stored"
 
 
+def test_a_stored_sheet_with_fewer_currencies_is_unchanged_when_it_is_read_again(rate_table):
+    rate_table.store(full(DAY))
+    rate_table.store(document(DAY + timedelta(1)), fewer=True)
+    before = rate_table.scan()
+    assert rate_table.store(document(DAY + timedelta(1)), at=AT).outcome == "unchanged"
+    assert rate_table.scan() == before
+
+
+def test_a_sheet_whose_fuller_predecessor_came_later_is_unchanged_when_it_is_read_again(rate_table):
+    rate_table.store(document(DAY + timedelta(1)))
+    assert rate_table.store(full(DAY)).lost_currencies["date"] == "2025-12-31"
+    before = rate_table.scan()
+    assert rate_table.store(document(DAY + timedelta(1)), at=AT).outcome == "unchanged"
+    assert rate_table.scan() == before
+
+
 def test_every_order_of_days_leaves_the_same_table(rate_table):
     bodies = days("100.00", "150.00", "225.00", "226.00")
     expected = rate_table.scan_after(bodies)

@@ -62,17 +62,17 @@ class SheetCommands:
 
         A correction keeps the stored rates of the currencies that it leaves out because of faulty rows.
 
-        Raises `Rejected` if the sheet has lost too many currencies (unless `fewer` allows that), or if it has the
-        rates of another day.
+        A sheet that is stored already is unchanged, whatever the sheet before it. Otherwise raises `Rejected` if the
+        sheet has lost too many currencies (unless `fewer` allows that), or if it has the rates of another day.
         """
 
         def store(unit: UnitOfWork) -> SheetResult:
             neighbours = self.repository.load_neighbours(bank, sheet.date)
-            if not fewer:
-                guard_currencies(sheet, [other.sheet for other in (neighbours.before, neighbours.current) if other])
             published = sheet.complete(neighbours.current.sheet) if neighbours.current else sheet
             if neighbours.current and neighbours.current.sheet.hash == published.hash:
                 return SheetResult("unchanged", neighbours.current, [])
+            if not fewer:
+                guard_currencies(sheet, [other.sheet for other in (neighbours.before, neighbours.current) if other])
             new = StoredSheet.new(bank, published, neighbours.current, raw=raw, seen_at=timestamp(at))
             stored, rates = new.evaluate(neighbours.before, bank)
             if neighbours.current:
