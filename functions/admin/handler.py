@@ -147,8 +147,6 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
     The mark of a redenomination stays until it is taken back. A repeated request changes nothing and gets the same
     response."""
     staff, at = require_group("admin"), times.now()
-    if (override.held is None) == (override.redenominated is None):
-        raise Invalid.at("#/held", "Exactly one of held and redenominated is needed.")
     request = OverrideRequest(
         currency,
         held=override.held,

@@ -216,8 +216,9 @@ def test_an_override_of_a_rate_that_was_corrected_meanwhile_is_refused(published
     ("body", "pointer"),
     [
         ({"held": False}, "#/reason"),
-        ({"reason": "So."}, "#/held"),
-        ({"held": True, "redenominated": True, "reason": "So."}, "#/held"),
+        ({"reason": "So."}, "#"),
+        ({"held": True, "redenominated": True, "reason": "So."}, "#"),
+        ({"held": None, "redenominated": None, "reason": "So."}, "#"),
         ({"held": False, "reason": " "}, "#/reason"),
         ({"held": False, "reason": "x" * 501}, "#/reason"),
         ({"held": False, "reason": "a\nb"}, "#/reason"),

@@ -1,9 +1,9 @@
 """Schemas of the staff routes about one rate: the override that staff send, and the status that they see."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from gazette.rates.fragments import find_fragment
 from gazette.rates.model import Rate
@@ -14,10 +14,23 @@ from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE, normalize_required_line
 
 
-class RateOverride(StrictModel):
-    """Holds the rate (the last good one is served instead), or releases it, or marks a redenomination.
+_HOLD: dict[str, Any] = {
+    "properties": {"held": {"type": "boolean"}, "redenominated": {"type": "null"}},
+    "required": ["held"],
+}
+_MARK: dict[str, Any] = {
+    "properties": {"held": {"type": "null"}, "redenominated": {"type": "boolean"}},
+    "required": ["redenominated"],
+}
 
-    Exactly one of `held` and `redenominated`. Only staff see the reason."""
+
+class RateOverride(StrictModel):
+    """Holds the rate (the last good one is served instead), releases it, or marks a redenomination.
+
+    Exactly one of `held` and `redenominated` is needed. Only staff see the reason.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_HOLD, _MARK]})
 
     held: StrictBool | None = None
     redenominated: StrictBool | None = Field(
@@ -33,6 +46,12 @@ class RateOverride(StrictModel):
     rate: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,8})?$")] | None = Field(
         None, description="The bank's rate that you saw. If the bank prints another one now, the answer is 409"
     )
+
+    @model_validator(mode="after")
+    def _require_one_decision(self) -> Self:
+        if (self.held is None) == (self.redenominated is None):
+            raise ValueError("exactly one of held and redenominated is needed")
+        return self
 
 
 class OverrideAuthor(StrictModel):
