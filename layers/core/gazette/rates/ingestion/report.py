@@ -13,7 +13,7 @@ from gazette.jobs.model import Job
 from gazette.observability import logger, metrics
 from gazette.rates.bank import Bank
 from gazette.rates.ingestion.day_result import DayResult
-from gazette.rates.review.cross_check import Doubt, Findings
+from gazette.rates.review.cross_check import DoubtfulRates, Findings
 from gazette.rates.store.progress import Progress
 
 
@@ -77,7 +77,7 @@ def report_findings(findings: Findings) -> dict[str, Any]:
     return report
 
 
-def _count_currencies(doubts: Sequence[Doubt], source: str) -> int:
+def _count_currencies(doubts: Sequence[DoubtfulRates], source: str) -> int:
     return sum(len(doubt.currencies) for doubt in doubts if doubt.source == source)
 
 

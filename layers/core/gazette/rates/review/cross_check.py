@@ -32,7 +32,7 @@ class Release:
         }
 
 
-class Doubt:
+class DoubtfulRates:
     """Rates of a current or upcoming sheet: held now (by the validation or by an override), or a mismatch."""
 
     def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
@@ -50,17 +50,17 @@ class Findings:
 
     def __init__(self) -> None:
         self.releases: list[Release] = []
-        self.holds: list[Doubt] = []
-        self.mismatches: list[Doubt] = []
+        self.holds: list[DoubtfulRates] = []
+        self.mismatches: list[DoubtfulRates] = []
 
     def add(self, bank: Bank, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
         """Adds a sheet in the state before its releases, and the requests that have released some of its rates."""
         self.releases += [Release(stored, request) for request in requests]
         released = {request.currency for request in requests}
         if remaining := [currency for currency in stored.held if currency not in released]:
-            self.holds.append(Doubt(stored, remaining))
+            self.holds.append(DoubtfulRates(stored, remaining))
         if mismatched := stored.list_mismatched(bank.main):
-            self.mismatches.append(Doubt(stored, mismatched))
+            self.mismatches.append(DoubtfulRates(stored, mismatched))
 
 
 def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) -> Findings:
