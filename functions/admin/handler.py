@@ -24,8 +24,8 @@ from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
 from gazette.rates.review.schemas import RateOverride, RateStatus, build_rate_status
 from gazette.rates.sources import load_bank
+from gazette.rates.store.cdn_invalidation import CdnInvalidation
 from gazette.rates.store.commands import SheetCommands
-from gazette.rates.store.past_answers import PastAnswers
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
@@ -38,7 +38,7 @@ taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), se
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
 sheets = SheetCommands(rates, tries=8)
 """Fewer tries than in an ingestion run, because all of them must end within one request."""
-past_answers = PastAnswers(sheets, Distribution(settings), settings.languages)
+cdn_invalidation = CdnInvalidation(sheets, Distribution(settings), settings.languages)
 
 app = build_resolver()
 
@@ -158,7 +158,7 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
     )
     bank = find_bank(source)
     result = sheets.override(bank, parse_day(date), request)
-    past_answers.invalidate_changed([bank], at)
+    cdn_invalidation.invalidate_if_due([bank], at)
     decision = {"held": override.held} if override.redenominated is None else {"redenominated": override.redenominated}
     fields = {"source": source, "date": date, "currency": currency, **decision, "outcome": result.outcome}
     logger.info("rate overridden", extra={**fields, "by": staff.id})

@@ -20,8 +20,8 @@ from gazette.rates.ingestion.input_events import ResumeBackfill, StartBackfill, 
 from gazette.rates.ingestion.rate_ingestion import RateIngestion
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.sources import load_bank
+from gazette.rates.store.cdn_invalidation import CdnInvalidation
 from gazette.rates.store.commands import SheetCommands
-from gazette.rates.store.past_answers import PastAnswers
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
 from gazette.times import now
@@ -33,13 +33,13 @@ settings = Settings(os.environ)
 commands = SheetCommands(RateRepository(settings.table("rates"), client("dynamodb")))
 jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 bodies = RawBodies(settings.require("RAW_BUCKET"), client("s3"))
-past_answers = PastAnswers(commands, Distribution(settings), settings.languages)
+cdn_invalidation = CdnInvalidation(commands, Distribution(settings), settings.languages)
 ingestion = RateIngestion(
     commands,
     jobs,
     BankClients(settings),
     bodies,
-    past_answers,
+    cdn_invalidation,
     list_banks=lambda: [*map(load_bank, settings.rate_sources)],
     clock=lambda: now(),  # noqa: PLW0108 (tests replace `now`)
 )

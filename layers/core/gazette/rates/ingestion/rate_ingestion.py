@@ -20,8 +20,8 @@ from gazette.rates.ingestion.input_events import ALL_SOURCES, ResumeBackfill, Ru
 from gazette.rates.ingestion.raw_bodies import RawBodies
 from gazette.rates.ingestion.report import count_results, report_backfill, report_findings, report_run
 from gazette.rates.review.cross_check import cross_check
+from gazette.rates.store.cdn_invalidation import CdnInvalidation
 from gazette.rates.store.commands import SheetCommands
-from gazette.rates.store.past_answers import PastAnswers
 
 SecondsLeft = Callable[[], float]
 """How many seconds are left for calls to banks."""
@@ -34,14 +34,14 @@ class RateIngestion:
         jobs: JobRepository,
         clients: BankClients,
         bodies: RawBodies,
-        past_answers: PastAnswers,
+        cdn_invalidation: CdnInvalidation,
         *,
         list_banks: Callable[[], list[Bank]],
         clock: Callable[[], datetime],
     ) -> None:
         """`list_banks` returns the banks of this deployment."""
         self._commands, self._jobs, self._clients, self._bodies = commands, jobs, clients, bodies
-        self._past_answers = past_answers
+        self._cdn_invalidation = cdn_invalidation
         self._list_banks, self._clock = list_banks, clock
 
     def run(self, event: RunEvent, seconds_left: SecondsLeft) -> dict[str, Any]:
@@ -55,16 +55,19 @@ class RateIngestion:
         ingestion = self._open_bank(bank, seconds_left, fewer=event.fewer)
         results = ingestion.ingest_days(event.dates) if event.dates else ingestion.run()
         changed = {bank.id} if any(result.new for result in results) else set()
-        findings = self._cross_check(at, changed)
+        findings = self._finish_run(at, changed)
         progress = self._commands.repository.load_progress(bank)
         return {**report_run(bank, results, progress, at, requested=event.dates), **findings}
 
-    def _cross_check(self, at: datetime, changed: set[str]) -> dict[str, Any]:
-        """The report of the cross-check. After it, invalidates past answers of these banks and of released rates."""
+    def _finish_run(self, at: datetime, changed: set[str]) -> dict[str, Any]:
+        """Cross-checks, and then invalidates past answers of the changed banks and of those with released rates.
+
+        Returns the report of the cross-check.
+        """
         banks = self._list_banks()
         findings = cross_check(self._commands, banks, at)
         changed = changed | {release.stored.source for release in findings.releases}
-        self._past_answers.invalidate_changed([bank for bank in banks if bank.id in changed], at)
+        self._cdn_invalidation.invalidate_if_due([bank for bank in banks if bank.id in changed], at)
         return report_findings(findings)
 
     def start_backfill(self, event: StartBackfill, seconds_left: SecondsLeft) -> dict[str, Any]:
@@ -103,7 +106,7 @@ class RateIngestion:
             count_results(job.parameters["source"], worker.results)
         current = worked_on or self._jobs.get(job.id, self._clock()) or job
         if worked_on and worked_on.status == "done":
-            self._past_answers.invalidate_changed([_find_bank(job.parameters["source"])], self._clock())
+            self._cdn_invalidation.invalidate_if_due([_find_bank(job.parameters["source"])], self._clock())
         return report_backfill(current, worker.results, worked=worked_on is not None)
 
     def _run_all(self, seconds_left: SecondsLeft) -> dict[str, Any]:
@@ -126,7 +129,7 @@ class RateIngestion:
             except Exception as failure:
                 logger.exception("a bank's run failed", extra={"source": bank.id})
                 failures.append(failure)
-        findings = self._cross_check(at, {bank.id for bank in self._list_banks()})
+        findings = self._finish_run(at, {bank.id for bank in self._list_banks()})
         if failures:
             raise failures[0]
         return {"sources": reports, **findings}

@@ -1,4 +1,4 @@
-"""Answers about past days in the CDN: they are kept for a day, and invalidated after a change of a past sheet.
+"""Invalidates the CDN's answers about past days after a change of a past sheet. The CDN keeps them for a day.
 
 The transaction that changes a past sheet also sets `invalidation_due` in the source's progress. It stays set until an
 invalidation has succeeded, so a failure delays the invalidation until the next hourly run and loses nothing.
@@ -20,7 +20,7 @@ from gazette.times import timestamp
 from gazette.urls import rates_path
 
 
-class PastAnswers:
+class CdnInvalidation:
     """`languages` are those of the site: each has a page of the rates."""
 
     def __init__(self, commands: SheetCommands, distribution: Distribution, languages: Iterable[str]) -> None:
@@ -28,8 +28,8 @@ class PastAnswers:
         # One path for all sheets, series, charts and conversions: CloudFront bills more than 1,000 paths in a month.
         self._paths = ["/v1/rates*", *(f"{rates_path(lang)}*" for lang in languages)]
 
-    def invalidate_changed(self, banks: Iterable[Bank], at: datetime) -> None:
-        """Invalidates the answers about past days, if a past sheet of a bank has changed. Never raises an error."""
+    def invalidate_if_due(self, banks: Iterable[Bank], at: datetime) -> None:
+        """Invalidates the answers about past days for each bank with a changed past sheet. Never raises an error."""
         for bank in banks:
             try:
                 self._invalidate(bank, at)
