@@ -7,20 +7,13 @@ These are plain classes, because public functions import the banks' files, and `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    Row = TypeVar("Row")
-
-_PLAIN = re.compile(r"\d{1,12}(\.\d{1,8})?", re.ASCII)
 _SIGNED = re.compile(r"[+-]?\d{1,12}(\.\d{1,8})?", re.ASCII)
-_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+CURRENCY_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 _NUMERIC = re.compile(r"\d{3}", re.ASCII)
 _NOMINAL = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
@@ -56,7 +49,7 @@ class Rate:
         bank_change: Decimal | None = None,
         names: dict[str, str] | None = None,
     ) -> None:
-        if not _CODE.fullmatch(currency) or not _NUMERIC.fullmatch(numeric) or not _NOMINAL.fullmatch(nominal):
+        if not CURRENCY_CODE.fullmatch(currency) or not _NUMERIC.fullmatch(numeric) or not _NOMINAL.fullmatch(nominal):
             raise FaultyRow(f"{currency[:10]!r} with code {numeric[:10]!r} and nominal {nominal[:10]!r} is no currency")
         self.currency, self.numeric, self.nominal, self.rate = currency, numeric, int(nominal), rate
         self.bank_change = bank_change
@@ -86,29 +79,6 @@ class Sheet:
         self.date = date
         self.rates = {rate.currency: rate for rate in rates}
         self.left_out = left_out or {}
-
-    @classmethod
-    def from_rows(
-        cls, date: date, rows: Iterable[Row], parse: Callable[[Row], Rate], read_code: Callable[[Row], object]
-    ) -> Sheet:
-        """The sheet of an answer's rows. Leaves out rows that `parse` refuses, and currencies with two different rates.
-
-        Raises `Rejected` if no row is a rate.
-        """
-        rates: dict[str, Rate] = {}
-        left_out: dict[str, str] = {}
-        for number, row in enumerate(rows, 1):
-            try:
-                rate = parse(row)
-            except Unusable as error:  # no failure: the sheet reports the row, and the run counts it
-                left_out[_name_row(read_code(row), number)] = str(error)
-                continue
-            other = rates.setdefault(rate.currency, rate)
-            if other.content != rate.content:
-                left_out[rate.currency] = f"{rate.currency} stands there twice: {other.rate:f} and {rate.rate:f}"
-        if not rates.keys() - left_out.keys():
-            raise Rejected(f"no row is a rate: {'; '.join([*left_out.values()][:3])}")
-        return cls(date, (rate for code, rate in rates.items() if code not in left_out), left_out)
 
     def complete(self, other: Sheet) -> Sheet:
         """This sheet with the rates of another publication of the same date, for currencies that are left out here."""
@@ -142,24 +112,9 @@ class Sheet:
         )
 
 
-def parse_rate(text: str, currency: str) -> Decimal:
-    """A positive plain decimal number. Raises `FaultyRow` for any other text, also for `1e5`."""
-    if not _PLAIN.fullmatch(text) or not Decimal(text):
-        raise FaultyRow(f"{currency[:10]!r} has the rate {text[:20]!r}")
-    return Decimal(text)
-
-
 def parse_change(text: object) -> Decimal | None:
     """A signed decimal number. None for any other value, because a bank's own change is only compared."""
     return Decimal(text) if isinstance(text, str) and _SIGNED.fullmatch(text.strip()) else None
-
-
-def _name_row(code: object, number: int) -> str:
-    """A printable name of a row: its currency's code, what it has in its place, or its number."""
-    if not isinstance(code, str) or not code.strip():
-        return f"row {number}"
-    text = code.strip()
-    return text if _CODE.fullmatch(text) else ascii(text[:10])
 
 
 def _is_text(name: str) -> bool:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gazette.rates.percent import percent_change
 from gazette.rates.sources import cbr
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate
+from gazette.rates.validation.evaluated import EvaluatedSheet
+from gazette.rates.validation.evaluation import evaluate
 from tests.support.fake_cbr import document as rubles
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 
@@ -21,9 +22,7 @@ def evaluate_days(*days):
     """Evaluated rates of the last of some documents, by currency."""
     before = None
     for body in days:
-        sheet = parse(body)
-        rates = evaluate(sheet, before, BANK)
-        before = EvaluatedSheet.from_rates(sheet, rates, before)
+        before, rates = evaluate(parse(body), before, BANK)
     return {evaluated.published.currency: evaluated for evaluated in rates}
 
 
@@ -218,14 +217,15 @@ def test_no_rate_has_a_change_across_a_redenomination_of_the_banks_own_money():
     before = cbr.parse(rubles(date(1997, 12, 31), USD=("5960,0000", "1"), EUR=None))
     after = cbr.parse(rubles(date(1998, 1, 1), USD=("5,9600", "1"), EUR=None))
     rates = {
-        evaluated.published.currency: evaluated for evaluated in evaluate(after, EvaluatedSheet(before, {}), cbr.BANK)
+        evaluated.published.currency: evaluated
+        for evaluated in evaluate(after, EvaluatedSheet(before, {}), cbr.BANK)[1]
     }
     assert not any(evaluated.held for evaluated in rates.values())
     assert rates["USD"].change is None
     next_day = cbr.parse(rubles(date(1998, 1, 6), USD=("5,9700", "1"), EUR=None))
     [usd] = [
         evaluated
-        for evaluated in evaluate(next_day, EvaluatedSheet(after, {}), cbr.BANK)
+        for evaluated in evaluate(next_day, EvaluatedSheet(after, {}), cbr.BANK)[1]
         if evaluated.published.currency == "USD"
     ]
     assert f"{usd.change:f}" == "0.0100"

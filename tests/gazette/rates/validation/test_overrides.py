@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.evaluation import EvaluatedSheet, evaluate
+from gazette.rates.validation.evaluated import EvaluatedSheet
+from gazette.rates.validation.evaluation import evaluate
 from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 from tests.support.fake_cbu import document
 from tests.support.rate_table import AZIZA, override_request
@@ -23,8 +24,7 @@ def evaluate_last(*rates, overrides=(), currency="TMT"):
     before, last = None, len(rates) - 1
     for place, printed in enumerate(rates):
         sheet = parse(document(DAY + timedelta(place), **{currency: printed}))
-        evaluated = evaluate(sheet, before, BANK, overrides if place == last else ())
-        before = EvaluatedSheet.from_rates(sheet, evaluated)
+        before, evaluated = evaluate(sheet, before, BANK, overrides if place == last else ())
     [rate] = [rate for rate in evaluated if rate.published.currency == currency]
     return rate
 
@@ -70,7 +70,7 @@ def test_a_rate_is_not_held_if_there_is_no_earlier_rate_to_serve():
     first, second = map(parse, struck)
     [rate] = [
         rate
-        for rate in evaluate(second, EvaluatedSheet(first, {}), BANK, [override(True, "1888.08", "VES")])
+        for rate in evaluate(second, EvaluatedSheet(first, {}), BANK, [override(True, "1888.08", "VES")])[1]
         if rate.published.currency == "VES"
     ]
     assert not rate.held
@@ -79,8 +79,8 @@ def test_a_rate_is_not_held_if_there_is_no_earlier_rate_to_serve():
 def test_a_hold_is_of_its_day_and_the_next_sheet_is_compared_with_what_the_bank_printed():
     days = [parse(document(DAY + timedelta(ahead), TMT=rate)) for ahead, rate in enumerate(("100.00", "104.00"))]
     first = EvaluatedSheet(days[0], {})
-    held = EvaluatedSheet.from_rates(days[1], evaluate(days[1], first, BANK, [override(True, "104.00")]))
-    following = evaluate(parse(document(DAY + timedelta(2), TMT="105.00")), held, BANK)
+    held, _ = evaluate(days[1], first, BANK, [override(True, "104.00")])
+    _, following = evaluate(parse(document(DAY + timedelta(2), TMT="105.00")), held, BANK)
     [rate] = [rate for rate in following if rate.published.currency == "TMT"]
     assert shown(rate) == (False, "105.00", "1.00", "0.96")
 

@@ -13,7 +13,6 @@ from gazette.rates.validation.overrides import Override, find_redenomination
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE, normalize_required_line
 
-
 _HOLD: dict[str, Any] = {
     "properties": {"held": {"type": "boolean"}, "redenominated": {"type": "null"}},
     "required": ["held"],

@@ -17,7 +17,8 @@ from __future__ import annotations
 from datetime import date, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_rate
+from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable
+from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, next_day
 from gazette.rates.sources.common.dates import parse_dotted_date
 from gazette.rates.sources.common.xml import parse_xml
@@ -41,7 +42,7 @@ def parse(body: bytes, day: date = date.max) -> Sheet:
     if document.tag != "ValCurs" or not rows:
         raise Unusable(f"the answer has no rates: {document.tag[:20]} {(document.text or '').strip()[:50]}")
     day = parse_dotted_date(document.get("Date", ""))
-    return Sheet.from_rows(day, rows, _parse_row, lambda row: row.findtext("CharCode"))
+    return read_rows(day, rows, _parse_row, lambda row: row.findtext("CharCode"))
 
 
 def _parse_row(row: Element) -> Rate:

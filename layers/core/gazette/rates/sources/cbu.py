@@ -14,7 +14,8 @@ from datetime import date, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
-from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_change, parse_rate
+from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_change
+from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
 from gazette.rates.sources.common.dates import parse_dotted_date
 
@@ -43,7 +44,7 @@ def parse(body: bytes, day: date = date.max) -> Sheet:
     if not isinstance(rows, list) or not rows:
         raise Unusable("the answer is not a list of rates")
     day = _find_date(rows)
-    return Sheet.from_rows(day, rows, lambda row: _parse_row(row, day), _get_code)
+    return read_rows(day, rows, lambda row: _parse_row(row, day), _get_code)
 
 
 def _find_date(rows: list[Any]) -> date:

@@ -19,7 +19,8 @@ from datetime import date, time
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
-from gazette.rates.model import Rate, Sheet, Unusable, parse_rate
+from gazette.rates.model import Rate, Sheet, Unusable
+from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, same_day
 from gazette.rates.sources.common.central_european_time import CentralEuropeanTime
 from gazette.rates.sources.common.xml import parse_xml
@@ -54,7 +55,7 @@ def parse(body: bytes, day: date = date.max) -> Sheet:
     past = sorted((sheet_day for sheet_day in days if sheet_day <= day), reverse=True) or [min(days)]
     # The portal may have a day off, with missing observations only.
     newest = next((sheet_day for sheet_day in past if any(map(_is_rate, days[sheet_day]))), past[0])
-    return Sheet.from_rows(newest, [*days[newest], *undated], _parse_row, lambda row: row[0])
+    return read_rows(newest, [*days[newest], *undated], _parse_row, lambda row: row[0])
 
 
 def _read_xml(body: bytes) -> list[Row]:

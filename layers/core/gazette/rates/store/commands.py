@@ -24,7 +24,7 @@ from gazette.rates.store.progress import Progress
 from gazette.rates.store.repository import RateRepository, require_date
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.store.unit_of_work import UnitOfWork
-from gazette.rates.validation.evaluation import EvaluatedRate
+from gazette.rates.validation.evaluated import EvaluatedRate
 from gazette.rates.validation.guards import describe_lost_currencies, guard_currencies, guard_differences
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.times import parse_timestamp, timestamp

@@ -14,7 +14,8 @@ from gazette.rates.errors import currency_not_found
 from gazette.rates.fragments import MISMATCH, find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.validation.evaluation import EvaluatedRate, EvaluatedSheet, evaluate
+from gazette.rates.validation.evaluated import EvaluatedRate, EvaluatedSheet
+from gazette.rates.validation.evaluation import evaluate
 from gazette.rates.validation.former_rate import FormerRate
 from gazette.rates.validation.overrides import (
     Override,
@@ -76,9 +77,7 @@ class StoredSheet:
     def evaluate(self, before: StoredSheet | None, bank: Bank) -> tuple[StoredSheet, list[EvaluatedRate]]:
         """This sheet, evaluated against the sheet before it, and the evaluated rates."""
         before = self.find_predecessor(before)
-        former = before.evaluated if before else None
-        rates = evaluate(self.sheet, former, bank, self.overrides)
-        evaluated = EvaluatedSheet.from_rates(self.sheet, rates, former, self.overrides)
+        evaluated, rates = evaluate(self.sheet, before.evaluated if before else None, bank, self.overrides)
         previous = before.date if before else None
         return replace(self, evaluated=evaluated, view=render_view(rates), previous=previous), rates
 

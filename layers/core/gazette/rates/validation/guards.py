@@ -10,15 +10,14 @@ from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import FIRST_DAYS, LAST_DAYS
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
-from gazette.rates.validation.evaluation import EvaluatedRate
+from gazette.rates.rows import list_reasons
+from gazette.rates.validation.evaluated import EvaluatedRate
 
 MIN_CURRENCY_SHARE = Decimal("0.9")
 """Share of another sheet's currencies that a sheet must have."""
 MIN_WRONG_CHANGES = 3
 """So many wrong changes make a correction suspicious. Fewer do not: a bank that corrects one or two rates may forget to
 correct their changes."""
-MAX_REASONS = 3
-"""A rejection names so many faulty rows."""
 EARLIEST = date(1990, 1, 1)
 """No supported bank has an earlier sheet. An earlier date is a mistake, and no later sheet would replace that one."""
 _NEVER = "9999-12-31"
@@ -32,7 +31,7 @@ def guard(sheet: Sheet, bank: Bank, *, requested_day: date, today: date) -> None
     """
     _guard_main_currencies(sheet, bank)
     if len(sheet.left_out) > len(sheet.rates):
-        raise Rejected(f"only {len(sheet.rates)} rows are rates: {_list_reasons(sheet)}")
+        raise Rejected(f"only {len(sheet.rates)} rows are rates: {list_reasons(sheet.left_out)}")
     if sheet.date < EARLIEST:
         raise Rejected(f"dated {sheet.date}, earlier than any sheet can be: {EARLIEST}")
     if sheet.date > requested_day:
@@ -48,13 +47,9 @@ def _guard_main_currencies(sheet: Sheet, bank: Bank) -> None:
         if code in sheet.left_out:
             raise Rejected(sheet.left_out[code])
     if missing and sheet.left_out:
-        raise Rejected(f"without {', '.join(missing)}: {_list_reasons(sheet)}")
+        raise Rejected(f"without {', '.join(missing)}: {list_reasons(sheet.left_out)}")
     if missing:
         raise Unusable(f"without {', '.join(missing)}")
-
-
-def _list_reasons(sheet: Sheet) -> str:
-    return "; ".join([*sheet.left_out.values()][:MAX_REASONS])
 
 
 def guard_currencies(sheet: Sheet, others: Iterable[Sheet]) -> None:

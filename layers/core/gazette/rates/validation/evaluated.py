@@ -1,0 +1,84 @@
+"""An evaluated rate and an evaluated sheet, as `evaluate` returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from gazette.rates.model import Rate, Sheet
+from gazette.rates.percent import percent_change
+from gazette.rates.validation.former_rate import FormerRate, get_last_digit
+
+
+class EvaluatedRate:
+    """One currency as Gazette serves it: the bank's rate or, while that rate is held, the last good rate.
+
+    The last good rate is the last rate of the currency that was not held. `change` and `percent` always compare the
+    bank's rate (`published`), also while it is held. Both are None if there is no sheet before this one, if that sheet
+    lacks the currency, and across a redenomination. `differs` is true if the bank published another change,
+    `mismatch` if that change also does not fit the bank's own rates of two consecutive sheets: one of the bank's
+    figures is wrong.
+    """
+
+    __slots__ = ("change", "differs", "held", "mismatch", "per_unit", "percent", "published")
+
+    def __init__(
+        self,
+        published: Rate,
+        *,
+        previous: Decimal | None = None,
+        former: Decimal | None = None,
+        last_good: Decimal | None = None,
+    ) -> None:
+        """`previous` is the rate that the change is computed from, `former` the one that the bank published before.
+
+        Both are for the nominal of `published`. `former` is None if a sheet between the two may be missing. `last_good`
+        is for one unit. If it is given, it is served instead of the bank's rate.
+        """
+        self.published, self.held = published, last_good is not None
+        self.per_unit = published.per_unit if last_good is None else last_good
+        self.change = self.percent = None
+        self.differs = self.mismatch = False
+        if previous is not None:
+            change = published.rate - previous
+            self.change = _quantize_like(published.rate, change)
+            self.percent = percent_change(change, previous)
+            self.differs = published.bank_change is not None and published.bank_change != change
+            self.mismatch = self.differs and former is not None and published.bank_change != published.rate - former
+
+    @property
+    def rate(self) -> Decimal:
+        """The served rate, per nominal."""
+        return (
+            _quantize_like(self.published.rate, self.per_unit * self.published.nominal)
+            if self.held
+            else self.published.rate
+        )
+
+
+class EvaluatedSheet:
+    """A sheet, and what the evaluation of the next sheet needs.
+
+    `last_good` has the last good rate, for one unit, of each held currency. `absent` has the last rate of each currency
+    that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before.
+    """
+
+    __slots__ = ("absent", "last_good", "sheet")
+
+    def __init__(
+        self, sheet: Sheet, last_good: dict[str, Decimal], absent: Mapping[str, FormerRate] | None = None
+    ) -> None:
+        self.sheet, self.last_good, self.absent = sheet, last_good, dict(absent or {})
+
+    def list_former_rates(self) -> dict[str, FormerRate]:
+        """The last rate of each currency, for the next sheet."""
+        own = {
+            code: FormerRate(self.sheet.date, rate, self.last_good.get(code)) for code, rate in self.sheet.rates.items()
+        }
+        return {**self.absent, **own}
+
+
+def _quantize_like(like: Decimal, value: Decimal) -> Decimal:
+    """`value` with as many decimals as `like`, or unchanged if that would round it."""
+    rounded = value.quantize(get_last_digit(like))
+    return rounded if rounded == value else value
