@@ -1,5 +1,6 @@
 """Compares statements of the documents with the code and the template."""
 
+import json
 import re
 from collections import Counter
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from functions.pages import handler as pages_handler
+from gazette.rates.public.schemas import Conversion
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support import sample_content
@@ -113,7 +115,19 @@ def test_the_architecture_names_every_function_and_table_of_the_template():
         assert missing == []
 
 
-def test_the_index_of_decisions_lists_every_decision():
+def test_the_index_of_decisions_lists_every_decision_by_its_title():
     folder = ROOT / "docs" / "decisions"
-    files = {path.name for path in folder.glob("*.md")} - {"README.md"}
-    assert set(re.findall(r"^- \[.+\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE)) == files
+    titles = {path.name: path.read_text().partition("\n")[0].removeprefix("# ") for path in folder.glob("*.md")}
+    del titles["README.md"]
+    index = re.findall(r"^- \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE)
+    assert {name: title for title, name in index} == titles
+
+
+def test_every_page_ends_with_a_newline():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [page.name for page in pages if not page.read_text().endswith("\n")] == []
+
+
+def test_the_conversion_in_the_readme_has_the_members_of_a_conversion():
+    [example] = re.findall(r"/v1/rates/convert\?[^\n]+\n(\{.+\})$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert list(json.loads(example)) == Conversion.model_json_schema()["required"]

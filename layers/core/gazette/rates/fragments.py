@@ -27,8 +27,8 @@ def render_fragment(evaluated: EvaluatedRate) -> str:
     `bank_change` and `mismatch` if they apply.
 
     The fragment has `bank_change` only if the bank's own change differs from ours, and `mismatch` (MISMATCH) only if
-    that change does not fit the bank's own rates. All texts in it are letters, digits,
-    points and signs, so nothing needs escaping.
+    that change does not fit the bank's own rates of two consecutive sheets. All texts in it are letters, digits, points
+    and signs, so nothing needs escaping.
     """
     published = evaluated.published
     change = f'"change":{_quote(evaluated.change)},"change_percent":{_quote(evaluated.percent)}'

@@ -41,7 +41,7 @@ class Rate(PublicSchema):
     bank_change: str | None = None
     """The bank's own difference, if it differs from `change`."""
     mismatch: bool = False
-    """True if the bank's own difference does not fit its own rates: one of the bank's figures is wrong."""
+    """True if `bank_change` does not fit the bank's own rates of two consecutive sheets: one figure is wrong."""
 
 
 class Sheet(PublicSchema):

@@ -62,7 +62,8 @@ class OverrideAuthor(StrictModel):
 
 class MadeOverride(StrictModel):
     """`rate`, per `nominal`, is what the bank printed at that time. `counts` is true for the override that applies to
-    what it prints now, and for the mark of a redenomination that applies."""
+    what it prints now, and for the mark of a redenomination that applies.
+    """
 
     held: bool | None
     redenominated: bool | None
