@@ -11,11 +11,13 @@ from functions.rates import handler as public
 from tests.support import fake_cbr
 from tests.support.events import http_event
 from tests.support.fake_cbu import document
+from tests.support.stored_once import StoredOnce
 
 DAY = date(2026, 4, 2)
 NOON = datetime(2026, 4, 2, 7, tzinfo=UTC)
 ROUTE = "/v1/editorial/rates/{source}/{date}/{currency}"
 REPAIRED = {"held": False, "reason": "The bank repaired its own mistake."}
+PUBLISHED = StoredOnce("RatesTable")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def published(run, central_bank):
         document(DAY - timedelta(1), TMT="4037.68", USD="12194.21"),
         document(DAY, TMT=("3469.17", "-568.51"), USD=("12142.10", "-52.11")),
     )
-    return run("cbu", DAY - timedelta(1), DAY)
+    return PUBLISHED(lambda: run("cbu", DAY - timedelta(1), DAY))
 
 
 @pytest.fixture
