@@ -42,9 +42,14 @@ def test_a_temporary_editor_is_there_only_during_the_test(target):
     assert list_users(target) == []
 
 
-def test_nobody_is_created_without_leave_to_write(target):
+def test_nobody_is_created_without_leave_to_write(target, http_site):
+    staff = Staff(target, "", RUN, may_write=False)
     with pytest.raises(NotSignedIn, match="--user, or --write"):
-        Staff(target, "", RUN, may_write=False).sign_in()
+        staff.sign_in()
+    site = Site(http_site({"/v1/editorial/me": (401, {})}))
+    [(_, without_token), (status, reason)] = findings(check_staff_calls, site, staff)
+    assert without_token == "GET /v1/editorial/me without a token → 401"
+    assert (status, reason.partition(":")[0]) == ("unknown", "nobody is signed in")
     assert list_users(target) == []
 
 
