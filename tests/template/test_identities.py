@@ -1,15 +1,35 @@
 """Who signs in and who sends mail: what cannot be changed or made twice once it is deployed."""
 
 import re
+from copy import copy
+from functools import cache
 
 import pytest
 
 from cli.local.stack import Stack
+from tests.support.aws import STACK
+
+
+@cache
+def translate():
+    """The stack with its defaults."""
+    return Stack(STACK.source)
+
+
+def make_stack(**parameters):
+    """The stack with these parameters.
+
+    One translation, which takes a second, is enough: SAM's translator keeps what is tested here as it is written.
+    """
+    stack = copy(translate())
+    assert parameters.keys() <= stack.parameters.keys()
+    stack.parameters = stack.parameters | parameters
+    return stack
 
 
 def of_type(resource_type, **parameters):
     """Properties of each present resource of a type, by logical id."""
-    return dict(Stack(parameters=parameters).of_type(resource_type))
+    return dict(make_stack(**parameters).of_type(resource_type))
 
 
 SENDER = {"MailSender": "news@mail.paper.example"}
@@ -43,7 +63,7 @@ def test_mails_are_signed_by_the_senders_domain_and_bounce_to_a_subdomain_of_it(
 
 
 def test_the_records_for_the_domains_dns_are_an_output_if_the_stack_registers_the_domain():
-    stack = Stack(parameters=SENDER)
+    stack = make_stack(**SENDER)
     output = stack.template["Outputs"]["MailDnsRecords"]
     records = [line.split(" ", 2) for line in stack.resolve(output["Value"]).split("\n")]
     assert [kind for _, kind, _ in records] == ["CNAME"] * 3 + ["MX", "TXT", "TXT"]
@@ -53,7 +73,7 @@ def test_the_records_for_the_domains_dns_are_an_output_if_the_stack_registers_th
         ["_dmarc.mail.paper.example", "TXT", '"v=DMARC1; p=none; rua=mailto:dmarc@mail.paper.example"'],
     ]
     for parameters in ({}, {**SENDER, "SenderIdentity": "existing"}, {**SENDER, "SenderIdentity": "address"}):
-        assert not Stack(parameters=parameters).is_true(output["Condition"])
+        assert not make_stack(**parameters).is_true(output["Condition"])
 
 
 def test_readers_on_servers_without_tls_get_their_mails():
@@ -64,7 +84,7 @@ def test_readers_on_servers_without_tls_get_their_mails():
 @pytest.mark.parametrize("sender", ["news", "Paper <news@paper.example>", "a@b@paper.example"])
 def test_a_sender_is_a_bare_address(sender):
     """The permission to send compares it with the bare address, and its domain is behind the one `@`."""
-    pattern = Stack().source["Parameters"]["MailSender"]["AllowedPattern"]
+    pattern = STACK.source["Parameters"]["MailSender"]["AllowedPattern"]
     assert re.fullmatch(pattern, "") and re.fullmatch(pattern, "news@paper.example")
     assert not re.fullmatch(pattern, sender)
 
