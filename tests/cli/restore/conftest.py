@@ -49,8 +49,8 @@ def target():
 def restore(target):
     """Copies the items of a restored table back. Returns the counts of outcomes that occurred."""
 
-    def restore(noun, restored, *, now=None, writing=True):
-        rule = make_rule(target, noun, restored, now=now or minutes(60), writing=writing)
+    def restore(noun, restored, *, now=None):
+        rule = make_rule(target, noun, restored, now=now or minutes(60), writing=True)
         outcomes = Counter()
         for _ in copy_all(rule, outcomes):
             pass

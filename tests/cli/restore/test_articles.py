@@ -27,10 +27,7 @@ def test_a_lost_table_returns_whole(restore, save_restored, empty, publish_draft
     for noun in ("Articles", "Listings", "Taxonomy", "Drafts"):
         before = sorted(tables.all(noun.lower()), key=str)
         restored = save_restored(noun)
-        assert restore(noun, restored, writing=False) == {"there already": len(before)}
         empty(noun)
-        assert restore(noun, restored, writing=False) == {"copied": len(before)}
-        assert tables.all(noun.lower()) == []
         assert restore(noun, restored) == {"copied": len(before)}
         after = [{name: value for name, value in item.items() if name != "silent"} for item in tables.all(noun.lower())]
         assert sorted(after, key=str) == before
