@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from cli.local.stack import ROOT, Stack
+from gazette.aws.public.parameters import READ_SECONDS
 from gazette.pages.rates import request
 from tests.template.conftest import is_public_read, references
 
@@ -278,6 +279,11 @@ def test_staff_and_personal_paths_are_never_cached(behaviours, routes):
 def test_functions_of_the_api_answer_before_the_gateway_gives_up(functions, routes):
     """HTTP client < function (10 s) < gateway (30 s)."""
     assert all(functions[name]["Timeout"] <= 10 for name in {route.function for route in routes})
+
+
+def test_a_hanging_store_of_parameters_takes_less_than_half_the_time_of_a_function_of_the_api(functions, routes):
+    shortest = min(functions[name]["Timeout"] for name in {route.function for route in routes})
+    assert shortest > READ_SECONDS * 2
 
 
 def test_throttled_routes_exist(stack, routes):

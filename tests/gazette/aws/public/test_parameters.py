@@ -11,6 +11,7 @@ from gazette.aws.public.parameters import ParameterMissing, get_parameter
 from gazette.errors import Failed, Unavailable
 from tests.support.aws import forget_parameters
 from tests.support.scripted_server import hang, respond, respond_with_error, serving
+from tests.support.swallowed import swallowed
 
 NAME = "/gazette/test-parameter"
 KNOWN = respond({"Parameter": {"Value": "known"}})
@@ -33,10 +34,6 @@ def clock(monkeypatch):
     passed, monotonic = [0.0], time.monotonic
     monkeypatch.setattr("time.monotonic", lambda: monotonic() + passed[0])
     return passed
-
-
-def swallowed(caplog):
-    return [record.reason for record in caplog.records if record.message == "swallowed"]
 
 
 def test_a_parameter_is_read_and_cached_for_five_minutes(clock):
@@ -65,7 +62,7 @@ def test_without_a_known_value_a_failed_read_is_an_error(answer, error):
         get_parameter(server.environ, NAME)
 
 
-def test_a_store_that_hangs_is_unavailable_well_within_the_time_of_a_function(monkeypatch):
+def test_a_store_that_hangs_is_unavailable_after_the_longest_time_of_a_read(monkeypatch):
     monkeypatch.setattr(parameters, "READ_SECONDS", 0.5)
     with serving(hang) as server:
         started = time.monotonic()
@@ -84,7 +81,7 @@ def test_a_known_value_is_used_while_the_store_cannot_be_read(clock, caplog, mon
         asked = len(server.requests)
         assert get_parameter(server.environ, NAME) == "known"
         assert len(server.requests) == asked, "the store is left alone for half a minute"
-        assert swallowed(caplog) == ["parameter-not-read"]
+        assert swallowed(caplog) == [("parameter-not-read", 1)]
 
 
 def test_a_store_that_recovers_is_asked_again_after_half_a_minute(clock):
@@ -101,7 +98,7 @@ def test_a_failed_refresh_keeps_the_known_value(caplog):
     with serving(KNOWN, DENIED) as server:
         get_parameter(server.environ, NAME)
         assert get_parameter(server.environ, NAME, refresh=True) == "known"
-        assert swallowed(caplog) == ["parameter-not-read"]
+        assert swallowed(caplog) == [("parameter-not-read", 1)]
 
 
 def test_a_parameter_that_was_deleted_is_not_used_any_more(clock):
