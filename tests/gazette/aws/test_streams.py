@@ -9,6 +9,7 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    NoCredentialsError,
     ReadTimeoutError,
     SSLError,
 )
@@ -30,6 +31,8 @@ TRANSIENT = [
     Unavailable(),
     THROTTLED,
     BROKEN,
+    ClientError({"Error": {"Code": "ExpiredTokenException"}}, "PutEvents"),
+    NoCredentialsError(),
     *(
         error(endpoint_url="https://sqs.example", error="")
         for error in (ReadTimeoutError, ConnectTimeoutError, EndpointConnectionError, SSLError)

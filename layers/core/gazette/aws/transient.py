@@ -1,6 +1,12 @@
 """Which errors of an AWS service may be gone at the next try."""
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoCredentialsError,
+)
 from botocore.parsers import ResponseParserError
 
 from gazette.errors import Unavailable
@@ -22,6 +28,15 @@ TRANSIENT_CODES = frozenset(
         # Another transaction of DynamoDB writes the same item.
         "TransactionConflictException",
         "TransactionInProgressException",
+        # The credentials of the function expire, its clock is set, its new role gets its permissions.
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidSignatureException",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
         # Faults of the service, also in the entries of a reply with the status 200.
         "InternalError",
         "InternalException",
@@ -35,7 +50,8 @@ TRANSIENT_CODES = frozenset(
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same call may succeed later: the service is busy, out of order, or was not reached in time.
+    """Whether the same call may succeed later: the service is busy or out of order, was not reached, or does not
+    accept the credentials now.
 
     `Unavailable` is transient. Refusals of a request are not, nor are defects of our own, such as a missing member.
     """
@@ -44,5 +60,7 @@ def is_transient(error: BaseException) -> bool:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             return status >= 500 or error.response.get("Error", {}).get("Code") in TRANSIENT_CODES
         case Unavailable() | HTTPClientError() | ConnectionError() | ResponseParserError():
+            return True
+        case NoCredentialsError() | CredentialRetrievalError():
             return True
     return False
