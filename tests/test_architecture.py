@@ -58,7 +58,7 @@ OF_PAGES = {"jinja2", "markupsafe", "typing"}
 
 PURE = ("pydantic", "gazette.errors", "gazette.text", "gazette.schemas")
 """What a model may reach beside its own noun."""
-OF_REPOSITORIES = ("aws", "dynamodb", "errors", "metric_lines", "text", "times", "taxonomy", "schemas")
+OF_REPOSITORIES = ("aws", "dynamodb", "errors", "embedded_metrics", "text", "times", "taxonomy", "schemas")
 SDK = ("boto3", "botocore", "mypy_boto3_dynamodb", "pydantic")
 
 CORE = ROOT / "layers/core/gazette"

@@ -13,7 +13,7 @@ from ulid import ULID
 
 from gazette.aws.clients import client
 from gazette.aws.streams import FailuresQueue, StreamConsumer
-from gazette.metric_lines import count_swallowed
+from gazette.embedded_metrics import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import Settings

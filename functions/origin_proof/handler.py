@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
 from gazette.aws.clients import client
-from gazette.metric_lines import count_swallowed
+from gazette.embedded_metrics import count_swallowed
 from gazette.observability import logger
 from gazette.settings import Settings
 

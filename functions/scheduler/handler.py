@@ -17,9 +17,9 @@ from gazette.articles.commands import ArticleCommands
 from gazette.articles.scheduled import ScheduledPublishing
 from gazette.aws.clients import client
 from gazette.aws.event_bus import put_events
+from gazette.embedded_metrics import count_swallowed
 from gazette.jobs import events
 from gazette.jobs.repository import JobRepository
-from gazette.metric_lines import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.settings import Settings
 from gazette.subscriptions.repository import SubscriberRepository

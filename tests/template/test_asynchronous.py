@@ -9,7 +9,7 @@ import pytest
 from cli.local.stack import ROOT
 from functions.article_events import handler as article_events
 from functions.mailer import handler as mailer
-from gazette import metric_lines
+from gazette import embedded_metrics
 
 
 @pytest.fixture
@@ -201,8 +201,8 @@ def words_of_the_code() -> set[str]:
 
 def test_log_lines_count_under_the_namespace_and_service_of_powertools(stack):
     environment = stack.environment("SchedulerFunction")
-    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == metric_lines.NAMESPACE
-    assert environment["POWERTOOLS_SERVICE_NAME"] == metric_lines.SERVICE
+    assert environment["POWERTOOLS_METRICS_NAMESPACE"] == embedded_metrics.NAMESPACE
+    assert environment["POWERTOOLS_SERVICE_NAME"] == embedded_metrics.SERVICE
 
 
 def test_logs_are_not_kept_for_ever(stack, functions):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gazette.aws.transient import TRANSIENT_CODES
+from gazette.aws.transient_errors import TRANSIENT_CODES
 from gazette.errors import Failed, Unavailable
 
 MAX_ENTRIES = 10

@@ -16,7 +16,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gazette.aws.transient import is_transient
+from gazette.aws.transient_errors import is_transient
 from gazette.errors import Malformed
 from gazette.observability import describe_error, logger
 from gazette.times import timestamp

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from botocore.exceptions import ConnectionError
 
-from gazette.aws.transient import is_transient
+from gazette.aws.transient_errors import is_transient
 from gazette.errors import (
     Failed,
     GazetteError,

@@ -6,7 +6,7 @@
 
 The gateway has matched the route already. HEAD runs the GET route; the gateway drops the body and sends its length.
 Routes raise errors: those of `gazette.errors` become problem documents, all others become a 500 and are logged with a
-traceback. Each request writes one log line, which is also its metric (`metric_lines.py`).
+traceback. Each request writes one log line, which is also its metric (`embedded_metrics.py`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
+from gazette.embedded_metrics import build_fields, count_swallowed, declare_metrics, logger
 from gazette.errors import Failed, GazetteError, Invalid, problem_document, problem_headers
 from gazette.http.header_values import with_printable_headers
 from gazette.http.responses import HttpResponse, text_response
-from gazette.metric_lines import build_fields, count_swallowed, declare_metrics, logger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_versi
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, delete, put
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Conflict
 from gazette.jobs.model import Job
-from gazette.metric_lines import count_swallowed
 from gazette.times import timestamp
 
 LEASE = timedelta(seconds=60)

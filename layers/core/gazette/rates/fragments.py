@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from gazette.rates.validation.evaluated import EvaluatedRate
+    from gazette.rates.validation.evaluated_sheet import EvaluatedRate
 
 
 CODE_LENGTH = 3

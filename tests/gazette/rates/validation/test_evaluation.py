@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gazette.rates.percent import percent_change
 from gazette.rates.sources import cbr
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.evaluated import EvaluatedSheet
+from gazette.rates.validation.evaluated_sheet import EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
 from tests.support.fake_cbr import document as rubles
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gazette.rates.sources.cbu import BANK, parse
-from gazette.rates.validation.evaluated import EvaluatedSheet
+from gazette.rates.validation.evaluated_sheet import EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
 from gazette.rates.validation.overrides import Override, dump_overrides, find_effective_override, load_overrides
 from tests.support.fake_cbu import document

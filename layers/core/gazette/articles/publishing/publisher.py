@@ -30,8 +30,8 @@ from gazette.articles.publishing.snapshot import Snapshot, SnapshotChanged, Tabl
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Unavailable
-from gazette.metric_lines import count_swallowed
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]

@@ -7,8 +7,8 @@ from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from gazette.aws.public.connection import connect
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Failed, Unavailable
-from gazette.metric_lines import count_swallowed
 from gazette.times import parse_timestamp
 
 REFRESH_BEFORE = 300

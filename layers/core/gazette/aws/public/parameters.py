@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping
 
 from gazette.aws.public.client import Client, Refused
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Failed, GazetteError
-from gazette.metric_lines import count_swallowed
 
 MAX_AGE = 300
 """Seconds for which a value is used without a question to the store."""

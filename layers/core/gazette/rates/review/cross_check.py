@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Conflict, NotFound, Unavailable
-from gazette.metric_lines import count_swallowed
 from gazette.rates.bank import Bank
 from gazette.rates.review.cross_rate import BankSheet, confirm_rate
 from gazette.rates.store.commands import SheetCommands

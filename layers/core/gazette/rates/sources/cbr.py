@@ -17,8 +17,8 @@ from __future__ import annotations
 from datetime import date, time, timedelta, timezone
 
 from gazette.rates.bank import Bank
+from gazette.rates.bank_rows import parse_rate, read_rows
 from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable
-from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, next_day
 from gazette.rates.sources.common.dates import parse_dotted_date
 from gazette.rates.sources.common.xml import parse_xml

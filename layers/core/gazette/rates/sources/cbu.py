@@ -14,8 +14,8 @@ from datetime import date, time, timedelta, timezone
 from unicodedata import normalize
 
 from gazette.rates.bank import Bank
+from gazette.rates.bank_rows import parse_rate, read_rows
 from gazette.rates.model import FaultyRow, Rate, Sheet, Unusable, parse_change
-from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, next_weekday
 from gazette.rates.sources.common.dates import parse_dotted_date
 

@@ -18,9 +18,9 @@ from __future__ import annotations
 from datetime import date, time
 
 from gazette.rates.bank import Bank
+from gazette.rates.bank_rows import parse_rate, read_rows
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.model import Rate, Sheet, Unusable
-from gazette.rates.rows import parse_rate, read_rows
 from gazette.rates.sources.common.calendar import WorkingDays, same_day
 from gazette.rates.sources.common.central_european_time import CentralEuropeanTime
 from gazette.rates.sources.common.xml import parse_xml

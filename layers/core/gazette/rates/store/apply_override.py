@@ -5,7 +5,7 @@ from __future__ import annotations
 from gazette.rates.bank import Bank
 from gazette.rates.errors import AnotherRate, NoFormerRate, TooManyDecisions
 from gazette.rates.store.sheets import StoredSheet
-from gazette.rates.validation.evaluated import EvaluatedRate
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate
 from gazette.rates.validation.overrides import OverrideRequest
 
 MAX_OVERRIDES = 100

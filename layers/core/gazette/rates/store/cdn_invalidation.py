@@ -12,7 +12,7 @@ from datetime import datetime
 
 from gazette.aws.distribution import Distribution
 from gazette.dynamodb.commit import ConditionFailed
-from gazette.metric_lines import count_swallowed
+from gazette.embedded_metrics import count_swallowed
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.store.commands import SheetCommands

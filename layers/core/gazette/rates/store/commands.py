@@ -15,8 +15,8 @@ from datetime import date, datetime
 
 from gazette.dynamodb.commit import ConditionFailed
 from gazette.dynamodb.retry import retry
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Unavailable
-from gazette.metric_lines import count_swallowed
 from gazette.rates.bank import Bank
 from gazette.rates.model import Sheet
 from gazette.rates.store.apply_override import apply_override
@@ -24,7 +24,7 @@ from gazette.rates.store.progress import Progress
 from gazette.rates.store.repository import RateRepository, require_date
 from gazette.rates.store.sheets import StoredSheet
 from gazette.rates.store.unit_of_work import UnitOfWork
-from gazette.rates.validation.evaluated import EvaluatedRate
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate
 from gazette.rates.validation.guards import describe_lost_currencies, guard_currencies, guard_differences
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.times import parse_timestamp, timestamp

@@ -14,7 +14,7 @@ from gazette.rates.errors import currency_not_found
 from gazette.rates.fragments import MISMATCH, find_fragment, render_view
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.validation.evaluated import EvaluatedRate, EvaluatedSheet
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
 from gazette.rates.validation.former_rate import FormerRate
 from gazette.rates.validation.overrides import (

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
-from gazette.rates.validation.evaluated import EvaluatedRate, EvaluatedSheet
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
 from gazette.rates.validation.former_rate import FormerRate
 from gazette.rates.validation.overrides import Override, find_effective_override, list_redenominated
 

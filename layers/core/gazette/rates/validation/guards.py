@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from gazette.rates.bank import Bank
+from gazette.rates.bank_rows import list_reasons
 from gazette.rates.iso4217 import FIRST_DAYS, LAST_DAYS
 from gazette.rates.keys import AHEAD
 from gazette.rates.model import Rejected, Sheet, Unusable
-from gazette.rates.rows import list_reasons
-from gazette.rates.validation.evaluated import EvaluatedRate
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate
 
 MIN_CURRENCY_SHARE = Decimal("0.9")
 """Share of another sheet's currencies that a sheet must have."""

@@ -13,10 +13,10 @@ from gazette.subscriptions.commands.membership import (
     build_active_attributes,
     put_lists,
 )
-from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import CONFIRMED, Audit
 from gazette.subscriptions.errors import TokenGone
 from gazette.subscriptions.model import Profile
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     CONFIRM,
     DUE_ATTRIBUTES,

@@ -14,10 +14,10 @@ from gazette.subscriptions.commands.membership import (
     delete_lists,
     end_profile,
 )
-from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import DECLINED, Audit
 from gazette.subscriptions.errors import TokenGone
 from gazette.subscriptions.model import DECLINE_SUPPRESSION, NEVER_EXPIRES, REPEAT_WINDOW, Profile, compute_expiry
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     DUE_ATTRIBUTES,
     PROFILE,

@@ -11,10 +11,10 @@ from gazette.subscriptions.commands.membership import (
     put_lists,
 )
 from gazette.subscriptions.commands.unsubscribe import build_undo_key
-from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import UNDONE, Audit
 from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.model import Profile
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     PROFILE,
     SUPPRESSION,

@@ -17,9 +17,9 @@ from gazette.subscriptions.commands.membership import (
     delete_tokens,
     end_profile,
 )
-from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.consent import UNSUBSCRIBED, Audit
 from gazette.subscriptions.model import PENDING_DURATION, UNDO_WINDOW, Profile, compute_expiry
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     DUE_ATTRIBUTES,
     PROFILE,

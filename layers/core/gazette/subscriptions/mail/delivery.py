@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gazette.subscriptions.concurrency import ProfileChanged, retry_if_changed
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.confirmation import Confirmation, find_record
@@ -23,6 +22,7 @@ from gazette.subscriptions.mail.reservations import HourlyLimits, Reservations
 from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, SesMailSender, Throttled
 from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
 from gazette.subscriptions.model import Profile
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_token_key, hash_token
 from gazette.times import timestamp
 

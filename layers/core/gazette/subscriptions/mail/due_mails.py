@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gazette.metric_lines import count_swallowed
+from gazette.embedded_metrics import count_swallowed
 from gazette.observability import describe_error
 from gazette.subscriptions.mail.delivery import NOT_READY, THROTTLED, MailDelivery
 

@@ -1,4 +1,4 @@
-"""Writes to a signup request whose mail is not sent now. A waiting request is in the index Due.
+"""Writes that end a signup request, or let it wait. A waiting request is in the index Due.
 
 A newer request of the same reader stays as it is.
 """
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, condition, if_equal
+from gazette.dynamodb.conditions import Condition, if_equal
 from gazette.dynamodb.writes import Write, delete, update
-from gazette.subscriptions.mail.signup_request import SignupRequest, if_same
+from gazette.subscriptions.mail.signup_request import SignupRequest, if_not_replaced, if_same
 from gazette.subscriptions.repository import (
     DUE_ATTRIBUTES,
     PROFILE,
@@ -39,9 +39,7 @@ def postpone(table: str, request: SignupRequest, until: datetime) -> Write:
 
 def finish(table: str, request: SignupRequest, reservation: str) -> Write:
     """Removes a request whose mail has an outcome. Refused if a newer request has replaced it: that one stays due."""
-    allowed = (
-        if_equal("reservation", reservation) & if_equal("reserved_request", request.id) & _if_not_replaced(request)
-    )
+    allowed = if_equal("reservation", reservation) & if_not_replaced(request)
     return _update(table, request, remove_clause(DUE_ATTRIBUTES), {}, allowed)
 
 
@@ -66,7 +64,7 @@ def release(
         "SET #due_at = :due_at, #signup_request = :request, #unused_reservation = :reservation"
         f"{', #unsent_token = :token' if token else ''} REMOVE #reserved_request"
     )
-    allowed = if_equal("reservation", reservation) & _if_not_replaced(request)
+    allowed = if_equal("reservation", reservation) & if_not_replaced(request)
     return _update(table, request, expression, values, allowed)
 
 
@@ -80,10 +78,6 @@ def release_for_newer(table: str, request: SignupRequest, reservation: str, toke
     )
     values = {"reservation": reservation, "token": token}
     return _update(table, request, expression, values, if_equal("reservation", reservation))
-
-
-def _if_not_replaced(request: SignupRequest) -> Condition:
-    return condition("#signup_request.#id = :request_id", request_id=request.id)
 
 
 def _update(

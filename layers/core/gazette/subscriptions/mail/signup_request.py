@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, condition
+from gazette.dynamodb.conditions import Condition, condition, if_equal
 from gazette.subscriptions.consent import ClientInfo
 from gazette.subscriptions.email_address import EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import Keyring
@@ -66,12 +66,14 @@ def parse_due_request(
     return _parse(profile, stored, keyring) if is_due else None
 
 
+def if_not_replaced(request: SignupRequest) -> Condition:
+    """The profile still holds this request: no newer one has replaced it."""
+    return condition("#signup_request.#id = :request_id", request_id=request.id)
+
+
 def if_same(request: SignupRequest) -> Condition:
     """The profile still holds this request, and no other delivery has reserved its mail."""
-    due_at = request.profile.due_at
-    return condition(
-        "#signup_request.#id = :request_id AND #due_at = :same_due_at", request_id=request.id, same_due_at=due_at
-    )
+    return if_not_replaced(request) & if_equal("due_at", request.profile.due_at)
 
 
 def _parse(profile: Profile, stored: Mapping[str, Any], keyring: Keyring) -> SignupRequest:

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from gazette.metric_lines import count_swallowed, logger
+from gazette.embedded_metrics import count_swallowed, logger
 from gazette.observability import logger as powertools_logger
 
 
