@@ -262,7 +262,9 @@ class Subscriber(RuleBasedStateMachine):
                 model.was_left, model.state = True, "left"
             else:
                 self._leave(removed)
-        elif model.state == "pending" or (model.state != "active" and model.due):
+        elif model.state == "pending" or (
+            model.state != "active" and model.due & (model.due if body == "action=all" else {list_id})
+        ):
             self._end()
 
     @precondition(lambda self: self.urls)
@@ -366,10 +368,11 @@ class Subscriber(RuleBasedStateMachine):
         model = self.model
         model.used += [token.text for token in model.tokens if token.lists & removed]
         model.tokens = [token for token in model.tokens if not token.lists & removed]
+        model.due -= removed
+        if not model.due:
+            model.drop_request()
         if not model.lists:
             model.was_left, model.state, model.confirmed_at = True, "left", None
-            if model.due <= removed:
-                model.drop_request()
 
     def _use_tokens(self):
         self.model.used += [token.text for token in self.model.tokens]

@@ -146,9 +146,10 @@ def test_leaving_a_list_ends_mails_that_ask_for_it_and_keeps_those_for_other_lis
 def test_a_reader_who_switches_from_one_list_to_another_gets_the_mail_of_the_other(reader):
     [daily] = reader.subscribe(lists=["daily"])
     reader.clock.forward(minutes=5)
-    reader.sign_up(lists=["weekly"])
+    reader.sign_up(lists=["daily", "weekly"])
     reader.deliver()
-    reader.post_unsubscribe(daily)
+    for _ in range(2):  # mail programs repeat one click
+        assert reader.post_unsubscribe(daily)["statusCode"] == 200
     assert reader.deliver_due(minutes=10) == {"sent": 1}
     reader.confirm()
     assert read_lists() == ["weekly"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gazette.dynamodb.conditions import Condition, condition, if_absent
 from gazette.dynamodb.writes import Write, put
 from gazette.subscriptions.commands.membership import (
     ENDED_ATTRIBUTES,
@@ -50,7 +51,7 @@ def _unsubscribe_once(
     if profile.is_active:
         members = _leave_lists(subscribers, profile, token, audit, every_list)
     else:
-        members = _end_request(subscribers.table, profile, audit)
+        members = _end_request(subscribers.table, profile, token, audit, every_list)
     if members and subscribers.commit(members):
         raise ProfileChanged()
 
@@ -71,14 +72,15 @@ def _leave_lists(
         "expires_at": compute_expiry(audit.at, UNDO_WINDOW),
     }
     kept = () if every_list else _find_tokens_of_other_lists(subscribers, profile, removed, audit.at)
-    keeps_request = not every_list and not profile.requested_lists <= removed
+    requested = frozenset() if every_list else profile.requested_lists - removed
     attributes: dict[str, Any] = {"lists": sorted(remaining), "tokens": list(kept)}
-    ended: tuple[str, ...] = ()
+    ended = DUE_ATTRIBUTES if not requested else ()
+    if requested:
+        attributes["requested_lists"] = set(requested)
     if not remaining:
-        attributes["state"] = "left"
-        ended = (*ENDED_ATTRIBUTES, *(() if keeps_request else DUE_ATTRIBUTES))
+        attributes["state"], ended = "left", (*ENDED_ATTRIBUTES, *ended)
     return {
-        PROFILE: change_profile(table, profile, attributes, ended),
+        PROFILE: change_profile(table, profile, attributes, ended, _if_request_unchanged(profile)),
         "undo": put(table, undo_item),
         **delete_lists(table, profile.subscriber, removed),
         **delete_tokens(table, set(profile.tokens) - set(kept)),
@@ -86,9 +88,25 @@ def _leave_lists(
     }
 
 
-def _end_request(table: str, profile: Profile, audit: Audit) -> Mapping[str, Write]:
-    """Ends a signup request or a pending confirmation, also if the mail is not sent yet."""
-    if profile.signup_request is None and profile.state_at(audit.at) != "pending":
+def _if_request_unchanged(profile: Profile) -> Condition:
+    """No signup has added a request since the profile was read: that write does not change the version."""
+    request = profile.signup_request
+    return (
+        condition("#signup_request.#id = :request_id", request_id=request["id"])
+        if request
+        else if_absent("signup_request")
+    )
+
+
+def _end_request(
+    table: str, profile: Profile, token: UnsubscribeToken, audit: Audit, every_list: bool
+) -> Mapping[str, Write]:
+    """Ends a pending confirmation, and a signup request for the token's list whose mail is not sent yet.
+
+    A request for other lists stays: the first unsubscription left it, and mail programs repeat their requests.
+    """
+    asks_for_it = profile.signup_request is not None and (every_list or token.list in profile.requested_lists)
+    if not asks_for_it and profile.state_at(audit.at) != "pending":
         return {}
     # The record of somebody who never confirmed expires with the pending week.
     expires_after = None if profile.state else PENDING_DURATION
