@@ -42,6 +42,9 @@ OUTAGES = (
 TEXT_ERRORS = (ValueError, LookupError, RecursionError)
 
 COUNT = "count_swallowed"
+DROPS_ITS_ARGUMENT = re.compile("logg|print|warn|" + "|".join(rf"^{name}$" for name in vars(builtins)))
+"""Functions that keep nothing of what they are given."""
+QUESTION = re.compile(r"(\w+\.)*(is_\w+|isinstance|hasattr)$")
 REASON = re.compile(r"# no failure: (\S+ ){2,}\S+")
 DEPLOYED = sorted([*(ROOT / "layers/core").rglob("*.py"), *(ROOT / "functions").rglob("*.py")])
 
@@ -87,11 +90,10 @@ class Handler:
     def _hands_on(self, statement: ast.stmt) -> bool:
         match statement:
             case ast.Return(value=value) if value is not None:
-                # A question about the error (`is_transient(error)`) does not hand it on.
-                return uses(value, self.name) and not re.match(r"(not )?is_", ast.unparse(value))
+                return uses(value, self.name)
             case ast.Assign(targets=targets, value=value) if uses(value, self.name):
                 return any(self._is_used_elsewhere(target) for target in targets)
-            case ast.Expr(value=ast.Call() as call) if not re.search("logg|print", ast.unparse(call.func)):
+            case ast.Expr(value=ast.Call() as call) if not DROPS_ITS_ARGUMENT.search(ast.unparse(call.func)):
                 return any(uses(argument, self.name) for argument in call.args)
         return False
 
@@ -125,12 +127,17 @@ def leaves(body: list[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Return | ast.Continue | ast.Break) for part in body for node in ast.walk(part))
 
 
-def called(expression: ast.expr) -> str:
+def called(expression: ast.AST) -> str:
     return ast.unparse(expression.func) if isinstance(expression, ast.Call) else ""
 
 
-def uses(expression: ast.expr, name: str | None) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(expression))
+def uses(expression: ast.AST, name: str | None) -> bool:
+    """Whether the value has the error in it. The answer to a question about it (`is_transient(error)`) has not."""
+    if isinstance(expression, ast.Compare) or QUESTION.match(called(expression)):
+        return False
+    if isinstance(expression, ast.Name):
+        return expression.id == name
+    return any(uses(part, name) for part in ast.iter_child_nodes(expression))
 
 
 def list_handlers(source: str, module: Any, place: str) -> Iterator[Handler]:
@@ -149,7 +156,7 @@ def list_handlers(source: str, module: Any, place: str) -> Iterator[Handler]:
         return kinds if isinstance(kinds, tuple) else (kinds,)
 
     for node in ast.walk(tree):
-        if isinstance(node, ast.Try):
+        if isinstance(node, ast.Try | ast.TryStar):
             for handler in node.handlers:
                 where, comment = f"{place}:{handler.lineno}", comments.get(handler.lineno, "")
                 function, caught = around.get(id(handler), tree), evaluate(handler.type)
@@ -186,11 +193,13 @@ def test_no_handler_of_the_deployed_code_swallows_an_error() -> None:
 
 
 def test_nothing_else_in_the_deployed_code_can_swallow_an_error() -> None:
-    """A `return` in `finally`, and an `__exit__` that returns something."""
+    """A `return` in `finally`, an `__exit__` that returns something, and a `suppress` under another name."""
     found = []
     for path in DEPLOYED:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Try) and leaves(node.finalbody):
+            if isinstance(node, ast.Try | ast.TryStar) and leaves(node.finalbody):
+                found.append(f"{path}:{node.lineno}")
+            if isinstance(node, ast.alias) and node.name.endswith("suppress") and node.asname:
                 found.append(f"{path}:{node.lineno}")
             if (
                 isinstance(node, ast.FunctionDef)
@@ -204,6 +213,11 @@ def test_nothing_else_in_the_deployed_code_can_swallow_an_error() -> None:
 SWALLOWED = {
     "it passes": "except KeyError:\n    pass",
     "it only logs": "except Exception as error:\n    logger.exception('x', error)",
+    "it warns": "except Exception as error:\n    warnings.warn(error)",
+    "it makes a text that nobody reads": "except Exception as error:\n    str(error)",
+    "it returns a question about the error": "except Exception as error:\n    return isinstance(error, OSError)",
+    "it keeps a question about the error": "except Exception as error:\n    self.late = isinstance(error, OSError)",
+    "it is a handler of groups": "except* OSError:\n    pass",
     "it raises sometimes": "except ClientError as error:\n    if error.response:\n        raise",
     "it counts sometimes": "except Exception as error:\n    if error.args:\n        count_swallowed('x')",
     "it returns before it counts": (
