@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cli.local.environment import LOCAL_PARAMETERS
+from cli.local.environment import LOCAL_PARAMETERS, LOCAL_VARIABLES
 from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import load_bank
 from gazette.times import now
@@ -163,6 +163,7 @@ def container_environment():
         for key, value in local_values.items()
         if value != other_values[key] and not key.startswith("SIGN_IN_")
     }
+    differing["DISTRIBUTION_PARAMETER"] = LOCAL_VARIABLES["DISTRIBUTION_PARAMETER"]
     return {"AWS_ENDPOINT_URL": "http://host.docker.internal:4566", **dict(sorted(differing.items()))}
 
 

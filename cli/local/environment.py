@@ -20,6 +20,9 @@ LOCAL_PARAMETERS = {
 }
 """Values for template parameters that are empty by default, so that every part of the site works locally."""
 
+LOCAL_VARIABLES = {"DISTRIBUTION_PARAMETER": "", "WEB_ROOT": str(ROOT / "web")}
+"""Variables of the functions that differ from the template's. There is no distribution, and no layer below /opt."""
+
 BANKS = {f"{source.upper()}_{name}URL": source for source in list_sources() for name in ("", "ARCHIVE_")}
 SERVICES = (*BANKS, "TELEGRAM_URL")
 """Variables with addresses of external services. The developer's environment may set them."""
@@ -65,7 +68,7 @@ def apply(stack: Stack, services: Mapping[str, str]) -> None:
         os.environ.update(stack.environment(logical_id))
     os.environ.update(emulator)
     os.environ.update(services)
-    os.environ.update(WEB_ROOT=str(ROOT / "web"), POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
+    os.environ.update(LOCAL_VARIABLES, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
     # Powertools warns about each invocation without a metric. With metrics disabled these are all invocations.
     warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)
 

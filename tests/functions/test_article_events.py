@@ -18,7 +18,6 @@ from gazette.aws.clients import client
 from gazette.dynamodb.items import serialize
 from gazette.errors import Malformed
 from tests.support.articles import AZIZA, Tables, minutes, new_id
-from tests.support.aws import forget_parameters
 from tests.support.cloudfront import list_invalidations
 from tests.support.events import sample_event
 from tests.support.subscribers import fail_calls
@@ -178,10 +177,21 @@ def test_a_withdrawal_invalidates_the_paths_of_the_article(bus_entries: Any, dis
     )
 
 
-def test_without_a_distribution_there_is_one_line_in_the_log(bus_entries: Any, context: Any, capfd: Any) -> None:
-    forget_parameters()
+def test_the_local_server_has_no_distribution_to_invalidate(bus_entries: Any, failures: Any, context: Any) -> None:
     assert article_events.handler(sample_event("article_events/updated-and-withdrawn.json"), context) == NOTHING
     assert kinds(bus_entries) == ["article.updated", "article.withdrawn"]
+    assert failures() == []
+
+
+def test_a_withdrawal_is_set_aside_if_the_parameter_of_the_distribution_is_missing(
+    bus_entries: Any, failures: Any, context: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers would get the article from the CDN for its time there, and nobody would know."""
+    monkeypatch.setenv("DISTRIBUTION_PARAMETER", "/gazette/not-there")
+    event = sample_event("article_events/updated-and-withdrawn.json")
+    assert article_events.handler(event, context) == NOTHING
+    [message] = failures()
+    assert message["DDBStreamBatchInfo"]["startSequenceNumber"] == event["Records"][-1]["dynamodb"]["SequenceNumber"]
 
 
 def test_a_poison_record_is_set_aside_and_stops_no_other(bus_entries: Any, failures: Any, context: Any) -> None:

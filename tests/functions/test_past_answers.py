@@ -14,6 +14,7 @@ from gazette.aws.clients import client
 from tests.support.cloudfront import list_invalidations
 from tests.support.events import http_event
 from tests.support.fake_cbu import document
+from tests.support.swallowed import swallowed
 
 DAY = date(2026, 4, 1)
 NEXT_DAY = datetime(2026, 4, 2, 7, tzinfo=UTC)
@@ -84,4 +85,16 @@ def test_a_failed_invalidation_keeps_the_change_and_is_repeated_by_the_hourly_ru
     assert list_invalidations(past) == []
     for _ in range(2):
         ingest("all", at=NEXT_DAY)
+    assert len(list_invalidations(past)) == 1
+
+
+def test_an_invalidation_stays_due_while_the_parameter_of_the_distribution_is_missing(
+    past: str, context: Any, ingest: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("RATE_SOURCES", "cbu")
+    with monkeypatch.context() as missing:
+        missing.setenv("DISTRIBUTION_PARAMETER", "/gazette/not-there")
+        assert release(context)["statusCode"] == 200
+    assert swallowed(caplog) == [("invalidation-waits", 1)]
+    ingest("all", at=NEXT_DAY)
     assert len(list_invalidations(past)) == 1

@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
 
+from cli.local.environment import LOCAL_VARIABLES
 from cli.local.port import bind
-from cli.local.stack import ACCOUNT, ROOT, Stack
+from cli.local.stack import ACCOUNT, Stack
 
 STACK = Stack(
     parameters={
@@ -46,7 +47,7 @@ def set_environment() -> None:
         AWS_ENDPOINT_URL=ENDPOINT,
         AWS_MAX_ATTEMPTS="1",
         POWERTOOLS_DEV="false",
-        WEB_ROOT=str(ROOT / "web"),
+        **LOCAL_VARIABLES,
     )
 
 

@@ -9,6 +9,8 @@ import boto3
 from tests.support.articles import new_id
 from tests.support.aws import forget_parameters
 
+PARAMETER = "/gazette/distribution-id"
+
 
 def open_distribution() -> Iterator[str]:
     """A distribution, its id in the parameter that the stack writes."""
@@ -23,10 +25,11 @@ def open_distribution() -> Iterator[str]:
             "Enabled": True,
         }
     )["Distribution"]
-    ssm.put_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"], Value=made["Id"], Type="String")
+    os.environ["DISTRIBUTION_PARAMETER"] = PARAMETER
+    ssm.put_parameter(Name=PARAMETER, Value=made["Id"], Type="String")
     forget_parameters()
     yield made["Id"]
-    ssm.delete_parameter(Name=os.environ["DISTRIBUTION_PARAMETER"])
+    ssm.delete_parameter(Name=PARAMETER)
     forget_parameters()
 
 
