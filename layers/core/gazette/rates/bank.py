@@ -39,6 +39,7 @@ class Bank:
 
     `site` is the bank's address. Paths that begin with `archive[0]` are at the address `archive[1]`. `fetch(get, day,
     today)` gets the answer for a day, `parse` reads the answer. The answer must have one of the `media_types`.
+    Every rate has at least `decimals` digits after the point; one with fewer has lost them, or its zeros.
 
     `zone.tzname(None)` is the IANA name of the bank's time zone. On each day for which `works` is true, the bank
     publishes the sheet of `effective(day)`, not before the time `published_from`. The sheet is overdue at the time
@@ -63,12 +64,14 @@ class Bank:
         published_from: time,
         awaited_until: time,
         ahead: int,
+        decimals: int,
         media_types: tuple[str, ...],
     ) -> None:
         self.id, self.site, self.archive = id, site, archive
         self.base, self.quotation, self.zone = base, quotation, zone
         self.main, self.names = main, names
-        self.fetch, self.parse, self.media_types, self.ahead = fetch, parse, media_types, ahead
+        self.fetch, self.parse, self.media_types = fetch, parse, media_types
+        self.ahead, self.decimals = ahead, decimals
         self._works, self._effective = works, effective
         self.published_from, self._awaited_until = published_from, awaited_until
 

@@ -14,6 +14,7 @@ from gazette.rates.public.series import Series, build_series_query
 from gazette.rates.sources import load_bank
 from gazette.rates.store.months import Month
 from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.validation.jump import Figure
 
 CBU = load_bank("cbu")
 ORIGIN = date(2025, 11, 1)
@@ -85,7 +86,7 @@ def test_a_range_is_its_days_one_by_one(rates, offset, length):
 def test_a_held_rate_is_held_on_the_days_that_it_is_carried_to():
     sheet = Sheet(date(2025, 12, 30), [Rate("TMT", numeric="934", nominal="1", rate=Decimal("120.00"))])
     stored = StoredSheet.new(CBU, sheet, None, raw="", seen_at="")
-    stored.evaluated.last_good["TMT"] = Decimal("100.00")
+    stored.evaluated.last_good["TMT"] = Figure(Decimal("100.00"), 1)
     month = Month("cbu", "2025-12", [])
     month.put(stored)
     items = [

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazette.rates.model import Rate, Sheet
 from gazette.rates.percent import percent_change
-from gazette.rates.sources import cbr
+from gazette.rates.sources import cbr, ecb
 from gazette.rates.sources.cbu import BANK, parse
 from gazette.rates.validation.evaluated_sheet import EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
@@ -29,6 +30,15 @@ def evaluate_days(*days):
 def two(first, second):
     """A currency's rate on the second of two days; `first` and `second` are (rate, the bank's difference, nominal)."""
     return evaluate_days(document(DAY, TMT=first), document(DAY + timedelta(1), TMT=second))["TMT"]
+
+
+def evaluate_of(bank, rates):
+    """Evaluated rates of the last of some consecutive sheets, in which only the dollar changes."""
+    before = None
+    for ahead, rate in enumerate(rates):
+        dollar = Rate("USD", numeric="840", nominal="1", rate=Decimal(rate))
+        before, evaluated = evaluate(Sheet(DAY + timedelta(ahead), [dollar]), before, bank)
+    return {one.published.currency: one for one in evaluated}
 
 
 def test_change_is_computed_from_the_sheet_before():
@@ -101,10 +111,38 @@ def test_a_figure_without_its_digits_is_held_again_if_it_moves():
     assert (evaluated.held, f"{evaluated.rate:f}") == (True, "1.1311")
 
 
-@pytest.mark.parametrize(("rate", "held"), [("9.00", False), ("9.60", True)])
-def test_across_nominals_the_coarser_figure_has_the_tolerance(rate, held):
+@pytest.mark.parametrize(("rate", "held"), [("7.15", False), ("7.16", True)])
+def test_across_nominals_the_coarser_figure_stands_for_what_rounds_to_it(rate, held):
     """0.06 for one unit was anything from 0.055 to 0.065."""
     assert two("0.06", (rate, "0", "100")).held is held
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(("0.09", "0", "10"), "3"), ("3", ("0.09", "0", "10")), (("0.131", "0", "1"), ("1", "0", "10"))],
+)
+def test_a_change_of_the_nominal_does_not_excuse_dropped_digits(first, second):
+    assert two(first, second).held
+
+
+def test_a_figure_is_not_coarser_than_the_banks_digits_are():
+    """1.1 lost its digits without a jump; one step of 1.1 must not excuse that the next figure loses more (ECB)."""
+    assert evaluate_of(ecb.BANK, ("1.1311", "1.1", "1"))["USD"].held
+    assert evaluate_of(ecb.BANK, ("1.1", "1.0"))["USD"].held
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("0.14", "0.09000000", "0.14"),
+        ("0.14", ("1.40000000", "0", "1"), "0.14"),
+        (("7.31", "0", "10"), ("0.09000000", "0", "10"), "7.31"),
+    ],
+)
+def test_a_held_rate_keeps_its_own_digits(first, second, shown):
+    evaluated = two(first, second)
+    assert evaluated.held
+    assert f"{evaluated.rate:f}" == shown
 
 
 @pytest.mark.parametrize(("absent", "held"), [(1, True), (30, True), (31, False)])

@@ -90,4 +90,5 @@ BANK = Bank(
     published_from=time(11),
     awaited_until=time(9),  # the bank publishes it the evening before
     ahead=1,
+    decimals=4,
 )

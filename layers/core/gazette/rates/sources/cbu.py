@@ -114,4 +114,5 @@ BANK = Bank(
     published_from=time(15),
     awaited_until=time(9),  # the bank publishes it the evening before
     ahead=4,  # a long weekend
+    decimals=2,
 )

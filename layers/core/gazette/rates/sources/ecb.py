@@ -138,4 +138,5 @@ BANK = Bank(
     published_from=time(15),
     awaited_until=time(19),
     ahead=0,
+    decimals=2,
 )

@@ -34,7 +34,7 @@ class Month:
         last_good, redenominated = stored.evaluated.last_good, stored.redenominated
         for code, rate in stored.sheet.rates.items():
             self.rates.setdefault(code, {})[day] = format_month_rate(
-                last_good.get(code, rate.per_unit), held=code in last_good, redenominated=code in redenominated
+                last_good.get(code, rate).per_unit, held=code in last_good, redenominated=code in redenominated
             )
 
     def changed_items(self) -> list[dict[str, Any]]:

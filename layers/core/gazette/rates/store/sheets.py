@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from gazette.encoding import pack, unpack
@@ -17,6 +16,7 @@ from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
 from gazette.rates.validation.former_rate import FormerRate
+from gazette.rates.validation.jump import Figure
 from gazette.rates.validation.overrides import (
     Override,
     dump_overrides,
@@ -56,7 +56,7 @@ class StoredSheet:
     @classmethod
     def from_item(cls, item: dict[str, Any]) -> StoredSheet:
         day = date.fromisoformat(item["date"])
-        last_good = {code: Decimal(rate) for code, rate in item.get("held", {}).items()}
+        last_good = {code: Figure.from_text(rate) for code, rate in item.get("held", {}).items()}
         absent = {former.published.currency: former for former in map(FormerRate.from_text, item.get("absent", []))}
         return cls(
             item["series"],
@@ -132,7 +132,7 @@ class StoredSheet:
     def to_item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
         fragments = [find_fragment(self.view, currency) or "null" for currency in main]
-        last_good = {code: f"{rate:f}" for code, rate in sorted(self.evaluated.last_good.items())}
+        last_good = {code: rate.to_text() for code, rate in sorted(self.evaluated.last_good.items())}
         return {
             "series": self.source,
             "date": self.date.isoformat(),

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.percent import percent_change
-from gazette.rates.validation.former_rate import FormerRate, get_last_digit
+from gazette.rates.validation.former_rate import FormerRate
+from gazette.rates.validation.jump import Figure, quantize_like
 
 
 class EvaluatedRate:
@@ -20,7 +21,7 @@ class EvaluatedRate:
     figures is wrong.
     """
 
-    __slots__ = ("change", "differs", "held", "mismatch", "per_unit", "percent", "published")
+    __slots__ = ("change", "differs", "last_good", "mismatch", "percent", "published")
 
     def __init__(
         self,
@@ -28,20 +29,19 @@ class EvaluatedRate:
         *,
         previous: Decimal | None = None,
         former: Decimal | None = None,
-        last_good: Decimal | None = None,
+        last_good: Figure | None = None,
     ) -> None:
         """`previous` is the rate that the change is computed from, `former` the one that the bank published before.
 
-        Both are for the nominal of `published`. `former` is None if a sheet between the two may be missing. `last_good`
-        is for one unit. If it is given, it is served instead of the bank's rate.
+        Both are for the nominal of `published`. `former` is None if a sheet between the two may be missing. If
+        `last_good` is given, it is served instead of the bank's rate.
         """
-        self.published, self.held = published, last_good is not None
-        self.per_unit = published.per_unit if last_good is None else last_good
+        self.published, self.last_good = published, last_good
         self.change = self.percent = None
         self.differs = self.mismatch = False
         if previous is not None:
             change = published.rate - previous
-            self.change = _quantize_like(published.rate, change)
+            self.change = quantize_like(published.rate, change)
             self.percent = percent_change(change, previous)
             self.differs = published.bank_change is not None and published.bank_change != change
             self.mismatch = self.differs and former is not None and published.bank_change != published.rate - former
@@ -49,24 +49,29 @@ class EvaluatedRate:
     @property
     def rate(self) -> Decimal:
         """The served rate, per nominal."""
-        return (
-            _quantize_like(self.published.rate, self.per_unit * self.published.nominal)
-            if self.held
-            else self.published.rate
-        )
+        return self.last_good.per(self.published.nominal) if self.last_good else self.published.rate
+
+    @property
+    def per_unit(self) -> Decimal:
+        """The served rate, for one unit."""
+        return (self.last_good or self.published).per_unit
+
+    @property
+    def held(self) -> bool:
+        return self.last_good is not None
 
 
 class EvaluatedSheet:
     """A sheet, and what the evaluation of the next sheet needs.
 
-    `last_good` has the last good rate, for one unit, of each held currency. `absent` has the last rate of each currency
-    that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before.
+    `last_good` has the last good rate of each held currency, as the bank printed it. `absent` has the last rate of each
+    currency that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before.
     """
 
     __slots__ = ("absent", "last_good", "sheet")
 
     def __init__(
-        self, sheet: Sheet, last_good: dict[str, Decimal], absent: Mapping[str, FormerRate] | None = None
+        self, sheet: Sheet, last_good: dict[str, Figure], absent: Mapping[str, FormerRate] | None = None
     ) -> None:
         self.sheet, self.last_good, self.absent = sheet, last_good, dict(absent or {})
 
@@ -76,9 +81,3 @@ class EvaluatedSheet:
             code: FormerRate(self.sheet.date, rate, self.last_good.get(code)) for code, rate in self.sheet.rates.items()
         }
         return {**self.absent, **own}
-
-
-def _quantize_like(like: Decimal, value: Decimal) -> Decimal:
-    """`value` with as many decimals as `like`, or unchanged if that would round it."""
-    rounded = value.quantize(get_last_digit(like))
-    return rounded if rounded == value else value

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
 from gazette.rates.validation.former_rate import FormerRate
+from gazette.rates.validation.jump import Figure, has_jumped
 from gazette.rates.validation.overrides import Override, find_effective_override, list_redenominated
-
-ALLOWED_TICKS = 3
-"""A rate may always move by so many of its smallest steps: for "0.09" one step is 11 %."""
 
 
 def evaluate(
@@ -36,14 +33,14 @@ def evaluate(
         _evaluate_rate(
             rate,
             _find_comparable(formers, rate, sheet, bank),
-            bank.change_limit(code),
+            bank,
             find_effective_override(overrides, rate),
             has_change=before is not None and code in before.sheet.rates,
             consecutive=consecutive,
         )
         for code, rate in sheet.rates.items()
     ]
-    last_good = {rate.published.currency: rate.per_unit for rate in rates if rate.held}
+    last_good = {rate.published.currency: rate.last_good for rate in rates if rate.last_good}
     absent = {code: former for code, former in formers.items() if code not in sheet.rates}
     return EvaluatedSheet(sheet, last_good, absent), rates
 
@@ -59,7 +56,7 @@ def _find_comparable(formers: Mapping[str, FormerRate], rate: Rate, sheet: Sheet
 def _evaluate_rate(
     published: Rate,
     former: FormerRate | None,
-    limit: int,
+    bank: Bank,
     override: Override | None,
     *,
     has_change: bool,
@@ -73,21 +70,18 @@ def _evaluate_rate(
     """
     if former is None:
         return EvaluatedRate(published)
-    former_rate, tick = former.published.per(published.nominal), former.compute_tick(published)
-    candidates = [former_rate]
-    if former.last_good is not None:
-        candidates.append(former.last_good * published.nominal)
-    close = next((previous for previous in candidates if not _has_jumped(published, previous, tick, limit)), None)
+    close = _find_close(published, former, bank)
     held = close is None if override is None else override.held
-    previous = former_rate if close is None else close
     return EvaluatedRate(
         published,
-        previous=previous if has_change else None,
-        former=former_rate if consecutive else None,
-        last_good=former.served_per_unit if held else None,
+        previous=(close or former.printed).per(published.nominal) if has_change else None,
+        former=former.printed.per(published.nominal) if consecutive else None,
+        last_good=former.served if held else None,
     )
 
 
-def _has_jumped(published: Rate, before: Decimal, tick: Decimal, limit: int) -> bool:
-    change = abs(published.rate - before)
-    return change * 100 > limit * before and change > ALLOWED_TICKS * tick
+def _find_close(published: Rate, former: FormerRate, bank: Bank) -> Figure | None:
+    """The bank's former rate or the one that readers got, if the new one has not jumped from it."""
+    new, step = Figure(published.rate, published.nominal), former.compute_step(published, bank.decimals)
+    limit = bank.change_limit(published.currency)
+    return next((old for old in (former.printed, former.served) if not has_jumped(new, old, step, limit)), None)
