@@ -52,7 +52,7 @@ def draw_chart(request: Request) -> HttpResponse:
     lang = settings.language(query.get("lang"))
     series_request = SeriesRequest(request, query, now())
     response = series_request.read(series_request.date_range.single_page(), fill=False)
-    svg = drawing.draw(response.series, series_request.bank, lang, stale=response.stale)
+    svg = drawing.draw(response.series, series_request.bank, lang, stale=response.stale_end)
     headers = {"content-security-policy": drawing.POLICY, **NO_SNIFFING}
     return series_request.respond(response, svg, drawing.TYPE, headers)
 
@@ -70,7 +70,7 @@ class SeriesRequest:
     def read(self, page: RangePage, *, fill: bool) -> history.SeriesResponse:
         """The series of a page's days. Raises an error if the series is empty because of a mistake in the request."""
         deadline = self._request.deadline
-        past.check_end(self.bank, self.date_range.end, self._at, deadline)
+        past.check_end(self.bank, self.date_range, self._at, deadline)
         series = past.read_series(self.bank, self.currency, page, self._at, deadline)
         response = history.SeriesResponse(self.bank, self.date_range, page, series, fill=fill, now=self._at)
         response.check(past, deadline)

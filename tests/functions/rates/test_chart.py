@@ -124,6 +124,21 @@ def test_a_held_rate_is_dashed_and_described(publish, draw, clock):
     assert "The dashed part is held" in picture.find(f"{SVG}desc").text
 
 
+@pytest.mark.parametrize(("end", "stale"), [("2025-11-15", False), ("2025-11-16", True)])
+def test_a_last_value_that_is_older_than_two_weeks_is_marked(publish, draw, end, stale):
+    publish(document(date(2025, 11, 1)), DECEMBER_18)
+    picture = draw(f"from=2025-11-01&to={end}")
+    assert ("out of date 12059.78" in texts(picture)) is stale
+    assert [circle.get("class") == "dot hollow" for circle in picture.iter(f"{SVG}circle")] == [stale]
+    said = picture.find(f"{SVG}desc").text
+    assert said.endswith("The last rate is more than 14 days older than the last day.") is stale
+
+
+def test_a_last_value_that_a_later_sheet_ended_is_not_old(publish, draw):
+    publish(document(date(2025, 11, 1), TMT="100.00"), document(date(2025, 11, 3)), DECEMBER_18)
+    assert "out of date" not in " ".join(texts(draw("from=2025-11-01&to=2025-11-30", "TMT")))
+
+
 def test_the_first_years_of_the_calendar_are_a_picture_without_a_line(publish, draw):
     publish(DECEMBER_18)
     assert draw("from=0001-01-01&to=0009-12-31").find(f".//{SVG}path[@class='line']") is None

@@ -1,5 +1,6 @@
 """The days of a currency: with a sheet or filled, held, coming, and what is refused."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -54,7 +55,14 @@ def test_a_held_rate_is_marked_on_every_day_that_it_is_served(publish, read_seri
     clock(datetime(2025, 12, 19, 7, tzinfo=UTC))
     assert read_series("TMT", "from=2025-12-18&fill=previous")["items"] == [
         {"date": "2025-12-18", "per_unit": "4037.68", "held": True},
-        {"date": "2025-12-19", "per_unit": "4037.68", "held": True, "carried": True, "sheet_date": "2025-12-18"},
+        {
+            "date": "2025-12-19",
+            "per_unit": "4037.68",
+            "held": True,
+            "carried": True,
+            "sheet_date": "2025-12-18",
+            "stale": True,
+        },
     ]
 
 
@@ -135,3 +143,24 @@ def test_a_code_may_be_in_small_letters(publish, read_series):
 def test_a_bad_parameter_is_named(publish, read_series, query, pointer):
     publish(DECEMBER_18)
     assert read_series("USD", query, 422)["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize("path", ["/v1/rates/{currency}", "/v1/rates/{currency}/chart.svg"])
+def test_a_first_day_that_has_begun_elsewhere_needs_no_last_day(publish, get, clock, path):
+    """It is 20:00 in Tashkent, and tomorrow in Auckland. A day that is published already needs none either."""
+    publish(DECEMBER_17, DECEMBER_18)
+    clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
+    assert get(path, "from=2025-12-19", currency="USD")["statusCode"] == 200
+    refused = json.loads(get(path, "from=2025-12-20", currency="USD")["body"])
+    assert refused["errors"] == [
+        {"pointer": "?from", "detail": "The last sheet that is published is that of 2025-12-18."}
+    ]
+    publish(document(date(2025, 12, 22)))
+    assert get(path, "from=2025-12-22", currency="USD")["statusCode"] == 200
+
+
+def test_a_first_day_after_today_is_the_last_one_too(publish, read_series, clock):
+    publish(DECEMBER_18)
+    clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
+    found = read_series("USD", "from=2025-12-19&fill=previous")
+    assert (found["from"], found["to"], len(found["items"])) == ("2025-12-19", "2025-12-19", 1)

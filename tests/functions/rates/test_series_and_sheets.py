@@ -1,5 +1,7 @@
 """A range and the sheets of its days agree."""
 
+import csv
+import io
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,13 +27,13 @@ def read_day(get):
     return document_of
 
 
-def read_point(read_day, currency: str, day: date) -> tuple[str, bool, str] | int:
+def read_point(read_day, currency: str, day: date) -> tuple[str, bool, str, bool] | int:
     """What `/v1/rates` has of a currency on a day, or the status that it refuses it with."""
     status, found = read_day(currency, day)
     if status != 200:
         return status
     [rate] = found["rates"]
-    return rate["per_unit"], rate.get("held", False), found["date"]
+    return rate["per_unit"], rate.get("held", False), found["date"], found["stale"]
 
 
 def test_a_coming_sheet_may_be_in_the_next_month(publish, read_series, read_day, clock):
@@ -100,9 +102,17 @@ def test_a_filled_range_and_its_days_agree(publish, read_series, read_day, get, 
                     item["per_unit"],
                     item.get("held", False),
                     item.get("sheet_date", item["date"]),
+                    item.get("stale", False),
                 )
                 for item in json.loads(answer["body"])["items"]
             } == known
+            stale = any(point[3] for point in known.values())
+            assert json.loads(answer["body"]).get("stale", False) >= stale
+            table = get(SERIES, f"from={start}&to={end}&fill=previous&format=csv", currency=currency)["body"]
+            rows = csv.DictReader(io.StringIO(table, newline=""))
+            assert {date.fromisoformat(row["date"]): row["stale"] == "true" for row in rows} == {
+                day: point[3] for day, point in known.items()
+            }
         for day in (start, end):
             one = get(SERIES, f"from={day}&to={day}&fill=previous", currency=currency)
             assert one["statusCode"] == (expected[day] if isinstance(expected[day], int) else 200)

@@ -75,10 +75,10 @@ def test_csv_has_the_same_rows_and_a_file_name(publish, read_series, get):
     assert answer["headers"]["content-type"] == "text/csv; charset=utf-8; header=present"
     assert answer["headers"]["content-disposition"] == 'attachment; filename="cbu-TMT-2025-12-16-2025-12-18.csv"'
     assert answer["body"] == (
-        "date,per_unit,held,carried,sheet_date\r\n"
-        "2025-12-16,100.00,false,true,2025-12-15\r\n"
-        "2025-12-17,100.00,true,false,2025-12-17\r\n"
-        "2025-12-18,100.00,true,true,2025-12-17\r\n"
+        "date,per_unit,held,carried,sheet_date,stale\r\n"
+        "2025-12-16,100.00,false,true,2025-12-15,false\r\n"
+        "2025-12-17,100.00,true,false,2025-12-17,false\r\n"
+        "2025-12-18,100.00,true,true,2025-12-17,true\r\n"
     )
     rows = list(csv.DictReader(io.StringIO(answer["body"], newline="")))
     for row, item in zip(rows, read_series("TMT", query)["items"], strict=True):

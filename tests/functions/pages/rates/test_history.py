@@ -106,6 +106,8 @@ def test_no_day_of_the_calendar_is_an_error_of_the_service(show, day):
 
 def test_takes_a_day_that_has_begun_in_another_zone(show, clock):
     clock(datetime(2025, 12, 18, 15, tzinfo=UTC))
+    shown = show(query="date=2025-12-19&from=2025-12-19")
+    assert attributes(shown, "#to", "value") == ["2025-12-19"], "the last day is not before the first"
     shown = show(query="date=2025-12-19&from=2025-12-19&to=2025-12-19")
     assert attributes(shown, "#to", "max") == ["2025-12-19"], "a form that has the day can be sent again"
     assert "There are no rates for 19 December 2025 itself" in text(shown, 'section[aria-labelledby="sheet"]')

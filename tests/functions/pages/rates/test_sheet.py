@@ -83,6 +83,32 @@ def test_says_where_the_next_one_is_late(publish, show, clock):
     ]
 
 
+OLD = {
+    "en": "The rates for 18 November 2025 are the last that we have before 3 December 2025. Later ones may be missing.",
+    "ru": "Курсы на 18 ноября 2025 — последние из имеющихся до 3 декабря 2025. Возможно, более поздних не хватает.",
+    "uz": "2025-yil 18-noyabr kurslari 2025-yil 3-dekabr oldidan mavjud oxirgi kurslardir. "
+    "Keyingilari yetishmayotgan boʻlishi mumkin.",
+    "uz-Cyrl": "2025 йил 18 ноябрь курслари 2025 йил 3 декабрь олдидан мавжуд охирги курслардир. "
+    "Кейингилари етишмаётган бўлиши мумкин.",
+}
+
+
+@pytest.mark.parametrize("lang", OLD)
+def test_says_where_the_rates_of_a_past_day_are_older_than_two_weeks(publish, show, lang):
+    """A gap in what is stored: nobody knows whether those rates were in force on that day."""
+    publish(document(date(2025, 11, 18)), DECEMBER_18)
+    shown = show(f"/{lang}/rates", query="date=2025-12-03&from=2025-12-01&to=2025-12-03")
+    assert texts(shown, "section[aria-labelledby=sheet] .notice") == [OLD[lang]]
+    assert texts(shown, "section[aria-labelledby=history] .notice") == [OLD[lang]]
+    assert OLD[lang] not in text(show(f"/{lang}/rates", query="date=2025-12-02&from=2025-11-30&to=2025-12-02"), "main")
+
+
+def test_says_of_a_history_that_its_last_rate_is_older_than_two_weeks(publish, show):
+    publish(document(date(2025, 11, 17)), document(date(2025, 11, 18)), DECEMBER_18)
+    shown = show(query="from=2025-11-17&to=2025-12-03")
+    assert texts(shown, "section[aria-labelledby=history] .notice") == [OLD["en"]]
+
+
 def test_shows_what_the_bank_printed_in_place_of_a_held_rate(publish, show):
     publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
     assert table(show(), "sheet")[0] == [

@@ -15,6 +15,7 @@ from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import step_line
 from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series, build_series_query
+from gazette.rates.public.sheet import MAX_CARRIED_DAYS
 
 MAX_ROWS = 260
 """Rows of the table, about a year of days. The files have all days."""
@@ -32,7 +33,7 @@ class CurrencyDays:
         """`today` is the last day by default, `latest` the last possible one."""
         self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
         self.since, self.until = request.date_range(today, latest)
-        self._start = self.since - timedelta(1)
+        self._start, self._past = self.since - timedelta(1), self.until < today
 
     def query(self, table: str) -> dict[str, Any]:
         """One Query, which needs one reply only: ten years of a currency are a third of the 1 MB of a reply."""
@@ -44,9 +45,14 @@ class CurrencyDays:
         days = [Day(day, text) if text is not None else None for day, text in series.sheets]
         return [(day, before) for day, before in zip(days, [None, *days], strict=False) if day]
 
-    def steps(self, items: list[dict[str, Any]]) -> list[Step]:
-        """The line of the chart."""
-        return step_line.build_steps(Series(self.currency, self.since, self.until, items), self.base)
+    def series(self, items: list[dict[str, Any]]) -> Series:
+        """The series that the chart shows."""
+        return Series(self.currency, self.since, self.until, items)
+
+    def find_old(self, series: Series) -> date | None:
+        """The date of the sheet that is in force on the last day, if it is too old for a past day."""
+        is_old = self._past and series.age_at_end > MAX_CARRIED_DAYS
+        return self.until - timedelta(series.age_at_end) if is_old else None
 
     def file(self, name: str = "") -> str:
         """Path of the same days in the API."""
@@ -84,7 +90,7 @@ def build_history_values(
         "last_date": _parse_last_date(names.by_code.get(days.currency)),
         "days": days,
         "ranges": [_build_range(word, months, request, days) for word, months in RANGES.items()],
-        "history": _build_history(days.pairs(items), days.steps(items), days),
+        "history": _build_history(days.pairs(items), days.series(items), days),
     }
 
 
@@ -99,11 +105,13 @@ def _build_range(word: str, months: int, request: RatesPageRequest, days: Curren
     return {"word": word, "query": query, "current": since == days.since}
 
 
-def _build_history(pairs: list[tuple[Day, Day | None]], steps: list[Step], days: CurrencyDays) -> dict[str, Any] | None:
+def _build_history(pairs: list[tuple[Day, Day | None]], series: Series, days: CurrencyDays) -> dict[str, Any] | None:
     """`rows`, their number without the limit, and the figures of the chart; None if no rate is in force.
 
-    If no day of the range has a sheet, the only row is the sheet in force, `carried` from its date.
+    If no day of the range has a sheet, the only row is the sheet in force, `carried` from its date. `old` is the date
+    of the last sheet, if that is too old.
     """
+    steps = step_line.build_steps(series, days.base)
     if not steps:
         return None
     in_range = [(day, before) for day, before in pairs if day.date >= days.since]
@@ -112,6 +120,7 @@ def _build_history(pairs: list[tuple[Day, Day | None]], steps: list[Step], days:
         "rows": [_build_row(day, before, days) for day, before in reversed(rows[-MAX_ROWS:])],
         "count": len(rows),
         "carried": None if in_range else rows[0][0].date,
+        "old": days.find_old(series),
         "chart": _describe_chart(steps),
     }
 

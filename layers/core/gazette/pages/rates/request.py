@@ -59,12 +59,13 @@ class RatesPageRequest:
     def date_range(self, today: date, latest: date) -> tuple[date, date]:
         """First and last day of the history; a month up to the last day if the query has no valid first day.
 
-        The last day is `today` by default. A day after `latest` is rejected.
+        The last day is `today` by default, or the first day if that is later. A day after `latest` is rejected.
         """
         for field, day in (("from", self.since), ("to", self.until)):
             if day and day > latest:
                 self.reject(field, "future")
-        last = self.until if self.until and self.until <= latest else today
+        first = self.since if self.since and self.since <= latest else None
+        last = self.until if self.until and self.until <= latest else max(today, first or today)
         if self.since and self.since > last:
             self.reject("from", "order")
         elif self.since and self.since < subtract_months(last, DECADE):

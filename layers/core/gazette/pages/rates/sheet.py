@@ -66,6 +66,7 @@ def _build_sheet(document: Document, bank: Bank, names: CurrencyNames) -> Docume
         "date": date.fromisoformat(document["date"]),
         "requested": date.fromisoformat(document["requested_date"]),
         "carried": document["carried"],
+        "stale": document["stale"],
         "corrected": document["revision"] > 1,
         "previous": date.fromisoformat(previous) if previous else None,
         "base": document["base"],

@@ -16,14 +16,19 @@ _DAY = timedelta(1)
 
 
 class DateRange:
-    """From `start` to `end`, both inclusive. A query without an end ends at `today`.
+    """From `start` to `end`, both inclusive.
+
+    A query without an end ends at `today`, or at its first day if that is later. `pointer` names the parameter that
+    `end` comes from, for an error about it.
 
     If `reaches_today` is true, the answer may differ tomorrow: the range moves, or its last days are not final.
     """
 
     def __init__(self, query: dict[str, str], today: date) -> None:
-        self.end = parameters.parse_day(query.get("to"), "to") or today
+        last = parameters.parse_day(query.get("to"), "to")
         first = parameters.parse_day(query.get("from"), "from")
+        self.end = last or max(today, first or today)
+        self.pointer = "?from" if last is None and first == self.end else "?to"
         self.start = first or date.fromordinal(max(1, self.end.toordinal() - DEFAULT_DAYS + 1))
         self.reaches_today = self.end >= today
         if self.start > self.end:

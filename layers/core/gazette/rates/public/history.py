@@ -24,10 +24,12 @@ from gazette.rates.public.sheet import CLOSED, IN_FORCE, MAX_CARRIED_DAYS, forma
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
+
+    StaleEnd = Literal["", "late", "old"]
 
 CSV = "text/csv; charset=utf-8; header=present"
-COLUMNS = "date,per_unit,held,carried,sheet_date"
+COLUMNS = "date,per_unit,held,carried,sheet_date,stale"
 
 
 class HistoryQueries:
@@ -54,8 +56,9 @@ class HistoryQueries:
                 return Series(currency, start, end, items)
             query = {**query, "ExclusiveStartKey": reply["LastEvaluatedKey"], "Limit": limit - len(items)}
 
-    def check_end(self, bank: Bank, end: date, now: datetime, deadline: float | None = None) -> None:
+    def check_end(self, bank: Bank, date_range: DateRange, now: datetime, deadline: float | None = None) -> None:
         """Raises `Invalid` if a range ends after the last published sheet, on a day that has not begun anywhere."""
+        end = date_range.end
         if end <= find_latest_day(now):
             return
         query = build_newest_query(self._table, bank.id, bank.today(now) + AHEAD, limit=1)
@@ -63,7 +66,7 @@ class HistoryQueries:
         if not items:
             raise sheet_not_found(bank.id, end)
         if end.isoformat() > items[0]["date"]["S"]:
-            raise day_not_published("?to", items[0]["date"]["S"])
+            raise day_not_published(date_range.pointer, items[0]["date"]["S"])
 
     def check_currency(self, bank: Bank, currency: str, deadline: float | None = None) -> None:
         """Raises `CurrencyNotFound` if the bank never published the currency."""
@@ -75,17 +78,21 @@ class HistoryQueries:
 
 
 class SeriesResponse:
-    """A page of a series. With `fill` it has every day on which a rate is in force, else only the days with a sheet."""
+    """A page of a series. With `fill` it has every day on which a rate is in force, else only the days with a sheet.
+
+    `stale` is true if the page reaches today and the next sheet is overdue, or if one of its days is stale.
+    """
 
     def __init__(
         self, bank: Bank, date_range: DateRange, page: RangePage, series: Series, *, fill: bool, now: datetime
     ) -> None:
         self._bank, self._range, self._page, self.series, self._fill = bank, date_range, page, series, fill
-        past = page.end < bank.today(now)
-        latest = None if past else series.latest
-        overdue = latest is not None and bank.is_stale(date.fromisoformat(latest), now)
-        self.stale = overdue or (fill and series.longest_carry > MAX_CARRIED_DAYS)
-        self.cache = CLOSED if past and series.is_complete(bank) else IN_FORCE
+        self._today, self._points = bank.today(now).isoformat(), list(series.points(fill))
+        self._past = page.end < bank.today(now)
+        latest = None if self._past else series.latest
+        self._overdue = latest is not None and bank.is_stale(date.fromisoformat(latest), now)
+        self.stale = self._overdue or any(map(self._is_stale, self._points))
+        self.cache = CLOSED if self._past and series.is_complete(bank) else IN_FORCE
         self.until = bank.next_midnight(now) if date_range.reaches_today else None
 
     def check(self, queries: HistoryQueries, deadline: float | None = None) -> None:
@@ -106,10 +113,10 @@ class SeriesResponse:
 
     def render_json(self) -> str:
         """`{source, base, quotation, currency, from, to, stale?, items, next}`, each item `{date, per_unit, held?,
-        carried?, sheet_date?}`. `from` and `to` are those of the whole range on each of its pages."""
+        carried?, sheet_date?, stale?}`. `from` and `to` are those of the whole range on each of its pages."""
         bank, date_range = self._bank, self._range
         stale = '"stale":true,' if self.stale else ""
-        items = ",".join(map(_render_point, self.series.points(self._fill)))
+        items = ",".join(map(self._render_point, self._points))
         return (
             f'{{"source":"{bank.id}","base":"{bank.base}","quotation":"{bank.quotation}",'
             f'"currency":"{self.series.currency}","from":"{date_range.start}","to":"{date_range.end}",'
@@ -121,16 +128,28 @@ class SeriesResponse:
         return "".join(f"{line}\r\n" for line in self._render_csv_lines())
 
     @property
+    def stale_end(self) -> StaleEnd:
+        """Why the last rate is stale on the last day: the next sheet is `late`, or the rate is too `old`, or empty."""
+        if self._overdue:
+            return "late"
+        return "old" if self._past and self.series.age_at_end > MAX_CARRIED_DAYS else ""
+
+    @property
     def file_name(self) -> str:
         return f"{self._bank.id}-{self.series.currency}-{self._page.start}-{self._page.end}.csv"
 
     def _render_csv_lines(self) -> Iterator[str]:
         yield COLUMNS
-        for point in self.series.points(self._fill):
-            yield f"{point.date},{point.per_unit},{format_bool(point.held)},{format_bool(point.carried)},{point.sheet}"
+        for point in self._points:
+            held, carried, stale = map(format_bool, (point.held, point.carried, self._is_stale(point)))
+            yield f"{point.date},{point.per_unit},{held},{carried},{point.sheet},{stale}"
 
+    def _render_point(self, point: Point) -> str:
+        held = ',"held":true' if point.held else ""
+        carried = f',"carried":true,"sheet_date":"{point.sheet}"' if point.carried else ""
+        stale = ',"stale":true' if self._is_stale(point) else ""
+        return f'{{"date":"{point.date}","per_unit":"{point.per_unit}"{held}{carried}{stale}}}'
 
-def _render_point(point: Point) -> str:
-    held = ',"held":true' if point.held else ""
-    carried = f',"carried":true,"sheet_date":"{point.sheet}"' if point.carried else ""
-    return f'{{"date":"{point.date}","per_unit":"{point.per_unit}"{held}{carried}}}'
+    def _is_stale(self, point: Point) -> bool:
+        """As `stale` of the sheet for that day."""
+        return point.age_days > MAX_CARRIED_DAYS if point.date < self._today else self._overdue

@@ -81,6 +81,8 @@ class Point(PublicSchema):
     """True on a day that has no sheet of its own; only with `fill`."""
     sheet_date: Day | None = None
     """Of the sheet in force, on a carried day."""
+    stale: bool = False
+    """True if that sheet is more than 14 days older than a past day, or if another one was due for this day."""
 
 
 class Series(PublicSchema):
@@ -95,8 +97,8 @@ class Series(PublicSchema):
     """First day of the whole range, also on a later page."""
     to: Day
     stale: bool = False
-    """True if the range reaches today and a sheet that was due is missing (only on the last page), or if a filled day
-    has a sheet that is more than 14 days older."""
+    """True if the range reaches today and a sheet that was due is missing (only on the last page), or if one of the days
+    is stale."""
     items: list[Point]
     """Oldest first."""
     next: str | None

@@ -27,16 +27,20 @@ _DAY = timedelta(1)
 
 
 class Point:
-    """A day of a currency: `per_unit` has the exact digits, `sheet` is the date of the sheet in force."""
+    """A day of a currency: `per_unit` has the exact digits, `sheet` is the date of the sheet in force.
 
-    __slots__ = ("date", "held", "per_unit", "sheet")
+    `age_days` is the number of days from the sheet's date to the day.
+    """
 
-    def __init__(self, date: str, per_unit: str, held: bool, sheet: str) -> None:
-        self.date, self.per_unit, self.held, self.sheet = date, per_unit, held, sheet
+    __slots__ = ("age_days", "date", "held", "per_unit", "sheet")
+
+    def __init__(self, date: str, rate: MonthRate, sheet: str, age_days: int) -> None:
+        self.date, self.per_unit, self.held = date, rate.per_unit, rate.held
+        self.sheet, self.age_days = sheet, age_days
 
     @property
     def carried(self) -> bool:
-        return self.sheet != self.date
+        return self.age_days > 0
 
 
 def build_series_query(table: str, source: str, currency: str, start: date, end: date) -> Query:
@@ -89,29 +93,24 @@ class Series:
                 continue
             rate = MonthRate(text)
             if sheet >= first:
-                yield Point(sheet, rate.per_unit, rate.held, sheet)
+                yield Point(sheet, rate, sheet, 0)
             if fill:
-                for day in self._list_carried_days(position):
-                    yield Point(day, rate.per_unit, rate.held, sheet)
+                for day, age_days in self._list_carried_days(position):
+                    yield Point(day, rate, sheet, age_days)
 
-    def _list_carried_days(self, position: int) -> Iterator[str]:
-        """The days on which a sheet is in force, without its own date."""
+    def _list_carried_days(self, position: int) -> Iterator[tuple[str, int]]:
+        """The days on which a sheet is in force, without its own date, and the days since that date."""
         own = date.fromisoformat(self.sheets[position][0])
         until = date.fromisoformat(self.sheets[position + 1][0]) if position + 1 < len(self.sheets) else self.end + _DAY
         for ordinal in range(max(own + _DAY, self.start).toordinal(), until.toordinal()):
-            yield date.fromordinal(ordinal).isoformat()
+            yield date.fromordinal(ordinal).isoformat(), ordinal - own.toordinal()
 
     @property
-    def longest_carry(self) -> int:
-        """The greatest number of days from a sheet with the currency to a day of the range on which it is in force."""
-        dates = [date.fromisoformat(sheet) for sheet, _ in self.sheets]
-        ends = [*dates[1:], self.end + _DAY]
-        ages = [
-            (end - own).days - 1
-            for (_, text), own, end in zip(self.sheets, dates, ends, strict=False)
-            if text is not None
-        ]
-        return max(ages, default=0)
+    def age_at_end(self) -> int:
+        """Days from the sheet in force on the last day to that day. 0 if no sheet is, or if it lacks the currency."""
+        if not self.sheets or self.sheets[-1][1] is None:
+            return 0
+        return (self.end - date.fromisoformat(self.sheets[-1][0])).days
 
     def is_complete(self, bank: Bank) -> bool:
         """Whether the bank's calendar explains every day without a sheet, so that no backfill can add one."""

@@ -118,9 +118,10 @@ def test_an_indirect_rate_is_named_the_other_way_round():
 
 @pytest.mark.parametrize("lang", list_languages())
 def test_what_is_stale_says_so_beside_the_value_and_in_words(lang):
-    late, fresh = (draw(series(["1.00", "2.00*"]), load_bank("cbu"), lang, stale=stale) for stale in (True, False))
     words = load_words(lang)["chart"]
-    assert f"<tspan>{words['confirmed']}, {words['outdated']}</tspan> 2.00</text>" in late
-    assert f"{words['held']} {words['late']}</desc>" in late
-    assert words["outdated"] not in fresh
-    assert words["late"] not in fresh
+    for stale in ("late", "old"):
+        picture = draw(series(["1.00", "2.00*"]), load_bank("cbu"), lang, stale=stale)
+        assert f"<tspan>{words['confirmed']}, {words['outdated']}</tspan> 2.00</text>" in picture
+        assert f"{words['held']} {words[stale]}</desc>" in picture
+    fresh = draw(series(["1.00", "2.00*"]), load_bank("cbu"), lang)
+    assert not any(words[word] in fresh for word in ("outdated", "late", "old"))

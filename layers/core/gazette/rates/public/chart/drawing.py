@@ -17,6 +17,10 @@ from gazette.rates.public.series import Series
 from gazette.words import find_nearest, load_words
 from gazette.words.dates import Dates
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gazette.rates.public.history import StaleEnd
+
 TYPE = "image/svg+xml"
 WIDTH, HEIGHT = 7200, 3800
 """Units of the picture, ten to a pixel at its natural size, so that all coordinates are whole numbers."""
@@ -52,16 +56,16 @@ POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode(
 """Content-Security-Policy of the picture: a browser may apply this style and load nothing."""
 
 
-def draw(series: Series, bank: Bank, lang: str, *, stale: bool = False) -> str:
+def draw(series: Series, bank: Bank, lang: str, *, stale: StaleEnd = "") -> str:
     """The SVG of a series in a language. For a series without rates it has a text instead of the line.
 
-    `stale` means that the bank's next sheet is overdue: the last value then has a note.
+    If the last value is `stale`, it has a note: the bank's next sheet is `late`, or its own one is too `old`.
     """
     return "".join(Chart(series, bank, lang, stale=stale).draw_elements())
 
 
 class Chart:
-    def __init__(self, series: Series, bank: Bank, lang: str, *, stale: bool) -> None:
+    def __init__(self, series: Series, bank: Bank, lang: str, *, stale: StaleEnd) -> None:
         self._series, self._lang, self._stale = series, lang, stale
         words = load_words(lang)
         self._words, self._unit, self._dates = words["chart"], words["rates"]["unit"], Dates(lang)
@@ -124,7 +128,7 @@ class Chart:
             if path:
                 yield f'<path class="{name}" d="{path}"/>'
         last = self._steps[-1]
-        dot = "dot hollow" if last.held else "dot"
+        dot = "dot hollow" if last.held or self._stale else "dot"
         yield f'<circle class="{dot}" cx="{self._x(last.until)}" cy="{self._y(last.value)}" r="{DOT}"/>'
         yield (
             f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
@@ -134,7 +138,7 @@ class Chart:
 
     def _draw_note(self, last: Step) -> str:
         """The note before the last value: it is held, or out of date."""
-        notes = ((last.held, self._words["confirmed"]), (self._stale, self._words["outdated"]))
+        notes = ((last.held, self._words["confirmed"]), (bool(self._stale), self._words["outdated"]))
         words = ", ".join(word for applies, word in notes if applies)
         return words and f"<tspan>{escape(words)}</tspan> "
 
@@ -153,7 +157,8 @@ class Chart:
             high_day=self._dates.day(date.fromordinal(high.day)),
         )
         held = any(step.held for step in self._steps)
-        return " ".join([summary, *[self._words["held"]] * held, *[self._words["late"]] * self._stale])
+        notes = ["held"] * held + [self._stale] * bool(self._stale)
+        return " ".join([summary, *(self._words[note] for note in notes)])
 
     def _describe_no_rates(self) -> str:
         text: str = self._words["nothing"].format(**self._format_ends())
