@@ -27,10 +27,10 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def publish(dynamodb, stack):
-    def store(*bodies, source="cbu"):
+    def store(*bodies, source="cbu", **options):
         commands, one = SheetCommands(RateRepository(stack.physical("RatesTable"), dynamodb)), load_bank(source)
         for body in bodies:
-            commands.store(one, one.parse(body), raw="0" * 64, at=NOON)
+            commands.store(one, one.parse(body), raw="0" * 64, at=NOON, **options)
 
     return store
 

@@ -2,14 +2,17 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from functions.rates import handler as rates_handler
 from tests.functions.pages.rates.conftest import NOON, table
 from tests.support import fake_cbr
+from tests.support.aws import clear_tables
 from tests.support.events import http_event
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document, full
 from tests.support.html import attributes, text, texts
@@ -58,11 +61,49 @@ def test_counts_the_first_days_change_from_the_day_before_the_range(show):
     ]
 
 
-def test_counts_no_change_of_what_is_not_confirmed(show, publish, clock):
-    publish(document(date(2025, 12, 19), USD="15000.00"), document(date(2025, 12, 22), USD="15000.00"))
+@pytest.mark.parametrize(
+    ("rate", "change"), [("15000.00", "0.00 0.00%"), ("12070.00", "+10.22 +0.08%"), ("20000.00", "–")]
+)
+def test_counts_no_change_of_what_is_not_confirmed(show, publish, clock, rate, change):
+    """The next sheet confirms the jump, takes it back, or jumps again: its change is that of the sheet."""
+    publish(document(date(2025, 12, 19), USD="15000.00"), document(date(2025, 12, 22), USD=rate))
     clock(NOON + timedelta(4))
-    days = table(show(query="from=2025-12-18"), "history")
-    assert days[:2] == [["22 December 2025", "15000.00", "–"], ["19 December 2025 not confirmed", "12059.78", "–"]]
+    shown = show(query="from=2025-12-18")
+    assert table(shown, "sheet")[0][-1] == change
+    assert table(shown, "history")[0][-1] == change
+    assert table(shown, "history")[1] == ["19 December 2025 not confirmed", "12059.78", "–"]
+
+
+def test_counts_the_change_from_a_rate_that_an_operator_holds_later(show, publish, clock, dynamodb, stack):
+    publish(document(date(2025, 12, 19), USD="12500.00"), document(date(2025, 12, 22), USD="12510.00"))
+    RateTable(dynamodb, stack.physical("RatesTable")).override(date(2025, 12, 19), currency="USD", held=True)
+    clock(NOON + timedelta(4))
+    shown = show(query="from=2025-12-18")
+    assert table(shown, "sheet")[0][-1] == table(shown, "history")[0][-1] == "+10.00 +0.08%"
+    assert table(shown, "history")[1] == ["19 December 2025 not confirmed", "12059.78", "–"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["", "100.00", "104.00", "150.00", "15.00/10", "10.10/10"]), min_size=1, max_size=5))
+def test_has_the_changes_of_the_sheets(show, publish, clock, rates):
+    clear_tables()
+    rates = ["100.00", *rates]
+    days = [date(2025, 12, 12) + timedelta(ahead) for ahead in range(len(rates))]
+    printed = [{"TMT": (figure, "0", nominal or "1")} for figure, _, nominal in (rate.partition("/") for rate in rates)]
+    publish(
+        *(document(day, **(rate if rate["TMT"][0] else {})) for day, rate in zip(days, printed, strict=True)),
+        fewer=True,
+    )
+    clock(datetime.combine(days[-1], time(7), UTC))
+    history = table(show(query="currency=TMT&from=2025-12-12"), "history")
+    sheets = [table(show(query=f"date={day}"), "sheet") for day in reversed(days)]
+    in_sheets = [row[-1] for rows in sheets for row in rows if row[0].startswith("TMT")]
+    assert [read_percent(row[-1]) for row in history] == list(map(read_percent, in_sheets))
+
+
+def read_percent(change):
+    """The percent of a change, which is for the nominal in a sheet and for one unit in the history."""
+    return change.partition(" ")[2]
 
 
 def test_counts_no_change_across_a_sheet_that_lacks_the_currency(show, publish, clock):

@@ -102,7 +102,7 @@ def test_a_month_has_every_currency_per_unit_and_marks_held_rates(rate_table):
         rate_table.store(body)
     items = rate_table.scan()
     assert items[get_month_series("cbu", "TMT"), "2025-12"]["rates"]["M"]["TMT"]["S"] == "30 100.00;31 100.00*"
-    assert items[get_month_series("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00"
+    assert items[get_month_series("cbu", "TMT"), "2026-01"]["rates"]["M"]["TMT"]["S"] == "01 151.00<150.00"
 
 
 def test_every_part_of_a_month_lists_each_day_that_has_a_sheet(rate_table):

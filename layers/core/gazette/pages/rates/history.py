@@ -63,12 +63,12 @@ class CurrencyDays:
 class Day:
     """The rate per unit that was served on a day with a sheet."""
 
-    __slots__ = ("date", "held", "per_unit", "redenominated")
+    __slots__ = ("changed_from", "date", "held", "per_unit", "redenominated")
 
     def __init__(self, day: str, text: str) -> None:
         rate = MonthRate(text)
         self.date, self.per_unit = date.fromisoformat(day), rate.per_unit
-        self.held, self.redenominated = rate.held, rate.redenominated
+        self.held, self.redenominated, self.changed_from = rate.held, rate.redenominated, rate.changed_from
 
     @property
     def exact(self) -> Decimal:
@@ -144,16 +144,21 @@ def _describe_chart(steps: list[Step]) -> dict[str, str | date | bool]:
 def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, Any]:
     row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
     if before and _is_comparable(before, day, days):
-        change = day.exact - before.exact
+        previous = Decimal(day.changed_from) if before.held else before.exact
+        change = day.exact - previous
         row["change"] = format_change(f"{change:f}")
-        row["percent"] = format_percent(f"{percent_change(change, before.exact):f}")
+        row["percent"] = format_percent(f"{percent_change(change, previous):f}")
     return row
 
 
 def _is_comparable(before: Day, day: Day, days: CurrencyDays) -> bool:
-    """Whether a change has a meaning: neither rate is on hold, the money is the same, and the gap is not long."""
+    """Whether the day has a change: its rate is not held, the money is the same, and the gap is not long.
+
+    After a held rate the day itself says what its change is computed from, if its month was stored with that.
+    """
     return (
-        not (before.held or day.held or day.redenominated)
+        not (day.held or day.redenominated)
+        and (not before.held or bool(day.changed_from))
         and day.date - before.date <= LONGEST_GAP
         and not any(was_redenominated(money, before.date, day.date) for money in (days.currency, days.base))
     )

@@ -97,8 +97,8 @@ class Series(PublicSchema):
     """First day of the whole range, also on a later page."""
     to: Day
     stale: bool = False
-    """True if the range reaches today and a sheet that was due is missing (only on the last page), or if one of the days
-    is stale."""
+    """True if the range reaches today and a sheet that was due is missing (only on the last page), or if a day is
+    stale."""
     items: list[Point]
     """Oldest first."""
     next: str | None

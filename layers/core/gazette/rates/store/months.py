@@ -31,10 +31,13 @@ class Month:
         self.days.add(day)
         for days in self.rates.values():
             days.pop(day, None)
-        last_good, redenominated = stored.evaluated.last_good, stored.redenominated
+        evaluated, redenominated = stored.evaluated, stored.redenominated
         for code, rate in stored.sheet.rates.items():
             self.rates.setdefault(code, {})[day] = format_month_rate(
-                last_good.get(code, rate).per_unit, held=code in last_good, redenominated=code in redenominated
+                evaluated.last_good.get(code, rate).per_unit,
+                held=code in evaluated.last_good,
+                redenominated=code in redenominated,
+                changed_from=evaluated.changed_from.get(code),
             )
 
     def changed_items(self) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from gazette.encoding import pack, unpack
@@ -57,11 +58,12 @@ class StoredSheet:
     def from_item(cls, item: dict[str, Any]) -> StoredSheet:
         day = date.fromisoformat(item["date"])
         last_good = {code: Figure.from_text(rate) for code, rate in item.get("held", {}).items()}
+        changed_from = {code: Decimal(rate) for code, rate in item.get("changed_from", {}).items()}
         absent = {former.published.currency: former for former in map(FormerRate.from_text, item.get("absent", []))}
         return cls(
             item["series"],
             item["base"],
-            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good, absent),
+            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good, absent, changed_from),
             unpack(item["view"]),
             item["revision"],
             item["raw"],
@@ -84,8 +86,7 @@ class StoredSheet:
     def reevaluate(self, before: StoredSheet, bank: Bank) -> StoredSheet | None:
         """The sheet after a change of the sheet before it. None if that changes nothing here."""
         again, _ = self.evaluate(before, bank)
-        unchanged = (again.view, again.previous, again._absent) == (self.view, self.previous, self._absent)
-        return None if unchanged else again
+        return None if again._evaluation == self._evaluation else again
 
     def with_override(self, override: Override) -> StoredSheet:
         """The sheet with one more override. It has to be evaluated again."""
@@ -125,9 +126,18 @@ class StoredSheet:
         return [currency for currency in currencies if MISMATCH in (find_fragment(self.view, currency) or "")]
 
     @property
+    def _evaluation(self) -> tuple[object, ...]:
+        """All that follows from the sheet before this one."""
+        return self.view, self.previous, self._absent, self._changed_from
+
+    @property
     def _absent(self) -> list[str]:
         """The last rates of the currencies that the sheet lacks, as texts."""
         return [former.to_text() for _, former in sorted(self.evaluated.absent.items())]
+
+    @property
+    def _changed_from(self) -> dict[str, str]:
+        return {code: f"{rate:f}" for code, rate in sorted(self.evaluated.changed_from.items())}
 
     def to_item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
@@ -145,6 +155,7 @@ class StoredSheet:
             "previous_date": self.previous.isoformat() if self.previous else None,
             "held": last_good or None,
             "absent": self._absent or None,
+            "changed_from": self._changed_from or None,
             "overrides": dump_overrides(self.overrides) if self.overrides else None,
         }
 

@@ -21,30 +21,31 @@ class EvaluatedRate:
     figures is wrong.
     """
 
-    __slots__ = ("change", "differs", "last_good", "mismatch", "percent", "published")
+    __slots__ = ("change", "differs", "last_good", "mismatch", "percent", "previous", "published")
 
     def __init__(
         self,
         published: Rate,
         *,
-        previous: Decimal | None = None,
-        former: Decimal | None = None,
+        previous: Figure | None = None,
+        former: Figure | None = None,
         last_good: Figure | None = None,
     ) -> None:
         """`previous` is the rate that the change is computed from, `former` the one that the bank published before.
 
-        Both are for the nominal of `published`. `former` is None if a sheet between the two may be missing. If
+        `former` is None if a sheet between the two may be missing. If
         `last_good` is given, it is served instead of the bank's rate.
         """
-        self.published, self.last_good = published, last_good
+        self.published, self.previous, self.last_good = published, previous, last_good
         self.change = self.percent = None
         self.differs = self.mismatch = False
         if previous is not None:
-            change = published.rate - previous
+            before = previous.per(published.nominal)
+            change = published.rate - before
             self.change = quantize_like(published.rate, change)
-            self.percent = percent_change(change, previous)
+            self.percent = percent_change(change, before)
             self.differs = published.bank_change is not None and published.bank_change != change
-            self.mismatch = self.differs and former is not None and published.bank_change != published.rate - former
+            self.mismatch = self.differs and former is not None and not _fits(published, former)
 
     @property
     def rate(self) -> Decimal:
@@ -65,15 +66,21 @@ class EvaluatedSheet:
     """A sheet, and what the evaluation of the next sheet needs.
 
     `last_good` has the last good rate of each held currency, as the bank printed it. `absent` has the last rate of each
-    currency that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before.
+    currency that this sheet lacks and an earlier sheet has, up to LONGEST_GAP before. `changed_from` has the rate, for
+    one unit, that the change of a currency is computed from, if the sheet before holds that currency.
     """
 
-    __slots__ = ("absent", "last_good", "sheet")
+    __slots__ = ("absent", "changed_from", "last_good", "sheet")
 
     def __init__(
-        self, sheet: Sheet, last_good: dict[str, Figure], absent: Mapping[str, FormerRate] | None = None
+        self,
+        sheet: Sheet,
+        last_good: dict[str, Figure],
+        absent: Mapping[str, FormerRate] | None = None,
+        changed_from: dict[str, Decimal] | None = None,
     ) -> None:
         self.sheet, self.last_good, self.absent = sheet, last_good, dict(absent or {})
+        self.changed_from = changed_from or {}
 
     def list_former_rates(self) -> dict[str, FormerRate]:
         """The last rate of each currency, for the next sheet."""
@@ -81,3 +88,8 @@ class EvaluatedSheet:
             code: FormerRate(self.sheet.date, rate, self.last_good.get(code)) for code, rate in self.sheet.rates.items()
         }
         return {**self.absent, **own}
+
+
+def _fits(published: Rate, former: Figure) -> bool:
+    """Whether the bank's own change is the one from its rate before."""
+    return published.bank_change == published.rate - former.per(published.nominal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from gazette.rates.bank import Bank
 from gazette.rates.iso4217 import was_redenominated
@@ -42,7 +43,14 @@ def evaluate(
     ]
     last_good = {rate.published.currency: rate.last_good for rate in rates if rate.last_good}
     absent = {code: former for code, former in formers.items() if code not in sheet.rates}
-    return EvaluatedSheet(sheet, last_good, absent), rates
+    return EvaluatedSheet(sheet, last_good, absent, _list_changed_from(rates, before)), rates
+
+
+def _list_changed_from(rates: Sequence[EvaluatedRate], before: EvaluatedSheet | None) -> dict[str, Decimal]:
+    """What the changes are computed from, for one unit, of the currencies that the sheet before holds."""
+    held = before.last_good if before else {}
+    previous = {rate.published.currency: rate.previous for rate in rates if rate.previous and not rate.held}
+    return {code: figure.per_unit for code, figure in previous.items() if code in held}
 
 
 def _find_comparable(formers: Mapping[str, FormerRate], rate: Rate, sheet: Sheet, bank: Bank) -> FormerRate | None:
@@ -74,8 +82,8 @@ def _evaluate_rate(
     held = close is None if override is None else override.held
     return EvaluatedRate(
         published,
-        previous=(close or former.printed).per(published.nominal) if has_change else None,
-        former=former.printed.per(published.nominal) if consecutive else None,
+        previous=(close or former.printed) if has_change else None,
+        former=former.printed if consecutive else None,
         last_good=former.served if held else None,
     )
 
