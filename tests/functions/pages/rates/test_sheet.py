@@ -56,7 +56,7 @@ def test_says_where_another_days_sheet_answers(publish, show):
 
 
 def test_leads_to_the_coming_one_once_that_is_published(publish, show):
-    publish(DECEMBER_17, DECEMBER_18, document(date(2025, 12, 19), USD="12060.78"))
+    publish(DECEMBER_17, DECEMBER_18, document(date(2025, 12, 19), USD=("12060.78", "1.00")))
     shown = show()
     assert text(shown, "#sheet") == "Rates for 18 December 2025"
     assert text(shown, ".notice h3") == "Published for 19 December 2025"
@@ -110,13 +110,34 @@ def test_says_of_a_history_that_its_last_rate_is_older_than_two_weeks(publish, s
 
 
 def test_shows_what_the_bank_printed_in_place_of_a_held_rate(publish, show):
-    publish(DECEMBER_17, document(date(2025, 12, 18), USD="15000.00"))
+    publish(DECEMBER_17, document(date(2025, 12, 18), USD=("15000.00", "2894.22")))
     assert table(show(), "sheet")[0] == [
         "USD US Dollar Last confirmed rate; the bank’s new one, 15000.00, is not confirmed yet (+23.91%)",
         "1",
         "12105.78",
         "–",
     ]
+
+
+def test_says_that_the_banks_own_change_does_not_fit(publish, show):
+    """As for a held rate: one of the bank's figures is wrong, and nobody knows which."""
+    publish(DECEMBER_17, document(date(2025, 12, 18), USD=("12059.78", "46.00"), EUR=("14129.24", "-103.53")))
+    assert table(show(), "sheet")[:2] == [
+        [
+            "USD US Dollar The bank itself prints a change of +46.00, which does not fit its rates",
+            "1",
+            "12059.78",
+            "−46.00 −0.38%",
+        ],
+        ["EUR Euro", "1", "14129.24", "−103.53 −0.73%"],
+    ]
+    for lang, words in (("ru", "не соответствует"), ("uz", "mos kelmaydi"), ("uz-Cyrl", "мос келмайди")):
+        assert words in table(show(f"/{lang}/rates"), "sheet")[0][0]
+
+
+def test_marks_what_is_held_in_the_coming_one(publish, show):
+    publish(DECEMBER_17, DECEMBER_18, document(date(2025, 12, 19), USD="15000.00"))
+    assert texts(show(), ".notice li") == ["USD 12059.78 not confirmed", "EUR 14129.24 0.00%", "RUB 150.07 0.00%"]
 
 
 def test_says_that_the_bank_corrected_it(publish, show):

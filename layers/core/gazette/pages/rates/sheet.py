@@ -85,7 +85,10 @@ def select_main(rates: list[Document], bank: Bank) -> list[Document]:
 
 
 def _build_row(rate: Document, names: CurrencyNames) -> Document:
-    """`held` is the bank's new rate if that is on hold, with its change in percent, if any."""
+    """`held` is the bank's new rate if that is on hold, with its change in percent, if any.
+
+    `mismatch` is the bank's own change if that does not fit its rates.
+    """
     candidate = rate.get("candidate")
     return {
         "currency": rate["currency"],
@@ -94,6 +97,7 @@ def _build_row(rate: Document, names: CurrencyNames) -> Document:
         "rate": rate["rate"],
         "held": candidate
         and {"rate": candidate["rate"], "percent": _if_any(format_percent, candidate["change_percent"])},
+        "mismatch": format_change(rate["bank_change"]) if rate.get("mismatch") else None,
         "change": _if_any(format_change, rate["change"]),
         "percent": _if_any(format_percent, rate["change_percent"]),
     }
