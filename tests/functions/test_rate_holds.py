@@ -136,6 +136,39 @@ def test_a_redenomination_is_marked_and_taken_back_in_one_call_each(run, central
     assert read("VES")[0]["held"]
 
 
+def test_a_redenomination_of_the_banks_own_money_is_marked_in_one_call_too(run, central_bank, call, read):
+    """The sum loses three zeros: every rate of the sheet is a thousandth, and held, until that is marked."""
+    old = {"USD": "12142.10", "EUR": "14079.98", "RUB": "150.53", "VES": "90.00"}
+    new = {"USD": "12.15", "EUR": "14.08", "RUB": "0.15", "VES": "0.09"}
+    central_bank.publish(document(DAY - timedelta(1), **old), document(DAY, **new))
+    run("cbu", DAY - timedelta(1), DAY)
+    assert all(read(code)[0]["held"] for code in new)
+    assert call(currency="UZS")[1]["served"]["rate"] == "1"
+    mark = {"redenominated": True, "reason": "The sum lost three zeros."}
+    status, body, _ = call("PUT", "UZS", body=mark)
+    assert (status, body["redenominated"], body["decisions"][0]["counts"]) == (200, True, True)
+    shown = {code: read(code)[0] for code in new}
+    assert {code: (rate["rate"], rate["change"], "held" in rate) for code, rate in shown.items()} == {
+        code: (rate, None, False) for code, rate in new.items()
+    }
+    call("PUT", "UZS", body={"redenominated": False, "reason": "It did not."})
+    assert all(read(code)[0]["held"] for code in new)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_the_banks_own_money_has_no_rate_to_hold_or_release(published, call, held):
+    status, problem, _ = call("PUT", "UZS", body={"held": held, "reason": "So."})
+    assert (status, problem["errors"]) == (
+        422,
+        [
+            {
+                "pointer": "#/held",
+                "detail": "UZS is the money in which cbu prints its rates. It can only be marked as redenominated.",
+            }
+        ],
+    )
+
+
 def test_a_mark_survives_a_correction_of_the_rate_and_a_late_sheet(run, central_bank, call, read):
     central_bank.publish(document(DAY - timedelta(2), VES="90.00"), document(DAY, VES="529.00"))
     run("cbu", DAY - timedelta(2), DAY)

@@ -109,6 +109,16 @@ def test_the_mark_of_a_redenomination_reaches_the_months_and_the_sheets_after_it
     assert (third["rate"], "held" in third) == ("700.00", False)
 
 
+def test_the_mark_of_the_banks_own_money_reaches_the_months_of_all_currencies(rate_table):
+    for body in days("90.00", "0.09", "0.10"):
+        rate_table.store(body)
+    rate_table.override(NEXT, currency="UZS", held=None, redenominated=True)
+    items = rate_table.scan()
+    for currency, rates in (("TMT", "30 90.00;31 0.09!"), ("USD", "30 12059.78;31 12059.78!")):
+        assert items[get_month_series("cbu", currency), "2025-12"]["rates"]["M"][currency]["S"] == rates
+    assert served(items, DAY + timedelta(2))["change"] == "0.01"
+
+
 def test_a_mark_that_was_never_made_is_not_taken_back(jump):
     assert jump.override(NEXT, held=None, redenominated=False).outcome == "unchanged"
 

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
-from gazette.rates.fragments import find_fragment
+from gazette.rates.fragments import find_fragment, render_fragment
 from gazette.rates.model import Rate
 from gazette.rates.public import schemas as public
 from gazette.rates.store.sheets import StoredSheet
+from gazette.rates.validation.evaluated_sheet import EvaluatedRate
 from gazette.rates.validation.overrides import Override, find_redenomination
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE, normalize_required_line
@@ -35,7 +36,7 @@ class RateOverride(StrictModel):
     redenominated: StrictBool | None = Field(
         None,
         description="True if the sheet before has the old money under this code: then no change is calculated from it, "
-        "whatever the bank corrects. False takes that back",
+        "whatever the bank corrects. False takes that back. For the bank's own money, it is so of all rates",
     )
     reason: Annotated[
         str,
@@ -110,7 +111,7 @@ class RateStatus(StrictModel):
 
 
 def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
-    """The status of one rate of a sheet. Raises `CurrencyNotFound` if the sheet lacks the currency."""
+    """The status of one rate of a sheet, or of the bank's own money. Raises `CurrencyNotFound` if there is none."""
     published = stored.get_rate(currency)
     effective = (stored.find_override(currency), find_redenomination(stored.overrides, currency))
     return RateStatus(
@@ -118,7 +119,9 @@ def build_rate_status(stored: StoredSheet, currency: str) -> RateStatus:
         date=stored.date.isoformat(),
         currency=currency,
         revision=stored.revision,
-        served=ServedRate.model_validate_json(find_fragment(stored.view, currency) or ""),
+        served=ServedRate.model_validate_json(
+            find_fragment(stored.view, currency) or render_fragment(EvaluatedRate(published))
+        ),
         printed=_build_printed(published),
         redenominated=currency in stored.redenominated,
         decisions=[_build_override(made, effective) for made in stored.overrides if made.currency == currency],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gazette.errors import Invalid
 from gazette.rates.bank import Bank
 from gazette.rates.errors import AnotherRate, NoFormerRate, TooManyDecisions
 from gazette.rates.store.sheets import StoredSheet
@@ -17,9 +18,15 @@ def apply_override(
 ) -> tuple[StoredSheet, list[EvaluatedRate]] | None:
     """The sheet with one more override, evaluated again against the sheet before it. None if nothing would change.
 
+    Raises `Invalid` for a hold or a release of the bank's own money, which has no rate.
     Raises `CurrencyNotFound`, `TooManyDecisions`, `AnotherRate` if the bank has published another rate than the request
     names, and `NoFormerRate` if there is no earlier rate to serve instead.
     """
+    if request.held is not None and request.currency == bank.base:
+        reason = (
+            f"{bank.base} is the money in which {bank.id} prints its rates. It can only be marked as redenominated."
+        )
+        raise Invalid.at("#/held", reason)
     published = current.get_rate(request.currency)
     if request.is_redundant(request.find_current(current.overrides, published)):
         return None

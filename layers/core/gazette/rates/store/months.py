@@ -36,7 +36,7 @@ class Month:
             self.rates.setdefault(code, {})[day] = format_month_rate(
                 evaluated.last_good.get(code, rate).per_unit,
                 held=code in evaluated.last_good,
-                redenominated=code in redenominated,
+                redenominated=bool(redenominated & {code, stored.base}),
                 changed_from=evaluated.changed_from.get(code),
             )
 

@@ -12,6 +12,7 @@ from gazette.encoding import pack, unpack
 from gazette.rates.bank import Bank
 from gazette.rates.errors import currency_not_found
 from gazette.rates.fragments import MISMATCH, find_fragment, render_view
+from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
 from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
@@ -93,7 +94,12 @@ class StoredSheet:
         return replace(self, overrides=(*self.overrides, override))
 
     def get_rate(self, currency: str) -> Rate:
-        """The bank's published rate. Raises `CurrencyNotFound` if the sheet lacks the currency."""
+        """The bank's published rate, 1 for the bank's own money.
+
+        Raises `CurrencyNotFound` if the sheet lacks the currency.
+        """
+        if currency == self.base:
+            return Rate(currency, numeric=NUMERIC.get(currency, UNNUMBERED), nominal="1", rate=Decimal(1))
         rate = self.sheet.rates.get(currency)
         if rate is None:
             raise currency_not_found(self.source, self.date, currency)
@@ -101,11 +107,11 @@ class StoredSheet:
 
     def find_override(self, currency: str) -> Override | None:
         """The override that applies to a currency of the sheet."""
-        return find_effective_override(self.overrides, self.sheet.rates[currency])
+        return find_effective_override(self.overrides, self.get_rate(currency))
 
     @property
     def redenominated(self) -> frozenset[str]:
-        """The currencies that an operator has marked as redenominated between the sheet before and this one."""
+        """The money that an operator has marked as redenominated between the sheet before and this one."""
         return list_redenominated(self.overrides)
 
     @property

@@ -27,7 +27,7 @@ def evaluate(
     formers = {
         code: former
         for code, former in (before.list_former_rates() if before else {}).items()
-        if code not in marked and former.is_comparable_on(sheet.date)
+        if not marked & {code, bank.base} and former.is_comparable_on(sheet.date)
     }
     consecutive = before is not None and bank.expected_after(before.sheet.date) >= sheet.date
     rates = [

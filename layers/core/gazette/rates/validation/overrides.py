@@ -94,7 +94,7 @@ def find_redenomination(overrides: Sequence[Override], currency: str) -> Overrid
 
 
 def list_redenominated(overrides: Sequence[Override]) -> frozenset[str]:
-    """The currencies that are marked as redenominated between the sheet before and this one."""
+    """Currencies, or the bank's own money, that are marked as redenominated between the sheet before and this one."""
     latest = {made.currency: made.redenominated for made in overrides if made.redenominated is not None}
     return frozenset(currency for currency, marked in latest.items() if marked)
 
