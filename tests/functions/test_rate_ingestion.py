@@ -43,6 +43,12 @@ def metrics(capsys) -> dict:
     return line
 
 
+def count(capsys, *names: str) -> list[float]:
+    """The sums of metrics over all lines."""
+    lines = sent(capsys)
+    return [sum(sum(line.get(name, [])) for line in lines) for name in names]
+
+
 @pytest.mark.parametrize("name", ["dates", "run"])
 def test_the_sample_events_of_runs_run(name, central_bank, raw_bucket, context):
     central_bank.publish(document(date(2026, 4, 1)), document(date(2026, 4, 2)))
@@ -304,18 +310,49 @@ def test_a_name_that_is_not_valid_text_does_not_cost_the_day_its_rates(run, cent
 
 
 def test_a_faulty_row_costs_only_its_own_currency(run, central_bank, scan_rates, capsys):
-    """It is counted with each reading, and comes with the bank's correction."""
+    """It is counted once, the alarm lasts until the bank's correction, and the currency comes with that."""
     central_bank.publish(document(DAY, VES="0.00", TMT="3450.00"))
-    for outcome in ("stored", "unchanged"):
-        [result] = run(DAY)["results"]
+    for outcome, left_out in (("stored", 1), ("unchanged", 0), ("unchanged", 0)):
+        report = run(DAY)
+        [result] = report["results"]
         assert (result["outcome"], result["left_out"]) == (outcome, {"VES": "'VES' has the rate '0.00'"})
-        counted = metrics(capsys)
-        assert (counted["RatesLeftOut"], counted["RatesDoubtful"]) == ([1.0], [1.0])
+        assert report["left_out"] == [{"source": "cbu", "date": "2025-12-18", "currencies": ["VES"]}]
+        assert count(capsys, "RatesLeftOut", "RatesDoubtful") == [left_out, 1 + left_out]
     assert "VES" not in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])
     central_bank.publish(document(DAY, VES="45.00", TMT="3450.00"))
-    [result] = run(DAY)["results"]
+    report = run(DAY)
+    [result] = report["results"]
     assert (result["outcome"], result["revision"], result.get("left_out")) == ("corrected", 2, None)
+    assert "left_out" not in report
+    assert count(capsys, "RatesDoubtful") == [0]
     assert "VES" in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])
+
+
+def test_another_faulty_row_of_a_known_sheet_is_counted_and_written_once(run, central_bank, scan_rates, capsys):
+    central_bank.publish(document(DAY, VES="0.00"))
+    run(DAY)
+    count(capsys)
+    central_bank.publish(document(DAY, VES="0.00", TMT="NaN"))
+    for left_out in (1, 0):
+        assert outcomes(run(DAY)) == [("2025-12-18", "unchanged")]
+        assert count(capsys, "RatesLeftOut") == [left_out]
+    central_bank.publish(document(DAY))
+    for _ in range(2):
+        assert "left_out" not in run(DAY)
+    assert scan_rates()["source", "cbu"]["writes"] == {"N": "3"}
+
+
+def test_a_faulty_row_of_a_past_sheet_is_counted_once_and_does_not_invalidate(run, central_bank, scan_rates, capsys):
+    central_bank.publish(document(DAY - timedelta(7), VES="45.00"), document(DAY, VES="45.00"))
+    run(DAY - timedelta(7), DAY)
+    count(capsys)
+    due = scan_rates()["source", "cbu"].get("invalidation_due")
+    central_bank.publish(document(DAY - timedelta(7), VES="0.00"))
+    run(DAY - timedelta(7))
+    assert count(capsys, "RatesLeftOut", "RatesDoubtful") == [1, 1]
+    assert scan_rates()["source", "cbu"].get("invalidation_due") == due
+    run(DAY - timedelta(7))
+    assert count(capsys, "RatesDoubtful") == [0]
 
 
 def test_a_faulty_row_in_a_correction_keeps_the_rate_that_is_stored(run, central_bank, scan_rates):
@@ -324,7 +361,10 @@ def test_a_faulty_row_in_a_correction_keeps_the_rate_that_is_stored(run, central
     before = scan_rates()
     central_bank.publish(document(DAY, VES="0.00"))
     assert outcomes(run(DAY)) == [("2025-12-18", "unchanged")]
-    assert scan_rates() == before
+    after = scan_rates()
+    assert after["cbu", "2025-12-18"].pop("left_out") == {"M": {"VES": {"S": "'VES' has the rate '0.00'"}}}
+    after["source", "cbu"]["writes"] = before["source", "cbu"]["writes"]
+    assert after == before, "neither a revision nor anything that readers get"
     central_bank.publish(document(DAY, VES="NaN", USD="12059.79"))
     assert outcomes(run(DAY)) == [("2025-12-18", "corrected")]
     assert '"rate":"45.00"' in unpack(scan_rates()["cbu", "2025-12-18"]["view"]["B"])

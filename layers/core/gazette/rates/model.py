@@ -80,6 +80,10 @@ class Sheet:
         self.rates = {rate.currency: rate for rate in rates}
         self.left_out = left_out or {}
 
+    def is_same(self, other: Sheet) -> bool:
+        """Whether another publication of the same date has the same rates, and the same rows that are none."""
+        return self.hash == other.hash and self.left_out.keys() == other.left_out.keys()
+
     def complete(self, other: Sheet) -> Sheet:
         """This sheet with the rates of another publication of the same date, for currencies that are left out here."""
         kept = [other.rates[code] for code in self.left_out if code in other.rates]
@@ -100,7 +104,7 @@ class Sheet:
         return sha256("\n".join(lines).encode()).hexdigest()
 
     @classmethod
-    def from_content(cls, date: date, content: str) -> Sheet:
+    def from_content(cls, date: date, content: str, left_out: dict[str, str] | None = None) -> Sheet:
         """The sheet with this content; it has no names."""
         lines = (line.split(" ") for line in content.split("\n"))
         return cls(
@@ -109,6 +113,7 @@ class Sheet:
                 Rate(code, numeric=numeric, nominal=nominal, rate=Decimal(rate), bank_change=parse_change(change))
                 for code, numeric, nominal, rate, change in lines
             ),
+            left_out,
         )
 
 

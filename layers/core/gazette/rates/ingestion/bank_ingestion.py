@@ -82,7 +82,7 @@ class BankIngestion:
         newest = self._commands.repository.find_newest(self.bank, requested_day)
         if newest and newest.date > sheet.date:
             raise Rejected(f"dated {sheet.date}, though the sheet of {newest.date} is known")
-        if newest and newest.sheet.hash == sheet.hash and newest.date == sheet.date:
+        if newest and newest.date == sheet.date and newest.sheet.is_same(sheet):
             return _to_day_result(requested_day, sheet, SheetResult("unchanged", newest, []))
         raw = self._bodies.store(self.bank.id, body)
         stored = self._commands.store(self.bank, sheet, raw=raw, at=self._at, fewer=self._fewer)
@@ -127,6 +127,7 @@ def _to_day_result(requested_day: date, published: Sheet, stored: SheetResult) -
         mismatched=[rate.published.currency for rate in stored.rates if rate.mismatch],
         unknown=[rate.currency for rate in published.rates.values() if _is_unknown(rate)],
         left_out=published.left_out,
+        new_left_out=stored.new_left_out,
         lost_currencies=stored.lost_currencies,
     )
 

@@ -14,8 +14,9 @@ class DayResult:
     `silent` means that the bank did not answer at all. `dated` is the sheet's own date, `previous` the date of the
     sheet before it. `mismatched` are currencies whose rates do not fit the bank's own change. `unknown` are
     currencies that are not in iso4217.py, or have a name neither here nor by the bank. `left_out` has the reasons for
-    the bank's rows that are no rates, by currency. `lost_currencies` is `{date, reason}` of the next sheet, if that
-    sheet was stored earlier and has too few of this sheet's currencies.
+    the bank's rows that are no rates, by currency, `new_left_out` those of them that are new since the last reading.
+    `lost_currencies` is `{date, reason}` of the next sheet, if that sheet was stored earlier and has too few of this
+    sheet's currencies.
     """
 
     requested_day: date
@@ -29,6 +30,7 @@ class DayResult:
     mismatched: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    new_left_out: list[str] = field(default_factory=list)
     lost_currencies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -41,12 +43,12 @@ class DayResult:
 
     @property
     def doubtful(self) -> int:
-        """Number of things in the day that an operator should look at.
+        """Number of things in the day that an operator should look at, each counted once.
 
-        Faulty rows count with each reading of the sheet, until the bank corrects them.
+        What lasts in sheets in force and upcoming is counted in each run by the cross-check.
         """
         rejected, incomplete = self.outcome == "rejected", bool(self.lost_currencies)
-        return rejected + incomplete + len(self.left_out) + (len(self.held) + len(self.unknown) if self.new else 0)
+        return rejected + incomplete + len(self.new_left_out) + (len(self.held) + len(self.unknown) if self.new else 0)
 
     def report(self) -> dict[str, Any]:
         """The members that are not empty, as JSON."""

@@ -52,20 +52,21 @@ def report_run(
 def report_findings(findings: Findings) -> dict[str, Any]:
     """Logs and counts the rates that a cross-check released, and what is doubtful in current and upcoming sheets.
 
-    Returns `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}], mismatched?}`,
-    `mismatched` in the form of `held`. Every run sends the counts again, so that the alarm lasts for as long as a rate
-    is held or does not fit the bank's own change.
+    Returns `{released?: [{source, date, currency, by, reason}], held?: [{source, date, currencies}], mismatched?,
+    left_out?}`, the last two in the form of `held`. Every run sends the counts again, so that the alarm lasts for as
+    long as a rate is held or does not fit the bank's own change, or a row is no rate.
     """
     releases, holds, mismatches = findings.releases, findings.holds, findings.mismatches
     parts = {
         "released": [release.report() for release in releases],
         "held": [hold.report() for hold in holds],
         "mismatched": [mismatch.report() for mismatch in mismatches],
+        "left_out": [left_out.report() for left_out in findings.left_out],
     }
     report = {name: part for name, part in parts.items() if part}
     if report:
         logger.info("rates held", extra=report)
-    doubts = [*holds, *mismatches]
+    doubts = [*holds, *mismatches, *findings.left_out]
     for source in sorted({release.stored.source for release in releases} | {doubt.source for doubt in doubts}):
         release_days = [release.stored.date for release in releases if release.stored.source == source]
         counts = {
@@ -99,7 +100,7 @@ def count_results(source: str, results: list[DayResult], more: dict[str, int] | 
         "RatesFailed": outcomes.count("failed"),
         "RatesMismatched": sum(len(result.mismatched) for result in new),
         "RatesUnknown": sum(len(result.unknown) for result in new),
-        "RatesLeftOut": sum(len(result.left_out) for result in results),
+        "RatesLeftOut": sum(len(result.new_left_out) for result in results),
         **(more or {}),
     }
     _send_metrics(source, {result.dated or result.requested_day for result in results}, counts)

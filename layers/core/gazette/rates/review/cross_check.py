@@ -33,7 +33,8 @@ class Release:
 
 
 class DoubtfulRates:
-    """Rates of a current or upcoming sheet: held now (by the validation or by an override), or a mismatch."""
+    """Currencies of a current or upcoming sheet: held now (by the validation or by an override), a mismatch, or left
+    out because the bank's row is no rate."""
 
     def __init__(self, stored: StoredSheet, currencies: list[str]) -> None:
         self.source, self.date, self.currencies = stored.source, stored.date, currencies
@@ -45,13 +46,14 @@ class DoubtfulRates:
 class Findings:
     """Result of a cross-check of all banks' current and upcoming sheets.
 
-    `mismatches` are main currencies whose rates do not fit the bank's own change.
+    `mismatches` are main currencies whose rates do not fit the bank's own change, `left_out` rows that are no rates.
     """
 
     def __init__(self) -> None:
         self.releases: list[Release] = []
         self.holds: list[DoubtfulRates] = []
         self.mismatches: list[DoubtfulRates] = []
+        self.left_out: list[DoubtfulRates] = []
 
     def add(self, bank: Bank, stored: StoredSheet, requests: list[OverrideRequest]) -> None:
         """Adds a sheet in the state before its releases, and the requests that have released some of its rates."""
@@ -61,6 +63,8 @@ class Findings:
             self.holds.append(DoubtfulRates(stored, remaining))
         if mismatched := stored.list_mismatched(bank.main):
             self.mismatches.append(DoubtfulRates(stored, mismatched))
+        if stored.sheet.left_out:
+            self.left_out.append(DoubtfulRates(stored, sorted(stored.sheet.left_out)))
 
 
 def cross_check(commands: SheetCommands, banks: Sequence[Bank], at: datetime) -> Findings:

@@ -18,9 +18,9 @@ def apply_override(
 ) -> tuple[StoredSheet, list[EvaluatedRate]] | None:
     """The sheet with one more override, evaluated again against the sheet before it. None if nothing would change.
 
-    Raises `Invalid` for a hold or a release of the bank's own money, which has no rate.
-    Raises `CurrencyNotFound`, `TooManyDecisions`, `AnotherRate` if the bank has published another rate than the request
-    names, and `NoFormerRate` if there is no earlier rate to serve instead.
+    Raises `Invalid` for a hold or a release of the bank's own money, which has no rate, `CurrencyNotFound`,
+    `TooManyDecisions`, `AnotherRate` if the bank has published another rate than the request names, and `NoFormerRate`
+    if there is no earlier rate to serve instead.
     """
     if request.held is not None and request.currency == bank.base:
         reason = (

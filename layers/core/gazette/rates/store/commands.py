@@ -10,7 +10,7 @@ again. So a hundred concurrent runs leave one sheet, and days may arrive in any 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from gazette.dynamodb.commit import ConditionFailed
@@ -36,7 +36,8 @@ class SheetResult:
     """Result of a command. `outcome` is stored, corrected, overridden or unchanged; `rates` are empty if unchanged.
 
     `lost_currencies` is `{date, reason}` of the next sheet if that sheet has too few of this sheet's currencies. The
-    next sheet was stored first, so its guard could not notice that. Otherwise it is empty.
+    next sheet was stored first, so its guard could not notice that. Otherwise it is empty. `new_left_out` are the rows
+    without a rate that the stored sheet did not have.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class SheetResult:
         rates: list[EvaluatedRate],
         *,
         lost_currencies: dict[str, str] | None = None,
+        new_left_out: Iterable[str] = (),
     ) -> None:
         self.outcome, self.sheet, self.rates = outcome, sheet, rates
-        self.lost_currencies = lost_currencies or {}
+        self.lost_currencies, self.new_left_out = lost_currencies or {}, sorted(new_left_out)
 
 
 class SheetCommands:
@@ -62,15 +64,19 @@ class SheetCommands:
 
         A correction keeps the stored rates of the currencies that it leaves out because of faulty rows.
 
-        A sheet that is stored already is unchanged, whatever the sheet before it. Otherwise raises `Rejected` if the
-        sheet has lost too many currencies (unless `fewer` allows that), or if it has the rates of another day.
+        A sheet that is stored already is unchanged, whatever the sheet before it. If only its faulty rows differ, they
+        are written, without a revision. Otherwise raises `Rejected` if the sheet has lost too many currencies (unless
+        `fewer` allows that), or if it has the rates of another day.
         """
 
         def store(unit: UnitOfWork) -> SheetResult:
             neighbours = self.repository.load_neighbours(bank, sheet.date)
             published = sheet.complete(neighbours.current.sheet) if neighbours.current else sheet
+            known = neighbours.current.sheet.left_out if neighbours.current else {}
+            new_left_out = published.left_out.keys() - known.keys()
             if neighbours.current and neighbours.current.sheet.hash == published.hash:
-                return SheetResult("unchanged", neighbours.current, [])
+                same = _save_left_out(unit, neighbours.current, published)
+                return SheetResult("unchanged", same, [], new_left_out=new_left_out)
             if not fewer:
                 guard_currencies(sheet, [other.sheet for other in (neighbours.before, neighbours.current) if other])
             new = StoredSheet.new(bank, published, neighbours.current, raw=raw, seen_at=timestamp(at))
@@ -83,7 +89,7 @@ class SheetCommands:
             unit.save(stored, neighbours, [revision, listed], today=bank.today(at))
             lost_currencies = {} if fewer else _find_lost_currencies(neighbours.after, sheet)
             outcome = "corrected" if neighbours.current else "stored"
-            return SheetResult(outcome, stored, rates, lost_currencies=lost_currencies)
+            return SheetResult(outcome, stored, rates, lost_currencies=lost_currencies, new_left_out=new_left_out)
 
         return self._run(bank, store)
 
@@ -120,6 +126,15 @@ class SheetCommands:
         except Unavailable as error:
             count_swallowed("reevaluation-waits", error, source=bank.id)
         return result
+
+
+def _save_left_out(unit: UnitOfWork, current: StoredSheet, published: Sheet) -> StoredSheet:
+    """The stored sheet with the faulty rows of its latest publication. Writes it only if they differ."""
+    if published.is_same(current.sheet):
+        return current
+    changed = current.with_left_out(published.left_out)
+    unit.save_unserved(changed, current)
+    return changed
 
 
 def _find_lost_currencies(after: StoredSheet | None, sheet: Sheet) -> dict[str, str]:

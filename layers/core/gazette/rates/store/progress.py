@@ -54,6 +54,10 @@ class Progress:
             self.invalidation_due or stored.date < today,
         )
 
+    def count_write(self) -> Progress:
+        """The progress after a write that changes nothing else of it."""
+        return replace(self, writes=self.writes + 1)
+
     def move_reevaluation(self, reevaluate_after: str) -> Progress:
         return replace(self, reevaluate_after=reevaluate_after)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -64,7 +65,12 @@ class StoredSheet:
         return cls(
             item["series"],
             item["base"],
-            EvaluatedSheet(Sheet.from_content(day, unpack(item["published"])), last_good, absent, changed_from),
+            EvaluatedSheet(
+                Sheet.from_content(day, unpack(item["published"]), item.get("left_out")),
+                last_good,
+                absent,
+                changed_from,
+            ),
             unpack(item["view"]),
             item["revision"],
             item["raw"],
@@ -92,6 +98,12 @@ class StoredSheet:
     def with_override(self, override: Override) -> StoredSheet:
         """The sheet with one more override. It has to be evaluated again."""
         return replace(self, overrides=(*self.overrides, override))
+
+    def with_left_out(self, left_out: dict[str, str]) -> StoredSheet:
+        """The sheet with other rows that are no rates. Its rates and its answers stay the same."""
+        evaluated = copy(self.evaluated)
+        evaluated.sheet = Sheet(self.date, self.sheet.rates.values(), left_out)
+        return replace(self, evaluated=evaluated)
 
     def get_rate(self, currency: str) -> Rate:
         """The bank's published rate, 1 for the bank's own money.
@@ -158,6 +170,7 @@ class StoredSheet:
             "main": f"[{','.join(fragments)}]",
             "revision": self.revision,
             **self._build_publication(),
+            "left_out": self.sheet.left_out or None,
             "previous_date": self.previous.isoformat() if self.previous else None,
             "held": last_good or None,
             "absent": self._absent or None,

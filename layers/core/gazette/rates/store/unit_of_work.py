@@ -46,6 +46,15 @@ class UnitOfWork:
         self._commit(progress, [sheet, *extra, *self._put_follower(follower), *self._put_months(stored, follower)])
         self._progress = progress
 
+    def save_unserved(self, stored: StoredSheet, read: StoredSheet) -> None:
+        """Commits a sheet that differs from the one that was read in nothing that readers get.
+
+        Raises `ConditionFailed` as `save`.
+        """
+        progress = self._progress.count_write()
+        self._commit(progress, [self._rates.put_sheet(self._bank, stored, read)])
+        self._progress = progress
+
     def _reevaluate_next(self) -> Progress:
         """Evaluates the first pending sheet again, and moves the mark to it or removes the mark."""
         neighbours = self._rates.load_neighbours(self._bank, date.fromisoformat(self._progress.reevaluate_after))
