@@ -16,10 +16,9 @@ from gazette.rates.fragments import MISMATCH, find_fragment, render_view
 from gazette.rates.iso4217 import NUMERIC, UNNUMBERED
 from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.model import Rate, Sheet
+from gazette.rates.store.evaluation_attributes import dump_evaluation, load_evaluation
 from gazette.rates.validation.evaluated_sheet import EvaluatedRate, EvaluatedSheet
 from gazette.rates.validation.evaluation import evaluate
-from gazette.rates.validation.former_rate import FormerRate
-from gazette.rates.validation.jump import Figure
 from gazette.rates.validation.overrides import (
     Override,
     dump_overrides,
@@ -59,18 +58,11 @@ class StoredSheet:
     @classmethod
     def from_item(cls, item: dict[str, Any]) -> StoredSheet:
         day = date.fromisoformat(item["date"])
-        last_good = {code: Figure.from_text(rate) for code, rate in item.get("held", {}).items()}
-        changed_from = {code: Decimal(rate) for code, rate in item.get("changed_from", {}).items()}
-        absent = {former.published.currency: former for former in map(FormerRate.from_text, item.get("absent", []))}
+        sheet = Sheet.from_content(day, unpack(item["published"]), item.get("left_out"))
         return cls(
             item["series"],
             item["base"],
-            EvaluatedSheet(
-                Sheet.from_content(day, unpack(item["published"]), item.get("left_out")),
-                last_good,
-                absent,
-                changed_from,
-            ),
+            load_evaluation(sheet, item),
             unpack(item["view"]),
             item["revision"],
             item["raw"],
@@ -146,21 +138,11 @@ class StoredSheet:
     @property
     def _evaluation(self) -> tuple[object, ...]:
         """All that follows from the sheet before this one."""
-        return self.view, self.previous, self._absent, self._changed_from
-
-    @property
-    def _absent(self) -> list[str]:
-        """The last rates of the currencies that the sheet lacks, as texts."""
-        return [former.to_text() for _, former in sorted(self.evaluated.absent.items())]
-
-    @property
-    def _changed_from(self) -> dict[str, str]:
-        return {code: f"{rate:f}" for code, rate in sorted(self.evaluated.changed_from.items())}
+        return self.view, self.previous, dump_evaluation(self.evaluated)
 
     def to_item(self, main: Iterable[str]) -> dict[str, Any]:
         """`main` are the bank's main currencies: their fragments are the only attribute that the headline reads."""
         fragments = [find_fragment(self.view, currency) or "null" for currency in main]
-        last_good = {code: rate.to_text() for code, rate in sorted(self.evaluated.last_good.items())}
         return {
             "series": self.source,
             "date": self.date.isoformat(),
@@ -172,9 +154,7 @@ class StoredSheet:
             **self._build_publication(),
             "left_out": self.sheet.left_out or None,
             "previous_date": self.previous.isoformat() if self.previous else None,
-            "held": last_good or None,
-            "absent": self._absent or None,
-            "changed_from": self._changed_from or None,
+            **dump_evaluation(self.evaluated),
             "overrides": dump_overrides(self.overrides) if self.overrides else None,
         }
 
