@@ -6,6 +6,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 
 from gazette.aws.public.reader import Reader
 from gazette.encoding import unpack
@@ -78,20 +79,16 @@ class HistoryQueries:
 
 
 class SeriesResponse:
-    """A page of a series. With `fill` it has every day on which a rate is in force, else only the days with a sheet.
-
-    `stale` is true if the page reaches today and the next sheet is overdue, or if one of its days is stale.
-    """
+    """A page of a series. With `fill` it has every day on which a rate is in force, else only the days with a sheet."""
 
     def __init__(
         self, bank: Bank, date_range: DateRange, page: RangePage, series: Series, *, fill: bool, now: datetime
     ) -> None:
         self._bank, self._range, self._page, self.series, self._fill = bank, date_range, page, series, fill
-        self._today, self._points = bank.today(now).isoformat(), list(series.points(fill))
+        self._today = bank.today(now).isoformat()
         self._past = page.end < bank.today(now)
         latest = None if self._past else series.latest
         self._overdue = latest is not None and bank.is_stale(date.fromisoformat(latest), now)
-        self.stale = self._overdue or any(map(self._is_stale, self._points))
         self.cache = CLOSED if self._past and series.is_complete(bank) else IN_FORCE
         self.until = bank.next_midnight(now) if date_range.reaches_today else None
 
@@ -113,9 +110,10 @@ class SeriesResponse:
 
     def render_json(self) -> str:
         """`{source, base, quotation, currency, from, to, stale?, items, next}`, each item `{date, per_unit, held?,
-        carried?, sheet_date?, stale?}`. `from` and `to` are those of the whole range on each of its pages."""
+        carried?, sheet_date?, stale?}`. `from` and `to` are those of the whole range on each of its pages. `stale` is
+        true if the page reaches today and the next sheet is overdue, or if one of its days is stale."""
         bank, date_range = self._bank, self._range
-        stale = '"stale":true,' if self.stale else ""
+        stale = '"stale":true,' if self._overdue or any(map(self._is_stale, self._points)) else ""
         items = ",".join(map(self._render_point, self._points))
         return (
             f'{{"source":"{bank.id}","base":"{bank.base}","quotation":"{bank.quotation}",'
@@ -137,6 +135,10 @@ class SeriesResponse:
     @property
     def file_name(self) -> str:
         return f"{self._bank.id}-{self.series.currency}-{self._page.start}-{self._page.end}.csv"
+
+    @cached_property
+    def _points(self) -> list[Point]:
+        return list(self.series.points(self._fill))
 
     def _render_csv_lines(self) -> Iterator[str]:
         yield COLUMNS

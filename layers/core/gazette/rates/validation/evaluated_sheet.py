@@ -33,8 +33,8 @@ class EvaluatedRate:
     ) -> None:
         """`previous` is the rate that the change is computed from, `former` the one that the bank published before.
 
-        `former` is None if a sheet between the two may be missing. If
-        `last_good` is given, it is served instead of the bank's rate.
+        `former` is None if a sheet between the two may be missing. If `last_good` is given, it is served instead of the
+        bank's rate.
         """
         self.published, self.previous, self.last_good = published, previous, last_good
         self.change = self.percent = None
