@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
 from cli.options import PORT, OptionalStackName, Port, Region
 
+if TYPE_CHECKING:
+    from cli.checks import Finding
+    from cli.target import Target
+
 
 def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Check whether a deployment is able to do its work.
 
-    It only reads: keyrings, sender and account of SES, schedules, rules and streams, alarms and their recipients,
-    freshness of rates, the failures queue, and the format of stored articles. Each finding is a line: `ok`,
-    `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1 if something failed.
+    It only reads: stopped functions, keyrings, sender and account of SES, schedules, rules and streams, alarms and
+    their recipients, freshness of rates, the failures queue, and the format of stored articles. Each finding is a
+    line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1 if something failed.
     """
     # Imported late: `--help` needs none of it.
     from cli.checks import run_checks
+    from cli.target import find_target
+
+    target = find_target(port, stack, region)
+    if not run_checks((name, partial(check, target)) for name, check in _list_checks().items()):
+        raise typer.Exit(1)
+
+
+def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
+    """The checks by their names, in order."""
     from cli.doctor.alarms import check_alarm_recipients, check_alarms
     from cli.doctor.content import check_failures_queue, check_rates, check_views
     from cli.doctor.mail import check_account, check_sender_identity
     from cli.doctor.secrets import check_secrets
-    from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_version
+    from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_functions, check_version
     from cli.doctor.triggers import check_rules, check_schedules, check_streams
-    from cli.target import find_target
 
-    target = find_target(port, stack, region)
-    checks = {
+    return {
         "Stack": check_deployment,
         "Version": check_version,
         "Distribution": check_distribution,
         "Concurrency": check_concurrency,
+        "Functions": check_functions,
         "Secrets": check_secrets,
         "Sender": check_sender_identity,
         "SES account": check_account,
@@ -44,5 +58,3 @@ def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = 
         "Failures queue": check_failures_queue,
         "Articles": check_views,
     }
-    if not run_checks((name, partial(check, target)) for name, check in checks.items()):
-        raise typer.Exit(1)

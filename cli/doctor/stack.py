@@ -1,4 +1,4 @@
-"""Checks of the stack itself: its last deployment, its version, its distribution, and Lambda's concurrency."""
+"""Checks of the stack itself: its last deployment, version, distribution and functions, and Lambda's concurrency."""
 
 from __future__ import annotations
 
@@ -60,3 +60,23 @@ def check_concurrency(target: Target) -> Iterator[Finding]:
         )
     else:
         yield ok(f"the account has {limit:,} concurrent executions")
+
+
+def check_functions(target: Target) -> Iterator[Finding]:
+    """Whether each function may run. An operator stops one by a reserved concurrency of 0, as for a restore."""
+    if not target.stack:
+        yield unknown("the local server has no reserved concurrency, by which a function could be stopped")
+        return
+    functions, lambdas = target.list_resources("AWS::Lambda::Function"), target.client("lambda")
+    stopped = [
+        logical_id
+        for logical_id, name in functions.items()
+        if lambdas.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions") == 0
+    ]
+    for logical_id in stopped:
+        yield failed(
+            f"{logical_id} is stopped: its reserved concurrency is 0; "
+            "docs/operations.md, **A whole table**, says how to start it again"
+        )
+    if not stopped:
+        yield ok(f"none of {len(functions)} is stopped")

@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from cli.doctor.secrets import check_secrets
-from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_version
+from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_functions, check_version
 from gazette import __version__
 from tests.support.deployed_stack import answer, findings, make_target, statuses
 
@@ -43,6 +43,36 @@ def test_the_concurrency_of_a_new_account_is_a_warning(limit, expected):
     target = make_target()
     answer(target.session, "lambda.GetAccountSettings", {"AccountLimit": {"ConcurrentExecutions": limit}})
     assert statuses(check_concurrency, target) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("reservations", "expected"),
+    [
+        ({}, [("ok", "none of 2 is stopped")]),
+        ({"paper-Editorial": 10}, [("ok", "none of 2 is stopped")]),
+        (
+            {"paper-Editorial": 0},
+            [
+                (
+                    "failed",
+                    "EditorialFunction is stopped: its reserved concurrency is 0; "
+                    "docs/operations.md, **A whole table**, says how to start it again",
+                )
+            ],
+        ),
+    ],
+    ids=["none", "ten", "stopped"],
+)
+def test_a_function_that_an_operator_stopped_is_named(reservations, expected):
+    functions = {"EditorialFunction": "paper-Editorial", "RatesFunction": "paper-Rates"}
+    target = make_target(resources={"AWS::Lambda::Function": functions})
+
+    def get_concurrency(url):
+        reserved = reservations.get(url.split("/")[-2])
+        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+
+    answer(target.session, "lambda.GetFunctionConcurrency", get_concurrency)
+    assert findings(check_functions, target) == expected
 
 
 def test_a_keyring_exists_encrypted_and_readable():
