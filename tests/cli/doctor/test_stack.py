@@ -8,6 +8,8 @@ from cli.doctor.stack import check_concurrency, check_deployment, check_distribu
 from gazette import __version__
 from tests.support.deployed_stack import answer, findings, make_target, statuses
 
+KEY = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
+
 
 @pytest.mark.parametrize(
     ("status", "expected"),
@@ -77,11 +79,11 @@ def test_a_function_that_an_operator_stopped_is_named(reservations, expected):
 
 def test_a_keyring_exists_encrypted_and_readable():
     ssm = boto3.client("ssm")
-    ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value="k1:c2VjcmV0", Type="SecureString")
+    ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value=KEY, Type="SecureString")
     found = findings(check_secrets, make_target())
     assert found[0] == ("ok", "/paper/secrets/subscriber-key has 1 key")
     assert found[1] == ("failed", "/paper/secrets/link-key is missing; run `gazette secrets --stack paper`")
-    ssm.put_parameter(Name="/paper/secrets/link-key", Value="k1:c2VjcmV0", Type="String")
+    ssm.put_parameter(Name="/paper/secrets/link-key", Value=KEY, Type="String")
     ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value="canary", Type="SecureString", Overwrite=True)
     found = findings(check_secrets, make_target())
     assert [status for status, _ in found] == ["failed", "failed"]

@@ -1,6 +1,7 @@
 """Keyrings: reading, caching and rotation of secret keys."""
 
 import os
+from base64 import urlsafe_b64encode
 from time import monotonic
 
 import boto3
@@ -12,6 +13,7 @@ from gazette.subscriptions.keyring import LINK_KEY, NAMES, Keyring, Keyrings, ge
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from tests.support.aws import forget_parameters
 from tests.support.iam import Calls
+from tests.support.swallowed import swallowed
 
 PATH = "/rotation/secrets"
 
@@ -66,11 +68,46 @@ def test_a_rotated_keyring_signs_with_the_new_key_and_keeps_the_former_ones():
     assert list(keyring.keys)[-1] == Keyring.parse(first).current
 
 
-@pytest.mark.parametrize("text", ["", "no-key", "id:not base64!", "id:a:b"])
-def test_a_damaged_parameter_is_rejected_without_its_value(text):
-    with pytest.raises(ValueError, match=r"^a keyring is") as raised:
+KEY, OTHER = (urlsafe_b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "a keyring has no key"),
+        ("no-key", "a keyring is not of the form id:key"),
+        ("id:not base64!", "a keyring is not of the form id:key"),
+        ("id:a:b", "a keyring is not of the form id:key"),
+        (f":{KEY}", "a keyring is not of the form id:key"),
+        (f"a.b:{KEY}", "a keyring is not of the form id:key"),
+        ("id:AA==", "a keyring has a key of fewer than 32 bytes"),
+        (f"id:{KEY} former:{OTHER[:40]}", "a keyring has a key of fewer than 32 bytes"),
+        (f"id:{KEY} id:{OTHER}", "a keyring has two keys of one id"),
+    ],
+)
+def test_a_damaged_parameter_is_rejected_without_its_value(text, reason):
+    with pytest.raises(ValueError, match=reason) as raised:
         Keyring.parse(text)
-    assert not text or text not in str(raised.value)
+    assert str(raised.value) == reason
+
+
+def test_a_typing_error_in_a_parameter_keeps_the_keys_that_a_process_has(ssm, keyrings, caplog, monkeypatch):
+    passed, start = [0.0], monotonic()
+    monkeypatch.setattr("time.monotonic", lambda: start + passed[0])
+    known = keyrings.load(LINK_KEY)
+    ssm.put_parameter(Name=f"{PATH}/{LINK_KEY}", Value="k2:c2hvcnQ=", Type="SecureString", Overwrite=True)
+    passed[0] += 305
+    assert keyrings.load(LINK_KEY) == known
+    assert keyrings.load(LINK_KEY) == known
+    assert swallowed(caplog) == [("parameter-not-read", 1)]
+    assert "c2hvcnQ" not in caplog.text
+
+
+def test_a_process_without_keys_fails_at_a_typing_error_and_never_shows_it(ssm, keyrings):
+    ssm.put_parameter(Name=f"{PATH}/{LINK_KEY}", Value="k2:c2hvcnQ=", Type="SecureString", Overwrite=True)
+    with pytest.raises(Failed) as raised:
+        keyrings.load(LINK_KEY)
+    assert raised.value.detail == f"{PATH}/{LINK_KEY}: a keyring has a key of fewer than 32 bytes"
 
 
 def test_digests_of_one_text_differ_by_purpose_and_key():

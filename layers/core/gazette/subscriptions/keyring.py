@@ -7,18 +7,23 @@ subscribers depend on a former key. Remove a disclosed key by hand.
 
 import base64
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from gazette.aws.public.parameters import ParameterMissing, get_parameter
+from gazette.aws.public.parameters import ParameterMissing, get_parsed_parameter
 
 SUBSCRIBER_KEY, LINK_KEY = "subscriber-key", "link-key"
 """Keyrings that hash addresses to subscriber ids, and that sign unsubscribe tokens."""
 
 NAMES = (SUBSCRIBER_KEY, LINK_KEY)
 
+KEY_BYTES = 32
+"""Bytes of a key, as many as the hash has; shorter ones make HMAC weaker (RFC 2104, 3)."""
+
+_KEY_ID = re.compile(r"[\w-]+", re.ASCII)
 _MIN_REFRESH_SECONDS = 60
 
 
@@ -36,7 +41,7 @@ def rotate(value: str, random: Callable[[int], bytes] = secrets.token_bytes) -> 
 
 
 def _generate_key(random: Callable[[int], bytes]) -> str:
-    return f"{random(4).hex()}:{base64.urlsafe_b64encode(random(32)).decode()}"
+    return f"{random(4).hex()}:{base64.urlsafe_b64encode(random(KEY_BYTES)).decode()}"
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,18 @@ class Keyring:
         """The keyring of a parameter's value. Raises ValueError, without the value, for another form."""
         try:
             pairs = [pair.split(":") for pair in text.split()]
-            keys = {name: base64.b64decode(key, altchars=b"-_", validate=True) for name, key in pairs}
+            keys = [(name, base64.b64decode(key, altchars=b"-_", validate=True)) for name, key in pairs]
         except ValueError:
             raise ValueError("a keyring is not of the form id:key") from None
         if not keys:
-            raise ValueError("a keyring is empty")
-        return cls(keys)
+            raise ValueError("a keyring has no key")
+        if not all(_KEY_ID.fullmatch(name) for name, _ in keys):
+            raise ValueError("a keyring is not of the form id:key")
+        if any(len(key) < KEY_BYTES for _, key in keys):
+            raise ValueError(f"a keyring has a key of fewer than {KEY_BYTES} bytes")
+        if len(dict(keys)) < len(keys):
+            raise ValueError("a keyring has two keys of one id")
+        return cls(dict(keys))
 
     @property
     def current(self) -> str:
@@ -78,7 +89,7 @@ class Keyrings:
     def load(self, name: str, *, key_id: str | None = None) -> Keyring:
         """A keyring. If it lacks `key_id`, it is read again, at most once a minute.
 
-        Raises as `get_parameter`: `ParameterMissing`, before `gazette secrets` has made the parameters; `Unavailable`.
+        Raises as `get_parsed_parameter`: `ParameterMissing`, before `gazette secrets` has made the parameters.
         """
         keyring = self._read(name, refresh=False)
         if key_id is None or key_id in keyring.keys or not self._may_refresh(name):
@@ -94,7 +105,8 @@ class Keyrings:
 
     def _read(self, name: str, *, refresh: bool) -> Keyring:
         try:
-            text = get_parameter(self._environ, f"{self._path}/{name}", secret=True, refresh=refresh)
+            return get_parsed_parameter(
+                self._environ, f"{self._path}/{name}", Keyring.parse, secret=True, refresh=refresh
+            )
         except ParameterMissing as error:
             raise ParameterMissing(f"{error.detail}; run `gazette secrets`") from None
-        return Keyring.parse(text)
