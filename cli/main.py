@@ -47,7 +47,7 @@ def main(
 app.command()(dev)
 app.command()(token)
 app.command()(invoke)
-app.command()(secrets)
+app.add_typer(secrets, name="secrets")
 app.command()(doctor)
 app.command()(smoke)
 app.command()(seed)

@@ -2,7 +2,7 @@
 
 A parameter holds its valid keys as `id:key id:key`, the signing key first. A key is 32 random bytes in base64url.
 A rotation puts a new key first and keeps the former ones: unsubscribe links never expire, and the ids of earlier
-subscribers depend on a former key. Remove a disclosed key by hand.
+subscribers depend on a former key. Only a disclosed key is removed.
 """
 
 import base64
@@ -38,6 +38,11 @@ def generate_missing_parameters(
 def rotate(value: str, random: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """The parameter's value with a new key first and the former ones behind it."""
     return f"{_generate_key(random)} {value}"
+
+
+def remove_key(value: str, key_id: str) -> str:
+    """The parameter's value without a key."""
+    return " ".join(pair for pair in value.split() if pair.split(":")[0] != key_id)
 
 
 def _generate_key(random: Callable[[int], bytes]) -> str:
