@@ -22,6 +22,10 @@ TABLES = ("Drafts", "Articles", "Listings", "Taxonomy", "Rates", "Subscribers", 
 
 Table = Annotated[str, typer.Argument(help=f"The table of the stack: {', '.join(TABLES)}.")]
 Restored = Annotated[str, typer.Argument(help="Name of the table that point-in-time recovery has made.")]
+OtherSource = Annotated[
+    bool,
+    typer.Option("--other-source", help="Copy from a restore of another table, such as of one that was replaced."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would be copied, and write nothing.")]
 
 
@@ -30,6 +34,7 @@ def restore(
     restored: Restored,
     *,
     dry_run: DryRun = False,
+    other_source: OtherSource = False,
     port: Port = PORT,
     stack: OptionalStackName = None,
     region: Region = None,
@@ -39,34 +44,50 @@ def restore(
     Items that the table has are never changed. Ctrl-C stops the command; the same command continues. The exit code is 1
     if items changed during the copy; the same command then copies them too.
     """
-    from cli.progress import show_progress
+    from cli.restore.compatibility import NotACopy
     from cli.restore.copying import CHANGED
-    from gazette.errors import Unavailable
 
     if table not in TABLES:
         exit_with_error(f"{table} cannot be restored; there are {', '.join(TABLES)}")
     target = find_target(port, stack, region)
-    outcomes: Counter[str] = Counter()
+    now, outcomes = datetime.now(UTC), Counter[str]()
     with exit_on_aws_error(f"the table {restored} cannot be copied"):
-        rule = make_rule(target, table, restored, now=datetime.now(UTC), writing=not dry_run)
-        print(f"the items of {restored} are counted", flush=True)
         try:
-            show_progress(copy_all(rule, outcomes), lambda job: _format(outcomes), lambda job: job.done)
-        except KeyboardInterrupt:
-            print(f"{table}: {_format(outcomes)}; the same command continues")
-            raise typer.Exit(130) from None
-        except Unavailable as error:
-            exit_with_error(f"{error}; so far {_format(outcomes)}; the same command continues")
+            rule = make_rule(target, table, restored, now=now, writing=not dry_run, other_source=other_source)
+        except NotACopy as error:
+            exit_with_error(str(error))
+        print(f"the items of {restored} are counted", flush=True)
+        _copy_with_progress(rule, table, outcomes)
     print(f"{table}{', nothing is written' if dry_run else ''}: {_format(outcomes)}")
     if outcomes[CHANGED]:
         raise typer.Exit(1)
 
 
-def make_rule(target: Target, table: str, restored: str, *, now: datetime, writing: bool) -> Rule:
-    """The rule of a table, for a copy that begins now. Without `writing` it only counts."""
+def _copy_with_progress(rule: Rule, table: str, outcomes: Counter[str]) -> None:
+    """Copies, and says how far it came if it is stopped."""
+    from cli.progress import show_progress
+    from gazette.errors import Unavailable
+
+    try:
+        show_progress(copy_all(rule, outcomes), lambda job: _format(outcomes), lambda job: job.done)
+    except KeyboardInterrupt:
+        print(f"{table}: {_format(outcomes)}; the same command continues")
+        raise typer.Exit(130) from None
+    except Unavailable as error:
+        exit_with_error(f"{error}; so far {_format(outcomes)}; the same command continues")
+
+
+def make_rule(
+    target: Target, table: str, restored: str, *, now: datetime, writing: bool, other_source: bool = False
+) -> Rule:
+    """The rule of a table, for a copy that begins now. Without `writing` it only counts.
+
+    Raises `NotACopy` if the restored table is one of another kind, or of another source without `other_source`.
+    """
     from botocore.config import Config
 
     from cli.restore.articles import ArticleRule, ListingRule
+    from cli.restore.compatibility import check_copy
     from cli.restore.copying import Rule, Tables
     from cli.restore.rates import RateRule
     from cli.restore.subscribers import SubscriberRule
@@ -76,6 +97,7 @@ def make_rule(target: Target, table: str, restored: str, *, now: datetime, writi
     if restored == live:
         exit_with_error(f"{restored} is the table of the stack itself")
     dynamodb = target.client("dynamodb", config=config)
+    check_copy(dynamodb, restored, live, table, other_source=other_source)
     tables = Tables(dynamodb, restored, live, now=now.timestamp(), writing=writing)
     if table == "Listings":
         return ListingRule(tables, target.physical_name("ArticlesTable"))
