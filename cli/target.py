@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cli.errors import exit_with_error
-from cli.local_client import bypass_proxies, request
+from cli.local_client import bypass_proxies, read_state, request
 
 if TYPE_CHECKING:
     import boto3
 
+CONNECT_SECONDS, READ_SECONDS = 5, 20
+"""Longest times of one try of a call of AWS; those of the SDK are a minute each."""
 INVOCATION_TIMEOUT_SECONDS = 150
 """Seconds to wait for a deployed function. Each function has a shorter timeout of its own."""
 
@@ -51,9 +53,11 @@ class Target:
     parameters: Mapping[str, str] = field(default_factory=dict)
     status: str = ""
 
-    def client(self, service: str, **settings: Any) -> Any:
+    def client(self, service: str, **config: Any) -> Any:
+        """A client of a service. `config` are settings of botocore's `Config`."""
         session: Any = self.session  # the stubs accept literal names only
-        return session.client(service, endpoint_url=self.endpoints.get(service, self.endpoint), **settings)
+        endpoint = self.endpoints.get(service, self.endpoint)
+        return session.client(service, endpoint_url=endpoint, config=_create_config(**config))
 
     def physical_name(self, logical_id: str) -> str:
         """The physical name of a resource: of a table its name, of a queue its address."""
@@ -93,14 +97,18 @@ class Target:
             request(self.port, "POST", f"/_dev/invoke/{logical_id}?type=Event", event)
 
     def _invoke_deployed(self, name: str, event: dict[str, Any]) -> Any:
-        from botocore.config import Config
-
-        config = Config(read_timeout=INVOCATION_TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
-        reply = self.client("lambda", config=config).invoke(FunctionName=name, Payload=json.dumps(event))
+        config = {"read_timeout": INVOCATION_TIMEOUT_SECONDS, "retries": {"total_max_attempts": 1}}
+        reply = self.client("lambda", **config).invoke(FunctionName=name, Payload=json.dumps(event))
         result = json.loads(reply["Payload"].read())
         if "FunctionError" in reply:
             raise FunctionFailed(result)
         return result
+
+
+def _create_config(**settings: Any) -> Any:
+    from botocore.config import Config
+
+    return Config(**{"connect_timeout": CONNECT_SECONDS, "read_timeout": READ_SECONDS, **settings})
 
 
 def find_target(port: int, stack: str | None = None, region: str | None = None) -> Target:
@@ -110,7 +118,7 @@ def find_target(port: int, stack: str | None = None, region: str | None = None) 
 
 def find_local_target(port: int) -> Target:
     """The local server on a port. Ends the command with an error if no server answers there."""
-    _, health = request(port, "GET", "/_dev/health")
+    health = read_state(port)
     bypass_proxies()
     import boto3
 
@@ -138,7 +146,9 @@ def find_deployed_target(stack: str, region: str | None) -> Target:
 
     try:
         session = boto3.Session(region_name=region)
-        description = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+        description = session.client("cloudformation", config=_create_config()).describe_stacks(StackName=stack)[
+            "Stacks"
+        ][0]
     except (BotoCoreError, ClientError) as error:
         exit_with_error(f"the stack {stack} cannot be read: {error}")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from cli.errors import exit_with_error
-from cli.local_client import request
+from cli.local_client import read_state, request
 from cli.options import PORT, Port
 
 
@@ -29,6 +29,7 @@ def invoke(
     """Invoke a function with an event and print its result. The exit code is 1 if it fails."""
     if container:
         _invoke_in_container(name, event, flags or [])
+    read_state(port)
     status, result = request(port, "POST", f"/_dev/invoke/{name}", _event(event))
     print(json.dumps(result, ensure_ascii=False, indent=2))
     if status != 200:

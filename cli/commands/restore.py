@@ -84,19 +84,17 @@ def make_rule(
 
     Raises `NotACopy` if the restored table is one of another kind, or of another source without `other_source`.
     """
-    from botocore.config import Config
-
     from cli.restore.articles import ArticleRule, ListingRule
     from cli.restore.compatibility import check_copy
     from cli.restore.copying import Rule, Tables
     from cli.restore.rates import RateRule
     from cli.restore.subscribers import SubscriberRule
 
-    config = Config(retries={"mode": "standard", "total_max_attempts": 10}, max_pool_connections=20)
     live = target.physical_name(f"{table}Table")
     if restored == live:
         exit_with_error(f"{restored} is the table of the stack itself")
-    dynamodb = target.client("dynamodb", config=config)
+    retries = {"mode": "standard", "total_max_attempts": 10}
+    dynamodb = target.client("dynamodb", retries=retries, max_pool_connections=20)
     check_copy(dynamodb, restored, live, table, other_source=other_source)
     tables = Tables(dynamodb, restored, live, now=now.timestamp(), writing=writing)
     if table == "Listings":

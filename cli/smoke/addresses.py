@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 
 from cli.checks import Finding, ok, unknown
 from cli.errors import exit_with_error
-from cli.http_client import Site
+from cli.http_client import LOOPBACK, Site
 from cli.local_client import bypass_proxies
 from cli.target import Target, find_deployed_target, find_local_target
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def find_server(url: str | None, port: int, stack: str | None, region: str | None) -> tuple[Target | None, Site]:

@@ -1,6 +1,5 @@
 """The local server as a process of its own, for tests that need the whole of it."""
 
-import json
 import os
 import signal
 import socket
@@ -8,40 +7,17 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from typer.testing import CliRunner
 
+from cli.http_client import Reply, Site, SiteUnreachable
 from cli.local.stack import ROOT
 from cli.main import app
 from tests.support.waiting import LIMIT
 
 GAZETTE = Path(sys.executable).with_name("gazette")
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Any
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args):
-        return None
-
-
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
 
 
 def free_port() -> int:
@@ -93,7 +69,7 @@ class LocalServer:
                 if self.get("/_dev/health").status == 200:
                     self.started_in = time.monotonic() - start
                     return self
-            except OSError:
+            except SiteUnreachable:
                 time.sleep(0.05)
         self.process.kill()
         raise AssertionError(f"the server did not start within {LIMIT} s:\n{self.output}")
@@ -114,25 +90,14 @@ class LocalServer:
 
     def request(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, token: str = ""
-    ) -> Answer:
+    ) -> Reply:
         """Send one request. Does not follow redirects. A body other than bytes is sent as JSON."""
-        data = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        given = {"content-type": "application/json"} if data is not None and not isinstance(body, bytes) else {}
-        if token:
-            given["authorization"] = f"Bearer {token}"
-        given.update(headers or {})
-        request = urllib.request.Request(self.url + path, data, given, method=method)  # noqa: S310 (a loopback address)
-        try:
-            with _opener.open(request, timeout=LIMIT) as answer:
-                return Answer(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, error.headers, error.read())
+        return Site(self.url, token, LIMIT).request(method, path, body, headers=headers)
 
-    def get(self, path: str, **parts: Any) -> Answer:
+    def get(self, path: str, **parts: Any) -> Reply:
         return self.request("GET", path, **parts)
 
-    def post(self, path: str, body: Any = None, **parts: Any) -> Answer:
+    def post(self, path: str, body: Any = None, **parts: Any) -> Reply:
         return self.request("POST", path, body, **parts)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
