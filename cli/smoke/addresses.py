@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from cli.checks import Finding, ok, unknown
 from cli.errors import exit_with_error
 from cli.http_client import LOOPBACK, Site
-from cli.local_client import bypass_proxies
 from cli.target import Target, find_deployed_target, find_local_target
 
 
 def find_server(url: str | None, port: int, stack: str | None, region: str | None) -> tuple[Target | None, Site]:
     """The target, and the address that readers use. Without a target only that address is known.
 
-    `url` without a stack is the local server if it is an address of this machine, else another site.
+    `url` is used as it is given. Without a stack it is the local server if it is an address of this machine with
+    `http`, else another site.
     """
     site = Site(parse_site_url(url)) if url else None
     if stack:
@@ -24,11 +24,9 @@ def find_server(url: str | None, port: int, stack: str | None, region: str | Non
         target = find_local_target(port)
         return target, Site(target.url)
     parts = urlsplit(site.url)
-    if parts.hostname in LOOPBACK:
-        bypass_proxies()
-        target = find_local_target(parts.port or 80)
-        return target, Site(target.url)
-    return None, site
+    # The local server has no TLS: with `https` something else answers there.
+    is_local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    return find_local_target(parts.port or 80) if is_local else None, site
 
 
 def parse_site_url(url: str) -> str:

@@ -62,6 +62,17 @@ def test_smoke_only_reads_without_write(server):
     assert server.get("/_dev/outbox").json == []
 
 
+def test_https_at_a_port_without_tls_fails(server):
+    url = f"https://localhost:{server.port}"
+    done = server.run("smoke", "--url", url)
+    assert done.returncode == 1
+    lines = [line for line in done.stdout.splitlines() if line.startswith("failed")]
+    assert [line.split(":")[0] for line in lines] == [
+        f"failed   {name}" for name in ("Distribution", "Site reads", "Site staff")
+    ]
+    assert all(f"{url} has no valid TLS: " in line for line in lines)
+
+
 def test_smoke_writes_what_it_prints_and_leaves_nothing_public(server):
     done = server.run("smoke", "--write")
     assert (done.returncode, count(done, "failed")) == (0, 0), done.stdout

@@ -24,6 +24,27 @@ def test_an_address_to_which_no_token_may_be_sent_is_one_clear_line(url, capsys)
     )
 
 
+@pytest.fixture
+def local_url(http_site):
+    """The address of a local server, as far as its state goes."""
+    state = {"region": "eu-central-1", "user_pool": "pool", "client": "client", "endpoint": "http://127.0.0.1:1"}
+    state |= {"dynamodb": "http://127.0.0.1:2", "names": {}, "stack": "gazette", "parameters": {}}
+    return http_site({"/_dev/health": (200, state)})
+
+
+def test_the_local_server_is_read_at_the_address_that_was_given(local_url):
+    given = local_url.replace("127.0.0.1", "localhost")
+    target, site = find_server(f"{given}/", 3000, None, None)
+    assert target
+    assert (site, target.url) == (Site(given), local_url)
+
+
+def test_https_on_this_machine_is_another_site_in_front_of_it(local_url):
+    """The local server has no TLS. Its state is not asked for at a port with TLS."""
+    given = local_url.replace("http:", "https:")
+    assert find_server(given, 3000, None, None) == (None, Site(given))
+
+
 def test_another_site_has_no_target():
     assert find_server("https://news.example", 3000, None, None) == (None, Site("https://news.example"))
 
