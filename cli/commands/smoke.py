@@ -11,6 +11,7 @@ import typer
 
 from cli.errors import exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
+from cli.signals import interrupt_at_end_signals
 
 if TYPE_CHECKING:
     from cli.checks import Check, Finding
@@ -55,26 +56,33 @@ def smoke(
     something failed.
     """
     # Imported late: `--help` needs none of it.
-    from ulid import ULID
-
-    from cli.checks import run_checks
     from cli.smoke.addresses import find_server
-    from cli.smoke.staff import Staff
 
     target, site = find_server(url, port, stack, region)
     if write and target is None:
         exit_with_error("--write needs --stack, or the local server: it signs in an editor and reads the queue")
     if mail_to and not write:
         exit_with_error("--mail-to is for --write")
+    with interrupt_at_end_signals():
+        succeeded = _try_deployment(target, site, user, mail_to, write=write)
+    if not succeeded:
+        raise typer.Exit(1)
+
+
+def _try_deployment(target: Target | None, site: Site, user: str, mail_to: str, *, write: bool) -> bool:
+    """Runs the checks. Returns whether none failed."""
+    from ulid import ULID
+
+    from cli.checks import run_checks
+    from cli.smoke.staff import Staff
+
     run = str(ULID())
     staff = Staff(target, user, run, may_write=write)
     try:
-        succeeded = run_checks(_list_checks(target, site, staff, run, mail_to, write=write))
+        return run_checks(_list_checks(target, site, staff, run, mail_to, write=write))
     finally:
-        # After an error or Ctrl-C too.
+        # After an error, Ctrl-C or another signal too.
         remove_staff_at_last(staff)
-    if not succeeded:
-        raise typer.Exit(1)
 
 
 def _list_checks(

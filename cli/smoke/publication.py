@@ -55,7 +55,7 @@ class Publication:
         except (CheckFailed, SiteUnreachable, UnexpectedReply) as error:
             yield failed(str(error))
         finally:
-            # After Ctrl-C too.
+            # After Ctrl-C and other signals too.
             self._clean_up()
         yield from self._list_remains()
 

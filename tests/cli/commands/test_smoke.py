@@ -1,12 +1,15 @@
 """`gazette smoke` and `gazette doctor` on the local server."""
 
 import json
+import os
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.http_client import Site, SiteUnreachable
 from cli.main import app
+from cli.signals import END_SIGNALS
 from cli.smoke.publication import Publication
 from cli.staff import add_user, sign_in_anew
 from cli.target import find_local_target
@@ -106,6 +109,22 @@ def test_a_failure_in_the_middle_leaves_nothing_public(server):
     [path] = set(calls)
     assert server.get(path).status == 410
     assert "with 4 revisions, in the bin until" in found[4][1]
+
+
+@pytest.mark.parametrize("number", END_SIGNALS)
+def test_a_signal_in_the_middle_leaves_nothing_public(server, monkeypatch, number):
+    def end(publication):
+        os.kill(os.getpid(), number)
+        yield from ()
+
+    monkeypatch.setattr(Publication, "_read", end)
+    done = server.run("smoke", "--write")
+    [draft] = re.findall(r"draft (\w+):", done.stdout)
+    assert done.returncode != 0
+    assert "published silently" in done.stdout
+    assert server.get(f"/v1/articles/{draft}").status == 410
+    stored = server.get(f"/v1/editorial/articles/{draft}", token=sign_in(server, "editor"))
+    assert stored.json["status"] == "binned"
 
 
 def test_someone_who_may_not_publish_fails_with_the_reason(server):

@@ -1,0 +1,34 @@
+"""Signals that end a command."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+END_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+"""Sent by a supervisor or a CI job that is cancelled, and by a terminal that is closed."""
+
+
+@contextmanager
+def interrupt_at_end_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does, so that the command cleans up.
+
+    Further ones are ignored: a closed terminal sends several. A signal that is ignored already (`nohup`) stays ignored.
+    """
+    handlers = {number: signal.getsignal(number) for number in END_SIGNALS}
+    replaced = [number for number, handler in handlers.items() if handler != signal.SIG_IGN]
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for number in replaced:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in replaced:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in replaced:
+            signal.signal(number, handlers[number])
