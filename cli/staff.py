@@ -1,28 +1,15 @@
-"""Members of staff in a user pool: adds them, makes passwords, signs them in."""
+"""Members of staff in a user pool: adds them, and makes passwords for them."""
 
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
-CODE_OF_APP = "SOFTWARE_TOKEN_MFA"
-"""Cognito's name of the challenge for the code of an authenticator app."""
+from cli.sign_in import Tokens, sign_in
 
 
-class Tokens(NamedTuple):
-    """The tokens of a signed-in user, valid for an hour."""
-
-    id: str
-    access: str
-
-
-class SignInIncomplete(Exception):
-    """The user pool wants more than a password. The message is Cognito's name of the challenge."""
-
-
-def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> None:
+def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> bool:
     """Create a missing user and add the user to a group. `quietly` sends no invitation.
 
+    Returns whether the user was missing. The name of an existing user does not change.
     Raises ResourceNotFoundException for an unknown group.
     """
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
@@ -30,9 +17,13 @@ def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, 
     delivery = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
     # Check the group first: a wrong name must not leave a new user.
     cognito.get_group(UserPoolId=pool, GroupName=group)
-    with suppress(cognito.exceptions.UsernameExistsException):
+    try:
         cognito.admin_create_user(UserPoolId=pool, Username=email, UserAttributes=attributes, **delivery)
+        created = True
+    except cognito.exceptions.UsernameExistsException:
+        created = False
     cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
+    return created
 
 
 def generate_password() -> str:
@@ -46,30 +37,3 @@ def sign_in_anew(cognito: Any, pool: str, client: str, group: str, user: str, *,
     password = generate_password()
     cognito.admin_set_user_password(UserPoolId=pool, Username=user, Password=password, Permanent=True)
     return sign_in(cognito, pool, client, user, password)
-
-
-def sign_in(
-    cognito: Any, pool: str, client: str, user: str, password: str, *, ask_code: Callable[[], str] | None = None
-) -> Tokens:
-    """Sign in a user by password, and by the code of an authenticator app if the user has one (`ask_code`).
-
-    Raises `SignInIncomplete`, or ClientError for a wrong password or code.
-    """
-    answer = cognito.admin_initiate_auth(
-        UserPoolId=pool,
-        ClientId=client,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user, "PASSWORD": password},
-    )
-    if answer.get("ChallengeName") == CODE_OF_APP and ask_code:
-        answer = cognito.admin_respond_to_auth_challenge(
-            UserPoolId=pool,
-            ClientId=client,
-            ChallengeName=CODE_OF_APP,
-            ChallengeResponses={"USERNAME": user, "SOFTWARE_TOKEN_MFA_CODE": ask_code()},
-            Session=answer["Session"],
-        )
-    if "AuthenticationResult" not in answer:
-        raise SignInIncomplete(answer["ChallengeName"])
-    result = answer["AuthenticationResult"]
-    return Tokens(result["IdToken"], result["AccessToken"])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 
-import typer
-
 from cli.checks import CheckFailed, Finding, failed, ok, unknown
 from cli.http_client import Site
-from cli.staff import SignInIncomplete, Tokens, sign_in, sign_in_anew
+from cli.sign_in import SignInIncomplete, Tokens, sign_in_by_prompts
+from cli.staff import sign_in_anew
 from cli.target import Target
 
 GROUP = "editor"
 LOCAL_USER = f"{GROUP}@gazette.example"
 """The user of `gazette token`."""
-PASSWORD_VARIABLE = "GAZETTE_PASSWORD"  # noqa: S105 (a name)
 ME = "/v1/editorial/me"
 
 
@@ -46,7 +43,7 @@ class Staff:
             except SignInIncomplete as challenge:
                 raise CheckFailed(
                     f"the user pool asks for more than a password and a code ({challenge}): "
-                    "sign in once elsewhere, or use --user with another member of staff"
+                    "sign in once with `gazette token`, or use --user with another member of staff"
                 ) from None
         return self._tokens
 
@@ -56,8 +53,7 @@ class Staff:
             raise NotSignedIn("the user pool of another server is known only with --stack")
         pool = (target.client("cognito-idp"), target.user_pool, target.user_pool_client)
         if self._user:
-            password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt(f"Password of {self._user}", hide_input=True)
-            return sign_in(*pool, self._user, password, ask_code=lambda: str(typer.prompt("Code of the app")))
+            return sign_in_by_prompts(target, self._user)
         if not target.stack:
             return sign_in_anew(*pool, GROUP, LOCAL_USER, name=f"Local {GROUP}")
         if not self._may_write:

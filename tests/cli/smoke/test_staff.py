@@ -1,5 +1,6 @@
 """The member of staff of the smoke test on a stack."""
 
+import io
 from contextlib import suppress
 
 import boto3
@@ -75,17 +76,16 @@ def test_a_named_member_signs_in_by_the_password_of_the_environment_and_stays(ta
     assert len(list_users(target)) == 1
 
 
-def test_a_named_member_with_an_authenticator_app_gives_its_code(target, aziza, monkeypatch):
+def test_a_named_member_with_an_authenticator_app_gives_its_code(target, aziza, monkeypatch, capsys):
     cognito = target.client("cognito-idp")
     access_token = aziza(permanent=True).sign_in().access
     cognito.associate_software_token(AccessToken=access_token)
     cognito.verify_software_token(AccessToken=access_token, UserCode="123456")
     app = {"Enabled": True, "PreferredMfa": True}
     cognito.set_user_mfa_preference(AccessToken=access_token, SoftwareTokenMfaSettings=app)
-    asked = []
-    monkeypatch.setattr("typer.prompt", lambda text: asked.append(text) or "123456")
+    monkeypatch.setattr("sys.stdin", io.StringIO("123456\n"))
     assert Staff(target, "aziza@paper.example", RUN, may_write=False).sign_in().id
-    assert asked == ["Code of the app"]
+    assert capsys.readouterr() == ("", "Code of the app: ")
 
 
 def test_a_sign_in_that_needs_more_is_one_clear_line(aziza):
