@@ -29,13 +29,32 @@ def add(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """Add a member of staff, or add an existing one to another group. On AWS an invitation is mailed."""
+    """Add a member of staff, or change the name and add a group.
+
+    On AWS a new member is mailed an invitation. Existing tokens keep the former name and groups for up to an hour.
+    """
     pool = find_target(port, stack, region)
+    cognito = pool.client("cognito-idp")
     try:
-        add_user(pool.client("cognito-idp"), pool.user_pool, email, group, quietly=stack is None, name=name)
-    except pool.client("cognito-idp").exceptions.ResourceNotFoundException:
+        created = add_user(cognito, pool.user_pool, email, group, quietly=stack is None, name=name)
+    except cognito.exceptions.ResourceNotFoundException:
         exit_with_error(f"there is no group {group}; there are author, editor and admin")
-    print(f"{email} is in the group {group}")
+    if created:
+        print(f"{email} is {'invited' if stack else 'added'}, and in the group {group}")
+        return
+    if name:
+        _change_user(pool, "admin_update_user_attributes", email, UserAttributes=[{"Name": "name", "Value": name}])
+    print(
+        f"{email} was there already, and is in {_list_groups(pool, email)}{f'; the name is now {name}' if name else ''}"
+    )
+
+
+def _list_groups(pool: Target, email: str) -> str:
+    """`the group editor`, or `the groups admin, editor`."""
+    pages = pool.client("cognito-idp").get_paginator("admin_list_groups_for_user")
+    found = pages.paginate(UserPoolId=pool.user_pool, Username=email)
+    groups = sorted(group["GroupName"] for page in found for group in page["Groups"])
+    return f"the group{'s' if len(groups) > 1 else ''} {', '.join(groups)}"
 
 
 @user.command()

@@ -39,8 +39,28 @@ def groups(pool, email):
 
 def test_a_member_of_staff_is_added_to_a_stacks_own_pool(run, pool):
     done = run("user", "add", "aziza@paper.example", "--group", "editor", "--stack", "paper")
-    assert done.output == "aziza@paper.example is in the group editor\n"
+    assert done.output == "aziza@paper.example is invited, and in the group editor\n"
     assert groups(pool, "aziza@paper.example") == ["editor"]
+
+
+def read_name(pool, email):
+    found = boto3.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    return {entry["Name"]: entry["Value"] for entry in found}.get("name")
+
+
+def test_a_member_who_is_added_again_gets_the_new_name_and_keeps_the_groups(run, pool):
+    email = "aziza@paper.example"
+    boto3.client("cognito-idp").create_group(UserPoolId=pool, GroupName="author")
+    run("user", "add", email, "--group", "editor", "--name", "Aziza Karimova", "--stack", "paper")
+    done = run("user", "add", email, "--group", "author", "--name", "Aziza Rahimova", "--stack", "paper")
+    assert done.output == (
+        f"{email} was there already, and is in the groups author, editor; the name is now Aziza Rahimova\n"
+    )
+    assert read_name(pool, email) == "Aziza Rahimova"
+    assert sorted(groups(pool, email)) == ["author", "editor"]
+    done = run("user", "add", email, "--group", "author", "--stack", "paper")
+    assert done.output == f"{email} was there already, and is in the groups author, editor\n"
+    assert read_name(pool, email) == "Aziza Rahimova"
 
 
 def test_an_unknown_group_leaves_no_user_behind(run, pool):
