@@ -122,9 +122,15 @@ class DevRoutes:
         ]
 
     def _list_triggers(self, logical_id: str) -> list[str]:
-        """Event sources other than HTTP, from the template before its translation."""
-        events = self._local.stack.source["Resources"][logical_id]["Properties"].get("Events", {})
-        return [
+        """Event sources other than HTTP: streams and queues, and events of the template before its translation."""
+        stack = self._local.stack
+        events = stack.source["Resources"][logical_id]["Properties"].get("Events", {})
+        mappings = [
+            f"stream of {properties['EventSourceArn'].split('/')[1]}"
+            for _, properties in stack.of_type("AWS::Lambda::EventSourceMapping")
+            if properties["FunctionName"] == stack.physical(logical_id)
+        ]
+        return mappings + [
             f"{event['Type']} {event['Properties'].get('ScheduleExpression', '')}".strip()
             for event in events.values()
             if event["Type"] != "HttpApi"

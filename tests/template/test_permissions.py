@@ -11,10 +11,10 @@ READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
 
 def tables_in(statements, stack):
-    """Tables that statements of a role name, with or without an index."""
+    """Tables that statements of a role name, with or without an index. A stream is not its table."""
     names = {stack.physical(logical_id) for logical_id, _ in stack.of_type("AWS::DynamoDB::Table")}
     resources = {resource for statement in statements for resource in statement["Resource"]}
-    found = {match[1] for resource in resources if (match := re.search(r":table/([^/]+)", resource))}
+    found = {match[1] for resource in resources if (match := re.search(r":table/([^/]+)(?!.*/stream/)", resource))}
     return found & names
 
 
@@ -24,8 +24,10 @@ def test_no_action_is_a_wildcard(statements):
 
 
 def test_no_resource_is_a_wildcard_beyond_what_belongs_to_the_stack(statements, stack):
-    """A star may stand for the keys of one bucket."""
-    narrow = re.compile(rf"arn:aws:s3:::{stack.name}-\w+/(\w+/)*\*")
+    """A star may stand for the keys of one bucket, and for the time of a table's stream."""
+    narrow = re.compile(
+        rf"arn:aws:s3:::{stack.name}-\w+/(\w+/)*\*|arn:aws:dynamodb:.*:table/{stack.name}-\w+/stream/\*"
+    )
     wide = {
         (name, resource)
         for name, own in statements.items()
@@ -130,10 +132,27 @@ def test_only_the_distribution_reads_and_lists_media(stack):
         assert source.endswith(f":distribution/{stack.physical('Distribution')}")
 
 
-def test_managed_policies_are_the_two_that_sam_adds(stack):
-    """They carry stars of AWS's own: writing logs, and reading the stream that the function's mapping names."""
+def test_the_managed_policy_is_the_one_that_sam_adds_for_logs(stack):
+    """It carries a star of AWS's own. That for streams, which SAM adds to a function with such an event, may read every
+    stream of the account."""
     policies = {arn for _, role in stack.of_type("AWS::IAM::Role") for arn in role.get("ManagedPolicyArns", [])}
-    assert {arn.rsplit("/", 1)[1] for arn in policies} == {
-        "AWSLambdaBasicExecutionRole",
-        "AWSLambdaDynamoDBExecutionRole",
+    assert {arn.rsplit("/", 1)[1] for arn in policies} == {"AWSLambdaBasicExecutionRole"}
+
+
+def test_a_function_reads_only_the_stream_of_its_mapping(stack, statements):
+    """The time of a stream is any, since a restored table has a new stream. Lambda reads with the function's role."""
+    names = {stack.physical(name): name for name, _ in stack.of_type("AWS::Lambda::Function")}
+    read = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
+    expected = {
+        names[mapping["FunctionName"]]: f"{mapping['EventSourceArn'].removesuffix('.StreamArn')}/stream/*"
+        for _, mapping in stack.of_type("AWS::Lambda::EventSourceMapping")
     }
+    assert expected
+    found = {}
+    for name, own in statements.items():
+        for statement in own:
+            if read & set(statement["Action"]):
+                assert set(statement["Action"]) == read
+                [resource] = statement["Resource"]
+                found[name] = resource.partition(":table/")[2]
+    assert found == expected

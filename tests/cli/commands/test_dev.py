@@ -107,6 +107,7 @@ class TestCommands:
         functions = {function["id"]: function for function in server.get("/_dev/functions").json}
         assert "GET /v1/articles/{id}" in functions["ArticlesFunction"]["routes"]
         assert functions["SchedulerFunction"]["triggers"] == ["ScheduleV2 rate(1 minute)"]
+        assert functions["ArticleEventsFunction"]["triggers"] == ["stream of gazette-ArticlesTable"]
 
     def test_its_own_pages_are_pages(self, server):
         for path in ("/_dev/", "/_dev/outbox"):
