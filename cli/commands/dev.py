@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import exit_with_error
+from cli.local.start import DATA, Start
 from cli.local_client import bypass_proxies
 from cli.options import PORT, Port
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from cli.local.deployment import LocalDeployment
-    from cli.local.start import Start
 
 
 def dev(
@@ -47,35 +47,50 @@ def dev(
     ] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
+    started = time.monotonic()
+    folder = _choose_folder(endpoint, data, fresh=fresh, memory=memory)
+    if endpoint and containers:
+        exit_with_error("--containers is for the emulator in this process; events/env.json has the address of another")
+    _prepare_process()
+    _bind_and_run(Start(port, endpoint, empty, folder, started), fresh=fresh, containers=containers)
+    sys.stdout.flush()
+    # Ends threads of functions that still run. What they wrote is on disk.
+    os._exit(0)
+
+
+def _choose_folder(endpoint: str | None, data: Path | None, *, fresh: bool, memory: bool) -> Path | None:
+    """The folder that keeps the data; None if nothing is kept, or if another emulator keeps it."""
+    folder = None if endpoint or memory else data or DATA
+    if folder is None and (data or fresh):
+        exit_with_error("--data and --fresh are for the data folder, which --endpoint and --memory leave unused")
+    return folder
+
+
+def _prepare_process() -> None:
+    bypass_proxies()
+    gc.disable()  # saves a fifth of the start time
+    # A shell starts a background command with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
+def _bind_and_run(start: Start, *, fresh: bool, containers: bool) -> None:
+    """Binds the ports and opens the data, which may be refused, and serves."""
     from cli.local.docker_bridge import DockerUnavailable
     from cli.local.docker_bridge import listen as listen_for_containers
     from cli.local.persistence.folder import DataUnusable, open_database
     from cli.local.port import PortTaken, bind
-    from cli.local.start import DATA, Start
 
-    started = time.monotonic()
-    bypass_proxies()
-    gc.disable()  # saves a fifth of the start time
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    folder = None if endpoint or memory else data or DATA
-    if folder is None and (data or fresh):
-        exit_with_error("--data and --fresh are for the data folder, which --endpoint and --memory leave unused")
-    if endpoint and containers:
-        exit_with_error("--containers is for the emulator in this process; events/env.json has the address of another")
     try:
-        with bind(port) as listener:
+        with bind(start.port) as listener:
             for_containers = listen_for_containers() if containers else None
             # Last, since it may delete the data.
-            database = open_database(folder, fresh=fresh) if folder else None
-            _run(listener, Start(port, endpoint, empty, folder, started), database, for_containers)
+            database = open_database(start.folder, fresh=fresh) if start.folder else None
+            _run(listener, start, database, for_containers)
     except (PortTaken, DataUnusable, DockerUnavailable) as error:
         exit_with_error(str(error))
     except KeyboardInterrupt:
         pass  # during the start
-    sys.stdout.flush()
-    # Ends threads of functions that still run. What they wrote is on disk.
-    os._exit(0)
 
 
 def _run(
