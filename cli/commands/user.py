@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.errors import exit_with_error
+from cli.errors import exit_on_aws_error, exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.staff import add_user, generate_password
 from cli.target import Target, find_target
@@ -34,19 +34,23 @@ def add(
     On AWS a new member is mailed an invitation. Existing tokens keep the former name and groups for up to an hour.
     """
     pool = find_target(port, stack, region)
+    with exit_on_aws_error(f"{email} cannot be changed"):
+        print(_add(pool, email, group, name))
+
+
+def _add(pool: Target, email: str, group: str, name: str) -> str:
+    """What was done, for people."""
     cognito = pool.client("cognito-idp")
     try:
-        created = add_user(cognito, pool.user_pool, email, group, quietly=stack is None, name=name)
+        created = add_user(cognito, pool.user_pool, email, group, quietly=not pool.stack, name=name)
     except cognito.exceptions.ResourceNotFoundException:
         exit_with_error(f"there is no group {group}; there are author, editor and admin")
     if created:
-        print(f"{email} is {'invited' if stack else 'added'}, and in the group {group}")
-        return
+        return f"{email} is {'invited' if pool.stack else 'added'}, and in the group {group}"
     if name:
         _change_user(pool, "admin_update_user_attributes", email, UserAttributes=[{"Name": "name", "Value": name}])
-    print(
-        f"{email} was there already, and is in {_list_groups(pool, email)}{f'; the name is now {name}' if name else ''}"
-    )
+    renamed = f"; the name is now {name}" if name else ""
+    return f"{email} was there already, and is in {_list_groups(pool, email)}{renamed}"
 
 
 def _list_groups(pool: Target, email: str) -> str:
@@ -88,7 +92,8 @@ def reset(
 
 def _change_user(pool: Target, operation: str, email: str, **arguments: Any) -> None:
     cognito = pool.client("cognito-idp")
-    try:
-        getattr(cognito, operation)(UserPoolId=pool.user_pool, Username=email, **arguments)
-    except cognito.exceptions.UserNotFoundException:
-        exit_with_error(f"there is no member of staff {email}")
+    with exit_on_aws_error(f"{email} cannot be changed"):
+        try:
+            getattr(cognito, operation)(UserPoolId=pool.user_pool, Username=email, **arguments)
+        except cognito.exceptions.UserNotFoundException:
+            exit_with_error(f"there is no member of staff {email}")

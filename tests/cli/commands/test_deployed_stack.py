@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from cli.main import app
 from cli.target import FunctionFailed, find_target
+from tests.support.deployed_stack import make_session
 
 
 @pytest.fixture
@@ -61,6 +63,21 @@ def test_a_member_who_is_added_again_gets_the_new_name_and_keeps_the_groups(run,
     done = run("user", "add", email, "--group", "author", "--stack", "paper")
     assert done.output == f"{email} was there already, and is in the groups author, editor\n"
     assert read_name(pool, email) == "Aziza Rahimova"
+
+
+@pytest.mark.parametrize("command", [("remove",), ("reset",), ("add", "--name", "Aziza")])
+def test_a_refusal_of_the_user_pool_is_one_clear_line(run, pool, monkeypatch, command):
+    session = make_session()
+    refused = {"Error": {"Code": "AccessDeniedException", "Message": "not allowed"}}
+
+    def refuse(model, **_):
+        raise ClientError(refused, model.name)
+
+    session.events.register("before-call.cognito-idp", refuse)
+    monkeypatch.setattr("boto3.Session", lambda **_: session)
+    done = run("user", *command, "aziza@paper.example", "--stack", "paper")
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert done.output.startswith("gazette: aziza@paper.example cannot be changed: An error occurred (AccessDenied")
 
 
 def test_an_unknown_group_leaves_no_user_behind(run, pool):
