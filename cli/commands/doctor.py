@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Check whether a deployment is able to do its work.
 
-    It only reads: stopped functions, keyrings, sender and account of SES, schedules, rules and streams, alarms and
-    their recipients, freshness of rates, the failures queue, and the format of stored articles. Each finding is a
-    line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1 if something failed.
+    It only reads: stopped functions, settings of tables, keyrings, sender and account of SES, schedules, rules and
+    streams, alarms and their recipients, freshness of rates, the failures queue, and the format of stored articles.
+    Each finding is a line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1
+    if something failed.
     """
     # Imported late: `--help` needs none of it.
     from cli.checks import run_checks
@@ -35,9 +36,10 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
     """The checks by their names, in order."""
     from cli.doctor.alarms import check_alarm_recipients, check_alarms
     from cli.doctor.content import check_failures_queue, check_rates, check_views
-    from cli.doctor.mail import check_account, check_sender_identity
+    from cli.doctor.mail import check_account, check_configuration, check_sender_identity
     from cli.doctor.secrets import check_secrets
     from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_functions, check_version
+    from cli.doctor.tables import check_tables
     from cli.doctor.triggers import check_rules, check_schedules, check_streams
 
     return {
@@ -46,9 +48,11 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
         "Distribution": check_distribution,
         "Concurrency": check_concurrency,
         "Functions": check_functions,
+        "Tables": check_tables,
         "Secrets": check_secrets,
         "Sender": check_sender_identity,
         "SES account": check_account,
+        "SES configuration": check_configuration,
         "Schedules": check_schedules,
         "Rules": check_rules,
         "Streams": check_streams,

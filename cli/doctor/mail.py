@@ -1,4 +1,4 @@
-"""Checks of Amazon SES: the sender's identity with DKIM, and the account."""
+"""Checks of Amazon SES: the sender's identity with DKIM, the account, and the configuration set of the stack."""
 
 from __future__ import annotations
 
@@ -85,3 +85,19 @@ def check_account(target: Target) -> Iterator[Finding]:
     report = failed if sent >= limit > 0 else warning if sent >= FULL_SHARE * limit > 0 else ok
     # A quota of -1 is unlimited.
     yield report(f"{sent:.0f} of {limit:.0f} mails in 24 hours are sent" if limit >= 0 else "mails are unlimited")
+
+
+def check_configuration(target: Target) -> Iterator[Finding]:
+    """Whether an operator has stopped the mails of the stack, which its configuration set allows in an incident."""
+    if not target.stack:
+        yield unknown("the emulator has no configuration set that could be stopped")
+        return
+    name = target.physical_name("MailConfiguration")
+    options = target.client("sesv2").get_configuration_set(ConfigurationSetName=name).get("SendingOptions", {})
+    if options.get("SendingEnabled", True):
+        yield ok("its configuration set sends mails")
+    else:
+        yield failed(
+            f"its mails are stopped; `aws sesv2 put-configuration-set-sending-options --sending-enabled "
+            f"--configuration-set-name {name}` starts them"
+        )

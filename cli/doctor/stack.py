@@ -9,6 +9,7 @@ from cli.http_client import Site
 from cli.target import Target
 from gazette import __version__
 
+RESTART = "docs/operations.md, **A whole table**, says how to start it again"
 FEW_EXECUTIONS = 100
 """Concurrent executions of an account that a busy day needs. A new account has 10."""
 
@@ -63,20 +64,41 @@ def check_concurrency(target: Target) -> Iterator[Finding]:
 
 
 def check_functions(target: Target) -> Iterator[Finding]:
-    """Whether each function may run. An operator stops one by a reserved concurrency of 0, as for a restore."""
+    """Whether each function may run, with the reserved concurrency of the stack.
+
+    An operator stops a function by a reserved concurrency of 0, as for a restore.
+    """
     if not target.stack:
         yield unknown("the local server has no reserved concurrency, by which a function could be stopped")
         return
     functions, lambdas = target.list_resources("AWS::Lambda::Function"), target.client("lambda")
-    stopped = [
-        logical_id
-        for logical_id, name in functions.items()
-        if lambdas.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions") == 0
+    expected = _list_reservations(target)
+    unchanged = 0
+    for logical_id, name in functions.items():
+        reserved = lambdas.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+        if reserved == 0:
+            yield failed(f"{logical_id} is stopped: its reserved concurrency is 0; {RESTART}")
+        elif reserved != expected.get(logical_id):
+            yield warning(f"{logical_id} {_describe_reservation(reserved, expected.get(logical_id))}")
+        else:
+            unchanged += 1
+    if unchanged:
+        yield ok(f"{unchanged} run with the reserved concurrency of the stack")
+
+
+def _list_reservations(target: Target) -> dict[str, int]:
+    """Executions by the logical id of each function for which the template reserves some."""
+    from cli.local.sam_template import read_template  # imported late: it is for deployed stacks only
+
+    number = int(target.parameters.get("WriteConcurrency", "0"))
+    resources = read_template()["Resources"].items()
+    reserving = [
+        name for name, resource in resources if "ReservedConcurrentExecutions" in resource.get("Properties", {})
     ]
-    for logical_id in stopped:
-        yield failed(
-            f"{logical_id} is stopped: its reserved concurrency is 0; "
-            "docs/operations.md, **A whole table**, says how to start it again"
-        )
-    if not stopped:
-        yield ok(f"none of {len(functions)} is stopped")
+    return dict.fromkeys(reserving, number) if number else {}
+
+
+def _describe_reservation(reserved: int | None, expected: int | None) -> str:
+    if expected is None:
+        return f"has a reserved concurrency of {reserved}, which the template does not reserve"
+    return f"has a reserved concurrency of {reserved or 'none'}; WriteConcurrency is {expected}"

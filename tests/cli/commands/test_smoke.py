@@ -189,7 +189,8 @@ def test_the_doctor_says_what_the_emulator_cannot_tell(server):
     lines = [line.split(":")[0] for line in done.stdout.splitlines()]
     assert [line for line in lines if line.startswith("failed")] == ["failed   Rates"] * 3
     assert {line.removeprefix("unknown  ") for line in lines if line.startswith("unknown")} == {
-        *("Stack", "Distribution", "Concurrency", "Functions", "Sender", "SES account"),
+        *("Stack", "Distribution", "Concurrency", "Functions", "Tables", "Sender"),
+        *("SES account", "SES configuration"),
         *("Schedules", "Rules", "Streams"),
         *("Alarms", "Alarm recipients"),
     }

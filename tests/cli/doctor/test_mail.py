@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from cli.doctor.mail import check_account, check_sender_identity
+from cli.doctor.mail import check_account, check_configuration, check_sender_identity
 from tests.support.deployed_stack import answer, findings, make_target, statuses
 
 SIGNED = {"SigningEnabled": True, "Status": "SUCCESS"}
@@ -75,3 +75,10 @@ def test_the_account_may_send_to_everybody_within_its_quota(account, expected):
     target = make_target()
     answer(target.session, "sesv2.GetAccount", {**HEALTHY, **account})
     assert statuses(check_account, target) == expected
+
+
+@pytest.mark.parametrize(("enabled", "expected"), [(True, "ok"), (False, "failed")])
+def test_the_mails_of_the_configuration_set_are_not_stopped(enabled, expected):
+    target = make_target(names={"MailConfiguration": "paper-mails"})
+    answer(target.session, "sesv2.GetConfigurationSet", {"SendingOptions": {"SendingEnabled": enabled}})
+    assert statuses(check_configuration, target) == [expected]

@@ -47,34 +47,48 @@ def test_the_concurrency_of_a_new_account_is_a_warning(limit, expected):
     assert statuses(check_concurrency, target) == [expected]
 
 
-@pytest.mark.parametrize(
-    ("reservations", "expected"),
-    [
-        ({}, [("ok", "none of 2 is stopped")]),
-        ({"paper-Editorial": 10}, [("ok", "none of 2 is stopped")]),
-        (
-            {"paper-Editorial": 0},
-            [
-                (
-                    "failed",
-                    "EditorialFunction is stopped: its reserved concurrency is 0; "
-                    "docs/operations.md, **A whole table**, says how to start it again",
-                )
-            ],
-        ),
-    ],
-    ids=["none", "ten", "stopped"],
-)
-def test_a_function_that_an_operator_stopped_is_named(reservations, expected):
+def make_target_with(reservations, reserved="0"):
+    """Two functions, of which `WriteConcurrency` reserves executions for Editorial, and their reservations now."""
     functions = {"EditorialFunction": "paper-Editorial", "RatesFunction": "paper-Rates"}
-    target = make_target(resources={"AWS::Lambda::Function": functions})
+    target = make_target(resources={"AWS::Lambda::Function": functions}, parameters={"WriteConcurrency": reserved})
 
     def get_concurrency(url):
-        reserved = reservations.get(url.split("/")[-2])
-        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+        found = reservations.get(url.split("/")[-2])
+        return {} if found is None else {"ReservedConcurrentExecutions": found}
 
     answer(target.session, "lambda.GetFunctionConcurrency", get_concurrency)
-    assert findings(check_functions, target) == expected
+    return target
+
+
+STOPPED = (
+    "failed",
+    "EditorialFunction is stopped: its reserved concurrency is 0; "
+    "docs/operations.md, **A whole table**, says how to start it again",
+)
+
+
+@pytest.mark.parametrize(
+    ("reservations", "reserved", "expected"),
+    [
+        ({}, "0", ("ok", "2 run with the reserved concurrency of the stack")),
+        ({"paper-Editorial": 10}, "10", ("ok", "2 run with the reserved concurrency of the stack")),
+        ({"paper-Editorial": 0}, "0", STOPPED),
+        ({"paper-Editorial": 0}, "10", STOPPED),
+        (
+            {},
+            "10",
+            ("warning", "EditorialFunction has a reserved concurrency of none; WriteConcurrency is 10"),
+        ),
+        (
+            {"paper-Rates": 3},
+            "0",
+            ("warning", "RatesFunction has a reserved concurrency of 3, which the template does not reserve"),
+        ),
+    ],
+    ids=["none", "ten", "stopped", "stopped with ten", "not put back", "reserved by hand"],
+)
+def test_a_function_that_an_operator_stopped_or_limited_is_named(reservations, reserved, expected):
+    assert findings(check_functions, make_target_with(reservations, reserved))[0] == expected
 
 
 def test_a_keyring_exists_encrypted_and_readable():
