@@ -11,7 +11,7 @@ from cli.options import Region, StackName
 from cli.secret_parameters import KeyringParameter, create_missing_parameters
 from cli.target import find_deployed_target
 
-secrets = typer.Typer(help="Create, list, rotate and remove keys of a stack.", rich_markup_mode=None)
+secrets = typer.Typer(rich_markup_mode=None)
 
 MaybeStack = Annotated[str | None, typer.Option("--stack", help="Name of the deployed stack.")]
 KeyringName = Annotated[str, typer.Argument(metavar="KEYRING", help="subscriber-key or link-key.")]
@@ -28,7 +28,7 @@ CONSEQUENCES = {
 def create(context: typer.Context, stack: MaybeStack = None, region: Region = None) -> None:
     """Create, list, rotate and remove keys of a stack.
 
-    Without a subcommand, missing keyrings are created, and existing ones never change. (`dev` creates its own.)
+    Without a subcommand, the missing keyrings are created, and existing ones never change. (`dev` creates its own.)
     """
     if context.invoked_subcommand:
         return
