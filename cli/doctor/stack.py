@@ -36,7 +36,7 @@ def check_version(target: Target) -> Iterator[Finding]:
 
 
 def check_distribution(target: Target) -> Iterator[Finding]:
-    """Whether CloudFront serves the site, with its last settings at all edges."""
+    """Whether CloudFront serves the site, with its last settings at all edges, and whether the functions know it."""
     if not target.stack:
         yield unknown("the local server has no distribution")
         return
@@ -47,6 +47,15 @@ def check_distribution(target: Target) -> Iterator[Finding]:
         yield warning(f"the last settings are on their way to the edges ({reply['Status']})")
     else:
         yield ok(f"{reply['DomainName']} is deployed")
+    yield from _check_parameter(target, reply["Id"])
+
+
+def _check_parameter(target: Target, distribution: str) -> Iterator[Finding]:
+    """Whether the functions that invalidate responses know the distribution."""
+    name = f"/{target.stack}/distribution-id"
+    stored = target.client("ssm").get_parameters(Names=[name])["Parameters"]
+    if [parameter["Value"] for parameter in stored] != [distribution]:
+        yield failed(f"the parameter {name} does not have its id, {distribution}: withdrawals stay in its caches")
 
 
 def check_concurrency(target: Target) -> Iterator[Finding]:

@@ -37,7 +37,21 @@ def test_the_distribution_serves_the_last_settings(state, expected):
         f"<DistributionConfig><Enabled>{enabled}</Enabled></DistributionConfig></Distribution>"
     )
     answer(target.session, "cloudfront.GetDistribution", document)
+    answer(target.session, "ssm.GetParameters", {"Parameters": [{"Name": "/paper/distribution-id", "Value": "E1"}]})
     assert statuses(check_distribution, target) == [expected]
+
+
+@pytest.mark.parametrize("parameters", [[], [{"Value": "E0"}]])
+def test_the_functions_know_the_distribution_by_its_parameter(parameters):
+    target = make_target(names={"Distribution": "E1"})
+    config = "<DistributionConfig><Enabled>true</Enabled></DistributionConfig>"
+    document = f"<Distribution><Id>E1</Id><Status>Deployed</Status><DomainName>d</DomainName>{config}</Distribution>"
+    answer(target.session, "cloudfront.GetDistribution", document)
+    answer(target.session, "ssm.GetParameters", {"Parameters": parameters})
+    assert findings(check_distribution, target)[-1] == (
+        "failed",
+        "the parameter /paper/distribution-id does not have its id, E1: withdrawals stay in its caches",
+    )
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(10, "warning"), (1000, "ok")])
