@@ -9,7 +9,7 @@ from cli.local.stack import Stack
 
 ANY_METHOD = "x-amazon-apigateway-any-method"
 _FUNCTION = re.compile(r"\$\{(\w+)\.Arn\}")
-_VARIABLE = re.compile(r"\{(\w+)\}")
+_VARIABLE = re.compile(r"\{(\w+)\+?\}")
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,19 @@ class Route:
 
     @property
     def specificity(self) -> tuple[bool, ...]:
-        """Sort key: literals before variables, the first segment first."""
-        return tuple(bool(_VARIABLE.fullmatch(segment)) for segment in self.segments)
+        """Sort key: greedy routes last; literals before variables, the first segment first."""
+        return self.is_greedy, *(bool(_VARIABLE.fullmatch(segment)) for segment in self.segments)
+
+    @property
+    def is_greedy(self) -> bool:
+        """Whether the last variable (`{page+}`) takes all segments that follow."""
+        return self.key.endswith("+}")
 
     def parameters(self, segments: list[str]) -> dict[str, str] | None:
         """The decoded values of the path variables; None if the path does not match."""
+        if self.is_greedy:
+            first = len(self.segments) - 1
+            segments = [*segments[:first], "/".join(segments[first:])]
         if len(segments) != len(self.segments):
             return None
         values = {}

@@ -25,6 +25,12 @@ def routes(small):
         ("GET", "/things/", "$default", {}),
         ("GET", "/things/7/", "$default", {}),
         ("PUT", "/things/7", "$default", {}),
+        ("GET", "/below/7", "GET /below/{path+}", {"path": "7"}),
+        ("GET", "/below/7/", "GET /below/{path+}", {"path": "7/"}),
+        ("GET", "/below/a%20b/c%2Fd", "GET /below/{path+}", {"path": "a b/c/d"}),
+        ("GET", "/below/7/best", "GET /below/{kind}/best", {"kind": "7"}),
+        ("GET", "/below/", "$default", {}),
+        ("GET", "/below", "$default", {}),
     ],
 )
 def test_a_request_takes_the_most_specific_route(routes, method, path, key, parameters):
@@ -52,7 +58,7 @@ def test_every_route_of_the_template_leads_to_itself(stack):
     for route in routes:
         if route.key != "$default":
             method, path = route.key.split(" ")
-            filled = urlsplit(path.replace("{", "x-").replace("}", "")).path
+            filled = urlsplit(path.replace("{", "x-").replace("+}", "").replace("}", "")).path
             found, _ = routes.match(method, filled)
             assert found.key == route.key
 
