@@ -82,7 +82,7 @@ def test_the_table_has_every_public_read_of_the_template():
         "GET /assets/{file}",
         "GET /favicon.ico",
     }  # an error, and files of the function itself
-    below = ("", "/{page}", "/confirm", "/unsubscribe/{token}")
+    below = ("", "/{page+}", "/confirm", "/unsubscribe/{token}")
     pages = {f"GET /v1/subscriptions{path}" for path in below}  # static, or read the Subscribers table
     public = {route.key for route in Routes(STACK) if route.key.startswith("GET ") and not route.authorizer}
     assert documented == public - apart - pages

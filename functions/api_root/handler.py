@@ -84,14 +84,15 @@ def respond_to_unmatched(request: Request) -> HttpResponse:
 
 
 def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
-    """Redirect to the path without its final slash. Raises `NotFound` if that path has no GET either."""
+    """Redirect to the path without its final slash. Raises `NotFound` if that path has no GET either.
+
+    Links of mails are never redirected: the answer would repeat their token.
+    """
     url = path.rstrip("/")
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
-    if not is_read or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
+    if not is_read or path.startswith(SIGN_UP_PATH) or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
         raise NotFound()
     location = build_location(url, request.event.get("rawQueryString", ""))
-    if path.startswith(SIGN_UP_PATH):
-        return text_response(301, {"location": location, "cache-control": "no-store"}, "")
     return redirect(request, location, json.dumps({"url": location}))
 
 

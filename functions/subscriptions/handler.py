@@ -27,11 +27,16 @@ from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.commands.undo_unsubscribe import undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
 from gazette.subscriptions.consent import Audit, read_client_info
+from gazette.subscriptions.damaged_links import (
+    DAMAGED_LINK_PATH,
+    UNSUBSCRIBE_ROUTE_PATH,
+    repair_unsubscribe_link,
+)
 from gazette.subscriptions.errors import UnsubscribeTokenUnknown
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.pages import SubscriptionPages
-from gazette.subscriptions.problem_pages import CONFIRM, DAMAGED_LINK, SIGN_UP, with_problem_pages
+from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, with_problem_pages
 from gazette.subscriptions.public.channels import describe_channels, list_offered
 from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 from gazette.subscriptions.repository import SubscriberRepository
@@ -54,7 +59,6 @@ MAX_BODY_BYTES = 4096
 
 CHANNELS = "GET /v1/channels"
 UNSUBSCRIBE = f"{UNSUBSCRIBE_PATH}<token>"
-UNSUBSCRIBE_ROUTE = f"{UNSUBSCRIBE_PATH}{{token}}"
 CONFIRMATION_ISSUE = "confirmation"
 """The issue in the unsubscribe tokens of the response to a confirmation."""
 
@@ -67,11 +71,12 @@ pages = SubscriptionPages(settings, Pages(settings))
 app = build_resolver(
     pages=(
         f"GET {SIGN_UP_PATH}",
-        DAMAGED_LINK,
+        f"GET {DAMAGED_LINK_PATH}",
+        f"POST {DAMAGED_LINK_PATH}",
         f"GET {CONFIRM_PATH}",
         CONFIRM,
-        f"GET {UNSUBSCRIBE_ROUTE}",
-        f"POST {UNSUBSCRIBE_ROUTE}",
+        f"GET {UNSUBSCRIBE_ROUTE_PATH}",
+        f"POST {UNSUBSCRIBE_ROUTE_PATH}",
     )
 )
 
@@ -170,9 +175,9 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
 )
 def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     """Opening the page changes nothing. Its language is that of the subscription, unless `lang` names another."""
-    verified, path = _verify(token)
+    verified = _verify(token)
     page_lang = _choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
-    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, path))
+    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
 
 
 @app.post(
@@ -186,7 +191,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
 
     A form may send `action=all` to leave every list, or within 15 minutes `action=undo` to restore the lists.
     """
-    (verified, path), action = _verify(token), read_action(app.current_event.raw_event)
+    verified, action = _verify(token), read_action(app.current_event.raw_event)
     if action == UNDO:
         undo(subscribers, verified, _audit())
         result = Unsubscribed(status="subscribed")
@@ -195,7 +200,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
     list_id = None if action == ALL else verified.list
     return _respond(
         Unsubscribed(status="unsubscribed"),
-        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, path),
+        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token),
         requested=lang,
     )
 
@@ -204,13 +209,11 @@ def _audit() -> Audit:
     return Audit(read_client_info(app.current_event.raw_event, origin_proof), now(), str(ULID()))
 
 
-def _verify(text: str) -> tuple[UnsubscribeToken, str]:
-    """The token in the last segment of a link, and the path of the link without what mail programs append to it."""
-    token = unsubscribe_token.extract(text)
+def _verify(token: str) -> UnsubscribeToken:
     verified = unsubscribe_token.verify(token, keyrings)
     if verified is None:
         raise UnsubscribeTokenUnknown()
-    return verified, UNSUBSCRIBE_PATH + token
+    return verified
 
 
 def _list_subscriptions(profile: Profile) -> list[Subscription]:
@@ -252,7 +255,7 @@ _handle_change = with_problem_pages(
         max_body=MAX_BODY_BYTES,
         media_types=(JSON, FORM),
         form_lists={SIGN_UP: ("lists", "topics")},
-        unread=(f"POST {UNSUBSCRIBE_ROUTE}",),
+        unread=(f"POST {UNSUBSCRIBE_ROUTE_PATH}", f"POST {DAMAGED_LINK_PATH}"),
     ),
     pages,
 )
@@ -260,4 +263,4 @@ _handle_change = with_problem_pages(
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     is_read = event["routeKey"].replace("HEAD ", "GET ") == CHANNELS
-    return _handle_read(event, context) if is_read else _handle_change(event, context)
+    return _handle_read(event, context) if is_read else _handle_change(repair_unsubscribe_link(event), context)

@@ -17,8 +17,12 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 
 def test_each_segment_is_a_literal_or_exactly_one_variable(routes):
-    segments = [segment for route in routes for segment in route.path.split("/")[1:] if route.path != "/"]
+    """The last variable of a route may be greedy: `{page+}`."""
+    segments = [
+        segment for route in routes for segment in route.path.replace("+}", "}", 1).split("/")[1:] if route.path != "/"
+    ]
     assert [segment for segment in segments if not re.fullmatch(r"[A-Za-z0-9._-]+|\{[a-z_]+\}", segment)] == []
+    assert [route.path for route in routes if "+}/" in route.path] == []
 
 
 def test_variables_at_one_level_under_one_prefix_bear_one_name(routes):

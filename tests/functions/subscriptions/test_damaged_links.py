@@ -1,6 +1,7 @@
 """Every address that a person can reach from a mail answers a browser with a page, and a program with a problem."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 
@@ -16,14 +17,14 @@ FUNCTIONS = {"SubscriptionsFunction": subscriptions.handler, "ApiRootFunction": 
 TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQx_-E"
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
-CONFIRM_LINKS = [f"confirm%23{TOKEN}", f"confirm%2523{TOKEN}", "confirm.", "confirm%3E", "Confirm", f"confirm&{TOKEN}"]
+CONFIRM_LINKS = [
+    *(f"confirm%23{TOKEN}", f"confirm%2523{TOKEN}", "confirm.", "confirm%3E", "Confirm", f"confirm&{TOKEN}"),
+    *("confirm/", "confirm%0A", "confirm/x", f"confirm%23{TOKEN}/", f"confirm/%23{TOKEN}"),
+]
 UNKNOWN_ADDRESSES = [
-    *(
-        ("GET", path)
-        for path in ("confirmation", "manage", "unsubscribe", "unsubscribe/a.b.c.d.e", "a/b/c", "confirm/x")
-    ),
+    *(("GET", path) for path in ("confirmation", "manage", "unsubscribe", "unsubscribe/a.b.c.d.e", "a/b/c")),
     *(("POST", path) for path in ("manage", "unsubscribe/a.b.c.d.e", "unsubscribe/a.b.c.d.e/")),
-    *(("GET", path) for path in (f"confirm%23{TOKEN}/", f"unsubscribe/{TOKEN}/x", "")),
+    *(("GET", path) for path in (f"unsubscribe/{TOKEN}/x", "", "unsubscribe/", "unsubscribe/%0A")),
 ]
 WRONG_METHODS = [("GET", ""), ("PUT", "/confirm"), ("DELETE", f"/unsubscribe/a.b.c.d.{TOKEN}"), ("PATCH", "")]
 
@@ -31,7 +32,8 @@ WRONG_METHODS = [("GET", ""), ("PUT", "/confirm"), ("DELETE", f"/unsubscribe/a.b
 def ask(method, path, accept, query=""):
     """The response to a request, from the function that the gateway chooses."""
     route, params = ROUTES.match(method, path)
-    event = http_event(f"{method} {path}", query=query, headers={"accept": accept})
+    decoded = unquote(path).partition("?")[0]  # as the gateway passes it on
+    event = http_event(f"{method} {path}", path=decoded, query=query, headers={"accept": accept})
     event["routeKey"] = event["requestContext"]["routeKey"] = route.key
     event["pathParameters"] = params
     return FUNCTIONS[route.function](event, Context())
@@ -85,20 +87,79 @@ def test_the_address_of_the_form_shows_the_form(reader):
     assert '<form method="post" action="/v1/subscriptions"' in response["body"]
 
 
-@pytest.mark.parametrize("ending", [".", "%3E", ")", "&amp;lang=ru", "%E2%80%8B"])
+APPENDED = [
+    *(".", ",", ";", ":", "!", "'", "*", "_", "-", "~", "=", "&amp;lang=ru", ")", "..."),
+    *("%0A", "%0D%0A", "%20", "%22", '"', "%3E", "%22%3E", "%5D", "%7D", "%60", "%C2%BB", "%E2%80%9D", "%2C"),
+    *("%E2%80%8B", "%C2%AD", "%23x", "%2523x", "%3Flang=ru", "%3D%3D", "%00", "%FF"),
+    *("/", "//", "%2F", "/.", "/%0A", "/x", "%0Aunsubscribe"),
+]
+"""What mail programs, link services and people leave behind an address."""
+
+
+@pytest.mark.parametrize("ending", APPENDED)
 def test_an_unsubscribe_link_works_with_what_a_mail_program_appends(reader, ending):
     [url] = reader.subscribe()
     path = url.removeprefix("https://news.example")
     page = ask("GET", path + ending, BROWSER)
     assert page["statusCode"] == 200
     assert f'action="{path}?lang=en"' in page["body"]
+    assert ask("HEAD", path + ending, BROWSER)["statusCode"] == 200
     assert ask("POST", path + ending, "*/*")["statusCode"] == 200
     assert read_parts("list/") == []
 
 
-def test_a_final_slash_is_taken_away_without_a_body(reader):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: path.replace(".", "%2E"),
+        lambda path: path.replace(".", "%252E"),
+        lambda path: path.replace("/unsubscribe/", "/unsubscribe//"),
+        lambda path: path.replace("/unsubscribe/", "/Unsubscribe/"),
+        lambda path: path.replace("/unsubscribe/", "/unsubscribe%2F"),
+        lambda path: path.replace("/unsubscribe/", "/unsubscribe/%3C"),
+        lambda path: path.replace("/unsubscribe/", "/unsubscribe/%20%0A"),
+        lambda path: f"{path[:-20]}%E2%80%8B{path[-20:]}",
+        lambda path: f"{path[:-20]}%0D%0A%20{path[-20:]}",
+    ],
+)
+def test_an_unsubscribe_link_works_with_changes_inside(reader, change):
+    [url] = reader.subscribe()
+    path = url.removeprefix("https://news.example")
+    page = ask("GET", change(path), BROWSER)
+    assert page["statusCode"] == 200
+    assert f'action="{path}?lang=en"' in page["body"]
+    assert ask("POST", change(path), "*/*")["statusCode"] == 200
+    assert read_parts("list/") == []
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("parameters", [None, {"page": ""}])
+def test_an_empty_variable_is_not_found(reader, method, parameters):
+    event = http_event(f"{method} /v1/subscriptions/{{page+}}", path="/v1/subscriptions/", headers={"accept": BROWSER})
+    check_page(subscriptions.handler({**event, "pathParameters": parameters}, Context()), 404)
+
+
+def test_one_click_with_a_final_slash_reads_any_body(reader):
+    [url] = reader.subscribe()
+    event = http_event("POST /v1/subscriptions/{page+}", body="x" * 10_000, headers={"content-type": "text/plain"})
+    event["pathParameters"] = {"page": f"{url.partition('/v1/subscriptions/')[2]}/"}
+    response = subscriptions.handler(event, Context())
+    assert (response["statusCode"], response["body"]) == (200, '{"status":"unsubscribed"}')
+    assert read_parts("list/") == []
+
+
+def test_a_final_slash_is_answered_without_a_redirect(reader):
     [url] = reader.subscribe()
     for path in ("/v1/subscriptions/confirm", url.removeprefix("https://news.example")):
-        response = ask("GET", f"{path}/", BROWSER, "lang=ru")
-        assert (response["statusCode"], response["body"]) == (301, "")
-        assert read_headers(response) == {"location": f"{path}?lang=ru", "cache-control": "no-store"}
+        response = ask("GET", f"{path}/", BROWSER, f"lang=ru&x={TOKEN}")
+        check_page(response, 200)
+        assert 'lang="ru"' in response["body"]
+
+
+@pytest.mark.parametrize("accept", ["*/*", BROWSER])
+def test_no_address_below_that_of_signups_is_redirected(accept):
+    for path in ("", "/confirm", f"/unsubscribe/{TOKEN}", "/channels"):
+        event = http_event(f"GET /v1/subscriptions{path}/", query=f"x={TOKEN}", headers={"accept": accept})
+        response = api_root.handler({**event, "routeKey": "$default"}, Context())
+        assert response["statusCode"] == 404
+        assert TOKEN not in json.dumps(response)

@@ -47,5 +47,16 @@ def test_no_character_of_a_token_can_be_changed(position, character):
     assert (verify(changed) is None) == (changed != token)
 
 
+@pytest.mark.parametrize("change", ["{}.", "<{}>", '{}"', "{}_", "{}/x", "\N{ZERO WIDTH SPACE}{}\n", "%3C{}%2F"])
+def test_a_token_is_extracted_from_what_surrounds_it(change):
+    token = unsubscribe_token.sign(TOKEN, KEYRING)
+    assert unsubscribe_token.extract(change.format(token)) == token
+
+
+@pytest.mark.parametrize("text", ["", "a.b.c.d", "k1.aGFzaA.daily.issue.", "unsubscribe", f"{'x' * 43}.x"])
+def test_nothing_is_extracted_from_a_text_without_a_token(text):
+    assert unsubscribe_token.extract(text) == ""
+
+
 def test_a_token_signed_by_another_key_with_the_same_id_is_rejected():
     assert verify(unsubscribe_token.sign(TOKEN, Keyring({"k1": b"2" * 32}))) is None

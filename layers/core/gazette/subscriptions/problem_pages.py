@@ -1,7 +1,6 @@
 """Answers browsers with pages instead of problem documents. Neither repeats the path, which may contain a token."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +10,12 @@ from gazette.errors import PROBLEM_TYPE
 from gazette.http.public import parse_query, wants_page
 from gazette.http.resolver import Handler
 from gazette.pages.response_headers import HTML, PRIVATE
+from gazette.subscriptions.damaged_links import is_damaged_confirm_link
 from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.pages import SubscriptionPages
 from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH
 
 SIGN_UP, CONFIRM = f"POST {SIGN_UP_PATH}", f"POST {CONFIRM_PATH}"
-DAMAGED_LINK = f"GET {SIGN_UP_PATH}/{{page}}"
-"""Route of links that a mail program or a person changed, such as `/v1/subscriptions/confirm%23<token>`."""
 
 
 def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
@@ -38,7 +36,7 @@ def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
             return {**response, "body": json.dumps({**problem, "instance": instance}, ensure_ascii=False)}
         entered = _read_signup(event) if event["routeKey"] == SIGN_UP else {}
         lang = pages.choose_language(request_headers, [*_read_query_languages(event), entered.get("lang", "")])
-        if problem["status"] == 404 and _is_damaged_confirm_link(event):
+        if problem["status"] == 404 and is_damaged_confirm_link(event):
             return _build_page(200, {}, pages.render_confirm(lang))
         passed_on = {name: headers[name] for name in ("retry-after", "allow") if name in headers}
         html = render_problem(pages, lang, event["routeKey"], problem, entered)
@@ -72,14 +70,6 @@ def render_problem(
         wrong_fields = {pointer.split("/")[1] for pointer in pointers if "/" in pointer}
         return pages.render_wrong_signup(lang, wrong_fields, entered)
     return pages.render_wrong_code(lang) if route == CONFIRM else pages.render_notice(lang, "invalid")
-
-
-def _is_damaged_confirm_link(event: Mapping[str, Any]) -> bool:
-    """Whether the path begins like that of the confirm page."""
-    if event["routeKey"].replace("HEAD ", "GET ") != DAMAGED_LINK:
-        return False
-    name = CONFIRM_PATH.rpartition("/")[2]
-    return bool(re.match(rf"{name}(?!\w)", event["pathParameters"]["page"], re.IGNORECASE))
 
 
 def _read_query_languages(event: dict[str, Any]) -> list[str]:

@@ -7,10 +7,12 @@ import hmac
 import re
 from dataclasses import dataclass
 
+from gazette.subscriptions.damaged_text import clean
 from gazette.subscriptions.keyring import LINK_KEY, Keyring, Keyrings
 from gazette.subscriptions.public.paths import UNSUBSCRIBE_PATH, add_language
 
-_TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+){4}", re.ASCII)
+_TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+){3}\.[\w-]{43}", re.ASCII)
+"""Four parts, and a signature of 32 bytes in base64url."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,14 @@ def sign(token: UnsubscribeToken, keyring: Keyring) -> str:
 
 
 def extract(text: str) -> str:
-    """The part of a text that can be a token, without what mail programs append to links; empty if there is none."""
-    found = _TOKEN.match(text)
+    """The part of a text that can be a token, without what mail programs add to links; empty if there is none."""
+    found = _TOKEN.search("".join(clean(text).split()))
     return found[0] if found else ""
 
 
 def verify(text: str, keyrings: Keyrings) -> UnsubscribeToken | None:
     """The token of a text that one of our keys signed; None for every other text."""
-    if not text or extract(text) != text:
+    if not _TOKEN.fullmatch(text):
         return None
     key_id, subscriber, list_id, issue, signature = text.split(".")
     keyring = keyrings.load(LINK_KEY, key_id=key_id)
