@@ -23,6 +23,7 @@ from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.decline import decline
+from gazette.subscriptions.commands.find_token import find_token
 from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.commands.undo_unsubscribe import undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
@@ -152,12 +153,14 @@ def get_confirmation_page(lang: Lang = None) -> Response[Any]:
 def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Response[Any]:
     """Confirming adds the lists that the mail asked for, declining removes them. The response names the lists that the
     reader has then. May be repeated within ten minutes. Later, and for every other token, the response is 410."""
+    audit = _audit()
+    token = find_token(subscribers, confirmation.token, audit.at)
     if confirmation.refuse:
-        profile = decline(subscribers, confirmation.token, _audit())
+        profile = decline(subscribers, token, audit)
         result = Confirmed(status="refused", lists=_list_subscriptions(profile))
         notice = "kept" if profile.lists else "refused"
         return _respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
-    profile = confirm(subscribers, confirmation.token, _audit())
+    profile = confirm(subscribers, token, audit)
     subscriptions = _list_subscriptions(profile)
     return _respond(
         Confirmed(status="confirmed", lists=subscriptions),

@@ -31,21 +31,3 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
     button.disabled = false;
   });
 }
-
-// The token of a mailed link is behind its `#`, which never reaches a server, or behind the `%23` of a service that
-// rewrites links. It fills the field for the code, and leaves the address bar and the history.
-const field = document.querySelector("input[data-fragment]");
-const takeToken = () => {
-  const token = [...location.href.matchAll(/(?:#|%(?:25)*23)([\w-]{43})(?![\w-])/g)].pop()?.[1];
-  if (!token) return;
-  field.value = token;
-  field.closest("p").hidden = true;
-  history.replaceState(null, "", field.form.getAttribute("action"));
-  // This page in another language goes on with it.
-  for (const link of document.querySelectorAll("nav a")) if (link.pathname === location.pathname) link.hash = token;
-};
-if (field) {
-  takeToken();
-  // A second link in the same tab loads no page.
-  addEventListener("hashchange", takeToken);
-}

@@ -4,7 +4,9 @@ import json
 import re
 from urllib.parse import urlencode
 
-from tests.support.subscribers import Reader, read_headers
+import pytest
+
+from tests.support.subscribers import Reader, read_headers, read_parts
 
 
 def test_a_text_without_a_code_is_answered_with_its_field(reader):
@@ -22,6 +24,35 @@ def test_the_whole_link_may_be_pasted_into_the_field(reader):
     link = re.search(r"https://\S+/confirm\S+", reader.mails()[-1]["text"])[0]
     form = urlencode({"token": f"Откройте <{link}>."})
     assert reader.call("POST /v1/subscriptions/confirm", form=form)["statusCode"] == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Code{}", "{}Then", "_{}_", "__{}__", "\N{ZERO WIDTH SPACE}{}", "#token={}", "aaaaaaa{}aaaaaaaa", "a" * 20 + "{}"],
+)
+@pytest.mark.parametrize("refuse", [False, True])
+def test_a_code_that_touches_words_or_markup_is_found(reader, text, refuse):
+    reader.sign_up()
+    reader.deliver()
+    entered = text.format(reader.token())
+    assert reader.confirm(entered, refuse=refuse)["statusCode"] == 200
+    assert len(read_parts("list/")) == (0 if refuse else 1)
+
+
+def test_no_part_of_a_code_and_no_changed_code_is_accepted(reader):
+    reader.sign_up()
+    reader.deliver()
+    token = reader.token()
+    for text in (
+        token[:-1],
+        token[1:],
+        f"{token[1:]}A",
+        f"A{token[:-1]}",
+        token.swapcase(),
+        f"{token[:20]}x{token[20:]}",
+    ):
+        assert reader.confirm(text)["statusCode"] == 410
+    assert read_parts("list/") == []
 
 
 def test_an_invalid_token_is_answered_with_the_field_and_a_form_for_a_new_letter(reader):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from gazette.schemas.base import StrictModel
-from gazette.subscriptions.confirm_code import find_token
+from gazette.subscriptions.confirm_code import list_candidates
 from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS
 
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
@@ -39,12 +39,11 @@ class Accepted(BaseModel):
 MAX_CODE_CHARACTERS = 200
 
 
-def _read_code(text: str) -> str:
-    """The token of a text. Raises ValueError for a long text without a token."""
-    token = find_token(text)
-    if len(token) > MAX_CODE_CHARACTERS:
+def _check_code(text: str) -> str:
+    """Raises ValueError for a long text without a code. A short one is taken for a mistyped code."""
+    if len(text) > MAX_CODE_CHARACTERS and not list_candidates(text):
         raise ValueError("this contains no code")
-    return token
+    return text
 
 
 def _read_form_value(value: Any) -> Any:
@@ -53,12 +52,12 @@ def _read_form_value(value: Any) -> Any:
 
 
 class Confirmation(StrictModel):
-    """The token of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
+    """The code of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
 
     token: Annotated[
         str,
         Field(max_length=4000, description="The code of the mail, or a text that contains it, such as the whole link"),
-        AfterValidator(_read_code),
+        AfterValidator(_check_code),
     ]
     refuse: Annotated[StrictBool, BeforeValidator(_read_form_value)] = False
 

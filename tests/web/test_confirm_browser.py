@@ -1,0 +1,47 @@
+"""The confirm page in a browser: its script finds the code in the address, however a service changed that."""
+
+import pytest
+
+from gazette.subscriptions.confirm_code import list_candidates
+from tests.support.confirm_codes import ADDRESSES, SIGNATURE, TOKEN
+
+CONFIRM = "/v1/subscriptions/confirm"
+FIELD = "input[name=token]"
+
+
+@pytest.fixture
+def page(visit):
+    return visit(CONFIRM)
+
+
+def test_the_code_of_every_address_fills_the_hidden_field_and_leaves_the_address(page, site):
+    for address in ADDRESSES:
+        page.goto("about:blank")
+        page.goto(f"{site}/v1/subscriptions/{address}")
+        entered = page.locator(FIELD).input_value()
+        assert TOKEN in list_candidates(entered), address
+        assert page.locator(FIELD).is_hidden(), address
+        assert page.evaluate("location.href").partition("?")[0] == f"{site}{CONFIRM}", address
+        assert SIGNATURE not in page.evaluate("location.href")
+        assert TOKEN in list_candidates(page.locator("nav a[lang=ru]").get_attribute("href").partition("#")[2]), address
+
+
+@pytest.mark.parametrize("ending", ["", "#", "?lang=ru", f"?fbclid={'I' * 61}", f"?sig={SIGNATURE}", "#letter", "/x"])
+def test_an_address_without_a_code_shows_the_empty_field(page, site, ending):
+    page.goto(f"{site}{CONFIRM}{ending}")
+    assert page.locator(FIELD).input_value() == ""
+    assert page.locator(FIELD).is_visible()
+
+
+def test_a_second_link_in_the_same_tab_replaces_the_first(page, site):
+    for code in (SIGNATURE, TOKEN):
+        page.goto(f"{site}{CONFIRM}?lang=en#{code}")
+        page.wait_for_function("code => document.querySelector('input[name=token]').value === code", arg=code)
+
+
+def test_a_mistyped_code_is_entered_again(page, visit):
+    page.locator(FIELD).fill(f"Code{TOKEN}")
+    page.locator("main button").first.click()
+    page.get_by_role("alert").wait_for()
+    assert "410" in visit.complaints.pop()  # the browser reports the status of the page
+    assert page.locator(FIELD).is_visible()
