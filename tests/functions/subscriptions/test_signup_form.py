@@ -25,7 +25,7 @@ def read_ticked_boxes(page):
 
 def test_a_form_without_a_list_comes_back_with_the_entered_values(reader):
     page = send_wrong_form(reader)
-    assert "<p>Please choose at least one letter.</p>" in page
+    assert "<p>Please choose at least one list.</p>" in page
     assert '<form method="post" action="/v1/subscriptions"' in page
     assert 'name="email" value="reader@example.org"' in page
     assert read_ticked_boxes(page) == [CONSENT]

@@ -33,12 +33,13 @@ def test_a_day_and_a_moment_have_the_form_of_the_language():
 def test_a_moment_names_its_time_zone_or_the_offset_of_one_without_a_name():
     tashkent, riga = (EVENING.astimezone(ZoneInfo(zone)) for zone in ("Asia/Tashkent", "Europe/Riga"))
     assert list(in_each_language("moment_with_zone", tashkent).values()) == [
-        "1 January 2026, 01:05 (Tashkent)",
-        "1 января 2026, 01:05 (Ташкент)",
-        "2026-yil 1-yanvar, 01:05 (Toshkent)",
-        "2026 йил 1 январь, 01:05 (Тошкент)",
+        "1 January 2026 at 01:05 (Tashkent time)",
+        "1 января 2026 года в 01:05 (по ташкентскому времени)",
+        "2026-yil 1-yanvar kuni soat 01:05 da (Toshkent vaqti bilan)",
+        "2026 йил 1 январь куни соат 01:05 да (Тошкент вақти билан)",
     ]
-    assert Dates("en").moment_with_zone(riga) == "31 December 2025, 22:05 (UTC+02:00)"
+    assert Dates("en").moment_with_zone(riga) == "31 December 2025 at 22:05 (UTC+02:00)"
+    assert Dates("uz").moment_with_zone(riga) == "2025-yil 31-dekabr kuni soat 22:05 da (UTC+02:00)"
 
 
 def test_short_forms_have_the_first_letters_of_the_month():

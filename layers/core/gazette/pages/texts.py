@@ -30,7 +30,7 @@ class Texts:
         return Dates(self._lang).moment(self._local(at))
 
     def moment_with_zone(self, at: str | datetime) -> str:
-        """`18 December 2025, 12:00 (Tashkent)`, in the site's time zone."""
+        """`18 December 2025 at 12:00 (Tashkent time)`, in the site's time zone."""
         return Dates(self._lang).moment_with_zone(self._local(at))
 
     def date(self, day: Day) -> str:

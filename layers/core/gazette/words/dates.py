@@ -30,10 +30,13 @@ class Dates:
         return self._format("moment", at, self._month(at), f"{at:%H:%M}")
 
     def moment_with_zone(self, at: datetime) -> str:
-        """`18 December 2025, 12:00 (Tashkent)`. A zone without a name in the words has its offset: `(UTC+02:00)`."""
+        """`18 December 2025 at 12:00 (Tashkent time)`, as a part of a sentence that says when something happened.
+
+        A zone without a name in the words has its offset: `(UTC+02:00)`.
+        """
         offset = f"{at:%z}"
-        name = self._words["zones"].get(str(at.tzinfo), f"UTC{offset[:3]}:{offset[3:]}")
-        return f"{self.moment(at)} ({name})"
+        zone = self._words["zones"].get(str(at.tzinfo), f"UTC{offset[:3]}:{offset[3:]}")
+        return self._format("moment_with_zone", at, self._month(at), f"{at:%H:%M}", zone)
 
     def short_day(self, day: date) -> str:
         """`18 Dec`."""
@@ -51,6 +54,6 @@ class Dates:
         month: str = self._words["months"][day.month - 1]
         return month
 
-    def _format(self, form: str, day: date, month: str, time: str = "") -> str:
+    def _format(self, form: str, day: date, month: str, time: str = "", zone: str = "") -> str:
         pattern: str = self._words[form]
-        return pattern.format(day=day.day, month=month, year=day.year, time=time)
+        return pattern.format(day=day.day, month=month, year=day.year, time=time, zone=zone)
