@@ -199,11 +199,13 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
         undo(subscribers, verified, _audit())
         result = Unsubscribed(status="subscribed")
         return _respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
-    unsubscribe(subscribers, verified, _audit(), every_list=action == ALL)
+    audit = _audit()
+    profile = unsubscribe(subscribers, verified, audit, every_list=action == ALL)
     list_id = None if action == ALL else verified.list
+    has_more = profile.may_get_mails(audit.at)
     return _respond(
         Unsubscribed(status="unsubscribed"),
-        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token),
+        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token, has_more=has_more),
         requested=lang,
     )
 

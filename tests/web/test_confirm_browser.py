@@ -45,3 +45,15 @@ def test_a_mistyped_code_is_entered_again(page, visit):
     page.get_by_role("alert").wait_for()
     assert "410" in visit.complaints.pop()  # the browser reports the status of the page
     assert page.locator(FIELD).is_visible()
+
+
+def test_the_code_is_kept_when_the_page_is_read_in_another_language(page, site):
+    page.goto(f"{site}{CONFIRM}#{TOKEN}")
+    page.get_by_role("link", name="Русский").click()
+    page.get_by_role("heading", name="Подтвердите подписку").wait_for()
+    assert page.locator(FIELD).input_value() == TOKEN
+
+
+def test_asks_for_the_code_where_there_is_no_script(visit):
+    page = visit("/v1/subscriptions/confirm#a-token", java_script_enabled=False)
+    assert page.get_by_label("Code from the email").is_visible()

@@ -169,7 +169,7 @@ class TestSignup:
         self.fill(page)
         page.get_by_label("Daily digest").uncheck()
         page.get_by_role("button", name="Subscribe").click()
-        assert page.get_by_role("status").inner_text() == "Please choose at least one letter."
+        assert page.get_by_role("status").inner_text() == "Please choose at least one list."
         assert page.get_by_role("textbox", name="E-mail address").input_value() == "reader@example.org"
 
     def test_comes_again_without_script_with_what_was_entered(self, visit):
@@ -241,46 +241,3 @@ class TestSignup:
         page.get_by_role("button", name="Subscribe").click()
         assert "POST" not in sent
         assert page.evaluate("document.activeElement.name") == "email"
-
-
-TOKEN, OTHER_TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQx_-E", "o" * 43
-
-
-class TestConfirmLink:
-    @pytest.mark.parametrize(
-        "link",
-        [
-            f"?lang=ru#{TOKEN}",
-            f"%23{TOKEN}",
-            f"?lang=ru%2523{TOKEN}.",
-            f"?lang=ru#{TOKEN}&utm_source=mail",
-            f".#{TOKEN}",
-        ],
-    )
-    def test_its_token_is_taken_out_of_the_address(self, visit, link):
-        page = visit(f"/v1/subscriptions/confirm{link}", locale="ru")
-        assert page.locator("[name=token]").input_value() == TOKEN
-        assert not page.locator("[name=token]").is_visible()
-        assert page.url.endswith("/v1/subscriptions/confirm?lang=ru")
-
-    def test_a_second_one_in_the_same_tab_replaces_the_first(self, visit):
-        page = visit(f"/v1/subscriptions/confirm?lang=en#{TOKEN}")
-        page.evaluate(f"location.hash = '{OTHER_TOKEN}'")
-        page.wait_for_url("**/confirm?lang=en")
-        assert page.locator("[name=token]").input_value() == OTHER_TOKEN
-
-    def test_its_token_is_kept_when_the_page_is_read_in_another_language(self, visit):
-        page = visit(f"/v1/subscriptions/confirm#{TOKEN}")
-        page.get_by_role("link", name="Русский").click()
-        page.get_by_role("heading", name="Подтвердите подписку").wait_for()
-        assert page.locator("[name=token]").input_value() == TOKEN
-
-    def test_without_a_token_it_leaves_the_field_in_sight(self, visit):
-        page = visit("/v1/subscriptions/confirm#section")
-        assert page.locator("[name=token]").is_visible()
-        assert page.locator("[name=token]").input_value() == ""
-
-
-def test_asks_for_the_code_where_there_is_no_script(visit):
-    page = visit("/v1/subscriptions/confirm#a-token", java_script_enabled=False)
-    assert page.get_by_label("Code from the letter").is_visible()

@@ -58,6 +58,31 @@ def test_a_token_without_our_signature_is_not_found(reader):
     assert len(read_parts("list/")) == 1
 
 
+ALL, UNDO = 'value="all"', 'value="undo"'
+
+
+def test_who_leaves_the_only_list_is_not_asked_to_leave_all(reader):
+    [url] = reader.subscribe()
+    for _ in range(2):
+        page = reader.post_unsubscribe(url, "action=list", accept="text/html")["body"]
+        assert "“Daily digest” is not sent to you any more." in page
+        assert (ALL in page, UNDO in page) == (False, True)
+    reader.post_unsubscribe(url, "action=undo")
+    assert ALL not in reader.post_unsubscribe(url, "action=all", accept="text/html")["body"]
+
+
+def test_who_still_has_a_list_or_asks_for_one_may_leave_all(reader):
+    [daily, weekly] = reader.subscribe(lists=["daily", "weekly"])
+    assert ALL in reader.post_unsubscribe(daily, "action=list", accept="text/html")["body"]
+    reader.sign_up(lists=["breaking"])
+    assert ALL in reader.post_unsubscribe(weekly, "action=list", accept="text/html")["body"]
+    reader.deliver()
+    assert ALL in reader.post_unsubscribe(weekly, "action=list", accept="text/html")["body"]
+    reader.clock.forward(minutes=15)
+    reader.post_unsubscribe(weekly, "action=all")
+    assert ALL not in reader.post_unsubscribe(weekly, "action=list", accept="text/html")["body"]
+
+
 def test_an_undo_is_possible_for_a_quarter_of_an_hour(reader):
     [url] = reader.subscribe()
     reader.post_unsubscribe(url)

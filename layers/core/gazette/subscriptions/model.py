@@ -75,6 +75,10 @@ class Profile:
             return "pending"
         return "left" if self.state == "left" else "none"
 
+    def may_get_mails(self, at: datetime) -> bool:
+        """Whether mails may still come: those of a list, or one that asks to confirm a list."""
+        return self.state_at(at) in ("active", "pending") or bool(self.requested_lists or self.tokens)
+
     def was_reminded(self, at: datetime) -> bool:
         """Whether a reminder was sent in the last 24 hours."""
         return at.timestamp() < self.reminded_at + REMINDER_INTERVAL.total_seconds()

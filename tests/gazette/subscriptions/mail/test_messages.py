@@ -42,10 +42,10 @@ def build(messages):
 
 
 WHEN = {
-    "en": "someone, most likely you, entered this address at Gazette to subscribe to:",
-    "ru": "24 ноября 2026 года в 12:00 (по ташкентскому времени) кто-то, скорее всего вы, указал этот адрес на сайте Gazette",
-    "uz": "2026-yil 24-noyabr kuni soat 12:00 da (Toshkent vaqti bilan) kimdir, ehtimol siz, Gazette saytida ushbu manzilni",
-    "uz-Cyrl": "2026 йил 24 ноябрь куни соат 12:00 да (Тошкент вақти билан) кимдир, эҳтимол сиз, Gazette сайтида ушбу манзилни",
+    "en": "On 24 November 2026 at 12:00 (Tashkent time), someone, most likely you, ",
+    "ru": "24 ноября 2026 года в 12:00 (по ташкентскому времени) кто-то, скорее всего вы, ",
+    "uz": "2026-yil 24-noyabr kuni soat 12:00 da (Toshkent vaqti bilan) kimdir, ehtimol siz, ",
+    "uz-Cyrl": "2026 йил 24 ноябрь куни соат 12:00 да (Тошкент вақти билан) кимдир, эҳтимол сиз, ",
 }
 
 
