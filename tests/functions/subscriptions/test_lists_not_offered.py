@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.subscribers import CONSENT, read_items, read_parts, read_pointers
+from tests.support.subscribers import CONSENT, read_items, read_parts, read_pointers, read_problem
 
 
 @pytest.fixture
@@ -22,13 +22,15 @@ def test_channels_have_no_list(reader, send_no_list):
 def test_a_signup_is_refused(reader, send_no_list, fields):
     send_no_list()
     response = reader.sign_up(**fields)
-    assert (response["statusCode"], read_pointers(response)) == (422, ["#/lists/0"])
+    assert (response["statusCode"], read_pointers(response)) == (422, ["#/lists"])
+    assert "No list is offered here at the moment." in read_problem(response)["detail"]
     assert read_items() == []
 
 
 def test_only_the_offered_lists_can_be_chosen(reader, monkeypatch):
     monkeypatch.setenv("MAIL_LISTS", "weekly")
     assert read_pointers(reader.sign_up(lists=["weekly", "daily"])) == ["#/lists/1"]
+    assert read_pointers(reader.sign_up()) == ["#/lists"], "the default list is not offered"
     assert reader.sign_up(lists=["weekly"])["statusCode"] == 202
 
 

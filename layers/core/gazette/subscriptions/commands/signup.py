@@ -4,6 +4,7 @@ Every signup, for whatever address, causes the same single write and gets the sa
 starts Mailer, which decides what follows.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -74,12 +75,18 @@ def _find_wrong_choices(signup: Signup, settings: Settings) -> list[tuple[str, s
         errors.append(("#/lang", "This language is not offered here."))
     if signup.consent not in consent_texts():
         errors.append(("#/consent", "This is not the version of a consent text; GET /v1/channels tells it."))
+    errors += _find_wrong_lists(signup, list_offered(settings))
     return errors + [
-        (f"#/{field}/{position}", f"This {noun} is not offered here.")
-        for field, noun, chosen, offered in (
-            ("lists", "list", signup.lists, list_offered(settings)),
-            ("topics", "topic", signup.topics, TOPICS),
-        )
-        for position, choice in enumerate(chosen)
-        if choice not in offered
+        (f"#/topics/{position}", "This topic is not offered here.")
+        for position, topic in enumerate(signup.topics)
+        if topic not in TOPICS
     ]
+
+
+def _find_wrong_lists(signup: Signup, offered: Collection[str]) -> list[tuple[str, str]]:
+    if not offered:
+        return [("#/lists", "No list is offered here at the moment.")]
+    wrong = [position for position, name in enumerate(signup.lists) if name not in offered]
+    if wrong and "lists" not in signup.model_fields_set:
+        return [("#/lists", "The default list is not offered here; GET /v1/channels tells which are.")]
+    return [(f"#/lists/{position}", "This list is not offered here.") for position in wrong]
