@@ -42,7 +42,7 @@ MAP = {
     "rates.public": "aws.public http rates.sources",
     "subscriptions": "aws.public dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
-    "subscriptions.mail": "dynamodb pages subscriptions.public",
+    "subscriptions.mail": "aws dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
     # The site that readers see.
     "pages": "about articles.public rates.public subscriptions.public",

@@ -11,9 +11,8 @@ from botocore.parsers import ResponseParserError
 
 from gazette.errors import Unavailable
 
-TRANSIENT_CODES = frozenset(
+THROTTLING_CODES = frozenset(
     {
-        # Too many requests: DynamoDB, EventBridge, SES, SSM, SQS, and the older services.
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
@@ -23,6 +22,12 @@ TRANSIENT_CODES = frozenset(
         "TooManyRequestsException",
         "TooManyUpdates",
         "SlowDown",
+    }
+)
+"""Too many requests: DynamoDB, EventBridge, SES, SSM, SQS, and the older services."""
+
+TRANSIENT_CODES = THROTTLING_CODES | frozenset(
+    {
         # CloudFront works on 3,000 paths of a distribution at a time.
         "TooManyInvalidationsInProgress",
         # Another transaction of DynamoDB writes the same item.

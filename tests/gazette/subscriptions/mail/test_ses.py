@@ -32,6 +32,7 @@ def test_a_mail_is_not_sent_again_when_the_answer_was_lost(signed_up, ses, capsy
     [
         (None, "not-ready"),
         (THROTTLED, "throttled"),
+        ((400, "RequestThrottled"), "throttled"),
         ((400, "LimitExceededException", "Daily message quota exceeded."), "throttled"),
         ((400, "MessageRejected", UNVERIFIED + "news@news.example"), "not-ready"),
         ((400, "MessageRejected", UNVERIFIED + "reader@example.org"), "not-ready"),

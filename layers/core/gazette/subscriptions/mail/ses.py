@@ -12,10 +12,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
+from gazette.aws.transient_errors import THROTTLING_CODES
 from gazette.observability import logger
 from gazette.subscriptions.mail.messages import MessageBuilder
 
-_THROTTLING = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException", "LimitExceededException"})
+_THROTTLING = THROTTLING_CODES | {"LimitExceededException"}
+"""With the code of SES alone for a reached quota."""
 _REJECTING = {
     "MessageRejected": re.compile("blacklist|virus|transaction failed|illegal|invalid", re.IGNORECASE),
     "BadRequestException": re.compile("^(?!.*configuration set)", re.IGNORECASE),
