@@ -9,7 +9,7 @@ import pytest
 from functions.mailer import handler as mailer
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.mail.messages import MessageBuilder
-from gazette.subscriptions.public.channels import get_list_titles
+from gazette.subscriptions.public.channels import describe_list
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from tests.support.html import attributes, parse, text, texts
 from tests.support.subscribers import CONSENT, read_outbox
@@ -74,14 +74,14 @@ def test_a_confirmation_names_the_site_the_lists_and_the_time_and_has_its_link_a
         assert WHEN[lang] in flatten(body)
         assert "Gazette" in body
         for name in ("daily", "weekly"):
-            assert all(words in body.replace("\N{NO-BREAK SPACE}", " ") for words in get_list_titles(lang)[name])
-        assert get_list_titles(lang)["breaking"][0] not in body
+            assert all(words in body.replace("\N{NO-BREAK SPACE}", " ") for words in describe_list(lang, name).values())
+        assert describe_list(lang, "breaking")["title"] not in body
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_mail_of_an_addition_says_what_is_added_to_what(build, lang):
     plain = read_body(build("add", lang), "plain").replace("\N{NO-BREAK SPACE}", " ")
-    added, present = plain.index(get_list_titles(lang)["daily"][0]), plain.index(get_list_titles(lang)["breaking"][0])
+    added, present = (plain.index(describe_list(lang, name)["title"]) for name in ("daily", "breaking"))
     assert added < plain.index(TOKEN) < present
     assert build("add", lang)["Subject"] != build("confirm", lang)["Subject"]
 

@@ -61,16 +61,10 @@ def describe_channels(settings: Settings, lang: str) -> dict[str, object]:
     }
 
 
-def get_list_titles(lang: str) -> dict[str, tuple[str, str]]:
-    """(title, description) of each list."""
-    titles = load_words(lang)["channels"]["lists"]
-    return {name: (words["title"], words["description"]) for name, words in titles.items()}
-
-
 def describe_list(lang: str, list_id: str) -> dict[str, str]:
     """`title` and `description` of a list. A list that does not exist any more has its id as title."""
-    title, description = get_list_titles(lang).get(list_id, (list_id, ""))
-    return {"title": title, "description": description}
+    words: dict[str, dict[str, str]] = load_words(lang)["channels"]["lists"]
+    return words.get(list_id) or {"title": list_id, "description": ""}
 
 
 def _describe_telegram(settings: Settings, lang: str) -> dict[str, str] | None:
