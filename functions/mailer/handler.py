@@ -19,17 +19,10 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.delivery import (
-    GIVEN_UP,
-    NOT_READY,
-    OVER_LIMIT,
-    REJECTED,
-    THROTTLED,
-    UNKNOWN,
-    MailDelivery,
-)
+from gazette.subscriptions.mail.delivery import MailDelivery
 from gazette.subscriptions.mail.due_mails import DueMails
 from gazette.subscriptions.mail.messages import MessageBuilder
+from gazette.subscriptions.mail.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
 from gazette.subscriptions.mail.reservations import HourlyLimits
 from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.subscriptions.repository import SubscriberRepository

@@ -145,10 +145,15 @@ def change_profile(
     return update(
         table,
         build_key(profile.subscriber, PROFILE),
-        f"SET {', '.join(f'#{name} = :{name}' for name in attributes)} {remove_clause(remove)}",
+        f"{set_clause(attributes)} {remove_clause(remove)}",
         attributes,
         unchanged & condition if condition else unchanged,
     )
+
+
+def set_clause(names: Iterable[str]) -> str:
+    """The clause of an update expression that sets each attribute to the value of its name."""
+    return f"SET {', '.join(f'#{name} = :{name}' for name in names)}"
 
 
 def remove_clause(names: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from gazette.embedded_metrics import count_swallowed
 from gazette.observability import describe_error
-from gazette.subscriptions.mail.delivery import NOT_READY, THROTTLED, MailDelivery
+from gazette.subscriptions.mail.delivery import MailDelivery
+from gazette.subscriptions.mail.outcomes import NOT_READY, THROTTLED
 
 FAILED = "failed"
 """Outcome of a request with an error of ours. It stays due."""

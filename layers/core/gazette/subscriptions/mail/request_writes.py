@@ -16,6 +16,7 @@ from gazette.subscriptions.repository import (
     build_key,
     build_token_key,
     remove_clause,
+    set_clause,
 )
 from gazette.times import timestamp
 
@@ -59,13 +60,9 @@ def release(
     """
     pause = min(FIRST_PAUSE * 2 ** min(request.attempts, 10), LONGEST_PAUSE)
     stored = {**request.stored, "attempts": request.attempts + 1, **({"record": record} if record else {})}
-    values = {"due_at": timestamp(at + pause), "request": stored, "reservation": reservation, "token": token}
-    expression = (
-        "SET #due_at = :due_at, #signup_request = :request, #unused_reservation = :reservation"
-        f"{', #unsent_token = :token' if token else ''} REMOVE #reserved_request"
-    )
+    due_again = {"due_at": timestamp(at + pause), "signup_request": stored}
     allowed = if_equal("reservation", reservation) & if_not_replaced(request)
-    return _update(table, request, expression, values, allowed)
+    return _end_reservation(table, request, due_again | _describe_unused(reservation, token), allowed)
 
 
 def release_for_newer(table: str, request: SignupRequest, reservation: str, token: str | None = None) -> Write:
@@ -73,11 +70,18 @@ def release_for_newer(table: str, request: SignupRequest, reservation: str, toke
 
     Refused if the mail of the newer request was reserved.
     """
-    expression = (
-        f"SET #unused_reservation = :reservation{', #unsent_token = :token' if token else ''} REMOVE #reserved_request"
-    )
-    values = {"reservation": reservation, "token": token}
-    return _update(table, request, expression, values, if_equal("reservation", reservation))
+    unused = _describe_unused(reservation, token)
+    return _end_reservation(table, request, unused, if_equal("reservation", reservation))
+
+
+def _describe_unused(reservation: str, token: str | None) -> dict[str, str]:
+    """Attributes by which the next mail uses what this one has counted, and replaces its token."""
+    return {"unused_reservation": reservation, **({"unsent_token": token} if token else {})}
+
+
+def _end_reservation(table: str, request: SignupRequest, attributes: Mapping[str, Any], allowed: Condition) -> Write:
+    expression = f"{set_clause(attributes)} {remove_clause(('reserved_request',))}"
+    return _update(table, request, expression, attributes, allowed)
 
 
 def _update(

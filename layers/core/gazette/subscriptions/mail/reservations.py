@@ -32,6 +32,7 @@ from gazette.subscriptions.repository import (
     change_profile,
     check_not_suppressed,
     remove_clause,
+    set_clause,
 )
 from gazette.times import timestamp
 
@@ -102,7 +103,7 @@ class Reservations:
         members[PROFILE] = update(
             table,
             build_key(subscriber, PROFILE),
-            f"SET {', '.join(f'#{name} = :{name}' for name in lease)} {remove_clause(ENDED_BY_LEASE)}",
+            f"{set_clause(lease)} {remove_clause(ENDED_BY_LEASE)}",
             lease,
             allowed,
         )

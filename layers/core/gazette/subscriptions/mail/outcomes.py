@@ -1,0 +1,6 @@
+"""Outcomes of a signup request, for metrics and logs."""
+
+SENT, UNKNOWN, REJECTED, NOT_READY, THROTTLED = "sent", "unknown", "rejected", "not-ready", "throttled"
+SUPERSEDED, SUPPRESSED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "suppressed", "reminded-recently", "given-up"
+OVER_LIMIT = "over-"
+"""Beginning of the outcomes of the rate limits: `over-address` and so on."""

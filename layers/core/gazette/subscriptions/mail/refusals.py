@@ -1,0 +1,61 @@
+"""What follows a refused reservation: the request is dropped, or waits for a rate limit."""
+
+from datetime import datetime, timedelta
+
+from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.confirmation import Confirmation
+from gazette.subscriptions.mail.outcomes import GIVEN_UP, OVER_LIMIT, SUPPRESSED
+from gazette.subscriptions.mail.request_writes import drop, postpone
+from gazette.subscriptions.mail.reservations import SUPPRESSED as SUPPRESSION_CHECK
+from gazette.subscriptions.mail.reservations import Reservations
+from gazette.subscriptions.mail.signup_request import SignupRequest
+from gazette.subscriptions.optimistic_locking import ProfileChanged
+from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_token_key
+
+MAX_LIMIT_WAIT = timedelta(hours=24)
+"""A request that is over a limit for longer is given up."""
+_SHARED_AXES = frozenset({rate_limits.CALLER, rate_limits.SITE})
+"""Limits that many readers share: over them a request waits. Over the others it is dropped, or see `_may_wait`."""
+
+
+def drop_request(subscribers: SubscriberRepository, request: SignupRequest, outcome: str) -> str:
+    """Drop a request that gets no mail. Returns the outcome."""
+    subscribers.commit(drop(subscribers.table, request))
+    return outcome
+
+
+def handle_refusal(
+    reservations: Reservations,
+    request: SignupRequest,
+    refused: frozenset[str],
+    at: datetime,
+    confirmation: Confirmation | None = None,
+) -> str:
+    """Drop the request, or let it wait for a limit, and return the outcome. `refused` names the refused members.
+
+    `confirmation` is the mail, if it is one. Raises `ProfileChanged` if another writer was first.
+    """
+    subscribers = reservations.subscribers
+    checks = {name for name in refused if name.startswith(SUPPRESSION_CHECK)}
+    axes = refused & set(rate_limits.AXES)
+    if refused - checks - axes:
+        raise ProfileChanged()
+    if checks:
+        return drop_request(subscribers, request, SUPPRESSED)
+    outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
+    if not axes <= _SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, confirmation)):
+        return drop_request(subscribers, request, outcome)
+    opening = reservations.compute_opening(request, axes, at)
+    if opening > request.requested_at + MAX_LIMIT_WAIT:
+        return drop_request(subscribers, request, GIVEN_UP)
+    subscribers.commit({PROFILE: postpone(subscribers.table, request, opening)})
+    return outcome
+
+
+def _may_wait(subscribers: SubscriberRepository, axes: frozenset[str], confirmation: Confirmation) -> bool:
+    """Whether a mail over the limit of its address may wait: it asks for a list that no valid mail asks for."""
+    tokens = [
+        subscribers.get_unexpired(**build_token_key(token), at=confirmation.at) for token in confirmation.owner.tokens
+    ]
+    asked = {name for token in tokens if token for name in token["lists"]}
+    return rate_limits.MAILBOX not in axes and not asked.issuperset(confirmation.lists)
