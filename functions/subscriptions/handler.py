@@ -2,13 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel
 from ulid import ULID
 
 from gazette.aws.clients import client
@@ -17,7 +15,6 @@ from gazette.http.public import Request, dispatch, wants_page
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.http.responses import HttpResponse, computed_response
-from gazette.pages.response_headers import HTML, PRIVATE
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token
@@ -41,6 +38,7 @@ from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, with_problem_p
 from gazette.subscriptions.public.channels import describe_channels, list_offered
 from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 from gazette.subscriptions.repository import SubscriberRepository
+from gazette.subscriptions.responses import JsonOrPage, list_subscriptions, respond_page
 from gazette.subscriptions.schemas import (
     Accepted,
     Confirmation,
@@ -60,8 +58,6 @@ MAX_BODY_BYTES = 4096
 
 CHANNELS = "GET /v1/channels"
 UNSUBSCRIBE = f"{UNSUBSCRIBE_PATH}<token>"
-CONFIRMATION_ISSUE = "confirmation"
-"""The issue in the unsubscribe tokens of the response to a confirmation."""
 
 settings = Settings(os.environ)
 list_offered(settings)  # raises SettingInvalid at the start
@@ -80,6 +76,7 @@ app = build_resolver(
         f"POST {UNSUBSCRIBE_ROUTE_PATH}",
     )
 )
+json_or_page = JsonOrPage(app, pages)
 
 Lang = Annotated[
     list[str] | None,
@@ -127,7 +124,7 @@ def create_signup(signup: Signup) -> Response[Any]:
     if signup.remark and wants_page(app.current_event.headers):
         raise Invalid.at("#/remark", "This must be empty.")
     sign_up(signup, settings=settings, keyrings=keyrings, subscribers=subscribers, audit=_audit())
-    return _respond(
+    return json_or_page.respond(
         Accepted(), lambda lang: pages.render_notice(lang, "accepted"), status=202, subscription_lang=signup.lang
     )
 
@@ -141,7 +138,7 @@ def create_signup(signup: Signup) -> Response[Any]:
 def get_confirmation_page(lang: Lang = None) -> Response[Any]:
     """The page is the same for every token: the token is in the fragment, which browsers do not send. Opening the page
     changes nothing."""
-    return _respond_page(pages.render_confirm(_choose_language(lang)))
+    return respond_page(pages.render_confirm(json_or_page.choose_language(lang)))
 
 
 @app.post(
@@ -159,10 +156,10 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
         profile = decline(subscribers, token, audit)
         result = Confirmed(status="refused", lists=_list_subscriptions(profile))
         notice = "kept" if profile.lists else "refused"
-        return _respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
+        return json_or_page.respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
     profile = confirm(subscribers, token, audit)
     subscriptions = _list_subscriptions(profile)
-    return _respond(
+    return json_or_page.respond(
         Confirmed(status="confirmed", lists=subscriptions),
         lambda page_lang: pages.render_confirmed(page_lang, subscriptions),
         requested=lang,
@@ -179,8 +176,8 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
 def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     """Opening the page changes nothing. Its language is that of the subscription, unless `lang` names another."""
     verified = _verify(token)
-    page_lang = _choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
-    return _respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
+    page_lang = json_or_page.choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
+    return respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
 
 
 @app.post(
@@ -198,12 +195,12 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
     if action == UNDO:
         undo(subscribers, verified, _audit())
         result = Unsubscribed(status="subscribed")
-        return _respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
+        return json_or_page.respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
     audit = _audit()
     profile = unsubscribe(subscribers, verified, audit, every_list=action == ALL)
     list_id = None if action == ALL else verified.list
     has_more = profile.may_get_mails(audit.at)
-    return _respond(
+    return json_or_page.respond(
         Unsubscribed(status="unsubscribed"),
         lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token, has_more=has_more),
         requested=lang,
@@ -222,35 +219,7 @@ def _verify(token: str) -> UnsubscribeToken:
 
 
 def _list_subscriptions(profile: Profile) -> list[Subscription]:
-    site, keyring = site_url(settings), keyrings.load(LINK_KEY)
-    tokens = [UnsubscribeToken(profile.subscriber, list_id, CONFIRMATION_ISSUE) for list_id in sorted(profile.lists)]
-    return [
-        Subscription(list=token.list, unsubscribe_url=unsubscribe_token.build_unsubscribe_url(site, token, keyring))
-        for token in tokens
-    ]
-
-
-def _choose_language(requested: list[str] | None, subscription_lang: str = "") -> str:
-    return pages.choose_language(app.current_event.headers, [*(requested or []), subscription_lang])
-
-
-def _respond(
-    result: BaseModel,
-    render: Callable[[str], str],
-    status: int = 200,
-    *,
-    requested: list[str] | None = None,
-    subscription_lang: str = "",
-) -> Response[Any]:
-    """The result as JSON, or for a browser the page that `render` makes in the visitor's language."""
-    if wants_page(app.current_event.headers):
-        return _respond_page(render(_choose_language(requested, subscription_lang)), status)
-    headers: dict[str, Any] = {"cache-control": "no-store"}
-    return Response(status_code=status, content_type=JSON, body=result.model_dump(), headers=headers)
-
-
-def _respond_page(html: str, status: int = 200) -> Response[Any]:
-    return Response(status_code=status, content_type=HTML, body=html, headers=dict(PRIVATE))
+    return list_subscriptions(profile, site_url(settings), keyrings.load(LINK_KEY))
 
 
 _handle_read = dispatch({CHANNELS: get_channels})
