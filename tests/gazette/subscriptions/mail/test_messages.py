@@ -118,7 +118,7 @@ def test_the_html_is_correct_small_and_readable_for_screen_readers(build, kind, 
         assert attributes(html, f'meta[name="{name}"]', "content") == ["light dark"]
     assert not re.search(r"<(img|script|link|iframe)|url\(|font:|flex", source)
     assert 40 <= len(text(html, ".preheader").strip(" \u034f\u200c")) <= 90
-    assert len(html.query(".press")) == (0 if kind == "remind" else 1)
+    assert len(html.query(".button-link")) == (0 if kind == "remind" else 1)
     assert all(len(style) < 8_192 for style in texts(html, "style"))
     assert all(element.attrs["style"] for element in html.query("[class]") if element.attrs["class"] != "wide")
     assert not re.search(r"\d (часов|дней|hours|days|soat|kun|соат|кун)\b", source)
