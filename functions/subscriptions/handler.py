@@ -22,7 +22,7 @@ from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.decline import decline
 from gazette.subscriptions.commands.find_token import find_token
 from gazette.subscriptions.commands.signup import sign_up
-from gazette.subscriptions.commands.undo_unsubscribe import undo
+from gazette.subscriptions.commands.undo_unsubscribe import can_undo, undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
 from gazette.subscriptions.consent import Audit, read_client_info
 from gazette.subscriptions.damaged_links import (
@@ -197,12 +197,17 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
         result = Unsubscribed(status="subscribed")
         return json_or_page.respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
     audit = _audit()
-    profile = unsubscribe(subscribers, verified, audit, every_list=action == ALL)
+    unsubscribe(subscribers, verified, audit, every_list=action == ALL)
     list_id = None if action == ALL else verified.list
-    has_more = profile.may_get_mails(audit.at)
     return json_or_page.respond(
         Unsubscribed(status="unsubscribed"),
-        lambda page_lang: pages.render_unsubscribed(page_lang, list_id, UNSUBSCRIBE_PATH + token, has_more=has_more),
+        lambda page_lang: pages.render_unsubscribed(
+            page_lang,
+            list_id,
+            UNSUBSCRIBE_PATH + token,
+            has_more=subscribers.get_profile(verified.subscriber).may_get_mails(audit.at),
+            can_undo=can_undo(subscribers, verified, audit.at),
+        ),
         requested=lang,
     )
 

@@ -83,6 +83,16 @@ def test_who_still_has_a_list_or_asks_for_one_may_leave_all(reader):
     assert ALL not in reader.post_unsubscribe(weekly, "action=list", accept="text/html")["body"]
 
 
+def test_an_undo_is_offered_only_while_it_is_possible(reader):
+    [url] = reader.subscribe()
+    assert UNDO in reader.post_unsubscribe(url, "action=list", accept="text/html")["body"]
+    reader.clock.forward(minutes=15)
+    for action in ("list", "all"):
+        assert UNDO not in reader.post_unsubscribe(url, f"action={action}", accept="text/html")["body"]
+    reader.sign_up()
+    assert UNDO not in reader.post_unsubscribe(url, "action=list", accept="text/html")["body"], "a request has no undo"
+
+
 def test_an_undo_is_possible_for_a_quarter_of_an_hour(reader):
     [url] = reader.subscribe()
     reader.post_unsubscribe(url)

@@ -1,5 +1,7 @@
 """Tokens of unsubscribe links."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,13 @@ def test_a_token_is_extracted_from_what_surrounds_it(change):
 @pytest.mark.parametrize("text", ["", "a.b.c.d", "k1.aGFzaA.daily.issue.", "unsubscribe", f"{'x' * 43}.x"])
 def test_nothing_is_extracted_from_a_text_without_a_token(text):
     assert unsubscribe_token.extract(text) == ""
+
+
+def test_a_long_text_without_a_token_is_read_once():
+    """A gateway accepts paths of ten thousand characters."""
+    started = time.process_time()
+    assert unsubscribe_token.extract("a" * 100_000) == ""
+    assert time.process_time() - started < 2
 
 
 def test_a_token_signed_by_another_key_with_the_same_id_is_rejected():

@@ -48,13 +48,14 @@ class SubscriptionPages:
             action=add_language(path, lang),
         )
 
-    def render_unsubscribed(self, lang: str, list_id: str | None, path: str, *, has_more: bool) -> str:
+    def render_unsubscribed(self, lang: str, list_id: str | None, path: str, *, has_more: bool, can_undo: bool) -> str:
         """The page after leaving one list, or all lists if `list_id` is None. `path` as above.
 
-        It offers to leave all lists if the reader `has_more`.
+        It offers to leave all lists if the reader `has_more`, and to take the unsubscription back while one `can_undo`.
         """
         title = list_id and describe_list(lang, list_id)["title"]
-        return self._render("unsubscribed", lang, list=title, action=add_language(path, lang), has_more=has_more)
+        action = add_language(path, lang)
+        return self._render("unsubscribed", lang, list=title, action=action, has_more=has_more, can_undo=can_undo)
 
     def render_notice(self, lang: str, name: str) -> str:
         """A title and a text: `accepted`, `refused`, `kept`, `back`, `not_found`, `failed` or `invalid`."""

@@ -11,7 +11,7 @@ from gazette.subscriptions.damaged_text import clean
 from gazette.subscriptions.keyring import LINK_KEY, Keyring, Keyrings
 from gazette.subscriptions.public.paths import UNSUBSCRIBE_PATH, add_language
 
-_TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+){3}\.[\w-]{43}", re.ASCII)
+_TOKEN = re.compile(r"(?<![\w-])[\w-]+(?:\.[\w-]+){3}\.[\w-]{43}", re.ASCII)
 """Four parts, and a signature of 32 bytes in base64url."""
 
 

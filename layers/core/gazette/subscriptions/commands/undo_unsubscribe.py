@@ -1,6 +1,7 @@
 """Undoes an unsubscription for 15 minutes. What the reader has confirmed since then stays as it is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from gazette.dynamodb.conditions import if_present
@@ -33,6 +34,11 @@ def undo(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audi
     Raises `TooLateToUndo` after 15 minutes, and if a suppression forbids mail to the address.
     """
     retry_if_changed(lambda: _undo_once(subscribers, token, audit))
+
+
+def can_undo(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> bool:
+    """Whether an undo would restore a list. An unsubscription that only ended a request has none."""
+    return subscribers.get_unexpired(**build_undo_key(token), at=at) is not None
 
 
 def _undo_once(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit) -> None:

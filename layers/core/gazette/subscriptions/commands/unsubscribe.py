@@ -34,10 +34,9 @@ from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 
 def unsubscribe(
     subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit, *, every_list: bool = False
-) -> Profile:
-    """Remove the subscriber from the token's list, or from every list; end a pending request. Returns the profile."""
+) -> None:
+    """Remove the subscriber from the token's list, or from every list; end a pending request."""
     retry_if_changed(lambda: _unsubscribe_once(subscribers, token, audit, every_list))
-    return subscribers.get_profile(token.subscriber)
 
 
 def build_undo_key(token: UnsubscribeToken) -> dict[str, Any]:
