@@ -156,9 +156,12 @@ class Chart:
             high=f"{high.value:f}",
             high_day=self._dates.day(date.fromordinal(high.day)),
         )
-        held = any(step.held for step in self._steps)
-        notes = ["held"] * held + [self._stale] * bool(self._stale)
-        return " ".join([summary, *(self._words[note] for note in notes)])
+        notes = (
+            (any(step.held for step in self._steps), self._words["held"]),
+            (self._stale == "late", self._words["late"]),
+            (self._stale == "old", self._words["old"]),
+        )
+        return " ".join([summary, *(text for applies, text in notes if applies)])
 
     def _describe_no_rates(self) -> str:
         text: str = self._words["nothing"].format(**self._format_ends())
