@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,8 +80,9 @@ def sign_in_by_prompts(target: Target, user: str, *, may_set_password: bool = Fa
 
 def _ask_password(text: str) -> str:
     try:
-        return getpass.getpass(text)
-    except EOFError:
+        with warnings.catch_warnings(action="error", category=getpass.GetPassWarning):
+            return getpass.getpass(text)
+    except (EOFError, getpass.GetPassWarning):
         exit_with_error(f"there is no terminal that could ask for a password; set {PASSWORD_VARIABLE}")
 
 

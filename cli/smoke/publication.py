@@ -109,7 +109,8 @@ class Publication:
             start = time.monotonic()
             for path in self._paths if site != self._public or not self._page else (*self._paths, self._page):
                 self._wait_for_status(site, path, 410, EDGE_SECONDS if is_edge else DIRECT_SECONDS)
-                yield ok(f"{name}: GET {path} → 410 after {time.monotonic() - start:.0f} s")
+                label = "page" if path == self._page else name
+                yield ok(f"{label}: GET {path} → 410 after {time.monotonic() - start:.0f} s")
 
     def _move_to_bin(self) -> Finding:
         self._article = self._call("DELETE", f"{ARTICLES}/{self._article['id']}")

@@ -66,10 +66,23 @@ def find_local_mail(target: Target, address: str) -> Finding:
         mails = outbox.get("/_dev/outbox").json
         return next((mail for mail in mails if mail["to"].lower() == address.lower()), None)
 
-    mail = wait_for(find, MAIL_SECONDS, f"a mail to {address} in the outbox", pause=0.2)
+    try:
+        mail = wait_for(find, MAIL_SECONDS, f"a mail to {address} in the outbox", pause=0.2)
+    except CheckFailed:
+        waiting = _load_profile(target, address)
+        if waiting.signup_request is None:
+            raise
+        return unknown(f"the mail waits until {waiting.due_at}, because a rate limit is reached")
     if not re.search(rf"{CONFIRM_PATH}[^#\s]*#\S", mail["text"]):
         raise CheckFailed(f"the mail “{mail['subject']}” has no link that confirms the signup")
     return ok(f"the mail “{mail['subject']}” is in the outbox, with a link that confirms the signup")
+
+
+def _load_profile(target: Target, address: str) -> Profile:
+    from gazette.subscriptions.repository import SubscriberRepository
+
+    subscribers = SubscriberRepository(target.physical_name("SubscribersTable"), target.client("dynamodb"))
+    return subscribers.get_profile(find_subscriber(target, address))
 
 
 class DeployedMail:

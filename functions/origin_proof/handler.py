@@ -40,7 +40,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
     try:
         outcome = delete_value() if event["RequestType"] == "Delete" else provide_value()
     except Exception as error:
-        logger.exception("the value cannot be stored")
+        logger.exception("the request of CloudFormation failed")
         outcome = {"Status": "FAILED", "Reason": f"{type(error).__name__}: {error}"[:MAX_REASON_CHARACTERS]}
     ids = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
     # The same id in every answer: another one would make CloudFormation delete the resource that it knows.

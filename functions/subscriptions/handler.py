@@ -20,7 +20,6 @@ from gazette.settings import Settings
 from gazette.subscriptions import unsubscribe_token
 from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.decline import decline
-from gazette.subscriptions.commands.find_token import find_token
 from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.commands.undo_unsubscribe import can_undo, undo
 from gazette.subscriptions.commands.unsubscribe import unsubscribe
@@ -38,7 +37,7 @@ from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, with_problem_p
 from gazette.subscriptions.public.channels import describe_channels, list_offered
 from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 from gazette.subscriptions.repository import SubscriberRepository
-from gazette.subscriptions.responses import JsonOrPage, list_subscriptions, respond_page
+from gazette.subscriptions.responses import Responses, list_subscriptions, respond_page
 from gazette.subscriptions.schemas import (
     Accepted,
     Confirmation,
@@ -49,6 +48,7 @@ from gazette.subscriptions.schemas import (
     describe_json_or_page,
     describe_page,
 )
+from gazette.subscriptions.token_lookup import find_token
 from gazette.subscriptions.unsubscribe_form import ALL, UNDO, read_action
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from gazette.times import now
@@ -76,7 +76,7 @@ app = build_resolver(
         f"POST {UNSUBSCRIBE_ROUTE_PATH}",
     )
 )
-json_or_page = JsonOrPage(app, pages)
+responses = Responses(app, pages)
 
 Lang = Annotated[
     list[str] | None,
@@ -124,7 +124,7 @@ def create_signup(signup: Signup) -> Response[Any]:
     if signup.remark and wants_page(app.current_event.headers):
         raise Invalid.at("#/remark", "This must be empty.")
     sign_up(signup, settings=settings, keyrings=keyrings, subscribers=subscribers, audit=_audit())
-    return json_or_page.respond(
+    return responses.respond(
         Accepted(), lambda lang: pages.render_notice(lang, "accepted"), status=202, subscription_lang=signup.lang
     )
 
@@ -138,7 +138,7 @@ def create_signup(signup: Signup) -> Response[Any]:
 def get_confirmation_page(lang: Lang = None) -> Response[Any]:
     """The page is the same for every token: the token is in the fragment, which browsers do not send. Opening the page
     changes nothing."""
-    return respond_page(pages.render_confirm(json_or_page.choose_language(lang)))
+    return respond_page(pages.render_confirm(responses.choose_language(lang)))
 
 
 @app.post(
@@ -156,10 +156,10 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
         profile = decline(subscribers, token, audit)
         result = Confirmed(status="refused", lists=_list_subscriptions(profile))
         notice = "kept" if profile.lists else "refused"
-        return json_or_page.respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
+        return responses.respond(result, lambda page_lang: pages.render_notice(page_lang, notice), requested=lang)
     profile = confirm(subscribers, token, audit)
     subscriptions = _list_subscriptions(profile)
-    return json_or_page.respond(
+    return responses.respond(
         Confirmed(status="confirmed", lists=subscriptions),
         lambda page_lang: pages.render_confirmed(page_lang, subscriptions),
         requested=lang,
@@ -176,7 +176,7 @@ def confirm_or_decline(confirmation: Confirmation, lang: Lang = None) -> Respons
 def get_unsubscribe_page(token: Token, lang: Lang = None) -> Response[Any]:
     """Opening the page changes nothing. Its language is that of the subscription, unless `lang` names another."""
     verified = _verify(token)
-    page_lang = json_or_page.choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
+    page_lang = responses.choose_language(lang, subscribers.get_profile(verified.subscriber).lang)
     return respond_page(pages.render_unsubscribe(page_lang, verified.list, UNSUBSCRIBE_PATH + token))
 
 
@@ -195,11 +195,11 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
     if action == UNDO:
         undo(subscribers, verified, _audit())
         result = Unsubscribed(status="subscribed")
-        return json_or_page.respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
+        return responses.respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
     audit = _audit()
     unsubscribe(subscribers, verified, audit, every_list=action == ALL)
     list_id = None if action == ALL else verified.list
-    return json_or_page.respond(
+    return responses.respond(
         Unsubscribed(status="unsubscribed"),
         lambda page_lang: pages.render_unsubscribed(
             page_lang,

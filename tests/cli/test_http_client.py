@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from cli import http_client, local_client
 from cli.http_client import Site, SiteUnreachable
 from cli.main import app
+from tests.support.scripted_server import respond, serving
 
 
 @pytest.fixture
@@ -29,6 +30,17 @@ def test_a_handshake_that_does_not_end_is_given_up_after_the_time_of_a_connectio
     monkeypatch.setattr(http_client, "CONNECT_SECONDS", 0.2)
     with pytest.raises(SiteUnreachable, match=r"^https://localhost:\d+ does not answer within 0.2 s$"):
         Site(f"https://localhost:{silent_port}").get("/")
+
+
+def test_an_answer_may_take_longer_than_a_connection(monkeypatch):
+    monkeypatch.setattr(http_client, "CONNECT_SECONDS", 0.1)
+
+    def answer_late(connection):
+        time.sleep(0.4)
+        return respond({})(connection)
+
+    with serving(answer_late) as server:
+        assert Site(server.url).get("/").status == 200
 
 
 def test_a_port_without_tls_is_one_line(http_site):

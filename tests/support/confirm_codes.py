@@ -25,6 +25,8 @@ ADDRESSES = [
     *(f"confirm#{TOKEN}_", f"confirm#{TOKEN}__", f"confirm#_{TOKEN}_", f"confirm#{TOKEN}x", f"confirm#-{TOKEN}"),
     *(f"confirm#{TOKEN}?fbclid={'I' * 61}", f"confirm#{TOKEN}&sig={SIGNATURE}", f"confirm?sig={SIGNATURE}#{TOKEN}"),
     *(f"confirm#{TOKEN}%FF", f"confirm#%E2%80{TOKEN}"),
+    # a longer word in a fragment that a service added
+    *(f"confirm#{TOKEN}&r=%23{'f' * 61}", f"confirm#{TOKEN}&next=%23/confirm/{'f' * 50}"),
 ]
 """Below `/v1/subscriptions/`, as a browser opens them."""
 

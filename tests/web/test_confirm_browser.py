@@ -39,6 +39,19 @@ def test_a_second_link_in_the_same_tab_replaces_the_first(page, site):
         page.wait_for_function("code => document.querySelector('input[name=token]').value === code", arg=code)
 
 
+@pytest.mark.parametrize("button", ["button:not([name])", "button[name=refuse]"])
+def test_a_second_link_in_the_tab_of_an_answer_opens_the_page_again(page, site, reader, button):
+    """The answer has the address of the page, so the browser itself would load nothing."""
+    reader.sign_up()
+    reader.deliver()
+    page.goto(f"{site}{CONFIRM}?lang=en#{reader.token()}")
+    page.locator(f"main {button}").click()
+    page.locator(FIELD).wait_for(state="detached")
+    page.evaluate("code => { location.hash = code }", TOKEN)
+    page.wait_for_function("code => document.querySelector('input[name=token]')?.value === code", arg=TOKEN)
+    assert page.evaluate("location.href") == f"{site}{CONFIRM}?lang=en"
+
+
 def test_a_mistyped_code_is_entered_again(page, visit):
     page.locator(FIELD).fill(f"Code{TOKEN}")
     page.locator("main button").first.click()

@@ -1,12 +1,13 @@
 """What a stack shows about a signup without a mailbox."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from cli.checks import CheckFailed
 from cli.smoke import signup
-from cli.smoke.signup import DeployedMail, choose_address
+from cli.smoke.signup import DeployedMail, choose_address, find_local_mail
 from gazette.subscriptions.mail.ses import NotReady
 from tests.support.deployed_stack import answer, make_target, statuses
 
@@ -62,6 +63,14 @@ def test_a_mail_that_waits_for_ses_is_no_success(target, reader, monkeypatch):
     monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender._send", raise_not_ready)
     reader.deliver()
     assert statuses(mail.follow) == ["failed"]
+
+
+def test_on_the_local_server_a_mail_that_waits_for_a_rate_limit_is_unknown(target, reader, http_site):
+    local = replace(target, stack="", url=http_site({"/_dev/outbox": (200, [])}))
+    reader.sign_up()
+    assert find_local_mail(local, reader.email).status.name == "UNKNOWN"
+    with pytest.raises(CheckFailed, match="in the outbox did not happen"):
+        find_local_mail(local, "nobody@example.com")
 
 
 def raise_not_ready(*_):

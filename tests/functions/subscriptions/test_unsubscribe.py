@@ -83,6 +83,17 @@ def test_who_still_has_a_list_or_asks_for_one_may_leave_all(reader):
     assert ALL not in reader.post_unsubscribe(weekly, "action=list", accept="text/html")["body"]
 
 
+def test_a_mail_that_was_sent_before_is_no_reason_to_leave_all(reader):
+    """It causes no further mail without a click of its reader, and the button would change nothing."""
+    [daily] = reader.subscribe(lists=["daily"])
+    reader.clock.forward(minutes=20)
+    reader.sign_up(lists=["weekly"])
+    reader.deliver()
+    page = reader.post_unsubscribe(daily, "action=list", accept="text/html")["body"]
+    assert ALL not in page
+    assert reader.confirm()["statusCode"] == 200, "the mail for another list stays valid"
+
+
 def test_an_undo_is_offered_only_while_it_is_possible(reader):
     [url] = reader.subscribe()
     assert UNDO in reader.post_unsubscribe(url, "action=list", accept="text/html")["body"]

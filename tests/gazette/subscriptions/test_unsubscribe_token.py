@@ -60,10 +60,11 @@ def test_nothing_is_extracted_from_a_text_without_a_token(text):
     assert unsubscribe_token.extract(text) == ""
 
 
-def test_a_long_text_without_a_token_is_read_once():
+@pytest.mark.parametrize("part", ["a", "urldefense.com/v3/__a", "urldefense.proofpoint.com/v2/url?u=a", "%25", "#x="])
+def test_a_long_text_without_a_token_is_read_once(part):
     """A gateway accepts paths of ten thousand characters."""
     started = time.process_time()
-    assert unsubscribe_token.extract("a" * 100_000) == ""
+    assert unsubscribe_token.extract(part * (100_000 // len(part))) == ""
     assert time.process_time() - started < 2
 
 

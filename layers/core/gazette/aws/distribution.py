@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gazette.aws.clients import client
 from gazette.aws.public.parameters import get_parameter
-from gazette.settings import Settings
+from gazette.settings import SettingMissing, Settings
 
 
 class Distribution:
@@ -16,6 +16,8 @@ class Distribution:
         A function cannot refer to the distribution: it depends on the API, and the API on the functions. The local
         server has no distribution, and sets the variable to an empty text.
         """
+        if "DISTRIBUTION_PARAMETER" not in settings.environ:
+            raise SettingMissing("the environment variable DISTRIBUTION_PARAMETER is not set; template.yaml sets it")
         self._settings = settings
 
     def invalidate(self, paths: Sequence[str], reference: str) -> bool:

@@ -103,8 +103,10 @@ def _build_message(entry: dict[str, Any]) -> str:
     if kind == "value_error":  # a validator of our own
         text = str(context.get("error", "")) or str(entry["msg"]).removeprefix("Value error, ")
         return f"{text[:1].upper()}{text[1:]}."
-    if kind == "too_long" and isinstance(entry.get("input"), str):
-        kind = "string_too_long"
+    if kind in ("too_short", "string_too_short") and context.get("min_length") == 1:
+        return "This must not be empty."
+    if kind in ("too_short", "too_long") and isinstance(entry.get("input"), str):
+        kind = f"string_{kind}"
     try:
         return _MESSAGES[kind].format(**context)
     except KeyError:

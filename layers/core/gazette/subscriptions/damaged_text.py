@@ -8,7 +8,7 @@ _MAX_ENCODINGS = 3
 """A rewritten link is changed once more by each service that rewrote it."""
 
 _PROOFPOINT_2 = re.compile(r"urldefense\.proofpoint\.com/v2/url\?u=([^&\s]+)\S*")
-_PROOFPOINT_3 = re.compile(r"urldefense(?:\.proofpoint)?\.\w+/v3/__(\S+?)__;\S*")
+_PROOFPOINT_3 = re.compile(r"urldefense(?:\.proofpoint)?\.\w+/v3/__((?:(?!/v3/__)\S)+?)__;\S*")
 """Links of a service that has encodings of its own. The address is followed by signatures, which look like codes."""
 
 _INVISIBLE = "\N{COMBINING GRAPHEME JOINER}"

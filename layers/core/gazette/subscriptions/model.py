@@ -76,8 +76,11 @@ class Profile:
         return "left" if self.state == "left" else "none"
 
     def may_get_mails(self, at: datetime) -> bool:
-        """Whether mails may still come: those of a list, or one that asks to confirm a list."""
-        return self.state_at(at) in ("active", "pending") or bool(self.requested_lists or self.tokens)
+        """Whether mails may still come: those of a list, or one that asks to confirm a list.
+
+        A token of a mail that was sent causes no mail without a click of its reader.
+        """
+        return self.state_at(at) in ("active", "pending") or bool(self.requested_lists)
 
     def was_reminded(self, at: datetime) -> bool:
         """Whether a reminder was sent in the last 24 hours."""

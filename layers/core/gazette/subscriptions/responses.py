@@ -20,7 +20,7 @@ CONFIRMATION_ISSUE = "confirmation"
 """The issue in the unsubscribe tokens of the response to a confirmation."""
 
 
-class JsonOrPage:
+class Responses:
     """Responses to the present request of the app."""
 
     def __init__(self, app: APIGatewayHttpResolver, pages: SubscriptionPages) -> None:

@@ -15,7 +15,6 @@ from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import step_line
 from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series, build_series_query
-from gazette.rates.public.sheet import MAX_CARRIED_DAYS
 
 MAX_ROWS = 260
 """Rows of the table, about a year of days. The files have all days."""
@@ -51,8 +50,7 @@ class CurrencyDays:
 
     def find_old(self, series: Series) -> date | None:
         """The date of the sheet that is in force on the last day, if it is too old for a past day."""
-        is_old = self._past and series.age_at_end > MAX_CARRIED_DAYS
-        return self.until - timedelta(series.age_at_end) if is_old else None
+        return self.until - timedelta(series.age_at_end) if self._past and series.is_old_at_end else None
 
     def file(self, name: str = "") -> str:
         """Path of the same days in the API."""

@@ -43,9 +43,9 @@ class DayResult:
 
     @property
     def doubtful(self) -> int:
-        """Number of things in the day that an operator should look at, each counted once.
+        """Number of new things in the day that an operator should look at.
 
-        What lasts in sheets in force and upcoming is counted in each run by the cross-check.
+        What lasts in sheets in force and upcoming is counted in each run by the cross-check, in the first one too.
         """
         rejected, incomplete = self.outcome == "rejected", bool(self.lost_currencies)
         return rejected + incomplete + len(self.new_left_out) + (len(self.held) + len(self.unknown) if self.new else 0)

@@ -130,7 +130,7 @@ class SeriesResponse:
         """Why the last rate is stale on the last day: the next sheet is `late`, or the rate is too `old`, or empty."""
         if self._overdue:
             return "late"
-        return "old" if self._past and self.series.age_at_end > MAX_CARRIED_DAYS else ""
+        return "old" if self._past and self.series.is_old_at_end else ""
 
     @property
     def file_name(self) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from gazette.rates.keys import get_month_series
 from gazette.rates.month_rate import MonthRate
+from gazette.rates.public.sheet import MAX_CARRIED_DAYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,6 +112,11 @@ class Series:
         if not self.sheets or self.sheets[-1][1] is None:
             return 0
         return (self.end - date.fromisoformat(self.sheets[-1][0])).days
+
+    @property
+    def is_old_at_end(self) -> bool:
+        """Whether the sheet in force on the last day is too old for a past day."""
+        return self.age_at_end > MAX_CARRIED_DAYS
 
     def is_complete(self, bank: Bank) -> bool:
         """Whether the bank's calendar explains every day without a sheet, so that no backfill can add one."""
