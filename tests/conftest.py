@@ -63,8 +63,17 @@ def dynamodb() -> Any:
 @pytest.fixture
 def raw_bucket(stack: Stack) -> Iterator[str]:
     """The bucket of the banks' raw answers, empty."""
-    name = stack.physical("RawBucket")
-    s3 = client("s3")
+    yield from open_bucket(stack, "RawBucket")
+
+
+@pytest.fixture
+def media_bucket(stack: Stack) -> Iterator[str]:
+    """The bucket of pictures, empty."""
+    yield from open_bucket(stack, "MediaBucket")
+
+
+def open_bucket(stack: Stack, logical_id: str) -> Iterator[str]:
+    name, s3 = stack.physical(logical_id), client("s3")
     if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
     yield name

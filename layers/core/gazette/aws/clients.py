@@ -16,11 +16,16 @@ _session: Any = boto3.session.Session()  # the stubs accept only literal names o
 
 
 @cache
-def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES) -> Any:
-    """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail."""
+def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES, endpoint: str | None = None) -> Any:
+    """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail.
+
+    Forms for uploads to S3 name the region's host and have signatures of version 4: a browser must not be redirected.
+    """
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": tries},
+        signature_version="s3v4" if service == "s3" else None,
+        s3={"addressing_style": "virtual"} if service == "s3" else None,
     )
-    return _session.client(service, config=config)
+    return _session.client(service, config=config, endpoint_url=endpoint)

@@ -25,9 +25,8 @@ PLACEHOLDER_WIDTH = 16
 
 @dataclass(frozen=True)
 class File:
-    """`name` is the last part of its address."""
+    """One file. `type` is its media type."""
 
-    name: str
     type: str
     width: int
     height: int
@@ -39,7 +38,7 @@ def encode_sources(picture: Picture) -> Iterator[File]:
     size = (picture.width, picture.height)
     for width in choose_widths(SOURCE_WIDTHS, picture.width):
         scaled = _resize(picture.pixels, scale_to_width(size, width))
-        yield File(f"{width}.webp", "image/webp", *scaled.size, _encode_webp(scaled, QUALITY))
+        yield File("image/webp", *scaled.size, _encode_webp(scaled, QUALITY))
 
 
 def encode_crops(picture: Picture, focus: Focus) -> Iterator[File]:
@@ -47,7 +46,7 @@ def encode_crops(picture: Picture, focus: Focus) -> Iterator[File]:
     size = fit_ratio((picture.width, picture.height))
     for width in choose_widths(CROP_WIDTHS, size[0]):
         cropped = _fit(picture.pixels, scale_to_width(size, width), focus)
-        yield File(f"crop-{width}.webp", "image/webp", *cropped.size, _encode_webp(cropped, QUALITY))
+        yield File("image/webp", *cropped.size, _encode_webp(cropped, QUALITY))
 
 
 def encode_share(picture: Picture, focus: Focus) -> File:
@@ -57,7 +56,7 @@ def encode_share(picture: Picture, focus: Focus) -> File:
         card = Image.alpha_composite(Image.new("RGBA", card.size, "white"), card).convert("RGB")
     out = BytesIO()
     card.save(out, "JPEG", quality=SHARE_QUALITY, optimize=True, progressive=True)
-    return File("share.jpg", "image/jpeg", *SHARE_SIZE, out.getvalue())
+    return File("image/jpeg", *SHARE_SIZE, out.getvalue())
 
 
 def encode_placeholder(picture: Picture) -> str:

@@ -1,0 +1,176 @@
+"""Pictures for editors: uploads, texts, focus, uses, replacement, deletion."""
+
+import gazette.gc_tuning
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from ulid import ULID
+
+from gazette import times
+from gazette.articles.drafts.repository import DraftRepository
+from gazette.aws.clients import client
+from gazette.cursors import decode, encode
+from gazette.embedded_metrics import count_swallowed
+from gazette.http.auth import Principal, authenticate, parse_if_match
+from gazette.http.idempotency import IdempotencyMiddleware
+from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, IfMatch, Limit
+from gazette.media.commands import MediaCommands
+from gazette.media.events import publish_due_media
+from gazette.media.files import MediaFiles
+from gazette.media.model import Media, Person, Status
+from gazette.media.repository import MediaRepository
+from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
+from gazette.media.schemas import MediaPage, NewMedia, ShownMedia, Use
+from gazette.media.serializers import show_media, show_new_media
+from gazette.settings import Settings
+from gazette.urls import site_url
+
+settings = Settings(os.environ)
+drafts = DraftRepository(client("dynamodb"), settings.table("drafts"))
+files = MediaFiles(
+    settings.require("MEDIA_BUCKET"),
+    client("s3"),
+    # The local server checks the policy of a form itself, because no emulator does.
+    client("s3", endpoint=settings.optional("UPLOAD_ENDPOINT") or None),
+)
+idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"))
+
+
+def find_uses(media: str, articles: Sequence[str]) -> list[Use]:
+    return [Use.model_validate(use) for use in drafts.find_media_uses(media, articles)]
+
+
+def notify(id: str) -> None:
+    """Let MediaIntake begin at once. If the bus cannot be reached, the scheduler does it in the next minute."""
+    try:
+        publish_due_media(client("events"), settings.require("EVENT_BUS"), [id])
+    except Exception as error:
+        count_swallowed("media-waits", error, media=id)
+
+
+commands = MediaCommands(
+    MediaRepository(client("dynamodb"), settings.table("media")), settings.languages, find_uses, notify
+)
+
+app = build_resolver()
+
+MediaId = Annotated[str, Path(description="The picture's id (a ULID)", json_schema_extra={VALUE: "MediaId"})]
+ListedStatus = Annotated[Status, Query(description="Status of the pictures", json_schema_extra={"examples": ["ready"]})]
+NamePart = Annotated[
+    str | None,
+    Query(max_length=200, description="A part of the file's name", json_schema_extra={"examples": ["bridge"]}),
+]
+CREATED: dict[int, Any] = {
+    201: {"description": "The picture, and the form for its file", "content": {"application/json": {"model": NewMedia}}}
+}
+REPLACING: dict[int, Any] = {
+    200: {"description": "The picture, and the form for its file", "content": {"application/json": {"model": NewMedia}}}
+}
+SAVED: dict[int, Any] = {
+    200: {"description": "The picture in its new version", "content": {"application/json": {"model": ShownMedia}}}
+}
+DELETED: dict[int, Any] = {
+    204: {"description": "The picture is deleted, and its files are within a minute"},
+    409: {"description": "Articles show the picture; `uses` names them"},
+}
+
+
+@app.post(
+    "/v1/editorial/media",
+    summary="Announce a picture",
+    responses=CREATED,
+    middlewares=[idempotent],
+    operation_id="media_create",
+)
+def create(request: MediaRequest, idempotency_key: IdempotencyKey = None) -> Response[NewMedia]:
+    """Send the file with the form of the response. Within seconds `status` is `ready`, or `refused` with a reason."""
+    staff = require_group("author")
+    media = commands.create(request, id=str(ULID()), **build_stamp(staff))
+    return respond_with_form(media, 201, location=f"/v1/editorial/media/{media.id}")
+
+
+@app.get("/v1/editorial/media", summary="List pictures", operation_id="media_list")
+def list_media(
+    status: ListedStatus = "ready", q: NamePart = None, limit: Limit = 20, cursor: Cursor = None
+) -> Response[MediaPage]:
+    """Latest change first. A page with `next` may be short."""
+    require_group("author")
+    query = f"media/{status}/{q}"
+    after = decode(query, cursor) if cursor else None
+    items, position = commands.repository.list_by_status(status, limit=limit, after=after, name=q)
+    site = site_url(settings)
+    page = MediaPage(
+        items=[show_media(media, site) for media in items], next=encode(query, position) if position else None
+    )
+    return page_response(app, page)
+
+
+@app.get("/v1/editorial/media/<id>", summary="Read a picture and where it is shown", operation_id="media_read")
+def read(id: MediaId) -> Response[ShownMedia]:
+    require_group("author")
+    media = commands.repository.get(id)
+    return respond_with_media(media, commands.list_uses(id))
+
+
+@app.patch("/v1/editorial/media/<id>", summary="Change texts or focus", responses=SAVED, operation_id="media_change")
+def change(id: MediaId, changes: MediaChanges, if_match: IfMatch = None) -> Response[ShownMedia]:
+    """A JSON merge patch (RFC 7396). Published articles that show the picture change within minutes."""
+    staff, expected = require_group("editor"), parse_version(if_match)
+    return respond_with_media(commands.change(id, changes, expected=expected, **build_stamp(staff)))
+
+
+@app.post(
+    "/v1/editorial/media/<id>/replace",
+    summary="Announce another file for a picture",
+    responses=REPLACING,
+    middlewares=[idempotent],
+    operation_id="media_replace",
+)
+def replace(
+    id: MediaId, request: FileRequest, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
+) -> Response[NewMedia]:
+    """Readers see the present file until the new one is accepted. Also after a refusal, or if the form has expired."""
+    staff, expected = require_group("editor"), parse_version(if_match)
+    return respond_with_form(commands.replace(id, request, expected=expected, **build_stamp(staff)))
+
+
+@app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED, operation_id="media_delete")
+def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
+    """Refused while a draft or a published article shows it."""
+    require_group("editor")
+    commands.delete(id, expected=parse_version(if_match), at=times.now())
+    return staff_response(None, 204)
+
+
+def require_group(group: str) -> Principal:
+    staff = authenticate(app.current_event.raw_event)
+    staff.require(group)
+    return staff
+
+
+def parse_version(if_match: str | None) -> int:
+    expected = parse_if_match(if_match)
+    assert expected is not None  # noqa: S101 (`*` is refused)
+    return expected
+
+
+def build_stamp(staff: Principal) -> dict[str, Any]:
+    return {"by": Person(id=staff.id, name=staff.name), "at": times.now(), "write_id": str(ULID())}
+
+
+def respond_with_media(media: Media, uses: list[Use] | None = None) -> Response[ShownMedia]:
+    return staff_response(show_media(media, site_url(settings), uses), etag=str(media.version))
+
+
+def respond_with_form(media: Media, status: int = 200, *, location: str | None = None) -> Response[NewMedia]:
+    body = show_new_media(media, site_url(settings), files.create_upload_form(media))
+    return staff_response(body, status, etag=str(media.version), location=location)
+
+
+handler = build_handler(app)
+gazette.gc_tuning.finish_startup()

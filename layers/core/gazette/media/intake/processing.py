@@ -1,0 +1,135 @@
+"""Turns uploads into files that readers see. Idempotent: an event may come twice, late, or out of order."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from gazette.aws.distribution import Distribution
+from gazette.dynamodb.retry import retry
+from gazette.media import lifecycle
+from gazette.media.errors import MediaNotFound
+from gazette.media.files import MediaFiles, build_path
+from gazette.media.intake.decoding import Picture, decode
+from gazette.media.intake.encoding import File, encode_crops, encode_placeholder, encode_share, encode_sources
+from gazette.media.intake.refusals import Refused
+from gazette.media.model import Media, Refusal, Rendition, Renditions, ShareCard
+from gazette.media.repository import MediaChanged, MediaRepository
+from gazette.times import parse_timestamp, timestamp
+
+_MAX_ROUNDS = 4
+"""Pieces of work of one picture in one run: an upload, and a focus that was moved meanwhile."""
+
+
+class MediaProcessing:
+    """Does what a picture waits for. `clock` returns the present moment."""
+
+    def __init__(
+        self,
+        repository: MediaRepository,
+        files: MediaFiles,
+        distribution: Distribution,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._repository, self._files = repository, files
+        self._distribution, self._clock = distribution, clock
+
+    def process(self, id: str) -> list[str]:
+        """Do all work of a picture. Returns the outcomes: `ready`, `refused`, `waiting`, `busy`, `given-up`, `deleted`.
+
+        Nothing is done for a picture that was deleted, or while another run has its lease. Raises the errors of S3 and
+        DynamoDB; the picture stays due.
+        """
+        outcomes: list[str] = []
+        for _ in range(_MAX_ROUNDS):
+            try:
+                media = self._repository.get(id)
+                if not media.has_work:
+                    break
+                outcomes.append(self._do_work(media))
+            except MediaNotFound:  # no failure: it was deleted
+                return [*outcomes, *self._delete_files(id)]
+            except MediaChanged:  # no failure: it is read again
+                continue
+            if outcomes[-1] not in ("ready", "refused"):
+                break
+        return outcomes
+
+    def _delete_files(self, id: str) -> list[str]:
+        """Delete the files of a deleted picture, also from the caches of the CDN."""
+        if not self._repository.is_deleted(id):
+            return []
+        self._files.delete_all(id)
+        self._distribution.invalidate([build_path(id, "*")], f"media/{id}")
+        self._repository.end_deletion(id)
+        return ["deleted"]
+
+    def _do_work(self, media: Media) -> str:
+        now = self._clock()
+        if media.attempts and media.due_at and media.due_at > timestamp(now):
+            return "busy"
+        number = media.upload.number if media.upload.status == "waiting" else _shown_upload(media)
+        content = self._files.read_original(media.id, number)
+        if media.attempts >= lifecycle.MAX_ATTEMPTS or content is None:
+            return self._end_without_file(media, number, now, is_missing=content is None)
+        self._repository.save(media, lifecycle.begin_work(media, now))
+        try:
+            picture = decode(content)
+        except Refused as refused:
+            refusal = Refusal(code=refused.code, reason=refused.reason)
+            self._update(media.id, lambda current: lifecycle.refuse(current, number, refusal))
+            return "refused"
+        renditions = self._make_files(media, number, picture)
+        self._update(media.id, lambda current: lifecycle.accept(current, renditions))
+        return "ready"
+
+    def _end_without_file(self, media: Media, number: int, now: datetime, *, is_missing: bool) -> str:
+        """What becomes of work that cannot be done: without a file, or after too many attempts."""
+        if media.upload.status != "waiting":
+            self._repository.save(media, lifecycle.give_up(media))
+            return "given-up"
+        if is_missing and now < parse_timestamp(media.upload.at) + lifecycle.UPLOAD_TIME:
+            return "waiting"
+        refusal = lifecycle.MISSING if is_missing else lifecycle.FAILED
+        self._repository.save(media, lifecycle.refuse(media, number, refusal))
+        return "refused"
+
+    def _update(self, id: str, change: Callable[[Media], Media]) -> None:
+        """Store the result of work, whatever staff changed meanwhile."""
+
+        def attempt() -> None:
+            current = self._repository.get(id)
+            after = change(current)
+            if after is not current:
+                self._repository.save(current, after)
+
+        retry(attempt, MediaChanged)
+
+    def _make_files(self, media: Media, upload: int, picture: Picture) -> Renditions:
+        """Store all files of an upload. If only the focus was moved, those of the whole picture are there already."""
+        focus, present = media.focus, media.renditions
+        at_focus = f"x{focus.x * 1000:.0f}-y{focus.y * 1000:.0f}"
+        whole = {} if present is None or present.upload != upload else {"sources": present.sources}
+        share = encode_share(picture, focus)
+        path = build_path(media.id, f"{upload}/share-{at_focus}.jpg")
+        return Renditions(
+            upload=upload,
+            focus=focus,
+            width=picture.width,
+            height=picture.height,
+            placeholder=encode_placeholder(picture),
+            sources=whole.get("sources") or self._store(media.id, upload, encode_sources(picture)),
+            crops=self._store(media.id, upload, encode_crops(picture, focus), f"{at_focus}-"),
+            share=ShareCard(path=path, bytes=self._files.store(path, share.content, share.type)),
+        )
+
+    def _store(self, id: str, upload: int, files: Iterable[File], prefix: str = "") -> tuple[Rendition, ...]:
+        stored = []
+        for file in files:
+            path = build_path(id, f"{upload}/{prefix}{file.width}.webp")
+            self._files.store(path, file.content, file.type)
+            stored.append(Rendition(path=path, width=file.width, height=file.height))
+        return tuple(stored)
+
+
+def _shown_upload(media: Media) -> int:
+    assert media.renditions is not None  # noqa: S101 (work without a waiting upload is a moved focus)
+    return media.renditions.upload

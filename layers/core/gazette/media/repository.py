@@ -1,0 +1,161 @@
+"""The Media table: pictures, and which articles show them.
+
+    id      part              what
+    <id>    current           the picture; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
+    <id>    use/<article>     an article whose draft or published version may show the picture
+    <id>    deleted           its files are still to be deleted; index Due
+
+A use is put before an article that shows the picture is stored, so that none is missing. A use may be left over: the
+article shows the picture only if its draft or its published version names it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from gazette.dynamodb.batch_get import batch_get
+from gazette.dynamodb.commit import commit
+from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
+from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.writes import Write, check, delete, put
+from gazette.media.errors import MediaNotFound
+from gazette.media.items import (
+    DELETED,
+    USE,
+    build_due_attributes,
+    build_item,
+    build_key,
+    build_status_key,
+    parse_media,
+)
+from gazette.media.model import Media, Status
+from gazette.times import timestamp
+
+_MAX_ID = 100
+"""Characters. No id is longer, and DynamoDB refuses keys over a limit."""
+_MAX_PAGES, _PAGE_SIZE = 10, 100
+"""Limits of a list with a search: query pages for one response, and items in a query page."""
+
+
+class MediaChanged(Exception):
+    """Another writer changed the picture after it was read; nothing was written."""
+
+
+class MediaRepository:
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb, self._table = dynamodb, table
+
+    def get(self, id: str) -> Media:
+        """Raises `MediaNotFound`."""
+        found = self.find([id]) if 1 <= len(id) <= _MAX_ID else {}
+        if id not in found:
+            raise MediaNotFound()
+        return found[id]
+
+    def find(self, ids: Sequence[str]) -> dict[str, Media]:
+        """The pictures with these ids (at most 100), read consistently. Unknown ids are left out."""
+        items = batch_get(self._dynamodb, {self._table: [serialize(build_key(id)) for id in ids]})[self._table]
+        return {media.id: media for media in map(parse_media, map(deserialize, items))}
+
+    def save(self, before: Media | None, after: Media, *, write_id: str = "") -> None:
+        """Raises `MediaChanged` if anyone has written the picture since `before` was read."""
+        commit(self._dynamodb, [self.put(before, after, write_id=write_id)], write_id=write_id)
+
+    def put(self, before: Media | None, after: Media, *, write_id: str = "") -> Write:
+        """The write of `save`, for a transaction with further writes."""
+        unchanged = if_version(before.revision if before else 0, "revision")
+        return put(self._table, build_item(after, write_id), unchanged, refusal=_refuse_changed)
+
+    def add_use(self, id: str, article: str, at: datetime) -> None:
+        """Note that an article may show a picture. Raises `MediaNotFound` for one that is missing or being deleted."""
+        open_again = condition("#closed_until < :now", now=timestamp(at))
+        is_open = if_present("id") & (if_absent("closed_until") | open_again)
+        writes = [
+            check(self._table, build_key(id), is_open, refusal=lambda stored: MediaNotFound()),
+            put(self._table, build_key(id, f"{USE}{article}")),
+        ]
+        commit(self._dynamodb, writes)
+
+    def list_uses(self, id: str) -> list[str]:
+        """Ids of all articles that may show a picture."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="id = :id AND begins_with(part, :use)",
+            ExpressionAttributeValues=serialize({":id": id, ":use": USE}),
+            ConsistentRead=True,
+        )
+        return [item["part"]["S"].removeprefix(USE) for page in pages for item in page["Items"]]
+
+    def delete(self, media: Media, at: datetime) -> None:
+        """Delete a picture; a row remains until MediaIntake has deleted its files. Raises `MediaChanged`."""
+        row = {**build_key(media.id, DELETED), **build_due_attributes(timestamp(at))}
+        unchanged = if_equal("revision", media.revision)
+        commit(
+            self._dynamodb,
+            [delete(self._table, build_key(media.id), unchanged, refusal=_refuse_changed), put(self._table, row)],
+        )
+
+    def is_deleted(self, id: str) -> bool:
+        """Whether the files of a deleted picture are still to be deleted."""
+        key = serialize(build_key(id, DELETED))
+        return "Item" in self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+
+    def end_deletion(self, id: str) -> None:
+        """Delete what remains of a picture without files."""
+        for part in (*(f"{USE}{article}" for article in self.list_uses(id)), DELETED):
+            commit(self._dynamodb, [delete(self._table, build_key(id, part))])
+
+    def list_by_status(
+        self, status: Status, *, limit: int, after: str | None, name: str | None = None
+    ) -> tuple[list[Media], str | None]:
+        """A page of the pictures of one status, the latest change first, and its last position if there may be more.
+
+        `name` is a part of the file's name, in any case of letters.
+        """
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": "ByStatus",
+            "KeyConditionExpression": "#status = :status",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": serialize({":status": status}),
+            "ScanIndexForward": False,
+            "Limit": limit,
+        }
+        if name is not None:
+            request["FilterExpression"] = "contains(folded_name, :name)"
+            request["ExpressionAttributeValues"] |= serialize({":name": name.casefold()})
+            request["Limit"] = _PAGE_SIZE
+        if after is not None:
+            request["ExclusiveStartKey"] = serialize(build_status_key(status, after))
+        return self._collect(request, limit)
+
+    def _collect(self, request: dict[str, Any], limit: int) -> tuple[list[Media], str | None]:
+        """Pictures of as many query pages as fill `limit`. After `_MAX_PAGES` it ends earlier, with a position."""
+        found: list[Media] = []
+        for _ in range(_MAX_PAGES):
+            reply = self._dynamodb.query(**request)
+            page = [deserialize(item) for item in reply["Items"]]
+            for count, item in enumerate(page, start=1):
+                found.append(parse_media(item))
+                if len(found) == limit:
+                    more = count < len(page) or "LastEvaluatedKey" in reply
+                    return found, item["changed"] if more else None
+            if "LastEvaluatedKey" not in reply:
+                return found, None
+            request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
+        return found, deserialize(request["ExclusiveStartKey"])["changed"]
+
+    def list_due(self, at: datetime) -> list[str]:
+        """Ids of at most 100 pictures with work for MediaIntake, the longest waiting first."""
+        reply = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="Due",
+            KeyConditionExpression="due = :due AND due_at <= :now",
+            ExpressionAttributeValues=serialize({":due": "due", ":now": timestamp(at)}),
+            Limit=100,
+        )
+        return list(dict.fromkeys(deserialize(item)["id"] for item in reply["Items"]))
+
+
+def _refuse_changed(stored: Mapping[str, Any]) -> MediaChanged:
+    return MediaChanged()

@@ -1,0 +1,85 @@
+"""Response bodies of the staff routes of pictures."""
+
+from typing import Literal
+
+from gazette.media.model import Person, Refusal, Status, Texts, Type
+from gazette.schemas.base import StrictModel
+
+
+class ImageFile(StrictModel):
+    """`url` is absolute."""
+
+    url: str
+    width: int
+    height: int
+
+
+class ShareFile(StrictModel):
+    url: str
+    bytes: int
+
+
+class ShownImage(StrictModel):
+    """The files of a picture: `sources` show all of it, `crops` are 3:2 around the focus."""
+
+    width: int
+    height: int
+    placeholder: str
+    sources: list[ImageFile]
+    crops: list[ImageFile]
+    share: ShareFile
+
+
+class ShownUpload(StrictModel):
+    """The latest file that was announced. `status` is `ready` if readers see it."""
+
+    name: str
+    type: Type
+    size: int
+    at: str
+    status: Status
+    refusal: Refusal | None = None
+
+
+class UploadForm(StrictModel):
+    """A form POST (multipart/form-data) with these fields, then `file` as the last one. It begins within 10 minutes."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Use(StrictModel):
+    """An article whose draft or published version shows the picture."""
+
+    id: str
+    lang: str
+    title: str | None
+    status: Literal["draft", "scheduled", "published", "withdrawn", "binned"]
+
+
+class ShownMedia(Texts):
+    """A picture as staff see it. `status` is `ready` if readers can see it; `upload` says what became of the latest
+    file. `uses` is in the response for one picture only."""
+
+    id: str
+    version: int
+    status: Status
+    upload: ShownUpload
+    image: ShownImage | None
+    created_at: str
+    created_by: Person
+    changed_at: str
+    changed_by: Person
+    uses: list[Use] | None = None
+
+
+class NewMedia(ShownMedia):
+    form: UploadForm
+    """Where to send the file."""
+
+
+class MediaPage(StrictModel):
+    """`next` is the cursor of the next page, or null."""
+
+    items: list[ShownMedia]
+    next: str | None
