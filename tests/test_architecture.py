@@ -25,13 +25,16 @@ MAP = {
     "http": "aws",
     "about": "http",
     "jobs": "aws dynamodb",
-    # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories too.
+    # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories and
+    # pictures too.
+    "media": "aws dynamodb",
+    "media.intake": "aws dynamodb",
     "taxonomy": "dynamodb http taxonomy.public",
     "taxonomy.public": "aws.public http",
-    "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http taxonomy",
+    "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http media taxonomy",
     "articles.body": "",
-    "articles.drafts": "articles.public dynamodb taxonomy",
-    "articles.publishing": "articles.body articles.drafts articles.public dynamodb taxonomy",
+    "articles.drafts": "articles.public dynamodb media taxonomy",
+    "articles.publishing": "articles.body articles.drafts articles.public dynamodb media taxonomy",
     "articles.public": "aws.public http rates.public subscriptions.public",  # home.py is the site's front page
     "rates": "rates.sources rates.validation",  # types only
     "rates.sources": "",

@@ -42,7 +42,8 @@ idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamo
 
 
 def find_uses(media: str, articles: Sequence[str]) -> list[Use]:
-    return [Use.model_validate(use) for use in drafts.find_media_uses(media, articles)]
+    found = drafts.find_media_uses(media, articles)
+    return [Use(id=one.id, lang=one.lang, title=one.title, status=one.status) for one in found]
 
 
 def notify(id: str) -> None:

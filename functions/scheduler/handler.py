@@ -1,5 +1,5 @@
-"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs and due
-mails to the bus. A task that fails is repeated in the next minute.
+"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs, mails
+and pictures to the bus. A task that fails is repeated in the next minute.
 """
 
 import gazette.gc_tuning
@@ -20,6 +20,8 @@ from gazette.aws.event_bus import put_events
 from gazette.embedded_metrics import count_swallowed
 from gazette.jobs import events
 from gazette.jobs.repository import JobRepository
+from gazette.media.events import publish_due_media
+from gazette.media.repository import MediaRepository
 from gazette.observability import logger, metrics
 from gazette.settings import Settings
 from gazette.subscriptions.repository import SubscriberRepository
@@ -28,6 +30,7 @@ settings = Settings(os.environ)
 commands = ArticleCommands.from_settings(settings, client("dynamodb"))
 scheduled = ScheduledPublishing(commands, new_id=lambda: str(ULID()))
 jobs, bus = JobRepository(settings.table("jobs"), client("dynamodb")), settings.require("EVENT_BUS")
+media = MediaRepository(client("dynamodb"), settings.table("media"))
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 
 MIN_REMAINING_MS = 10_000
@@ -36,8 +39,8 @@ MIN_REMAINING_MS = 10_000
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs, and `mail_due` says
-    whether mails are due."""
+    """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs, `media_due`
+    pictures, and `mail_due` says whether mails are due."""
     now = times.now()
     counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
     due = scheduled.list_due(now)
@@ -52,7 +55,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             if outcome == "failed":
                 count_swallowed("publication-failed", article=id)
     put_metrics(counts)
-    return {**counts, "woken": wake_jobs(now), "mail_due": wake_mailer(now)}
+    return {**counts, "woken": wake_jobs(now), "mail_due": wake_mailer(now), "media_due": wake_media_intake(now)}
 
 
 def process_article(id: str) -> list[str]:
@@ -86,6 +89,18 @@ def wake_mailer(now: datetime) -> bool:
         count_swallowed("mail-waits", error)
         return False
     return True
+
+
+def wake_media_intake(now: datetime) -> int:
+    """Send events of pictures with work to the bus. Returns the number of pictures."""
+    try:
+        due = media.list_due(now)
+        if due:
+            publish_due_media(client("events"), bus, due)
+    except Exception as error:
+        count_swallowed("media-waits", error)
+        return 0
+    return len(due)
 
 
 def put_metrics(counts: dict[str, int]) -> None:

@@ -18,7 +18,10 @@ from tests.support.events import Context, sample_event
 from tests.support.swallowed import swallowed
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-DONE_NOTHING = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0, "woken": 0, "mail_due": False}
+DONE_NOTHING = {
+    **dict.fromkeys(("published", "withdrawn", "purged", "failed", "waiting", "woken", "media_due"), 0),
+    "mail_due": False,
+}
 
 
 class ShortOfTime(Context):

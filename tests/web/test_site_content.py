@@ -22,4 +22,4 @@ def test_its_articles_have_the_members_of_a_public_article():
         changed_by=somebody,
     )
     site = Site("Gazette", "https://news.example", "en", lambda lang, slug: f"https://news.example/{lang}/{slug}")
-    assert set(article()) == set(render_article(written, {}, site))
+    assert set(article()) == set(render_article(written, {}, {}, site))

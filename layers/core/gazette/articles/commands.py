@@ -1,7 +1,7 @@
 """Commands of editors and of the scheduler: each applies a rule of `lifecycle`, then stores or publishes the result."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -12,12 +12,15 @@ from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus
 from gazette.articles.model import Article, Draft, Person
+from gazette.articles.pictures import locate_picture
 from gazette.articles.publishing.publisher import Clock, Publisher
 from gazette.articles.publishing.serializers import Site
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
 from gazette.dynamodb.retry import retry
 from gazette.errors import Invalid, StaleVersion
+from gazette.media.errors import MediaNotFound
+from gazette.media.repository import MediaRepository
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.urls import article_url, site_url
@@ -36,24 +39,27 @@ class ArticleCommands:
         drafts: DraftRepository,
         publisher: Publisher,
         references: References,
+        media: MediaRepository,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.drafts = drafts
-        self._publisher, self._references, self._monotonic = publisher, references, monotonic
+        self._publisher, self._references, self._media, self._monotonic = publisher, references, media, monotonic
 
     @classmethod
     def from_settings(cls, settings: Settings, dynamodb: Any, monotonic: Callable[[], float] = time.monotonic) -> Self:
         tables = TableNames.from_settings(settings)
         drafts = DraftRepository(dynamodb, tables.drafts)
         taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy, tables.listings)
+        media = MediaRepository(dynamodb, tables.media)
         publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: _load_site(settings))
-        return cls(drafts, publisher, References(drafts, taxonomy, settings.languages), monotonic)
+        return cls(drafts, publisher, References(drafts, taxonomy, media, settings.languages), media, monotonic)
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
         """Save a new article. Raises `Invalid` for references that do not exist, `StoryTaken`, `TooLarge`."""
         self._references.check(draft)
         article = lifecycle.create(draft, id=id, story=self._references.find_story(draft, id), by=by, at=at)
         self._publisher.check_size(article)
+        self._add_uses(article, article.media, at)
         self.drafts.save(None, article, action="create", write_id=write_id)
         return article
 
@@ -68,6 +74,7 @@ class ArticleCommands:
             story = self._references.find_story(draft, article.id)
         after = lifecycle.save(article, draft, story=story, by=by, at=at)
         self._publisher.check_size(after)
+        self._add_uses(after, [id for id in after.media if id not in article.media], at)
         self.drafts.save(article, after, action="change", write_id=write_id)
         return after
 
@@ -159,6 +166,14 @@ class ArticleCommands:
     def release_slug(self, lang: str, slug: str, *, at: datetime) -> None:
         """Let any article take a slug that no article needs any more. Raises `SlugNotFound`, `SlugInUse`."""
         retry(lambda: self._publisher.addresses.release_slug(lang, slug, at), SnapshotChanged)
+
+    def _add_uses(self, article: Article, media: Sequence[str], at: datetime) -> None:
+        """Note that the article shows these pictures, before it is stored: a picture in use cannot be deleted."""
+        for id in media:
+            try:
+                self._media.add_use(id, article.id, at)
+            except MediaNotFound:
+                raise Invalid.at(locate_picture(article, id), f"There is no picture {id}.") from None
 
     def _start_clock(self, now: datetime) -> Clock:
         """A clock that returns `now` at this moment, and later times by `monotonic`."""

@@ -67,6 +67,9 @@ UpTo200 = Annotated[
 UpTo300 = Annotated[
     Annotated[str, Field(max_length=300, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
 ]
+UpTo500 = Annotated[
+    Annotated[str, Field(max_length=500, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
+]
 UpTo1000 = Annotated[
     Annotated[str, Field(max_length=1000, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
 ]

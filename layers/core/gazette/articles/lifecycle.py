@@ -9,6 +9,7 @@ from typing import Any
 
 from gazette.articles.errors import LanguageFixed, WrongStatus
 from gazette.articles.model import Article, Correction, Draft, Person
+from gazette.articles.pictures import list_media
 from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
 from gazette.times import timestamp
@@ -27,7 +28,8 @@ def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Ar
     """The first version of an article."""
     time = timestamp(at)
     stamp = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
-    return Article.model_construct(**{**dict(draft), **stamp, "version": 1})
+    members: dict[str, Any] = {**dict(draft), **stamp, "version": 1, "media": list_media(draft)}
+    return Article.model_construct(**members)
 
 
 def merge(draft: Draft, changes: Changes) -> Draft:
@@ -54,7 +56,7 @@ def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime
     plan = {} if article.schedule_error is None else {"publish_at": None}
     if plan and not live:
         plan["unpublish_at"] = None
-    return _next(article, by, at, **dict(draft), **plan, story=story, has_changes=live)
+    return _next(article, by, at, **dict(draft), **plan, story=story, has_changes=live, media=list_media(draft))
 
 
 def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) -> Article:
@@ -109,6 +111,7 @@ def publish(
         slug=slug,
         corrections=corrections,
         published_version=article.version + 1,
+        published_media=article.media,
         has_changes=False,
         publish_at=None,
         unpublish_at=ends,
@@ -120,7 +123,16 @@ def publish(
 def withdraw(article: Article, *, by: Person, at: datetime) -> Article:
     if article.published_version is None:
         raise WrongStatus("It is not published.", article_status=article.status)
-    return _next(article, by, at, published_version=None, has_changes=False, publish_at=None, unpublish_at=None)
+    return _next(
+        article,
+        by,
+        at,
+        published_version=None,
+        published_media=(),
+        has_changes=False,
+        publish_at=None,
+        unpublish_at=None,
+    )
 
 
 def move_to_bin(article: Article, *, by: Person, at: datetime) -> Article:

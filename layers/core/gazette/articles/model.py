@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, computed_field, model_validator
 
-from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo1000
+from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo500, UpTo1000
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE
 
@@ -50,6 +50,15 @@ TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_typ
 UNIQUE: dict[str, Any] = {"uniqueItems": True}
 
 
+class ImageUse(StrictModel):
+    """The lead picture of an article. A text replaces that of the picture in the article's language."""
+
+    media: Id
+    alt: UpTo500 = None
+    caption: UpTo1000 = None
+    credit: UpTo500 = None
+
+
 class Draft(StrictModel):
     """What an editor sends. Only `lang` is needed to save; title and body are needed to publish."""
 
@@ -63,6 +72,7 @@ class Draft(StrictModel):
     authors: Annotated[tuple[Byline, ...], Field(max_length=10)] = ()
     categories: Annotated[tuple[AnySlug, ...], Field(max_length=5, json_schema_extra=UNIQUE)] = ()
     tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20, json_schema_extra=UNIQUE)] = ()
+    image: ImageUse | None = None
     translation_of: Id | None = None
 
     @model_validator(mode="after")
@@ -115,6 +125,10 @@ class Summary(StrictModel):
     published_at: str | None = None
     """Time of the first publication; it never changes."""
     updated_at: str | None = None
+    media: tuple[str, ...] = ()
+    """Ids of the pictures in the last save: the lead picture and those of the body."""
+    published_media: tuple[str, ...] = ()
+    """Ids of the pictures that readers see in the article."""
     created_at: str
     created_by: Person
     changed_at: str

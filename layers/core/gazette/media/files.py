@@ -64,10 +64,9 @@ class MediaFiles:
                 IfNoneMatch="*",
             )
         except ClientError as error:  # no failure: an earlier run has stored it
-            if error.response["Error"]["Code"] != "PreconditionFailed":
-                raise
-            size: int = self._s3.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
-            return size
+            if error.response["Error"]["Code"] == "PreconditionFailed":
+                return int(self._s3.head_object(Bucket=self._bucket, Key=key)["ContentLength"])
+            raise
         return len(content)
 
     def delete_all(self, id: str) -> None:

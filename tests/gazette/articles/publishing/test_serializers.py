@@ -21,6 +21,7 @@ from gazette.articles.publishing.serializers import (
 )
 from gazette.articles.requests import PublishOptions
 from gazette.errors import TooLarge
+from gazette.media.model import Focus, Media, Renditions
 from tests.support.articles import AZIZA, NOON
 
 SITE = Site("Gazette", "https://news.example", "en", lambda lang, slug: f"https://news.example/{lang}/{slug}")
@@ -28,6 +29,31 @@ NAMES = {
     ("category", "economy"): {"en": "Economy", "ru": "Экономика"},
     ("tag", "japan"): {"ru": "Япония"},
     ("author", "aziza"): {"en": "Aziza Karimova"},
+}
+PICTURES = {
+    "01KCRA7Q00GAZETTEP1CTURE01": Media.model_construct(
+        alt={"ru": "Мост", "en": "A bridge"},
+        caption={"en": "The bridge at night."},
+        credit={"en": "Photo: Gazette"},
+        renditions=Renditions(
+            upload=2,
+            focus=Focus(),
+            width=1000,
+            height=800,
+            placeholder="data:image/webp;base64,UklGRg==",
+            sources=[{"path": f"/media/p/2/{width}.webp", "width": width, "height": 0} for width in (480, 960, 1000)],
+            crops=[{"path": "/media/p/2/x500-y500-320.webp", "width": 320, "height": 213}],
+            share={"path": "/media/p/2/share-x500-y500.jpg", "bytes": 80_000},
+        ),
+    )
+}
+IMAGE = {
+    "alt": "Мост",
+    "caption": "The bridge at night.",
+    "credit": "Фото редакции",
+    "placeholder": "data:image/webp;base64,UklGRg==",
+    "share": {"url": "https://news.example/media/p/2/share-x500-y500.jpg", "bytes": 80_000},
+    "crops": [{"url": "https://news.example/media/p/2/x500-y500-320.webp", "width": 320, "height": 213}],
 }
 
 
@@ -43,11 +69,12 @@ def document() -> dict[str, Any]:
             "authors": [{"slug": "aziza", "role": "Корреспондент"}, {"name": "Б. Мустафаев"}],
             "categories": ["economy"],
             "tags": ["japan", "asia"],
+            "image": {"media": "01KCRA7Q00GAZETTEP1CTURE01", "credit": "Фото редакции"},
         }
     )
     article = create(draft, id="01KCRA7Q00", story="01KCRA7Q00", by=AZIZA, at=NOON)
     article = publish(article, slug="sammit", options=PublishOptions(), by=AZIZA, at=NOON)
-    return render_article(article, NAMES, SITE)
+    return render_article(article, NAMES, PICTURES, SITE)
 
 
 def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any]) -> None:
@@ -66,6 +93,15 @@ def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any
         ],
         "categories": [{"slug": "economy", "name": "Экономика"}],
         "tags": [{"slug": "japan", "name": "Япония"}, {"slug": "asia", "name": "asia"}],
+        "image": {
+            **IMAGE,
+            "width": 1000,
+            "height": 800,
+            "sources": [
+                {"url": f"https://news.example/media/p/2/{width}.webp", "width": width, "height": 0}
+                for width in (480, 960, 1000)
+            ],
+        },
         "published_at": "2025-12-18T07:00:00Z",
         "updated_at": "2025-12-18T07:00:00Z",
         "corrections": [],
@@ -97,6 +133,11 @@ def test_search_engines_get_a_news_article_without_its_body(document: dict[str, 
             {"@type": "Person", "name": "Б. Мустафаев"},
         ],
         "publisher": {"@type": "NewsMediaOrganization", "name": "Gazette", "url": "https://news.example"},
+        "image": [
+            "https://news.example/media/p/2/1000.webp",
+            "https://news.example/media/p/2/x500-y500-320.webp",
+            "https://news.example/media/p/2/share-x500-y500.jpg",
+        ],
         "isAccessibleForFree": True,
     }
 
@@ -122,7 +163,7 @@ def test_a_view_over_the_limit_is_refused(document: dict[str, Any], monkeypatch:
 
 def test_a_card_is_an_article_without_what_lists_do_not_show(document: dict[str, Any]) -> None:
     expected = {name: value for name, value in document.items() if name not in serializers.NOT_ON_CARDS}
-    assert json.loads(render_card(document)) == expected
+    assert json.loads(render_card(document)) == {**expected, "image": IMAGE}
     assert set(document) - set(expected) == {"body_html", "translations", "corrections", "jsonld"}
 
 

@@ -6,12 +6,15 @@ from functools import lru_cache
 
 import nh3
 
-from gazette.articles.body.allowlist import SCHEMES
+from gazette.articles.body.allowlist import MEDIA_SCHEME, SCHEMES
 
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
 _IGNORED = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 """Browsers remove these from an address (WHATWG URL, section 4.4)."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+_MEDIA = re.compile(rf"{MEDIA_SCHEME}:[0-9A-HJKMNP-TV-Z]{{26}}")
+"""A picture of the newsroom, by its ULID."""
 
 _MAX_SHOWN = 40
 """Characters of an address in an error."""
@@ -36,6 +39,9 @@ def find_image_error(source: str) -> str | None:
     if not source.strip("/"):
         return "The image has no address."
     scheme = _SCHEME.match(source)
+    if scheme and scheme[1].lower() == MEDIA_SCHEME:
+        shown = f"The address {source[:_MAX_SHOWN]} is not media: and the id of a picture, without anything around it."
+        return None if _MEDIA.fullmatch(source) else shown
     if source[0] in "#?" or (scheme and scheme[1].lower() in ("mailto", "tel")):
         return f"The address {source[:_MAX_SHOWN]} is not that of an image."
     return find_link_error(source)

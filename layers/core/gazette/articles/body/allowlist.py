@@ -34,6 +34,9 @@ NUMBERINGS = frozenset({"1", "a", "A", "i", "I"})
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """Schemes of links and images; an address without a scheme is relative to the site."""
 
+MEDIA_SCHEME = "media"
+"""Scheme of an image that is a picture of the newsroom: `media:<id>`. Readers get an address of its files instead."""
+
 LINK_REL = "noopener"
 """The `rel` of every link."""
 

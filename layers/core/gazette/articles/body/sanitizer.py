@@ -11,6 +11,7 @@ from gazette.articles.body.allowlist import (
     ELEMENTS,
     LINK_REL,
     LINK_RELATIONS,
+    MEDIA_SCHEME,
     NUMBERINGS,
     REFUSED,
     SCHEMES,
@@ -26,7 +27,7 @@ def sanitize(html: str) -> str:
         clean_content_tags=set(REFUSED),
         attributes={name: attributes - {"align"} for name, attributes in ATTRIBUTES.items()},
         tag_attribute_values={name: {"align": set(ALIGNMENTS)} for name in ("td", "th")},
-        url_schemes=set(SCHEMES),
+        url_schemes={*SCHEMES, MEDIA_SCHEME},
         attribute_filter=_filter_attribute,
         link_rel=None,
     )
@@ -37,6 +38,8 @@ def _filter_attribute(element: str, name: str, value: str) -> str | None:
     """Keeps of `rel` only the relations that say what kind of link it is, of `type` only numberings, and `cite` only if
     a link could have that address.
     """
+    if name == "href" and value.lower().startswith(f"{MEDIA_SCHEME}:"):
+        return None
     if name == "cite":
         return None if find_link_error(value) else value
     if name == "type":

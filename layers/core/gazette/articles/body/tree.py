@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import nh3
 
-from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, REFUSED, SCHEMES, UNWRAPPED
+from gazette.articles.body.allowlist import ATTRIBUTES, ELEMENTS, MEDIA_SCHEME, REFUSED, SCHEMES, UNWRAPPED
 from gazette.articles.body.element_kinds import VOID
 from gazette.articles.body.limits import MAX_TAGS, build_structure_error, check_depth
 from gazette.text import is_blank
@@ -44,7 +44,7 @@ def parse(source: str) -> Element:
         tags={*ELEMENTS, *UNWRAPPED, "h1"},
         clean_content_tags=set(REFUSED),
         attributes={**ATTRIBUTES, "*": _READ_ATTRIBUTES},
-        url_schemes=set(SCHEMES),
+        url_schemes={*SCHEMES, MEDIA_SCHEME},
         link_rel=None,
     )
     if cleaned.count("<") > MAX_TAGS:

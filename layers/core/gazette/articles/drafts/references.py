@@ -5,19 +5,27 @@ from collections.abc import Sequence
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Draft
+from gazette.articles.pictures import MAX_PICTURES, list_media, locate_picture
 from gazette.errors import Invalid
+from gazette.media.repository import MediaRepository
 from gazette.taxonomy.repository import TaxonomyRepository
 
 
 class References:
     """Checks a draft when it is saved, so that its author sees errors early; publication checks categories again."""
 
-    def __init__(self, drafts: DraftRepository, taxonomy: TaxonomyRepository, languages: Sequence[str]) -> None:
-        self._drafts, self._taxonomy, self._languages = drafts, taxonomy, languages
+    def __init__(
+        self,
+        drafts: DraftRepository,
+        taxonomy: TaxonomyRepository,
+        media: MediaRepository,
+        languages: Sequence[str],
+    ) -> None:
+        self._drafts, self._taxonomy, self._media, self._languages = drafts, taxonomy, media, languages
 
     def check(self, draft: Draft) -> None:
         """Raises `Invalid` with all errors of the draft."""
-        errors = [*self._check_language(draft), *self._check_names(draft)]
+        errors = [*self._check_language(draft), *self._check_names(draft), *self._check_pictures(draft)]
         if errors:
             raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
@@ -52,4 +60,16 @@ class References:
             {"pointer": pointer, "detail": f"There is no {kind} {slug}."}
             for pointer, (kind, slug) in names.items()
             if (kind, slug) not in existing
+        ]
+
+    def _check_pictures(self, draft: Draft) -> list[dict[str, str]]:
+        """A picture may still wait for its file; publication needs it."""
+        ids = list_media(draft)
+        if len(ids) > MAX_PICTURES:
+            return [{"pointer": "#/body", "detail": f"An article has at most {MAX_PICTURES} pictures."}]
+        known = self._media.find(ids)
+        return [
+            {"pointer": locate_picture(draft, id), "detail": f"There is no picture {id}."}
+            for id in ids
+            if id not in known
         ]

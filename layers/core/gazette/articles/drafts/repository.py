@@ -8,7 +8,7 @@
 `content` is the packed text, `summary` has the fields that lists show.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gazette.articles.drafts import items
@@ -167,6 +167,15 @@ class DraftRepository:
         )
         for page in pages:
             yield from (item["part"]["S"] for item in page["Items"])
+
+    def find_media_uses(self, media: str, ids: Sequence[str]) -> list[Summary]:
+        """Of the articles with these ids, those whose last save or published version shows a picture."""
+        found: list[Summary] = []
+        for start in range(0, len(ids), _PAGE_SIZE):
+            keys = [serialize(items.build_current_key(id)) for id in ids[start : start + _PAGE_SIZE]]
+            stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "summary"))[self._table]
+            found += [items.parse_summary(deserialize(item)) for item in stored]
+        return [summary for summary in found if media in (*summary.media, *summary.published_media)]
 
     def list_translations(self, article: Article, *, owner: str | None = None) -> list[Translation]:
         """The other articles of the article's story, without those in the bin, by language.

@@ -19,6 +19,7 @@ from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.addresses import Addresses
+from gazette.articles.publishing.pictures import build_stand_ins, check_ready
 from gazette.articles.publishing.serializers import (
     Site,
     pack_view,
@@ -64,7 +65,8 @@ class Publisher:
         Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`.
         """
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
-        document = render_article(after, snapshot.names, self._load_site())
+        check_ready(after, snapshot.pictures)
+        document = render_article(after, snapshot.names, snapshot.pictures, self._load_site())
         if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
             commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
         now = clock()
@@ -117,7 +119,7 @@ class Publisher:
 
     def check_size(self, article: Article) -> None:
         """Render an article as `publish` does. Raises `TooLarge` for what cannot be stored, and `Invalid`."""
-        document = render_article(article, {}, self._load_site())
+        document = render_article(article, {}, build_stand_ins(article.media), self._load_site())
         pack_view(document)
         render_card(document)
 

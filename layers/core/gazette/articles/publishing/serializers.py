@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from gazette.articles.body.media_images import show_body_media
 from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import count_words, estimate_reading_minutes
 from gazette.articles.model import Article
+from gazette.articles.publishing.pictures import Pictures, build_body_images, render_card_image, render_lead
 from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 
-FORMAT = 1
+FORMAT = 2
 """Version of the view's structure. Each stored item has the version with which it was rendered."""
 
 MAX_VIEW = 300_000
@@ -55,10 +57,14 @@ class View:
     etag: str
 
 
-def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]:
-    """The public article of a version; `translations` is an empty list, which publication replaces."""
+def render_article(article: Article, names: Names, pictures: Pictures, site: Site) -> dict[str, Any]:
+    """The public article of a version; `translations` is an empty list, which publication replaces.
+
+    `pictures` has all pictures of the article.
+    """
     body = render_body(article.body or "", article.format)
     word_count = count_words(body)
+    use, default_language = article.image, site.default_language
     document = {
         "id": article.id,
         "lang": article.lang,
@@ -67,8 +73,9 @@ def render_article(article: Article, names: Names, site: Site) -> dict[str, Any]
         "title": article.title,
         "dek": article.dek,
         "dateline": article.dateline,
-        "body_html": body,
-        **_render_taxonomy(article, names, site.default_language),
+        "body_html": show_body_media(body, build_body_images(pictures, article.lang, default_language, site.home)),
+        **_render_taxonomy(article, names, default_language),
+        "image": render_lead(use, pictures[use.media], article.lang, default_language, site.home) if use else None,
         "published_at": article.published_at,
         "updated_at": article.updated_at,
         "corrections": [correction.model_dump() for correction in article.corrections],
@@ -119,7 +126,8 @@ def unpack_view(packed: bytes) -> dict[str, Any]:
 
 def render_card(document: Mapping[str, Any]) -> str:
     """An article in lists, as compact JSON. Raises `TooLarge` over `MAX_CARD` bytes."""
-    card = compact_json({name: value for name, value in document.items() if name not in NOT_ON_CARDS})
+    members = {name: value for name, value in document.items() if name not in NOT_ON_CARDS}
+    card = compact_json({**members, "image": render_card_image(document["image"])})
     size = len(card.encode())
     if size > MAX_CARD:
         raise TooLarge(
@@ -168,9 +176,15 @@ def _render_jsonld(document: Mapping[str, Any], site: Site) -> dict[str, Any]:
         "keywords": [tag["name"] for tag in document["tags"]],
         "author": [_render_person(author) for author in document["authors"]],
         "publisher": {"@type": "NewsMediaOrganization", "name": site.name, "url": site.home},
+        "image": _list_image_addresses(document["image"]) if document["image"] else [],
         "isAccessibleForFree": True,
     }
     return {name: value for name, value in members.items() if value not in (None, [])}
+
+
+def _list_image_addresses(image: Mapping[str, Any]) -> list[str]:
+    """The picture in several ratios, as search engines want it: whole, cropped, and as a card."""
+    return [image["sources"][-1]["url"], image["crops"][-1]["url"], image["share"]["url"]]
 
 
 def _render_person(author: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import unpack_view
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.media.items import build_key as build_media_key
+from gazette.media.items import parse_media
+from gazette.media.model import Media
 from gazette.settings import Settings
 from gazette.taxonomy.repository import build_key
 
@@ -23,10 +26,11 @@ class TableNames:
     articles: str
     listings: str
     taxonomy: str
+    media: str
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "TableNames":
-        return cls(*(settings.table(noun) for noun in ("drafts", "articles", "listings", "taxonomy")))
+        return cls(*(settings.table(noun) for noun in ("drafts", "articles", "listings", "taxonomy", "media")))
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Snapshot:
     there is one; `successor` is the article to which its own addresses redirect after a withdrawal. `pinned` is true
     if its card is on the front page. `members` are the published articles of the story by language, `story_version` is
     the version of the item with them (0 if there is no item). `names` are the names of the article's categories, tags
-    and known authors.
+    and known authors, `pictures` are its pictures by id.
     """
 
     document: dict[str, Any] | None
@@ -58,6 +62,7 @@ class Snapshot:
     story_version: int
     siblings: list[Sibling] = field(default_factory=list)
     names: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    pictures: Mapping[str, Media] = field(default_factory=dict)
 
 
 def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
@@ -75,6 +80,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
             tables.articles: [serialize({"address": article.id})],
             tables.listings: [serialize(story)] + ([serialize(front)] if article.published_at else []),
             tables.taxonomy: [serialize(build_key(kind, slug)) for kind, slug in _list_taxonomy_names(article)],
+            tables.media: [serialize(build_media_key(id)) for id in article.media],
         },
     )
     listings = {item["listing"]: item for item in map(deserialize, items[tables.listings])}
@@ -89,6 +95,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         members={lang: json.loads(text) for lang, text in members.items()},
         story_version=listings.get(story["listing"], {}).get("version", 0),
         siblings=_load_siblings(dynamodb, tables, _list_sibling_ids(members, article)),
+        pictures={picture.id: picture for picture in map(parse_media, map(deserialize, items[tables.media]))},
         names={(item["kind"], item["slug"]): item["names"] for item in map(deserialize, items[tables.taxonomy])},
     )
 

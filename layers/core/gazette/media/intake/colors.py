@@ -37,8 +37,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
     try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        source = ImageCms.getOpenProfile(BytesIO(profile))
         converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
-    except (OSError, ValueError, ImageCms.PyCMSError):  # a damaged profile, or one of another kind of picture
+    except ImageCms.PyCMSError:  # no failure: the profile is damaged, or made for another kind of picture
         return image.convert("RGB")
     return cast(Image.Image, converted)

@@ -32,6 +32,8 @@ _TURNS = {
 """What makes a picture upright, by the value of EXIF's Orientation (CIPA DC-008, 4.6.5)."""
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
+_DAMAGED_METADATA = (SyntaxError, ValueError, LookupError, TypeError, struct.error)
+
 # Pillow warns above a limit of its own and raises above twice that. `_check_size` decides, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -54,24 +56,23 @@ def decode(data: bytes) -> Picture:
         # A phone's JPEG with a second picture behind it (MPO) is a still picture, not an animation.
         if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
             raise Refused("animated", "It is an animation. Send a still picture.")
-        orientation = _read_orientation(image)
-        width, height = _swap(image.size, orientation)
-        working_size = _swap(choose_working_size((width, height)), orientation)
         try:
-            pixels = _load(image, working_size)
+            return _load(image)
         except Exception as error:  # decoders raise errors of many kinds for damaged content
             raise Refused("damaged", "The file is damaged or incomplete.") from error
-    return Picture(pixels.transpose(_TURNS[orientation]) if orientation in _TURNS else pixels, width, height)
 
 
-def _load(image: Image.Image, size: Size) -> Image.Image:
-    """The decoded pixels in sRGB, at a size that is not above that of the image."""
-    image.draft(None, size)
+def _load(image: Image.Image) -> Picture:
+    orientation = _read_orientation(image)
+    width, height = _swap(image.size, orientation)
+    working_size = _swap(choose_working_size((width, height)), orientation)
+    image.draft(None, working_size)
     image.load()
     plain = to_eight_bits(image)
-    if plain.size != size:
-        plain = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
-    return to_srgb(plain, image.info.get("icc_profile"))
+    if plain.size != working_size:
+        plain = plain.resize(working_size, Image.Resampling.LANCZOS, reducing_gap=3)
+    pixels = to_srgb(plain, image.info.get("icc_profile"))
+    return Picture(pixels.transpose(_TURNS[orientation]) if orientation in _TURNS else pixels, width, height)
 
 
 def _open(data: bytes) -> Image.Image:
@@ -122,7 +123,7 @@ def _read_orientation(image: Image.Image) -> int:
     """1 if there is none, or if the metadata are damaged: they decide nothing else."""
     try:
         value = image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # no failure: a picture with damaged metadata is shown as it is stored
+    except _DAMAGED_METADATA:  # no failure: a picture with damaged metadata is shown as it is stored
         return 1
     return value if isinstance(value, int) else 1
 

@@ -71,13 +71,11 @@ class MediaProcessing:
         if media.attempts >= lifecycle.MAX_ATTEMPTS or content is None:
             return self._end_without_file(media, number, now, is_missing=content is None)
         self._repository.save(media, lifecycle.begin_work(media, now))
-        try:
-            picture = decode(content)
-        except Refused as refused:
-            refusal = Refusal(code=refused.code, reason=refused.reason)
-            self._update(media.id, lambda current: lifecycle.refuse(current, number, refusal))
+        result = _decode(content)
+        if isinstance(result, Refusal):
+            self._update(media.id, lambda current: lifecycle.refuse(current, number, result))
             return "refused"
-        renditions = self._make_files(media, number, picture)
+        renditions = self._make_files(media, number, result)
         self._update(media.id, lambda current: lifecycle.accept(current, renditions))
         return "ready"
 
@@ -128,6 +126,13 @@ class MediaProcessing:
             self._files.store(path, file.content, file.type)
             stored.append(Rendition(path=path, width=file.width, height=file.height))
         return tuple(stored)
+
+
+def _decode(content: bytes) -> Picture | Refusal:
+    try:
+        return decode(content)
+    except Refused as refused:
+        return Refusal(code=refused.code, reason=refused.reason)
 
 
 def _shown_upload(media: Media) -> int:

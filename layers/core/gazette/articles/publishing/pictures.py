@@ -1,0 +1,97 @@
+"""Pictures in the public form of an article: the lead picture, and what a body shows of the others."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gazette.articles.body.media_images import BodyImage
+from gazette.articles.model import Article, ImageUse
+from gazette.articles.pictures import locate_picture
+from gazette.errors import Invalid
+from gazette.media.model import Focus, Media, Rendition, Renditions, ShareCard
+
+Pictures = Mapping[str, Media]
+"""Pictures with renditions, by id."""
+
+Image = dict[str, Any]
+
+_PATH = "/media/01KCRA7Q00GAZETTE000000000/1/x500-y500-1600.webp"
+_STAND_IN: dict[str, Any] = {
+    **{name: {} for name in ("alt", "caption", "credit")},
+    "renditions": Renditions(
+        upload=1,
+        focus=Focus(),
+        width=1600,
+        height=1067,
+        placeholder="data:image/webp;base64," + 160 * "A",
+        sources=3 * (Rendition(path=_PATH, width=1600, height=1067),),
+        crops=3 * (Rendition(path=_PATH, width=1280, height=853),),
+        share=ShareCard(path=_PATH, bytes=150_000),
+    ),
+}
+
+
+def check_ready(article: Article, pictures: Pictures) -> None:
+    """Raises `Invalid` if one of the article's pictures is missing or has no files that readers could get."""
+    errors = [
+        {"pointer": locate_picture(article, id), "detail": _describe(pictures.get(id))}
+        for id in article.media
+        if id not in pictures or pictures[id].renditions is None
+    ]
+    if errors:
+        raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+
+
+def _describe(picture: Media | None) -> str:
+    if picture is None:
+        return "There is no such picture any more."
+    if picture.upload.refusal:
+        return f"The file of the picture {picture.id} was refused: {picture.upload.refusal.reason}"
+    return f"The picture {picture.id} is not ready yet: its file is awaited."
+
+
+def build_stand_ins(ids: Iterable[str]) -> dict[str, Media]:
+    """Pictures with files but without texts, to see how large a draft is whose pictures may not be ready."""
+    return {id: Media.model_construct(**_STAND_IN, id=id) for id in ids}
+
+
+def render_lead(use: ImageUse, picture: Media, lang: str, default_language: str, site: str) -> Image:
+    """The public `image` of an article. `site` is the base address of the site."""
+    files = _get_files(picture)
+    return {
+        "alt": use.alt or _choose(picture.alt, lang, default_language) or "",
+        "caption": use.caption or _choose(picture.caption, lang, default_language),
+        "credit": use.credit or _choose(picture.credit, lang, default_language),
+        "width": files.width,
+        "height": files.height,
+        "placeholder": files.placeholder,
+        "share": {"url": site + files.share.path, "bytes": files.share.bytes},
+        "sources": [{"url": site + file.path, "width": file.width, "height": file.height} for file in files.sources],
+        "crops": [{"url": site + file.path, "width": file.width, "height": file.height} for file in files.crops],
+    }
+
+
+def render_card_image(image: Image | None) -> Image | None:
+    """The image of a card, which shows the crops."""
+    return image and {name: value for name, value in image.items() if name not in ("sources", "width", "height")}
+
+
+def build_body_images(pictures: Pictures, lang: str, default_language: str, site: str) -> dict[str, BodyImage]:
+    return {
+        id: BodyImage(
+            sources=tuple((site + file.path, file.width, file.height) for file in _get_files(picture).sources),
+            alt=_choose(picture.alt, lang, default_language) or "",
+            caption=_choose(picture.caption, lang, default_language) or "",
+            credit=_choose(picture.credit, lang, default_language) or "",
+        )
+        for id, picture in pictures.items()
+    }
+
+
+def _choose(texts: Mapping[str, str], lang: str, default_language: str) -> str | None:
+    """The text in a language, else in the site's default language."""
+    return texts.get(lang) or texts.get(default_language)
+
+
+def _get_files(picture: Media) -> Renditions:
+    assert picture.renditions is not None  # noqa: S101 (publication refuses pictures that are not ready)
+    return picture.renditions
