@@ -46,7 +46,7 @@ def deploy(emulator: Emulator, port: int, services: Mapping[str, str], region: s
     create_resources(stack)
     if emulator.keeper is not None:
         emulator.keeper.restore(region)
-    environment.apply(stack, services)
+    environment.apply(stack, services, f"http://127.0.0.1:{port}")
     create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
     outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint)
     replaced = environment.find_replaced_banks(services)

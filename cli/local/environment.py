@@ -61,13 +61,17 @@ def _check_parameter(name: str, value: str, parameter: Mapping[str, Any]) -> Non
             raise InvalidParameter(f"{_variable(name)}={value}: the template allows numbers from {least} to {most}")
 
 
-def apply(stack: Stack, services: Mapping[str, str]) -> None:
-    """Set the variables of all functions. They share this process, so a variable has one value for all of them."""
+def apply(stack: Stack, services: Mapping[str, str], url: str = "") -> None:
+    """Set the variables of all functions. They share this process, so a variable has one value for all of them.
+
+    `url` is the address of the local server. Forms for uploads are sent there, because no emulator checks them.
+    """
     emulator = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update(stack.environment(logical_id))
     os.environ.update(emulator)
     os.environ.update(services)
+    os.environ["UPLOAD_ENDPOINT"] = f"{url}/_dev/uploads"
     os.environ.update(LOCAL_VARIABLES, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
     # Powertools warns about each invocation without a metric. With metrics disabled these are all invocations.
     warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)

@@ -103,6 +103,9 @@ def _create_bucket(stack: Stack, logical_id: str, properties: dict[str, Any], cl
     versioning = properties.get("VersioningConfiguration")
     if versioning:
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+    if "NotificationConfiguration" in properties:
+        events: dict[str, Any] = {"EventBridgeConfiguration": {}}
+        s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration=events)
 
 
 def _create_queue(stack: Stack, logical_id: str, properties: dict[str, Any], client: Client) -> None:

@@ -19,10 +19,11 @@ from cli.local.deployment import LocalDeployment
 from cli.local.dev_routes import DevRoutes
 from cli.local.events.event_sources import EventSources
 from cli.local.functions import FunctionFailed, print_failure
+from cli.local.media.routes import MediaRoutes
 
 
 def create_application(local: LocalDeployment) -> Starlette:
-    """The ASGI application: the template's API, and `/_dev`."""
+    """The ASGI application: the template's API, the files of pictures, and `/_dev`."""
     authorizers = {
         name: JwtAuthorizer(
             properties["jwtConfiguration"]["issuer"],
@@ -32,7 +33,8 @@ def create_application(local: LocalDeployment) -> Starlette:
         for name, properties in local.routes.authorizers.items()
     }
     gateway = Gateway(local.routes, local.functions, authorizers)
-    application = Starlette(routes=[Mount("/_dev", routes=DevRoutes(local).routes)])
+    media = MediaRoutes(local.stack.physical("MediaBucket"))
+    application = Starlette(routes=[Mount("/_dev", routes=[*DevRoutes(local).routes, *media.uploads]), *media.files])
     # Not a mount at "/": its pattern matches no path with a line feed, and Starlette would answer instead.
     application.router.default = gateway
     return application
