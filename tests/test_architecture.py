@@ -27,11 +27,12 @@ MAP = {
     "jobs": "aws dynamodb",
     # The nouns, with rooms by use case. Another noun imports only the room `public`; articles import categories and
     # pictures too.
-    "media": "aws dynamodb",
-    "media.intake": "aws dynamodb",
+    "media": "aws dynamodb jobs",
+    "media.intake": "aws dynamodb jobs",
     "taxonomy": "dynamodb http taxonomy.public",
     "taxonomy.public": "aws.public http",
-    "articles": "articles.body articles.drafts articles.public articles.publishing dynamodb http media taxonomy",
+    "articles": "articles.body articles.drafts articles.public articles.publishing aws dynamodb http jobs media "
+    "taxonomy",
     "articles.body": "",
     "articles.drafts": "articles.public dynamodb media taxonomy",
     "articles.publishing": "articles.body articles.drafts articles.public dynamodb media taxonomy",

@@ -19,6 +19,7 @@ from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, IfMatch, Limit
+from gazette.jobs.repository import JobRepository
 from gazette.media.commands import MediaCommands
 from gazette.media.events import publish_due_media
 from gazette.media.files import MediaFiles
@@ -55,7 +56,11 @@ def notify(id: str) -> None:
 
 
 commands = MediaCommands(
-    MediaRepository(client("dynamodb"), settings.table("media")), settings.languages, find_uses, notify
+    MediaRepository(client("dynamodb"), settings.table("media")),
+    JobRepository(settings.table("jobs"), client("dynamodb")),
+    settings.languages,
+    find_uses,
+    notify,
 )
 
 app = build_resolver()

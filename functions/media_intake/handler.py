@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
 from gazette.errors import Malformed
+from gazette.jobs.repository import JobRepository
 from gazette.media.files import MediaFiles, parse_original_key
 from gazette.media.intake.processing import MediaProcessing
 from gazette.media.repository import MediaRepository
@@ -27,6 +28,7 @@ settings = Settings(os.environ)
 processing = MediaProcessing(
     MediaRepository(client("dynamodb"), settings.table("media")),
     MediaFiles(settings.require("MEDIA_BUCKET"), client("s3", read_seconds=READ_SECONDS)),
+    JobRepository(settings.table("jobs"), client("dynamodb")),
     Distribution(settings),
     clock=lambda: now(),  # noqa: PLW0108 (tests replace `now`)
 )

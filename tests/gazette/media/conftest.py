@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from gazette.aws.distribution import Distribution
+from gazette.jobs.repository import JobRepository
 from gazette.media import lifecycle
 from gazette.media.files import MediaFiles, build_original_key
 from gazette.media.intake.processing import MediaProcessing
@@ -48,8 +49,13 @@ def files(media_bucket) -> MediaFiles:
 
 
 @pytest.fixture
-def processing(repository, files, clock) -> MediaProcessing:
-    return MediaProcessing(repository, files, Distribution(Settings({})), clock)
+def jobs(dynamodb, stack) -> JobRepository:
+    return JobRepository(stack.physical("JobsTable"), dynamodb)
+
+
+@pytest.fixture
+def processing(repository, files, jobs, clock) -> MediaProcessing:
+    return MediaProcessing(repository, files, jobs, Distribution(Settings({})), clock)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from gazette.articles.errors import SlugTaken, WrongStatus
 from gazette.articles.model import Article, Draft, Person
 from gazette.articles.pictures import locate_picture
 from gazette.articles.publishing.publisher import Clock, Publisher
-from gazette.articles.publishing.serializers import Site
+from gazette.articles.publishing.site import load_site
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
 from gazette.dynamodb.retry import retry
@@ -23,7 +23,6 @@ from gazette.media.errors import MediaNotFound
 from gazette.media.repository import MediaRepository
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
-from gazette.urls import article_url, site_url
 
 
 class ArticleCommands:
@@ -51,7 +50,7 @@ class ArticleCommands:
         drafts = DraftRepository(dynamodb, tables.drafts)
         taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy, tables.listings)
         media = MediaRepository(dynamodb, tables.media)
-        publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: _load_site(settings))
+        publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: load_site(settings))
         return cls(drafts, publisher, References(drafts, taxonomy, media, settings.languages), media, monotonic)
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
@@ -200,10 +199,3 @@ def _check_ready(article: Article, options: PublishOptions) -> None:
         raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)
     if options.correction and not article.published_at:
         raise Invalid.at("#/correction", "What was never published has nothing to correct.")
-
-
-def _load_site(settings: Settings) -> Site:
-    def url(lang: str, slug: str) -> str:
-        return article_url(settings, lang, slug)
-
-    return Site(settings.site_name, site_url(settings), settings.default_language, url)

@@ -73,6 +73,13 @@ class JobRepository:
 
         return retry(attempt, LeaseLost, tries=_TRIES)
 
+    def put_new(self, job: Job, at: datetime) -> list[Write]:
+        """The writes of a new job that is due at once, for a transaction with the change that it follows.
+
+        Refused with `LeaseLost` or `ConcurrencyKeyTaken` if there is such a job already.
+        """
+        return self._put_first(replace(job, status="waiting"), at)[1]
+
     def acquire(self, id: str, at: datetime) -> Job | None:
         """Acquires a due job: the caller has a lease until `due_at`, and each step renews it.
 
@@ -142,6 +149,11 @@ class JobRepository:
 
     def _start(self, job: Job, at: datetime) -> Job:
         """Writes a job that is due at once, and acquires its concurrency key."""
+        job, writes = self._put_first(job, at)
+        commit(self._dynamodb, writes)
+        return job
+
+    def _put_first(self, job: Job, at: datetime) -> tuple[Job, list[Write]]:
         job = _next_version(replace(job, due_at=timestamp(at)), at)
         free = if_absent("id") | if_equal("job", job.id)
         acquire_key = put(
@@ -150,8 +162,7 @@ class JobRepository:
             free,
             refusal=lambda stored: ConcurrencyKeyTaken(stored["job"]),
         )
-        commit(self._dynamodb, [acquire_key, self._put_job(job, at)])
-        return job
+        return job, [acquire_key, self._put_job(job, at)]
 
     def _end(self, job: Job, at: datetime) -> Job:
         """Writes a job that has ended, and frees its concurrency key."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from gazette.dynamodb.retry import retry
 from gazette.errors import Conflict, Invalid, StaleVersion, pointer
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.rerender import build_rerender_job
 from gazette.media import lifecycle
 from gazette.media.errors import MediaInUse
 from gazette.media.model import Media, Person
@@ -24,12 +26,13 @@ class MediaCommands:
     def __init__(
         self,
         repository: MediaRepository,
+        jobs: JobRepository,
         languages: Sequence[str],
         find_uses: FindUses,
         notify: Callable[[str], None],
     ) -> None:
         self.repository = repository
-        self._languages, self._find_uses, self._notify = languages, find_uses, notify
+        self._jobs, self._languages, self._find_uses, self._notify = jobs, languages, find_uses, notify
 
     def create(self, request: MediaRequest, *, id: str, by: Person, at: datetime, write_id: str) -> Media:
         self._check_languages(request.model_dump())
@@ -41,14 +44,14 @@ class MediaCommands:
         self, id: str, request: FileRequest, *, expected: int, by: Person, at: datetime, write_id: str
     ) -> Media:
         """Announce another file. Readers see the present one until it is accepted."""
-        return self._write(id, expected, write_id, lambda media: lifecycle.replace(media, request, by=by, at=at))
+        return self._write(id, expected, at, write_id, lambda media: lifecycle.replace(media, request, by=by, at=at))
 
     def change(
         self, id: str, changes: MediaChanges, *, expected: int, by: Person, at: datetime, write_id: str
     ) -> Media:
-        """Apply a merge patch. New crops are made within seconds."""
+        """Apply a merge patch. New crops are made within seconds, and a job renders the articles again."""
         self._check_languages(changes.model_dump(exclude_unset=True))
-        after = self._write(id, expected, write_id, lambda media: lifecycle.merge(media, changes, by=by, at=at))
+        after = self._write(id, expected, at, write_id, lambda media: lifecycle.merge(media, changes, by=by, at=at))
         if "focus" in changes.model_fields_set and after.has_work:
             self._notify(id)
         return after
@@ -62,7 +65,7 @@ class MediaCommands:
 
         The picture is closed before the articles are read, so no article can begin to use it after that.
         """
-        closed = self._write(id, expected, "", lambda media: lifecycle.close(media, at))
+        closed = self._write(id, expected, at, "", lambda media: lifecycle.close(media, at))
         if uses := self.list_uses(id):
             with suppress(MediaChanged):  # no failure: the picture opens by itself after a minute
                 self.repository.save(closed, lifecycle.reopen(closed))
@@ -73,8 +76,11 @@ class MediaCommands:
             raise Conflict("Somebody else changed it in this moment.") from None
         self._notify(id)
 
-    def _write(self, id: str, expected: int, write_id: str, change: Callable[[Media], Media]) -> Media:
-        """Store a change to the version `expected`. MediaIntake may write the picture at the same time."""
+    def _write(self, id: str, expected: int, at: datetime, write_id: str, change: Callable[[Media], Media]) -> Media:
+        """Store a change to the version `expected`. MediaIntake may write the picture at the same time.
+
+        The job that renders articles again is in the same transaction, so that no change is without one.
+        """
 
         def attempt() -> Media:
             media = self.repository.get(id)
@@ -82,7 +88,9 @@ class MediaCommands:
                 raise StaleVersion.of(media.model_dump(include={"version", "changed_by", "changed_at"}))
             after = change(media)
             if after is not media:
-                self.repository.save(media, after, write_id=write_id)
+                job = build_rerender_job(f"media/{id}", str(after.revision))
+                also = self._jobs.put_new(job, at) if lifecycle.changes_articles(media, after) else []
+                self.repository.save(media, after, write_id=write_id, also=also)
             return after
 
         return retry(attempt, MediaChanged)

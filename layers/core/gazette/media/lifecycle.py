@@ -66,6 +66,12 @@ def merge(media: Media, changes: MediaChanges, *, by: Person, at: datetime) -> M
     return after.model_copy(update={"attempts": 0, "due_at": timestamp(at)})
 
 
+def changes_articles(before: Media, after: Media) -> bool:
+    """Whether articles that show the picture have to be rendered again."""
+    shown = ("alt", "caption", "credit", "renditions")
+    return before.renditions is not None and any(getattr(before, name) != getattr(after, name) for name in shown)
+
+
 def begin_work(media: Media, at: datetime) -> Media:
     """The picture while MediaIntake works on it; after `LEASE` it is due again."""
     return _write(media, attempts=media.attempts + 1, due_at=timestamp(at + LEASE))

@@ -57,14 +57,14 @@ class MediaRepository:
         items = batch_get(self._dynamodb, {self._table: [serialize(build_key(id)) for id in ids]})[self._table]
         return {media.id: media for media in map(parse_media, map(deserialize, items))}
 
-    def save(self, before: Media | None, after: Media, *, write_id: str = "") -> None:
-        """Raises `MediaChanged` if anyone has written the picture since `before` was read."""
-        commit(self._dynamodb, [self.put(before, after, write_id=write_id)], write_id=write_id)
+    def save(self, before: Media | None, after: Media, *, write_id: str = "", also: Sequence[Write] = ()) -> None:
+        """Write a picture, with further writes in one transaction.
 
-    def put(self, before: Media | None, after: Media, *, write_id: str = "") -> Write:
-        """The write of `save`, for a transaction with further writes."""
+        Raises `MediaChanged` if anyone has written the picture since `before` was read.
+        """
         unchanged = if_version(before.revision if before else 0, "revision")
-        return put(self._table, build_item(after, write_id), unchanged, refusal=_refuse_changed)
+        write = put(self._table, build_item(after, write_id), unchanged, refusal=_refuse_changed)
+        commit(self._dynamodb, [write, *also], write_id=write_id)
 
     def add_use(self, id: str, article: str, at: datetime) -> None:
         """Note that an article may show a picture. Raises `MediaNotFound` for one that is missing or being deleted."""
@@ -85,6 +85,21 @@ class MediaRepository:
             ConsistentRead=True,
         )
         return [item["part"]["S"].removeprefix(USE) for page in pages for item in page["Items"]]
+
+    def list_uses_page(self, id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """A page of `list_uses` behind an article, and its last article if there are more."""
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "id = :id AND begins_with(part, :use)",
+            "ExpressionAttributeValues": serialize({":id": id, ":use": USE}),
+            "ConsistentRead": True,
+            "Limit": limit,
+        }
+        if after is not None:
+            request["ExclusiveStartKey"] = serialize(build_key(id, f"{USE}{after}"))
+        reply = self._dynamodb.query(**request)
+        ids = [item["part"]["S"].removeprefix(USE) for item in reply["Items"]]
+        return ids, ids[-1] if "LastEvaluatedKey" in reply else None
 
     def delete(self, media: Media, at: datetime) -> None:
         """Delete a picture; a row remains until MediaIntake has deleted its files. Raises `MediaChanged`."""

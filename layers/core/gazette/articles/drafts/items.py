@@ -21,6 +21,11 @@ def build_current_key(id: str) -> dict[str, Any]:
     return {"id": id, "part": CURRENT}
 
 
+def build_revision_key(id: str, version: int) -> dict[str, Any]:
+    """Key of a version in an article's history, plain."""
+    return {"id": id, "part": f"revision#{version:06}"}
+
+
 def build_status_key(status: Status, position: str) -> dict[str, Any]:
     """Typed key of an article in the index ByStatus. Raises `Malformed` for a position that no article can have."""
     _, separator, id = position.rpartition("#")
@@ -75,8 +80,7 @@ def _put_current(table: str, before: Article | None, after: Article, write_id: s
 def _put_revision(table: str, before: Article | None, after: Article, action: str, write_id: str) -> Write:
     """The version as an item of the article's history, which never changes."""
     item = {
-        "id": after.id,
-        "part": f"revision#{after.version:06}",
+        **build_revision_key(after.id, after.version),
         "version": after.version,
         "write_id": write_id,
         "action": action,

@@ -43,6 +43,14 @@ class DraftRepository:
             raise ArticleNotFound()
         return items.parse_article(deserialize(reply["Item"]))
 
+    def get_revision(self, id: str, version: int) -> Article:
+        """A version of an article as it was. Raises `ArticleNotFound`."""
+        key = serialize(items.build_revision_key(id, version))
+        reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        if "Item" not in reply:
+            raise ArticleNotFound()
+        return items.parse_article(deserialize(reply["Item"]))
+
     def save(self, before: Article | None, after: Article, *, action: str, write_id: str) -> None:
         """Write the next version of an article (`before` is None for its first) and its revision.
 
@@ -55,6 +63,10 @@ class DraftRepository:
     def put_version(self, before: Article | None, after: Article, *, action: str, write_id: str) -> list[Write]:
         """The writes of `save`, for a transaction with further writes."""
         return items.put_version(self._table, before, after, action, write_id)
+
+    def check_version(self, article: Article, *, refusal: Refusal) -> Write:
+        """The check that nobody has written the article since it was read."""
+        return check(self._table, items.build_current_key(article.id), if_version(article.version), refusal=refusal)
 
     def check_deleted(self, id: str, *, refusal: Refusal) -> Write:
         """The check that an article is in the bin or purged."""

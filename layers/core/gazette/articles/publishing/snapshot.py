@@ -34,8 +34,8 @@ class TableNames:
 
 
 @dataclass(frozen=True)
-class Sibling:
-    """A published translation: its document, and the ETag of its view when it was read."""
+class StoredView:
+    """A published article: its document, and the ETag of its view when it was read."""
 
     document: dict[str, Any]
     etag: str
@@ -50,7 +50,8 @@ class Snapshot:
     there is one; `successor` is the article to which its own addresses redirect after a withdrawal. `pinned` is true
     if its card is on the front page. `members` are the published articles of the story by language, `story_version` is
     the version of the item with them (0 if there is no item). `names` are the names of the article's categories, tags
-    and known authors, `pictures` are its pictures by id.
+    and known authors, `pictures` are its pictures by id. `etag` and `format` are those of
+    the published view.
     """
 
     document: dict[str, Any] | None
@@ -60,9 +61,11 @@ class Snapshot:
     pinned: bool
     members: dict[str, dict[str, Any]]
     story_version: int
-    siblings: list[Sibling] = field(default_factory=list)
+    siblings: list[StoredView] = field(default_factory=list)
     names: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     pictures: Mapping[str, Media] = field(default_factory=dict)
+    etag: str | None = None
+    format: int = 0
 
 
 def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
@@ -88,6 +91,8 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
     members = listings.get(story["listing"], {}).get("members", {})
     return Snapshot(
         document=unpack_view(views[0]["view"]) if views and "view" in views[0] else None,
+        etag=views[0].get("etag") if views else None,
+        format=views[0].get("format", 0) if views else 0,
         slug=views[0]["slug"] if views else None,
         redirects_from=views[0].get("redirects_from") if views else None,
         successor=views[0].get("gone", {}).get("successor") if views else None,
@@ -113,9 +118,9 @@ def _list_sibling_ids(members: Mapping[str, str], article: Article) -> list[str]
     return [json.loads(text)["id"] for lang, text in members.items() if lang != article.lang]
 
 
-def _load_siblings(dynamodb: Any, tables: TableNames, ids: list[str]) -> list[Sibling]:
+def _load_siblings(dynamodb: Any, tables: TableNames, ids: list[str]) -> list[StoredView]:
     if not ids:
         return []
     stored = batch_get(dynamodb, {tables.articles: [serialize({"address": id}) for id in ids]})
     items = [deserialize(item) for item in stored[tables.articles]]
-    return [Sibling(unpack_view(item["view"]), item["etag"]) for item in items if "view" in item]
+    return [StoredView(unpack_view(item["view"]), item["etag"]) for item in items if "view" in item]

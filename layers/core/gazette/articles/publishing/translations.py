@@ -36,6 +36,6 @@ def _update_siblings(tables: TableNames, before: Snapshot, members: Members, now
     writes: list[Write] = []
     for sibling in before.siblings:
         document = {**sibling.document, "translations": list_other_members(members, sibling.document["lang"])}
-        writes += views.update_translation(tables.articles, sibling, document, now)
+        writes += views.update_view(tables.articles, sibling, document, now)
         writes.append(listings.put_sitemap_entry(tables.listings, document))
     return writes

@@ -11,7 +11,7 @@ from typing import Any
 from gazette.articles.errors import SlugTaken
 from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import FORMAT, View, pack_view
-from gazette.articles.publishing.snapshot import Sibling, Snapshot, refuse_changed
+from gazette.articles.publishing.snapshot import Snapshot, StoredView, refuse_changed
 from gazette.articles.requests import Withdrawal
 from gazette.dynamodb.conditions import if_absent, if_equal, if_present
 from gazette.dynamodb.writes import Write, assign, put, update
@@ -84,19 +84,26 @@ def set_end(table: str, document: Mapping[str, Any], unpublish_at: str | None) -
     ]
 
 
-def update_translation(table: str, sibling: Sibling, document: Mapping[str, Any], now: datetime) -> list[Write]:
-    """A translation's view with new `translations`, if nobody has written the view since. Its version stays."""
+def update_view(
+    table: str, before: StoredView, document: Mapping[str, Any], now: datetime, *, format: int | None = None
+) -> list[Write]:
+    """The view of a published article in another form, if nobody has written it since. Its version stays.
+
+    `format` is that of a document that was rendered anew; None leaves the stored one.
+    """
     view = pack_view(dict(document))
+    changes: dict[str, Any] = {"view": view.packed, "etag": view.etag, "rendered_at": timestamp(now)}
+    if format is not None:
+        changes["format"] = format
     return [
         update(
             table,
             {"address": address},
-            "SET #view = :view, #etag = :etag, #rendered_at = :now",
-            {"view": view.packed, "etag": view.etag, "now": timestamp(now)},
-            if_equal("etag", sibling.etag),
+            *assign(**changes),
+            if_equal("etag", before.etag),
             refusal=refuse_changed,
         )
-        for address in list_addresses(sibling.document)
+        for address in list_addresses(before.document)
     ]
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from gazette.aws.distribution import Distribution
 from gazette.dynamodb.retry import retry
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.rerender import build_rerender_job
 from gazette.media import lifecycle
 from gazette.media.errors import MediaNotFound
 from gazette.media.files import MediaFiles, build_path
@@ -26,10 +28,11 @@ class MediaProcessing:
         self,
         repository: MediaRepository,
         files: MediaFiles,
+        jobs: JobRepository,
         distribution: Distribution,
         clock: Callable[[], datetime],
     ) -> None:
-        self._repository, self._files = repository, files
+        self._repository, self._files, self._jobs = repository, files, jobs
         self._distribution, self._clock = distribution, clock
 
     def process(self, id: str) -> list[str]:
@@ -91,13 +94,19 @@ class MediaProcessing:
         return "refused"
 
     def _update(self, id: str, change: Callable[[Media], Media]) -> None:
-        """Store the result of work, whatever staff changed meanwhile."""
+        """Store the result of work, whatever staff changed meanwhile.
+
+        The job that renders articles again is in the same transaction, so that no change is without one.
+        """
 
         def attempt() -> None:
             current = self._repository.get(id)
             after = change(current)
-            if after is not current:
-                self._repository.save(current, after)
+            if after is current:
+                return
+            job = build_rerender_job(f"media/{id}", str(after.revision))
+            also = self._jobs.put_new(job, self._clock()) if lifecycle.changes_articles(current, after) else []
+            self._repository.save(current, after, also=also)
 
         retry(attempt, MediaChanged)
 

@@ -1,0 +1,14 @@
+"""The job that renders articles again. What articles show opens it; `articles/rerender_job.py` does it."""
+
+from gazette.jobs.model import Job
+
+KIND = "articles.rerender"
+
+
+def build_rerender_job(scope: str, change: str) -> Job:
+    """A job for the articles of a scope: `media/<id>`, `category/<slug>`, `tag/<slug>`, `author/<slug>` or `all`.
+
+    `change` names the change, so that each has a job of its own: one that runs already may have passed articles before.
+    """
+    id = f"{KIND}/{scope}/{change}"
+    return Job(id, concurrency_key=id, parameters={"scope": scope}, unit="articles")
