@@ -56,11 +56,13 @@ def test_a_public_read_may_only_read_and_never_what_is_not_published(statements,
         assert tables_in(statements[name], stack) & hidden == set(), name
 
 
-def test_only_editors_and_the_scheduler_use_drafts(statements, stack):
+def test_no_public_function_uses_drafts(statements, stack):
     drafts = stack.physical("DraftsTable")
     assert {name for name, own in statements.items() if drafts in tables_in(own, stack)} == {
         "EditorialFunction",
         "SchedulerFunction",
+        "MediaFunction",
+        "ArticleJobsFunction",
     }
 
 
@@ -117,13 +119,13 @@ def test_buckets_are_private_and_encrypted_and_spoken_to_over_tls(stack, logical
     )
 
 
-def test_only_the_distribution_reads_and_lists_media(stack):
-    """Without the permission to list, S3 answers 403 instead of 404 for a missing file."""
+def test_only_the_distribution_reads_and_lists_pictures_and_no_originals(stack):
+    """Originals have the position of a camera. Without the permission to list, S3 answers 403 instead of 404 for a missing file."""
     policy = dict(stack.of_type("AWS::S3::BucketPolicy"))["MediaBucketPolicy"]["PolicyDocument"]
     allowed = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
     bucket = stack.resolve({"Fn::GetAtt": ["MediaBucket", "Arn"]})
     assert {statement["Action"]: statement["Resource"] for statement in allowed} == {
-        "s3:GetObject": f"{bucket}/*",
+        "s3:GetObject": f"{bucket}/media/*",
         "s3:ListBucket": bucket,
     }
     for statement in allowed:

@@ -9,7 +9,7 @@ KEYS = {
     "Taxonomy": ("kind", "slug"),
     "Rates": ("series", "date"),
     "Subscribers": ("subscriber", "part"),
-    "Media": ("id",),
+    "Media": ("id", "part"),
     "Jobs": ("id",),
     "Idempotency": ("id",),
 }
@@ -19,6 +19,8 @@ INDEXES = {
     ("Subscribers", "Segments"): ("segment", "subscriber"),
     ("Subscribers", "Due"): ("due", "due_at"),
     ("Jobs", "Due"): ("due", "due_at"),
+    ("Media", "ByStatus"): ("status", "changed"),
+    ("Media", "Due"): ("due", "due_at"),
 }
 # Replayed answers live a day. Views and cards are rendered, but former slugs, notes and pins stand nowhere else.
 REBUILT = {"Idempotency"}
