@@ -1,5 +1,6 @@
 """Consumer of the Articles stream: sends publications, updates and withdrawals to the event bus, makes the tags of
-published articles public, and removes withdrawn articles from the CDN."""
+published articles public, renders articles again that changed names or pictures overtook, and removes withdrawn
+articles from the CDN."""
 
 import gazette.gc_tuning
 
@@ -9,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from gazette.articles.publishing.rerendering import Rerendering
 from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
@@ -18,12 +20,14 @@ from gazette.dynamodb.items import deserialize
 from gazette.observability import logger
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
+from gazette.times import now
 
 settings = Settings(os.environ)
 bus = settings.require("EVENT_BUS")
 distribution = Distribution(settings)
 
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
+rerendering = Rerendering(client("dynamodb"), settings)
 MAX_RECORD_MS = 30_000
 """Duration of one record if each service responds just before its timeout."""
 
@@ -41,6 +45,10 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     put_events(client("events"), bus, event.kind, [event.detail])
     if event.kind == "article.withdrawn":
         invalidate(event)
+    else:
+        # A name or a picture may have changed between the reads of the publication and its commit. The job of that
+        # change may have passed the article before.
+        rerendering.refresh(event.detail["id"], now())
 
 
 def plain_values(image: dict[str, Any]) -> dict[str, Any]:

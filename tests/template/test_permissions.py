@@ -63,6 +63,7 @@ def test_no_public_function_uses_drafts(statements, stack):
         "SchedulerFunction",
         "MediaFunction",
         "ArticleJobsFunction",
+        "ArticleEventsFunction",
     }
 
 
@@ -120,7 +121,8 @@ def test_buckets_are_private_and_encrypted_and_spoken_to_over_tls(stack, logical
 
 
 def test_only_the_distribution_reads_and_lists_pictures_and_no_originals(stack):
-    """Originals have the position of a camera. Without the permission to list, S3 answers 403 instead of 404 for a missing file."""
+    """Originals have the position of a camera. Without the permission to list, S3 answers 403 instead of 404 for a
+    missing file."""
     policy = dict(stack.of_type("AWS::S3::BucketPolicy"))["MediaBucketPolicy"]["PolicyDocument"]
     allowed = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
     bucket = stack.resolve({"Fn::GetAtt": ["MediaBucket", "Arn"]})

@@ -1,0 +1,104 @@
+"""Pictures in articles: what is refused, what readers see, and what a picture in use is protected from."""
+
+import json
+
+import pytest
+
+from gazette.articles.requests import Changes
+from gazette.errors import Invalid
+from gazette.media import lifecycle
+from gazette.media.errors import MediaNotFound
+from tests.support.articles import AZIZA, minutes, new_id
+from tests.support.media import media, put_picture
+
+__all__ = ["media", "put_picture"]
+
+UNKNOWN = "01KCRA7Q00GAZETTENXWHERE00"
+
+
+def body_with(*pictures) -> str:
+    return "\n\n".join(["It is open.", *(f"![]({'media:' + picture.id})" for picture in pictures)])
+
+
+def test_readers_see_the_lead_picture_with_the_texts_of_their_language(publish_draft, put_picture, tables):
+    picture = put_picture(alt={"en": "A bridge", "ru": "Мост"}, credit={"en": "Photo: Gazette"})
+    article = publish_draft(lang="ru", image={"media": picture.id, "caption": "Ночью"})
+    image = tables.view(article.id)["image"]
+    assert (image["alt"], image["caption"], image["credit"]) == ("Мост", "Ночью", "Photo: Gazette")
+    assert [source["url"] for source in image["sources"]] == [
+        f"https://news.example/media/{picture.id}/1/{width}.webp" for width in (480, 960, 1200)
+    ]
+    card = json.loads(tables.listing("ru")[0]["card"])
+    assert card["image"].keys() == {"alt", "caption", "credit", "placeholder", "share", "crops"}
+
+
+def test_a_picture_alone_in_its_paragraph_becomes_a_figure(publish_draft, put_picture, tables):
+    picture = put_picture(alt={"en": 'A "bridge"'}, caption={"en": "At night"}, credit={"en": "Photo: <us>"})
+    article = publish_draft(body=body_with(picture))
+    figure = tables.view(article.id)["body_html"].split("\n")[-1]
+    path = f"https://news.example/media/{picture.id}/1"
+    assert figure == (
+        f'<figure><img src="{path}/960.webp"'
+        f' srcset="{path}/480.webp 480w, {path}/960.webp 960w, {path}/1200.webp 1200w"'
+        ' sizes="auto, (min-width: 45rem) 45rem, 100vw" width="1200" height="800" alt="A &quot;bridge&quot;"'
+        ' loading="lazy" decoding="async"><figcaption>At night <cite>Photo: &lt;us&gt;</cite></figcaption></figure>'
+    )
+
+
+def test_an_article_is_saved_with_a_picture_that_waits_and_published_once_it_is_ready(
+    commands, save_draft, put_picture, media, tables
+):
+    picture = put_picture(ready=False)
+    article = save_draft(image={"media": picture.id}, body=body_with(picture))
+    with pytest.raises(Invalid, match="is not ready yet") as refusal:
+        commands.publish(article, by=AZIZA, at=minutes(1), write_id=new_id())
+    assert [error["pointer"] for error in refusal.value.extensions["errors"]] == ["#/image/media"]
+    from tests.support.media import make_renditions
+
+    media.save(picture, lifecycle.accept(picture, make_renditions(picture.id)))
+    commands.publish(article, by=AZIZA, at=minutes(1), write_id=new_id())
+    assert tables.view(article.id)["image"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [({"image": {"media": UNKNOWN}}, "#/image/media"), ({"body": f"![](media:{UNKNOWN})"}, "#/body")],
+)
+def test_a_picture_that_is_not_there_is_an_error_at_its_place(save_draft, fields, pointer):
+    with pytest.raises(Invalid) as refusal:
+        save_draft(**fields)
+    assert refusal.value.extensions["errors"] == [{"pointer": pointer, "detail": f"There is no picture {UNKNOWN}."}]
+
+
+def test_an_article_has_at_most_forty_pictures(save_draft, put_picture):
+    pictures = [put_picture() for _ in range(41)]
+    save_draft(body=body_with(*pictures[1:]))
+    with pytest.raises(Invalid, match="at most 40 pictures"):
+        save_draft(body=body_with(*pictures))
+
+
+def test_a_use_lasts_as_long_as_the_draft_or_the_published_version_has_the_picture(
+    commands, publish_draft, put_picture, media
+):
+    picture = put_picture()
+    article = publish_draft(image={"media": picture.id})
+
+    def find_uses():
+        return [use.id for use in commands.drafts.find_media_uses(picture.id, media.list_uses(picture.id))]
+
+    article = commands.change(article, Changes(image=None), by=AZIZA, at=minutes(1), write_id=new_id())
+    assert find_uses() == [article.id], "readers still see it"
+    commands.publish(article, by=AZIZA, at=minutes(2), write_id=new_id())
+    assert find_uses() == []
+
+
+def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, put_picture, media, clock=None):
+    from tests.support.articles import NOON
+
+    picture = put_picture()
+    media.save(picture, lifecycle.close(picture, NOON))
+    with pytest.raises(Invalid, match="There is no picture"):
+        save_draft(image={"media": picture.id})
+    with pytest.raises(MediaNotFound):
+        media.add_use(picture.id, "01ARTICLE", NOON)
+    media.add_use(picture.id, "01ARTICLE", minutes(2))  # the deletion failed, and the picture is open again
