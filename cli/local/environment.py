@@ -71,7 +71,7 @@ def apply(stack: Stack, services: Mapping[str, str], url: str = "") -> None:
         os.environ.update(stack.environment(logical_id))
     os.environ.update(emulator)
     os.environ.update(services)
-    os.environ["UPLOAD_ENDPOINT"] = f"{url}/_dev/uploads"
+    os.environ["UPLOAD_ENDPOINT"] = f"{url}/_dev/uploads" if url else ""
     os.environ.update(LOCAL_VARIABLES, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
     # Powertools warns about each invocation without a metric. With metrics disabled these are all invocations.
     warnings.filterwarnings("ignore", message="No application metrics to publish", category=UserWarning)

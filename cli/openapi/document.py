@@ -14,7 +14,7 @@ from gazette import __version__
 
 FILE = ROOT / "docs" / "openapi.json"
 
-FUNCTIONS = {"editorial": "Editorial", "admin": "Desk", "subscriptions": "Subscriptions"}
+FUNCTIONS = {"editorial": "Editorial", "media": "Media", "admin": "Desk", "subscriptions": "Subscriptions"}
 """Functions that use Powertools, each with the tag of its operations."""
 
 

@@ -12,6 +12,9 @@ GROUPS = {
         "editorial_change",
         "editorial_bin",
         "editorial_undelete",
+        "media_create",
+        "media_list",
+        "media_read",
     ),
     "editor": (
         "editorial_publish",
@@ -19,6 +22,9 @@ GROUPS = {
         "editorial_schedule",
         "editorial_unschedule",
         "desk_save",
+        "media_change",
+        "media_replace",
+        "media_delete",
     ),
     "admin": ("desk_remove", "desk_rate", "desk_decide", "editorial_release_slug"),
 }

@@ -91,7 +91,6 @@ DELETED: dict[int, Any] = {
     summary="Announce a picture",
     responses=CREATED,
     middlewares=[idempotent],
-    operation_id="media_create",
 )
 def create(request: MediaRequest, idempotency_key: IdempotencyKey = None) -> Response[NewMedia]:
     """Send the file with the form of the response. Within seconds `status` is `ready`, or `refused` with a reason."""
@@ -116,14 +115,14 @@ def list_media(
     return page_response(app, page)
 
 
-@app.get("/v1/editorial/media/<id>", summary="Read a picture and where it is shown", operation_id="media_read")
+@app.get("/v1/editorial/media/<id>", summary="Read a picture and where it is shown")
 def read(id: MediaId) -> Response[ShownMedia]:
     require_group("author")
     media = commands.repository.get(id)
     return respond_with_media(media, commands.list_uses(id))
 
 
-@app.patch("/v1/editorial/media/<id>", summary="Change texts or focus", responses=SAVED, operation_id="media_change")
+@app.patch("/v1/editorial/media/<id>", summary="Change texts or focus", responses=SAVED)
 def change(id: MediaId, changes: MediaChanges, if_match: IfMatch = None) -> Response[ShownMedia]:
     """A JSON merge patch (RFC 7396). Published articles that show the picture change within minutes."""
     staff, expected = require_group("editor"), parse_version(if_match)
@@ -135,7 +134,6 @@ def change(id: MediaId, changes: MediaChanges, if_match: IfMatch = None) -> Resp
     summary="Announce another file for a picture",
     responses=REPLACING,
     middlewares=[idempotent],
-    operation_id="media_replace",
 )
 def replace(
     id: MediaId, request: FileRequest, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
@@ -145,7 +143,7 @@ def replace(
     return respond_with_form(commands.replace(id, request, expected=expected, **build_stamp(staff)))
 
 
-@app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED, operation_id="media_delete")
+@app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED)
 def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
     """Refused while a draft or a published article shows it."""
     require_group("editor")

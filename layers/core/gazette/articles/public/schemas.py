@@ -40,6 +40,44 @@ class Correction(PublicSchema):
     note: str
 
 
+class ImageFile(PublicSchema):
+    url: str
+    """Absolute. Its bytes never change."""
+    width: int
+    height: int
+
+
+class ShareFile(PublicSchema):
+    """A JPEG of 1200 × 630 pixels for link previews, mails and feeds."""
+
+    url: str
+    bytes: int
+
+
+class CardImage(PublicSchema):
+    """The lead picture in a list."""
+
+    alt: str
+    """What it shows, for those who do not see it; empty for an ornament."""
+    caption: str | None
+    credit: str | None
+    placeholder: str
+    """A `data:` address of a picture of 16 pixels, to be shown until the picture is loaded."""
+    share: ShareFile
+    crops: list[ImageFile]
+    """WebP in the ratio 3:2 around the focus, from narrow to wide."""
+
+
+class Image(CardImage):
+    """The lead picture of an article."""
+
+    width: int
+    """Pixels of the whole picture."""
+    height: int
+    sources: list[ImageFile]
+    """WebP of the whole picture, from narrow to wide: for `srcset`."""
+
+
 class Card(PublicSchema):
     """An article in a list."""
 
@@ -56,6 +94,7 @@ class Card(PublicSchema):
     authors: list[Byline]
     categories: list[Term]
     tags: list[Term]
+    image: CardImage | None
     published_at: datetime
     """First publication; it never changes."""
     updated_at: datetime
@@ -72,7 +111,8 @@ class Article(Card):
     """An article in full."""
 
     body_html: str
-    """Sanitised HTML."""
+    """Sanitised HTML. Pictures in it have `srcset`, width and height."""
+    image: Image | None  # type: ignore[assignment]
     corrections: list[Correction]
     translations: list[Translation]
     jsonld: dict[str, Any]
