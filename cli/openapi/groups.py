@@ -15,6 +15,9 @@ GROUPS = {
         "media_create",
         "media_list",
         "media_read",
+        "media_change",
+        "media_replace",
+        "media_delete",
     ),
     "editor": (
         "editorial_publish",
@@ -22,9 +25,6 @@ GROUPS = {
         "editorial_schedule",
         "editorial_unschedule",
         "desk_save",
-        "media_change",
-        "media_replace",
-        "media_delete",
     ),
     "admin": ("desk_remove", "desk_rate", "desk_decide", "editorial_release_slug"),
 }

@@ -15,6 +15,7 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.embedded_metrics import count_swallowed
+from gazette.errors import Forbidden
 from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
@@ -29,6 +30,7 @@ from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
 from gazette.media.schemas import MediaPage, NewMedia, ShownMedia, Use
 from gazette.media.serializers import show_media, show_new_media
 from gazette.settings import Settings
+from gazette.text import VISIBLE_LINE
 from gazette.urls import site_url
 
 settings = Settings(os.environ)
@@ -69,7 +71,12 @@ MediaId = Annotated[str, Path(description="The picture's id (a ULID)", json_sche
 ListedStatus = Annotated[Status, Query(description="Status of the pictures", json_schema_extra={"examples": ["ready"]})]
 NamePart = Annotated[
     str | None,
-    Query(max_length=200, description="A part of the file's name", json_schema_extra={"examples": ["bridge"]}),
+    Query(
+        max_length=200,
+        pattern=VISIBLE_LINE,
+        description="A part of the file's name",
+        json_schema_extra={"examples": ["bridge"]},
+    ),
 ]
 CREATED: dict[int, Any] = {
     201: {"description": "The picture, and the form for its file", "content": {"application/json": {"model": NewMedia}}}
@@ -125,7 +132,7 @@ def read(id: MediaId) -> Response[ShownMedia]:
 @app.patch("/v1/editorial/media/<id>", summary="Change texts or focus", responses=SAVED)
 def change(id: MediaId, changes: MediaChanges, if_match: IfMatch = None) -> Response[ShownMedia]:
     """A JSON merge patch (RFC 7396). Published articles that show the picture change within minutes."""
-    staff, expected = require_group("editor"), parse_version(if_match)
+    staff, expected = require_change(id), parse_version(if_match)
     return respond_with_media(commands.change(id, changes, expected=expected, **build_stamp(staff)))
 
 
@@ -139,14 +146,14 @@ def replace(
     id: MediaId, request: FileRequest, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
 ) -> Response[NewMedia]:
     """Readers see the present file until the new one is accepted. Also after a refusal, or if the form has expired."""
-    staff, expected = require_group("editor"), parse_version(if_match)
+    staff, expected = require_change(id), parse_version(if_match)
     return respond_with_form(commands.replace(id, request, expected=expected, **build_stamp(staff)))
 
 
 @app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED)
 def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
     """Refused while a draft or a published article shows it."""
-    require_group("editor")
+    require_change(id)
     commands.delete(id, expected=parse_version(if_match), at=times.now())
     return staff_response(None, 204)
 
@@ -154,6 +161,18 @@ def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
 def require_group(group: str) -> Principal:
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
+    return staff
+
+
+def require_change(id: str) -> Principal:
+    """The member of staff who may change a picture: editors, and authors their own until readers see it."""
+    staff = require_group("author")
+    if staff.may("editor"):
+        return staff
+    if commands.repository.get(id).created_by.id != staff.id:
+        raise Forbidden("This is another author's picture.")
+    if any(use.status == "published" for use in commands.list_uses(id)):
+        raise Forbidden("Published articles show it: an editor has it in hand now.")
     return staff
 
 

@@ -14,9 +14,13 @@ from tests.support.conformance import FALLBACK_ROUTES, find_operation, handler, 
 from tests.support.events import Context, http_event
 
 ROUTES = {route.key: route for route in Routes(STACK) if route.key not in FALLBACK_ROUTES}
+FILE = {"name": "bridge.jpg", "type": "image/jpeg", "size": 5000}
 BODIES = {
     "POST /v1/editorial/articles": {"lang": "en"},
     "PATCH /v1/editorial/articles/{id}": {"title": "x"},
+    "POST /v1/editorial/media": FILE,
+    "PATCH /v1/editorial/media/{id}": {"alt": {"en": "A bridge"}},
+    "POST /v1/editorial/media/{id}/replace": FILE,
     "PUT /v1/editorial/articles/{id}/schedule": {"publish_at": "2040-01-01T00:00:00Z"},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "City"}},
     "PUT /v1/editorial/rates/{source}/{date}/{currency}": {"held": True, "reason": "It looks wrong."},

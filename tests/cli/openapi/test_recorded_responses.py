@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
 
 from cli.local.api.routes import Routes
+from functions.media_intake import handler as media_intake
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
+from tests.support import pictures
 from tests.support.aws import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
@@ -91,8 +94,26 @@ def review_rates(api, day):
     api.ask("GET", "/v1/editorial/rates/cbu/1970-01-01/USD", status=404, **ADMIN)
 
 
-def edit_and_publish(api):
-    article = create(api)
+def use_media(api, bucket, context):
+    """Announce, send and change a picture, and delete another one. Returns the first."""
+    data, path = pictures.photo(), "/v1/editorial/media"
+    file = {"name": "metro.jpg", "type": "image/jpeg", "size": len(data)}
+    body = {**file, "alt": {"en": "A train"}, "credit": {"en": "Photo: Gazette"}}
+    picture = api.ask("POST", path, status=201, body=body, headers={"idempotency-key": "metro"}, **EDITOR)
+    boto3.client("s3").put_object(Bucket=bucket, Key=picture["form"]["fields"]["key"], Body=data)
+    media_intake.handler({"media": picture["id"]}, context)
+    one = f"{path}/{picture['id']}"
+    assert api.ask("GET", path, query="q=METRO&limit=1", **EDITOR)["items"][0]["image"]
+    body = {"caption": {"en": "On Sunday"}, "focus": {"x": 0.2, "y": 0.4}}
+    picture = api.ask("PATCH", one, body=body, headers=if_match(picture), **EDITOR)
+    picture = api.ask("POST", f"{one}/replace", body=file, headers=if_match(picture), **EDITOR)
+    other = api.ask("POST", path, status=201, body=file, **EDITOR)
+    api.ask("DELETE", f"{path}/{other['id']}", status=204, headers=if_match(other), **EDITOR)
+    return api.ask("GET", one, **EDITOR)
+
+
+def edit_and_publish(api, picture):
+    article = create(api, image={"media": picture["id"]}, body=f"{DRAFT['body']}\n\n![](media:{picture['id']})")
     path = f"{ARTICLES}/{article['id']}"
     api.ask("GET", ARTICLES, query="status=draft&limit=1", **EDITOR)
     article = api.ask("PATCH", path, body={"dek": None}, headers=if_match(article), **EDITOR)
@@ -196,9 +217,14 @@ def read_about(api):
 
 
 @pytest.mark.usefixtures("reads_a_minute_later", "mailbox")
-def test_every_route_has_a_successful_answer_that_the_document_describes(api, tomorrow):
+def test_every_route_has_a_successful_answer_that_the_document_describes(
+    api, tomorrow, media_bucket, event_bus, context
+):
     use_taxonomy(api)
-    article = edit_and_publish(api)
+    picture = use_media(api, media_bucket, context)
+    article = edit_and_publish(api, picture)
+    path = f"/v1/editorial/media/{picture['id']}"
+    assert api.ask("DELETE", path, status=409, headers=if_match(picture), **EDITOR)["uses"]
     read_articles(api, article)
     read_rates(api)
     review_rates(api, tomorrow)
@@ -230,6 +256,8 @@ def test_redirects_and_withdrawals_are_answered_as_in_the_document(api):
 
 
 ID = "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"
+MEDIA, VERSION = "/v1/editorial/media", {"if-match": '"1"'}
+FILE = {"name": "metro.jpg", "type": "image/jpeg", "size": 5000}
 REFUSALS = {
     "articles": [
         ("GET", "/v1/articles", 422, {"query": "x=1"}),
@@ -286,6 +314,18 @@ REFUSALS = {
         ("GET", f"{ARTICLES}/{ID}", 404, EDITOR),
         ("PATCH", f"{ARTICLES}/{ID}", 428, {"body": {"title": "x"}, **EDITOR}),
         ("PATCH", f"{ARTICLES}/{ID}", 400, {"body": {"title": "x"}, "headers": {"if-match": "seven"}, **EDITOR}),
+    ],
+    "media": [
+        ("POST", MEDIA, 422, {"body": {"name": "a.svg", "type": "image/svg+xml", "size": 9}, **EDITOR}),
+        ("POST", MEDIA, 422, {"body": {**FILE, "size": 26_214_401}, **EDITOR}),
+        ("POST", MEDIA, 422, {"body": {**FILE, "alt": {"xx": "A"}}, **EDITOR}),
+        ("POST", MEDIA, 403, {"body": FILE, "groups": ["reader"]}),
+        ("GET", MEDIA, 422, {"query": "status=lost", **EDITOR}),
+        ("GET", MEDIA, 400, {"query": "cursor=abc", **EDITOR}),
+        ("GET", f"{MEDIA}/{ID}", 404, EDITOR),
+        ("PATCH", f"{MEDIA}/{ID}", 422, {"body": {"focus": {"x": 1.1, "y": 0}}, "headers": VERSION, **EDITOR}),
+        ("PATCH", f"{MEDIA}/{ID}", 428, {"body": {"alt": None}, **EDITOR}),
+        ("DELETE", f"{MEDIA}/{ID}", 404, {"headers": VERSION, **EDITOR}),
     ],
     "admin": [
         ("DELETE", "/v1/editorial/categories/nothing", 404, ADMIN),
