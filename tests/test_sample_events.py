@@ -28,6 +28,7 @@ REFUSALS = {
     "editorial/release-a-slug-that-nobody-had": 404,
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,
+    "media/delete-in-use": 409,
     "pages/rates-wrong": 422,
     "rates/chart-unknown-currency": 404,
     "rates/series-reversed": 422,
@@ -96,6 +97,7 @@ def by_function(paths):
     return [pytest.param([path for path in paths if path.parent.name == name], id=name) for name in folders]
 
 
+@pytest.mark.usefixtures("event_bus")
 @pytest.mark.parametrize("paths", by_function(HTTP))
 def test_a_request_is_answered(paths, answer):
     for path in paths:
@@ -121,7 +123,7 @@ def test_a_request_is_one_that_the_gateway_sends(stack):
             assert set(event.get("pathParameters") or {}) == variables, name
 
 
-@pytest.mark.usefixtures("sheets", "raw_bucket", "mailbox", "event_bus")
+@pytest.mark.usefixtures("sheets", "raw_bucket", "media_bucket", "mailbox", "event_bus")
 @pytest.mark.parametrize("paths", by_function(OTHER))
 def test_an_event_of_a_stream_or_schedule_is_processed(paths, answer):
     for path in paths:

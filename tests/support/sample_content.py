@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Draft, Person
+from gazette.media import lifecycle
+from gazette.media.model import Person as MediaPerson
+from gazette.media.repository import MediaRepository
+from gazette.media.requests import MediaRequest
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
@@ -15,10 +19,12 @@ from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
 from gazette.taxonomy.repository import TaxonomyRepository
 from tests.support.fake_cbu import document
+from tests.support.media import make_renditions
 
 PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
 SLUG = "forty-kilometres-on-two-wheels"
 DRAFT = "01KCRA7Q00GAZETTESAMPLE002"
+PICTURE = "01KCRA7Q00GAZETTESAMPLE003"
 AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
 AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")
 
@@ -26,8 +32,18 @@ AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")
 def fill(aws) -> None:
     """`aws` makes the client of a service. Table names come from the environment, as for the functions themselves."""
     settings = Settings(os.environ)
+    save_picture(settings, aws("dynamodb"))
     write_articles(settings, aws("dynamodb"))
     store_rates(settings, aws("dynamodb"))
+
+
+def save_picture(settings: Settings, dynamodb) -> None:
+    """A picture that readers can see; its files are not there."""
+    repository = MediaRepository(dynamodb, settings.table("media"))
+    request = MediaRequest(name="cycle-lane.jpg", type="image/jpeg", size=5000, alt={"en": "Two cyclists"})
+    picture = lifecycle.create(request, id=PICTURE, by=MediaPerson(id=AZIZA[0], name=AZIZA[1]), at=AT)
+    repository.save(None, picture)
+    repository.save(picture, lifecycle.accept(picture, make_renditions(PICTURE)))
 
 
 def write_articles(settings: Settings, dynamodb) -> None:
@@ -45,6 +61,7 @@ def write_articles(settings: Settings, dynamodb) -> None:
         body="The last gap in the ring closed on Monday.\n\nOne can now ride **without meeting a car**.",
         authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
         categories=["economy"],
+        image={"media": PICTURE},
     )
     article = commands.create(draft, id=PUBLISHED, by=person, at=AT, write_id="create")
     commands.publish(article, by=person, at=AT, write_id="publish")
