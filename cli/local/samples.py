@@ -10,8 +10,9 @@ import yaml
 from ulid import ULID
 
 from cli.local.initial_rates import load_rates
+from cli.local.sample_pictures import make_picture
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Draft, Person, Status
+from gazette.articles.model import Article, Draft, ImageUse, Person, Status
 from gazette.aws.clients import client
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor
@@ -41,7 +42,10 @@ def load_articles(now: datetime) -> int:
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
     _make_categories(settings, content["categories"], now)
-    count = sum(_publish_story(commands, story, settings.languages, now) for story in content["stories"])
+    count = 0
+    for story in content["stories"]:
+        picture = make_picture(settings, story["en"]["title"], now - timedelta(hours=story["hours"]))
+        count += _publish_story(commands, story, picture, settings.languages, now)
     for draft in content["drafts"]:
         commands.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write_id=str(ULID()))
     return count
@@ -55,7 +59,9 @@ def _make_categories(settings: Settings, categories: dict[str, dict[str, str]], 
             taxonomy.save_category(slug, names, expected=None, by=Editor(**EDITOR), at=now, write_id=str(ULID()))
 
 
-def _publish_story(commands: ArticleCommands, story: dict[str, Any], languages: tuple[str, ...], now: datetime) -> int:
+def _publish_story(
+    commands: ArticleCommands, story: dict[str, Any], picture: str, languages: tuple[str, ...], now: datetime
+) -> int:
     """Publish the story in each language of the site, a quarter of an hour apart; the first one is the original."""
     at = now - timedelta(hours=story["hours"])
     original: Article | None = None
@@ -65,6 +71,7 @@ def _publish_story(commands: ArticleCommands, story: dict[str, Any], languages: 
                 lang=lang,
                 categories=story["categories"],
                 tags=story["tags"],
+                image=ImageUse(media=picture),
                 translation_of=original.id if original else None,
                 **story[lang],
             )
