@@ -112,7 +112,7 @@ class Article(Card):
 
     body_html: str
     """Sanitised HTML. Pictures in it have `srcset`, width and height."""
-    image: Image | None  # type: ignore[assignment]
+    image: Image | None
     corrections: list[Correction]
     translations: list[Translation]
     jsonld: dict[str, Any]
