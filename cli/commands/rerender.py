@@ -1,0 +1,83 @@
+"""`gazette rerender`: renders published articles again in the present form."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.job_client import drive_job, open_jobs
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import Target, find_target
+
+if TYPE_CHECKING:
+    from gazette.jobs.model import Job
+
+FUNCTION = "ArticleJobsFunction"
+SCOPES = ("all", "media/", "category/", "tag/", "author/")
+
+Scope = Annotated[
+    str,
+    typer.Argument(help="Which articles: all, media/ID, category/SLUG, tag/SLUG or author/SLUG."),
+]
+Detach = Annotated[
+    bool, typer.Option("--detach", help="Start the job and return. `gazette jobs list` shows its progress.")
+]
+
+
+def rerender(
+    scope: Scope = "all",
+    *,
+    detach: Detach = False,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
+) -> None:
+    """Render published articles again: after an upgrade that changes their form, or after a repair of the tables.
+
+    Readers see the present names and pictures. Versions and dates stay, and nothing is announced. The work is a job of
+    the server: Ctrl-C stops it, and the same command resumes it. The exit code is 1 if an article could not be
+    rendered.
+    """
+    if scope != "all" and not (scope.startswith(SCOPES[1:]) and scope.partition("/")[2]):
+        exit_with_error(f"there is no scope {scope}; there are all, media/ID, category/SLUG, tag/SLUG and author/SLUG")
+    target = find_target(port, stack, region)
+    job = _open_job(target, scope)
+    if detach:
+        print(f"{job.id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {job.id}` stops it")
+        return
+    job = _run_to_end(target, job.id)
+    print(f"{job.done:,} of {job.total:,} articles: {job.reason or job.status}")
+    for id in job.state.get("failed", ()):
+        print(f"not rendered: {id}")
+    if job.status != "done" or job.state.get("failed"):
+        raise typer.Exit(1)
+
+
+def _open_job(target: Target, scope: str) -> Job:
+    """Starts the job of this command, or resumes the one that was stopped."""
+    from gazette.jobs.rerender import build_rerender_job
+
+    jobs, job, now = open_jobs(target), build_rerender_job(scope, "command"), datetime.now(UTC)
+    with exit_on_aws_error():
+        stored = jobs.get(job.id, now)
+        return jobs.open(job, now, again=stored is not None and stored.status == "done")
+
+
+def _run_to_end(target: Target, id: str) -> Job:
+    """Shows the job's progress until it has ended. Ctrl-C stops the job."""
+    from cli.progress import show_progress
+
+    try:
+        return show_progress(drive_job(target, FUNCTION, id), _describe, lambda job: job.done)
+    except KeyboardInterrupt:
+        with exit_on_aws_error():
+            job = open_jobs(target).stop(id, datetime.now(UTC)) or exit_with_error(f"the job {id} is gone")
+        print(f"{job.done:,} of {job.total:,} articles; the same command continues")
+        raise typer.Exit(130) from None
+
+
+def _describe(job: Job) -> str:
+    return f"{job.done:,} of {job.total:,} articles"
