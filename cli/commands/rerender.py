@@ -35,11 +35,11 @@ def rerender(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """Render published articles again: after an upgrade that changes their form, or after a repair of the tables.
+    """Render published articles again in the present form.
 
-    Readers see the present names and pictures. Versions and dates stay, and nothing is announced. The work is a job of
-    the server: Ctrl-C stops it, and the same command resumes it. The exit code is 1 if an article could not be
-    rendered.
+    For upgrades that change it, and after a repair of the tables. Readers see the present names and pictures. Versions
+    and dates stay, and nothing is announced. The work is a job of the server: Ctrl-C stops it, and the same command
+    resumes it. The exit code is 1 if an article could not be rendered.
     """
     if scope != "all" and not (scope.startswith(SCOPES[1:]) and scope.partition("/")[2]):
         exit_with_error(f"there is no scope {scope}; there are all, media/ID, category/SLUG, tag/SLUG and author/SLUG")

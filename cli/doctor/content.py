@@ -48,8 +48,8 @@ def check_views(target: Target) -> Iterator[Finding]:
     counts = count_views_by_format(target)
     total, current = sum(counts.values()), counts.get(FORMAT, 0)
     for number in sorted(counts.keys() - {FORMAT}):
-        age = "an older" if number < FORMAT else "a newer"
-        yield failed(f"{counts[number]:,} of {total:,} have {age} format, {number} instead of {FORMAT}")
+        age, repair = ("an older", ": `gazette rerender` renders them again") if number < FORMAT else ("a newer", "")
+        yield failed(f"{counts[number]:,} of {total:,} have {age} format, {number} instead of {FORMAT}{repair}")
     if current == total:
         yield ok(f"{total:,} published articles have format {FORMAT}")
 

@@ -224,7 +224,8 @@ def test_the_scheduler_publishes_an_event_for_a_due_job_which_resumes_it(run, bu
 
 
 def test_the_rule_of_the_template_matches_the_event_of_the_scheduler(run, bus, context, stack):
-    [rule] = [rule for _, rule in stack.of_type("AWS::Events::Rule") if "job.due" in str(rule["EventPattern"])]
+    rules = dict(stack.of_type("AWS::Events::Rule")).values()
+    [rule] = [rule for rule in rules if "rates.backfill" in str(rule["EventPattern"])]
     assert rule["Targets"][0]["Arn"].endswith(stack.physical("RateIngestionFunction"))
     run(START, calls=1)
     run_scheduler(context)

@@ -85,6 +85,7 @@ def article(number=1, lang="en", **parts):
         "authors": AUTHORS,
         "categories": [{"slug": "economy", "name": "Economy"}],
         "tags": [],
+        "image": None,
         "published_at": f"2025-12-18T07:{number:02d}:00Z",
         "updated_at": f"2025-12-18T07:{number:02d}:00Z",
         "corrections": [],

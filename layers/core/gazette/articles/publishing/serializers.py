@@ -127,7 +127,7 @@ def unpack_view(packed: bytes) -> dict[str, Any]:
 def render_card(document: Mapping[str, Any]) -> str:
     """An article in lists, as compact JSON. Raises `TooLarge` over `MAX_CARD` bytes."""
     members = {name: value for name, value in document.items() if name not in NOT_ON_CARDS}
-    card = compact_json({**members, "image": render_card_image(document["image"])})
+    card = compact_json({**members, "image": render_card_image(document.get("image"))})
     size = len(card.encode())
     if size > MAX_CARD:
         raise TooLarge(
