@@ -25,6 +25,8 @@ GROUPS = {
         "editorial_schedule",
         "editorial_unschedule",
         "desk_save",
+        "desk_front",
+        "desk_pin",
     ),
     "admin": ("desk_remove", "desk_rate", "desk_decide", "editorial_release_slug"),
 }

@@ -12,6 +12,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from ulid import ULID
 
 from gazette import times
+from gazette.articles.front_page_model import FrontPage, Pins
+from gazette.articles.model import Person
+from gazette.articles.publishing.front_page import FrontPages
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
 from gazette.cursors import decode, encode
@@ -35,6 +38,8 @@ from gazette.taxonomy.repository import TaxonomyRepository
 settings = Settings(os.environ)
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
 
+front_pages = FrontPages(client("dynamodb"), settings.table("articles"), settings.table("listings"))
+
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
 sheets = SheetCommands(rates, tries=8)
 """Fewer tries than in an ingestion run, because all of them must end within one request."""
@@ -47,6 +52,9 @@ KnownSlug = Annotated[str, _SLUG]
 """Any text: one that is no slug names no category."""
 NewSlug = Annotated[Slug, _SLUG]
 
+FrontLanguage = Annotated[
+    str, Path(description="Language of the page", json_schema_extra={VALUE: "SiteLanguage", "examples": ["en"]})
+]
 Source = Annotated[str, Path(description="The bank", json_schema_extra={VALUE: "RateSource", "examples": ["cbu"]})]
 Date = Annotated[
     str,
@@ -62,6 +70,10 @@ SAVED: dict[int, Any] = {
 REMOVED: dict[int, Any] = {
     204: {"description": "The category is removed"},
     409: {"description": "The category has published articles"},
+}
+PINNED: dict[int, Any] = {
+    200: {"description": "The pins in order", "content": {"application/json": {"model": FrontPage}}},
+    428: {"description": "The front page has pins, and If-Match is absent"},
 }
 OVERRIDDEN: dict[int, Any] = {
     200: {"description": "The status of the rate", "content": {"application/json": {"model": RateStatus}}},
@@ -126,6 +138,29 @@ def remove_category(slug: KnownSlug, if_match: OptionalIfMatch = None) -> Respon
     return staff_response(None, 204)
 
 
+@app.get("/v1/editorial/front/<lang>", summary="Read the pins of a front page", operation_id="desk_front")
+def get_front_page(lang: FrontLanguage) -> Response[FrontPage]:
+    """Pinned articles in order. An article leaves by its withdrawal."""
+    require_group("editor")
+    return respond_with_front_page(front_pages.get(check_language(lang)))
+
+
+@app.put(
+    "/v1/editorial/front/<lang>",
+    summary="Pin articles to a front page",
+    responses=PINNED,
+    operation_id="desk_pin",
+)
+def pin_articles(lang: FrontLanguage, pins: Pins, if_match: OptionalIfMatch = None) -> Response[FrontPage]:
+    """All pins at once, in this order; articles that are not among them are unpinned. `If-Match` is needed once there
+    are pins."""
+    staff = require_group("editor")
+    expected = 0 if if_match is None else parse_if_match(if_match) or 0
+    by, at = Person(id=staff.id, name=staff.name), times.now()
+    page = front_pages.save(check_language(lang), pins.pins, expected=expected, by=by, at=at, write_id=str(ULID()))
+    return respond_with_front_page(page)
+
+
 @app.get(
     "/v1/editorial/rates/<source>/<date>/<currency>", summary="Read the status of a rate", operation_id="desk_rate"
 )
@@ -163,6 +198,16 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
     fields = {"source": source, "date": date, "currency": currency, **decision, "outcome": result.outcome}
     logger.info("rate overridden", extra={**fields, "by": staff.id})
     return staff_response(build_rate_status(result.sheet, currency))
+
+
+def check_language(lang: str) -> str:
+    if lang not in settings.languages:
+        raise Invalid.at("path/lang", f"The languages of this site are {', '.join(settings.languages)}.")
+    return lang
+
+
+def respond_with_front_page(page: FrontPage) -> Response[FrontPage]:
+    return staff_response(page, etag=str(page.version))
 
 
 def find_bank(source: str) -> Bank:

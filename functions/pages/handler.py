@@ -147,7 +147,7 @@ def _show_front(request: Request, lang: str) -> HttpResponse:
         "front.html",
         lang,
         rates=first["rates"],
-        cards=[json.loads(card) for card in (*first["top"], *first["rest"])],
+        cards=[json.loads(card) for card in (*first["top"], *first["newest"])],
         site_url=address,
         alternates=list_front_alternates(address, settings.languages),
         channels=describe_channels(settings, lang),

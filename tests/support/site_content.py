@@ -86,6 +86,7 @@ def article(number=1, lang="en", **parts):
         "categories": [{"slug": "economy", "name": "Economy"}],
         "tags": [],
         "image": None,
+        "breaking_until": None,
         "published_at": f"2025-12-18T07:{number:02d}:00Z",
         "updated_at": f"2025-12-18T07:{number:02d}:00Z",
         "corrections": [],

@@ -29,6 +29,7 @@ BODIES = {
     "PATCH /v1/editorial/articles/{id}": {},
     "PUT /v1/editorial/articles/{id}/schedule": {},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "x"}},
+    "PUT /v1/editorial/front/{lang}": {"pins": []},
     "PUT /v1/editorial/rates/{source}/{date}/{currency}": {"held": True, "reason": "x"},
 }
 """Valid bodies of the staff routes that need one."""

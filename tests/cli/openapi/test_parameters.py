@@ -23,6 +23,7 @@ BODIES = {
     "POST /v1/editorial/media/{id}/replace": FILE,
     "PUT /v1/editorial/articles/{id}/schedule": {"publish_at": "2040-01-01T00:00:00Z"},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "City"}},
+    "PUT /v1/editorial/front/{lang}": {"pins": []},
     "PUT /v1/editorial/rates/{source}/{date}/{currency}": {"held": True, "reason": "It looks wrong."},
     "POST /v1/subscriptions/confirm": {"token": "unknown"},
 }

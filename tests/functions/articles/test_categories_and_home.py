@@ -25,14 +25,27 @@ def test_a_category_that_is_not_there_is_not_found(get, slug):
     assert (answer["statusCode"], body(answer)["type"]) == (404, "urn:gazette:problem:category-not-found")
 
 
-def test_home_has_the_newest_and_nothing_that_no_editor_can_set(stored, get):
+def test_home_has_breaking_news_the_pinned_and_the_newest_without_those(stored, get):
     for number in range(30):
         stored.card(number)
+    later, past = ({"S": timestamp(datetime.now(UTC) + timedelta(hours=hours))} for hours in (1, -1))
+    stored.card(28, "en/front", rank={"N": "2"})
+    stored.card(5, "en/front", rank={"N": "1"}, breaking_until=past)
+    stored.card(27, "en/front", breaking_until=later)
+    stored.card(29, "en/front", breaking_until=past)
     home = body(get("/v1/home", "lang=en"))
-    assert list(home) == ["lang", "rates", "newest", "channels"]
-    assert (home["lang"], home["rates"]) == ("en", None)
-    assert [card["number"] for card in home["newest"]] == [*range(29, 9, -1)]
+    assert list(home) == ["lang", "breaking", "rates", "top", "newest", "channels"]
+    assert (home["lang"], home["rates"], home["breaking"]["number"]) == ("en", None, 27)
+    assert [card["number"] for card in home["top"]] == [5, 28]
+    assert [card["number"] for card in home["newest"]] == [29, *range(27, 8, -1)]
     assert home["channels"]["telegram"]["url"] == "https://t.me/gazette_en"
+
+
+def test_home_is_not_kept_past_the_end_of_breaking_news(stored, get):
+    soon = {"S": timestamp(datetime.now(UTC) + timedelta(seconds=9))}
+    stored.card(1, "en/front", breaking_until=soon)
+    cache = get("/v1/home", "lang=en")["headers"]["cache-control"]
+    assert cache in {f"public, max-age={left}, s-maxage={left}" for left in range(10)}
 
 
 def test_home_leaves_out_what_has_ended_and_is_not_kept_past_the_next_end(stored, get, monkeypatch):

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, TypeAdapter
 
 from gazette import text
 from gazette.errors import TooLarge
 from gazette.text import LINE, MAX_SLUG, PROSE, RFC3339, SLUG, normalize_line
+from gazette.times import timestamp
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -51,6 +52,12 @@ def _check_calendar(time: datetime | None) -> datetime | None:
     return time
 
 
+def _to_timestamp(value: Any) -> Any:
+    """The time as it is stored: in UTC, rounded up to a second."""
+    time = _MOMENT.validate_python(value)
+    return time and timestamp(time + timedelta(seconds=1) if time.microsecond else time)
+
+
 AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
 """Slug of a category, tag or author."""
 
@@ -78,3 +85,8 @@ Body = Annotated[
     BeforeValidator(_limit_body),
 ]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]
+_MOMENT = TypeAdapter[datetime | None](Moment)
+StoredMoment = Annotated[
+    Annotated[str, Field(json_schema_extra={"format": "date-time"})] | None, BeforeValidator(_to_timestamp)
+]
+"""A moment that is stored as a text in UTC."""

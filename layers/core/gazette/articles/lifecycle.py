@@ -17,6 +17,9 @@ from gazette.times import timestamp
 MAX_CORRECTIONS = 50
 """Corrections of an article. They are in its view, its draft, and in the stored response to an Idempotency-Key."""
 
+BREAKING = timedelta(days=2)
+"""An article is breaking news for at most this time after its publication."""
+
 BIN_DAYS = 30
 """Days in the bin before the scheduler purges an article."""
 
@@ -96,6 +99,8 @@ def publish(
     An editor who publishes after the time of a planned withdrawal overrides that plan, so it is removed.
     """
     time = timestamp(planned_at or at)
+    if article.breaking_until and article.breaking_until > timestamp(at + BREAKING):
+        raise Invalid.at("#/breaking_until", f"An article is breaking news for {BREAKING.days} days at most.")
     ends = article.unpublish_at
     if planned_at is None and ends is not None and ends <= time:
         ends = None

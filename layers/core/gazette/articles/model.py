@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, computed_field, model_validator
 
-from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, UpTo200, UpTo300, UpTo500, UpTo1000
+from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, StoredMoment, UpTo200, UpTo300, UpTo500, UpTo1000
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE
 
@@ -73,6 +73,7 @@ class Draft(StrictModel):
     categories: Annotated[tuple[AnySlug, ...], Field(max_length=5, json_schema_extra=UNIQUE)] = ()
     tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20, json_schema_extra=UNIQUE)] = ()
     image: ImageUse | None = None
+    breaking_until: StoredMoment = None
     translation_of: Id | None = None
 
     @model_validator(mode="after")

@@ -104,6 +104,7 @@ def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any
         },
         "published_at": "2025-12-18T07:00:00Z",
         "updated_at": "2025-12-18T07:00:00Z",
+        "breaking_until": None,
         "corrections": [],
         "version": 2,
         "story": "01KCRA7Q00",

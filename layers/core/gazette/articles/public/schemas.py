@@ -99,6 +99,8 @@ class Card(PublicSchema):
     """First publication; it never changes."""
     updated_at: datetime
     """The last change that is not minor."""
+    breaking_until: datetime | None
+    """Until then the article is breaking news."""
     version: int
     """Of the published text."""
     story: str
@@ -148,6 +150,11 @@ class Home(PublicSchema):
     """All that a first screen needs."""
 
     lang: str
+    breaking: Card | None
+    """The newest article that is breaking news now."""
     rates: RatesLine | None
+    top: list[Card]
+    """Pinned articles in order."""
     newest: list[Card]
+    """The newest articles that are not in `top`."""
     channels: Channels

@@ -11,9 +11,10 @@ from gazette.articles.model import Article
 from gazette.articles.public.changes import LIFETIME
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
-from gazette.dynamodb.conditions import if_absent, if_present
+from gazette.dynamodb.conditions import if_absent, if_equal, if_present
 from gazette.dynamodb.writes import Write, assign, check, delete, put, update
 from gazette.encoding import compact_json
+from gazette.times import parse_timestamp, timestamp
 
 
 def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
@@ -29,14 +30,16 @@ def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
-def put_cards(table: str, before: Snapshot, document: Mapping[str, Any], unpublish_at: str | None) -> list[Write]:
+def put_cards(
+    table: str, before: Snapshot, document: Mapping[str, Any], unpublish_at: str | None, now: datetime
+) -> list[Write]:
     """Puts the card into the article's listings, deletes it from former listings, and updates the sitemap."""
     card, present = {"card": render_card(document), "unpublish_at": unpublish_at}, list_card_listings(document)
     former = [listing for listing in list_card_listings(before.document) if listing not in present]
     return [
         *(put(table, {**_build_key(listing, document), **card}) for listing in present),
         *(delete(table, _build_key(listing, document)) for listing in former),
-        *([_update_front_card(table, before, document, card)] if before.document else []),
+        _put_front_card(table, before, document, card, now),
         put_sitemap_entry(table, document),
     ]
 
@@ -46,7 +49,10 @@ def set_end(table: str, before: Snapshot, document: Mapping[str, Any], unpublish
     change = {"unpublish_at": unpublish_at}
     keys = [_build_key(listing, document) for listing in list_card_listings(document)]
     cards = [update(table, key, *assign(**change), if_present("listing"), refusal=refuse_changed) for key in keys]
-    return [*cards, _update_front_card(table, before, document, change)]
+    key = _build_key(_front(document), document)
+    if before.front is None:
+        return [*cards, check(table, key, if_absent("listing"), refusal=refuse_changed)]
+    return [*cards, update(table, key, *assign(**change), if_present("listing"), refusal=refuse_changed)]
 
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
@@ -77,12 +83,25 @@ def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
     return put(table, item)
 
 
-def _update_front_card(table: str, before: Snapshot, document: Mapping[str, Any], changes: Mapping[str, Any]) -> Write:
-    """Changes the card of a pinned article; its rank stays. For others a check that they are still not pinned."""
-    key = _build_key(_front(document), document)
-    if not before.pinned:
+def _put_front_card(
+    table: str, before: Snapshot, document: Mapping[str, Any], card: Mapping[str, Any], now: datetime
+) -> Write:
+    """The article's row on the front page: of a pinned article, whose rank stays, and of breaking news.
+
+    Breaking news without a rank expires. For others a check that they are still not pinned.
+    """
+    key, until, row = _build_key(_front(document), document), document["breaking_until"], before.front
+    is_breaking, is_pinned = until is not None and until > timestamp(now), row is not None and "rank" in row
+    expiry = None if is_pinned or not is_breaking else int(parse_timestamp(until).timestamp())
+    changes = {**card, "breaking_until": until if is_breaking else None, "expires_at": expiry}
+    if row is None:
+        if is_breaking:
+            return put(table, {**key, **changes}, if_absent("listing"), refusal=refuse_changed)
         return check(table, key, if_absent("listing"), refusal=refuse_changed)
-    return update(table, key, *assign(**changes), if_present("listing"), refusal=refuse_changed)
+    if not is_pinned and not is_breaking:
+        return delete(table, key, if_absent("rank"), refusal=refuse_changed)
+    same_rank = if_equal("rank", row["rank"]) if is_pinned else if_present("listing") & if_absent("rank")
+    return update(table, key, *assign(**changes), same_rank, refusal=refuse_changed)
 
 
 def _build_key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:

@@ -77,7 +77,7 @@ class Publisher:
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from, silent=silent),
             *(self._check_category(slug, now) for slug in after.categories),
-            *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at),
+            *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at, now),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
         ]

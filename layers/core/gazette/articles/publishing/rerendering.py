@@ -67,6 +67,6 @@ class Rerendering:
         writes = [
             self._drafts.check_version(article, refusal=refuse_changed),
             *views.update_view(self._tables.articles, present, document, now, format=FORMAT),
-            *listings.put_cards(self._tables.listings, snapshot, document, article.unpublish_at),
+            *listings.put_cards(self._tables.listings, snapshot, document, article.unpublish_at, now),
         ]
         commit(self._dynamodb, writes)

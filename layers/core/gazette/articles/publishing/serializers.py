@@ -78,6 +78,7 @@ def render_article(article: Article, names: Names, pictures: Pictures, site: Sit
         "image": render_lead(use, pictures[use.media], article.lang, default_language, site.home) if use else None,
         "published_at": article.published_at,
         "updated_at": article.updated_at,
+        "breaking_until": article.breaking_until,
         "corrections": [correction.model_dump() for correction in article.corrections],
         "version": article.version,
         "story": article.story,

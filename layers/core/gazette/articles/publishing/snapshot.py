@@ -45,20 +45,20 @@ class StoredView:
 class Snapshot:
     """The public state of an article.
 
-    `document` is the published article, None if it is not published. `slug` is its present or last public slug, None
-    if it was never published. `redirects_from` is the time until which its former addresses do not redirect to it, if
-    there is one; `successor` is the article to which its own addresses redirect after a withdrawal. `pinned` is true
-    if its card is on the front page. `members` are the published articles of the story by language, `story_version` is
-    the version of the item with them (0 if there is no item). `names` are the names of the article's categories, tags
-    and known authors, `pictures` are its pictures by id. `etag` and `format` are those of
-    the published view.
+    `document` is the published article, None if it is not published; `etag` and `format` are those of its view. `slug`
+    is its present or last public slug, None if it was never published. `redirects_from` is the time until which its
+    former addresses do not redirect to it, if there is one; `successor` is the article to which its own addresses
+    redirect after a withdrawal. `front` is its row on the front page, if it is pinned or breaking news. `members` are
+    the published articles of the story by language, `story_version` is the version of the item with them (0 if there is
+    no item). `names` are the names of the article's categories, tags and known authors, `pictures` are its pictures by
+    id.
     """
 
     document: dict[str, Any] | None
     slug: str | None
     redirects_from: str | None
     successor: str | None
-    pinned: bool
+    front: Mapping[str, Any] | None
     members: dict[str, dict[str, Any]]
     story_version: int
     siblings: list[StoredView] = field(default_factory=list)
@@ -96,7 +96,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         slug=views[0]["slug"] if views else None,
         redirects_from=views[0].get("redirects_from") if views else None,
         successor=views[0].get("gone", {}).get("successor") if views else None,
-        pinned=front["listing"] in listings,
+        front=listings.get(front["listing"]),
         members={lang: json.loads(text) for lang, text in members.items()},
         story_version=listings.get(story["listing"], {}).get("version", 0),
         siblings=_load_siblings(dynamodb, tables, _list_sibling_ids(members, article)),
