@@ -4,12 +4,15 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from ulid import ULID
 
 from cli.local import samples
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Draft, Person
 from gazette.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("media_bucket")
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 LANGUAGES = Settings(os.environ).languages

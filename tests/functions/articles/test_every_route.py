@@ -91,6 +91,7 @@ def test_no_request_causes_a_5xx(get, path, query, headers):
     assert answer["statusCode"] < 500, answer["body"]
 
 
+@pytest.mark.usefixtures("media_bucket")
 def test_the_sample_events_are_answered_over_the_sample_content(context):
     load_articles(times.now())
     events = {path.stem: sample_event(f"articles/{path.name}") for path in (ROOT / "events/articles").glob("*.json")}
