@@ -19,7 +19,8 @@ from gazette.media.repository import MediaRepository
 from gazette.media.requests import MediaRequest
 from gazette.settings import Settings
 
-SIZE = (1440, 960)
+SIZE = (960, 640)
+"""Small, because the first start waits for all of them."""
 Color = tuple[int, int, int]
 
 _PALETTES: tuple[tuple[Color, Color, Color, Color], ...] = (
@@ -71,18 +72,18 @@ def make_picture(settings: Settings, seed: str, at: datetime) -> str:
 
 
 def draw_landscape(seed: str) -> bytes:
-    """A JPEG of 1440 × 960 pixels: a sky, a sun, and hills behind one another."""
+    """A JPEG: a sky, a sun, and hills behind one another."""
     chance = random.Random(seed)  # noqa: S311 (no secret)
     above, below, far, near = chance.choice(_PALETTES)
     image = _draw_sky(above, below)
     draw = ImageDraw.Draw(image)
     width, height = SIZE
-    x, y, radius = chance.randrange(200, width - 200), chance.randrange(160, 420), chance.randrange(50, 110)
+    x, y, radius = chance.randrange(140, width - 140), chance.randrange(110, 280), chance.randrange(34, 74)
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_mix(below, (255, 255, 255), 0.5))
     layers = 5
     for layer in range(layers):
         share = layer / (layers - 1)
-        base, swing = height * (0.45 + 0.12 * layer), 90 - 10 * layer
+        base, swing = height * (0.45 + 0.12 * layer), 60 - 7 * layer
         draw.polygon(_draw_ridge(chance, base, swing), fill=_mix(far, near, share))
     out = io.BytesIO()
     image.filter(ImageFilter.GaussianBlur(0.8)).save(out, "JPEG", quality=88)
@@ -98,7 +99,7 @@ def _draw_sky(above: Color, below: Color) -> Image.Image:
 def _draw_ridge(chance: random.Random, base: float, swing: float) -> list[tuple[float, float]]:
     """The outline of a row of hills: three waves of different lengths, closed at the lower edge."""
     width, height = SIZE
-    waves = [(chance.uniform(0, math.tau), chance.uniform(0.002, 0.012), swing / (n + 1)) for n in range(3)]
+    waves = [(chance.uniform(0, math.tau), chance.uniform(0.003, 0.018), swing / (n + 1)) for n in range(3)]
     top = [
         (float(x), base + sum(size * math.sin(phase + x * length) for phase, length, size in waves))
         for x in range(0, width + 8, 8)
