@@ -55,7 +55,7 @@ def jobs(dynamodb, stack) -> JobRepository:
 
 @pytest.fixture
 def processing(repository, files, jobs, clock) -> MediaProcessing:
-    return MediaProcessing(repository, files, jobs, Distribution(Settings({})), clock)
+    return MediaProcessing(repository, files, jobs, Distribution(Settings({"DISTRIBUTION_PARAMETER": ""})), clock)
 
 
 @pytest.fixture

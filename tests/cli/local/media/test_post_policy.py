@@ -8,7 +8,6 @@ from botocore.config import Config
 
 from cli.local.media.post_policy import UploadRefused, check_form
 
-NOW = datetime.now(UTC)
 BUCKET, SIZE, KEY = "pictures", 5000, "local"
 
 
@@ -23,14 +22,14 @@ def form():
     return {name.lower(): value for name, value in signed.items()}
 
 
-def refuse(fields, *, size=SIZE, bucket=BUCKET, secret=KEY, now=NOW):
+def refuse(fields, *, size=SIZE, bucket=BUCKET, secret=KEY, later=timedelta()):
     with pytest.raises(UploadRefused) as refusal:
-        check_form(fields, size, bucket, secret, now)
+        check_form(fields, size, bucket, secret, datetime.now(UTC) + later)
     return refusal.value.status, refusal.value.code
 
 
 def test_the_form_of_the_sdk_is_taken(form):
-    check_form(form, SIZE, BUCKET, KEY, NOW)
+    check_form(form, SIZE, BUCKET, KEY, datetime.now(UTC))
 
 
 @pytest.mark.parametrize(("size", "code"), [(SIZE + 1, "EntityTooLarge"), (SIZE - 1, "EntityTooSmall")])
@@ -54,7 +53,7 @@ def test_another_or_a_further_field_is_refused(form, change):
 
 
 def test_fields_that_s3_ignores_are_ignored(form):
-    check_form({**form, "x-ignore-name": "bridge.jpg"}, SIZE, BUCKET, KEY, NOW)
+    check_form({**form, "x-ignore-name": "bridge.jpg"}, SIZE, BUCKET, KEY, datetime.now(UTC))
 
 
 @pytest.mark.parametrize("name", ["key", "policy", "x-amz-signature", "x-amz-credential"])
@@ -69,4 +68,4 @@ def test_a_policy_that_others_signed_or_changed_is_refused(form):
 
 def test_another_bucket_and_a_late_form_are_refused(form):
     assert refuse(form, bucket="raw") == (403, "AccessDenied")
-    assert refuse(form, now=NOW + timedelta(minutes=11)) == (403, "AccessDenied")
+    assert refuse(form, later=timedelta(minutes=11)) == (403, "AccessDenied")
