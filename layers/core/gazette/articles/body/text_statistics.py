@@ -9,6 +9,7 @@ from gazette.text import is_blank
 WORDS_PER_MINUTE = 200
 
 _INLINE_TAG = re.compile(r"</?(?:strong|b|em|i|u|s|del|ins|mark|small|sub|sup|a|abbr|cite|q|time|code)\b[^>]*>")
+_EMBED = re.compile(r"<figure\b[^>]* data-embed=.*?</figure>", re.DOTALL)
 _WORD = re.compile(r"\w")
 
 
@@ -23,8 +24,8 @@ def is_empty(body: str) -> bool:
 
 
 def count_words(body: str) -> int:
-    """The number of words in the text of a rendered body."""
-    return sum(1 for word in extract_text(body).split() if _WORD.search(word))
+    """The number of words in the text of a rendered body, without the titles of videos and posts of other sites."""
+    return sum(1 for word in extract_text(_EMBED.sub(" ", body)).split() if _WORD.search(word))
 
 
 def estimate_reading_minutes(word_count: int) -> int:
