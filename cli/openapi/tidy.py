@@ -48,6 +48,9 @@ def _tidy_nullable(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _tidy_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = {key: item for key, item in parameter["schema"].items() if key not in ("title", "description")}
+    branches = schema.get("anyOf", [])
+    if len(branches) == 2 and branches[1] == {"type": "null"}:
+        schema = {**branches[0], **{key: item for key, item in schema.items() if key != "anyOf"}}
     if isinstance(schema.get("type"), list):
         schema["type"] = next(kind for kind in schema["type"] if kind != "null")
     return {"name": parameter["name"], "in": parameter["in"], **parameter, **_take_marks(schema)}

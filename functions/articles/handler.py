@@ -1,4 +1,4 @@
-"""Public reads of articles: single articles, lists, changes, categories, and the first screen."""
+"""Public reads of articles: single articles, lists, changes, pages, categories, and the first screen."""
 
 from __future__ import annotations
 
@@ -55,6 +55,14 @@ def list_changes(request: Request) -> HttpResponse:
     return computed_response(request, page, cache=lists.CACHE, headers=link_header("/v1/changes", parameters, cursor))
 
 
+def list_pages(request: Request) -> HttpResponse:
+    from gazette.articles.public.pages import load_pages  # not needed by a cold article read
+
+    lang = settings.language(request.query("lang").get("lang"))
+    page, until = load_pages(reader, listings, lang, now(), request.deadline)
+    return computed_response(request, page, cache=lists.CACHE, until=until)
+
+
 def list_categories(request: Request) -> HttpResponse:
     lang = settings.language(request.query("lang").get("lang"))
     items = public_categories().list_categories(lang, request.deadline)
@@ -98,6 +106,7 @@ handler = dispatch(
         "GET /v1/articles/{id}": get_article_by_id,
         "GET /v1/articles/{id}/{slug}": get_article_by_slug,
         "GET /v1/changes": list_changes,
+        "GET /v1/pages": list_pages,
         "GET /v1/categories": list_categories,
         "GET /v1/categories/{slug}": get_category,
         "GET /v1/home": get_home,

@@ -16,6 +16,7 @@ from gazette.articles import permissions
 from gazette.articles.commands import ArticleCommands, check_version
 from gazette.articles.errors import ArticleNotFound, SlugNotFound
 from gazette.articles.fields import AnySlug
+from gazette.articles.kinds import Kind
 from gazette.articles.model import Article, Draft, Person, Status
 from gazette.articles.permissions import Action
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
@@ -85,6 +86,10 @@ def list_articles(
         Status, Query(description="Status of the articles", json_schema_extra={"examples": ["published"]})
     ] = "draft",
     lang: Language = None,
+    kind: Annotated[
+        Kind | None,
+        Query(description="Only news, or only pages of the site", json_schema_extra={"examples": ["page"]}),
+    ] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
@@ -94,9 +99,11 @@ def list_articles(
     if lang is not None and lang not in settings.languages:
         raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
     owner = None if permissions.may_read_all(staff) else staff.id
-    query = f"articles/{status}/{lang}/{owner}"
+    query = f"articles/{status}/{lang}/{owner}" + (f"/{kind}" if kind else "")
     after = decode(query, cursor) if cursor else None
-    items, position = commands.drafts.list_by_status(status, limit=limit, after=after, lang=lang, owner=owner)
+    items, position = commands.drafts.list_by_status(
+        status, limit=limit, after=after, lang=lang, owner=owner, kind=kind
+    )
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 

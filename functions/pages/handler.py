@@ -19,7 +19,7 @@ from gazette.pages.alternates import (
     list_article_paths,
     list_front_alternates,
 )
-from gazette.pages.article import format_body, format_byline
+from gazette.pages.article import describe_for_search, format_body, format_byline
 from gazette.pages.assets import IMMUTABLE
 from gazette.pages.rates.page import READS as RATES_READS
 from gazette.pages.rates.page import RatesPage
@@ -97,6 +97,8 @@ def show_article(request: Request) -> HttpResponse:
         paths=list_article_paths(article),
         rates=headline.build_headline(rates, lang),
         article=article,
+        search=describe_for_search(article, settings.site_name),
+        is_page=article.get("kind") == "page",
         body=format_body(article),
         byline=format_byline(article, pages.texts[lang]),
         alternates=list_article_alternates(article, settings.default_language),

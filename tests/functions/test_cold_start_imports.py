@@ -50,7 +50,7 @@ def test_a_cold_article_read_loads_few_modules_and_no_heavy_one():
 @pytest.mark.parametrize(
     ("function", "paths"),
     [
-        ("articles", ["/v1/articles", "/v1/changes", "/v1/categories", "/v1/home"]),
+        ("articles", ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/home"]),
         ("rates", ["/v1/rates/sources"]),
         ("api_root", ["/v1", "/v1/health"]),
     ],

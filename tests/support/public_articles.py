@@ -13,6 +13,7 @@ from tests.support.events import http_event
 ROUTES = {
     "articles": ["/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/{slug}"],
     "changes": ["/v1/changes"],
+    "pages": ["/v1/pages"],
     "categories": ["/v1/categories", "/v1/categories/{slug}"],
     "home": ["/v1/home"],
 }

@@ -77,6 +77,9 @@ def article(number=1, lang="en", **parts):
     made = {
         "id": f"01JFBM5T00Q5W8YV2K4N6P{number:04d}",
         "lang": lang,
+        "kind": "news",
+        "order": None,
+        "label": None,
         "slug": f"the-railway-has-crossed-the-pass-{number}",
         "title": "The railway has crossed the high pass",
         "dek": "After eleven winters of work the last rail lies at 2,266 metres.",
@@ -89,6 +92,7 @@ def article(number=1, lang="en", **parts):
         "breaking_until": None,
         "published_at": f"2025-12-18T07:{number:02d}:00Z",
         "updated_at": f"2025-12-18T07:{number:02d}:00Z",
+        "seo": {"title": None, "description": None},
         "corrections": [],
         "version": 1,
         "story": f"01JFBM5T00Q5W8YV2K4N6P{number:04d}",

@@ -29,7 +29,10 @@ DRAFT = {
     "authors": [{"name": "Dilnoza Yusupova", "role": "City reporter"}, {"name": "Anvar Saidov"}],
     "categories": ["city"],
     "tags": [{"slug": "metro", "name": "Metro"}],
+    "label": "reportage",
+    "seo": {"title": "Tashkent metro: four new stations"},
 }
+PAGE = {"lang": "en", "kind": "page", "order": 1, "title": "About us", "body": "Who we are."}
 
 
 @pytest.fixture
@@ -157,11 +160,12 @@ def read_articles(api, article):
     assert api.ask("GET", "/v1/articles", query="lang=en&limit=1")["items"][0]["id"] == article["id"]
     assert api.ask("GET", "/v1/changes", query="lang=en")["items"][0]["change"] == "published"
     assert api.ask("GET", "/v1/categories", query="lang=ru")["items"][0]["slug"] == "city"
+    assert [page["title"] for page in api.ask("GET", "/v1/pages")["items"]] == ["About us"]
     api.ask("GET", "/v1/categories/city")
     home = api.ask("GET", "/v1/home", query="lang=en")
     assert home["top"]
     assert home["rates"]["lines"]
-    for path in ("/v1/articles", "/v1/changes", "/v1/categories", "/v1/categories/city", "/v1/home"):
+    for path in ("/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/categories/city", "/v1/home"):
         api.send("HEAD", path)
 
 
@@ -234,6 +238,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
     path = f"/v1/editorial/media/{picture['id']}"
     assert api.ask("DELETE", path, status=409, headers=if_match(picture), **EDITOR)["uses"]
     pin(api, article)
+    publish(api, api.ask("POST", ARTICLES, status=201, body=PAGE, **EDITOR))
     read_articles(api, article)
     read_rates(api)
     review_rates(api, tomorrow)

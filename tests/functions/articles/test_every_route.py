@@ -14,7 +14,7 @@ from gazette import times
 from tests.support.events import sample_event
 from tests.support.public_articles import body, id_of
 
-PATHS = ["/v1/articles", "/v1/changes", "/v1/categories", "/v1/categories/economy", "/v1/home"]
+PATHS = ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/categories/economy", "/v1/home"]
 ARTICLE_PATHS = [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1"]
 
 
@@ -49,6 +49,7 @@ def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog):
         ("/v1/articles/en/former", 2),
         ("/v1/articles/en/none", 1),
         ("/v1/changes", 1),
+        ("/v1/pages", 1),
         ("/v1/categories", 1),
         ("/v1/categories/economy", 1),
         ("/v1/home", 3),
@@ -99,4 +100,4 @@ def test_the_sample_events_are_answered_over_the_sample_content(context):
     answers = {name: articles.handler(event, context)["statusCode"] for name, event in events.items()}
     refused = {"not-found": 404, "unknown-parameter": 422}
     assert answers == {name: refused.get(name, 200) for name in events}
-    assert len(events) == 10
+    assert len(events) == 11

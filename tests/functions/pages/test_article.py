@@ -171,3 +171,35 @@ def test_is_not_kept_past_its_planned_withdrawal(content, get):
     content.publish(article(), unpublish_at={"S": soon})
     kept = get("/en/the-railway-has-crossed-the-pass-1")["headers"]["cache-control"]
     assert kept in {f"public, max-age={second}, s-maxage={second}" for second in range(1, 12)}
+
+
+def test_has_the_texts_of_the_editors_for_search_engines(content, get):
+    content.publish(article(seo={"title": "Railway: the pass", "description": "2,266 metres & eleven winters"}))
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    head = meta(document)
+    assert (text(document, "title"), head["description"]) == ("Railway: the pass", "2,266 metres & eleven winters")
+    assert text(document, "h1") == head["og:title"] == "The railway has crossed the high pass"
+    assert head["og:description"].startswith("After eleven winters")
+
+
+def test_shows_its_label_also_in_the_list(content, get):
+    content.publish(article(label={"slug": "sponsored", "name": "Sponsored"}))
+    assert text(page(get("/en/the-railway-has-crossed-the-pass-1")), "header .label b") == "Sponsored · Economy"
+    assert texts(page(get("/en")), ".stories .label b") == ["Sponsored", "Economy"]
+
+
+def test_a_page_of_the_site_has_no_date(content, get):
+    content.publish(article(kind="page", categories=[], authors=[]))
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert meta(document)["og:type"] == "website"
+    assert "article:published_time" not in meta(document)
+    assert document.query("article time") == []
+
+
+def test_a_view_of_the_former_format_is_shown(content, get):
+    former = {name: value for name, value in article().items() if name not in ("kind", "order", "label", "seo")}
+    content.publish(former)
+    document = page(get("/en/the-railway-has-crossed-the-pass-1"))
+    assert text(document, "title") == "The railway has crossed the high pass – Gazette"
+    assert texts(document, "article header time")
+    assert texts(page(get("/en")), ".stories .label b") == ["Economy"]

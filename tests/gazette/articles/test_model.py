@@ -39,6 +39,17 @@ from gazette.errors import TooLarge
         {"tags": ["a", {"slug": "a", "name": "A"}]},
         {"tags": ["No Slug"]},
         {"format": "docx"},
+        {"kind": "post"},
+        {"label": "news"},
+        {"label": "Opinion"},
+        {"order": -1},
+        {"order": 10_000},
+        {"order": "1"},
+        {"order": True},
+        {"seo": {"title": "x" * 301}},
+        {"seo": {"description": "x" * 501}},
+        {"seo": {"keywords": "a"}},
+        {"seo": "A title"},
         {"title": "two\nlines"},
         {"title": "a\u0000b"},
         {"title": "a\u200fb\u0085"},
@@ -68,6 +79,9 @@ def test_what_is_over_a_limit_or_unknown_is_refused(fields: dict[str, Any]) -> N
         {"categories": list("abcde")},
         {"tags": [f"t{n}" for n in range(20)]},
         {"body": "x" * MAX_BODY},
+        {"kind": "page", "order": 9999},
+        {"label": "fact-check"},
+        {"seo": {"title": "x" * 300, "description": "ў" * 500}},
     ],
 )
 def test_what_is_at_a_limit_is_taken(fields: dict[str, Any]) -> None:
@@ -90,6 +104,7 @@ def test_text_is_in_composed_form() -> None:
 def test_blank_is_absent() -> None:
     draft = Draft(lang="en", title="  ", dek="", body=" \n ")
     assert (draft.title, draft.dek, draft.body) == (None, None, None)
+    assert Draft.model_validate({"lang": "en", "seo": {"title": " "}}).seo is None
 
 
 def test_lines_of_a_body_end_alike() -> None:
@@ -122,6 +137,10 @@ some = st.fixed_dictionaries(
         "dateline": line,
         "slug": st.none() | slug.map(lambda text: f"{text}-x"),
         "format": st.sampled_from([None, "markdown", "html"]),
+        "kind": st.sampled_from([None, "news", "page"]),
+        "order": st.none() | st.integers(0, 9),
+        "label": st.sampled_from([None, "opinion", "sponsored"]),
+        "seo": st.none() | st.fixed_dictionaries({}, optional={"title": line, "description": line}),
         "body": line,
         "categories": st.none() | st.lists(slug, max_size=5, unique=True),
         "tags": st.none() | st.lists(slug, max_size=5, unique=True).map(lambda all: [{"slug": one} for one in all]),

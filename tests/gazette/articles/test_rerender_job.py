@@ -7,6 +7,7 @@ import pytest
 
 from gazette.articles.publishing.published_articles import PublishedArticles
 from gazette.articles.publishing.rerendering import Rerendering
+from gazette.articles.publishing.serializers import FORMAT
 from gazette.articles.rerender_job import RerenderWorker
 from gazette.errors import Unavailable
 from gazette.jobs.repository import JobRepository
@@ -48,6 +49,16 @@ def work(jobs, articles, rerendering, monkeypatch):
         return run_job(jobs, id, worker.step, clock=lambda: at, has_time=lambda: True)
 
     return work
+
+
+def test_pages_of_the_site_are_among_all_articles(publish_draft, articles, tables, work):
+    ids = [publish_draft(kind=kind, lang=lang).id for kind, lang in (("page", "en"), ("news", "ru"), ("page", "ru"))]
+    assert articles.count("all") == 3
+    for item in tables.all("articles"):
+        tables.put("articles", {**item, "format": 1})
+    job = work("all")
+    assert (job.status, job.done, job.total) == ("done", 3, 3)
+    assert {item["format"] for item in tables.all("articles") if item["id"] in ids} == {FORMAT}
 
 
 def test_all_articles_of_a_category_in_all_languages_get_its_new_name(publish_draft, tables, work):

@@ -10,6 +10,7 @@ LINKS = {
     "article": "/v1/articles/{id}",
     "article_by_slug": "/v1/articles/{lang}/{slug}",
     "changes": "/v1/changes{?lang,cursor}",
+    "pages": "/v1/pages{?lang}",
     "categories": "/v1/categories{?lang}",
     "rates": "/v1/rates{?source,date,symbols}",
     "convert": "/v1/rates/convert{?source,from,to,amount,date}",

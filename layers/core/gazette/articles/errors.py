@@ -52,6 +52,10 @@ class LanguageFixed(Conflict):
     code, title = "language-fixed", "Language and story stay as they were first published"
 
 
+class KindFixed(Conflict):
+    code, title = "kind-fixed", "The kind stays as it was first published"
+
+
 class CategoryMissing(Conflict):
     code, title = "category-missing", "A category of this article is no longer there"
 

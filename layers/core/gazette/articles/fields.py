@@ -80,6 +80,7 @@ UpTo500 = Annotated[
 UpTo1000 = Annotated[
     Annotated[str, Field(max_length=1000, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
 ]
+PageOrder = Annotated[int, Field(strict=True, ge=0, le=9999)] | None
 Body = Annotated[
     Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
     BeforeValidator(_limit_body),

@@ -7,7 +7,8 @@ draft ── scheduled ── published ── withdrawn        articles of thes
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.articles.errors import LanguageFixed, WrongStatus
+from gazette.articles.errors import KindFixed, LanguageFixed, WrongStatus
+from gazette.articles.kinds import list_kind_errors
 from gazette.articles.model import Article, Correction, Draft, Person
 from gazette.articles.pictures import list_media
 from gazette.articles.requests import Changes, PublishOptions, Schedule
@@ -28,7 +29,8 @@ SCHEDULER = Person(id="clock", name="Schedule")
 
 
 def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Article:
-    """The first version of an article."""
+    """The first version of an article. Raises `Invalid` for what its kind cannot have."""
+    _check_kind(draft)
     time = timestamp(at)
     stamp = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
     members: dict[str, Any] = {**dict(draft), **stamp, "version": 1, "media": list_media(draft)}
@@ -38,12 +40,14 @@ def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Ar
 def merge(draft: Draft, changes: Changes) -> Draft:
     """The draft with a merge patch applied (RFC 7396)."""
     members = draft.model_dump(exclude_unset=True)
-    for name, value in changes.model_dump(exclude_unset=True).items():
-        if value is None:
-            members.pop(name, None)
-        else:
-            members[name] = value
-    return Draft.model_validate(members)
+    patch = changes.model_dump(exclude_unset=True)
+    if patch.get("seo") is not None:
+        patch["seo"] = _merge_members(members.get("seo") or {}, patch["seo"])
+    return Draft.model_validate(_merge_members(members, patch))
+
+
+def _merge_members(members: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**members, **patch}.items() if value is not None or name not in patch}
 
 
 def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
@@ -55,6 +59,9 @@ def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime
     _check_not_binned(article)
     if article.published_at and (draft.lang, story) != (article.lang, article.story):
         raise LanguageFixed()
+    if article.published_at and draft.kind != article.kind:
+        raise KindFixed()
+    _check_kind(draft)
     live = article.published_version is not None
     plan = {} if article.schedule_error is None else {"publish_at": None}
     if plan and not live:
@@ -157,6 +164,11 @@ def undelete(article: Article, *, by: Person, at: datetime) -> Article:
 def mark_failed(article: Article, error: str) -> Article:
     """The same version with the error of its scheduled publication. The publication is not due until the next save."""
     return article.model_copy(update={"schedule_error": error})
+
+
+def _check_kind(draft: Draft) -> None:
+    if errors := list_kind_errors(draft):
+        raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
 
 def _check_not_binned(article: Article) -> None:

@@ -2,9 +2,21 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, computed_field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, computed_field, model_validator
 
-from gazette.articles.fields import AnySlug, ArticleSlug, Body, Id, StoredMoment, UpTo200, UpTo300, UpTo500, UpTo1000
+from gazette.articles.fields import (
+    AnySlug,
+    ArticleSlug,
+    Body,
+    Id,
+    PageOrder,
+    StoredMoment,
+    UpTo200,
+    UpTo300,
+    UpTo500,
+    UpTo1000,
+)
+from gazette.articles.kinds import Kind, Label
 from gazette.schemas.base import StrictModel
 from gazette.text import VISIBLE_LINE
 
@@ -59,10 +71,27 @@ class ImageUse(StrictModel):
     credit: UpTo500 = None
 
 
+class Seo(StrictModel):
+    """Title and description for search engines, in place of the article's title and dek."""
+
+    title: UpTo300 = None
+    description: UpTo500 = None
+
+
+def _drop_empty_seo(seo: Seo | None) -> Seo | None:
+    return seo if seo and (seo.title or seo.description) else None
+
+
 class Draft(StrictModel):
     """What an editor sends. Only `lang` is needed to save; title and body are needed to publish."""
 
     lang: Annotated[str, Field(max_length=35)]
+    kind: Kind = "news"
+    """A `page` (about, contact, imprint, privacy) is in no list, feed or mail. Fixed by the first publication."""
+    order: PageOrder = None
+    """Place of a page in the foot of the site, from 0. Pages without it come last."""
+    label: Label | None = None
+    """What sort of journalism it is, or that somebody paid for it. Readers see it with the title."""
     title: UpTo300 = None
     slug: ArticleSlug = None
     dek: UpTo1000 = None
@@ -74,6 +103,7 @@ class Draft(StrictModel):
     tags: Annotated[tuple[TagOrSlug, ...], Field(max_length=20, json_schema_extra=UNIQUE)] = ()
     image: ImageUse | None = None
     breaking_until: StoredMoment = None
+    seo: Annotated[Seo | None, AfterValidator(_drop_empty_seo)] = None
     translation_of: Id | None = None
 
     @model_validator(mode="after")
@@ -109,6 +139,7 @@ class Summary(StrictModel):
 
     id: str
     lang: str
+    kind: Kind = "news"
     title: str | None = None
     version: int
     published_version: int | None = None

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
-from gazette.articles.model import UNIQUE, Byline, Draft, TagOrSlug
+from gazette.articles.kinds import Kind
+from gazette.articles.model import UNIQUE, Byline, Draft, Seo, TagOrSlug
 from gazette.schemas.base import StrictModel
 
 SomeCategories = Annotated[tuple[AnySlug, ...] | None, Field(max_length=5, json_schema_extra=UNIQUE)]
@@ -13,13 +14,18 @@ SomeTags = Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20, json_sch
 
 
 class Changes(Draft):
-    """A JSON merge patch (RFC 7396) of a draft: absent members stay, null clears, lists are replaced whole."""
+    """A JSON merge patch (RFC 7396) of a draft: absent members stay, null clears.
+
+    Lists are replaced whole, and so is `image`, because its texts belong to one picture.
+    """
 
     lang: Annotated[str, Field(max_length=35)] = ""
+    kind: Kind | None = None  # type: ignore[assignment]
     format: Literal["markdown", "html"] | None = None  # type: ignore[assignment]
     authors: Annotated[tuple[Byline, ...] | None, Field(max_length=10)] = None  # type: ignore[assignment]
     categories: SomeCategories = None  # type: ignore[assignment]
     tags: SomeTags = None  # type: ignore[assignment]
+    seo: Seo | None = None
 
 
 class PublishOptions(StrictModel):

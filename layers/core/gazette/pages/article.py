@@ -1,4 +1,6 @@
-"""Parts of an article's page that are no members of the public article: the body with its dateline, the byline."""
+"""Parts of an article's page that are no members of the public article: the body with its dateline, the byline, and
+the texts for search engines.
+"""
 
 from html import escape
 from typing import Any
@@ -29,6 +31,15 @@ def format_body(article: dict[str, Any]) -> Markup:
 def _with_scrollable_tables(html: str) -> str:
     """The HTML with each table in a box that scrolls, also by keyboard, if the table is wider than the screen."""
     return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
+
+
+def describe_for_search(article: dict[str, Any], site_name: str) -> dict[str, str]:
+    """`title` and `description` for search engines: what the editors wrote for them, else title and dek."""
+    seo = article.get("seo") or {}  # a view of format 1 has none
+    return {
+        "title": seo.get("title") or f"{article['title']} – {site_name}",
+        "description": seo.get("description") or article["dek"] or article["title"],
+    }
 
 
 def format_byline(article: dict[str, Any], texts: Texts) -> str:

@@ -106,6 +106,7 @@ def test_a_publication_enters_the_sitemap_and_the_feed_of_changes(publish_draft:
         "at": "2025-12-18T07:00:00.000Z",
         "change": "published",
         "version": 2,
+        "kind": "news",
     }
     assert change["expires_at"] - NOON.timestamp() == 30 * 24 * 60 * 60
 
@@ -274,6 +275,7 @@ def test_a_withdrawn_article_is_gone_from_everywhere(publish_draft: Publish, wit
         assert item == {
             "address": address,
             "id": article.id,
+            "kind": "news",
             "lang": "en",
             "slug": "a-summit",
             "version": 3,

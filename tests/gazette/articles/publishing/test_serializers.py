@@ -57,6 +57,14 @@ IMAGE = {
 }
 
 
+def render(**fields: Any) -> dict[str, Any]:
+    """The public form of a draft with a title and these fields."""
+    draft = Draft.model_validate({"lang": "ru", "title": "Саммит", "body": "Текст.", **fields})
+    article = create(draft, id="01KCRA7Q00", story="01KCRA7Q00", by=AZIZA, at=NOON)
+    article = publish(article, slug="sammit", options=PublishOptions(), by=AZIZA, at=NOON)
+    return render_article(article, NAMES, PICTURES, SITE)
+
+
 @pytest.fixture
 def document() -> dict[str, Any]:
     draft = Draft.model_validate(
@@ -81,8 +89,11 @@ def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any
     assert {name: value for name, value in document.items() if name != "jsonld"} == {
         "id": "01KCRA7Q00",
         "lang": "ru",
+        "kind": "news",
+        "order": None,
         "slug": "sammit",
         "url": "https://news.example/ru/sammit",
+        "label": None,
         "title": "Саммит & встреча",
         "dek": "Кратко.",
         "dateline": "Токио",
@@ -102,6 +113,7 @@ def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any
                 for width in (480, 960, 1000)
             ],
         },
+        "seo": {"title": None, "description": None},
         "published_at": "2025-12-18T07:00:00Z",
         "updated_at": "2025-12-18T07:00:00Z",
         "breaking_until": None,
@@ -143,6 +155,43 @@ def test_search_engines_get_a_news_article_without_its_body(document: dict[str, 
     }
 
 
+@pytest.mark.parametrize(
+    ("label", "name", "type"),
+    [
+        ("opinion", "Мнение", "OpinionNewsArticle"),
+        ("analysis", "Анализ", "AnalysisNewsArticle"),
+        ("sponsored", "На правах рекламы", "AdvertiserContentArticle"),
+        ("review", "Рецензия", "ReviewNewsArticle"),
+        ("interview", "Интервью", "NewsArticle"),
+    ],
+)
+def test_a_label_has_a_name_for_readers_and_a_type_for_search_engines(label: str, name: str, type: str) -> None:
+    document = render(label=label)
+    assert document["label"] == json.loads(render_card(document))["label"] == {"slug": label, "name": name}
+    assert (document["jsonld"]["@type"], document["jsonld"]["headline"]) == (type, "Саммит")
+
+
+def test_texts_for_search_engines_are_in_the_article_and_not_in_its_card() -> None:
+    document = render(seo={"title": "Саммит в Токио", "description": "Встреча"})
+    assert document["seo"] == {"title": "Саммит в Токио", "description": "Встреча"}
+    assert "seo" not in json.loads(render_card(document))
+    assert (document["jsonld"]["headline"], document["jsonld"]["description"]) == ("Саммит", "Встреча")
+    assert render(seo={"description": "Встреча"}, dek="Кратко.")["jsonld"]["description"] == "Кратко."
+
+
+def test_a_page_of_the_site_is_no_news_article() -> None:
+    assert render(kind="page", title="О нас", order=1)["jsonld"] == {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": "О нас",
+        "url": "https://news.example/ru/sammit",
+        "datePublished": "2025-12-18T07:00:00Z",
+        "dateModified": "2025-12-18T07:00:00Z",
+        "inLanguage": "ru",
+        "publisher": {"@type": "NewsMediaOrganization", "name": "Gazette", "url": "https://news.example"},
+    }
+
+
 def test_a_view_is_compact_json_in_gzip_and_always_the_same(document: dict[str, Any]) -> None:
     first, second = pack_view(document), pack_view(document)
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
@@ -165,7 +214,7 @@ def test_a_view_over_the_limit_is_refused(document: dict[str, Any], monkeypatch:
 def test_a_card_is_an_article_without_what_lists_do_not_show(document: dict[str, Any]) -> None:
     expected = {name: value for name, value in document.items() if name not in serializers.NOT_ON_CARDS}
     assert json.loads(render_card(document)) == {**expected, "image": IMAGE}
-    assert set(document) - set(expected) == {"body_html", "translations", "corrections", "jsonld"}
+    assert set(document) - set(expected) == {"body_html", "seo", "translations", "corrections", "jsonld"}
 
 
 def test_a_sitemap_entry_is_valid_xml_for_any_address(document: dict[str, Any]) -> None:

@@ -46,6 +46,8 @@ def largest(lang: str, half: int, **fields: Any) -> dict[str, Any]:
         "slug": f"slug-{half}".ljust(120, "x"),
         "dek": noise(CYRILLIC, 1000),
         "dateline": noise(CYRILLIC, 200),
+        "label": "fact-check",
+        "seo": {"title": noise(CYRILLIC, 300), "description": noise(CYRILLIC, 500)},
         "format": "html",
         "body": f"<p>{noise(ASCII, 299_000)}</p>",
         "categories": [f"{half}-{n}".ljust(120, "c") for n in range(5)],

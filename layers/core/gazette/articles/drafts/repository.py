@@ -13,6 +13,7 @@ from typing import Any
 
 from gazette.articles.drafts import items
 from gazette.articles.errors import ArticleNotFound
+from gazette.articles.kinds import Kind
 from gazette.articles.model import Article, Status, Summary
 from gazette.articles.schemas import Revision, Translation
 from gazette.dynamodb.batch_get import batch_get
@@ -24,6 +25,8 @@ from gazette.errors import StaleVersion
 
 _MAX_PAGES, _PAGE_SIZE = 10, 100
 """Limits of a filtered list: query pages for one response, and items in a query page."""
+
+_EQUAL = "{} = {}"
 
 _MAX_ID = 100
 """Characters. No id of an article is longer, and DynamoDB refuses keys over a limit."""
@@ -85,7 +88,14 @@ class DraftRepository:
         try_commit(self._dynamodb, [write])
 
     def list_by_status(
-        self, status: Status, *, limit: int, after: str | None, lang: str | None = None, owner: str | None = None
+        self,
+        status: Status,
+        *,
+        limit: int,
+        after: str | None,
+        lang: str | None = None,
+        owner: str | None = None,
+        kind: Kind | None = None,
     ) -> tuple[list[Summary], str | None]:
         """A page of the articles of one status, and the position of its last article if there are more.
 
@@ -100,7 +110,14 @@ class DraftRepository:
             "ScanIndexForward": status == "scheduled",
             "Limit": limit,
         }
-        _add_filters(request, {"lang": (("lang",), lang), "owner": (("created_by", "id"), owner)})
+        # Articles that were saved before there were kinds have none.
+        is_kind = _EQUAL if kind == "page" else "NOT {} = {}"
+        filters = {
+            "lang": (("lang",), lang, _EQUAL),
+            "owner": (("created_by", "id"), owner, _EQUAL),
+            "kind": (("kind",), kind and "page", is_kind),
+        }
+        _add_filters(request, filters)
         if after is not None:
             request["ExclusiveStartKey"] = items.build_status_key(status, after)
         return self._collect_summaries(request, limit)
@@ -213,13 +230,16 @@ class DraftRepository:
         ]
 
 
-def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None]]) -> None:
-    """Filter a query by fields of the summary. A filter is the path of a field and its value; None filters nothing."""
+def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None, str]]) -> None:
+    """Filter a query by fields of the summary. A filter is the path of a field, a value and the condition of the two.
+
+    None as the value filters nothing.
+    """
     conditions = []
-    for name, (path, value) in filters.items():
+    for name, (path, value, condition) in filters.items():
         if value is not None:
             names = {f"#{member}": member for member in ("summary", *path)}
-            conditions.append(f"{'.'.join(names)} = :{name}")
+            conditions.append(condition.format(".".join(names), f":{name}"))
             request["ExpressionAttributeNames"] |= names
             request["ExpressionAttributeValues"] |= serialize({f":{name}": value})
     if conditions:

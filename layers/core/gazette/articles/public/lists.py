@@ -96,12 +96,15 @@ def render_page(items: list[str], cursor: str | None) -> str:
 
 def build_newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:
     """The Query of the newest cards of a listing."""
+    return {**build_listing_request(table, listing), "ScanIndexForward": False, "Limit": limit}
+
+
+def build_listing_request(table: str, listing: str) -> dict[str, Any]:
+    """The Query of all cards of a listing, oldest first."""
     return {
         "TableName": table,
         "KeyConditionExpression": "listing = :listing",
         "ExpressionAttributeValues": {":listing": {"S": listing}},
-        "ScanIndexForward": False,
-        "Limit": limit,
     }
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from gazette.articles.kinds import Label as LabelSlug
 from gazette.rates.public.schemas import RatesLine
 from gazette.schemas.responses import Page, PublicSchema
 from gazette.subscriptions.public.schemas import Channels
@@ -78,14 +79,33 @@ class Image(CardImage):
     """WebP of the whole picture, from narrow to wide: for `srcset`."""
 
 
+class Label(PublicSchema):
+    slug: LabelSlug
+    name: str
+    """In the article's language."""
+
+
+class Seo(PublicSchema):
+    """Texts of the editors for search engines, in place of title and dek."""
+
+    title: str | None
+    description: str | None
+
+
 class Card(PublicSchema):
     """An article in a list."""
 
     id: str
     lang: str
+    kind: Literal["news", "page"]
+    """A page (about, contact, imprint, privacy) is in no list of articles."""
+    order: int | None
+    """Place of a page among the pages; null for one without a place, and for news."""
     slug: str
     url: str
     """Canonical address of the article's page."""
+    label: Label | None
+    """What sort of journalism it is, or that somebody paid for it."""
     title: str
     dek: str | None
     """Summary under the headline."""
@@ -113,15 +133,21 @@ class Article(Card):
     """An article in full."""
 
     body_html: str
-    """Sanitised HTML. Pictures in it have `srcset`, width and height."""
+    """Sanitised HTML. Pictures in it have `srcset`, width and height. A `figure` with `data-embed` stands for a video
+    or post of another site."""
     image: Image | None
+    seo: Seo
     corrections: list[Correction]
     translations: list[Translation]
     jsonld: dict[str, Any]
-    """schema.org NewsArticle, without the body, ready for the page's head."""
+    """schema.org NewsArticle (or another type by label, or WebPage), without the body, ready for the page's head."""
 
 
 class Cards(Page[Card]):
+    pass
+
+
+class Pages(Page[Card]):
     pass
 
 
@@ -139,6 +165,8 @@ class Change(PublicSchema):
     at: datetime
     change: Literal["published", "updated", "withdrawn"]
     version: int
+    kind: Literal["news", "page"] = "news"
+    """Absent in changes of before there were pages."""
 
 
 class Changes(Page[Change]):

@@ -1,6 +1,7 @@
 """Writes of the Listings table: an article's entries in lists, sitemaps and the feed of changes.
 
-The position of a card is `<published_at>#<id>`; neither part of it ever changes.
+The position of a card is `<published_at>#<id>`; neither part of it ever changes. The card of a page is only in the
+listing `en/pages`.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from gazette.articles.model import Article
 from gazette.articles.public.changes import LIFETIME
+from gazette.articles.public.pages import PAGES
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_equal, if_present
@@ -22,6 +24,8 @@ def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
     if document is None:
         return []
     lang = document["lang"]
+    if document.get("kind") == "page":
+        return [f"{lang}/{PAGES}"]
     return [
         lang,
         *(f"{lang}/category/{category['slug']}" for category in document["categories"]),
@@ -39,7 +43,7 @@ def put_cards(
     return [
         *(put(table, {**_build_key(listing, document), **card}) for listing in present),
         *(delete(table, _build_key(listing, document)) for listing in former),
-        _put_front_card(table, before, document, card, now),
+        *_put_front_card(table, before, document, card, now),
         put_sitemap_entry(table, document),
     ]
 
@@ -49,6 +53,8 @@ def set_end(table: str, before: Snapshot, document: Mapping[str, Any], unpublish
     change = {"unpublish_at": unpublish_at}
     keys = [_build_key(listing, document) for listing in list_card_listings(document)]
     cards = [update(table, key, *assign(**change), if_present("listing"), refusal=refuse_changed) for key in keys]
+    if document.get("kind") == "page":
+        return cards
     key = _build_key(_front(document), document)
     if before.front is None:
         return [*cards, check(table, key, if_absent("listing"), refusal=refuse_changed)]
@@ -57,7 +63,8 @@ def set_end(table: str, before: Snapshot, document: Mapping[str, Any], unpublish
 
 def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
     """Deletes the article from all listings, the front page and the sitemap."""
-    listings = [*list_card_listings(document), _front(document), _sitemap(document)]
+    front = [] if document.get("kind") == "page" else [_front(document)]
+    listings = [*list_card_listings(document), *front, _sitemap(document)]
     return [delete(table, _build_key(listing, document)) for listing in listings]
 
 
@@ -77,7 +84,9 @@ def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
     item = {
         "listing": f"{article.lang}/changes",
         "position": f"{at}#{article.id}#{article.version:06}",
-        "change": compact_json({"id": article.id, "at": at, "change": kind, "version": article.version}),
+        "change": compact_json(
+            {"id": article.id, "at": at, "change": kind, "version": article.version, "kind": article.kind}
+        ),
         "expires_at": int((now + LIFETIME).timestamp()),
     }
     return put(table, item)
@@ -85,23 +94,26 @@ def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:
 
 def _put_front_card(
     table: str, before: Snapshot, document: Mapping[str, Any], card: Mapping[str, Any], now: datetime
-) -> Write:
+) -> list[Write]:
     """The article's row on the front page: of a pinned article, whose rank stays, and of breaking news.
 
-    Breaking news without a rank expires. For others a check that they are still not pinned.
+    Breaking news without a rank expires. For others a check that they are still not pinned. Nothing
+    for a page of the site: only an article of the main list can be on the front page.
     """
+    if document.get("kind") == "page":
+        return []
     key, until, row = _build_key(_front(document), document), document["breaking_until"], before.front
     is_breaking, is_pinned = until is not None and until > timestamp(now), row is not None and "rank" in row
     expiry = None if is_pinned or not is_breaking else int(parse_timestamp(until).timestamp())
     changes = {**card, "breaking_until": until if is_breaking else None, "expires_at": expiry}
     if row is None:
         if is_breaking:
-            return put(table, {**key, **changes}, if_absent("listing"), refusal=refuse_changed)
-        return check(table, key, if_absent("listing"), refusal=refuse_changed)
+            return [put(table, {**key, **changes}, if_absent("listing"), refusal=refuse_changed)]
+        return [check(table, key, if_absent("listing"), refusal=refuse_changed)]
     if not is_pinned and not is_breaking:
-        return delete(table, key, if_absent("rank"), refusal=refuse_changed)
+        return [delete(table, key, if_absent("rank"), refusal=refuse_changed)]
     same_rank = if_equal("rank", row["rank"]) if is_pinned else if_present("listing") & if_absent("rank")
-    return update(table, key, *assign(**changes), same_rank, refusal=refuse_changed)
+    return [update(table, key, *assign(**changes), same_rank, refusal=refuse_changed)]
 
 
 def _build_key(listing: str, document: Mapping[str, Any]) -> dict[str, str]:

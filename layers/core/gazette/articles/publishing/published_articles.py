@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gazette.articles.public.pages import PAGES
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.media.repository import MediaRepository
 
@@ -50,7 +51,9 @@ class PublishedArticles:
         return ids, {"listing": number + 1} if number + 1 < len(listings) else None
 
     def _list_listings(self, scope: str) -> list[str]:
-        return [lang if scope == "all" else f"{lang}/{scope}" for lang in self._languages]
+        if scope == "all":
+            return [listing for lang in self._languages for listing in (lang, f"{lang}/{PAGES}")]
+        return [f"{lang}/{scope}" for lang in self._languages]
 
     def _build_query(self, listing: str) -> dict[str, Any]:
         return {

@@ -1,4 +1,4 @@
-"""Public forms of an article: document, packed view, card, sitemap entry, JSON-LD."""
+"""Public forms of an article: document, packed view, card, sitemap entry."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,10 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 from gazette.articles.body.media_images import show_body_media
 from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import count_words, estimate_reading_minutes
-from gazette.articles.model import Article
+from gazette.articles.model import Article, Seo
+from gazette.articles.publishing.jsonld import render_jsonld
 from gazette.articles.publishing.pictures import Pictures, build_body_images, render_card_image, render_lead
 from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
+from gazette.words import load_words
 
 FORMAT = 2
 """Version of the view's structure. Each stored item has the version with which it was rendered."""
@@ -31,7 +33,7 @@ MAX_CARD = 33_900
 ROOM_FOR_TRANSLATIONS = 10_000
 """Bytes that its translations may add to a view, so that an article of the maximum size can still be translated."""
 
-NOT_ON_CARDS = ("body_html", "translations", "corrections", "jsonld")
+NOT_ON_CARDS = ("body_html", "seo", "translations", "corrections", "jsonld")
 """Members of the document that cards lack. So the cards need no change when a translation is published."""
 
 Names = Mapping[tuple[str, str], Mapping[str, str]]
@@ -64,18 +66,22 @@ def render_article(article: Article, names: Names, pictures: Pictures, site: Sit
     """
     body = render_body(article.body or "", article.format)
     word_count = count_words(body)
-    use, default_language = article.image, site.default_language
+    use, seo, default_language = article.image, article.seo or Seo(), site.default_language
     document = {
         "id": article.id,
         "lang": article.lang,
+        "kind": article.kind,
+        "order": article.order,
         "slug": article.slug,
         "url": site.url(article.lang, article.slug or ""),
+        "label": _render_label(article),
         "title": article.title,
         "dek": article.dek,
         "dateline": article.dateline,
         "body_html": show_body_media(body, build_body_images(pictures, article.lang, default_language, site.home)),
         **_render_taxonomy(article, names, default_language),
         "image": render_lead(use, pictures[use.media], article.lang, default_language, site.home) if use else None,
+        "seo": {"title": seo.title, "description": seo.description},
         "published_at": article.published_at,
         "updated_at": article.updated_at,
         "breaking_until": article.breaking_until,
@@ -86,7 +92,12 @@ def render_article(article: Article, names: Names, pictures: Pictures, site: Sit
         "reading_minutes": estimate_reading_minutes(word_count),
         "word_count": word_count,
     }
-    return {**document, "jsonld": _render_jsonld(document, site)}
+    return {**document, "jsonld": render_jsonld(document, site.name, site.home)}
+
+
+def _render_label(article: Article) -> dict[str, str] | None:
+    """The label with its name in the article's language."""
+    return article.label and {"slug": article.label, "name": load_words(article.lang)["labels"][article.label]}
 
 
 def _render_taxonomy(article: Article, names: Names, default_language: str) -> dict[str, Any]:
@@ -157,37 +168,3 @@ def render_sitemap_entry(document: Mapping[str, Any]) -> str:
 
 def _lang(entry: Mapping[str, Any]) -> str:
     return str(entry["lang"])
-
-
-def _render_jsonld(document: Mapping[str, Any], site: Site) -> dict[str, Any]:
-    """schema.org's NewsArticle, without the body."""
-    members = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": document["title"],
-        "description": document["dek"],
-        "url": document["url"],
-        "mainEntityOfPage": document["url"],
-        "datePublished": document["published_at"],
-        "dateModified": document["updated_at"],
-        "inLanguage": document["lang"],
-        "dateline": document["dateline"],
-        "wordCount": document["word_count"],
-        "articleSection": [category["name"] for category in document["categories"]],
-        "keywords": [tag["name"] for tag in document["tags"]],
-        "author": [_render_person(author) for author in document["authors"]],
-        "publisher": {"@type": "NewsMediaOrganization", "name": site.name, "url": site.home},
-        "image": _list_image_addresses(document["image"]) if document["image"] else [],
-        "isAccessibleForFree": True,
-    }
-    return {name: value for name, value in members.items() if value not in (None, [])}
-
-
-def _list_image_addresses(image: Mapping[str, Any]) -> list[str]:
-    """The picture in several ratios, as search engines want it: whole, cropped, and as a card."""
-    return [image["sources"][-1]["url"], image["crops"][-1]["url"], image["share"]["url"]]
-
-
-def _render_person(author: Mapping[str, Any]) -> dict[str, Any]:
-    person = {"@type": "Person", "name": author["name"], "jobTitle": author["role"]}
-    return {name: value for name, value in person.items() if value is not None}

@@ -15,7 +15,9 @@ Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 @dataclass(frozen=True)
 class Event:
-    """`detail` is the detail of the event on the bus: {id, lang, slug, version, at, silent}.
+    """`detail` is the detail of the event on the bus: {id, kind, lang, slug, version, at, silent}.
+
+    A `kind` of `page` is announced to nobody either.
 
     If `silent` is true, consumers update what they keep about the article and announce nothing to readers: the write
     belongs to an import, a restore or a test.
@@ -43,6 +45,7 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
         return None
     detail = {
         "id": new["id"],
+        "kind": new.get("kind", "news"),
         "lang": new["lang"],
         "slug": new["slug"],
         "version": new["version"],

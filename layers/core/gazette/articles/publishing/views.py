@@ -38,6 +38,7 @@ def put_view(
     """
     item = {
         "id": after.id,
+        "kind": after.kind,
         "lang": after.lang,
         "slug": after.slug,
         "view": view.packed,
@@ -65,6 +66,7 @@ def put_tombstones(table: str, before: Snapshot, after: Article, withdrawal: Wit
     gone = {"at": timestamp(at), "note": withdrawal.note, "successor": withdrawal.redirect_to}
     item = {
         "id": after.id,
+        "kind": after.kind,
         "lang": after.lang,
         "slug": before.slug,
         "version": after.version,

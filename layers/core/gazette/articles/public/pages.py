@@ -1,0 +1,44 @@
+"""The pages of a language (about, contact, imprint, privacy), for the foot of a site."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from gazette.articles.public.lists import build_listing_request, render_page
+from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
+from gazette.aws.public.reader import Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Item = dict[str, Any]
+
+PAGES = "pages"
+"""The listing of the pages of a language is `<lang>/pages`."""
+
+
+def load_pages(
+    reader: Reader, table: str, lang: str, now: datetime, deadline: float | None = None
+) -> tuple[str, float | None]:
+    """The cards of the pages as JSON, by their `order`, and the first planned withdrawal among them.
+
+    All of them: one Query for each megabyte. Pages without an order come last. Pages of one order are by their first
+    publication, oldest first.
+    """
+    request = build_listing_request(table, f"{lang}/{PAGES}")
+    items: list[Item] = []
+    while True:
+        reply = reader.query(request, deadline)
+        items += drop_ended(reply["Items"], now)
+        if "LastEvaluatedKey" not in reply:
+            break
+        request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
+    cards = [item["card"]["S"] for item in sorted(items, key=_get_place)]
+    return render_page(cards, None), find_first_end(items)
+
+
+def _get_place(item: Item) -> tuple[bool, int, str]:
+    order = json.loads(item["card"]["S"])["order"]
+    return order is None, order or 0, item["position"]["S"]
