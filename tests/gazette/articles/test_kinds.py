@@ -30,13 +30,21 @@ def change(commands: ArticleCommands) -> Callable[..., Article]:
     return change
 
 
-def test_a_page_has_no_label_authors_categories_or_tags(save_draft: Save, tables: Tables) -> None:
+def test_a_page_has_no_label_authors_categories_or_tags_and_is_no_breaking_news(
+    save_draft: Save, tables: Tables
+) -> None:
     tables.put_category("economy")
-    names = {"categories": ["economy"], "tags": ["japan"], "authors": [{"name": "A"}], "label": "opinion"}
+    names: dict[str, Any] = {
+        "categories": ["economy"],
+        "tags": ["japan"],
+        "authors": [{"name": "A"}],
+        "label": "opinion",
+    }
+    names["breaking_until"] = "2025-12-18T09:00:00Z"
     assert save_draft(**names)
     with pytest.raises(Invalid) as error:
         save_draft(kind="page", **names)
-    assert pointers(error) == ["#/label", "#/authors", "#/categories", "#/tags"]
+    assert pointers(error) == ["#/breaking_until", "#/label", "#/authors", "#/categories", "#/tags"]
     assert save_draft(kind="page", order=3, dek="Who we are.", seo={"title": "About"})
 
 

@@ -51,9 +51,9 @@ def test_what_readers_do_not_see_cannot_be_pinned(pin, publish_draft, save_draft
     shown, russian, draft = publish_draft(), publish_draft(lang="ru"), save_draft()
     withdrawn = commands.unpublish(publish_draft(), by=AZIZA, at=minutes(1), write_id=new_id())
     with pytest.raises(Invalid) as refusal:
-        pin(shown, russian, draft, withdrawn, "nothing")
+        pin(shown, russian, draft, withdrawn, "nothing", publish_draft(kind="page"))
     pointers = [error["pointer"] for error in refusal.value.extensions["errors"]]
-    assert pointers == ["#/pins/1", "#/pins/2", "#/pins/3", "#/pins/4"]
+    assert pointers == ["#/pins/1", "#/pins/2", "#/pins/3", "#/pins/4", "#/pins/5"]
     assert front_pages.get("en").version == 0
 
 

@@ -116,7 +116,7 @@ class FrontPages:
     def _find_positions(self, lang: str, ids: Sequence[str], at: datetime) -> list[str]:
         """The positions of the articles' cards. Raises `Invalid` for ids that readers of the language do not see."""
         keys = [serialize({"address": id}) for id in dict.fromkeys(ids)]
-        attributes = ("address", "lang", "published_at", "etag", "unpublish_at")
+        attributes = ("address", "kind", "lang", "published_at", "etag", "unpublish_at")
         items = batch_get(self._dynamodb, {self._articles: keys}, attributes=attributes)[self._articles]
         stored = {item["address"]: item for item in map(deserialize, items)}
         errors = [
@@ -139,8 +139,9 @@ class FrontPages:
 
 
 def _is_shown(item: Row, lang: str, at: datetime) -> bool:
-    """Whether readers see the article at that time. Only an item with a view has an `etag`."""
-    return "etag" in item and item["lang"] == lang and item.get("unpublish_at", "~") > timestamp(at)
+    """Whether readers see the article in lists at that time. Only an item with a view has an `etag`."""
+    is_listed = "etag" in item and item["lang"] == lang and item.get("kind") != "page"
+    return is_listed and item.get("unpublish_at", "~") > timestamp(at)
 
 
 def _refuse(stored: dict[str, Any], expected: int) -> Exception:
