@@ -41,7 +41,7 @@ def find_embed(address: str) -> Embed | None:
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or ""), parts.port
-    except ValueError:
+    except ValueError:  # no failure: the text is no address
         return None
     if parts.scheme not in ("http", "https") or port not in (None, 80, 443) or parts.username is not None:
         return None
