@@ -89,7 +89,7 @@ def test_a_published_article_is_read_at_both_addresses_and_in_its_lists(set_cloc
     card = {
         name: value
         for name, value in document.items()
-        if name not in ("body_html", "translations", "corrections", "jsonld")
+        if name not in ("body_html", "seo", "translations", "corrections", "jsonld")
     }
     for query in ("", "lang=en", "category=world", "tag=japan", "from=2025-12-18T07:00:00Z&to=2025-12-18T07:00:01Z"):
         assert body(read(LIST, query))["items"] == [card], query
