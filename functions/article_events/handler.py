@@ -17,6 +17,8 @@ from gazette.aws.distribution import Distribution
 from gazette.aws.event_bus import put_events
 from gazette.aws.streams import FailuresQueue, StreamConsumer
 from gazette.dynamodb.items import deserialize
+from gazette.embedded_metrics import count_swallowed
+from gazette.errors import Invalid, TooLarge
 from gazette.observability import logger
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -48,7 +50,15 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     else:
         # A name or a picture may have changed between the reads of the publication and its commit. The job of that
         # change may have passed the article before.
-        rerendering.refresh(event.detail["id"], now())
+        refresh(event.detail["id"])
+
+
+def refresh(id: str) -> None:
+    """Render an article again if it shows something else now. One that cannot be rendered keeps its form."""
+    try:
+        rerendering.refresh(id, now())
+    except (Invalid, TooLarge) as error:
+        count_swallowed("article-not-rerendered", error, article=id)
 
 
 def plain_values(image: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def make_renditions(id: str, upload: int = 1, *, width: int = 1200) -> Rendition
 
     return Renditions(
         upload=upload,
+        digest="0123456789ab",
         focus=Focus(),
         width=width,
         height=width * 2 // 3,

@@ -74,6 +74,19 @@ UpTo200 = Annotated[
 UpTo300 = Annotated[
     Annotated[str, Field(max_length=300, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
 ]
+
+
+def _keep_empty(value: Any) -> Any:
+    """A line, or the empty text, which is a choice of its own here."""
+    return "" if value == "" else normalize_line(value)
+
+
+OwnText500 = Annotated[
+    Annotated[str, Field(max_length=500, json_schema_extra=_LINE)] | None, BeforeValidator(_keep_empty)
+]
+OwnText1000 = Annotated[
+    Annotated[str, Field(max_length=1000, json_schema_extra=_LINE)] | None, BeforeValidator(_keep_empty)
+]
 UpTo500 = Annotated[
     Annotated[str, Field(max_length=500, json_schema_extra=_LINE)] | None, BeforeValidator(normalize_line)
 ]

@@ -13,7 +13,7 @@ from gazette.articles.model import Article, Correction, Draft, Person
 from gazette.articles.pictures import list_media
 from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
-from gazette.times import timestamp
+from gazette.times import parse_timestamp, timestamp
 
 MAX_CORRECTIONS = 50
 """Corrections of an article. They are in its view, its draft, and in the stored response to an Idempotency-Key."""
@@ -85,6 +85,8 @@ def schedule(article: Article, schedule: Schedule, *, by: Person, at: datetime) 
         raise Invalid.at("#/publish_at", "What is not published needs a time of publication before one of withdrawal.")
     if publish_at and unpublish_at and unpublish_at <= publish_at:
         raise Invalid.at("#/unpublish_at", "Withdrawal comes after publication, by a second or more.")
+    if publish_at and article.breaking_until:
+        _check_breaking(article.breaking_until, parse_timestamp(publish_at))
     return _next(article, by, at, publish_at=publish_at, unpublish_at=unpublish_at)
 
 
@@ -106,8 +108,8 @@ def publish(
     An editor who publishes after the time of a planned withdrawal overrides that plan, so it is removed.
     """
     time = timestamp(planned_at or at)
-    if article.breaking_until and article.breaking_until > timestamp(at + BREAKING):
-        raise Invalid.at("#/breaking_until", f"An article is breaking news for {BREAKING.days} days at most.")
+    if article.breaking_until:
+        _check_breaking(article.breaking_until, at)
     ends = article.unpublish_at
     if planned_at is None and ends is not None and ends <= time:
         ends = None
@@ -169,6 +171,11 @@ def mark_failed(article: Article, error: str) -> Article:
 def _check_kind(draft: Draft) -> None:
     if errors := list_kind_errors(draft):
         raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+
+
+def _check_breaking(until: str, published_at: datetime) -> None:
+    if until > timestamp(published_at + BREAKING):
+        raise Invalid.at("#/breaking_until", f"An article is breaking news for {BREAKING.days} days at most.")
 
 
 def _check_not_binned(article: Article) -> None:

@@ -9,6 +9,8 @@ from gazette.articles.fields import (
     ArticleSlug,
     Body,
     Id,
+    OwnText500,
+    OwnText1000,
     PageOrder,
     StoredMoment,
     UpTo200,
@@ -63,12 +65,12 @@ UNIQUE: dict[str, Any] = {"uniqueItems": True}
 
 
 class ImageUse(StrictModel):
-    """The lead picture of an article. A text replaces that of the picture in the article's language."""
+    """The lead picture of an article. A text replaces that of the picture; an empty text shows none."""
 
     media: Id
-    alt: UpTo500 = None
-    caption: UpTo1000 = None
-    credit: UpTo500 = None
+    alt: OwnText500 = None
+    caption: OwnText1000 = None
+    credit: OwnText500 = None
 
 
 class Seo(StrictModel):

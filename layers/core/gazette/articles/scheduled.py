@@ -7,6 +7,7 @@ from gazette.articles import lifecycle
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Article
+from gazette.articles.publishing.pictures import PicturesAwaited
 from gazette.errors import GazetteError, StaleVersion
 from gazette.times import parse_timestamp, timestamp
 
@@ -25,7 +26,8 @@ class ScheduledPublishing:
         return list(dict.fromkeys(self._commands.drafts.list_due(timestamp(now))))
 
     def process(self, id: str, now: datetime) -> list[str]:
-        """Do every due task of one article. Returns the outcomes: `published`, `withdrawn`, `purged`, `failed`.
+        """Do every due task of one article. Returns the outcomes: `published`, `withdrawn`, `purged`, `failed`, and
+        `waiting` while its pictures wait for their files, for a quarter of an hour at most.
 
         Idempotent: safe to repeat, to run late and to run concurrently, because each task is a conditional write to
         the version that was read. An article that cannot be published gets `schedule_error`, which its editor sees.
@@ -42,6 +44,8 @@ class ScheduledPublishing:
                 break
             except StaleVersion:  # no failure: the article is read again, now or in the next minute
                 continue
+            except PicturesAwaited:  # no failure: MediaIntake accepts or refuses them, and the next minute tries again
+                return [*done, "waiting"]
         return done
 
     def _process_task(self, article: Article, now: datetime) -> str:
@@ -58,7 +62,7 @@ class ScheduledPublishing:
         write_id = self._new_id()
         try:
             self._commands.publish(article, by=lifecycle.SCHEDULER, at=now, planned_at=planned_at, write_id=write_id)
-        except StaleVersion:
+        except (StaleVersion, PicturesAwaited):
             raise
         except GazetteError as error:
             if error.status >= 500:

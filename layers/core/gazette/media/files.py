@@ -1,9 +1,10 @@
 """The files of pictures in S3.
 
-    originals/<id>/<upload>        what staff sent; MediaIntake alone reads it
-    media/<id>/<upload>/<name>     what readers get; never changed, so that caches keep it for ever
+    originals/<id>/<upload>            what staff sent; the form takes it more than once, so it is kept for a day only
+    accepted/<id>/<upload>-<digest>    the same, once it was accepted; MediaIntake reads it when a focus is moved
+    media/<id>/<upload>-<digest>/…     what readers get; never changed, so that caches keep it for ever
 
-CloudFront may read `media/` only: originals have the position and the owner of a camera.
+CloudFront may read `media/` only: the others have the position and the owner of a camera.
 """
 
 from typing import Any
@@ -42,8 +43,18 @@ class MediaFiles:
 
     def read_original(self, id: str, upload: int) -> bytes | None:
         """The file that was sent; None if it has not arrived."""
+        return self._read(build_original_key(id, upload))
+
+    def read_accepted(self, id: str, name: str) -> bytes | None:
+        """The accepted file with this name (`<upload>-<digest>`); None if it is lost."""
+        return self._read(f"accepted/{id}/{name}")
+
+    def keep_accepted(self, id: str, name: str, content: bytes) -> None:
+        self._s3.put_object(Bucket=self._bucket, Key=f"accepted/{id}/{name}", Body=content)
+
+    def _read(self, key: str) -> bytes | None:
         try:
-            reply = self._s3.get_object(Bucket=self._bucket, Key=build_original_key(id, upload))
+            reply = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:  # no failure: the file has not arrived, and may still do so
             if error.response["Error"]["Code"] == "NoSuchKey":
                 return None
@@ -71,7 +82,7 @@ class MediaFiles:
 
     def delete_all(self, id: str) -> None:
         """Delete all files of a picture."""
-        for prefix in (f"originals/{id}/", f"media/{id}/"):
+        for prefix in (f"originals/{id}/", f"accepted/{id}/", f"media/{id}/"):
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 for entry in page.get("Contents", ()):
                     self._s3.delete_object(Bucket=self._bucket, Key=entry["Key"])
@@ -90,7 +101,7 @@ def parse_original_key(key: str) -> tuple[str, int]:
 
 
 def build_path(id: str, name: str) -> str:
-    """Path of a rendition on the site. `name` begins with the number of the upload."""
+    """Path of a rendition on the site. `name` begins with the number of the upload and the digest of its content."""
     return f"/media/{id}/{name}"
 
 

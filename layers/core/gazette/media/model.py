@@ -49,12 +49,13 @@ class ShareCard(StrictModel):
 class Renditions(StrictModel):
     """All files of an upload.
 
-    `upload` is its number, `focus` the point of the crops, `width` and `height` the size of the upright picture.
-    `sources` show all of it, `crops` are 3:2; both from narrow to wide. `placeholder` is a `data:` address of a picture
-    of 16 pixels.
+    `upload` is its number, `digest` that of its content, `focus` the point of the crops, `width` and `height` the size
+    of the upright picture. `sources` show all of it, `crops` are 3:2; both from narrow to wide. `placeholder` is a
+    `data:` address of a picture of 16 pixels.
     """
 
     upload: int
+    digest: str
     focus: Focus
     width: int
     height: int
@@ -62,6 +63,11 @@ class Renditions(StrictModel):
     sources: tuple[Rendition, ...]
     crops: tuple[Rendition, ...]
     share: ShareCard
+
+    @property
+    def name(self) -> str:
+        """Name of the accepted file, and of the folder of its renditions."""
+        return f"{self.upload}-{self.digest}"
 
 
 class Refusal(StrictModel):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gazette.media.model import Person, Refusal, Status, Texts, Type
+from gazette.media.model import Focus, Person, Refusal, Status, Texts, Type
 from gazette.schemas.base import StrictModel
 
 
@@ -20,8 +20,12 @@ class ShareFile(StrictModel):
 
 
 class ShownImage(StrictModel):
-    """The files of a picture: `sources` show all of it, `crops` are 3:2 around the focus."""
+    """The files of a picture: `sources` show all of it, `crops` are 3:2 around `focus`.
 
+    That is another point than the picture's `focus` until the crops are made again.
+    """
+
+    focus: Focus
     width: int
     height: int
     placeholder: str

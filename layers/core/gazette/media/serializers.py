@@ -34,6 +34,7 @@ def _members(media: Media, site: str) -> dict[str, Any]:
 
 def _show_image(image: Renditions, site: str) -> ShownImage:
     return ShownImage(
+        focus=image.focus,
         width=image.width,
         height=image.height,
         placeholder=image.placeholder,

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from gazette.articles.requests import Changes
-from gazette.errors import Invalid
+from gazette.articles.requests import Changes, Schedule
+from gazette.articles.scheduled import ScheduledPublishing
+from gazette.errors import Invalid, TooLarge
 from gazette.media import lifecycle
 from gazette.media.errors import MediaNotFound
-from tests.support.articles import AZIZA, minutes, new_id
-from tests.support.media import media, put_picture
+from tests.support.articles import AZIZA, NOON, minutes, new_id
+from tests.support.media import make_renditions, media, put_picture
 
 __all__ = ["media", "put_picture"]
 
@@ -53,8 +54,6 @@ def test_an_article_is_saved_with_a_picture_that_waits_and_published_once_it_is_
     with pytest.raises(Invalid, match="is not ready yet") as refusal:
         commands.publish(article, by=AZIZA, at=minutes(1), write_id=new_id())
     assert [error["pointer"] for error in refusal.value.extensions["errors"]] == ["#/image/media"]
-    from tests.support.media import make_renditions
-
     media.save(picture, lifecycle.accept(picture, make_renditions(picture.id)))
     commands.publish(article, by=AZIZA, at=minutes(1), write_id=new_id())
     assert tables.view(article.id)["image"]
@@ -92,9 +91,7 @@ def test_a_use_lasts_as_long_as_the_draft_or_the_published_version_has_the_pictu
     assert find_uses() == []
 
 
-def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, put_picture, media, clock=None):
-    from tests.support.articles import NOON
-
+def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, put_picture, media):
     picture = put_picture()
     media.save(picture, lifecycle.close(picture, NOON))
     with pytest.raises(Invalid, match="There is no picture"):
@@ -102,3 +99,34 @@ def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, pu
     with pytest.raises(MediaNotFound):
         media.add_use(picture.id, "01ARTICLE", NOON)
     media.add_use(picture.id, "01ARTICLE", minutes(2))  # the deletion failed, and the picture is open again
+
+
+def test_an_empty_text_at_the_lead_picture_shows_none(publish_draft, put_picture, tables):
+    picture = put_picture(alt={"en": "A bridge"}, caption={"en": "At night"}, credit={"en": "Photo: us"})
+    article = publish_draft(image={"media": picture.id, "alt": "", "caption": "", "credit": None})
+    image = tables.view(article.id)["image"]
+    assert (image["alt"], image["caption"], image["credit"]) == ("", None, "Photo: us")
+
+
+def test_a_credit_in_any_language_is_better_than_none(publish_draft, put_picture, tables):
+    picture = put_picture(alt={"ru": "Мост"}, credit={"ru": "Фото: АФП"})
+    image = tables.view(publish_draft(lang="uz", image={"media": picture.id}).id)["image"]
+    assert (image["alt"], image["credit"]) == ("", "Фото: АФП")
+
+
+def test_a_body_that_repeats_pictures_beyond_what_readers_can_get_is_refused(save_draft, put_picture):
+    picture = put_picture()
+    with pytest.raises(TooLarge, match="with its pictures"):
+        save_draft(body="\n\n".join([f"![](media:{picture.id})"] * 5000))
+
+
+def test_a_scheduled_article_waits_for_its_pictures(commands, save_draft, put_picture, media, tables):
+    picture = put_picture(ready=False)
+    article = save_draft(image={"media": picture.id})
+    plan = Schedule(publish_at=minutes(1))
+    commands.schedule(article, plan, by=AZIZA, at=NOON, write_id=new_id())
+    scheduled = ScheduledPublishing(commands, new_id)
+    assert scheduled.process(article.id, minutes(2)) == ["waiting"]
+    media.save(picture, lifecycle.accept(picture, make_renditions(picture.id)))
+    assert scheduled.process(article.id, minutes(3)) == ["published"]
+    assert tables.view(article.id)["published_at"] == "2025-12-18T07:01:00Z"

@@ -37,6 +37,7 @@ PICTURES = {
         credit={"en": "Photo: Gazette"},
         renditions=Renditions(
             upload=2,
+            digest="0123456789ab",
             focus=Focus(),
             width=1000,
             height=800,

@@ -2,6 +2,7 @@
 
 import io
 
+import boto3
 import pytest
 from PIL import Image
 
@@ -43,8 +44,6 @@ def test_an_upload_becomes_files_that_readers_see(shown, list_files, files):
 
 
 def test_files_are_cached_for_ever_and_have_their_type(shown, media_bucket):
-    import boto3
-
     for path, kind in ((shown.renditions.sources[0].path, "image/webp"), (shown.renditions.share.path, "image/jpeg")):
         file = boto3.client("s3").get_object(Bucket=media_bucket, Key=path.removeprefix("/"))
         assert file["ContentType"] == kind
@@ -164,6 +163,37 @@ def test_a_focus_that_is_moved_while_files_are_made_is_not_lost(announce, send, 
     stored = repository.get(media.id)
     assert stored.renditions.focus == stored.focus == Focus(x=0.9, y=0.5)
     assert (stored.alt, stored.due_at) == ({"en": "A bridge"}, None)
+
+
+def test_another_file_of_the_same_form_changes_nothing_that_was_accepted(
+    shown, change, send, processing, repository, media_bucket
+):
+    """A form may be sent again for ten minutes: crops of a moved focus are those of the accepted file."""
+    send(shown, pictures.save(Image.new("RGB", (2000, 1000), "black")))
+    assert processing.process(shown.id) == []
+    change(shown, lifecycle.merge, MediaChanges(focus=Focus(x=0.0, y=0.0)))
+    assert processing.process(shown.id) == ["ready"]
+    crop = repository.get(shown.id).renditions.crops[0].path.removeprefix("/")
+    content = boto3.client("s3").get_object(Bucket=media_bucket, Key=crop)["Body"].read()
+    assert max(Image.open(io.BytesIO(content)).getpixel((5, 5))) > 200
+
+
+def test_two_files_of_one_form_have_addresses_of_their_own(announce, send, processing, repository, monkeypatch):
+    media = announce()
+    send(media, pictures.photo(90, 60))
+
+    def be_killed(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as killed:
+        killed.setattr(processing._files, "keep_accepted", be_killed)
+        with pytest.raises(SystemExit):
+            processing.process(media.id)
+    processing._clock.advance(minutes=3)
+    send(media, pictures.photo(60, 40))
+    assert processing.process(media.id) == ["ready"]
+    image = repository.get(media.id).renditions
+    assert (image.width, image.sources[0].width) == (60, 60)
 
 
 def test_a_deleted_picture_loses_all_its_files(shown, processing, repository, list_files, clock):

@@ -14,11 +14,12 @@ Pictures = Mapping[str, Media]
 
 Image = dict[str, Any]
 
-_PATH = "/media/01KCRA7Q00GAZETTE000000000/1/x500-y500-1600.webp"
+_PATH = "/media/01KCRA7Q00GAZETTE000000000/1-0123456789ab/x500-y500-1600.webp"
 _STAND_IN: dict[str, Any] = {
     **{name: {} for name in ("alt", "caption", "credit")},
     "renditions": Renditions(
         upload=1,
+        digest="0123456789ab",
         focus=Focus(),
         width=1600,
         height=1067,
@@ -30,15 +31,24 @@ _STAND_IN: dict[str, Any] = {
 }
 
 
+class PicturesAwaited(Invalid):
+    """Pictures of the article wait for their files."""
+
+
 def check_ready(article: Article, pictures: Pictures) -> None:
-    """Raises `Invalid` if one of the article's pictures is missing or has no files that readers could get."""
+    """Raises `Invalid` if one of the article's pictures is missing or has no files that readers could get.
+
+    The error is `PicturesAwaited` if all of these wait for their files, which may arrive soon.
+    """
     errors = [
         {"pointer": locate_picture(article, id), "detail": _describe(pictures.get(id))}
         for id in article.media
         if id not in pictures or pictures[id].renditions is None
     ]
+    waiting = [id for id, picture in pictures.items() if picture.renditions is None and not picture.upload.refusal]
     if errors:
-        raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+        kind = PicturesAwaited if len(waiting) == len(errors) else Invalid
+        raise kind("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
 
 
 def _describe(picture: Media | None) -> str:
@@ -58,9 +68,9 @@ def render_lead(use: ImageUse, picture: Media, lang: str, default_language: str,
     """The public `image` of an article. `site` is the base address of the site."""
     files = _get_files(picture)
     return {
-        "alt": use.alt or _choose(picture.alt, lang, default_language) or "",
-        "caption": use.caption or _choose(picture.caption, lang, default_language),
-        "credit": use.credit or _choose(picture.credit, lang, default_language),
+        "alt": _choose(use.alt, picture.alt, lang, default_language) or "",
+        "caption": _choose(use.caption, picture.caption, lang, default_language),
+        "credit": _choose(use.credit, picture.credit, lang, default_language, *sorted(picture.credit)),
         "width": files.width,
         "height": files.height,
         "placeholder": files.placeholder,
@@ -79,17 +89,22 @@ def build_body_images(pictures: Pictures, lang: str, default_language: str, site
     return {
         id: BodyImage(
             sources=tuple((site + file.path, file.width, file.height) for file in _get_files(picture).sources),
-            alt=_choose(picture.alt, lang, default_language) or "",
-            caption=_choose(picture.caption, lang, default_language) or "",
-            credit=_choose(picture.credit, lang, default_language) or "",
+            alt=_choose(None, picture.alt, lang, default_language) or "",
+            caption=_choose(None, picture.caption, lang, default_language) or "",
+            credit=_choose(None, picture.credit, lang, default_language, *sorted(picture.credit)) or "",
         )
         for id, picture in pictures.items()
     }
 
 
-def _choose(texts: Mapping[str, str], lang: str, default_language: str) -> str | None:
-    """The text in a language, else in the site's default language."""
-    return texts.get(lang) or texts.get(default_language)
+def _choose(own: str | None, texts: Mapping[str, str], *languages: str) -> str | None:
+    """The article's own text, also an empty one; else that of the picture in the first language that it has.
+
+    A credit is a name, and its owner has a right to it: any language is better than none.
+    """
+    if own is not None:
+        return own or None
+    return next((texts[lang] for lang in languages if lang in texts), None)
 
 
 def _get_files(picture: Media) -> Renditions:

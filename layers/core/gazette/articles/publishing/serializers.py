@@ -27,6 +27,10 @@ of 287,000 bytes, two contents of `MAX_CONTENT` (drafts/items.py), and 37 cards 
 and the like.
 """
 
+MAX_UNPACKED = 2_000_000
+"""Bytes of a view that is not packed, as clients without gzip get it. Lambda's limit for a response is 6 MB, in which
+each quotation mark has an escape."""
+
 MAX_CARD = 33_900
 """Bytes of a card. Every field at its limit in Latin or Cyrillic letters has less."""
 
@@ -122,8 +126,13 @@ def _render_taxonomy(article: Article, names: Names, default_language: str) -> d
 
 
 def pack_view(document: dict[str, Any]) -> View:
-    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes (without translations)."""
+    """The packed document. Raises `TooLarge` over `MAX_VIEW` bytes (without translations), or `MAX_UNPACKED`."""
     text = compact_json(document)
+    size = len(text.encode())
+    if size > MAX_UNPACKED:
+        raise TooLarge(
+            f"The article has {size} bytes as readers get it, with its pictures; {MAX_UNPACKED} are possible."
+        )
     packed = pack(text)
     if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):
         raise TooLarge(f"The article has {len(packed)} bytes when packed; {MAX_VIEW} are possible.")

@@ -1,5 +1,6 @@
 """Turns uploads into files that readers see. Idempotent: an event may come twice, late, or out of order."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from gazette.media.model import Media, Refusal, Rendition, Renditions, ShareCard
 from gazette.media.repository import MediaChanged, MediaRepository
 from gazette.times import parse_timestamp, timestamp
 
+DIGEST_CHARACTERS = 12
+"""Of the SHA-256 of a file: one form may send two files, and each has addresses of its own."""
 _MAX_ROUNDS = 4
 """Pieces of work of one picture in one run: an upload, and a focus that was moved meanwhile."""
 
@@ -69,8 +72,7 @@ class MediaProcessing:
         now = self._clock()
         if media.attempts and media.due_at and media.due_at > timestamp(now):
             return "busy"
-        number = media.upload.number if media.upload.status == "waiting" else _shown_upload(media)
-        content = self._files.read_original(media.id, number)
+        number, content = self._read_file(media)
         if media.attempts >= lifecycle.MAX_ATTEMPTS or content is None:
             return self._end_without_file(media, number, now, is_missing=content is None)
         self._repository.save(media, lifecycle.begin_work(media, now))
@@ -78,7 +80,9 @@ class MediaProcessing:
         if isinstance(result, Refusal):
             self._update(media.id, lambda current: lifecycle.refuse(current, number, result))
             return "refused"
-        renditions = self._make_files(media, number, result)
+        digest = hashlib.sha256(content).hexdigest()[:DIGEST_CHARACTERS]
+        renditions = self._make_files(media, f"{number}-{digest}", result)
+        self._files.keep_accepted(media.id, renditions.name, content)
         self._update(media.id, lambda current: lifecycle.accept(current, renditions))
         return "ready"
 
@@ -110,28 +114,37 @@ class MediaProcessing:
 
         retry(attempt, MediaChanged)
 
-    def _make_files(self, media: Media, upload: int, picture: Picture) -> Renditions:
+    def _read_file(self, media: Media) -> tuple[int, bytes | None]:
+        """Number and content of the upload that waits, else of the accepted one, whose focus was moved."""
+        if media.upload.status == "waiting":
+            return media.upload.number, self._files.read_original(media.id, media.upload.number)
+        assert media.renditions is not None  # noqa: S101 (work without a waiting upload is a moved focus)
+        return media.renditions.upload, self._files.read_accepted(media.id, media.renditions.name)
+
+    def _make_files(self, media: Media, name: str, picture: Picture) -> Renditions:
         """Store all files of an upload. If only the focus was moved, those of the whole picture are there already."""
         focus, present = media.focus, media.renditions
         at_focus = f"x{focus.x * 1000:.0f}-y{focus.y * 1000:.0f}"
-        whole = {} if present is None or present.upload != upload else {"sources": present.sources}
+        sources = present.sources if present is not None and present.name == name else None
         share = encode_share(picture, focus)
-        path = build_path(media.id, f"{upload}/share-{at_focus}.jpg")
+        path = build_path(media.id, f"{name}/share-{at_focus}.jpg")
+        upload, digest = name.split("-")
         return Renditions(
-            upload=upload,
+            upload=int(upload),
+            digest=digest,
             focus=focus,
             width=picture.width,
             height=picture.height,
             placeholder=encode_placeholder(picture),
-            sources=whole.get("sources") or self._store(media.id, upload, encode_sources(picture)),
-            crops=self._store(media.id, upload, encode_crops(picture, focus), f"{at_focus}-"),
+            sources=sources or self._store(media.id, f"{name}/", encode_sources(picture)),
+            crops=self._store(media.id, f"{name}/{at_focus}-", encode_crops(picture, focus)),
             share=ShareCard(path=path, bytes=self._files.store(path, share.content, share.type)),
         )
 
-    def _store(self, id: str, upload: int, files: Iterable[File], prefix: str = "") -> tuple[Rendition, ...]:
+    def _store(self, id: str, prefix: str, files: Iterable[File]) -> tuple[Rendition, ...]:
         stored = []
         for file in files:
-            path = build_path(id, f"{upload}/{prefix}{file.width}.webp")
+            path = build_path(id, f"{prefix}{file.width}.webp")
             self._files.store(path, file.content, file.type)
             stored.append(Rendition(path=path, width=file.width, height=file.height))
         return tuple(stored)
@@ -142,8 +155,3 @@ def _decode(content: bytes) -> Picture | Refusal:
         return decode(content)
     except Refused as refused:
         return Refusal(code=refused.code, reason=refused.reason)
-
-
-def _shown_upload(media: Media) -> int:
-    assert media.renditions is not None  # noqa: S101 (work without a waiting upload is a moved focus)
-    return media.renditions.upload
