@@ -29,8 +29,8 @@ MAP = {
     # pictures too.
     "media": "aws dynamodb jobs",
     "media.intake": "aws dynamodb jobs",
-    "taxonomy": "dynamodb http taxonomy.public",
-    "taxonomy.public": "aws.public http",
+    "taxonomy": "dynamodb http jobs media taxonomy.public",
+    "taxonomy.public": "articles.public aws.public http",
     "articles": "articles.body articles.drafts articles.public articles.publishing aws dynamodb http jobs media "
     "taxonomy",
     "articles.body": "",

@@ -23,7 +23,8 @@ REFUSALS = {
     "articles/unknown-parameter": 422,
     "api_root/method-not-allowed": 405,
     "api_root/not-found": 404,
-    "admin/remove-category-in-use": 409,
+    # Jobs end and expire.
+    "admin/job": 404,
     "editorial/not-an-editor": 403,
     "editorial/release-a-slug-that-nobody-had": 404,
     "editorial/stale-version": 412,
@@ -35,6 +36,8 @@ REFUSALS = {
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can contain a valid token: the table has only its hash, and each deployment has its own signing key.
+    "taxonomy/remove-author-in-use": 409,
+    "taxonomy/remove-category-in-use": 409,
     "subscriptions/confirm": 410,
     "subscriptions/decline": 410,
     "subscriptions/one-click": 404,

@@ -15,8 +15,9 @@ from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article, Draft, ImageUse, Person, Status
 from gazette.aws.clients import client
 from gazette.settings import Settings
-from gazette.taxonomy.model import Editor
+from gazette.taxonomy.model import Editor, Term
 from gazette.taxonomy.repository import TaxonomyRepository
+from gazette.times import timestamp
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -41,7 +42,7 @@ def load_articles(now: datetime) -> int:
     if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in get_args(Status)):
         return 0
     content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
-    _make_categories(settings, content["categories"], now)
+    _make_terms(settings, content, now)
     count = 0
     for story in content["stories"]:
         picture = make_picture(settings, story["en"]["title"], now - timedelta(hours=story["hours"]))
@@ -51,12 +52,21 @@ def load_articles(now: datetime) -> int:
     return count
 
 
-def _make_categories(settings: Settings, categories: dict[str, dict[str, str]], now: datetime) -> None:
-    taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
-    existing = {category.slug for category in taxonomy.list_categories(limit=100, after=None)[0]}
-    for slug, names in categories.items():
-        if slug not in existing:
-            taxonomy.save_category(slug, names, expected=None, by=Editor(**EDITOR), at=now, write_id=str(ULID()))
+def _make_terms(settings: Settings, content: dict[str, Any], now: datetime) -> None:
+    """The categories in their order, and the authors."""
+    taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
+    stamp = {"version": 1, "changed_at": timestamp(now), "changed_by": Editor(**EDITOR)}
+    terms = [
+        *(
+            Term(kind="category", slug=slug, names=names, order=order, **stamp)
+            for order, (slug, names) in enumerate(content["categories"].items(), start=1)
+        ),
+        *(Term(kind="author", slug=slug, **author, **stamp) for slug, author in content["authors"].items()),
+    ]
+    existing = taxonomy.find([(term.kind, term.slug) for term in terms])
+    for term in terms:
+        if (term.kind, term.slug) not in existing:
+            taxonomy.save(None, term)
 
 
 def _publish_story(

@@ -14,7 +14,13 @@ from gazette import __version__
 
 FILE = ROOT / "docs" / "openapi.json"
 
-FUNCTIONS = {"editorial": "Editorial", "media": "Media", "admin": "Desk", "subscriptions": "Subscriptions"}
+FUNCTIONS = {
+    "editorial": "Editorial",
+    "media": "Media",
+    "taxonomy": "Desk",
+    "admin": "Desk",
+    "subscriptions": "Subscriptions",
+}
 """Functions that use Powertools, each with the tag of its operations."""
 
 

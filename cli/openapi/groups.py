@@ -5,6 +5,10 @@ GROUPS = {
         "desk_me",
         "desk_listed",
         "desk_read",
+        "desk_tags",
+        "desk_tag",
+        "desk_authors",
+        "desk_author",
         "editorial_create",
         "editorial_shelf",
         "editorial_read",
@@ -27,8 +31,19 @@ GROUPS = {
         "desk_save",
         "desk_front",
         "desk_pin",
+        "desk_save_tag",
+        "desk_merge_tags",
+        "desk_save_author",
+        "desk_job",
     ),
-    "admin": ("desk_remove", "desk_rate", "desk_decide", "editorial_release_slug"),
+    "admin": (
+        "desk_remove",
+        "desk_remove_tag",
+        "desk_remove_author",
+        "desk_rate",
+        "desk_decide",
+        "editorial_release_slug",
+    ),
 }
 """Operation ids by the least group that may call them."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from cli.openapi.references import SCHEMAS
 
 PUBLISHED = {
-    "CategoryNames": "Naming",
+    "CategoryRequest": "Naming",
     "PublishOptions": "Order",
     "RateOverride": "RateDecision",
     "OverrideAuthor": "Decider",

@@ -1,4 +1,4 @@
-"""Staff routes for everything except articles: the signed-in person, categories, and overrides of rates."""
+"""Staff routes beside articles, pictures and taxonomy: the signed-in person, front pages, jobs, overrides of rates."""
 
 import gazette.gc_tuning
 
@@ -17,11 +17,14 @@ from gazette.articles.model import Person
 from gazette.articles.publishing.front_page import FrontPages
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
-from gazette.cursors import decode, encode
-from gazette.errors import Invalid, pointer
+from gazette.errors import Invalid
 from gazette.http.auth import Principal, authenticate, parse_if_match
-from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
-from gazette.http.staff_parameters import VALUE, Cursor, Limit, OptionalIfMatch
+from gazette.http.resolver import build_handler, build_resolver, staff_response
+from gazette.http.schemas import Me
+from gazette.http.staff_parameters import VALUE, OptionalIfMatch
+from gazette.jobs.errors import JobNotFound
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.schemas import ShownJob, decode_job_id, show_job
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
@@ -32,12 +35,9 @@ from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
 from gazette.settings import Settings
-from gazette.taxonomy.model import Category, CategoryNames, CategoryPage, Editor, Me, Slug
-from gazette.taxonomy.repository import TaxonomyRepository
 
 settings = Settings(os.environ)
-taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"), settings.table("listings"))
-
+jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 front_pages = FrontPages(client("dynamodb"), settings.table("articles"), settings.table("listings"))
 
 rates = RateRepository(settings.table("rates"), client("dynamodb"))
@@ -47,11 +47,14 @@ cdn_invalidation = CdnInvalidation(sheets, Distribution(settings), settings.lang
 
 app = build_resolver()
 
-_SLUG = Path(description="Slug of the category", json_schema_extra={VALUE: "Slug", "examples": ["economy"]})
-KnownSlug = Annotated[str, _SLUG]
-"""Any text: one that is no slug names no category."""
-NewSlug = Annotated[Slug, _SLUG]
-
+JobId = Annotated[
+    str,
+    Path(
+        description="Id of the job",
+        pattern=r"^[a-zA-Z0-9.:_-]{1,400}$",
+        json_schema_extra={"examples": ["articles.rerender:tag:railways:01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"]},
+    ),
+]
 FrontLanguage = Annotated[
     str, Path(description="Language of the page", json_schema_extra={VALUE: "SiteLanguage", "examples": ["en"]})
 ]
@@ -62,15 +65,6 @@ Date = Annotated[
 ]
 Currency = Annotated[str, Path(pattern=r"^[A-Z]{3}$", description="ISO 4217", json_schema_extra={"examples": ["USD"]})]
 
-SAVED: dict[int, Any] = {
-    200: {"description": "The changed category", "content": {"application/json": {"model": Category}}},
-    201: {"description": "The new category", "content": {"application/json": {"model": Category}}},
-    428: {"description": "The category exists, and If-Match is absent"},
-}
-REMOVED: dict[int, Any] = {
-    204: {"description": "The category is removed"},
-    409: {"description": "The category has published articles"},
-}
 PINNED: dict[int, Any] = {
     200: {"description": "The pins in order", "content": {"application/json": {"model": FrontPage}}},
     428: {"description": "The front page has pins, and If-Match is absent"},
@@ -92,50 +86,14 @@ def get_me() -> Response[Me]:
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
-@app.get("/v1/editorial/categories", summary="List categories", operation_id="desk_listed")
-def list_categories(
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> Response[CategoryPage]:
-    """Categories by slug, with their names in all languages."""
-    require_group("author")
-    after = decode("categories", cursor) if cursor else None
-    items, last = taxonomy.list_categories(limit=limit, after=after)
-    return page_response(app, CategoryPage(items=items, next=encode("categories", last) if last else None))
-
-
-@app.get("/v1/editorial/categories/<slug>", summary="Read a category", operation_id="desk_read")
-def read_category(slug: KnownSlug) -> Response[Category]:
-    require_group("author")
-    return respond_with_category(taxonomy.get_category(slug))
-
-
-@app.put(
-    "/v1/editorial/categories/<slug>",
-    summary="Create a category, or change its names",
-    responses=SAVED,
-    operation_id="desk_save",
-)
-def save_category(slug: NewSlug, category: CategoryNames, if_match: OptionalIfMatch = None) -> Response[Category]:
-    """`If-Match` is needed to change a category. Articles show its new name after their next publication."""
-    staff = require_group("editor")
-    check_languages(category)
-    expected = None if if_match is None else parse_if_match(if_match)
-    by = Editor(id=staff.id, name=staff.name)
-    saved = taxonomy.save_category(slug, category.names, expected=expected, by=by, at=times.now(), write_id=str(ULID()))
-    return respond_with_category(saved, 201 if saved.version == 1 else 200)
-
-
-@app.delete(
-    "/v1/editorial/categories/<slug>", summary="Remove a category", responses=REMOVED, operation_id="desk_remove"
-)
-def remove_category(slug: KnownSlug, if_match: OptionalIfMatch = None) -> Response[None]:
-    """Refused while the category has published articles in any language."""
-    require_group("admin")
-    expected = None if if_match is None else parse_if_match(if_match)
-    languages, write_id = settings.languages, str(ULID())
-    taxonomy.remove_category(slug, expected=expected, languages=languages, at=times.now(), write_id=write_id)
-    return staff_response(None, 204)
+@app.get("/v1/editorial/jobs/<id>", summary="Read the progress of long work", operation_id="desk_job")
+def read_job(id: JobId) -> Response[ShownJob]:
+    """A job can be read for 90 days after its end."""
+    require_group("editor")
+    job = jobs.get(decode_job_id(id), times.now())
+    if job is None:
+        raise JobNotFound()
+    return staff_response(show_job(job))
 
 
 @app.get("/v1/editorial/front/<lang>", summary="Read the pins of a front page", operation_id="desk_front")
@@ -233,18 +191,6 @@ def require_group(group: str) -> Principal:
     staff = authenticate(app.current_event.raw_event)
     staff.require(group)
     return staff
-
-
-def check_languages(category: CategoryNames) -> None:
-    unknown = sorted(set(category.names) - set(settings.languages))
-    if unknown:
-        raise Invalid.at(
-            pointer("names", unknown[0]), f"The languages of this site are {', '.join(settings.languages)}."
-        )
-
-
-def respond_with_category(category: Category, status: int = 200) -> Response[Category]:
-    return staff_response(category, status, etag=str(category.version))
 
 
 handler = build_handler(app)

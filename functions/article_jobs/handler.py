@@ -18,7 +18,10 @@ from gazette.jobs.worker import run_job
 from gazette.media.repository import MediaRepository
 from gazette.observability import logger
 from gazette.settings import Settings
+from gazette.taxonomy.pictures import AuthorPictures
+from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.times import now
+from gazette.urls import site_url
 
 RESERVE_MS = 60_000
 """Time of an invocation that is reserved for the last step."""
@@ -26,10 +29,10 @@ RESERVE_MS = 60_000
 settings = Settings(os.environ)
 dynamodb = client("dynamodb")
 jobs = JobRepository(settings.table("jobs"), dynamodb)
-articles = PublishedArticles(
-    dynamodb, settings.table("listings"), MediaRepository(dynamodb, settings.table("media")), settings.languages
-)
-worker = RerenderWorker(articles, Rerendering(dynamodb, settings), now)
+media = MediaRepository(dynamodb, settings.table("media"))
+articles = PublishedArticles(dynamodb, settings.table("listings"), media, settings.languages)
+authors = AuthorPictures(TaxonomyRepository(dynamodb, settings.table("taxonomy")), media, lambda: site_url(settings))
+worker = RerenderWorker(articles, Rerendering(dynamodb, settings), authors, now)
 
 
 @logger.inject_lambda_context

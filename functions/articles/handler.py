@@ -1,4 +1,4 @@
-"""Public reads of articles: single articles, lists, changes, pages, categories, and the first screen."""
+"""Public reads of articles: single articles, lists, changes, pages, categories, tags, authors, and the first screen."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from gazette.times import now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gazette.taxonomy.public.categories import PublicCategories
+    from gazette.taxonomy.public.terms import PublicTerms
 
-CATEGORIES_CACHE = (60, 300)
+TERMS_CACHE = (60, 300)
 
 settings = Settings(os.environ)
 readers = [Reader(os.environ) for _ in range(3)]  # the first screen makes three requests at once
@@ -65,14 +65,28 @@ def list_pages(request: Request) -> HttpResponse:
 
 def list_categories(request: Request) -> HttpResponse:
     lang = settings.language(request.query("lang").get("lang"))
-    items = public_categories().list_categories(lang, request.deadline)
-    return computed_response(request, compact_json({"items": items, "next": None}), cache=CATEGORIES_CACHE)
+    items = public_terms().list_categories(lang, request.deadline)
+    return computed_response(request, compact_json({"items": items, "next": None}), cache=TERMS_CACHE)
+
+
+def list_tags(request: Request) -> HttpResponse:
+    return respond_with_terms(request, "tag", "/v1/tags", ("q",))
+
+
+def list_authors(request: Request) -> HttpResponse:
+    return respond_with_terms(request, "author", "/v1/authors")
 
 
 def get_category(request: Request) -> HttpResponse:
-    lang = settings.language(request.query("lang").get("lang"))
-    category = public_categories().get_category(request.path["slug"], lang, request.deadline)
-    return computed_response(request, compact_json(category), cache=CATEGORIES_CACHE)
+    return respond_with_term(request, "category", "/v1/categories")
+
+
+def get_tag(request: Request) -> HttpResponse:
+    return respond_with_term(request, "tag", "/v1/tags")
+
+
+def get_author(request: Request) -> HttpResponse:
+    return respond_with_term(request, "author", "/v1/authors")
 
 
 def get_home(request: Request) -> HttpResponse:
@@ -94,10 +108,37 @@ def respond_with_article(request: Request, address: str, path: str) -> HttpRespo
     return stored_response(request, cache=public_article.CACHE, **public_article.build_response_parts(item))
 
 
-def public_categories() -> PublicCategories:
-    from gazette.taxonomy.public.categories import PublicCategories  # not needed by a cold article read
+def respond_with_terms(request: Request, kind: str, path: str, filters: tuple[str, ...] = ()) -> HttpResponse:
+    from gazette.taxonomy.public.pages import PARAMETERS, TermsPage  # not needed by a cold article read
 
-    return PublicCategories(reader, settings.table("taxonomy"), settings.default_language)
+    parameters = request.query(*PARAMETERS, *filters)
+    lang = settings.language(parameters.get("lang"))
+    page, terms = TermsPage(parameters, kind, lang), public_terms()
+    if page.prefix is None:
+        items, last = terms.list_page(kind, lang, page.limit, page.after, request.deadline)
+    else:
+        items, last = terms.search_tags(page.prefix, lang, page.limit, page.after, request.deadline)
+    cursor = page.encode(last)
+    headers = link_header(path, parameters, cursor)
+    return computed_response(
+        request, compact_json({"items": items, "next": cursor}), cache=TERMS_CACHE, headers=headers
+    )
+
+
+def respond_with_term(request: Request, kind: str, path: str) -> HttpResponse:
+    """The category, tag or author, or a redirection to the one into which it was merged."""
+    parameters = request.query("lang")
+    term = public_terms().get(kind, request.path["slug"], settings.language(parameters.get("lang")), request.deadline)
+    if "moved_to" in term:
+        query = f"?lang={parameters['lang']}" if parameters else ""
+        return redirect(request, f"{path}/{term['moved_to']}{query}", compact_json({"slug": term["moved_to"]}))
+    return computed_response(request, compact_json(term), cache=TERMS_CACHE)
+
+
+def public_terms() -> PublicTerms:
+    from gazette.taxonomy.public.terms import PublicTerms  # not needed by a cold article read
+
+    return PublicTerms(reader, settings.table("taxonomy"), settings.default_language)
 
 
 handler = dispatch(
@@ -109,6 +150,10 @@ handler = dispatch(
         "GET /v1/pages": list_pages,
         "GET /v1/categories": list_categories,
         "GET /v1/categories/{slug}": get_category,
+        "GET /v1/tags": list_tags,
+        "GET /v1/tags/{slug}": get_tag,
+        "GET /v1/authors": list_authors,
+        "GET /v1/authors/{slug}": get_author,
         "GET /v1/home": get_home,
     }
 )

@@ -24,17 +24,21 @@ from gazette.jobs.repository import JobRepository
 from gazette.media.commands import MediaCommands
 from gazette.media.events import publish_due_media
 from gazette.media.files import MediaFiles
+from gazette.media.items import AUTHOR_USE
 from gazette.media.model import Media, Person, Status
 from gazette.media.repository import MediaRepository
 from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
 from gazette.media.schemas import MediaPage, NewMedia, ShownMedia, Use
 from gazette.media.serializers import show_media, show_new_media
 from gazette.settings import Settings
+from gazette.taxonomy.model import Term
+from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.text import VISIBLE_LINE
 from gazette.urls import site_url
 
 settings = Settings(os.environ)
 drafts = DraftRepository(client("dynamodb"), settings.table("drafts"))
+taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 files = MediaFiles(
     settings.require("MEDIA_BUCKET"),
     client("s3"),
@@ -44,9 +48,22 @@ files = MediaFiles(
 idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"))
 
 
-def find_uses(media: str, articles: Sequence[str]) -> list[Use]:
-    found = drafts.find_media_uses(media, articles)
-    return [Use(id=one.id, lang=one.lang, title=one.title, status=one.status) for one in found]
+def find_uses(media: str, uses: Sequence[str]) -> list[Use]:
+    slugs = [use.removeprefix(AUTHOR_USE) for use in uses if use.startswith(AUTHOR_USE)]
+    articles = drafts.find_media_uses(media, [use for use in uses if not use.startswith(AUTHOR_USE)])
+    authors = taxonomy.find([("author", slug) for slug in slugs]).values()
+    return [
+        *(Use(id=one.id, lang=one.lang, title=one.title, status=one.status) for one in articles),
+        *(
+            Use(kind="author", id=one.slug, lang=None, title=find_name(one), status="published")
+            for one in authors
+            if one.picture == media
+        ),
+    ]
+
+
+def find_name(author: Term) -> str:
+    return author.names.get(settings.default_language) or author.slug
 
 
 def notify(id: str) -> None:
@@ -89,7 +106,7 @@ SAVED: dict[int, Any] = {
 }
 DELETED: dict[int, Any] = {
     204: {"description": "The picture is deleted, and its files are within a minute"},
-    409: {"description": "Articles show the picture; `uses` names them"},
+    409: {"description": "Articles or authors show the picture; `uses` names them"},
 }
 
 
@@ -152,7 +169,7 @@ def replace(
 
 @app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED)
 def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
-    """Refused while a draft or a published article shows it."""
+    """Refused while a draft, a published article or an author shows it."""
     require_change(id)
     commands.delete(id, expected=parse_version(if_match), at=times.now())
     return staff_response(None, 204)

@@ -15,6 +15,8 @@ ROUTES = {
     "changes": ["/v1/changes"],
     "pages": ["/v1/pages"],
     "categories": ["/v1/categories", "/v1/categories/{slug}"],
+    "tags": ["/v1/tags", "/v1/tags/{slug}"],
+    "authors": ["/v1/authors", "/v1/authors/{slug}"],
     "home": ["/v1/home"],
 }
 
@@ -123,8 +125,12 @@ class StoredItems:
         return changes
 
     def category(self, slug, **names):
+        self.term("category", slug, **names)
+
+    def term(self, kind, slug, attributes=None, **names):
         by_lang = {"M": {lang.replace("_", "-"): {"S": name} for lang, name in names.items()}}
-        self.put("TaxonomyTable", kind={"S": "category"}, slug={"S": slug}, names=by_lang, version={"N": "1"})
+        item = {"kind": {"S": kind}, "slug": {"S": slug}, "names": by_lang, "version": {"N": "1"}}
+        self.put("TaxonomyTable", **item, **(attributes or {}))
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.settings import Settings
-from gazette.taxonomy.model import Editor
+from gazette.taxonomy.model import Editor, Term
 from gazette.taxonomy.repository import TaxonomyRepository
+from gazette.times import timestamp
 from tests.support.fake_cbu import document
 from tests.support.media import make_renditions
 
@@ -46,12 +47,24 @@ def save_picture(settings: Settings, dynamodb) -> None:
     repository.save(picture, lifecycle.accept(picture, make_renditions(PICTURE)))
 
 
-def write_articles(settings: Settings, dynamodb) -> None:
-    """A category, an article that is published in it, and one that is not."""
-    by = Editor(id=AZIZA[0], name=AZIZA[1])
-    taxonomy = TaxonomyRepository(dynamodb, settings.table("taxonomy"), settings.table("listings"))
+def save_terms(taxonomy: TaxonomyRepository) -> None:
+    """Two of each kind; articles use the first one."""
+    stamp = {"version": 1, "changed_at": timestamp(AT), "changed_by": Editor(id=AZIZA[0], name=AZIZA[1])}
     names = {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}
-    taxonomy.save_category("economy", names, expected=None, by=by, at=AT, write_id="category")
+    for kind, slug, term_names in (
+        ("category", "economy", names),
+        ("category", "weather", {"en": "Weather"}),
+        ("tag", "cycling", {"en": "Cycling"}),
+        ("tag", "cyclists", {"en": "Cyclists"}),
+        ("author", "nilufar-ergasheva", {"en": "Nilufar Ergasheva"}),
+        ("author", "anvar-saidov", {"en": "Anvar Saidov"}),
+    ):
+        taxonomy.save(None, Term(kind=kind, slug=slug, names=term_names, **stamp))
+
+
+def write_articles(settings: Settings, dynamodb) -> None:
+    """An article that is published in a category with a tag and an author, and one that is not."""
+    save_terms(TaxonomyRepository(dynamodb, settings.table("taxonomy")))
     commands, person = ArticleCommands.from_settings(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
     draft = Draft(
         lang="en",
@@ -59,8 +72,9 @@ def write_articles(settings: Settings, dynamodb) -> None:
         dek="The city joins its scattered cycle lanes into one ring.",
         dateline="Tashkent",
         body="The last gap in the ring closed on Monday.\n\nOne can now ride **without meeting a car**.",
-        authors=[{"name": "Aziza Karimova", "role": "Correspondent"}],
+        authors=[{"slug": "nilufar-ergasheva", "role": "Correspondent"}],
         categories=["economy"],
+        tags=["cycling"],
         image={"media": PICTURE},
     )
     article = commands.create(draft, id=PUBLISHED, by=person, at=AT, write_id="create")

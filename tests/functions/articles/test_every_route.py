@@ -14,7 +14,8 @@ from gazette import times
 from tests.support.events import sample_event
 from tests.support.public_articles import body, id_of
 
-PATHS = ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/categories/economy", "/v1/home"]
+TERM_PATHS = ["/v1/categories/economy", "/v1/tags/railways", "/v1/authors/aziza"]
+PATHS = ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/tags", "/v1/authors", *TERM_PATHS, "/v1/home"]
 ARTICLE_PATHS = [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1"]
 
 
@@ -33,6 +34,8 @@ def test_an_unknown_language_is_refused_everywhere(get):
 def test_head_is_answered_as_get(stored, get):
     stored.article(1)
     stored.category("economy", en="Economy")
+    stored.term("tag", "railways", en="Railways")
+    stored.term("author", "aziza", en="Aziza")
     for path in PATHS + ARTICLE_PATHS:
         full, head = get(path), get(path, method="HEAD")
         assert (full["statusCode"], head) == (200, full), path
@@ -42,6 +45,8 @@ def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog):
     stored.article(1)
     stored.former_slug("former", 1)
     stored.category("economy", en="Economy")
+    stored.term("tag", "railways", en="Railways")
+    stored.term("author", "aziza", en="Aziza")
     for path, requests in (
         ("/v1/articles", 1),
         ("/v1/articles/en/story-1", 1),
@@ -52,6 +57,10 @@ def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog):
         ("/v1/pages", 1),
         ("/v1/categories", 1),
         ("/v1/categories/economy", 1),
+        ("/v1/tags", 1),
+        ("/v1/tags/railways", 1),
+        ("/v1/authors", 1),
+        ("/v1/authors/aziza", 1),
         ("/v1/home", 3),
         # Addresses that cannot exist are not read, and DynamoDB gets no key over its limit.
         ("/v1/articles/not-an-id", 0),
@@ -100,4 +109,4 @@ def test_the_sample_events_are_answered_over_the_sample_content(context):
     answers = {name: articles.handler(event, context)["statusCode"] for name, event in events.items()}
     refused = {"not-found": 404, "unknown-parameter": 422}
     assert answers == {name: refused.get(name, 200) for name in events}
-    assert len(events) == 11
+    assert len(events) == 15

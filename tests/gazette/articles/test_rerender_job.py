@@ -17,6 +17,7 @@ from gazette.settings import Settings
 from tests.support.articles import minutes
 from tests.support.media import media, put_picture
 from tests.support.swallowed import swallowed
+from tests.support.taxonomy import build_pictures
 
 __all__ = ["media", "put_picture"]
 
@@ -39,13 +40,13 @@ def rerendering(dynamodb):
 
 
 @pytest.fixture
-def work(jobs, articles, rerendering, monkeypatch):
+def work(jobs, articles, rerendering, dynamodb, monkeypatch):
     """Runs a job to its end in steps of two articles. Returns it."""
     monkeypatch.setattr("gazette.articles.rerender_job.PAGE", 2)
 
     def work(scope, at=AT):
         id = jobs.open(build_rerender_job(scope, "1"), AT).id
-        worker = RerenderWorker(articles, rerendering, lambda: at)
+        worker = RerenderWorker(articles, rerendering, build_pictures(dynamodb), lambda: at)
         return run_job(jobs, id, worker.step, clock=lambda: at, has_time=lambda: True)
 
     return work

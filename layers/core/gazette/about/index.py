@@ -12,6 +12,8 @@ LINKS = {
     "changes": "/v1/changes{?lang,cursor}",
     "pages": "/v1/pages{?lang}",
     "categories": "/v1/categories{?lang}",
+    "tags": "/v1/tags{?lang,q,limit,cursor}",
+    "authors": "/v1/authors{?lang,limit,cursor}",
     "rates": "/v1/rates{?source,date,symbols}",
     "convert": "/v1/rates/convert{?source,from,to,amount,date}",
     "rate_sources": "/v1/rates/sources",

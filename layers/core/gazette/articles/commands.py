@@ -48,14 +48,14 @@ class ArticleCommands:
     def from_settings(cls, settings: Settings, dynamodb: Any, monotonic: Callable[[], float] = time.monotonic) -> Self:
         tables = TableNames.from_settings(settings)
         drafts = DraftRepository(dynamodb, tables.drafts)
-        taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy, tables.listings)
+        taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy)
         media = MediaRepository(dynamodb, tables.media)
         publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: load_site(settings))
         return cls(drafts, publisher, References(drafts, taxonomy, media, settings.languages), media, monotonic)
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
         """Save a new article. Raises `Invalid` for references that do not exist, `StoryTaken`, `TooLarge`."""
-        self._references.check(draft)
+        draft = self._references.check(draft)
         article = lifecycle.create(draft, id=id, story=self._references.find_story(draft, id), by=by, at=at)
         self._publisher.check_size(article)
         self._add_uses(article, article.media, at)
@@ -67,7 +67,7 @@ class ArticleCommands:
         draft = lifecycle.merge(article.draft, changes)
         if draft == article.draft:
             return article
-        self._references.check(draft)
+        draft = self._references.check(draft)
         story = article.story
         if draft.translation_of != article.translation_of:
             story = self._references.find_story(draft, article.id)
@@ -128,12 +128,12 @@ class ArticleCommands:
             for slug in slugs:
                 after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
                 try:
-                    self._publisher.publish(article, after, clock=clock, write_id=write_id, silent=options.silent)
+                    return self._publisher.publish(
+                        article, after, clock=clock, write_id=write_id, silent=options.silent
+                    )
                 except SlugTaken:  # no failure: a slug of our own choice is replaced by the next one
                     if article.slug is not None:
                         raise
-                else:
-                    return after
             raise AssertionError("the slug that ends with the article's id is always free")
 
         return retry(publish_once, SnapshotChanged)

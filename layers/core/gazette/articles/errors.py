@@ -60,6 +60,10 @@ class CategoryMissing(Conflict):
     code, title = "category-missing", "A category of this article is no longer there"
 
 
+class AuthorMissing(Conflict):
+    code, title = "author-missing", "An author of this article is no longer there"
+
+
 class WrongStatus(Conflict):
     """Member: `article_status`, the article's present status."""
 

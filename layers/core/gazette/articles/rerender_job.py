@@ -2,6 +2,8 @@
 
 A change of a picture or a name opens the job in its own transaction, so that no change is without one. An article that
 is published while the job runs shows the new state anyway: ArticleEvents renders it again after the commit.
+
+The job of a picture also stores the picture of authors again (`author/<slug>` in place of an id).
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +17,8 @@ from gazette.articles.publishing.rerendering import Rerendering
 from gazette.aws.transient_errors import is_transient
 from gazette.embedded_metrics import count_swallowed
 from gazette.jobs.model import Job
+from gazette.media.items import AUTHOR_USE
+from gazette.taxonomy.pictures import AuthorPictures
 
 PAGE = 25
 """Articles of a step. A step ends within the lease of a job, also if each article has to be tried again."""
@@ -27,8 +31,15 @@ class RerenderWorker:
     """The job's state is the position behind the last step (`after`), and `failed`: ids of articles that could not be
     rendered."""
 
-    def __init__(self, articles: PublishedArticles, rerendering: Rerendering, clock: Callable[[], datetime]) -> None:
-        self._articles, self._rerendering, self._clock = articles, rerendering, clock
+    def __init__(
+        self,
+        articles: PublishedArticles,
+        rerendering: Rerendering,
+        authors: AuthorPictures,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._articles, self._rerendering = articles, rerendering
+        self._authors, self._clock = authors, clock
 
     def step(self, job: Job) -> Job:
         """Render a page of articles again. After errors that may be gone at the next try, the step is repeated."""
@@ -50,7 +61,10 @@ class RerenderWorker:
 
     def _refresh(self, id: str) -> list[str]:
         try:
-            self._rerendering.refresh(id, self._clock())
+            if id.startswith(AUTHOR_USE):
+                self._authors.refresh(id.removeprefix(AUTHOR_USE), self._clock())
+            else:
+                self._rerendering.refresh(id, self._clock())
         except Exception as error:
             if is_transient(error):
                 raise

@@ -17,7 +17,7 @@ from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
 from gazette.media.schemas import Use
 
 FindUses = Callable[[str, Sequence[str]], list[Use]]
-"""From a picture's id and ids of articles: those of the articles that show the picture."""
+"""From a picture's id and its uses in the table: the articles and authors that show the picture."""
 
 
 class MediaCommands:
@@ -57,13 +57,13 @@ class MediaCommands:
         return after
 
     def list_uses(self, id: str) -> list[Use]:
-        """The articles whose draft or published version shows the picture."""
+        """The articles whose draft or published version shows the picture, and the authors who have it."""
         return self._find_uses(id, self.repository.list_uses(id))
 
     def delete(self, id: str, *, expected: int, at: datetime) -> None:
-        """Delete a picture and its files. Raises `MediaInUse` with the articles that show it.
+        """Delete a picture and its files. Raises `MediaInUse` with the articles and authors that show it.
 
-        The picture is closed before the articles are read, so no article can begin to use it after that.
+        The picture is closed before those are read, so none can begin to use it after that.
         """
         closed = self._write(id, expected, at, "", lambda media: lifecycle.close(media, at))
         if uses := self.list_uses(id):

@@ -8,6 +8,6 @@ class MediaNotFound(NotFound):
 
 
 class MediaInUse(Conflict):
-    """`uses` are the articles that show it: {id, lang, title, status}."""
+    """`uses` are the articles and authors that show it: {kind, id, lang, title, status}."""
 
-    code, title = "media-in-use", "Articles show this picture"
+    code, title = "media-in-use", "Articles or authors show this picture"

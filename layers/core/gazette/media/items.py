@@ -9,6 +9,8 @@ from gazette.errors import Malformed
 from gazette.media.model import Media, Status
 
 CURRENT, DELETED, USE = "current", "deleted", "use/"
+AUTHOR_USE = "author/"
+"""Begins the name of a use by an author; behind it is the slug. Ids of articles begin with a digit."""
 
 
 def build_key(id: str, part: str = CURRENT) -> dict[str, str]:

@@ -1,12 +1,13 @@
-"""The Media table: pictures, and which articles show them.
+"""The Media table: pictures, and which articles and authors show them.
 
     id      part              what
     <id>    current           the picture; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
     <id>    use/<article>     an article whose draft or published version may show the picture
+    <id>    use/author/<slug> an author who may have the picture
     <id>    deleted           its files are still to be deleted; index Due
 
 A use is put before an article that shows the picture is stored, so that none is missing. A use may be left over: the
-article shows the picture only if its draft or its published version names it.
+article shows the picture only if its draft or its published version names it, an author only if it is the author's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import Write, check, delete, put
+from gazette.dynamodb.writes import Refusal, Write, check, delete, put
 from gazette.media.errors import MediaNotFound
 from gazette.media.items import (
     DELETED,
@@ -66,18 +67,25 @@ class MediaRepository:
         write = put(self._table, build_item(after, write_id), unchanged, refusal=_refuse_changed)
         commit(self._dynamodb, [write, *also], write_id=write_id)
 
-    def add_use(self, id: str, article: str, at: datetime) -> None:
-        """Note that an article may show a picture. Raises `MediaNotFound` for one that is missing or being deleted."""
+    def check_unchanged(self, media: Media, *, refusal: Refusal) -> Write:
+        """The check that nobody has written the picture since it was read."""
+        unchanged = if_equal("revision", media.revision)
+        return check(self._table, build_key(media.id), unchanged, refusal=refusal)
+
+    def add_use(self, id: str, use: str, at: datetime) -> None:
+        """Note that an article (its id), or an author (`author/<slug>`), may show a picture.
+
+        Raises `MediaNotFound` for one that is missing or being deleted."""
         open_again = condition("#closed_until < :now", now=timestamp(at))
         is_open = if_present("id") & (if_absent("closed_until") | open_again)
         writes = [
             check(self._table, build_key(id), is_open, refusal=lambda stored: MediaNotFound()),
-            put(self._table, build_key(id, f"{USE}{article}")),
+            put(self._table, build_key(id, f"{USE}{use}")),
         ]
         commit(self._dynamodb, writes)
 
     def list_uses(self, id: str) -> list[str]:
-        """Ids of all articles that may show a picture."""
+        """All that may show a picture: ids of articles, and `author/<slug>`."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="id = :id AND begins_with(part, :use)",
@@ -87,7 +95,7 @@ class MediaRepository:
         return [item["part"]["S"].removeprefix(USE) for page in pages for item in page["Items"]]
 
     def list_uses_page(self, id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        """A page of `list_uses` behind an article, and its last article if there are more."""
+        """A page of `list_uses` behind a use, and its last use if there are more."""
         request: dict[str, Any] = {
             "TableName": self._table,
             "KeyConditionExpression": "id = :id AND begins_with(part, :use)",

@@ -53,10 +53,14 @@ class UploadForm(StrictModel):
 
 
 class Use(StrictModel):
-    """An article whose draft or published version shows the picture."""
+    """An article whose draft or published version shows the picture, or an author who has it.
 
+    Of an author, `id` is the slug, `title` the name in the default language of the site, and `lang` is null.
+    """
+
+    kind: Literal["article", "author"] = "article"
     id: str
-    lang: str
+    lang: str | None
     title: str | None
     status: Literal["draft", "scheduled", "published", "withdrawn", "binned"]
 

@@ -1,6 +1,7 @@
-"""The Taxonomy table: categories, tags and authors, with their names in each language.
+"""The Taxonomy table: categories, tags and authors, with their names in each language; see `items`.
 
-Staff create categories. A tag is created after the first publication of an article that has it.
+Staff create terms. A tag is also created after the first publication of an article that has it. A term that was merged
+stays as an alias: `merged_into` is the slug of the other one, which is never an alias itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,173 +10,161 @@ from typing import Any
 
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
-from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present
+from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Refusal, Write, check, delete, put, update
-from gazette.errors import Conflict, StaleVersion, VersionRequired
-from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
-from gazette.taxonomy.model import Category, Editor
+from gazette.errors import Conflict
+from gazette.taxonomy.items import (
+    build_item,
+    build_key,
+    delete_search_rows,
+    parse_term,
+    put_search_rows,
+    with_search,
+)
+from gazette.taxonomy.model import Kind, Term
+from gazette.taxonomy.public.terms import TAG_SEARCH
 from gazette.text import MAX_SLUG
-from gazette.times import timestamp
 
 REMOVAL_SECONDS = 60
-"""A removal closes the category for this time. The function times out much earlier, so the removal has ended when
-publications may use the category again."""
+"""A removal closes the term for this time. The function times out much earlier, so the removal has ended when
+publications may use a category again."""
+
+_BATCH = 100
+"""Items that DynamoDB reads in one request."""
 
 Name = tuple[str, str]
 """(kind, slug); the kind is category, tag or author."""
 
 
+class TermChanged(Exception):
+    """Another writer changed the term after it was read; nothing was written."""
+
+
 class TaxonomyRepository:
-    """`listings_table` is needed only to remove a category."""
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb, self._table = dynamodb, table
 
-    def __init__(self, dynamodb: Any, table: str, listings_table: str = "") -> None:
-        self._table = table
-        self._dynamodb, self._listings = dynamodb, listings_table
+    def find(self, names: Sequence[Name]) -> dict[Name, Term]:
+        """The terms of these names, read consistently. Unknown ones are left out."""
+        keys = [serialize(build_key(kind, slug)) for kind, slug in names if 1 <= len(slug) <= MAX_SLUG]
+        terms: list[Term] = []
+        for start in range(0, len(keys), _BATCH):
+            items = batch_get(self._dynamodb, {self._table: keys[start : start + _BATCH]})[self._table]
+            terms += [parse_term(deserialize(item)) for item in items]
+        return {(term.kind, term.slug): term for term in terms}
 
-    def find_existing(self, names: Sequence[Name]) -> set[Name]:
-        """The names that are in the table."""
-        keys = [serialize(build_key(kind, slug)) for kind, slug in names]
-        items = batch_get(self._dynamodb, {self._table: keys})[self._table]
-        return {(item["kind"]["S"], item["slug"]["S"]) for item in items}
+    def list_terms(self, kind: Kind, *, limit: int, after: str | None) -> tuple[list[Term], str | None]:
+        """A page of terms by slug, and its last slug if there may be more."""
+        items, last = self._query(kind, None, limit, after)
+        return [parse_term(item) for item in items], last
 
-    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]]) -> None:
-        """Create the tags (`{slug, name}`) of a published article, or add their names in its language.
+    def search_tags(self, prefix: str, *, limit: int, after: str | None) -> tuple[list[tuple[str, str]], str | None]:
+        """A page of (search text, slug) of tags by a prefix of their search texts, and its last position."""
+        items, last = self._query(TAG_SEARCH, prefix, limit, after)
+        rows = [item["slug"].rpartition("#") for item in items]
+        return [(text, slug) for text, _, slug in rows], last
 
-        Idempotent. A name that exists is not changed.
-        """
-        keys = [serialize(build_key("tag", tag["slug"])) for tag in tags]
-        stored = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
-        named = {item["slug"] for item in stored if lang in item["names"]}
-        for tag in tags:
-            if tag["slug"] not in named:
-                self._save_tag(tag["slug"], lang, tag["name"])
-
-    def _save_tag(self, slug: str, lang: str, name: str) -> None:
-        item = {**build_key("tag", slug), "names": {lang: name}, "version": 1}
-        if try_commit(self._dynamodb, [put(self._table, item, if_absent("kind"))]):
-            key, values = build_key("tag", slug), {"name": name}
-            expression = "SET #names.#lang = if_not_exists(#names.#lang, :name)"
-            commit(self._dynamodb, [update(self._table, key, expression, values, names={"lang": lang})])
-
-    def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
-        """A check that refuses a transaction if the category is missing or being removed."""
-        open_again = condition("#closed_until < :now", now=int(now.timestamp()))
-        is_open = if_present("kind") & (if_absent("closing") | open_again)
-        return check(self._table, build_key("category", slug), is_open, refusal=refusal)
-
-    def get_category(self, slug: str) -> Category:
-        reply = self._dynamodb.get_item(
-            TableName=self._table, Key=serialize(_build_category_key(slug)), ConsistentRead=True
-        )
-        if "Item" not in reply:
-            raise CategoryNotFound()
-        return _parse_category(deserialize(reply["Item"]))
-
-    def list_categories(self, *, limit: int, after: str | None) -> tuple[list[Category], str | None]:
-        """A page of categories by slug, and its last slug if there may be more."""
+    def _query(
+        self, kind: str, prefix: str | None, limit: int, after: str | None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        values = {":kind": kind, **({":prefix": prefix} if prefix else {})}
         request: dict[str, Any] = {
             "TableName": self._table,
-            "KeyConditionExpression": "kind = :kind",
-            "ExpressionAttributeValues": serialize({":kind": "category"}),
+            "KeyConditionExpression": "kind = :kind" + (" AND begins_with(slug, :prefix)" if prefix else ""),
+            "ExpressionAttributeValues": serialize(values),
             "ConsistentRead": True,
             "Limit": limit,
         }
         if after is not None:
-            request["ExclusiveStartKey"] = serialize(_build_category_key(after))
+            request["ExclusiveStartKey"] = serialize(build_key(kind, after))
         reply = self._dynamodb.query(**request)
         last = reply.get("LastEvaluatedKey")
-        categories = [_parse_category(deserialize(item)) for item in reply["Items"]]
-        return categories, deserialize(last)["slug"] if last else None
+        return [deserialize(item) for item in reply["Items"]], deserialize(last)["slug"] if last else None
 
-    def save_category(
-        self, slug: str, names: Mapping[str, str], *, expected: int | None, by: Editor, at: datetime, write_id: str
-    ) -> Category:
-        """Create a category (`expected` is None), or replace the names in the version `expected`.
+    def save(self, before: Term | None, after: Term, *, write_id: str = "", also: Sequence[Write] = ()) -> None:
+        """Write a term, with further writes in one transaction. A term that a removal closed is open again.
 
-        Raises `VersionRequired` if the category exists and `expected` is None, `StaleVersion` if the stored version is
-        another one.
+        Raises `TermChanged` if anyone has written the term since `before` was read.
         """
-        category = Category(
-            slug=slug, names=dict(names), version=(expected or 0) + 1, changed_at=timestamp(at), changed_by=by
-        )
-        item = {"kind": "category", "write_id": write_id, **category.model_dump()}
-        unchanged = if_absent("kind") if expected is None else if_equal("version", expected)
-        write = put(self._table, item, unchanged, refusal=lambda stored: _refuse(stored, expected))
-        commit(self._dynamodb, [write], write_id=write_id)
-        return category
+        commit(self._dynamodb, [*self.put_term(before, after, write_id=write_id), *also], write_id=write_id)
 
-    def remove_category(
-        self, slug: str, *, expected: int | None, languages: Sequence[str], at: datetime, write_id: str
-    ) -> None:
-        """Remove a category. Raises `CategoryInUse` if it has published articles.
+    def put_term(self, before: Term | None, after: Term, *, write_id: str = "") -> list[Write]:
+        """The writes of `save`, for a transaction with further writes."""
+        unchanged = if_version(before.version if before else 0)
+        after = with_search(after)
+        return [
+            put(self._table, build_item(after, write_id), unchanged, refusal=_refuse_changed),
+            *put_search_rows(self._table, before, after),
+        ]
 
-        The category is closed before its lists are read. Publications refuse a closed category, so no article can
-        enter it after that read. Closing does not change the category's version. A save opens the category again, and
-        so does the end of `REMOVAL_SECONDS`.
+    def redirect_alias(self, kind: Kind, slug: str, *, before: str, after: str) -> Write:
+        """The write that lets an alias of the term `before` point to the term `after`."""
+        values, unchanged = {"after": after}, if_equal("merged_into", before)
+        key = build_key(kind, slug)
+        return update(self._table, key, "SET #merged_into = :after", values, unchanged, refusal=_refuse_changed)
+
+    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]]) -> None:
+        """Make the tags (`{slug, name}`) of a published article public, with a name in its language.
+
+        Creates tags that do not exist. Idempotent: a name that exists is not changed.
         """
-        self._close(slug, expected, at, write_id)
-        if any(self._has_articles(lang, slug) for lang in languages):
-            self._reopen(slug, write_id)
-            raise CategoryInUse()
-        absent_or_closed = if_absent("kind") | if_equal("closing", write_id)
-        commit(
-            self._dynamodb, [delete(self._table, _build_category_key(slug), absent_or_closed, refusal=_refuse_reopened)]
-        )
+        stored = self.find([("tag", tag["slug"]) for tag in tags])
+        for tag in tags:
+            before = stored.get(("tag", tag["slug"]))
+            if before != _publish_tag(before, tag, lang):
+                retry(lambda tag=tag: self._save_tag(tag, lang), TermChanged)  # type: ignore[misc]
 
-    def _close(self, slug: str, expected: int | None, at: datetime, write_id: str) -> None:
-        unchanged = if_present("kind") if expected is None else if_present("kind") & if_equal("version", expected)
+    def _save_tag(self, tag: Mapping[str, str], lang: str) -> None:
+        before = self.find([("tag", tag["slug"])]).get(("tag", tag["slug"]))
+        after = _publish_tag(before, tag, lang)
+        if after != before:
+            self.save(before, after)
+
+    def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
+        """A check that refuses a transaction if the category is missing, merged or being removed."""
+        open_again = condition("#closed_until < :now", now=int(now.timestamp()))
+        is_open = if_present("kind") & if_absent("merged_into") & (if_absent("closing") | open_again)
+        return check(self._table, build_key("category", slug), is_open, refusal=refusal)
+
+    def close(self, term: Term, at: datetime, write_id: str) -> None:
+        """Let no publication use a category from now on. Raises `TermChanged`."""
         write = update(
             self._table,
-            _build_category_key(slug),
+            build_key(term.kind, term.slug),
             "SET #closing = :write_id, #closed_until = :end",
             {"write_id": write_id, "end": int(at.timestamp()) + REMOVAL_SECONDS},
-            unchanged,
-            refusal=lambda stored: _refuse(stored, expected or 0),
+            if_equal("version", term.version),
+            refusal=_refuse_changed,
         )
         commit(self._dynamodb, [write])
 
-    def _reopen(self, slug: str, write_id: str) -> None:
-        """Open the category again, unless another save or removal has written it since."""
-        closed_by_us = if_equal("closing", write_id)
-        try_commit(
-            self._dynamodb,
-            [update(self._table, _build_category_key(slug), "REMOVE #closing, #closed_until", {}, closed_by_us)],
-        )
+    def reopen(self, term: Term, write_id: str) -> None:
+        """Open the term again, unless another save or removal has written it since."""
+        key, closed_by_us = build_key(term.kind, term.slug), if_equal("closing", write_id)
+        try_commit(self._dynamodb, [update(self._table, key, "REMOVE #closing, #closed_until", {}, closed_by_us)])
 
-    def _has_articles(self, lang: str, slug: str) -> bool:
-        reply = self._dynamodb.query(
-            TableName=self._listings,
-            KeyConditionExpression="listing = :listing",
-            ExpressionAttributeValues=serialize({":listing": f"{lang}/category/{slug}"}),
-            ConsistentRead=True,
-            Limit=1,
-        )
-        return bool(reply["Items"])
+    def delete(self, term: Term, write_id: str) -> None:
+        """Delete a term that `write_id` closed. Raises `Conflict` if another save or removal has written it since."""
+        key, absent_or_closed = build_key(term.kind, term.slug), if_absent("kind") | if_equal("closing", write_id)
+        rows = delete_search_rows(self._table, term.slug, list(term.search or ()))
+        commit(self._dynamodb, [delete(self._table, key, absent_or_closed, refusal=_refuse_reopened), *rows])
 
 
-def build_key(kind: str, slug: str) -> dict[str, str]:
-    """Plain key of a category, tag or author."""
-    return {"kind": kind, "slug": slug}
+def _publish_tag(before: Term | None, tag: Mapping[str, str], lang: str) -> Term:
+    """The tag after the publication of an article that shows it by this name."""
+    if before is None:
+        return with_search(Term(kind="tag", slug=tag["slug"], names={lang: tag["name"]}, version=1))
+    if before.merged_into is not None:
+        return before
+    after = before.model_copy(update={"names": {lang: tag["name"], **before.names}, "unpublished": False})
+    after = with_search(after)
+    return before if after == before else after.model_copy(update={"version": before.version + 1})
 
 
-def _build_category_key(slug: str) -> dict[str, str]:
-    """Plain key of a category. Raises `CategoryNotFound` for a text that is longer than any slug."""
-    if not 1 <= len(slug) <= MAX_SLUG:
-        raise CategoryNotFound()
-    return build_key("category", slug)
-
-
-def _parse_category(item: Mapping[str, Any]) -> Category:
-    return Category.model_validate({name: item[name] for name in Category.model_fields})
-
-
-def _refuse(stored: dict[str, Any], expected: int | None) -> Exception:
-    if not stored:
-        return CategoryNotFound()
-    if expected is None:
-        return VersionRequired("It exists; to change it, say in If-Match which version you read.")
-    return StaleVersion.of(stored)
+def _refuse_changed(stored: Mapping[str, Any]) -> TermChanged:
+    return TermChanged()
 
 
 def _refuse_reopened(stored: dict[str, Any]) -> Exception:

@@ -49,12 +49,14 @@ def test_the_largest_publication_has_94_items_and_its_planned_withdrawal_41(
     article = client_commands.change(article, Changes(**changes), by=AZIZA, at=minutes(1), write_id=new_id())
     counted = count_writes(client)
     client_commands.publish(article, by=AZIZA, at=minutes(2), write_id=new_id())
-    assert counted == [94]
+    assert counted[0] == 94
+    assert all(count <= 4 for count in counted[1:]), "each new tag after the commit, with its search texts"
+    counted.clear()
     assert len(tables.listings_of(article.id)) == 1 + 5 + 20 + 10 + 1
     assert not [name for name in tables.listings_of(article.id) if "-1-" in name]
     article = client_commands.drafts.get(article.id)
     client_commands.schedule(article, Schedule(unpublish_at=minutes(9)), by=AZIZA, at=minutes(3), write_id=new_id())
-    assert counted == [94, 2 + 2 + 37], "draft and revision, views, cards"
+    assert counted == [2 + 2 + 37], "draft and revision, views, cards"
 
 
 def test_a_crash_before_the_transaction_changes_nothing(

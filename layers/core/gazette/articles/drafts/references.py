@@ -1,13 +1,15 @@
 """Checks the references of a draft: its language, categories, known authors, and the article that it translates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Draft
 from gazette.articles.pictures import MAX_PICTURES, list_media, locate_picture
+from gazette.articles.terms import find_aliases, list_terms, replace_merged
 from gazette.errors import Invalid
 from gazette.media.repository import MediaRepository
+from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
 
 
@@ -23,11 +25,16 @@ class References:
     ) -> None:
         self._drafts, self._taxonomy, self._media, self._languages = drafts, taxonomy, media, languages
 
-    def check(self, draft: Draft) -> None:
-        """Raises `Invalid` with all errors of the draft."""
-        errors = [*self._check_language(draft), *self._check_names(draft), *self._check_pictures(draft)]
+    def check(self, draft: Draft) -> Draft:
+        """The draft with the categories, tags and authors into which others were merged.
+
+        Raises `Invalid` with all errors of the draft.
+        """
+        terms = self._taxonomy.find(list_terms(draft))
+        errors = [*self._check_language(draft), *_check_terms(draft, terms), *self._check_pictures(draft)]
         if errors:
             raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+        return replace_merged(draft, find_aliases(terms.values()))
 
     def find_story(self, draft: Draft, id: str) -> str:
         """The story of the article that this draft translates; the article's own id if it is no translation."""
@@ -48,20 +55,6 @@ class References:
             return []
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
-    def _check_names(self, draft: Draft) -> list[dict[str, str]]:
-        names = {f"#/categories/{index}": ("category", slug) for index, slug in enumerate(draft.categories)}
-        names |= {
-            f"#/authors/{index}/slug": ("author", author.slug)
-            for index, author in enumerate(draft.authors)
-            if author.slug
-        }
-        existing = self._taxonomy.find_existing(list(names.values()))
-        return [
-            {"pointer": pointer, "detail": f"There is no {kind} {slug}."}
-            for pointer, (kind, slug) in names.items()
-            if (kind, slug) not in existing
-        ]
-
     def _check_pictures(self, draft: Draft) -> list[dict[str, str]]:
         """A picture may still wait for its file; publication needs it."""
         ids = list_media(draft)
@@ -73,3 +66,16 @@ class References:
             for id in ids
             if id not in known
         ]
+
+
+def _check_terms(draft: Draft, terms: Mapping[tuple[str, str], Term]) -> list[dict[str, str]]:
+    """Errors of categories and known authors that do not exist. A tag that does not exist is a new one."""
+    names = {f"#/categories/{index}": ("category", slug) for index, slug in enumerate(draft.categories)}
+    names |= {
+        f"#/authors/{index}/slug": ("author", author.slug) for index, author in enumerate(draft.authors) if author.slug
+    }
+    return [
+        {"pointer": pointer, "detail": f"There is no {kind} {slug}."}
+        for pointer, (kind, slug) in names.items()
+        if (kind, slug) not in terms
+    ]

@@ -15,7 +15,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gazette.articles.drafts.repository import DraftRepository
-from gazette.articles.errors import CategoryMissing
+from gazette.articles.errors import AuthorMissing, CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.addresses import Addresses
@@ -29,6 +29,7 @@ from gazette.articles.publishing.serializers import (
 )
 from gazette.articles.publishing.snapshot import Snapshot, SnapshotChanged, TableNames, load_snapshot
 from gazette.articles.requests import Withdrawal
+from gazette.articles.terms import replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
 from gazette.embedded_metrics import count_swallowed
@@ -59,12 +60,15 @@ class Publisher:
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
         self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
-    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> None:
-        """Write `after`, publicly too. `silent` marks its event.
+    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> Article:
+        """Write `after`, publicly too, and return it. `silent` marks its event.
 
-        Raises `SlugTaken`, `CategoryMissing`, `StaleVersion`, `SnapshotChanged`.
+        Where a category, tag or author was merged, the article gets the other one. Raises `SlugTaken`,
+        `CategoryMissing`, `AuthorMissing`, `StaleVersion`, `SnapshotChanged`.
         """
         snapshot = load_snapshot(self._dynamodb, self._tables, before)
+        after = replace_merged(after, snapshot.aliases)
+        _check_authors(after, snapshot)
         check_ready(after, snapshot.pictures)
         document = render_article(after, snapshot.names, snapshot.pictures, self._load_site())
         if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
@@ -83,6 +87,7 @@ class Publisher:
         ]
         commit(self._dynamodb, writes, write_id=write_id)
         self._save_new_tags(snapshot, document)
+        return after
 
     def withdraw(self, before: Article, after: Article, withdrawal: Withdrawal, *, clock: Clock, write_id: str) -> None:
         """Write `after`, and tombstones at the article's addresses. Raises `StaleVersion`, `SnapshotChanged`."""
@@ -134,5 +139,16 @@ class Publisher:
                 count_swallowed("tags-wait", error, article=document["id"])
 
     def _check_category(self, slug: str, now: datetime) -> Write:
-        missing = CategoryMissing(f"The category {slug} is no longer there.")
-        return self._taxonomy.check_category(slug, now, refusal=lambda stored: missing)
+        def refuse(stored: Mapping[str, Any]) -> Exception:
+            if "merged_into" in stored:  # after the snapshot was read
+                return SnapshotChanged()
+            return CategoryMissing(f"The category {slug} is no longer there.")
+
+        return self._taxonomy.check_category(slug, now, refusal=refuse)
+
+
+def _check_authors(article: Article, snapshot: Snapshot) -> None:
+    """Raises `AuthorMissing` for an author who was removed since the article was saved."""
+    for author in article.authors:
+        if author.slug and ("author", author.slug) not in snapshot.names:
+            raise AuthorMissing(f"The author {author.slug} is no longer there.")

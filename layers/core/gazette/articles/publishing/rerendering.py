@@ -1,5 +1,7 @@
 """Renders published articles again after a change of what they show: a name, a picture, or the form of views.
 
+An article whose category, tag or author was merged moves to the lists of the other one.
+
 Readers see the new form; the version, all dates and the feed of changes stay, and no event announces it.
 """
 
@@ -22,6 +24,7 @@ from gazette.articles.publishing.snapshot import (
     refuse_changed,
 )
 from gazette.articles.publishing.translations import list_other_members
+from gazette.articles.terms import replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.retry import retry
 from gazette.settings import Settings
@@ -52,6 +55,7 @@ class Rerendering:
         snapshot = load_snapshot(self._dynamodb, self._tables, published)
         if snapshot.document is None or snapshot.document["version"] != published.version:
             raise SnapshotChanged
+        published = replace_merged(published, snapshot.aliases)
         check_ready(published, snapshot.pictures)
         document = render_article(published, snapshot.names, snapshot.pictures, load_site(self._settings))
         document["translations"] = list_other_members(snapshot.members, published.lang)

@@ -1,0 +1,51 @@
+"""Response bodies of the staff routes of categories, tags and authors."""
+
+from gazette.schemas.base import StrictModel
+from gazette.taxonomy.model import Editor
+
+
+class ShownTerm(StrictModel):
+    """`merged` are the slugs of those that were merged into this one. If it was merged itself, `merged_into` is the
+    slug of the other one. `job` is the address of the job that changes the articles, after a change of names."""
+
+    slug: str
+    names: dict[str, str]
+    version: int
+    changed_at: str | None
+    changed_by: Editor | None
+    merged: tuple[str, ...] = ()
+    merged_into: str | None = None
+    job: str | None = None
+
+
+class Category(ShownTerm):
+    order: int
+
+
+class Tag(ShownTerm):
+    """`public` says whether readers see it: they do after the first publication of an article with it. A tag that a
+    publication created has no `changed_by`."""
+
+    public: bool
+
+
+class Author(ShownTerm):
+    text: dict[str, str]
+    picture: str | None
+
+
+class CategoryPage(StrictModel):
+    """`next` is the cursor of the next page, or null."""
+
+    items: list[Category]
+    next: str | None
+
+
+class TagPage(StrictModel):
+    items: list[Tag]
+    next: str | None
+
+
+class AuthorPage(StrictModel):
+    items: list[Author]
+    next: str | None
