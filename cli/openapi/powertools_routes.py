@@ -40,7 +40,7 @@ def _build_operation_id(operation_id: str, path: str, method: str, tag: str) -> 
 
 
 def _build_response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The response with its headers: ETag if the body has a version, Location of a new resource, Link of a list."""
+    """The response with its headers: ETag if the body has a version, Location of what is new or a job, Link of a list."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})
@@ -51,7 +51,8 @@ def _build_response(status: int, response: dict[str, Any], method: str, schemas:
         if f'"{SCHEMAS}{name}"' in text
         for member in schema.get("properties", ())
     }
-    names = {"ETag": "version" in members, "Location": (status, method) == (201, "post"), "Link": "next" in members}
+    located = (status, method) == (201, "post") or (status == 202 and f'"{SCHEMAS}ShownJob"' in text)
+    names = {"ETag": "version" in members, "Location": located, "Link": "next" in members}
     description = response["description"].replace("Successful Response", "Success")
     sent = [name for name, applies in names.items() if applies]
     return {"description": description, "content": content, "headers": refer_to_headers("Cache-Control", *sent)}

@@ -1,17 +1,18 @@
-"""Categories and the signed-in person, over events of the Admin function."""
+"""The signed-in person and jobs, over events of the Admin function."""
 
 import json
+import os
 from typing import Any
 
 import pytest
 
 from functions.admin.handler import handler
-from functions.editorial.handler import handler as editorial
+from gazette import times
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.rerender import build_rerender_job
 from tests.support.events import http_event
 
-NAMES = {"en": "Economy", "uz": "Iqtisodiyot"}
-CATEGORY = "PUT /v1/editorial/categories/{slug}"
-ECONOMY = {"slug": "economy"}
+JOB = "GET /v1/editorial/jobs/{id}"
 
 
 @pytest.fixture
@@ -24,139 +25,35 @@ def call(context: Any) -> Any:
     return call
 
 
-@pytest.fixture
-def economy(call: Any) -> dict[str, Any]:
-    status, category, _ = call(CATEGORY, params=ECONOMY, body={"names": NAMES})
-    assert status == 201
-    return dict(category)
-
-
 def test_me_is_the_name_and_groups(call: Any) -> None:
     status, body, headers = call("GET /v1/editorial/me", groups=("editor", "admin"))
     assert (status, body["name"], body["groups"]) == (200, "Aziza Karimova", ["admin", "editor"])
     assert headers["cache-control"] == "private, no-store"
 
 
-def test_a_category_is_made_and_read(call: Any, economy: dict[str, Any]) -> None:
-    status, body, headers = call("GET /v1/editorial/categories/{slug}", params=ECONOMY)
-    assert (status, headers["etag"]) == (200, '"1"')
-    assert body == economy
-    assert (body["slug"], body["names"], body["version"]) == ("economy", NAMES, 1)
+def test_a_job_is_found_by_the_id_of_its_address(call: Any, dynamodb: Any) -> None:
+    jobs = JobRepository(os.environ["JOBS_TABLE"], dynamodb)
+    jobs.open(build_rerender_job("tag/japan", "1"), times.now())
+    status, body, _ = call(JOB, params={"id": "articles.rerender:tag:japan:1"})
+    assert status == 200
+    assert {name: body[name] for name in ("id", "kind", "status", "done", "unit")} == {
+        "id": "articles.rerender:tag:japan:1",
+        "kind": "articles.rerender",
+        "status": "waiting",
+        "done": 0,
+        "unit": "articles",
+    }
+    assert "state" not in body
 
 
-def test_a_category_that_exists_is_changed_only_in_a_version_that_was_read(call: Any, economy: dict[str, Any]) -> None:
-    names = {"names": {"en": "Business"}}
-    assert call(CATEGORY, params=ECONOMY, body=names)[0] == 428
-    status, body, headers = call(CATEGORY, params=ECONOMY, body=names, headers={"if-match": '"1"'})
-    assert (status, body["names"], headers["etag"]) == (200, {"en": "Business"}, '"2"')
-    status, body, _ = call(CATEGORY, params=ECONOMY, body=names, headers={"if-match": '"1"'})
-    assert status == 412
-    assert body["current"]["version"] == 2
-    assert body["current"]["changed_by"]["name"] == "Aziza Karimova"
-
-
-def test_a_category_that_does_not_exist_is_404(call: Any) -> None:
-    for route, parts in (
-        ("GET /v1/editorial/categories/{slug}", {}),
-        ("DELETE /v1/editorial/categories/{slug}", {}),
-        (CATEGORY, {"body": {"names": NAMES}, "headers": {"if-match": '"1"'}}),
-    ):
-        status, body, _ = call(route, params=ECONOMY, groups=("admin",), **parts)
-        assert (route, status, body["type"]) == (route, 404, "urn:gazette:problem:category-not-found")
-
-
-@pytest.mark.parametrize(
-    ("slug", "body", "pointer"),
-    [
-        ("economy", {"names": {}}, "#/names"),
-        ("economy", {"names": {"de": "Wirtschaft"}}, "#/names/de"),
-        ("economy", {"names": {"en": " "}}, "#/names/en"),
-        ("economy", {"names": {"en": "a\u0000b"}}, "#/names/en"),
-        ("economy", {"names": {"en": "a\u0085b"}}, "#/names/en"),
-        ("economy", {"names": {"en": "x" * 201}}, "#/names/en"),
-        ("economy", {"names": {"en": "E"}, "colour": "red"}, "#/colour"),
-        ("economy", {"names": {"en": "\u200b"}}, "#/names/en"),
-        ("economy", {"names": {"en": "a\u202eb"}}, "#/names/en"),
-        ("economy", {"names": {"\ud800": "x"}}, "#/names"),
-        ("economy", {"names": {"a/b": "x"}}, "#/names/a~1b"),
-        ("Economy!", {"names": {"en": "E"}}, "path/slug"),
-    ],
-)
-def test_a_wrong_category_is_refused_where_it_is_wrong(call: Any, slug: str, body: Any, pointer: str) -> None:
-    status, problem, _ = call(CATEGORY, params={"slug": slug}, body=json.dumps(body))
-    assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
-
-
-def test_a_name_is_stored_in_composed_form(call: Any) -> None:
-    _, body, _ = call(CATEGORY, params=ECONOMY, body={"names": {"ru": "И\u0306од"}})
-    assert body["names"] == {"ru": "Йод"}
-
-
-def test_a_text_longer_than_a_slug_is_no_category(call: Any) -> None:
-    for slug in ("x" * 121, "x" * 3000, "Ў" * 500):
-        assert call("GET /v1/editorial/categories/{slug}", params={"slug": slug})[0] == 404
-        assert call("DELETE /v1/editorial/categories/{slug}", params={"slug": slug}, groups=("admin",))[0] == 404
-        assert call(CATEGORY, params={"slug": slug}, body={"names": NAMES})[0] == 422
-
-
-def test_categories_are_listed_by_slug_page_by_page(call: Any) -> None:
-    for slug in ("world", "economy", "culture"):
-        call(CATEGORY, params={"slug": slug}, body={"names": {"en": slug}})
-    seen, query = [], "limit=2"
-    while query:
-        _, page, _ = call("GET /v1/editorial/categories", query=query)
-        seen += [category["slug"] for category in page["items"]]
-        query = page["next"] and f"limit=2&cursor={page['next']}"
-    assert seen == ["culture", "economy", "world"]
-    _, page, headers = call("GET /v1/editorial/categories", query="limit=2")
-    assert headers["link"] == f'</v1/editorial/categories?limit=2&cursor={page["next"]}>; rel="next"'
-    assert "link" not in call("GET /v1/editorial/categories", query="limit=3")[2]
-
-
-def test_no_slug_has_a_line_feed(call: Any) -> None:
-    assert call(CATEGORY, params={"slug": "economy\n"}, body={"names": NAMES})[0] == 404
-    assert call("GET /v1/editorial/categories/{slug}", params=ECONOMY)[0] == 404
-
-
-def test_an_empty_category_is_removed_by_an_admin(call: Any, economy: dict[str, Any]) -> None:
-    assert call("DELETE /v1/editorial/categories/{slug}", params=ECONOMY)[0] == 403
-    status, body, _ = call("DELETE /v1/editorial/categories/{slug}", params=ECONOMY, groups=("admin",))
-    assert (status, body) == (204, None)
-    assert call("GET /v1/editorial/categories/{slug}", params=ECONOMY)[0] == 404
-
-
-def test_a_category_with_a_published_article_stays(call: Any, economy: dict[str, Any], context: Any) -> None:
-    text = {"lang": "ru", "title": "Цены", "body": "Цены растут.", "categories": ["economy"]}
-    draft = json.loads(
-        editorial(http_event("POST /v1/editorial/articles", groups=("editor",), body=text), context)["body"]
-    )
-    event = http_event(
-        "POST /v1/editorial/articles/{id}/publish",
-        params={"id": draft["id"]},
-        groups=("editor",),
-        headers={"if-match": '"1"'},
-    )
-    assert editorial(event, context)["statusCode"] == 200
-    status, body, _ = call("DELETE /v1/editorial/categories/{slug}", params=ECONOMY, groups=("admin",))
-    assert (status, body["type"]) == (409, "urn:gazette:problem:category-in-use")
-    assert call("GET /v1/editorial/categories/{slug}", params=ECONOMY)[2]["etag"] == '"1"', "nothing has changed"
-    event["headers"]["if-match"] = '"2"'
-    assert editorial(event, context)["statusCode"] == 200, "a refused removal leaves the category open"
+@pytest.mark.parametrize("id", ["articles.rerender:tag:japan:2", "x"])
+def test_a_job_that_is_not_there_is_404(call: Any, id: str) -> None:
+    status, body, _ = call(JOB, params={"id": id})
+    assert (status, body["type"]) == (404, "urn:gazette:problem:job-not-found")
 
 
 def test_each_route_needs_its_group(call: Any) -> None:
-    ranks = ("reader", "author", "editor", "admin")
-    for route, least in (
-        ("GET /v1/editorial/me", "author"),
-        ("GET /v1/editorial/categories", "author"),
-        ("GET /v1/editorial/categories/{slug}", "author"),
-        (CATEGORY, "editor"),
-        ("DELETE /v1/editorial/categories/{slug}", "admin"),
-    ):
-        for group in ranks:
-            call(CATEGORY, params=ECONOMY, body={"names": NAMES})
-            parts: dict[str, Any] = {"params": ECONOMY} if "{slug}" in route else {}
-            if route == CATEGORY:
-                parts["body"] = {"names": NAMES}
-            status = call(route, groups=(group,), **parts)[0]
-            assert (status == 403) == (ranks.index(group) < ranks.index(least)), (route, group, status)
+    for route, refused in (("GET /v1/editorial/me", ("reader",)), (JOB, ("reader", "author"))):
+        for group in ("reader", "author", "editor", "admin"):
+            status = call(route, groups=(group,), **({"params": {"id": "x"}} if route == JOB else {}))[0]
+            assert (status == 403) == (group in refused), (route, group)

@@ -149,7 +149,9 @@ def test_a_picture_in_use_is_not_deleted_and_says_where_it_is_shown(call, upload
     article = publish_draft(image={"media": picture["id"]})
     status, problem, _ = call(f"DELETE {ONE}", id=picture["id"], version=1)
     assert status == 409
-    assert problem["uses"] == [{"id": article.id, "lang": "en", "title": "A summit", "status": "published"}]
+    assert problem["uses"] == [
+        {"kind": "article", "id": article.id, "lang": "en", "title": "A summit", "status": "published"}
+    ]
     assert call(f"GET {ONE}", id=picture["id"])[1]["uses"] == problem["uses"]
 
 

@@ -30,6 +30,9 @@ BODIES = {
     "PUT /v1/editorial/articles/{id}/schedule": {},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "x"}},
     "PUT /v1/editorial/front/{lang}": {"pins": []},
+    "PUT /v1/editorial/tags/{slug}": {"names": {"en": "x"}},
+    "PUT /v1/editorial/authors/{slug}": {"names": {"en": "x"}},
+    "POST /v1/editorial/tags/{slug}/merge": {"into": "x"},
     "PUT /v1/editorial/rates/{source}/{date}/{currency}": {"held": True, "reason": "x"},
 }
 """Valid bodies of the staff routes that need one."""

@@ -24,6 +24,9 @@ BODIES = {
     "PUT /v1/editorial/articles/{id}/schedule": {"publish_at": "2040-01-01T00:00:00Z"},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "City"}},
     "PUT /v1/editorial/front/{lang}": {"pins": []},
+    "PUT /v1/editorial/tags/{slug}": {"names": {"en": "Metro"}},
+    "PUT /v1/editorial/authors/{slug}": {"names": {"en": "Dilnoza"}},
+    "POST /v1/editorial/tags/{slug}/merge": {"into": "metro"},
     "PUT /v1/editorial/rates/{source}/{date}/{currency}": {"held": True, "reason": "It looks wrong."},
     "POST /v1/subscriptions/confirm": {"token": "unknown"},
 }

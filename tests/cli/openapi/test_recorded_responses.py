@@ -85,6 +85,35 @@ def use_taxonomy(api):
     api.ask("DELETE", "/v1/editorial/categories/world", status=204, **ADMIN)
 
 
+def use_tags_and_authors(api, picture):
+    """Change and remove a tag and an author that no article has, and leave the author of the article."""
+    for kind, slug in (("tags", "trams"), ("authors", "nobody")):
+        path = f"/v1/editorial/{kind}/{slug}"
+        term = api.ask("PUT", path, status=201, body={"names": {"en": "A name"}}, **EDITOR)
+        api.ask("PUT", path, body={"names": {"en": "Another"}}, headers=if_match(term), **EDITOR)
+        api.ask("GET", path, **EDITOR)
+        api.ask("GET", f"/v1/editorial/{kind}", query="limit=1", **EDITOR)
+        api.ask("DELETE", path, status=204, **ADMIN)
+    author = {"names": {"en": "Dilnoza", "ru": "Дилноза"}, "text": {"en": "She writes."}, "picture": picture["id"]}
+    api.ask("PUT", "/v1/editorial/authors/dilnoza", status=201, body=author, **EDITOR)
+
+
+def merge_tags_and_authors(api):
+    """The tag and the author of a published article are merged into others."""
+    api.ask("PUT", "/v1/editorial/tags/underground", status=201, body={"names": {"en": "Underground"}}, **EDITOR)
+    assert api.ask("GET", "/v1/editorial/tags", query="q=under", **EDITOR)["items"][0]["slug"] == "underground"
+    in_use = api.ask("DELETE", "/v1/editorial/tags/metro", status=409, **ADMIN)
+    assert in_use["articles"] == 1
+    path = "/v1/editorial/tags/metro/merge"
+    answer = api.send("POST", path, status=202, body={"into": "underground"}, **EDITOR)
+    job = answer["headers"]["location"]
+    assert api.ask("GET", job, **EDITOR)["status"] == "waiting"
+    api.ask("PUT", "/v1/editorial/authors/other", status=201, body={"names": {"en": "Other"}}, **EDITOR)
+    api.ask("DELETE", "/v1/editorial/authors/dilnoza", status=202, query="replace_with=other", **ADMIN)
+    for path, slug in (("/v1/tags/metro", "underground"), ("/v1/authors/dilnoza", "other")):
+        assert api.ask("GET", path, status=301) == {"slug": slug}
+
+
 def review_rates(api, day):
     """Release the dollar, which validation holds on that day, and hold the rouble."""
     path = f"/v1/editorial/rates/cbu/{day}"
@@ -116,7 +145,10 @@ def use_media(api, bucket, context):
 
 
 def edit_and_publish(api, picture):
-    article = create(api, image={"media": picture["id"]}, body=f"{DRAFT['body']}\n\n![](media:{picture['id']})")
+    authors = [{"slug": "dilnoza", "role": "City reporter"}, {"name": "Anvar Saidov"}]
+    article = create(
+        api, authors=authors, image={"media": picture["id"]}, body=f"{DRAFT['body']}\n\n![](media:{picture['id']})"
+    )
     path = f"{ARTICLES}/{article['id']}"
     api.ask("GET", ARTICLES, query="status=draft&limit=1", **EDITOR)
     article = api.ask("PATCH", path, body={"dek": None}, headers=if_match(article), **EDITOR)
@@ -162,10 +194,22 @@ def read_articles(api, article):
     assert api.ask("GET", "/v1/categories", query="lang=ru")["items"][0]["slug"] == "city"
     assert [page["title"] for page in api.ask("GET", "/v1/pages")["items"]] == ["About us"]
     api.ask("GET", "/v1/categories/city")
+    assert api.ask("GET", "/v1/tags", query="q=Met&limit=5")["items"] == [{"slug": "metro", "name": "Metro"}]
+    api.ask("GET", "/v1/tags/metro")
+    assert api.ask("GET", "/v1/authors")["items"][0]["image"]["crops"]
+    assert api.ask("GET", "/v1/authors/dilnoza", query="lang=ru")["name"] == "Дилноза"
     home = api.ask("GET", "/v1/home", query="lang=en")
     assert home["top"]
     assert home["rates"]["lines"]
-    for path in ("/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/categories/city", "/v1/home"):
+    terms = (
+        "/v1/categories",
+        "/v1/categories/city",
+        "/v1/tags",
+        "/v1/tags/metro",
+        "/v1/authors",
+        "/v1/authors/dilnoza",
+    )
+    for path in ("/v1/articles", "/v1/changes", "/v1/pages", *terms, "/v1/home"):
         api.send("HEAD", path)
 
 
@@ -234,6 +278,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
 ):
     use_taxonomy(api)
     picture = use_media(api, media_bucket, context)
+    use_tags_and_authors(api, picture)
     article = edit_and_publish(api, picture)
     path = f"/v1/editorial/media/{picture['id']}"
     assert api.ask("DELETE", path, status=409, headers=if_match(picture), **EDITOR)["uses"]
@@ -245,6 +290,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
     subscribe(api)
     read_pages(api, article)
     read_about(api)
+    merge_tags_and_authors(api)
     release_slug(api, withdraw(api, article))
 
     successful = {route for route, status in api.answered if status < 300}
@@ -284,6 +330,10 @@ REFUSALS = {
         ("GET", "/v1/articles/en/nothing", 404, {}),
         ("GET", "/v1/changes", 400, {"query": "cursor=abc"}),
         ("GET", "/v1/categories/nothing", 404, {}),
+        ("GET", "/v1/tags/nothing", 404, {}),
+        ("GET", "/v1/authors/nothing", 404, {}),
+        ("GET", "/v1/tags", 400, {"query": "cursor=abc"}),
+        ("GET", "/v1/tags", 422, {"query": f"q={'x' * 201}"}),
         ("GET", "/v1/home", 422, {"query": "lang=xx"}),
     ],
     "rates": [
@@ -341,7 +391,13 @@ REFUSALS = {
         ("PATCH", f"{MEDIA}/{ID}", 428, {"body": {"alt": None}, **EDITOR}),
         ("DELETE", f"{MEDIA}/{ID}", 404, {"headers": VERSION, **EDITOR}),
     ],
-    "admin": [
+    "admin": [("GET", "/v1/editorial/jobs/nothing", 404, EDITOR)],
+    "taxonomy": [
+        ("GET", "/v1/editorial/tags", 422, {"query": f"q={'x' * 201}", **EDITOR}),
+        ("GET", "/v1/editorial/tags", 400, {"query": "cursor=abc", **EDITOR}),
+        ("GET", "/v1/editorial/authors/nothing", 404, EDITOR),
+        ("POST", "/v1/editorial/tags/nothing/merge", 404, {"body": {"into": "other"}, **EDITOR}),
+        ("PUT", "/v1/editorial/authors/a", 422, {"body": {"names": {"en": "A"}, "picture": ID}, **EDITOR}),
         ("DELETE", "/v1/editorial/categories/nothing", 404, ADMIN),
         ("DELETE", "/v1/editorial/categories/nothing", 403, EDITOR),
         ("PUT", "/v1/editorial/categories/Not%20a%20slug", 422, {"body": {"names": {"en": "x"}}, **EDITOR}),

@@ -1,7 +1,7 @@
 """Lists of categories, tags and authors for staff."""
 
 from gazette.cursors import decode, encode
-from gazette.errors import Invalid, Malformed
+from gazette.errors import Malformed
 from gazette.taxonomy.model import Kind, Term
 from gazette.taxonomy.public.search_text import choose_search_text, fold
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -17,23 +17,18 @@ def find_page(
 
     With a prefix, the tags of which a name or the slug begins with it. Such a page may be short.
     """
-    folded = None if prefix is None else _fold(prefix)
+    folded = None if prefix is None else fold(prefix)
     query = LISTS[kind] if folded is None else f"{LISTS[kind]}/{folded}"
     after = decode(query, cursor) if cursor else None
     if folded is None:
         terms, last = repository.list_terms(kind, limit=limit, after=after)
-    else:
+    elif folded:
         if after is not None and not after.startswith(folded):
             raise Malformed("The cursor is damaged.")
         terms, last = _search(repository, folded, limit, after)
+    else:
+        return [], None
     return terms, encode(query, last) if last else None
-
-
-def _fold(prefix: str) -> str:
-    folded = fold(prefix)
-    if not folded:
-        raise Invalid.at("?q", "It must have a letter or a digit.")
-    return folded
 
 
 def _search(

@@ -48,7 +48,7 @@ class TaxonomyRepository:
 
     def find(self, names: Sequence[Name]) -> dict[Name, Term]:
         """The terms of these names, read consistently. Unknown ones are left out."""
-        keys = [serialize(build_key(kind, slug)) for kind, slug in names if 1 <= len(slug) <= MAX_SLUG]
+        keys = [serialize(build_key(kind, slug)) for kind, slug in dict.fromkeys(names) if 1 <= len(slug) <= MAX_SLUG]
         terms: list[Term] = []
         for start in range(0, len(keys), _BATCH):
             items = batch_get(self._dynamodb, {self._table: keys[start : start + _BATCH]})[self._table]

@@ -52,8 +52,8 @@ class Snapshot:
     former addresses do not redirect to it, if there is one; `successor` is the article to which its own addresses
     redirect after a withdrawal. `front` is its row on the front page, if it is pinned or breaking news. `members` are
     the published articles of the story by language, `story_version` is the version of the item with them (0 if there is
-    no item). `names` are the names of the article's categories, tags and known authors. `aliases` are those of them that
-    were merged; `names` has the others into which they were. `pictures` are its pictures by id.
+    no item). `names` are the names of the article's categories, tags and known authors. `aliases` are those of them
+    that were merged; `names` has the others into which they were. `pictures` are its pictures by id.
     """
 
     document: dict[str, Any] | None

@@ -33,10 +33,9 @@ class TermsPage:
 
 
 def _parse_prefix(text: str) -> str:
-    prefix = fold(text) if len(text) <= MAX_QUERY else ""
-    if not prefix:
-        raise Invalid.at("?q", f"It must have 1 to {MAX_QUERY} characters, with a letter or a digit among them.")
-    return prefix
+    if len(text) > MAX_QUERY or min(text) < " ":
+        raise Invalid.at("?q", f"It must have 1 to {MAX_QUERY} characters, without control characters.")
+    return fold(text)
 
 
 def _parse_limit(text: str) -> int:

@@ -11,9 +11,11 @@ MAX_SEARCH_TEXT = 60
 
 
 def fold(text: str) -> str:
-    """`new york` from `New  York` or `new-york`."""
+    """`new-york` from `New  York` or `new-york`. Empty for a text of spaces and hyphens only.
+
+    It has no `#`, and in a key a shorter text comes before a longer one."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return re.sub(r"[\s#-]+", " ", folded).strip()[:MAX_SEARCH_TEXT].strip()
+    return re.sub(r"[\s#-]+", "-", folded).strip("-")[:MAX_SEARCH_TEXT].strip("-")
 
 
 def list_search_texts(slug: str, names: Mapping[str, str]) -> list[str]:

@@ -40,7 +40,12 @@ class PublicTerms:
         return [self._show(kind, item, lang) for item in items if _is_public(item)], last
 
     def search_tags(self, prefix: str, lang: str, limit: int, after: str | None, deadline: float | None = None) -> Page:
-        """A page of the tags of which the name in the language, or the slug, begins with a folded prefix."""
+        """A page of the tags of which the name in the language, or the slug, begins with a folded prefix.
+
+        An empty prefix finds nothing. The page may be short.
+        """
+        if not prefix:
+            return [], None
         rows, last = self._query({":kind": TAG_SEARCH, ":prefix": prefix}, limit, after, deadline)
         return [self._show_row(row, lang) for row in rows if self._represents(row, prefix, lang)], last
 

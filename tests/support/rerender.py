@@ -1,0 +1,30 @@
+"""Runs jobs that render articles again, as the ArticleJobs function does."""
+
+import os
+from typing import Any
+
+import boto3
+
+from gazette.articles.publishing.published_articles import PublishedArticles
+from gazette.articles.publishing.rerendering import Rerendering
+from gazette.articles.rerender_job import RerenderWorker
+from gazette.jobs.model import Job
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.worker import run_job
+from gazette.media.repository import MediaRepository
+from gazette.settings import Settings
+from tests.support.articles import NOON
+from tests.support.taxonomy import build_pictures
+
+
+def run_rerender_job(id: str) -> Job:
+    """Runs a job to its end and returns it."""
+    client: Any = boto3.client("dynamodb")
+    settings = Settings(os.environ)
+    media = MediaRepository(client, settings.table("media"))
+    articles = PublishedArticles(client, settings.table("listings"), media, settings.languages)
+    worker = RerenderWorker(articles, Rerendering(client, settings), build_pictures(client), lambda: NOON)
+    jobs = JobRepository(settings.table("jobs"), client)
+    job = run_job(jobs, id, worker.step, clock=lambda: NOON, has_time=lambda: True)
+    assert job
+    return job
