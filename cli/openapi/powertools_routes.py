@@ -40,7 +40,7 @@ def _build_operation_id(operation_id: str, path: str, method: str, tag: str) -> 
 
 
 def _build_response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The response with its headers: ETag if the body has a version, Location of what is new or a job, Link of a list."""
+    """The response with its headers: ETag of a version, Location of a new resource or of a job, Link of a list."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})
