@@ -7,6 +7,7 @@ import pytest
 
 from functions.media import handler as media
 from functions.media_intake import handler as media_intake
+from functions.taxonomy import handler as taxonomy
 from tests.support import pictures
 from tests.support.events import http_event
 
@@ -153,6 +154,21 @@ def test_a_picture_in_use_is_not_deleted_and_says_where_it_is_shown(call, upload
         {"kind": "article", "id": article.id, "lang": "en", "title": "A summit", "status": "published"}
     ]
     assert call(f"GET {ONE}", id=picture["id"])[1]["uses"] == problem["uses"]
+
+
+def test_the_picture_of_an_author_is_not_deleted(call, upload, context):
+    picture = upload()
+    path = "PUT /v1/editorial/authors/{slug}"
+    for shown, version in (({"picture": picture["id"]}, None), ({}, 1)):
+        body = {"names": {"en": "Aziza", "ru": "Азиза"}, **shown}
+        headers = {"if-match": f'"{version}"'} if version else {}
+        event = http_event(path, groups=("editor",), params={"slug": "aziza"}, body=body, headers=headers)
+        assert taxonomy.handler(event, context)["statusCode"] in (200, 201)
+        status, problem, _ = call(f"DELETE {ONE}", id=picture["id"], version=1)
+        if version is None:
+            use = {"kind": "author", "id": "aziza", "lang": None, "title": "Aziza", "status": "published"}
+            assert (status, problem["uses"]) == (409, [use])
+    assert status == 204, "the author has no picture any more"
 
 
 def test_a_deleted_picture_and_its_files_are_gone(call, upload, media_bucket, context):

@@ -21,7 +21,7 @@ def test_a_list_is_its_cards_newest_first(stored, get):
 
 def test_a_filter_selects_one_listing(stored, get):
     stored.card(1)
-    for number, name in enumerate(("category", "tag"), start=2):
+    for number, name in enumerate(("category", "tag", "author"), start=2):
         stored.card(number, listing=f"en/{name}/japan")
         assert numbers(get("/v1/articles", f"{name}=japan")) == [number]
         assert numbers(get("/v1/articles", f"{name}=none")) == []
@@ -87,7 +87,8 @@ def test_from_is_included_and_to_is_not(stored, get):
         ("lang=de", "?lang"),
         ("lang=EN", "?lang"),
         ("category=a&tag=b", "?tag"),
-        ("author=a", "?author"),
+        ("author=a&tag=b", "?author"),
+        ("author=A", "?author"),
         ("category=" + "a" * 3000, "?category"),
         ("from=2025-12-18", "?from"),
         ("from=yesterday", "?from"),

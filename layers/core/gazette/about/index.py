@@ -6,7 +6,7 @@ from gazette.settings import Settings
 
 LINKS = {
     "home": "/v1/home{?lang}",
-    "articles": "/v1/articles{?lang,category,tag,from,to,limit,cursor}",
+    "articles": "/v1/articles{?lang,category,tag,author,from,to,limit,cursor}",
     "article": "/v1/articles/{id}",
     "article_by_slug": "/v1/articles/{lang}/{slug}",
     "changes": "/v1/changes{?lang,cursor}",

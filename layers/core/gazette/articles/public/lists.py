@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CACHE = (15, 30)
 """(max-age, s-maxage) in seconds."""
-FILTERS = ("category", "tag")
+FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
 """Characters of a position."""
