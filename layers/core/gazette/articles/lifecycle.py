@@ -4,19 +4,18 @@ draft ── scheduled ── published ── withdrawn        articles of thes
   └────── binned ───────┘ (not from scheduled or published; purged after 30 days)
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.articles.errors import KindFixed, LanguageFixed, WrongStatus
 from gazette.articles.kinds import list_kind_errors
-from gazette.articles.model import Article, Correction, Draft, Person
+from gazette.articles.model import MAX_CORRECTIONS, Article, Correction, Draft, Person
 from gazette.articles.pictures import list_media
 from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
 from gazette.times import parse_timestamp, timestamp
-
-MAX_CORRECTIONS = 50
-"""Corrections of an article. They are in its view, its draft, and in the stored response to an Idempotency-Key."""
 
 BREAKING = timedelta(days=2)
 """An article is breaking news for at most this time after its publication."""
@@ -29,8 +28,10 @@ SCHEDULER = Person(id="clock", name="Schedule")
 
 
 def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Article:
-    """The first version of an article. Raises `Invalid` for what its kind cannot have."""
+    """The first version of an article. Raises `Invalid` for what its kind cannot have, and for corrections."""
     _check_kind(draft)
+    if draft.corrections:
+        raise Invalid.at("#/corrections", "What was never published has nothing to correct.")
     time = timestamp(at)
     stamp = {"id": id, "story": story, "created_at": time, "created_by": by, "changed_at": time, "changed_by": by}
     members: dict[str, Any] = {**dict(draft), **stamp, "version": 1, "media": list_media(draft)}
@@ -38,16 +39,34 @@ def create(draft: Draft, *, id: str, story: str, by: Person, at: datetime) -> Ar
 
 
 def merge(draft: Draft, changes: Changes) -> Draft:
-    """The draft with a merge patch applied (RFC 7396)."""
+    """The draft with a merge patch applied (RFC 7396). Raises `Invalid` for corrections that it does not have."""
     members = draft.model_dump(exclude_unset=True)
     patch = changes.model_dump(exclude_unset=True)
     if patch.get("seo") is not None:
         patch["seo"] = _merge_members(members.get("seo") or {}, patch["seo"])
-    return Draft.model_validate(_merge_members(members, patch))
+    merged = Draft.model_validate(_merge_members(members, patch))
+    _check_corrections(draft.corrections, merged.corrections)
+    return merged.model_copy(update={"corrections": tuple(sorted(merged.corrections, key=_get_time))})
 
 
 def _merge_members(members: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in {**members, **patch}.items() if value is not None or name not in patch}
+
+
+def _check_corrections(before: Sequence[Correction], after: Sequence[Correction]) -> None:
+    """Only a publication adds a correction, so that its time is that at which readers saw it."""
+    left = Counter(map(_get_time, before))
+    for position, correction in enumerate(after):
+        left[correction.at] -= 1
+        if left[correction.at] < 0:
+            raise Invalid.at(
+                f"#/corrections/{position}/at",
+                "The article has no such correction. The publication of a change adds its correction.",
+            )
+
+
+def _get_time(correction: Correction) -> str:
+    return correction.at
 
 
 def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime) -> Article:
@@ -113,7 +132,7 @@ def publish(
     ends = article.unpublish_at
     if planned_at is None and ends is not None and ends <= time:
         ends = None
-    corrections = article.corrections
+    corrections, minor = article.corrections, options.minor and not options.correction
     if options.correction:
         if len(corrections) >= MAX_CORRECTIONS:
             raise Invalid.at("#/correction", f"An article has at most {MAX_CORRECTIONS} corrections.")
@@ -130,7 +149,7 @@ def publish(
         publish_at=None,
         unpublish_at=ends,
         published_at=article.published_at or time,
-        updated_at=article.updated_at if options.minor and article.updated_at else time,
+        updated_at=article.updated_at if minor and article.updated_at else time,
     )
 
 

@@ -20,7 +20,7 @@ from gazette.articles.fields import (
 )
 from gazette.articles.kinds import Kind, Label
 from gazette.schemas.base import StrictModel
-from gazette.text import VISIBLE_LINE
+from gazette.text import VISIBLE_LINE, normalize_required_line
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _NULL: dict[str, Any] = {"type": "null"}
@@ -62,6 +62,22 @@ TagOrSlug = Annotated[Tag, BeforeValidator(_tag_from_slug, json_schema_input_typ
 
 
 UNIQUE: dict[str, Any] = {"uniqueItems": True}
+
+MAX_CORRECTIONS = 50
+"""Corrections of an article. They are in its view, its draft, and in the stored response to an Idempotency-Key."""
+
+CorrectionNote = Annotated[
+    str,
+    BeforeValidator(normalize_required_line),
+    Field(min_length=1, max_length=1000, json_schema_extra={"pattern": VISIBLE_LINE}),
+]
+
+
+class Correction(StrictModel):
+    """What was corrected, for readers. `at` is the time of the publication that added it, and never changes."""
+
+    at: str
+    note: CorrectionNote
 
 
 class ImageUse(StrictModel):
@@ -107,6 +123,8 @@ class Draft(StrictModel):
     breaking_until: StoredMoment = None
     seo: Annotated[Seo | None, AfterValidator(_drop_empty_seo)] = None
     translation_of: Id | None = None
+    corrections: Annotated[tuple[Correction, ...], Field(max_length=MAX_CORRECTIONS)] = ()
+    """Publications add them; a change may word them anew or leave them out."""
 
     @model_validator(mode="after")
     def _refuse_repetitions(self) -> Self:
@@ -126,11 +144,6 @@ class Person(StrictModel):
 
     id: str
     name: str
-
-
-class Correction(StrictModel):
-    at: str
-    note: str
 
 
 Status = Literal["draft", "scheduled", "published", "withdrawn", "binned"]
@@ -193,8 +206,6 @@ class Summary(StrictModel):
 
 class Article(Summary, Draft):
     """A draft with everything that the server stores about it."""
-
-    corrections: tuple[Correction, ...] = ()
 
     @property
     def draft(self) -> Draft:

@@ -6,17 +6,19 @@ from pydantic import Field, StrictBool
 
 from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
 from gazette.articles.kinds import Kind
-from gazette.articles.model import UNIQUE, Byline, Draft, Seo, TagOrSlug
+from gazette.articles.model import MAX_CORRECTIONS, UNIQUE, Byline, Correction, Draft, Seo, TagOrSlug
 from gazette.schemas.base import StrictModel
 
 SomeCategories = Annotated[tuple[AnySlug, ...] | None, Field(max_length=5, json_schema_extra=UNIQUE)]
 SomeTags = Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20, json_schema_extra=UNIQUE)]
+SomeCorrections = Annotated[tuple[Correction, ...] | None, Field(max_length=MAX_CORRECTIONS)]
 
 
 class Changes(Draft):
     """A JSON merge patch (RFC 7396) of a draft: absent members stay, null clears.
 
-    Lists are replaced whole, and so is `image`, because its texts belong to one picture.
+    Lists are replaced whole, and so is `image`, because its texts belong to one picture. `corrections` keeps those of
+    the article that it lists, by their `at`, with new notes or the same.
     """
 
     lang: Annotated[str, Field(max_length=35)] = ""
@@ -26,10 +28,12 @@ class Changes(Draft):
     categories: SomeCategories = None  # type: ignore[assignment]
     tags: SomeTags = None  # type: ignore[assignment]
     seo: Seo | None = None
+    corrections: SomeCorrections = None  # type: ignore[assignment]
 
 
 class PublishOptions(StrictModel):
-    """How to publish. `minor` leaves `updated_at` as it is; `correction` is added to the article's list for readers.
+    """How to publish. `correction` is added to the article's list for readers. `minor` leaves `updated_at` as it is,
+    unless there is a correction.
 
     `silent` marks the event of the publication: nothing announces it to readers.
     """

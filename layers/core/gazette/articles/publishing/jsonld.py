@@ -47,6 +47,7 @@ def _describe_article(document: Mapping[str, Any]) -> dict[str, Any]:
         "articleSection": [category["name"] for category in document["categories"]],
         "keywords": [tag["name"] for tag in document["tags"]],
         "author": [_render_person(author) for author in document["authors"]],
+        "correction": [_render_correction(correction) for correction in document["corrections"]],
         "isAccessibleForFree": True,
     }
 
@@ -54,6 +55,10 @@ def _describe_article(document: Mapping[str, Any]) -> dict[str, Any]:
 def _list_image_addresses(image: Mapping[str, Any]) -> list[str]:
     """The picture in several ratios, as search engines want it: whole, cropped, and as a card."""
     return [image["sources"][-1]["url"], image["crops"][-1]["url"], image["share"]["url"]]
+
+
+def _render_correction(correction: Mapping[str, str]) -> dict[str, str]:
+    return {"@type": "CorrectionComment", "text": correction["note"], "datePublished": correction["at"]}
 
 
 def _render_person(author: Mapping[str, Any]) -> dict[str, Any]:
