@@ -3,6 +3,7 @@
 import gazette.gc_tuning
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, TypedDict
@@ -20,7 +21,15 @@ from gazette.articles.kinds import Kind
 from gazette.articles.model import Article, Draft, Person, Status
 from gazette.articles.permissions import Action
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
-from gazette.articles.schemas import ArticlePage, RevisionPage, ShownArticle
+from gazette.articles.schemas import (
+    ArticlePage,
+    RevisionPage,
+    ShownArticle,
+    StoryArticle,
+    Translation,
+    WithdrawnArticle,
+)
+from gazette.articles.story_withdrawal import StoryWithdrawal
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Invalid, Malformed
@@ -58,6 +67,9 @@ CREATED: dict[int, Any] = {
 RELEASED: dict[int, Any] = {
     204: {"description": "Any article may take the slug"},
     409: {"description": "Readers see an article under it, or its article is withdrawn and not deleted"},
+}
+WITHDRAWN: dict[int, Any] = {
+    200: {"description": "The article in its new version", "content": {"application/json": {"model": WithdrawnArticle}}}
 }
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
@@ -166,8 +178,8 @@ def publish(
 
 @app.post(
     "/v1/editorial/articles/<id>/unpublish",
-    summary="Withdraw an article",
-    responses=SAVED | CONFLICT,
+    summary="Withdraw an article, or its whole story",
+    responses=WITHDRAWN | CONFLICT,
     middlewares=[idempotent],
 )
 def unpublish(
@@ -175,13 +187,18 @@ def unpublish(
     withdrawal: Withdrawal | None = None,
     if_match: IfMatchOrAny = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[ShownArticle]:
-    """`If-Match: *` withdraws any version, so that a story can be withdrawn at once."""
+) -> Response[WithdrawnArticle]:
+    """`If-Match: *` withdraws any version, so that a story can be withdrawn at once.
+
+    `whole_story` withdraws one translation after the other. 503 with `withdrawn` says what readers still see; the same
+    request, repeated, does the rest. `If-Match` protects the article of the request while it is published."""
     staff = require("unpublish")
+    if withdrawal and withdrawal.whole_story:
+        return withdraw_story(staff, id, withdrawal, parse_if_match(if_match, any_allowed=True))
     if parse_if_match(if_match, any_allowed=True) is None:
-        return respond_with_article(commands.unpublish_latest(id, withdrawal, **build_stamp(staff)))
+        return respond_with_withdrawn(commands.unpublish_latest(id, withdrawal, **build_stamp(staff)))
     article, stamp = load_for(id, "unpublish", if_match)
-    return respond_with_article(commands.unpublish(article, withdrawal, **stamp))
+    return respond_with_withdrawn(commands.unpublish(article, withdrawal, **stamp))
 
 
 @app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
@@ -258,16 +275,45 @@ def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, St
     return article, build_stamp(staff)
 
 
+def withdraw_story(
+    staff: Principal, id: str, withdrawal: Withdrawal, expected: int | None
+) -> Response[WithdrawnArticle]:
+    article = commands.drafts.get(id)
+    if expected is not None and article.published_version is not None:
+        check_version(article, expected)
+    story = StoryWithdrawal(
+        commands,
+        by=Person(id=staff.id, name=staff.name),
+        permit=lambda article: permissions.require(staff, "unpublish", article),
+        clock=times.now,
+        new_id=new_id,
+    )
+    withdrawn = story.withdraw(article, withdrawal, exact=expected is not None)
+    fields = {"story": article.story, "languages": [member.lang for member in withdrawn]}
+    logger.info("story withdrawn", extra={**fields, "by": staff.id})
+    return respond_with_withdrawn(commands.drafts.get(id), withdrawn)
+
+
 def build_stamp(staff: Principal) -> Stamp:
     return Stamp(by=Person(id=staff.id, name=staff.name), at=times.now(), write_id=new_id())
 
 
 def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
+    body = ShownArticle.model_construct(**dict(article), translations=list_translations(article))
+    return staff_response(body, status, etag=str(article.version), location=location)
+
+
+def respond_with_withdrawn(article: Article, withdrawn: Sequence[StoryArticle] = ()) -> Response[WithdrawnArticle]:
+    translations = list_translations(article)
+    body = WithdrawnArticle.model_construct(**dict(article), translations=translations, withdrawn=tuple(withdrawn))
+    return staff_response(body, etag=str(article.version))
+
+
+def list_translations(article: Article) -> tuple[Translation, ...]:
+    """The other articles of the story that the member of staff may see."""
     staff = authenticate(app.current_event.raw_event)
     owner = None if permissions.may_read_all(staff) else staff.id
-    translations = commands.drafts.list_translations(article, owner=owner)
-    body = ShownArticle.model_construct(**dict(article), translations=tuple(translations))
-    return staff_response(body, status, etag=str(article.version), location=location)
+    return tuple(commands.drafts.list_translations(article, owner=owner))
 
 
 def parse_version(position: str) -> int:

@@ -145,7 +145,7 @@ class ArticleCommands:
         withdrawal = withdrawal or Withdrawal()
         after = lifecycle.withdraw(article, by=by, at=at)
         if withdrawal.redirect_to is not None:
-            self._publisher.addresses.check_successor(article, withdrawal.redirect_to, at)
+            self.check_successor(article, withdrawal.redirect_to, at)
         clock = self._start_clock(at)
 
         retry(
@@ -161,6 +161,10 @@ class ArticleCommands:
         return retry(
             lambda: self.unpublish(self.drafts.get(id), withdrawal, by=by, at=at, write_id=write_id), StaleVersion
         )
+
+    def check_successor(self, article: Article, id: str, at: datetime) -> None:
+        """Raises `Invalid` if readers cannot be sent from the article to that one."""
+        self._publisher.addresses.check_successor(article, id, at)
 
     def release_slug(self, lang: str, slug: str, *, at: datetime) -> None:
         """Let any article take a slug that no article needs any more. Raises `SlugNotFound`, `SlugInUse`."""

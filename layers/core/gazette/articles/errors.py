@@ -1,6 +1,6 @@
 """Errors of articles, which become problem documents."""
 
-from gazette.errors import Conflict, Gone, NotFound
+from gazette.errors import Conflict, GazetteError, Gone, NotFound
 
 
 class ArticleNotFound(NotFound):
@@ -46,6 +46,18 @@ class StoryTaken(Conflict):
     """Member: `article`, the id of the story's article in this language."""
 
     code, title = "story-taken", "This story already has an article in this language"
+
+
+class StoryNotWithdrawn(GazetteError):
+    """Member: `withdrawn`, the articles of the story as they are now: {lang, id, status}, and `error` if there was one.
+
+    A server error, so that nobody takes the story for withdrawn, and that its Idempotency-Key stays free.
+    """
+
+    status, code, title = 503, "story-not-withdrawn", "Readers still see articles of the story; repeat the request"
+
+    def __init__(self, detail: str, *, withdrawn: list[dict[str, str]]) -> None:
+        super().__init__(detail, headers={"retry-after": "1"}, withdrawn=withdrawn)
 
 
 class LanguageFixed(Conflict):

@@ -46,11 +46,13 @@ class PublishOptions(StrictModel):
 class Withdrawal(StrictModel):
     """`note` is public. `redirect_to` is the id of the published article that readers are sent to instead.
 
-    `silent` marks the event of the withdrawal, as that of a silent publication.
+    `whole_story` withdraws all published translations too, and cancels their planned publications. `silent` marks the
+    events of the withdrawal, as that of a silent publication.
     """
 
     note: UpTo1000 = None
     redirect_to: Id | None = None
+    whole_story: StrictBool = False
     silent: StrictBool = False
 
 

@@ -18,6 +18,19 @@ class ShownArticle(Article):
     translations: tuple[Translation, ...] = ()
 
 
+class StoryArticle(Translation):
+    """An article of a story that was withdrawn. `error` says why readers still see it."""
+
+    error: str | None = None
+
+
+class WithdrawnArticle(ShownArticle):
+    """`withdrawn` are the articles that are not public any more because of `whole_story`, the one of the request first.
+    One whose planned publication was cancelled has the status `draft`."""
+
+    withdrawn: tuple[StoryArticle, ...] = ()
+
+
 class ArticlePage(StrictModel):
     """`next` is the cursor of the next page, or null."""
 

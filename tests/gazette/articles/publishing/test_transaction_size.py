@@ -13,8 +13,7 @@ import pytest
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.drafts import items
 from gazette.articles.drafts.items import MAX_CONTENT
-from gazette.articles.model import MAX_CORRECTIONS
-from gazette.articles.model import Article
+from gazette.articles.model import MAX_CORRECTIONS, Article
 from gazette.articles.publishing.serializers import MAX_CARD, MAX_VIEW, ROOM_FOR_TRANSLATIONS, render_card
 from gazette.articles.requests import Changes, PublishOptions
 from gazette.errors import Invalid, TooLarge
