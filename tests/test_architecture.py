@@ -31,6 +31,7 @@ MAP = {
     "media.intake": "aws dynamodb jobs",
     "taxonomy": "dynamodb http jobs media taxonomy.public",
     "taxonomy.public": "articles.public aws.public http",
+    "staff": "dynamodb",
     "articles": "articles.body articles.drafts articles.public articles.publishing aws dynamodb http jobs media "
     "taxonomy",
     "articles.body": "",

@@ -100,6 +100,7 @@ class Intrinsics:
                 "AWS::SQS::Queue": f"sqs:{self.region}:{ACCOUNT}:{name}",
                 "AWS::S3::Bucket": f"s3:::{name}",
                 "AWS::Lambda::Function": f"lambda:{self.region}:{ACCOUNT}:function:{name}",
+                "AWS::Cognito::UserPool": f"cognito-idp:{self.region}:{ACCOUNT}:userpool/{name}",
                 "AWS::Events::EventBus": f"events:{self.region}:{ACCOUNT}:event-bus/{name}",
             }
             if kind in services:

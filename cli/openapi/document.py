@@ -19,6 +19,7 @@ FUNCTIONS = {
     "media": "Media",
     "taxonomy": "Desk",
     "admin": "Desk",
+    "staff": "Staff",
     "subscriptions": "Subscriptions",
 }
 """Functions that use Powertools, each with the tag of its operations."""

@@ -43,6 +43,11 @@ GROUPS = {
         "desk_rate",
         "desk_decide",
         "editorial_release_slug",
+        "staff_list",
+        "staff_invite",
+        "staff_read",
+        "staff_change",
+        "staff_remove",
     ),
 }
 """Operation ids by the least group that may call them."""

@@ -61,6 +61,8 @@ class Calls:
             case "events", "PutEvents":
                 for entry in request["Entries"]:
                     yield "events:PutEvents", f"{arn}:event-bus/{entry['EventBusName']}"
+            case "cognito-idp", _:
+                yield f"{service}:{operation}", f"{arn}:userpool/{request['UserPoolId']}"
             case _:
                 yield f"{service}:{operation}", "?"
 
