@@ -4,25 +4,25 @@ import secrets
 from typing import Any
 
 from cli.sign_in import Tokens, sign_in
+from gazette.staff.errors import AddressTaken
+from gazette.staff.user_pool import UserPool
 
 
 def add_user(cognito: Any, pool: str, email: str, group: str, *, quietly: bool, name: str = "") -> bool:
     """Create a missing user and add the user to a group. `quietly` sends no invitation.
 
     Returns whether the user was missing. The name of an existing user does not change.
-    Raises ResourceNotFoundException for an unknown group.
+    Raises ResourceNotFoundException for an unknown group, and the errors of `UserPool.create`.
     """
-    attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    attributes += [{"Name": "name", "Value": name}] if name else []
-    delivery = {"MessageAction": "SUPPRESS"} if quietly else {"DesiredDeliveryMediums": ["EMAIL"]}
     # Check the group first: a wrong name must not leave a new user.
     cognito.get_group(UserPoolId=pool, GroupName=group)
+    accounts = UserPool(cognito, pool)
     try:
-        cognito.admin_create_user(UserPoolId=pool, Username=email, UserAttributes=attributes, **delivery)
+        accounts.create(email, name=name, quietly=quietly)
         created = True
-    except cognito.exceptions.UsernameExistsException:
+    except AddressTaken:
         created = False
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
+    accounts.add_to_group(email, group)
     return created
 
 

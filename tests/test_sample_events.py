@@ -15,6 +15,9 @@ from tests.support.aws import clear_tables, client
 from tests.support.fake_cbu import full
 from tests.support.iam import Calls, refused, role
 from tests.support.scripted_server import respond, serving
+from tests.support.staff import user_pool
+
+__all__ = ["user_pool"]
 
 EVENTS = sorted((ROOT / "events").glob("*/*.json"))
 # Samples that show an error on purpose.
@@ -36,6 +39,7 @@ REFUSALS = {
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can contain a valid token: the table has only its hash, and each deployment has its own signing key.
+    "staff/remove-oneself": 409,
     "taxonomy/remove-author-in-use": 409,
     "taxonomy/remove-category-in-use": 409,
     "subscriptions/confirm": 410,
@@ -100,7 +104,7 @@ def by_function(paths):
     return [pytest.param([path for path in paths if path.parent.name == name], id=name) for name in folders]
 
 
-@pytest.mark.usefixtures("event_bus")
+@pytest.mark.usefixtures("event_bus", "user_pool")
 @pytest.mark.parametrize("paths", by_function(HTTP))
 def test_a_request_is_answered(paths, answer):
     for path in paths:

@@ -8,6 +8,8 @@ from cli.errors import exit_on_aws_error, exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.staff import add_user, generate_password
 from cli.target import Target, find_target
+from gazette.errors import GazetteError
+from gazette.staff.user_pool import UserPool
 
 user = typer.Typer(help="Add, remove and reset members of staff.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -45,6 +47,8 @@ def _add(pool: Target, email: str, group: str, name: str) -> str:
         created = add_user(cognito, pool.user_pool, email, group, quietly=not pool.stack, name=name)
     except cognito.exceptions.ResourceNotFoundException:
         exit_with_error(f"there is no group {group}; there are author, editor and admin")
+    except GazetteError as error:
+        exit_with_error(f"{email} cannot be invited: {error}")
     if created:
         return f"{email} is {'invited' if pool.stack else 'added'}, and in the group {group}"
     if name:
@@ -55,9 +59,7 @@ def _add(pool: Target, email: str, group: str, name: str) -> str:
 
 def _list_groups(pool: Target, email: str) -> str:
     """`the group editor`, or `the groups admin, editor`."""
-    pages = pool.client("cognito-idp").get_paginator("admin_list_groups_for_user")
-    found = pages.paginate(UserPoolId=pool.user_pool, Username=email)
-    groups = sorted(group["GroupName"] for page in found for group in page["Groups"])
+    groups = sorted(UserPool(pool.client("cognito-idp"), pool.user_pool).list_groups(email))
     return f"the group{'s' if len(groups) > 1 else ''} {', '.join(groups)}"
 
 

@@ -15,6 +15,7 @@ from functions.staff import handler as staff
 from gazette.staff.commands import StaffCommands
 from gazette.staff.lock import StaffLock
 from gazette.staff.user_pool import UserPool
+from tests.support.aws import moto_backend
 from tests.support.dynamodb_faults import RawBody
 from tests.support.events import http_event
 from tests.support.staff import ADMIN, AUTHOR, add_member, list_calls, user_pool
@@ -149,7 +150,7 @@ def test_an_invitation_that_is_not_mailed_leaves_no_account(call: Call, cognito:
 
 
 def test_an_invitation_that_ended_half_way_is_finished_by_a_repetition(call: Call, cognito: Any) -> None:
-    answer_with(cognito, "AdminAddUserToGroup", "TooManyRequestsException", times=3)
+    answer_with(cognito, "AdminAddUserToGroup", "TooManyRequestsException", times=1)
     status, _, headers = call(f"POST {STAFF}", body={**DILNOZA, "name": "Dilnoz"})
     assert (status, headers["retry-after"]) == (503, "1")
     [unfinished] = [one for one in call(f"GET {STAFF}")[1]["items"] if not one["groups"]]
@@ -218,8 +219,6 @@ def test_a_cursor_has_no_personal_data(call: Call, user_pool: UserPool) -> None:
     ],
 )
 def test_the_status_of_an_account(call: Call, status: str, shown: str, enabled: bool) -> None:
-    from tests.support.aws import moto_backend
-
     user = moto_backend("cognito-idp").user_pools[os.environ["SIGN_IN_POOL"]].users[AUTHOR]
     user.status, user.enabled = status, enabled
     assert call(f"GET {MEMBER}", id=AUTHOR)[1]["status"] == shown
@@ -236,7 +235,7 @@ def test_a_group_replaces_the_former_ones(call: Call, user_pool: UserPool) -> No
 
 
 def test_a_change_that_was_interrupted_leaves_a_group_and_is_finished_by_a_repetition(call: Call, cognito: Any) -> None:
-    answer_with(cognito, "AdminRemoveUserFromGroup", "TooManyRequestsException", times=3)
+    answer_with(cognito, "AdminRemoveUserFromGroup", "TooManyRequestsException", times=1)
     assert call(f"PATCH {MEMBER}", id=AUTHOR, body={"group": "editor"})[0] == 503
     assert call(f"GET {MEMBER}", id=AUTHOR)[1]["groups"] == ["author", "editor"]
     assert call(f"PATCH {MEMBER}", id=AUTHOR, body={"group": "editor"})[1]["groups"] == ["editor"]
@@ -273,11 +272,8 @@ def test_a_removed_member_is_signed_out_and_the_address_is_free(call: Call, cogn
 
 @pytest.mark.parametrize("id", [UNKNOWN, "x", "bobur@news.example", "x" * 500])
 def test_an_unknown_member_is_404_and_an_address_is_no_id(call: Call, id: str) -> None:
-    for route, parts in (
-        (f"GET {MEMBER}", {}),
-        (f"PATCH {MEMBER}", {"body": {"group": "admin"}}),
-        (f"DELETE {MEMBER}", {}),
-    ):
+    change = {"body": {"group": "admin"}}
+    for route, parts in ((f"GET {MEMBER}", {}), (f"PATCH {MEMBER}", change), (f"DELETE {MEMBER}", {})):
         status, problem, _ = call(route, id=id, **parts)
         assert (route, status, problem["type"]) == (route, 404, "urn:gazette:problem:member-not-found")
 
@@ -287,11 +283,12 @@ def test_an_unknown_member_is_404_and_an_address_is_no_id(call: Call, id: str) -
 
 def test_nobody_removes_or_demotes_themselves(call: Call) -> None:
     """So the last admin stays. With a second one, each of them may do it to the other."""
-    for _ in range(2):
+    for second in (None, "second@news.example"):
+        if second:
+            add_member(second, "admin")
         for route, parts in ((f"PATCH {MEMBER}", {"body": {"group": "editor"}}), (f"DELETE {MEMBER}", {})):
             status, problem, _ = call(route, id=ADMIN, **parts)
             assert (route, status, problem["type"]) == (route, 409, "urn:gazette:problem:own-account")
-        add_member("second@news.example", "admin") if _ == 0 else None
     assert call(f"PATCH {MEMBER}", id=ADMIN, body={"group": "admin"})[0] == 200, "nothing changes"
 
 
@@ -390,13 +387,13 @@ def test_each_route_needs_an_admin(call: Call) -> None:
     assert list_ids(call) == {ADMIN, AUTHOR}
 
 
-def test_no_log_line_has_a_name_or_an_address(call: Call, capsys: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_line_has_a_name_or_an_address(call: Call, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="gazette"):
         member = call(f"POST {STAFF}", body=DILNOZA)[1]
         call(f"POST {STAFF}", body=DILNOZA)
         call(f"PATCH {MEMBER}", id=member["id"], body={"group": "admin", "name": "Dilnoza K."})
         call(f"DELETE {MEMBER}", id=member["id"])
-    logged = capsys.readouterr().out + caplog.text
+    logged = str([vars(record) for record in caplog.records])
     assert member["id"] in logged
     for text in ("dilnoza@", "Dilnoza"):
         assert text not in logged

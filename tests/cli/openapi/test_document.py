@@ -29,6 +29,8 @@ BODIES = {
     "PATCH /v1/editorial/articles/{id}": {},
     "PUT /v1/editorial/articles/{id}/schedule": {},
     "PUT /v1/editorial/categories/{slug}": {"names": {"en": "x"}},
+    "POST /v1/editorial/staff": {"email": "a@news.example", "name": "A", "group": "author"},
+    "PATCH /v1/editorial/staff/{id}": {},
     "PUT /v1/editorial/front/{lang}": {"pins": []},
     "PUT /v1/editorial/tags/{slug}": {"names": {"en": "x"}},
     "PUT /v1/editorial/authors/{slug}": {"names": {"en": "x"}},

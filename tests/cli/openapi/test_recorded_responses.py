@@ -14,10 +14,14 @@ from tests.support import pictures
 from tests.support.aws import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
+from tests.support.staff import ADMIN as ADMIN_ID
+from tests.support.staff import user_pool
 from tests.support.subscribers import CONSENT, Reader
 
+__all__ = ["user_pool"]
+
 EDITOR, ADMIN = {"groups": ["editor"]}, {"groups": ["admin"]}
-ARTICLES = "/v1/editorial/articles"
+ARTICLES, STAFF = "/v1/editorial/articles", "/v1/editorial/staff"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 DRAFT = {
@@ -49,8 +53,9 @@ def create(api, **fields):
     return api.ask("POST", ARTICLES, status=201, body=body, headers={"idempotency-key": body["title"]}, **EDITOR)
 
 
-def publish(api, article):
-    return api.ask("POST", f"{ARTICLES}/{article['id']}/publish", body={}, headers=if_match(article), **EDITOR)
+def publish(api, article, **options):
+    path = f"{ARTICLES}/{article['id']}/publish"
+    return api.ask("POST", path, body=options, headers=if_match(article), **EDITOR)
 
 
 def create_category(api):
@@ -114,6 +119,19 @@ def merge_tags_and_authors(api):
         assert api.ask("GET", path, status=301) == {"slug": slug}
 
 
+def use_staff(api):
+    body = {"email": "dilnoza@news.example", "name": "Dilnoza Yusupova", "group": "author"}
+    member = api.ask("POST", STAFF, status=201, body=body, headers={"idempotency-key": "dilnoza"}, **ADMIN)
+    api.ask("POST", STAFF, status=409, body=body, **ADMIN)
+    assert api.ask("GET", STAFF, query="limit=2", **ADMIN)["next"]
+    path = f"{STAFF}/{member['id']}"
+    assert api.ask("GET", path, **ADMIN)["groups"] == ["author"]
+    api.ask("PATCH", path, body={"group": "editor", "name": "Dilnoza Karimova"}, **ADMIN)
+    api.ask("PATCH", f"{STAFF}/{ADMIN_ID}", status=409, body={"group": "editor"}, **ADMIN)
+    api.ask("DELETE", f"{STAFF}/{ADMIN_ID}", status=409, **ADMIN)
+    api.ask("DELETE", path, status=204, **ADMIN)
+
+
 def review_rates(api, day):
     """Release the dollar, which validation holds on that day, and hold the rouble."""
     path = f"/v1/editorial/rates/cbu/{day}"
@@ -158,6 +176,10 @@ def edit_and_publish(api, picture):
     article = api.ask("DELETE", path, headers=if_match(article), **EDITOR)
     article = api.ask("POST", f"{path}/undelete", headers=if_match(article), **EDITOR)
     article = publish(api, article)
+    article = publish(api, article, correction="The line is 12 kilometres long.", minor=True)
+    corrections = [{**article["corrections"][0], "note": "The line is 12 km long."}]
+    article = api.ask("PATCH", path, body={"corrections": corrections}, headers=if_match(article), **EDITOR)
+    article = publish(api, article, minor=True)
     api.ask("GET", path, **EDITOR)
     api.ask("GET", f"{path}/revisions", query="limit=3", **EDITOR)
     return article
@@ -172,7 +194,7 @@ def pin(api, article):
 
 
 def withdraw(api, article):
-    body = {"note": "The report could not be confirmed."}
+    body = {"note": "The report could not be confirmed.", "whole_story": True}
     path = f"{ARTICLES}/{article['id']}/unpublish"
     return api.ask("POST", path, body=body, headers={"if-match": "*"}, **EDITOR)
 
@@ -272,11 +294,12 @@ def read_about(api):
         api.send("HEAD", path)
 
 
-@pytest.mark.usefixtures("reads_a_minute_later", "mailbox")
+@pytest.mark.usefixtures("reads_a_minute_later", "mailbox", "user_pool")
 def test_every_route_has_a_successful_answer_that_the_document_describes(
     api, tomorrow, media_bucket, event_bus, context
 ):
     use_taxonomy(api)
+    use_staff(api)
     picture = use_media(api, media_bucket, context)
     use_tags_and_authors(api, picture)
     article = edit_and_publish(api, picture)
@@ -390,6 +413,13 @@ REFUSALS = {
         ("PATCH", f"{MEDIA}/{ID}", 422, {"body": {"focus": {"x": 1.1, "y": 0}}, "headers": VERSION, **EDITOR}),
         ("PATCH", f"{MEDIA}/{ID}", 428, {"body": {"alt": None}, **EDITOR}),
         ("DELETE", f"{MEDIA}/{ID}", 404, {"headers": VERSION, **EDITOR}),
+    ],
+    "staff": [
+        ("POST", STAFF, 422, {"body": {"email": "nobody", "name": "N", "group": "author"}, **ADMIN}),
+        ("POST", STAFF, 403, {"body": {"email": "n@news.example", "name": "N", "group": "admin"}, **EDITOR}),
+        ("GET", STAFF, 400, {"query": "cursor=abc", **ADMIN}),
+        ("GET", f"{STAFF}/nobody", 404, ADMIN),
+        ("GET", f"{STAFF}/{ADMIN_ID}", 403, EDITOR),
     ],
     "admin": [("GET", "/v1/editorial/jobs/nothing", 404, EDITOR)],
     "taxonomy": [

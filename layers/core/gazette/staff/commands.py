@@ -66,10 +66,10 @@ class StaffCommands:
         """The id of a new account, or of the one that an interrupted invitation has left behind."""
         try:
             return self._pool.create(invitation.email, name=invitation.name)
-        except AddressTaken as taken:
+        except AddressTaken:  # no failure: an invitation that ended half-way is finished
             member = self._pool.find(invitation.email)
             if not member.is_unfinished:
-                raise taken
+                raise
         if member.name != invitation.name:
             self._pool.rename(member.id, invitation.name)
         return member.id
