@@ -19,6 +19,8 @@ BODIES = {
     "POST /v1/editorial/articles": {"lang": "en"},
     "PATCH /v1/editorial/articles/{id}": {"title": "x"},
     "POST /v1/editorial/media": FILE,
+    "POST /v1/editorial/staff": {"email": "a@news.example", "name": "A", "group": "author"},
+    "PATCH /v1/editorial/staff/{id}": {"name": "B"},
     "PATCH /v1/editorial/media/{id}": {"alt": {"en": "A bridge"}},
     "POST /v1/editorial/media/{id}/replace": FILE,
     "PUT /v1/editorial/articles/{id}/schedule": {"publish_at": "2040-01-01T00:00:00Z"},

@@ -15,10 +15,7 @@ from tests.support.aws import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 from tests.support.staff import ADMIN as ADMIN_ID
-from tests.support.staff import user_pool
 from tests.support.subscribers import CONSENT, Reader
-
-__all__ = ["user_pool"]
 
 EDITOR, ADMIN = {"groups": ["editor"]}, {"groups": ["admin"]}
 ARTICLES, STAFF = "/v1/editorial/articles", "/v1/editorial/staff"
@@ -294,7 +291,7 @@ def read_about(api):
         api.send("HEAD", path)
 
 
-@pytest.mark.usefixtures("reads_a_minute_later", "mailbox", "user_pool")
+@pytest.mark.usefixtures("reads_a_minute_later", "mailbox")
 def test_every_route_has_a_successful_answer_that_the_document_describes(
     api, tomorrow, media_bucket, event_bus, context
 ):

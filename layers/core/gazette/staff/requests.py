@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from gazette.schemas.base import StrictModel
 from gazette.staff.model import Group
@@ -42,8 +42,16 @@ class Invitation(StrictModel):
     group: Group
 
 
+def _hide_defaults(schema: dict[str, Any]) -> None:
+    """The defaults only stand for absent members."""
+    for member in schema["properties"].values():
+        del member["default"]
+
+
 class MemberChanges(StrictModel):
     """A JSON merge patch (RFC 7396): absent members stay. `group` replaces all groups that the member has."""
+
+    model_config = ConfigDict(json_schema_extra=_hide_defaults)
 
     name: Name = ""
     group: Group = "author"
