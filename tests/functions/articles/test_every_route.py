@@ -15,7 +15,16 @@ from tests.support.events import sample_event
 from tests.support.public_articles import body, id_of
 
 TERM_PATHS = ["/v1/categories/economy", "/v1/tags/railways", "/v1/authors/aziza"]
-PATHS = ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/tags", "/v1/authors", *TERM_PATHS, "/v1/home"]
+PATHS = [
+    "/v1/articles",
+    "/v1/changes",
+    "/v1/pages",
+    "/v1/categories",
+    "/v1/tags",
+    "/v1/authors",
+    *TERM_PATHS,
+    "/v1/home",
+]
 ARTICLE_PATHS = [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1"]
 
 
