@@ -137,6 +137,10 @@ def test_a_conditional_comment_that_is_never_closed_hides_no_text() -> None:
         assert render(f"<p><![if !supportLists]>{text}</p><p>b</p>") == f"<p>{text}</p><p>b</p>"
 
 
+def test_an_image_is_no_marker_and_is_not_lost():
+    assert render('<p><![if !supportLists]><img src="/a.jpg"></p>') == '<p><img src="/a.jpg"></p>'
+
+
 def test_lists_of_word_for_browsers_are_one_list_with_levels() -> None:
     """Each item has a list of its own there."""
 

@@ -98,12 +98,19 @@ def _find_marker(paragraph: Element) -> tuple[Element, Element] | None:
 
 def _has_marker(paragraph: Element) -> bool:
     place = _find_marker(paragraph)
-    return place is not None and bool(read_marker(get_text(place[1].children).strip()))
+    return place is not None and bool(_read_element(place[1]))
+
+
+def _read_element(marker: Element) -> list[Numbering]:
+    """What a marker may mean. Empty if it has other text or an image, because its comment may not be closed."""
+    if any(element.name == "img" for element in walk(marker)):
+        return []
+    return read_marker(get_text(marker.children).strip())
 
 
 def _take_marker(paragraph: Element, parent: Element, marker: Element) -> list[Numbering]:
-    """Removes a marker and the spaces after it. Does nothing if it has other text: a comment may not be closed."""
-    readings = read_marker(get_text(marker.children).strip())
+    """Removes a marker and the spaces after it. Does nothing with what is no marker."""
+    readings = _read_element(marker)
     if readings:
         parent.children.remove(marker)
         text = get_text(paragraph.children)
