@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.queries import query_due
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.embedded_metrics import count_swallowed
@@ -129,14 +131,8 @@ class JobRepository:
 
     def list_due(self, at: datetime) -> list[str]:
         """Ids of at most 100 jobs that wait for a worker, the longest waiting first."""
-        reply = self._dynamodb.query(
-            TableName=self._table,
-            IndexName="Due",
-            KeyConditionExpression="due = :due AND due_at <= :now",
-            ExpressionAttributeValues=serialize({":due": "due", ":now": timestamp(at)}),
-            Limit=100,
-        )
-        return [deserialize(item)["id"] for item in reply["Items"]]
+        due = islice(query_due(self._dynamodb, self._table, timestamp(at)), 100)
+        return [item["id"] for item in due]
 
     def list_all(self, at: datetime) -> list[Job]:
         """All jobs, the latest change first. Scans the whole table, so use it for operators only."""

@@ -12,12 +12,14 @@ article shows the picture only if its draft or its published version names it, a
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.queries import query_due, query_page
 from gazette.dynamodb.writes import Refusal, Write, check, delete, put
 from gazette.media.errors import MediaNotFound
 from gazette.media.items import (
@@ -34,8 +36,6 @@ from gazette.times import timestamp
 
 _MAX_ID = 100
 """Characters. No id is longer, and DynamoDB refuses keys over a limit."""
-_MAX_PAGES, _PAGE_SIZE = 10, 100
-"""Limits of a list with a search: query pages for one response, and items in a query page."""
 
 
 class MediaChanged(Exception):
@@ -86,28 +86,25 @@ class MediaRepository:
 
     def list_uses(self, id: str) -> list[str]:
         """All that may show a picture: ids of articles, and `author/<slug>`."""
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="id = :id AND begins_with(part, :use)",
-            ExpressionAttributeValues=serialize({":id": id, ":use": USE}),
-            ConsistentRead=True,
-        )
-        return [item["part"]["S"].removeprefix(USE) for page in pages for item in page["Items"]]
+        pages = self._dynamodb.get_paginator("query").paginate(**self._build_uses_request(id))
+        return [use for page in pages for use in _parse_uses(page)]
 
     def list_uses_page(self, id: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         """A page of `list_uses` behind a use, and its last use if there are more."""
-        request: dict[str, Any] = {
+        request = {**self._build_uses_request(id), "Limit": limit}
+        if after is not None:
+            request["ExclusiveStartKey"] = serialize(build_key(id, f"{USE}{after}"))
+        reply = self._dynamodb.query(**request)
+        uses = _parse_uses(reply)
+        return uses, uses[-1] if "LastEvaluatedKey" in reply else None
+
+    def _build_uses_request(self, id: str) -> dict[str, Any]:
+        return {
             "TableName": self._table,
             "KeyConditionExpression": "id = :id AND begins_with(part, :use)",
             "ExpressionAttributeValues": serialize({":id": id, ":use": USE}),
             "ConsistentRead": True,
-            "Limit": limit,
         }
-        if after is not None:
-            request["ExclusiveStartKey"] = serialize(build_key(id, f"{USE}{after}"))
-        reply = self._dynamodb.query(**request)
-        ids = [item["part"]["S"].removeprefix(USE) for item in reply["Items"]]
-        return ids, ids[-1] if "LastEvaluatedKey" in reply else None
 
     def delete(self, media: Media, at: datetime) -> None:
         """Delete a picture; a row remains until MediaIntake has deleted its files. Raises `MediaChanged`."""
@@ -142,42 +139,23 @@ class MediaRepository:
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": serialize({":status": status}),
             "ScanIndexForward": False,
-            "Limit": limit,
         }
         if name is not None:
             request["FilterExpression"] = "contains(folded_name, :name)"
             request["ExpressionAttributeValues"] |= serialize({":name": name.casefold()})
-            request["Limit"] = _PAGE_SIZE
         if after is not None:
             request["ExclusiveStartKey"] = serialize(build_status_key(status, after))
-        return self._collect(request, limit)
-
-    def _collect(self, request: dict[str, Any], limit: int) -> tuple[list[Media], str | None]:
-        """Pictures of as many query pages as fill `limit`. After `_MAX_PAGES` it ends earlier, with a position."""
-        found: list[Media] = []
-        for _ in range(_MAX_PAGES):
-            reply = self._dynamodb.query(**request)
-            page = [deserialize(item) for item in reply["Items"]]
-            for count, item in enumerate(page, start=1):
-                found.append(parse_media(item))
-                if len(found) == limit:
-                    more = count < len(page) or "LastEvaluatedKey" in reply
-                    return found, item["changed"] if more else None
-            if "LastEvaluatedKey" not in reply:
-                return found, None
-            request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
-        return found, deserialize(request["ExclusiveStartKey"])["changed"]
+        items, last = query_page(self._dynamodb, request, limit)
+        return [parse_media(item) for item in items], last["changed"] if last else None
 
     def list_due(self, at: datetime) -> list[str]:
         """Ids of at most 100 pictures with work for MediaIntake, the longest waiting first."""
-        reply = self._dynamodb.query(
-            TableName=self._table,
-            IndexName="Due",
-            KeyConditionExpression="due = :due AND due_at <= :now",
-            ExpressionAttributeValues=serialize({":due": "due", ":now": timestamp(at)}),
-            Limit=100,
-        )
-        return list(dict.fromkeys(deserialize(item)["id"] for item in reply["Items"]))
+        due = islice(query_due(self._dynamodb, self._table, timestamp(at)), 100)
+        return list(dict.fromkeys(item["id"] for item in due))
+
+
+def _parse_uses(reply: Mapping[str, Any]) -> list[str]:
+    return [item["part"]["S"].removeprefix(USE) for item in reply["Items"]]
 
 
 def _refuse_changed(stored: Mapping[str, Any]) -> MediaChanged:

@@ -9,6 +9,7 @@ from typing import Any
 from gazette.dynamodb.commit import try_commit
 from gazette.dynamodb.conditions import Condition, condition, if_absent, if_version
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.queries import query_due
 from gazette.dynamodb.writes import Write, check, put, update
 from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
@@ -85,14 +86,8 @@ class SubscriberRepository:
 
     def list_due_mails(self, at: datetime, *, page_size: int = 100) -> Iterator[str]:
         """Subscribers whose mail is due, the longest waiting first. The index may lag behind the profiles."""
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self.table,
-            IndexName="Due",
-            KeyConditionExpression="due = :due AND due_at <= :now",
-            ExpressionAttributeValues=serialize({":due": DUE_MAIL, ":now": timestamp(at)}),
-            PaginationConfig={"PageSize": page_size},
-        )
-        return (deserialize(item)["subscriber"] for page in pages for item in page["Items"])
+        due = query_due(self._dynamodb, self.table, timestamp(at), due=DUE_MAIL, page_size=page_size)
+        return (item["subscriber"] for item in due)
 
     def has_due_mails(self, at: datetime) -> bool:
         return next(self.list_due_mails(at, page_size=1), None) is not None

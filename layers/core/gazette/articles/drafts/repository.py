@@ -20,11 +20,12 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.queries import query_due, query_page
 from gazette.dynamodb.writes import Refusal, Write, assign, check, delete, update
 from gazette.errors import StaleVersion
 
-_MAX_PAGES, _PAGE_SIZE = 10, 100
-"""Limits of a filtered list: query pages for one response, and items in a query page."""
+_BATCH = 100
+"""Items that DynamoDB reads in one request."""
 
 _EQUAL = "{} = {}"
 
@@ -108,7 +109,6 @@ class DraftRepository:
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": serialize({":status": status}),
             "ScanIndexForward": status == "scheduled",
-            "Limit": limit,
         }
         # Articles that were saved before there were kinds have none.
         is_kind = _EQUAL if kind == "page" else "NOT {} = {}"
@@ -120,23 +120,8 @@ class DraftRepository:
         _add_filters(request, filters)
         if after is not None:
             request["ExclusiveStartKey"] = items.build_status_key(status, after)
-        return self._collect_summaries(request, limit)
-
-    def _collect_summaries(self, request: dict[str, Any], limit: int) -> tuple[list[Summary], str | None]:
-        """Summaries of as many query pages as fill `limit`. After `_MAX_PAGES` it ends earlier, with a position."""
-        summaries: list[Summary] = []
-        for _ in range(_MAX_PAGES):
-            reply = self._dynamodb.query(**request)
-            page = [deserialize(item) for item in reply["Items"]]
-            for count, item in enumerate(page, start=1):
-                summaries.append(items.parse_summary(item))
-                if len(summaries) == limit:
-                    more = count < len(page) or "LastEvaluatedKey" in reply
-                    return summaries, item["changed"] if more else None
-            if "LastEvaluatedKey" not in reply:
-                return summaries, None
-            request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
-        return summaries, deserialize(request["ExclusiveStartKey"])["changed"]
+        found, last = query_page(self._dynamodb, request, limit)
+        return [items.parse_summary(item) for item in found], last["changed"] if last else None
 
     def list_revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
         """A page of an article's versions, the newest first, and its last version if there are earlier ones."""
@@ -157,15 +142,7 @@ class DraftRepository:
 
     def list_due(self, now: str) -> Iterator[str]:
         """Ids of articles with a task that is due at a time; the longest overdue one first."""
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName="Due",
-            KeyConditionExpression="#due = :due AND #due_at <= :now",
-            ExpressionAttributeNames={"#due": "due", "#due_at": "due_at"},
-            ExpressionAttributeValues=serialize({":due": "due", ":now": now}),
-        )
-        for page in pages:
-            yield from (deserialize(item)["id"] for item in page["Items"])
+        return (item["id"] for item in query_due(self._dynamodb, self._table, now))
 
     def purge(self, article: Article) -> None:
         """Delete a binned article for ever. Raises `StaleVersion` if somebody has taken it out of the bin.
@@ -200,8 +177,8 @@ class DraftRepository:
     def find_media_uses(self, media: str, ids: Sequence[str]) -> list[Summary]:
         """Of the articles with these ids, those whose last save or published version shows a picture."""
         found: list[Summary] = []
-        for start in range(0, len(ids), _PAGE_SIZE):
-            keys = [serialize(items.build_current_key(id)) for id in ids[start : start + _PAGE_SIZE]]
+        for start in range(0, len(ids), _BATCH):
+            keys = [serialize(items.build_current_key(id)) for id in ids[start : start + _BATCH]]
             stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "summary"))[self._table]
             found += [items.parse_summary(deserialize(item)) for item in stored]
         return [summary for summary in found if media in (*summary.media, *summary.published_media)]
@@ -243,4 +220,4 @@ def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ..
             request["ExpressionAttributeNames"] |= names
             request["ExpressionAttributeValues"] |= serialize({f":{name}": value})
     if conditions:
-        request |= {"FilterExpression": " AND ".join(conditions), "Limit": _PAGE_SIZE}
+        request["FilterExpression"] = " AND ".join(conditions)
