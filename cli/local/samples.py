@@ -12,8 +12,9 @@ from ulid import ULID
 from cli.local.initial_rates import load_rates
 from cli.local.sample_pictures import make_picture
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Draft, ImageUse, Person, Status
+from gazette.articles.model import Article, Draft, ImageUse, Status
 from gazette.aws.clients import client
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor, Term
 from gazette.taxonomy.repository import TaxonomyRepository

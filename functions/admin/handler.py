@@ -13,13 +13,12 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles.front_page_model import FrontPage, Pins
-from gazette.articles.model import Person
 from gazette.articles.publishing.front_page import FrontPages
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
 from gazette.errors import Invalid
-from gazette.http.auth import Principal, authenticate, parse_if_match
-from gazette.http.resolver import build_handler, build_resolver, staff_response
+from gazette.http.auth import parse_if_match
+from gazette.http.resolver import build_handler, build_resolver, require_group, staff_response
 from gazette.http.schemas import Me
 from gazette.http.staff_parameters import VALUE, OptionalIfMatch
 from gazette.jobs.errors import JobNotFound
@@ -34,6 +33,7 @@ from gazette.rates.store.cdn_invalidation import CdnInvalidation
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
@@ -82,14 +82,14 @@ OVERRIDDEN: dict[int, Any] = {
 
 @app.get("/v1/editorial/me", summary="Read who is signed in", operation_id="desk_me")
 def get_me() -> Response[Me]:
-    staff = require_group("author")
+    staff = require_group(app, "author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
 
 
 @app.get("/v1/editorial/jobs/<id>", summary="Read the progress of long work", operation_id="desk_job")
 def read_job(id: JobId) -> Response[ShownJob]:
     """A job can be read for 90 days after its end."""
-    require_group("editor")
+    require_group(app, "editor")
     job = jobs.get(decode_job_id(id), times.now())
     if job is None:
         raise JobNotFound()
@@ -99,7 +99,7 @@ def read_job(id: JobId) -> Response[ShownJob]:
 @app.get("/v1/editorial/front/<lang>", summary="Read the pins of a front page", operation_id="desk_front")
 def get_front_page(lang: FrontLanguage) -> Response[FrontPage]:
     """Pinned articles in order. An article leaves by its withdrawal."""
-    require_group("editor")
+    require_group(app, "editor")
     return respond_with_front_page(front_pages.get(check_language(lang)))
 
 
@@ -112,7 +112,7 @@ def get_front_page(lang: FrontLanguage) -> Response[FrontPage]:
 def pin_articles(lang: FrontLanguage, pins: Pins, if_match: OptionalIfMatch = None) -> Response[FrontPage]:
     """All pins at once, in this order; articles that are not among them are unpinned. `If-Match` is needed once there
     are pins."""
-    staff = require_group("editor")
+    staff = require_group(app, "editor")
     expected = 0 if if_match is None else parse_if_match(if_match) or 0
     by, at = Person(id=staff.id, name=staff.name), times.now()
     page = front_pages.save(check_language(lang), pins.pins, expected=expected, by=by, at=at, write_id=str(ULID()))
@@ -125,7 +125,7 @@ def pin_articles(lang: FrontLanguage, pins: Pins, if_match: OptionalIfMatch = No
 def get_rate(source: Source, date: Date, currency: Currency) -> Response[RateStatus]:
     """The served rate, the rate that the bank printed, and the person and reason of the last override. While a rate is
     held, readers get the rate of the sheet before: look at that sheet too before you hold a rate."""
-    require_group("admin")
+    require_group(app, "admin")
     return staff_response(build_rate_status(rates.get(find_bank(source), parse_day(date)), currency))
 
 
@@ -139,7 +139,7 @@ def override_rate(source: Source, date: Date, currency: Currency, override: Rate
     """A hold or a release applies while the bank prints the same rate for that day. A correction by the bank ends it.
     The mark of a redenomination stays until it is taken back. A repeated request changes nothing and gets the same
     response."""
-    staff, at = require_group("admin"), times.now()
+    staff, at = require_group(app, "admin"), times.now()
     request = OverrideRequest(
         currency,
         held=override.held,
@@ -184,13 +184,6 @@ def parse_day(text: str) -> Day:
     if day is None or day.isoformat() != text:
         raise Invalid.at("path/date", f"{text} is no day.")
     return day
-
-
-def require_group(group: str) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` if no group of the person has the permissions of `group`."""
-    staff = authenticate(app.current_event.raw_event)
-    staff.require(group)
-    return staff
 
 
 handler = build_handler(app)

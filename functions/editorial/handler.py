@@ -18,7 +18,7 @@ from gazette.articles.commands import ArticleCommands, check_version
 from gazette.articles.errors import ArticleNotFound, SlugNotFound
 from gazette.articles.fields import AnySlug
 from gazette.articles.kinds import Kind
-from gazette.articles.model import Article, Draft, Person, Status
+from gazette.articles.model import Article, Draft, Status
 from gazette.articles.permissions import Action
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
 from gazette.articles.schemas import (
@@ -47,6 +47,7 @@ from gazette.http.staff_parameters import (
     Limit,
 )
 from gazette.observability import logger
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 
 settings = Settings(os.environ)

@@ -16,20 +16,21 @@ from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Forbidden
-from gazette.http.auth import Principal, authenticate, parse_if_match
+from gazette.http.auth import Principal, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
-from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, IfMatch, Limit
 from gazette.jobs.repository import JobRepository
 from gazette.media.commands import MediaCommands
 from gazette.media.events import publish_due_media
 from gazette.media.files import MediaFiles
 from gazette.media.items import AUTHOR_USE
-from gazette.media.model import Media, Person, Status
+from gazette.media.model import Media, Status
 from gazette.media.repository import MediaRepository
 from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
 from gazette.media.schemas import MediaPage, NewMedia, ShownMedia, Use
 from gazette.media.serializers import show_media, show_new_media
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -118,7 +119,7 @@ DELETED: dict[int, Any] = {
 )
 def create(request: MediaRequest, idempotency_key: IdempotencyKey = None) -> Response[NewMedia]:
     """Send the file with the form of the response. Within seconds `status` is `ready`, or `refused` with a reason."""
-    staff = require_group("author")
+    staff = require_group(app, "author")
     media = commands.create(request, id=str(ULID()), **build_stamp(staff))
     return respond_with_form(media, 201, location=f"/v1/editorial/media/{media.id}")
 
@@ -128,7 +129,7 @@ def list_media(
     status: ListedStatus = "ready", q: NamePart = None, limit: Limit = 20, cursor: Cursor = None
 ) -> Response[MediaPage]:
     """Latest change first. A page with `next` may be short."""
-    require_group("author")
+    require_group(app, "author")
     query = f"media/{status}/{q}"
     after = decode(query, cursor) if cursor else None
     items, position = commands.repository.list_by_status(status, limit=limit, after=after, name=q)
@@ -141,7 +142,7 @@ def list_media(
 
 @app.get("/v1/editorial/media/<id>", summary="Read a picture and where it is shown")
 def read(id: MediaId) -> Response[ShownMedia]:
-    require_group("author")
+    require_group(app, "author")
     media = commands.repository.get(id)
     return respond_with_media(media, commands.list_uses(id))
 
@@ -175,15 +176,9 @@ def delete(id: MediaId, if_match: IfMatch = None) -> Response[None]:
     return staff_response(None, 204)
 
 
-def require_group(group: str) -> Principal:
-    staff = authenticate(app.current_event.raw_event)
-    staff.require(group)
-    return staff
-
-
 def require_change(id: str) -> Principal:
     """The member of staff who may change a picture: editors, and authors their own until readers see it."""
-    staff = require_group("author")
+    staff = require_group(app, "author")
     if staff.may("editor"):
         return staff
     if commands.repository.get(id).created_by.id != staff.id:

@@ -13,9 +13,9 @@ from ulid import ULID
 from gazette import times
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.http.auth import Principal, authenticate
+from gazette.http.auth import Principal
 from gazette.http.idempotency import IdempotencyMiddleware
-from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, Limit
 from gazette.observability import logger
 from gazette.settings import Settings
@@ -61,7 +61,7 @@ class Stamp(TypedDict):
 @app.get("/v1/editorial/staff", summary="List the members of staff")
 def list(limit: Limit = 20, cursor: Cursor = None) -> Response[MemberPage]:
     """The latest first. A member without a group may do nothing: repeat the invitation, or remove the member."""
-    require_admin()
+    require_group(app, "admin")
     after = decode("staff", cursor) if cursor else None
     members, last = commands.list_members(limit=limit, after=after)
     return page_response(app, MemberPage(items=members, next=encode("staff", last) if last else None))
@@ -70,7 +70,7 @@ def list(limit: Limit = 20, cursor: Cursor = None) -> Response[MemberPage]:
 @app.post("/v1/editorial/staff", summary="Invite a member of staff", responses=INVITED, middlewares=[idempotent])
 def invite(invitation: Invitation, idempotency_key: IdempotencyKey = None) -> Response[Member]:
     """Mails a temporary password, which is valid for a week. Later, remove the member and invite again."""
-    stamp = build_stamp(require_admin())
+    stamp = build_stamp(require_group(app, "admin"))
     member = commands.invite(invitation, **stamp)
     log("member invited", member.id, stamp, group=invitation.group)
     return staff_response(member, 201, location=f"/v1/editorial/staff/{member.id}")
@@ -78,7 +78,7 @@ def invite(invitation: Invitation, idempotency_key: IdempotencyKey = None) -> Re
 
 @app.get("/v1/editorial/staff/<id>", summary="Read a member of staff")
 def read(id: MemberId) -> Response[Member]:
-    require_admin()
+    require_group(app, "admin")
     return staff_response(commands.get(id))
 
 
@@ -86,7 +86,7 @@ def read(id: MemberId) -> Response[Member]:
 def change(id: MemberId, changes: MemberChanges) -> Response[Member]:
     """A JSON merge patch (RFC 7396). Tokens that the member has already show the former name and group for up to an
     hour."""
-    stamp = build_stamp(require_admin())
+    stamp = build_stamp(require_group(app, "admin"))
     member = commands.change(id, changes, **stamp)
     log("member changed", member.id, stamp, **changes.model_dump(include={"group"}, exclude_unset=True))
     return staff_response(member)
@@ -96,16 +96,10 @@ def change(id: MemberId, changes: MemberChanges) -> Response[Member]:
 def remove(id: MemberId) -> Response[None]:
     """The address is free for another invitation. Sessions end; a token that was given out is accepted for up to an
     hour more. Articles keep the name."""
-    stamp = build_stamp(require_admin())
+    stamp = build_stamp(require_group(app, "admin"))
     commands.remove(id, **stamp)
     log("member removed", id, stamp)
     return staff_response(None, 204)
-
-
-def require_admin() -> Principal:
-    staff = authenticate(app.current_event.raw_event)
-    staff.require("admin")
-    return staff
 
 
 def build_stamp(staff: Principal) -> Stamp:

@@ -11,9 +11,9 @@ from ulid import ULID
 
 from gazette import times
 from gazette.aws.clients import client
-from gazette.http.auth import Principal, authenticate, parse_if_match
+from gazette.http.auth import Principal, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
-from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
+from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, Limit, OptionalIfMatch
 from gazette.jobs.model import Job
 from gazette.jobs.repository import JobRepository
@@ -226,18 +226,18 @@ def remove_author(
 def respond_with_page(
     kind: Kind, model: type, limit: int, cursor: str | None, prefix: str | None = None
 ) -> Response[Any]:
-    require_group("author")
+    require_group(app, "author")
     terms, next = find_page(repository, kind, limit=limit, cursor=cursor, prefix=prefix)
     return page_response(app, model(items=[show_term(term) for term in terms], next=next))
 
 
 def read(kind: Kind, slug: str) -> Response[Any]:
-    require_group("author")
+    require_group(app, "author")
     return respond_with_term(show_term(commands.get(kind, slug)))
 
 
 def save(kind: Kind, slug: str, request: TermRequest, if_match: str | None) -> Response[Any]:
-    staff = require_group("editor")
+    staff = require_group(app, "editor")
     term, job = commands.save(kind, slug, request, expected=parse_version(if_match), **build_stamp(staff))
     shown = show_term(term, build_job_path(job) if job else None)
     return respond_with_term(shown, 201 if term.version == 1 else 200)
@@ -246,23 +246,16 @@ def save(kind: Kind, slug: str, request: TermRequest, if_match: str | None) -> R
 def remove(kind: Kind, slug: str, replace_with: str | None, if_match: str | None) -> Response[Any]:
     if replace_with is not None:
         return replace(kind, slug, replace_with, if_match, "admin")
-    require_group("admin")
+    require_group(app, "admin")
     expected = parse_version(if_match)
     commands.remove(kind, slug, expected=expected, at=times.now(), write_id=str(ULID()))
     return staff_response(None, 204)
 
 
 def replace(kind: Kind, slug: str, into: str, if_match: str | None, group: str) -> Response[ShownJob]:
-    staff = require_group(group)
+    staff = require_group(app, group)
     job: Job = commands.merge(kind, slug, into, expected=parse_version(if_match), **build_stamp(staff))
     return staff_response(show_job(job), 202, location=build_job_path(job.id))
-
-
-def require_group(group: str) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` if no group of the person has the permissions of `group`."""
-    staff = authenticate(app.current_event.raw_event)
-    staff.require(group)
-    return staff
 
 
 def parse_version(if_match: str | None) -> int | None:

@@ -10,9 +10,10 @@ import pytest
 from ulid import ULID
 
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Article, Draft, Person
+from gazette.articles.model import Article, Draft
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.encoding import unpack
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 
 NOON = datetime(2025, 12, 18, 7, 0, tzinfo=UTC)

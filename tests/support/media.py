@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from gazette.media import lifecycle
-from gazette.media.model import Focus, Media, Person, Rendition, Renditions, ShareCard
+from gazette.media.model import Focus, Media, Rendition, Renditions, ShareCard
 from gazette.media.repository import MediaRepository
 from gazette.media.requests import MediaRequest
+from gazette.schemas.person import Person
 from tests.support.articles import NOON, new_id
 
 AZIZA = Person(id="7d8f4c1e", name="Aziza Karimova")

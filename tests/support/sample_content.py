@@ -7,14 +7,14 @@ import os
 from datetime import UTC, datetime
 
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Draft, Person
+from gazette.articles.model import Draft
 from gazette.media import lifecycle
-from gazette.media.model import Person as MediaPerson
 from gazette.media.repository import MediaRepository
 from gazette.media.requests import MediaRequest
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.model import Editor, Term
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -42,7 +42,7 @@ def save_picture(settings: Settings, dynamodb) -> None:
     """A picture that readers can see; its files are not there."""
     repository = MediaRepository(dynamodb, settings.table("media"))
     request = MediaRequest(name="cycle-lane.jpg", type="image/jpeg", size=5000, alt={"en": "Two cyclists"})
-    picture = lifecycle.create(request, id=PICTURE, by=MediaPerson(id=AZIZA[0], name=AZIZA[1]), at=AT)
+    picture = lifecycle.create(request, id=PICTURE, by=Person(id=AZIZA[0], name=AZIZA[1]), at=AT)
     repository.save(None, picture)
     repository.save(picture, lifecycle.accept(picture, make_renditions(PICTURE)))
 

@@ -1,7 +1,8 @@
 """The content that the tests read is made as publication makes it."""
 
-from gazette.articles.model import Article, Person
+from gazette.articles.model import Article
 from gazette.articles.publishing.serializers import Site, render_article
+from gazette.schemas.person import Person
 from tests.support.site_content import article
 
 

@@ -17,8 +17,12 @@ GazetteError
 └── Unavailable 503         with Retry-After
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class GazetteError(Exception):
@@ -88,8 +92,14 @@ class Invalid(GazetteError):
     status, code, title = 422, "invalid", "A value is not valid"
 
     @classmethod
-    def at(cls, pointer: str, detail: str) -> "Invalid":
-        return cls(f"{pointer}: {detail}", errors=[{"pointer": pointer, "detail": detail}])
+    def at(cls, pointer: str, detail: str) -> "Self":
+        return cls.of([{"pointer": pointer, "detail": detail}])
+
+    @classmethod
+    def of(cls, errors: Sequence[Mapping[str, str]], *, described: int | None = None) -> "Self":
+        """The error of all `errors`. Its detail describes the first `described` of them, or all."""
+        text = "; ".join(f"{error['pointer']}: {error['detail']}" for error in errors[:described])
+        return cls(text, errors=errors)
 
 
 class VersionRequired(GazetteError):

@@ -9,7 +9,8 @@ from ulid import ULID
 
 from cli.local import samples
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.model import Draft, Person
+from gazette.articles.model import Draft
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("media_bucket")

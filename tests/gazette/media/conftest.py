@@ -10,9 +10,10 @@ from gazette.jobs.repository import JobRepository
 from gazette.media import lifecycle
 from gazette.media.files import MediaFiles, build_original_key
 from gazette.media.intake.processing import MediaProcessing
-from gazette.media.model import Media, Person
+from gazette.media.model import Media
 from gazette.media.repository import MediaRepository
 from gazette.media.requests import MediaRequest
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from tests.support.articles import new_id
 

@@ -11,7 +11,7 @@ from gazette.articles.body.text_statistics import is_empty
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus
-from gazette.articles.model import Article, Draft, Person
+from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import locate_picture
 from gazette.articles.publishing.publisher import Clock, Publisher
 from gazette.articles.publishing.site import load_site
@@ -21,6 +21,7 @@ from gazette.dynamodb.retry import retry
 from gazette.errors import Invalid, StaleVersion
 from gazette.media.errors import MediaNotFound
 from gazette.media.repository import MediaRepository
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from gazette.articles.fields import Id
-from gazette.articles.model import Person
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 
 MAX_PINS = 10
 

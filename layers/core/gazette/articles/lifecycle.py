@@ -11,10 +11,11 @@ from typing import Any
 
 from gazette.articles.errors import KindFixed, LanguageFixed, WrongStatus
 from gazette.articles.kinds import list_kind_errors
-from gazette.articles.model import MAX_CORRECTIONS, Article, Correction, Draft, Person
+from gazette.articles.model import MAX_CORRECTIONS, Article, Correction, Draft
 from gazette.articles.pictures import list_media
 from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.errors import Invalid
+from gazette.schemas.person import Person
 from gazette.times import parse_timestamp, timestamp
 
 BREAKING = timedelta(days=2)
@@ -189,7 +190,7 @@ def mark_failed(article: Article, error: str) -> Article:
 
 def _check_kind(draft: Draft) -> None:
     if errors := list_kind_errors(draft):
-        raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+        raise Invalid.of(errors)
 
 
 def _check_breaking(until: str, published_at: datetime) -> None:

@@ -20,6 +20,7 @@ from gazette.articles.fields import (
 )
 from gazette.articles.kinds import Kind, Label
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 from gazette.text import VISIBLE_LINE, normalize_required_line
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -137,13 +138,6 @@ class Draft(StrictModel):
             if len(set(slugs)) < len(slugs):
                 raise ValueError(f"a {noun} is given twice")
         return self
-
-
-class Person(StrictModel):
-    """A member of staff, or the scheduler."""
-
-    id: str
-    name: str
 
 
 Status = Literal["draft", "scheduled", "published", "withdrawn", "binned"]

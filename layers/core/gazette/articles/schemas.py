@@ -1,7 +1,8 @@
 """Response bodies of the staff routes of articles."""
 
-from gazette.articles.model import Article, Person, Status, Summary
+from gazette.articles.model import Article, Status, Summary
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 
 
 class Translation(StrictModel):

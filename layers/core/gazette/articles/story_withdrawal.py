@@ -8,12 +8,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import StoryNotWithdrawn, WrongStatus
-from gazette.articles.model import Article, Person
+from gazette.articles.model import Article
 from gazette.articles.requests import Withdrawal
 from gazette.articles.schemas import StoryArticle, Translation
 from gazette.aws.transient_errors import is_transient
 from gazette.dynamodb.retry import retry
 from gazette.errors import Failed, GazetteError, Invalid, StaleVersion, Unavailable
+from gazette.schemas.person import Person
 
 ROUNDS = 3
 """Reads of the story after which another article may have been published again meanwhile."""

@@ -76,7 +76,7 @@ def _to_gazette_error(error: Exception) -> GazetteError:
             return error
         case RequestValidationError():
             errors = [_describe_error(entry) for entry in error.errors()]
-            return Invalid("; ".join(f"{entry['pointer']}: {entry['detail']}" for entry in errors[:5]), errors=errors)
+            return Invalid.of(errors, described=5)
         case NotFoundError():
             return NotFound()
         case ConnectionError():

@@ -20,6 +20,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
+from gazette.http.auth import Principal, authenticate
 from gazette.http.header_values import with_printable_headers
 from gazette.http.problems import build_problem_parts
 from gazette.http.public import parse_query
@@ -64,6 +65,16 @@ def build_resolver(*, pages: tuple[str, ...] = ()) -> APIGatewayHttpResolver:
 
     app.exception_handler([Exception])(error_response)
     return app
+
+
+def require_group(app: APIGatewayHttpResolver, group: str) -> Principal:
+    """The signed-in member of staff of the present request.
+
+    Raises `Forbidden` if no group of the person has the permissions of `group`.
+    """
+    staff = authenticate(app.current_event.raw_event)
+    staff.require(group)
+    return staff
 
 
 def staff_response(

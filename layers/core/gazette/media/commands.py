@@ -8,13 +8,14 @@ from typing import Any
 from gazette.dynamodb.retry import retry
 from gazette.errors import Conflict, Invalid, StaleVersion, pointer
 from gazette.jobs.repository import JobRepository
-from gazette.jobs.rerender import build_rerender_job
 from gazette.media import lifecycle
 from gazette.media.errors import MediaInUse
-from gazette.media.model import Media, Person
+from gazette.media.model import Media
 from gazette.media.repository import MediaChanged, MediaRepository
 from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
+from gazette.media.rerendering import save_and_rerender
 from gazette.media.schemas import Use
+from gazette.schemas.person import Person
 
 FindUses = Callable[[str, Sequence[str]], list[Use]]
 """From a picture's id and its uses in the table: the articles and authors that show the picture."""
@@ -77,20 +78,14 @@ class MediaCommands:
         self._notify(id)
 
     def _write(self, id: str, expected: int, at: datetime, write_id: str, change: Callable[[Media], Media]) -> Media:
-        """Store a change to the version `expected`. MediaIntake may write the picture at the same time.
-
-        The job that renders articles again is in the same transaction, so that no change is without one.
-        """
+        """Store a change to the version `expected`. MediaIntake may write the picture at the same time."""
 
         def attempt() -> Media:
             media = self.repository.get(id)
             if media.version != expected:
                 raise StaleVersion.of(media.model_dump(include={"version", "changed_by", "changed_at"}))
             after = change(media)
-            if after is not media:
-                job = build_rerender_job(f"media/{id}", str(after.revision))
-                also = self._jobs.put_new(job, at) if lifecycle.changes_articles(media, after) else []
-                self.repository.save(media, after, write_id=write_id, also=also)
+            save_and_rerender(self.repository, self._jobs, media, after, at, write_id=write_id)
             return after
 
         return retry(attempt, MediaChanged)
@@ -104,4 +99,4 @@ class MediaCommands:
             if lang not in self._languages
         ]
         if errors:
-            raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+            raise Invalid.of(errors)

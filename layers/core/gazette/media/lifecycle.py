@@ -9,8 +9,9 @@ A picture that is ready stays ready: until the file of a replacement is accepted
 from datetime import datetime, timedelta
 from typing import Any
 
-from gazette.media.model import Focus, Media, Person, Refusal, Renditions, Texts, Upload
+from gazette.media.model import Focus, Media, Refusal, Renditions, Texts, Upload
 from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
+from gazette.schemas.person import Person
 from gazette.times import parse_timestamp, timestamp
 
 UPLOAD_TIME = timedelta(minutes=15)

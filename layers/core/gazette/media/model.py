@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, computed_field
 
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 from gazette.text import LINE, normalize_line
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -87,13 +88,6 @@ class Upload(StrictModel):
     at: str
     status: Status = "waiting"
     refusal: Refusal | None = None
-
-
-class Person(StrictModel):
-    """A member of staff."""
-
-    id: str
-    name: str
 
 
 class Texts(StrictModel):

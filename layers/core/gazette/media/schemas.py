@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from gazette.media.model import Focus, Person, Refusal, Status, Texts, Type
+from gazette.media.model import Focus, Refusal, Status, Texts, Type
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 
 
 class ImageFile(StrictModel):

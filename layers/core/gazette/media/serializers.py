@@ -1,9 +1,9 @@
-"""How staff see a picture: with absolute addresses of its files."""
+"""How a picture is shown: with absolute addresses of its files."""
 
 from typing import Any
 
-from gazette.media.model import Media, Renditions, Texts
-from gazette.media.schemas import ImageFile, NewMedia, ShareFile, ShownImage, ShownMedia, ShownUpload, UploadForm, Use
+from gazette.media.model import Media, Rendition, Renditions, Texts
+from gazette.media.schemas import NewMedia, ShownImage, ShownMedia, ShownUpload, UploadForm, Use
 
 
 def show_media(media: Media, site: str, uses: list[Use] | None = None) -> ShownMedia:
@@ -32,13 +32,19 @@ def _members(media: Media, site: str) -> dict[str, Any]:
     }
 
 
+def describe_files(image: Renditions, site: str) -> dict[str, Any]:
+    """`placeholder`, `share`, `sources` and `crops`, with absolute addresses: for staff and for readers."""
+    return {
+        "placeholder": image.placeholder,
+        "share": {"url": site + image.share.path, "bytes": image.share.bytes},
+        "sources": [_describe_file(file, site) for file in image.sources],
+        "crops": [_describe_file(file, site) for file in image.crops],
+    }
+
+
+def _describe_file(file: Rendition, site: str) -> dict[str, Any]:
+    return {"url": site + file.path, "width": file.width, "height": file.height}
+
+
 def _show_image(image: Renditions, site: str) -> ShownImage:
-    return ShownImage(
-        focus=image.focus,
-        width=image.width,
-        height=image.height,
-        placeholder=image.placeholder,
-        sources=[ImageFile(url=site + file.path, width=file.width, height=file.height) for file in image.sources],
-        crops=[ImageFile(url=site + file.path, width=file.width, height=file.height) for file in image.crops],
-        share=ShareFile(url=site + image.share.path, bytes=image.share.bytes),
-    )
+    return ShownImage(focus=image.focus, width=image.width, height=image.height, **describe_files(image, site))

@@ -15,6 +15,7 @@ from gazette.media.errors import MediaNotFound
 from gazette.media.items import AUTHOR_USE
 from gazette.media.model import Media
 from gazette.media.repository import MediaRepository
+from gazette.media.serializers import describe_files
 from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository, TermChanged
 
@@ -63,13 +64,6 @@ def render_image(picture: Media, site: str) -> str:
     """What readers see of a picture, as JSON: texts by language, and crops with absolute addresses."""
     files = picture.renditions
     assert files is not None  # noqa: S101 (it is ready)
-    return compact_json(
-        {
-            "alt": picture.alt,
-            "caption": picture.caption,
-            "credit": picture.credit,
-            "placeholder": files.placeholder,
-            "share": {"url": site + files.share.path, "bytes": files.share.bytes},
-            "crops": [{"url": site + file.path, "width": file.width, "height": file.height} for file in files.crops],
-        }
-    )
+    described = describe_files(files, site)
+    del described["sources"]
+    return compact_json({"alt": picture.alt, "caption": picture.caption, "credit": picture.credit, **described})

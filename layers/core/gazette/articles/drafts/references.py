@@ -33,7 +33,7 @@ class References:
         terms = self._taxonomy.find(list_terms(draft))
         errors = [*self._check_language(draft), *_check_terms(draft, terms), *self._check_pictures(draft)]
         if errors:
-            raise Invalid("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+            raise Invalid.of(errors)
         return replace_merged(draft, find_aliases(terms.values()))
 
     def find_story(self, draft: Draft, id: str) -> str:

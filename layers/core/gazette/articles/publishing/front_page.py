@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from gazette.articles.front_page_model import FrontPage, Pin
-from gazette.articles.model import Person
 from gazette.articles.publishing.snapshot import SnapshotChanged, refuse_changed
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
@@ -20,6 +19,7 @@ from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, assign, check, delete, put, update
 from gazette.errors import Invalid, StaleVersion, VersionRequired
+from gazette.schemas.person import Person
 from gazette.times import parse_timestamp, timestamp
 
 Row = Mapping[str, Any]

@@ -8,6 +8,7 @@ from gazette.articles.model import Article, ImageUse
 from gazette.articles.pictures import locate_picture
 from gazette.errors import Invalid
 from gazette.media.model import Focus, Media, Rendition, Renditions, ShareCard
+from gazette.media.serializers import describe_files
 
 Pictures = Mapping[str, Media]
 """Pictures with renditions, by id."""
@@ -48,7 +49,7 @@ def check_ready(article: Article, pictures: Pictures) -> None:
     waiting = [id for id, picture in pictures.items() if picture.renditions is None and not picture.upload.refusal]
     if errors:
         kind = PicturesAwaited if len(waiting) == len(errors) else Invalid
-        raise kind("; ".join(f"{error['pointer']}: {error['detail']}" for error in errors), errors=errors)
+        raise kind.of(errors)
 
 
 def _describe(picture: Media | None) -> str:
@@ -73,10 +74,7 @@ def render_lead(use: ImageUse, picture: Media, lang: str, default_language: str,
         "credit": _choose(use.credit, picture.credit, lang, default_language, *sorted(picture.credit)),
         "width": files.width,
         "height": files.height,
-        "placeholder": files.placeholder,
-        "share": {"url": site + files.share.path, "bytes": files.share.bytes},
-        "sources": [{"url": site + file.path, "width": file.width, "height": file.height} for file in files.sources],
-        "crops": [{"url": site + file.path, "width": file.width, "height": file.height} for file in files.crops],
+        **describe_files(files, site),
     }
 
 

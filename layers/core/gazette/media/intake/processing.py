@@ -7,7 +7,6 @@ from datetime import datetime
 from gazette.aws.distribution import Distribution
 from gazette.dynamodb.retry import retry
 from gazette.jobs.repository import JobRepository
-from gazette.jobs.rerender import build_rerender_job
 from gazette.media import lifecycle
 from gazette.media.errors import MediaNotFound
 from gazette.media.files import MediaFiles, build_path
@@ -16,6 +15,7 @@ from gazette.media.intake.encoding import File, encode_crops, encode_placeholder
 from gazette.media.intake.refusals import Refused
 from gazette.media.model import Media, Refusal, Rendition, Renditions, ShareCard
 from gazette.media.repository import MediaChanged, MediaRepository
+from gazette.media.rerendering import save_and_rerender
 from gazette.times import parse_timestamp, timestamp
 
 DIGEST_CHARACTERS = 12
@@ -98,19 +98,11 @@ class MediaProcessing:
         return "refused"
 
     def _update(self, id: str, change: Callable[[Media], Media]) -> None:
-        """Store the result of work, whatever staff changed meanwhile.
-
-        The job that renders articles again is in the same transaction, so that no change is without one.
-        """
+        """Store the result of work, whatever staff changed meanwhile."""
 
         def attempt() -> None:
             current = self._repository.get(id)
-            after = change(current)
-            if after is current:
-                return
-            job = build_rerender_job(f"media/{id}", str(after.revision))
-            also = self._jobs.put_new(job, self._clock()) if lifecycle.changes_articles(current, after) else []
-            self._repository.save(current, after, also=also)
+            save_and_rerender(self._repository, self._jobs, current, change(current), self._clock())
 
         retry(attempt, MediaChanged)
 

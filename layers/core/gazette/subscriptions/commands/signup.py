@@ -63,8 +63,7 @@ def _check(signup: Signup, settings: Settings) -> EmailAddress:
     except Invalid:  # no failure: it is raised below, with the other errors of the form
         errors.insert(0, ("#/email", NO_ADDRESS))
     if errors or address is None:
-        details = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
-        raise Invalid("; ".join(f"{pointer}: {detail}" for pointer, detail in errors[:5]), errors=details)
+        raise Invalid.of([{"pointer": pointer, "detail": detail} for pointer, detail in errors], described=5)
     return address
 
 
