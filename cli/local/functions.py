@@ -10,7 +10,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from typing import Any
 
-from cli.local.lambda_context import Context, clear_metrics, set_log_context
+from cli.local.lambda_context import OBSERVABILITY, Context, clear_metrics, set_log_context
 from cli.local.stack import Stack
 
 MAX_RESULT_BYTES = 6_291_556
@@ -30,7 +30,10 @@ _IMPORTING = threading.Lock()
 
 
 class _Sandbox:
-    """One instance of a function. It imports the handler for its first event. `lock` lets in one event at a time."""
+    """One instance of a function. It imports the handler for its first event. `lock` lets in one event at a time.
+
+    The modules of the log context are imported first: an import of them outside the lock could meet that of a handler.
+    """
 
     def __init__(self, module: str, name: str) -> None:
         self.lock = threading.Lock()
@@ -41,6 +44,7 @@ class _Sandbox:
         if self._handler is None:
             try:
                 with _IMPORTING:
+                    importlib.import_module(OBSERVABILITY)
                     self._handler = getattr(importlib.import_module(self._module), self._name)
             except Exception as error:
                 trace = traceback.format_exception(error)
@@ -89,6 +93,9 @@ class Function:
                 outcome: Any = self._call(sandbox, event)
             except FunctionFailed as failure:
                 outcome = failure
+            except Exception as error:
+                # An error of this server. Without a result, the caller would wait for ever.
+                outcome = FunctionFailed("Runtime.Unknown", repr(error), traceback.format_exception(error))
             finally:
                 timer.cancel()
         self.on_finished()

@@ -4,6 +4,10 @@ import time
 import uuid
 
 
+OBSERVABILITY = "gazette.observability"
+"""Module with the functions' logger and metrics."""
+
+
 class Context:
     """The second argument of a handler."""
 

@@ -1,12 +1,13 @@
 """Handlers are imported in one process here, each in a sandbox of its own on AWS."""
 
+import subprocess
 import sys
 import threading
 
 import pytest
 from aws_lambda_powertools.metrics import MetricUnit
 
-from cli.local.functions import _Sandbox
+from cli.local.functions import FunctionFailed, _Sandbox
 from gazette.observability import metrics
 
 MODULE = """
@@ -39,6 +40,25 @@ def test_two_handlers_are_never_imported_at_once(modules):
     for thread in threads:
         thread.join()
     assert sys.modules["imports_seen"].order == ["begins", "ends"] * 2
+
+
+def test_the_log_context_is_imported_before_handlers_are():
+    """The first import of Powertools in a thread without the lock met that of a handler, and one of the two failed."""
+    code = (
+        "import sys; from cli.local.functions import _Sandbox; _Sandbox('string', 'capwords').load_handler(); "
+        "print('gazette.observability' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "True\n"
+
+
+def test_an_error_around_a_handler_ends_the_invocation(functions, monkeypatch):
+    def fail(context):
+        raise ImportError("cannot import name")
+
+    monkeypatch.setattr("cli.local.functions.set_log_context", fail)
+    with pytest.raises(FunctionFailed, match="cannot import name"):
+        functions["EchoFunction"].start({}).result(timeout=20)
 
 
 def test_what_functions_count_does_not_pile_up_with_metrics_switched_off(functions, monkeypatch, capsys):
