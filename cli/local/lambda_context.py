@@ -3,7 +3,6 @@
 import time
 import uuid
 
-
 OBSERVABILITY = "gazette.observability"
 """Module with the functions' logger and metrics."""
 

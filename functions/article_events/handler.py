@@ -1,6 +1,6 @@
 """Consumer of the Articles stream: sends publications, updates and withdrawals to the event bus, makes the tags of
-published articles public, renders articles again that changed names or pictures overtook, and removes withdrawn
-articles from the CDN."""
+published articles public, renders articles again that changed names or pictures overtook, brings the blocks of the
+front page up to date, and removes withdrawn articles from the CDN."""
 
 import gazette.gc_tuning
 
@@ -10,8 +10,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.rerendering import Rerendering
-from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, list_tags
+from gazette.articles.publishing.stream_events import Event, build_event, find_places, list_cdn_paths, unpack_document
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
 from gazette.aws.event_bus import put_events
@@ -30,19 +31,21 @@ distribution = Distribution(settings)
 
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 rerendering = Rerendering(client("dynamodb"), settings)
+blocks = CategoryBlocks(client("dynamodb"), settings)
 MAX_RECORD_MS = 30_000
 """Duration of one record if each service responds just before its timeout."""
 
 
 def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
-    """Idempotent: consumers of the bus read the present article, a tag keeps its first name, and the name of an
-    invalidation has the version."""
+    """Idempotent: consumers of the bus and the blocks read the present state, a tag keeps its first name, and the name
+    of an invalidation has the version."""
     images = record.raw_event["dynamodb"]
-    new = plain_values(images.get("NewImage", {}))
-    event = build_event(plain_values(images.get("OldImage", {})), new)
+    old, new = (plain_values(images.get(name, {})) for name in ("OldImage", "NewImage"))
+    event = build_event(old, new)
     if event is None:
         return
-    if tags := list_tags(new):
+    before, document = unpack_document(old), unpack_document(new)
+    if tags := document.get("tags"):
         taxonomy.save_tags(event.detail["lang"], tags)
     put_events(client("events"), bus, event.kind, [event.detail])
     if event.kind == "article.withdrawn":
@@ -51,6 +54,9 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
         # A name or a picture may have changed between the reads of the publication and its commit. The job of that
         # change may have passed the article before.
         refresh(event.detail["id"])
+    position, categories = find_places(before, document)
+    if categories:
+        blocks.refresh(event.detail["lang"], position, categories)
 
 
 def refresh(id: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.published_articles import PublishedArticles
 from gazette.articles.publishing.rerendering import Rerendering
 from gazette.articles.rerender_job import RerenderWorker
@@ -32,7 +33,7 @@ jobs = JobRepository(settings.table("jobs"), dynamodb)
 media = MediaRepository(dynamodb, settings.table("media"))
 articles = PublishedArticles(dynamodb, settings.table("listings"), media, settings.languages)
 authors = AuthorPictures(TaxonomyRepository(dynamodb, settings.table("taxonomy")), media, lambda: site_url(settings))
-worker = RerenderWorker(articles, Rerendering(dynamodb, settings), authors, now)
+worker = RerenderWorker(articles, Rerendering(dynamodb, settings), authors, CategoryBlocks(dynamodb, settings), now)
 
 
 @logger.inject_lambda_context

@@ -11,7 +11,7 @@ from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.cursors import link_header
 from gazette.encoding import compact_json
-from gazette.http.public import Request, dispatch
+from gazette.http.public import Request, dispatch, parse_flag
 from gazette.http.responses import HttpResponse, computed_response, redirect, stored_response
 from gazette.settings import Settings
 from gazette.times import now
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TERMS_CACHE = (60, 300)
 
 settings = Settings(os.environ)
-readers = [Reader(os.environ) for _ in range(3)]  # the first screen makes three requests at once
+readers = [Reader(os.environ) for _ in range(4)]  # the first screen makes up to four requests at once
 reader = readers[0]
 articles, listings = settings.table("articles"), settings.table("listings")
 
@@ -92,8 +92,9 @@ def get_author(request: Request) -> HttpResponse:
 def get_home(request: Request) -> HttpResponse:
     from gazette.articles.public.home import Home  # imports rates and channels: not needed by a cold article read
 
-    lang, home = settings.language(request.query("lang").get("lang")), Home(settings, readers)
-    first = home.load(lang, now(), request.deadline)
+    parameters, home = request.query("lang", "blocks"), Home(settings, readers)
+    lang, with_blocks = settings.language(parameters.get("lang")), parse_flag(parameters, "blocks")
+    first = home.load(lang, now(), request.deadline, with_blocks=with_blocks)
     return computed_response(request, home.render(lang, first), cache=lists.CACHE, until=first["until"])
 
 

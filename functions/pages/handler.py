@@ -143,13 +143,14 @@ def _redirect_case(request: Request, lang: str, below: str = "") -> HttpResponse
 
 
 def _show_front(request: Request, lang: str) -> HttpResponse:
-    first = home.load(lang, now(), request.deadline)
+    first = home.load(lang, now(), request.deadline, with_blocks=True)
     address = site_url(settings, request.deadline)
     html = pages.render(
         "front.html",
         lang,
         rates=first["rates"],
         cards=[json.loads(card) for card in (*first["top"], *first["newest"])],
+        blocks=[{**block, "newest": [json.loads(card) for card in block["newest"]]} for block in first["blocks"]],
         site_url=address,
         alternates=list_front_alternates(address, settings.languages),
         channels=describe_channels(settings, lang),

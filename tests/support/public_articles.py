@@ -124,6 +124,15 @@ class StoredItems:
         self.put_all("ListingsTable", [make_change(change, lang) for change in changes])
         return changes
 
+    def blocks(self, **numbers):
+        """The blocks of the English front page: numbers of articles by the slug of the category."""
+        blocks = [
+            {"slug": slug, "name": slug.title(), "newest": [make_card(number)["position"]["S"] for number in newest]}
+            for slug, newest in numbers.items()
+        ]
+        key = {"listing": {"S": "en/blocks"}, "position": {"S": "current"}}
+        self.put("ListingsTable", **key, version={"N": "1"}, blocks={"S": compact_json(blocks)})
+
     def category(self, slug, **names):
         self.term("category", slug, **names)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.published_articles import PublishedArticles
 from gazette.articles.publishing.rerendering import Rerendering
 from gazette.articles.rerender_job import RerenderWorker
@@ -23,7 +24,8 @@ def run_rerender_job(id: str) -> Job:
     settings = Settings(os.environ)
     media = MediaRepository(client, settings.table("media"))
     articles = PublishedArticles(client, settings.table("listings"), media, settings.languages)
-    worker = RerenderWorker(articles, Rerendering(client, settings), build_pictures(client), lambda: NOON)
+    rerendering, blocks = Rerendering(client, settings), CategoryBlocks(client, settings)
+    worker = RerenderWorker(articles, rerendering, build_pictures(client), blocks, lambda: NOON)
     jobs = JobRepository(settings.table("jobs"), client)
     job = run_job(jobs, id, worker.step, clock=lambda: NOON, has_time=lambda: True)
     assert job

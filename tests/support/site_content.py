@@ -155,6 +155,16 @@ class SiteContent:
     def pin(self, article, rank):
         self.list(article, f"{article['lang']}/front", rank={"N": str(rank)})
 
+    def blocks(self, **numbers):
+        """The blocks of the English front page: numbers of articles by the name of the category."""
+        positions = {
+            name: [f"{made['published_at']}#{made['id']}" for made in map(article, newest)]
+            for name, newest in numbers.items()
+        }
+        blocks = [{"slug": name.lower(), "name": name, "newest": newest} for name, newest in positions.items()]
+        key = {"listing": {"S": "en/blocks"}, "position": {"S": "current"}}
+        self.put("ListingsTable", **key, version={"N": "1"}, blocks={"S": json.dumps(blocks)})
+
     def sheets(self, *bodies):
         """Sheets of the Central Bank, as ingestion stores them; those of the seed's two days where none are given."""
         table, cbu = SheetCommands(RateRepository(self._stack.physical("RatesTable"), self._dynamodb)), load_bank("cbu")

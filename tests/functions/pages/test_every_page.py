@@ -73,7 +73,7 @@ def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
 @pytest.mark.parametrize(
     ("path", "reads"),
     [
-        ("/en", ["Query"] * 3),
+        ("/en", [*["Query"] * 3, "GetItem"]),
         ("/en/the-railway-has-crossed-the-pass-1", ["Query", "GetItem"]),
         ("/en/rates", ["Query", "GetItem", "Query"]),
         ("/en/rates?date=2025-12-17", ["Query", "GetItem", "Query", "Query"]),

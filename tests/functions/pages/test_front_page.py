@@ -44,6 +44,17 @@ def test_leads_with_the_pinned_and_shows_them_once(content, get):
     assert texts(page(get("/en")), ".stories h2") == ["Story 1", "Story 3", "Story 2"]
 
 
+def test_has_a_block_of_headlines_for_each_category_below_the_newest(content, get):
+    for number in range(1, 24):
+        content.publish(article(number, title=f"Story {number}"))
+    content.blocks(Sport=[], Economy=[23, 3, 2])
+    front = page(get("/en"))
+    assert len(texts(front, ".stories h2")) == 20
+    assert texts(front, ".block h2") == ["Economy"]
+    assert texts(front, ".block h3") == ["Story 3", "Story 2"]
+    assert attributes(front, ".block h3 a", "href")[0] == "/en/the-railway-has-crossed-the-pass-3"
+
+
 def test_says_so_where_nothing_has_been_published(get):
     assert "Nothing has been published yet." in text(page(get("/en")), "main")
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.published_articles import PublishedArticles
 from gazette.articles.publishing.rerendering import Rerendering
 from gazette.articles.publishing.serializers import FORMAT
@@ -46,7 +47,8 @@ def work(jobs, articles, rerendering, dynamodb, monkeypatch):
 
     def work(scope, at=AT):
         id = jobs.open(build_rerender_job(scope, "1"), AT).id
-        worker = RerenderWorker(articles, rerendering, build_pictures(dynamodb), lambda: at)
+        blocks = CategoryBlocks(dynamodb, Settings(os.environ))
+        worker = RerenderWorker(articles, rerendering, build_pictures(dynamodb), blocks, lambda: at)
         return run_job(jobs, id, worker.step, clock=lambda: at, has_time=lambda: True)
 
     return work

@@ -143,7 +143,7 @@ def test_a_lost_answer_to_a_merge_is_no_refusal(client: Any, taxonomy: TaxonomyC
     merge(taxonomy, "tag")
     assert lost
     assert taxonomy.get("tag", "old").merged_into == "new"
-    assert len([item for item in tables.all("jobs") if "parameters" in item]) == 1
+    assert len([item for item in tables.all("jobs") if item.get("parameters") == {"scope": "tag/old"}]) == 1
 
 
 def test_too_many_merges_into_one_are_refused(taxonomy: TaxonomyCommands, tables: Tables) -> None:

@@ -45,11 +45,14 @@ def test_a_new_name_reaches_views_and_cards_by_the_job_of_its_change(
     assert all('"name":"Second"' in card["card"] for card in cards)
 
 
-def test_only_a_change_of_names_opens_a_job(taxonomy: TaxonomyCommands, tables: Tables) -> None:
-    assert save(taxonomy, "category", "one", CategoryRequest(names={"en": "A"}), None) is None
-    assert save(taxonomy, "category", "one", CategoryRequest(names={"en": "A"}, order=4), 1) is None
-    assert tables.all("jobs") == []
-    assert save(taxonomy, "category", "one", CategoryRequest(names={"en": "A", "ru": "А"}, order=4), 2)
+def test_only_a_change_of_names_renders_articles_again(taxonomy: TaxonomyCommands, tables: Tables) -> None:
+    changes = [("A", 0), ("A", 4), ("A", 4), ("B", 4)]
+    jobs = [
+        save(taxonomy, "category", "one", CategoryRequest(names={"en": name}, order=order), version or None)
+        for version, (name, order) in enumerate(changes)
+    ]
+    assert [job and job.split("/")[1] for job in jobs] == ["blocks", "blocks", None, "category"]
+    assert save(taxonomy, "tag", "one", TagRequest(names={"en": "A"}), None) is None
     assert taxonomy.get("category", "one").order == 4
 
 

@@ -3,7 +3,9 @@
 A change of a picture or a name opens the job in its own transaction, so that no change is without one. An article that
 is published while the job runs shows the new state anyway: ArticleEvents renders it again after the commit.
 
-The job of a picture also stores the picture of authors again (`author/<slug>` in place of an id).
+The job of a picture also stores the picture of authors again (`author/<slug>` in place of an id). The job of a category
+and that of all articles end with the blocks of the front pages; a change of a category that no article shows opens a
+job for these alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +14,13 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.published_articles import PublishedArticles
 from gazette.articles.publishing.rerendering import Rerendering
 from gazette.aws.transient_errors import is_transient
 from gazette.embedded_metrics import count_swallowed
 from gazette.jobs.model import Job
+from gazette.jobs.rerender import BLOCKS
 from gazette.media.items import AUTHOR_USE
 from gazette.taxonomy.pictures import AuthorPictures
 
@@ -25,6 +29,7 @@ PAGE = 25
 THREADS = 8
 MAX_LISTED = 100
 """A job lists at most so many articles that could not be rendered."""
+SCOPES_IN_BLOCKS = ("category", "all", BLOCKS)
 
 
 class RerenderWorker:
@@ -36,23 +41,31 @@ class RerenderWorker:
         articles: PublishedArticles,
         rerendering: Rerendering,
         authors: AuthorPictures,
+        blocks: CategoryBlocks,
         clock: Callable[[], datetime],
     ) -> None:
-        self._articles, self._rerendering = articles, rerendering
+        self._articles, self._rerendering, self._blocks = articles, rerendering, blocks
         self._authors, self._clock = authors, clock
 
     def step(self, job: Job) -> Job:
         """Render a page of articles again. After errors that may be gone at the next try, the step is repeated."""
         scope = job.parameters["scope"]
+        if scope == BLOCKS:
+            return self._finish(job, done=0, failed=[])
         if job.total == 0:
             job = replace(job, total=self._articles.count(scope))
         ids, after = self._articles.list_page(scope, job.state.get("after"), PAGE)
         failed = [*job.state.get("failed", ()), *self._refresh_all(ids)]
-        state, done = {"failed": failed[:MAX_LISTED]} if failed else {}, job.done + len(ids)
+        done = job.done + len(ids)
         if after is not None:
-            return job.advance({**state, "after": after}, min(done, job.total))
+            return job.advance({**_describe(failed), "after": after}, min(done, job.total))
+        return self._finish(job, done, failed)
+
+    def _finish(self, job: Job, done: int, failed: Sequence[str]) -> Job:
+        if job.parameters["scope"].partition("/")[0] in SCOPES_IN_BLOCKS:
+            self._blocks.rebuild()
         reason = f"{len(failed)} articles could not be rendered" if failed else ""
-        return replace(job, state=state, done=done, total=done, status="done", reason=reason)
+        return replace(job, state=_describe(failed), done=done, total=done, status="done", reason=reason)
 
     def _refresh_all(self, ids: Sequence[str]) -> list[str]:
         """Returns the ids of articles that could not be rendered."""
@@ -71,3 +84,8 @@ class RerenderWorker:
             count_swallowed("article-not-rerendered", error, article=id)
             return [id]
         return []
+
+
+def _describe(failed: Sequence[str]) -> dict[str, list[str]]:
+    """The member `failed` of the job's state."""
+    return {"failed": list(failed[:MAX_LISTED])} if failed else {}

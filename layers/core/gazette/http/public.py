@@ -72,6 +72,14 @@ class Request:
         return parameters
 
 
+def parse_flag(parameters: Mapping[str, str], name: str) -> bool:
+    """A query parameter that is `true` or `false`; false if it is absent. Raises `Invalid`."""
+    value = parameters.get(name, "false")
+    if value not in ("true", "false"):
+        raise Invalid.at(f"?{name}", "It must be true or false.")
+    return value == "true"
+
+
 def parse_query(event: dict[str, Any]) -> list[tuple[str, str]]:
     """Names and values of the query in their order, percent-decoded. Empty and repeated parameters are included."""
     return parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)

@@ -13,8 +13,8 @@ from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write
 from gazette.errors import Invalid, StaleVersion, VersionRequired, pointer
 from gazette.jobs.model import Job
-from gazette.jobs.repository import JobRepository
-from gazette.jobs.rerender import build_rerender_job
+from gazette.jobs.repository import JobRepository, LeaseLost
+from gazette.jobs.rerender import BLOCKS, build_rerender_job
 from gazette.taxonomy.articles import TermArticles
 from gazette.taxonomy.errors import IN_USE, NOT_FOUND, Merged
 from gazette.taxonomy.merging import merge_terms, refuse_merge
@@ -57,7 +57,8 @@ class TaxonomyCommands:
     ) -> tuple[Term, str | None]:
         """Create a term, or replace it in the version `expected`. Returns it, and the id of the job that was opened.
 
-        A change of names opens a job in the same transaction, which renders the articles of the term again.
+        A change of names opens a job in the same transaction, which renders the articles of the term again; a new
+        category, or a change of its order, one for the blocks of the front pages.
         Raises `VersionRequired` if the term exists and `expected` is None, `StaleVersion`, `NotFound`, `Merged`.
         """
         self._check_languages(request)
@@ -73,10 +74,8 @@ class TaxonomyCommands:
             also: list[Write] = []
             if isinstance(request, AuthorRequest):
                 after, also = self._pictures.show(after, at)
-            job = None
-            if before and not before.unpublished and before.names != after.names:
-                job = build_rerender_job(f"{kind}/{slug}", write_id)
-                also = [*also, *self._jobs.put_new(job, at)]
+            job = _choose_job(before, after, write_id)
+            also += self._jobs.put_new(job, at) if job else []
             self.repository.save(before, after, write_id=write_id, also=also)
             return after, job.id if job else None
 
@@ -130,10 +129,18 @@ class TaxonomyCommands:
         if count := self._articles.count(kind, slug):
             self.repository.reopen(term, write_id)
             raise IN_USE[kind](articles=count)
+        if kind == "category":
+            self._delete_category(term, at, write_id)
+            return
         self.repository.delete(term, write_id)
-        if kind != "category" and (count := self._articles.count(kind, slug)):
+        if count := self._articles.count(kind, slug):
             self._put_back(term)
             raise IN_USE[kind](articles=count)
+
+    def _delete_category(self, term: Term, at: datetime, write_id: str) -> None:
+        job = build_rerender_job(BLOCKS, write_id)
+        with suppress(LeaseLost):  # no failure: the job is there, so the SDK has repeated a commit that succeeded
+            self.repository.delete(term, write_id, also=self._jobs.put_new(job, at))
 
     def _put_back(self, term: Term) -> None:
         with suppress(TermChanged):  # no failure: a publication or an editor has created it again
@@ -150,6 +157,15 @@ class TaxonomyCommands:
 def _replace(before: Term | None, new: Term, request: TermRequest) -> Term:
     """The term with the members of the request."""
     return (before or new).model_copy(update={name: getattr(request, name) for name in type(request).model_fields})
+
+
+def _choose_job(before: Term | None, after: Term, change: str) -> Job | None:
+    """The job that brings what readers see up to date after a change of a term."""
+    if before and not before.unpublished and before.names != after.names:
+        return build_rerender_job(f"{after.kind}/{after.slug}", change)
+    if after.kind == "category" and (before is None or before.order != after.order):
+        return build_rerender_job(BLOCKS, change)
+    return None
 
 
 def _check_version(kind: Kind, stored: Term | None, expected: int | None) -> None:

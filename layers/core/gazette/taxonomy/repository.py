@@ -145,11 +145,14 @@ class TaxonomyRepository:
         key, closed_by_us = build_key(term.kind, term.slug), if_equal("closing", write_id)
         try_commit(self._dynamodb, [update(self._table, key, "REMOVE #closing, #closed_until", {}, closed_by_us)])
 
-    def delete(self, term: Term, write_id: str) -> None:
-        """Delete a term that `write_id` closed. Raises `Conflict` if another save or removal has written it since."""
+    def delete(self, term: Term, write_id: str, *, also: Sequence[Write] = ()) -> None:
+        """Delete a term that `write_id` closed, with further writes in one transaction.
+
+        Raises `Conflict` if another save or removal has written it since.
+        """
         key, absent_or_closed = build_key(term.kind, term.slug), if_absent("kind") | if_equal("closing", write_id)
         rows = delete_search_rows(self._table, term.slug, list(term.search or ()))
-        commit(self._dynamodb, [delete(self._table, key, absent_or_closed, refusal=_refuse_reopened), *rows])
+        commit(self._dynamodb, [delete(self._table, key, absent_or_closed, refusal=_refuse_reopened), *rows, *also])
 
 
 def _publish_tag(before: Term | None, tag: Mapping[str, str], lang: str) -> Term:

@@ -6,7 +6,8 @@ from gazette.taxonomy.model import Editor
 
 class ShownTerm(StrictModel):
     """`merged` are the slugs of those that were merged into this one. If it was merged itself, `merged_into` is the
-    slug of the other one. `job` is the address of the job that changes the articles, after a change of names."""
+    slug of the other one. `job` is the address of the job that brings a change of names to the articles, or a change
+    of a category to the front page."""
 
     slug: str
     names: dict[str, str]

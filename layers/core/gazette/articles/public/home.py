@@ -1,10 +1,11 @@
-"""The first screen of the site in one response, from three concurrent reads."""
+"""The first screen of the site in one response, from three concurrent reads; with a block per category, from five."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from gazette.articles.public.category_blocks import build_blocks_request, choose_places, load_blocks
 from gazette.articles.public.lists import build_newest_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader, fetch
@@ -18,15 +19,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READS = 3
-"""Concurrent requests, each on its own reader."""
+READS = 4
+"""Concurrent requests at most, each on its own reader."""
 NEWEST = 20
 """Cards."""
 PINS = 10
 """Pinned cards at most. As many of the newest cards are read in addition, because pinned cards are not repeated."""
 FRONT_ROWS = 40
 """Pinned cards and breaking news, of which some have ended: DynamoDB deletes these within two days."""
-
 
 _NEVER = {"S": ""}
 
@@ -39,44 +39,63 @@ class Home:
         self._settings, self._readers = settings, readers
         self._listings, self._rates = settings.table("listings"), settings.table("rates")
 
-    def load(self, lang: str, now: datetime, deadline: float | None = None) -> dict[str, Any]:
-        """`rates` and `breaking` (or None), the cards of `top` and `newest` as JSON texts, and `until` (seconds since
-        1970).
+    def load(
+        self, lang: str, now: datetime, deadline: float | None = None, *, with_blocks: bool = False
+    ) -> dict[str, Any]:
+        """`rates` and `breaking` (or None), the cards of `top` and `newest` as JSON texts, `blocks`, and `until`
+        (seconds since 1970).
 
-        `newest` has `NEWEST` cards at most, without those in `top`. `until` is the moment when the rates line changes,
-        when breaking news end, or when the first of the articles is withdrawn as planned. No cache may keep the first
+        `newest` has `NEWEST` cards at most, without those in `top`. `blocks` is a list of `{slug, name, newest}`
+        without the articles of the two, None unless asked for. `until` is the moment when the rates line changes, when
+        breaking news end, or when the first of the articles is withdrawn as planned. No cache may keep the first
         screen longer.
         """
-        rates, front, newest = fetch(
-            self._readers,
-            [
-                ("Query", headline.build_headline_query(self._rates, now)),
-                ("Query", build_newest_request(self._listings, f"{lang}/front", FRONT_ROWS)),
-                ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
-            ],
-            deadline,
-        )
+        requests = self._build_requests(lang, now)[: READS if with_blocks else READS - 1]
+        rates, front, newest, *blocks = fetch(self._readers[: len(requests)], requests, deadline)
         rows = drop_ended(front["Items"], now)
         pins = sorted((row for row in rows if "rank" in row), key=lambda row: int(row["rank"]["N"]))
         breaking = [row for row in rows if row.get("breaking_until", _NEVER)["S"] > timestamp(now)]
         shown = drop_ended(newest["Items"], now)
-        pinned = {item["position"]["S"] for item in pins}
+        pinned = list_positions(pins)
+        latest = [item for item in shown if item["position"]["S"] not in pinned][:NEWEST]
+        places = choose_places(blocks[0], pinned | list_positions(latest)) if blocks else []
+        below, in_blocks = load_blocks(self._readers[0], self._listings, lang, places, now=now, deadline=deadline)
         return {
             "rates": headline.build_headline(rates, lang),
             "breaking": breaking[0]["card"]["S"] if breaking else None,
             "top": [item["card"]["S"] for item in pins],
-            "newest": [item["card"]["S"] for item in shown if item["position"]["S"] not in pinned][:NEWEST],
+            "newest": [item["card"]["S"] for item in latest],
+            "blocks": below if with_blocks else None,
             "until": min(
                 headline.compute_expiry(now),
-                find_first_end([*rows, *shown]) or float("inf"),
+                find_first_end([*rows, *shown, *in_blocks]) or float("inf"),
                 *(parse_timestamp(row["breaking_until"]["S"]).timestamp() for row in breaking),
             ),
         }
 
+    def _build_requests(self, lang: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+        """Requests that are made at the same time; the last one is for the blocks."""
+        return [
+            ("Query", headline.build_headline_query(self._rates, now)),
+            ("Query", build_newest_request(self._listings, f"{lang}/front", FRONT_ROWS)),
+            ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
+            build_blocks_request(self._listings, lang),
+        ]
+
     def render(self, lang: str, home: Mapping[str, Any]) -> str:
-        """`{lang, breaking, rates, top, newest, channels}` as JSON, from the result of `load`."""
+        """`{lang, breaking, rates, top, newest, blocks?, channels}` as JSON, from the result of `load`."""
         rates, invitation = (compact_json(value) for value in (home["rates"], describe_channels(self._settings, lang)))
+        blocks = "" if home["blocks"] is None else f'"blocks":[{",".join(map(_render_block, home["blocks"]))}],'
         return (
             f'{{"lang":{compact_json(lang)},"breaking":{home["breaking"] or "null"},"rates":{rates},'
-            f'"top":[{",".join(home["top"])}],"newest":[{",".join(home["newest"])}],"channels":{invitation}}}'
+            f'"top":[{",".join(home["top"])}],"newest":[{",".join(home["newest"])}],{blocks}"channels":{invitation}}}'
         )
+
+
+def list_positions(items: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {item["position"]["S"] for item in items}
+
+
+def _render_block(block: Mapping[str, Any]) -> str:
+    slug, name = compact_json(block["slug"]), compact_json(block["name"])
+    return f'{{"slug":{slug},"name":{name},"newest":[{",".join(block["newest"])}]}}'

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from gazette.articles.kinds import Label as LabelSlug
 from gazette.rates.public.schemas import RatesLine
 from gazette.schemas.responses import Page, PublicSchema
@@ -174,6 +176,16 @@ class Changes(Page[Change]):
     """Not null once the client has read an item: a later request with it continues there."""
 
 
+class Block(PublicSchema):
+    """A category with its newest articles that are neither in `top` nor in `newest` nor in an earlier block."""
+
+    slug: str
+    name: str
+    """In the requested language, else in the default language of the site."""
+    newest: list[Card]
+    """One to five."""
+
+
 class Home(PublicSchema):
     """All that a first screen needs."""
 
@@ -185,4 +197,6 @@ class Home(PublicSchema):
     """Pinned articles in order."""
     newest: list[Card]
     """The newest articles that are not in `top`."""
+    blocks: list[Block] = Field(default_factory=list)
+    """The categories in the order of the section bar. Only with `blocks=true`."""
     channels: Channels

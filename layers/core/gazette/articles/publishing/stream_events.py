@@ -55,13 +55,20 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
     return Event(kind, detail)
 
 
-def list_tags(image: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The tags (`{slug, name}`) of the published article in an image, whose view is base64 text."""
-    if "view" not in image:
-        return []
-    document: dict[str, Any] = json.loads(unpack(base64.b64decode(image["view"])))
-    tags: list[dict[str, str]] = document.get("tags", [])
-    return tags
+def unpack_document(image: Mapping[str, Any]) -> dict[str, Any]:
+    """The published article in an image, whose view is base64 text. Empty if there is none."""
+    return json.loads(unpack(base64.b64decode(image["view"]))) if "view" in image else {}
+
+
+def find_places(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The position of the article's cards, and the categories whose lists have one or had one before the change.
+
+    `old` and `new` are documents, of which one at least is not empty. A page of the site is in no category's list.
+    """
+    shown = [document for document in (old, new) if document.get("kind") != "page"]
+    slugs = (category["slug"] for document in shown for category in document.get("categories", []))
+    document = new or old
+    return f"{document['published_at']}#{document['id']}", list(dict.fromkeys(slugs))
 
 
 def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:

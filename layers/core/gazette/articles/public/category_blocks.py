@@ -1,0 +1,73 @@
+"""The categories of a front page, each with its newest articles: the item of the blocks, and one BatchGetItem of cards.
+
+No article stands twice on a page: not in a block if it is above the blocks, and only in the first of several blocks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from gazette.articles.public.planned_withdrawals import drop_ended
+from gazette.aws.public.reader import Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Block = dict[str, Any]
+
+NEWEST = 5
+"""Articles of a block at most."""
+MAX_BLOCKS = 20
+"""Blocks at most: a BatchGetItem has at most 100 keys."""
+PLACES = 25
+"""Places that the item has of each category. The newest 20 of them may be above the blocks."""
+
+
+def build_blocks_key(lang: str) -> dict[str, str]:
+    return {"listing": f"{lang}/blocks", "position": "current"}
+
+
+def build_blocks_request(table: str, lang: str) -> tuple[str, dict[str, Any]]:
+    """The read of the item of the blocks, for `fetch`."""
+    key = {name: {"S": value} for name, value in build_blocks_key(lang).items()}
+    return "GetItem", {"TableName": table, "Key": key, "ProjectionExpression": "blocks"}
+
+
+def choose_places(reply: dict[str, Any], shown: Iterable[str]) -> list[Block]:
+    """`{slug, name, newest: [position]}` of each category that has articles beside those that are `shown` above.
+
+    `reply` is the response to the read of the item, which is not there before the first publication.
+    """
+    used, blocks = set(shown), []
+    for block in json.loads(reply["Item"]["blocks"]["S"]) if "Item" in reply else []:
+        newest = [position for position in block["newest"] if position not in used][:NEWEST]
+        used.update(newest)
+        if newest:
+            blocks.append({**block, "newest": newest})
+    return blocks[:MAX_BLOCKS]
+
+
+def load_blocks(
+    reader: Reader, table: str, lang: str, places: list[Block], *, now: datetime, deadline: float | None
+) -> tuple[list[Block], list[dict[str, Any]]]:
+    """The blocks with cards (JSON texts) in place of positions, and all items that they show.
+
+    An article that was withdrawn since the item was written is left out.
+    """
+    keys = [{"listing": {"S": lang}, "position": {"S": place}} for block in places for place in block["newest"]]
+    if not keys:
+        return [], []
+    request = {
+        "Keys": keys,
+        "ProjectionExpression": "#position, card, unpublish_at",
+        "ExpressionAttributeNames": {"#position": "position"},
+    }
+    reply = reader.batch_get({"RequestItems": {table: request}}, deadline)
+    items = {item["position"]["S"]: item for item in drop_ended(reply["Responses"][table], now)}
+    blocks = [
+        {**block, "newest": [items[at]["card"]["S"] for at in block["newest"] if at in items]} for block in places
+    ]
+    return [block for block in blocks if block["newest"]], list(items.values())
