@@ -1,17 +1,22 @@
 """Pictures of the newsroom in a rendered body: `<img src="media:<id>">` becomes an image of its renditions.
 
-An image that is alone in its paragraph becomes a figure with the caption and the credit of the picture.
+An image that is alone in its paragraph, or alone in a link there, becomes a figure with the caption and the credit of
+the picture. A figure of the editor keeps its own caption and gets the credit. Any other image is followed by its
+credit: who made a picture has a right to be named.
 """
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gazette.articles.body.allowlist import MEDIA_SCHEME
 
 _IMAGE = re.compile(rf'<img\b([^>]*?)\bsrc="{MEDIA_SCHEME}:([^"]*)"([^>]*)>')
-_ALONE = re.compile(rf"<p>\s*({_IMAGE.pattern})\s*</p>")
+_ALONE = re.compile(rf"<p>\s*((?:<a\b[^>]*>\s*)?{_IMAGE.pattern}(?:\s*</a>)?)\s*</p>")
+_FIGURE = re.compile(r"<figure>((?:(?!</?figure\b).)*)</figure>", re.DOTALL)
+_CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(alt|title)="([^"]*)"')
 
 SIZES = "auto, (min-width: 45rem) 45rem, 100vw"
@@ -36,15 +41,31 @@ def list_body_media(body: str) -> tuple[str, ...]:
 def show_body_media(body: str, images: Mapping[str, BodyImage]) -> str:
     """The body with the pictures of `images`, which has one for each of `list_body_media`."""
 
-    def show_figure(match: re.Match[str]) -> str:
-        image = images[html.unescape(match[3])]
-        caption = _render_caption(image)
-        return f"<figure>{_render_image(match[2] + match[4], image)}{caption}</figure>"
-
-    def show_inline(match: re.Match[str]) -> str:
+    def show_image(match: re.Match[str]) -> str:
         return _render_image(match[1] + match[3], images[html.unescape(match[2])])
 
-    return _IMAGE.sub(show_inline, _ALONE.sub(show_figure, body))
+    def show_figure(match: re.Match[str]) -> str:
+        shown = [images[id] for id in list_body_media(match[1])]
+        return f"<figure>{_add_captions(_IMAGE.sub(show_image, match[1]), shown)}</figure>" if shown else match[0]
+
+    def show_with_credit(match: re.Match[str]) -> str:
+        credit = _render_credit(images[html.unescape(match[2])].credit)
+        return f"{show_image(match)} {credit}" if credit else show_image(match)
+
+    in_figures = _FIGURE.sub(show_figure, _ALONE.sub(r"<figure>\1</figure>", body))
+    return _IMAGE.sub(show_with_credit, in_figures)
+
+
+def _add_captions(content: str, images: Sequence[BodyImage]) -> str:
+    """The content of a figure with a caption: its own one and the credits that it lacks, or those of the pictures."""
+    if own := _CAPTION.search(content):
+        text = html.unescape(_TAG.sub("", own[1])).casefold()
+        credits = dict.fromkeys(image.credit for image in images if image.credit.casefold() not in text)
+        caption = " ".join([own[1], *map(_render_credit, credits)])
+        return f"{content[: own.start(1)]}{caption}{content[own.end(1) :]}"
+    captions = (" ".join(filter(None, (html.escape(i.caption, quote=False), _render_credit(i.credit)))) for i in images)
+    text = " ".join(filter(None, captions))
+    return f"{content}<figcaption>{text}</figcaption>" if text else content
 
 
 def _render_image(written: str, image: BodyImage) -> str:
@@ -66,7 +87,5 @@ def _render_image(written: str, image: BodyImage) -> str:
     return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
 
 
-def _render_caption(image: BodyImage) -> str:
-    credit = f"<cite>{html.escape(image.credit, quote=False)}</cite>" if image.credit else ""
-    text = " ".join(filter(None, (html.escape(image.caption, quote=False), credit)))
-    return f"<figcaption>{text}</figcaption>" if text else ""
+def _render_credit(credit: str) -> str:
+    return f"<cite>{html.escape(credit, quote=False)}</cite>" if credit else ""
