@@ -57,7 +57,7 @@ def upload(announce, media_bucket, context, call):
 
 
 def send(picture, content, bucket, context):
-    key = picture["form"]["fields"]["key"]
+    key = picture["upload"]["fields"]["key"]
     boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=content)
     event = {"detail-type": "Object Created", "detail": {"bucket": {"name": bucket}, "object": {"key": key}}}
     return media_intake.handler(event, context)
@@ -67,15 +67,15 @@ def test_an_announcement_has_a_form_that_takes_this_file_only(call, media_bucket
     status, picture, headers = call(f"POST {MEDIA}", body={**FILE, "alt": {"en": " A bridge "}})
     assert (status, headers["location"], headers["etag"]) == (201, f"{MEDIA}/{picture['id']}", '"1"')
     assert (picture["status"], picture["image"], picture["alt"]) == ("waiting", None, {"en": "A bridge"})
-    fields = picture["form"]["fields"]
+    fields = picture["upload"]["fields"]
     assert fields["key"] == f"originals/{picture['id']}/1"
     assert (fields["Content-Type"], fields["success_action_status"]) == ("image/jpeg", "201")
-    assert media_bucket in picture["form"]["url"]
+    assert media_bucket in picture["upload"]["url"]
 
 
 def test_a_file_becomes_a_picture_with_absolute_addresses(upload):
     picture = upload()
-    assert (picture["status"], picture["upload"]["status"], picture["uses"]) == ("ready", "ready", [])
+    assert (picture["status"], picture["file"]["status"], picture["uses"]) == ("ready", "ready", [])
     assert (picture["image"]["width"], picture["image"]["height"]) == (1200, 800)
     assert all(source["url"].startswith("https://news.example/media/") for source in picture["image"]["sources"])
 
@@ -83,9 +83,10 @@ def test_a_file_becomes_a_picture_with_absolute_addresses(upload):
 def test_a_refused_file_says_why_and_can_be_replaced(upload, call, media_bucket, context):
     picture = upload(pictures.animation("GIF"))
     refusal = {"code": "animated", "reason": "It is an animation. Send a still picture."}
-    assert (picture["status"], picture["upload"]["refusal"]) == ("refused", refusal)
+    assert (picture["status"], picture["file"]["refusal"]) == ("refused", refusal)
+    assert picture["reason"] == refusal["reason"]
     status, again, _ = call(f"POST {ONE}/replace", id=picture["id"], version=1, body=FILE)
-    assert (status, again["form"]["fields"]["key"]) == (200, f"originals/{picture['id']}/2")
+    assert (status, again["upload"]["fields"]["key"]) == (200, f"originals/{picture['id']}/2")
     send(again, pictures.photo(), media_bucket, context)
     assert call(f"GET {ONE}", id=picture["id"])[1]["status"] == "ready"
 

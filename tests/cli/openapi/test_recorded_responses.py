@@ -147,7 +147,7 @@ def use_media(api, bucket, context):
     file = {"name": "metro.jpg", "type": "image/jpeg", "size": len(data)}
     body = {**file, "alt": {"en": "A train"}, "credit": {"en": "Photo: Gazette"}}
     picture = api.ask("POST", path, status=201, body=body, headers={"idempotency-key": "metro"}, **EDITOR)
-    boto3.client("s3").put_object(Bucket=bucket, Key=picture["form"]["fields"]["key"], Body=data)
+    boto3.client("s3").put_object(Bucket=bucket, Key=picture["upload"]["fields"]["key"], Body=data)
     media_intake.handler({"media": picture["id"]}, context)
     one = f"{path}/{picture['id']}"
     assert api.ask("GET", path, query="q=METRO&limit=1", **EDITOR)["items"][0]["image"]

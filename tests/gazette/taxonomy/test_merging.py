@@ -73,6 +73,16 @@ def test_an_article_with_both_has_the_other_one_once(
     assert show(tables.view(article.id)) == {"categories": ["new"], "tags": ["new"], "authors": ["new"]}
 
 
+def test_an_author_keeps_the_own_role_at_the_place_of_one_who_was_merged(
+    taxonomy: TaxonomyCommands, publish_draft: Publish, tables: Tables
+) -> None:
+    article = publish_draft(authors=[{"slug": "old"}, {"name": "Staff"}, {"slug": "new", "role": "Editor"}])
+    run_rerender_job(merge(taxonomy, "author"))
+    view = tables.view(article.id)
+    assert view
+    assert [(author["slug"], author["role"]) for author in view["authors"]] == [("new", "Editor"), (None, None)]
+
+
 def test_a_draft_gets_the_other_one_when_it_is_saved_or_published(
     taxonomy: TaxonomyCommands, save_draft: Publish, commands: ArticleCommands, tables: Tables
 ) -> None:

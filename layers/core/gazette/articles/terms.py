@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from gazette.articles.model import Draft, Tag
+from gazette.articles.model import Byline, Draft, Tag
 from gazette.taxonomy.model import Term
 
 Aliases = Mapping[tuple[str, str], str]
@@ -32,17 +32,23 @@ def replace_merged(draft: AnyDraft, aliases: Aliases) -> AnyDraft:
     categories = dict.fromkeys(aliases.get(("category", slug), slug) for slug in draft.categories)
     tags = {tag.slug: tag for tag in draft.tags if ("tag", tag.slug) not in aliases}
     places = dict.fromkeys(aliases.get(("tag", tag.slug), tag.slug) for tag in draft.tags)
-    known: set[str] = set()
-    authors = []
-    for author in draft.authors:
-        slug = author.slug and aliases.get(("author", author.slug), author.slug)
-        if slug is None or slug not in known:
-            authors.append(author.model_copy(update={"slug": slug}))
-        known |= {slug} if slug else set()
     return draft.model_copy(
         update={
             "categories": tuple(categories),
             "tags": tuple(tags.get(slug) or Tag(slug=slug) for slug in places),
-            "authors": tuple(authors),
+            "authors": tuple(_replace_authors(draft, aliases)),
         }
     )
+
+
+def _replace_authors(draft: Draft, aliases: Aliases) -> Iterable[Byline]:
+    """Who is in the byline already keeps the own role, at the first place of the two."""
+    own = {author.slug: author for author in draft.authors if author.slug and ("author", author.slug) not in aliases}
+    authors: dict[str | int, Byline] = {}
+    for number, author in enumerate(draft.authors):
+        if author.slug is None:
+            authors[number] = author
+            continue
+        slug = aliases.get(("author", author.slug), author.slug)
+        authors.setdefault(slug, own.get(slug) or author.model_copy(update={"slug": slug}))
+    return authors.values()

@@ -35,7 +35,7 @@ class ShownImage(StrictModel):
     share: ShareFile
 
 
-class ShownUpload(StrictModel):
+class ShownFile(StrictModel):
     """The latest file that was announced. `status` is `ready` if readers see it."""
 
     name: str
@@ -67,13 +67,14 @@ class Use(StrictModel):
 
 
 class ShownMedia(Texts):
-    """A picture as staff see it. `status` is `ready` if readers can see it; `upload` says what became of the latest
-    file. `uses` is in the response for one picture only."""
+    """A picture as staff see it. `status` is `ready` if readers can see it; `file` says what became of the latest file,
+    and `reason` why that was refused. `uses` is in the response for one picture only."""
 
     id: str
     version: int
     status: Status
-    upload: ShownUpload
+    reason: str | None
+    file: ShownFile
     image: ShownImage | None
     created_at: str
     created_by: Person
@@ -83,7 +84,7 @@ class ShownMedia(Texts):
 
 
 class NewMedia(ShownMedia):
-    form: UploadForm
+    upload: UploadForm
     """Where to send the file."""
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gazette.media.model import Media, Rendition, Renditions, Texts
-from gazette.media.schemas import NewMedia, ShownImage, ShownMedia, ShownUpload, UploadForm, Use
+from gazette.media.schemas import NewMedia, ShownImage, ShownMedia, ShownFile, UploadForm, Use
 
 
 def show_media(media: Media, site: str, uses: list[Use] | None = None) -> ShownMedia:
@@ -13,17 +13,18 @@ def show_media(media: Media, site: str, uses: list[Use] | None = None) -> ShownM
 
 def show_new_media(media: Media, site: str, form: dict[str, Any]) -> NewMedia:
     """A picture that waits for a file, with the form that sends it."""
-    return NewMedia(**_members(media, site), form=UploadForm.model_validate(form))
+    return NewMedia(**_members(media, site), upload=UploadForm.model_validate(form))
 
 
 def _members(media: Media, site: str) -> dict[str, Any]:
-    upload = media.upload.model_dump(exclude={"number"})
+    file = ShownFile.model_validate(media.upload.model_dump(exclude={"number"}))
     return {
         **{name: getattr(media, name) for name in Texts.model_fields},
         "id": media.id,
         "version": media.version,
         "status": media.status,
-        "upload": ShownUpload.model_validate(upload),
+        "reason": file.refusal and file.refusal.reason,
+        "file": file,
         "image": _show_image(media.renditions, site) if media.renditions else None,
         "created_at": media.created_at,
         "created_by": media.created_by,
