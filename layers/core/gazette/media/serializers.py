@@ -3,7 +3,7 @@
 from typing import Any
 
 from gazette.media.model import Media, Rendition, Renditions, Texts
-from gazette.media.schemas import NewMedia, ShownImage, ShownMedia, ShownFile, UploadForm, Use
+from gazette.media.schemas import NewMedia, ShownFile, ShownImage, ShownMedia, UploadForm, Use
 
 
 def show_media(media: Media, site: str, uses: list[Use] | None = None) -> ShownMedia:
