@@ -1,5 +1,7 @@
 """The stack's user pool in moto's memory, with the id that the functions have in their environment."""
 
+import copy
+import functools
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +24,16 @@ def user_pool() -> Iterator[UserPool]:
 
 
 def open_user_pool() -> Iterator[UserPool]:
+    name, pools = os.environ["SIGN_IN_POOL"], moto_backend("cognito-idp").user_pools
+    made = _make_pool()
+    pools[name] = copy.deepcopy(made, {id(made.json_web_key): made.json_web_key})  # the key cannot be copied
+    yield UserPool(client("cognito-idp"), name)
+    pools.pop(name)
+
+
+@functools.cache
+def _make_pool() -> Any:
+    """moto's pool with its members, made once, since its key and its members take a fifth of a second."""
     cognito, id = client("cognito-idp"), os.environ["SIGN_IN_POOL"]
     made = cognito.create_user_pool(PoolName="staff", UsernameAttributes=["email"])["UserPool"]["Id"]
     pools = moto_backend("cognito-idp").user_pools
@@ -31,8 +43,7 @@ def open_user_pool() -> Iterator[UserPool]:
         cognito.create_group(UserPoolId=id, GroupName=group)
     add_member("aziza@news.example", "admin", id=ADMIN, name="Aziza Karimova")
     add_member("bobur@news.example", "author", id=AUTHOR, name="Bobur Saidov")
-    yield UserPool(cognito, id)
-    pools.pop(id)
+    return pools.pop(id)
 
 
 def add_member(email: str, group: Group, *, id: str = "", name: str = "", active: bool = True) -> str:
