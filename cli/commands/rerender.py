@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FUNCTION = "ArticleJobsFunction"
 SCOPES = ("all", "media/", "category/", "tag/", "author/")
+NOUNS = {"media": "picture"}
+"""Words of messages, where they are not the scope's own."""
 
 Scope = Annotated[
     str,
@@ -39,11 +41,15 @@ def rerender(
 
     For upgrades that change it, and after a repair of the tables. Readers see the present names and pictures. Versions
     and dates stay, and nothing is announced. The work is a job of the server: Ctrl-C stops it, and the same command
-    resumes it. The exit code is 1 if an article could not be rendered.
+    resumes it. The exit code is 1 if an article could not be rendered, or if there is no such picture, category, tag or
+    author.
     """
     if scope != "all" and not (scope.startswith(SCOPES[1:]) and scope.partition("/")[2]):
         exit_with_error(f"there is no scope {scope}; there are all, media/ID, category/SLUG, tag/SLUG and author/SLUG")
     target = find_target(port, stack, region)
+    if not _exists(target, scope):
+        kind, _, name = scope.partition("/")
+        exit_with_error(f"there is no {NOUNS.get(kind, kind)} {name}; nothing was started")
     job = _open_job(target, scope)
     if detach:
         print(f"{job.id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {job.id}` stops it")
@@ -54,6 +60,21 @@ def rerender(
         print(f"not rendered: {id}")
     if job.status != "done" or job.state.get("failed"):
         raise typer.Exit(1)
+
+
+def _exists(target: Target, scope: str) -> bool:
+    """Whether the picture or the term of a scope is stored. A term that was merged is: its articles may show it yet."""
+    from gazette.media.repository import MediaRepository
+    from gazette.taxonomy.repository import TaxonomyRepository
+
+    kind, _, name = scope.partition("/")
+    if kind == "all":
+        return True
+    with exit_on_aws_error():
+        dynamodb = target.client("dynamodb")
+        if kind == "media":
+            return name in MediaRepository(dynamodb, target.physical_name("MediaTable")).find([name])
+        return bool(TaxonomyRepository(dynamodb, target.physical_name("TaxonomyTable")).find([(kind, name)]))
 
 
 def _open_job(target: Target, scope: str) -> Job:

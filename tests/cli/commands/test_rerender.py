@@ -13,8 +13,9 @@ from cli.target import Target
 from functions.article_jobs import handler as function
 from tests.support.articles import commands, minutes, publish_draft, save_draft, tables
 from tests.support.events import Context
+from tests.support.media import media, put_picture
 
-__all__ = ["commands", "publish_draft", "save_draft", "tables"]
+__all__ = ["commands", "media", "publish_draft", "put_picture", "save_draft", "tables"]
 
 
 class ContextWithTime(Context):
@@ -26,8 +27,9 @@ class Here(Target):
     """The tests' own tables and function."""
 
     def physical_name(self, logical_id: str) -> str:
-        assert logical_id == "JobsTable"
-        return os.environ["JOBS_TABLE"]
+        return os.environ[
+            {"JobsTable": "JOBS_TABLE", "MediaTable": "MEDIA_TABLE", "TaxonomyTable": "TAXONOMY_TABLE"}[logical_id]
+        ]
 
     def invoke(self, logical_id: str, event: dict) -> object:
         assert logical_id == "ArticleJobsFunction"
@@ -99,3 +101,19 @@ def test_an_unknown_scope_is_one_clear_line(run, scope):
     done = run(scope)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(f"gazette: there is no scope {scope}; there are all,")
+
+
+@pytest.mark.parametrize("scope", ["category/sport", "tag/sport", "author/sport", "media/sport"])
+def test_a_scope_that_is_not_stored_is_named_and_starts_nothing(run, renamed, tables, scope):
+    for arguments in ([scope], [scope, "--detach"]):
+        done = run(*arguments)
+        noun = {"media/sport": "picture"}.get(scope, scope.partition("/")[0])
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"gazette: there is no {noun} sport; nothing was started\n"
+    assert tables.all("jobs") == []
+
+
+def test_the_scope_of_a_picture_or_of_a_merged_tag_is_known(run, put_picture, tables):
+    tables.put("taxonomy", {"kind": "tag", "slug": "metro", "names": {"en": "M"}, "version": 2, "merged_into": "tram"})
+    for scope in ("tag/metro", f"media/{put_picture(ready=False).id}"):
+        assert run(scope).exit_code == 0
