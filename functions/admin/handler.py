@@ -111,7 +111,7 @@ def get_front_page(lang: FrontLanguage) -> Response[FrontPage]:
 )
 def pin_articles(lang: FrontLanguage, pins: Pins, if_match: OptionalIfMatch = None) -> Response[FrontPage]:
     """All pins at once, in this order; articles that are not among them are unpinned. `If-Match` is needed once there
-    are pins."""
+    are pins. The pins that are there already change nothing."""
     staff = require_group(app, "editor")
     expected = 0 if if_match is None else parse_if_match(if_match) or 0
     by, at = Person(id=staff.id, name=staff.name), times.now()

@@ -31,6 +31,14 @@ def test_me_is_the_name_and_groups(call: Any) -> None:
     assert headers["cache-control"] == "private, no-store"
 
 
+def test_an_article_that_is_pinned_twice_is_refused_at_each_repetition(call: Any) -> None:
+    body = {"pins": ["A", "B", "A", "B"]}
+    status, problem, _ = call("PUT /v1/editorial/front/{lang}", params={"lang": "en"}, body=body)
+    twice = "This is given twice."
+    assert status == 422
+    assert problem["errors"] == [{"pointer": f"#/pins/{place}", "detail": twice} for place in (2, 3)]
+
+
 def test_a_job_is_found_by_the_id_of_its_address(call: Any, dynamodb: Any) -> None:
     jobs = JobRepository(os.environ["JOBS_TABLE"], dynamodb)
     jobs.open(build_rerender_job("tag/japan", "1"), times.now())

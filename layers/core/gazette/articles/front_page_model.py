@@ -3,11 +3,12 @@
 import json
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from gazette.articles.fields import Id
 from gazette.schemas.base import StrictModel
 from gazette.schemas.person import Person
+from gazette.schemas.repetitions import refuse_repetitions
 
 MAX_PINS = 10
 
@@ -15,13 +16,11 @@ MAX_PINS = 10
 class Pins(StrictModel):
     """Ids of published articles in the language, in the order of the front page."""
 
-    pins: Annotated[tuple[Id, ...], Field(max_length=MAX_PINS, json_schema_extra={"uniqueItems": True})]
-
-    @model_validator(mode="after")
-    def _refuse_repetitions(self) -> Self:
-        if len(set(self.pins)) < len(self.pins):
-            raise ValueError("an article is pinned twice")
-        return self
+    pins: Annotated[
+        tuple[Id, ...],
+        Field(max_length=MAX_PINS, json_schema_extra={"uniqueItems": True}),
+        AfterValidator(refuse_repetitions),
+    ]
 
 
 class Pin(StrictModel):

@@ -38,6 +38,22 @@ def test_articles_are_pinned_in_the_order_that_is_sent(pin, front_pages, publish
     assert ids(pin(expected=2)) == []
 
 
+def test_the_same_pins_again_change_nothing(pin, front_pages, publish_draft):
+    first, second = publish_draft(), publish_draft()
+    assert pin().version == 0
+    page = pin(first, second)
+    assert pin(first, second, expected=1) == page == front_pages.get("en")
+    assert pin(second, first, expected=1).version == 2, "another order"
+
+
+@pytest.mark.parametrize("expected", [0, 2])
+def test_the_same_pins_of_another_version_are_refused(pin, publish_draft, expected):
+    article = publish_draft()
+    pin(article)
+    with pytest.raises(StaleVersion if expected else VersionRequired):
+        pin(article, expected=expected)
+
+
 @pytest.mark.parametrize("expected", [0, 2])
 def test_of_two_editors_at_once_one_is_refused(pin, front_pages, publish_draft, expected):
     first, second = publish_draft(), publish_draft()

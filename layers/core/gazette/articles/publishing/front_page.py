@@ -50,8 +50,12 @@ class FrontPages:
     ) -> FrontPage:
         """Pin the articles in this order; all others are unpinned. `expected` is the version that was read, 0 for none.
 
-        Raises `Invalid` for an article that readers of this language do not see, `StaleVersion`, `VersionRequired`.
+        The pins that are there already change nothing, so that nobody else who has read them is refused. Raises
+        `Invalid` for an article that readers of this language do not see, `StaleVersion`, `VersionRequired`.
         """
+        present = self.get(lang)
+        if present.version == expected and [pin.id for pin in present.pins] == list(ids):
+            return present
         version = self._put_version(lang, expected, by, at, write_id)
         retry(lambda: commit(self._dynamodb, [version, *self._plan(lang, ids, at)], write_id=write_id), SnapshotChanged)
         return self.get(lang)
