@@ -73,6 +73,15 @@ def test_an_announcement_has_a_form_that_takes_this_file_only(call, media_bucket
     assert media_bucket in picture["upload"]["url"]
 
 
+def test_numbers_are_numbers_and_no_texts_or_booleans(call, announce):
+    id = announce(focus={"x": 1, "y": 0.25})["id"]
+    for body, pointer in (({"size": "12"}, "#/size"), ({"size": True}, "#/size"), ({"focus": {"x": "1"}}, "#/focus/x")):
+        status, problem, _ = call(f"POST {MEDIA}", body={**FILE, **body})
+        assert (status, [error["pointer"] for error in problem["errors"]]) == (422, [pointer]), body
+    status, problem, _ = call(f"PATCH {ONE}", id=id, version=1, body={"focus": {"x": 0, "y": "1"}})
+    assert (status, problem["errors"]) == (422, [{"pointer": "#/focus/y", "detail": "This must be a number."}])
+
+
 def test_a_file_becomes_a_picture_with_absolute_addresses(upload):
     picture = upload()
     assert (picture["status"], picture["file"]["status"], picture["uses"]) == ("ready", "ready", [])

@@ -40,6 +40,8 @@ _MESSAGES = {
     "bool_parsing": "This must be true or false.",
     "int_type": "This must be a whole number.",
     "int_parsing": "This must be a whole number.",
+    "float_type": "This must be a number.",
+    "float_parsing": "This must be a number.",
     "int_parsing_size": "This must be a whole number of fewer digits.",
     "int_from_float": "This must be a whole number.",
     "greater_than_equal": "This must be at least {ge}.",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, computed_field
+from pydantic import BeforeValidator, Field, StrictFloat, computed_field
 
 from gazette.schemas.base import StrictModel
 from gazette.schemas.person import Person
@@ -28,8 +28,8 @@ RefusalCode = Literal["type", "damaged", "animated", "pixels", "missing", "faile
 class Focus(StrictModel):
     """The point that every crop keeps: shares of the upright width and height, from the upper left corner."""
 
-    x: Annotated[float, Field(ge=0, le=1)] = 0.5
-    y: Annotated[float, Field(ge=0, le=1)] = 0.5
+    x: Annotated[StrictFloat, Field(ge=0, le=1)] = 0.5
+    y: Annotated[StrictFloat, Field(ge=0, le=1)] = 0.5
 
 
 class Rendition(StrictModel):

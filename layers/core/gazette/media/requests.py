@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from gazette.media.model import MAX_BYTES, Focus, Lang, Line200, Line500, Line1000, Texts, Type
 from gazette.schemas.base import StrictModel
@@ -13,7 +13,7 @@ class FileRequest(StrictModel):
 
     name: Line200
     type: Type
-    size: Annotated[int, Field(ge=1, le=MAX_BYTES)]
+    size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES)]
 
 
 class MediaRequest(FileRequest, Texts):
