@@ -204,7 +204,8 @@ def unpublish(
 
 @app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
 def schedule(id: ArticleId, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """The last save is published at that time: never earlier, and usually within a minute."""
+    """The last save is published at that time: never earlier, and usually within a minute. What lacks
+    a title, a text or a picture is refused, as by a publication; a picture may still wait for its file."""
     article, stamp = load_for(id, "schedule", if_match)
     return respond_with_article(commands.schedule(article, schedule, **stamp))
 

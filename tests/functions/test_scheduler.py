@@ -60,6 +60,16 @@ def schedule_draft(commands: ArticleCommands, save_draft: Any) -> Callable[..., 
     return schedule_draft
 
 
+@pytest.fixture
+def clear_title(commands: ArticleCommands) -> Callable[[Article], Article]:
+    """Takes the title from a planned article, which then cannot be published."""
+
+    def clear_title(article: Article) -> Article:
+        return commands.change(article, Changes(title=None), by=AZIZA, at=NOW, write_id=new_id())
+
+    return clear_title
+
+
 def changes(tables: Tables) -> list[tuple[str, str]]:
     """(id, change) of the feed of changes, oldest first."""
     feed = [json.loads(item["change"]) for item in tables.listing("en/changes")]
@@ -163,10 +173,11 @@ def test_a_planned_end_in_the_past_counts_for_the_scheduler_and_not_for_an_edito
 def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
     run_at: Any,
     schedule_draft: Any,
+    clear_title: Any,
     commands: ArticleCommands,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    untitled, whole = schedule_draft(10, title=None), schedule_draft(11)
+    untitled, whole = clear_title(schedule_draft(10)), schedule_draft(11)
     assert run_at(12) == {**DONE_NOTHING, "failed": 1, "published": 1}
     assert run_at(13) == DONE_NOTHING, "it is not tried again unchanged"
     article = commands.drafts.get(untitled.id)
@@ -179,9 +190,9 @@ def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
 
 
 def test_a_save_after_a_failed_publication_publishes_nothing_and_removes_the_plan(
-    run_at: Any, schedule_draft: Any, commands: ArticleCommands, tables: Tables
+    run_at: Any, schedule_draft: Any, clear_title: Any, commands: ArticleCommands, tables: Tables
 ) -> None:
-    article = schedule_draft(10, 60, title=None)
+    article = clear_title(schedule_draft(10, 60))
     run_at(12)
     failed = commands.drafts.get(article.id)
     saved = commands.change(failed, Changes(title="A title"), by=AZIZA, at=after(14), write_id=new_id())
@@ -211,9 +222,9 @@ def test_a_save_after_a_failed_publication_keeps_the_end_of_a_published_article(
 
 
 def test_a_save_that_corrects_the_article_in_the_same_moment_is_kept(
-    run_at: Any, schedule_draft: Any, commands: ArticleCommands, monkeypatch: pytest.MonkeyPatch
+    run_at: Any, schedule_draft: Any, clear_title: Any, commands: ArticleCommands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    article = schedule_draft(10, title=None)
+    article = clear_title(schedule_draft(10))
     save_error = scheduler.commands.drafts.save_schedule_error
 
     def after_another_write(failed: Article) -> None:
@@ -232,15 +243,14 @@ def test_a_save_that_corrects_the_article_in_the_same_moment_is_kept(
 def test_after_a_failed_publication_a_published_article_is_still_withdrawn(
     run_at: Any,
     schedule_draft: Any,
+    clear_title: Any,
     commands: ArticleCommands,
 ) -> None:
     article = schedule_draft(10)
     run_at(10)
-    article = commands.change(
-        commands.drafts.get(article.id), Changes(title=None), by=AZIZA, at=after(11), write_id=new_id()
-    )
     times = Schedule(publish_at=after(20), unpublish_at=after(30))
-    commands.schedule(article, times, by=AZIZA, at=after(12), write_id=new_id())
+    live = commands.drafts.get(article.id)
+    clear_title(commands.schedule(live, times, by=AZIZA, at=after(12), write_id=new_id()))
     assert run_at(20)["failed"] == 1
     assert run_at(30)["withdrawn"] == 1
 

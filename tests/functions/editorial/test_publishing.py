@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.support.editorial import ARTICLE, Call
+from gazette.media import lifecycle
+from gazette.media.model import Refusal
+from tests.support.articles import NOON
+from tests.support.editorial import ARTICLE, TEXT, Call
+from tests.support.media import media, put_picture
+
+__all__ = ["media", "put_picture"]
+
+PLAN = {"publish_at": "2099-01-01T00:00:00Z"}
+REFUSAL = Refusal(code="animated", reason="It is an animation.")
 
 
 def test_publishing_needs_title_and_text(call: Call, save_draft: Any) -> None:
@@ -74,6 +83,32 @@ def test_a_time_outside_rfc_3339_is_refused(call: Call, save_draft: Any) -> None
         for name in ("publish_at", "unpublish_at"):
             status, problem, _ = call(f"PUT {ARTICLE}/schedule", id=id, version=1, body={name: time})
             assert (status, problem["errors"][0]["pointer"]) == (422, f"#/{name}"), time
+
+
+@pytest.mark.parametrize(("fields", "pointers"), [({"title": None}, ["#/title"]), ({"body": " "}, ["#/body"])])
+def test_what_could_not_be_published_is_not_scheduled(
+    call: Call, save_draft: Any, fields: Any, pointers: list[str]
+) -> None:
+    id = save_draft(**fields)["id"]
+    for route, body in ((f"PUT {ARTICLE}/schedule", PLAN), (f"POST {ARTICLE}/publish", {})):
+        status, problem, _ = call(route, id=id, version=1, body=body)
+        assert (status, [error["pointer"] for error in problem["errors"]]) == (422, pointers)
+
+
+def test_a_picture_may_wait_for_its_file_but_a_refused_or_deleted_one_is_not_scheduled(
+    call: Call, save_draft: Any, media: Any, put_picture: Any
+) -> None:
+    waiting, refused, deleted = (put_picture(ready=False) for _ in range(3))
+    id = save_draft(image={"media": refused.id}, body=f"{TEXT}\n\n![](media:{waiting.id})\n")["id"]
+    assert call(f"PUT {ARTICLE}/schedule", id=id, version=1, body=PLAN)[0] == 200, "both wait"
+    media.save(refused, lifecycle.refuse(refused, 1, REFUSAL))
+    status, problem, _ = call(f"PUT {ARTICLE}/schedule", id=id, version=2, body=PLAN)
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["#/image/media"])
+    assert "was refused: It is an animation." in problem["detail"]
+    lost = save_draft(body=f"{TEXT}\n\n![](media:{deleted.id})\n")["id"]
+    media.delete(deleted, NOON)
+    status, problem, _ = call(f"PUT {ARTICLE}/schedule", id=lost, version=1, body=PLAN)
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (422, ["#/body"])
 
 
 def test_a_schedule_is_stored_in_utc_and_removed(call: Call, save_draft: Any) -> None:

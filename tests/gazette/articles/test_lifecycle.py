@@ -194,8 +194,8 @@ class Life(RuleBasedStateMachine):
         at = self.now + timedelta(minutes=publish)
         end = self.now + timedelta(minutes=unpublish) if unpublish else None
         times = Schedule(publish_at=at, unpublish_at=end)
-        if state.binned:
-            with pytest.raises(WrongStatus):
+        if state.binned or state.fields["title"] is None:
+            with pytest.raises(WrongStatus if state.binned else Invalid):
                 self.commands.schedule(article, times, by=AZIZA, at=self.now, write_id=new_id())
             return
         after = self.commands.schedule(article, times, by=AZIZA, at=self.now, write_id=new_id())

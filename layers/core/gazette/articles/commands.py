@@ -13,6 +13,7 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugTaken, WrongStatus
 from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import locate_picture
+from gazette.articles.publishing.pictures import check_plannable
 from gazette.articles.publishing.publisher import Clock, Publisher
 from gazette.articles.publishing.site import load_site
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
@@ -91,13 +92,19 @@ class ArticleCommands:
     def schedule(
         self, article: Article, schedule: Schedule | None, *, by: Person, at: datetime, write_id: str
     ) -> Article:
-        """Replace the planned times. None removes them; if nothing is planned, it saves nothing."""
+        """Replace the planned times. None removes them; if nothing is planned, it saves nothing.
+
+        Raises `Invalid` for what could not be published now; only pictures may still wait for their files.
+        """
         if schedule is None:
             if article.publish_at is None and article.unpublish_at is None:
                 return article
             after = lifecycle.unschedule(article, by=by, at=at)
         else:
             after = lifecycle.schedule(article, schedule, by=by, at=at)
+        if after.publish_at is not None:
+            _check_complete(after)
+            check_plannable(after, self._media.find(after.media))
         if after.published_version is not None and article.unpublish_at != after.unpublish_at:
             retry(lambda: self._publisher.set_end(article, after, write_id=write_id), SnapshotChanged)
         else:
@@ -194,6 +201,12 @@ def check_version(article: Article, expected: int | None) -> None:
 def _check_ready(article: Article, options: PublishOptions) -> None:
     if article.binned_at:
         raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
+    _check_complete(article)
+    if options.correction and not article.published_at:
+        raise Invalid.at("#/correction", "What was never published has nothing to correct.")
+
+
+def _check_complete(article: Article) -> None:
     complete = {
         "title": article.title,
         "body": article.body and not is_empty(render_body(article.body, article.format)),
@@ -202,5 +215,3 @@ def _check_ready(article: Article, options: PublishOptions) -> None:
     if missing:
         errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]
         raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)
-    if options.correction and not article.published_at:
-        raise Invalid.at("#/correction", "What was never published has nothing to correct.")

@@ -41,15 +41,30 @@ def check_ready(article: Article, pictures: Pictures) -> None:
 
     The error is `PicturesAwaited` if all of these wait for their files, which may arrive soon.
     """
-    errors = [
-        {"pointer": locate_picture(article, id), "detail": _describe(pictures.get(id))}
-        for id in article.media
-        if id not in pictures or pictures[id].renditions is None
-    ]
-    waiting = [id for id, picture in pictures.items() if picture.renditions is None and not picture.upload.refusal]
-    if errors:
-        kind = PicturesAwaited if len(waiting) == len(errors) else Invalid
-        raise kind.of(errors)
+    lacking = _find_lacking(article, pictures)
+    if lacking:
+        kind = PicturesAwaited if all(map(_is_awaited, lacking.values())) else Invalid
+        raise kind.of(_build_errors(article, lacking))
+
+
+def check_plannable(article: Article, pictures: Pictures) -> None:
+    """Raises `Invalid` if one of the article's pictures is missing or was refused. Others may wait for their files."""
+    lost = {id: picture for id, picture in _find_lacking(article, pictures).items() if not _is_awaited(picture)}
+    if lost:
+        raise Invalid.of(_build_errors(article, lost))
+
+
+def _find_lacking(article: Article, pictures: Pictures) -> dict[str, Media | None]:
+    """The article's pictures that readers could not get, None for one that is missing."""
+    return {id: pictures.get(id) for id in article.media if id not in pictures or pictures[id].renditions is None}
+
+
+def _is_awaited(picture: Media | None) -> bool:
+    return picture is not None and not picture.upload.refusal
+
+
+def _build_errors(article: Article, lacking: Mapping[str, Media | None]) -> list[dict[str, str]]:
+    return [{"pointer": locate_picture(article, id), "detail": _describe(lacking[id])} for id in lacking]
 
 
 def _describe(picture: Media | None) -> str:
