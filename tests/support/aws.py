@@ -3,11 +3,13 @@
 A server and not moto's in-process mock: public reads use HTTP without the SDK, and the server is safe between threads.
 """
 
+import copy
 import functools
 import io
 import logging
 import os
 import sys
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from botocore.awsrequest import AWSResponse
@@ -77,6 +79,9 @@ def save_cpu_time() -> None:
     import moto.core.responses
     from moto.moto_server.werkzeug_app import MotoRequestHandler
 
+    from tests.support.fast_moto import patch_update_expressions
+
+    patch_update_expressions()
     MotoRequestHandler.protocol_version = "HTTP/1.1"
     MotoRequestHandler.disable_nagle_algorithm = True
     URLLib3Session.send = send_without_socket
@@ -165,6 +170,18 @@ def clear_tables() -> None:
         table.items.clear()
         if table.stream_shard:
             table.stream_shard.items.clear()
+
+
+def save_tables() -> Callable[[], None]:
+    """Copy all items in moto's memory. Returns what puts them back in place of all others, each time it is called."""
+    saved = {name: copy.deepcopy(dict(table.items)) for name, table in moto_backend("dynamodb").tables.items()}
+
+    def restore() -> None:
+        clear_tables()
+        for name, table in moto_backend("dynamodb").tables.items():
+            table.items.update(copy.deepcopy(saved.get(name, {})))
+
+    return restore
 
 
 def forget_parameters() -> None:
