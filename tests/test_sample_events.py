@@ -11,7 +11,7 @@ from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support import fake_cbr, fake_ecb, sample_content
-from tests.support.aws import clear_tables, client
+from tests.support.aws import clear_tables, client, save_tables
 from tests.support.fake_cbu import full
 from tests.support.iam import Calls, refused, role
 from tests.support.scripted_server import respond, serving
@@ -69,8 +69,16 @@ def cloudformation():
         yield server.url
 
 
+@pytest.fixture(scope="module")
+def restore_content():
+    """Puts the sample content back into the tables."""
+    clear_tables()
+    sample_content.fill(client)
+    return save_tables()
+
+
 @pytest.fixture
-def answer(stack, context, monkeypatch, cloudformation):
+def answer(stack, context, monkeypatch, cloudformation, restore_content):
     """Runs a sample event over sample content and returns the answer. The function's role must allow all its calls."""
 
     only_read = []
@@ -82,8 +90,7 @@ def answer(stack, context, monkeypatch, cloudformation):
         if "ResponseURL" in event:
             event["ResponseURL"] = cloudformation
         if not only_read:
-            clear_tables()
-            sample_content.fill(client)
+            restore_content()
         only_read[:] = [path] if event.get("routeKey", "").startswith(("GET ", "HEAD ")) else []
         with monkeypatch.context() as observed:
             calls = Calls(observed, stack.region)

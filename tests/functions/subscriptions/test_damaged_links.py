@@ -8,7 +8,7 @@ import pytest
 from cli.local.api.routes import Routes
 from functions.api_root import handler as api_root
 from functions.subscriptions import handler as subscriptions
-from tests.support.aws import STACK
+from tests.support.aws import STACK, save_tables
 from tests.support.confirm_codes import TOKEN
 from tests.support.events import Context, http_event
 from tests.support.subscribers import read_headers, read_parts
@@ -96,40 +96,31 @@ APPENDED = [
 """What mail programs, link services and people leave behind an address."""
 
 
-@pytest.mark.parametrize("ending", APPENDED)
-def test_an_unsubscribe_link_works_with_what_a_mail_program_appends(reader, ending):
-    [url] = reader.subscribe()
-    path = url.removeprefix("https://news.example")
-    page = ask("GET", path + ending, BROWSER)
-    assert page["statusCode"] == 200
-    assert f'action="{path}?lang=en"' in page["body"]
-    assert ask("HEAD", path + ending, BROWSER)["statusCode"] == 200
-    assert ask("POST", path + ending, "*/*")["statusCode"] == 200
-    assert read_parts("list/") == []
+CHANGES = [
+    lambda path: path.replace(".", "%2E"),
+    lambda path: path.replace(".", "%252E"),
+    lambda path: path.replace("/unsubscribe/", "/unsubscribe//"),
+    lambda path: path.replace("/unsubscribe/", "/Unsubscribe/"),
+    lambda path: path.replace("/unsubscribe/", "/unsubscribe%2F"),
+    lambda path: path.replace("/unsubscribe/", "/unsubscribe/%3C"),
+    lambda path: path.replace("/unsubscribe/", "/unsubscribe/%20%0A"),
+    lambda path: f"{path[:-20]}%E2%80%8B{path[-20:]}",
+    lambda path: f"{path[:-20]}%0D%0A%20{path[-20:]}",
+]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda path: path.replace(".", "%2E"),
-        lambda path: path.replace(".", "%252E"),
-        lambda path: path.replace("/unsubscribe/", "/unsubscribe//"),
-        lambda path: path.replace("/unsubscribe/", "/Unsubscribe/"),
-        lambda path: path.replace("/unsubscribe/", "/unsubscribe%2F"),
-        lambda path: path.replace("/unsubscribe/", "/unsubscribe/%3C"),
-        lambda path: path.replace("/unsubscribe/", "/unsubscribe/%20%0A"),
-        lambda path: f"{path[:-20]}%E2%80%8B{path[-20:]}",
-        lambda path: f"{path[:-20]}%0D%0A%20{path[-20:]}",
-    ],
-)
-def test_an_unsubscribe_link_works_with_changes_inside(reader, change):
+def test_an_unsubscribe_link_works_with_what_a_mail_program_appends_and_with_changes_inside(reader):
     [url] = reader.subscribe()
-    path = url.removeprefix("https://news.example")
-    page = ask("GET", change(path), BROWSER)
-    assert page["statusCode"] == 200
-    assert f'action="{path}?lang=en"' in page["body"]
-    assert ask("POST", change(path), "*/*")["statusCode"] == 200
-    assert read_parts("list/") == []
+    subscribed, path = save_tables(), url.removeprefix("https://news.example")
+    for damaged in (*(path + ending for ending in APPENDED), *(change(path) for change in CHANGES)):
+        subscribed()
+        page = ask("GET", damaged, BROWSER)
+        assert page["statusCode"] == 200, damaged
+        assert f'action="{path}?lang=en"' in page["body"], damaged
+        assert ask("HEAD", damaged, BROWSER)["statusCode"] == 200, damaged
+        assert read_parts("list/") != [], damaged
+        assert ask("POST", damaged, "*/*")["statusCode"] == 200, damaged
+        assert read_parts("list/") == [], damaged
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
