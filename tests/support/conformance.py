@@ -135,9 +135,15 @@ def dereference(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator(
-        {**schema, "components": STRICT_COMPONENTS}, format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
+    """The validator of a part of the document, made once for each part."""
+    if id(schema) not in _validators:
+        whole = {**schema, "components": STRICT_COMPONENTS}
+        made = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        _validators[id(schema)] = (schema, made)  # with the schema, since the id of a collected object comes back
+    return _validators[id(schema)][1]
+
+
+_validators: dict[int, tuple[dict[str, Any], Draft202012Validator]] = {}
 
 
 def forbid_other_members(value: Any) -> Any:
