@@ -184,6 +184,7 @@ def test_an_emulator_that_does_not_answer_is_one_clear_line():
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.end_to_end
 def test_sigterm_ends_it_cleanly_and_a_restart_keeps_everything_in_a_separate_emulator(moto_endpoint):
     """The first server has a proxy at which nothing listens: local addresses are called directly."""
