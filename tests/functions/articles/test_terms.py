@@ -115,6 +115,12 @@ def test_an_author_has_text_and_picture_in_the_language_or_the_default_one(store
     assert [item["image"] is None for item in body(get("/v1/authors"))["items"]] == [False, True]
 
 
+def test_a_credit_in_any_language_is_better_than_none(stored, get):
+    image = {**IMAGE, "credit": {"uz": "Foto: B", "ru": "Фото: Б"}}
+    stored.term("author", "aziza", {"image": {"S": compact_json(image)}}, en="Aziza")
+    assert body(get("/v1/authors/aziza", "lang=en"))["image"]["credit"] == "Фото: Б"
+
+
 @pytest.mark.parametrize("path", ["/v1/categories", "/v1/tags", "/v1/authors"])
 def test_what_was_merged_redirects(stored, get, path):
     kind = {"/v1/categories": "category", "/v1/tags": "tag", "/v1/authors": "author"}[path]

@@ -110,7 +110,9 @@ class PublicTerms:
             return None
         image = json.loads(item["image"]["S"])
         texts = {name: self._choose(image[name], lang) for name in ("alt", "caption", "credit")}
-        return {**image, **texts, "alt": texts["alt"] or ""}
+        # A credit is a name: as in articles, any language is better than none.
+        credit = texts["credit"] or next((image["credit"][code] for code in sorted(image["credit"])), None)
+        return {**image, **texts, "alt": texts["alt"] or "", "credit": credit}
 
     def _choose(self, texts: Mapping[str, str], lang: str) -> str | None:
         return texts.get(lang) or texts.get(self._default)
