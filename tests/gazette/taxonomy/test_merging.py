@@ -14,7 +14,7 @@ from gazette.articles.requests import Changes
 from gazette.errors import Conflict, Invalid
 from gazette.settings import Settings
 from gazette.taxonomy.commands import TaxonomyCommands
-from gazette.taxonomy.errors import Merged
+from gazette.taxonomy.errors import IN_USE, Merged
 from gazette.taxonomy.merging import MAX_MERGED
 from gazette.taxonomy.model import Kind
 from gazette.taxonomy.requests import AuthorRequest, CategoryRequest, TagRequest
@@ -130,6 +130,18 @@ def test_what_was_merged_twice_has_one_alias_each(taxonomy: TaxonomyCommands, ar
     for job in (second, first):
         run_rerender_job(job)
     assert show(tables.view(article.id))["tags"] == ["newest"]
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "author"])
+@pytest.mark.usefixtures("article")
+def test_the_other_one_is_not_removed_before_the_job_has_moved_the_articles(
+    taxonomy: TaxonomyCommands, kind: Kind
+) -> None:
+    merge(taxonomy, kind)
+    with pytest.raises(IN_USE[kind]) as refused:
+        taxonomy.remove(kind, "new", expected=None, at=NOON, write_id=new_id())
+    assert refused.value.extensions == {"articles": 1}
+    assert taxonomy.get(kind, "new").names == {"en": "new"}
 
 
 def test_a_merge_of_an_alias_or_into_one_is_refused(taxonomy: TaxonomyCommands) -> None:

@@ -50,13 +50,13 @@ def test_a_refusal_counts_the_articles_of_all_languages(
 
 
 def test_a_refusal_counts_to_a_limit(
-    publish_draft: Publish, client: Any, tables: Tables, monkeypatch: pytest.MonkeyPatch
+    taxonomy: TaxonomyCommands, publish_draft: Publish, client: Any, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gazette.taxonomy.articles.MAX_COUNT", 2)
     for _ in range(3):
         publish_draft(**MEMBERS)
     articles = TermArticles(client, os.environ["LISTINGS_TABLE"], LANGUAGES)
-    assert articles.count("tag", "one") == 2
+    assert articles.count(taxonomy.get("tag", "one")) == 2
 
 
 @pytest.mark.parametrize("kind", ["tag", "author"])

@@ -126,14 +126,14 @@ class TaxonomyCommands:
             return term
 
         term = retry(close, TermChanged)
-        if count := self._articles.count(kind, slug):
+        if count := self._articles.count(term):
             self.repository.reopen(term, write_id)
             raise IN_USE[kind](articles=count)
         if kind == "category":
             self._delete_category(term, at, write_id)
             return
         self.repository.delete(term, write_id)
-        if count := self._articles.count(kind, slug):
+        if count := self._articles.count(term):
             self._put_back(term)
             raise IN_USE[kind](articles=count)
 
