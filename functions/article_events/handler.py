@@ -5,11 +5,15 @@ front page up to date, and removes withdrawn articles from the CDN."""
 import gazette.gc_tuning
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from ulid import ULID
 
+from gazette.articles.drafts.repository import DraftRepository
+from gazette.articles.errors import ArticleNotFound
 from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.publishing.rerendering import Rerendering
 from gazette.articles.publishing.stream_events import Event, build_event, find_places, list_cdn_paths, unpack_document
@@ -18,10 +22,14 @@ from gazette.aws.distribution import Distribution
 from gazette.aws.event_bus import put_events
 from gazette.aws.streams import FailuresQueue, StreamConsumer
 from gazette.dynamodb.items import deserialize
+from gazette.dynamodb.writes import Write
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Invalid, TooLarge
+from gazette.jobs.repository import JobRepository
+from gazette.jobs.rerender import build_rerender_job
 from gazette.observability import logger
 from gazette.settings import Settings
+from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.times import now
 
@@ -29,6 +37,8 @@ settings = Settings(os.environ)
 bus = settings.require("EVENT_BUS")
 distribution = Distribution(settings)
 
+drafts = DraftRepository(client("dynamodb"), settings.table("drafts"))
+jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
 rerendering = Rerendering(client("dynamodb"), settings)
 blocks = CategoryBlocks(client("dynamodb"), settings)
@@ -45,8 +55,8 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     if event is None:
         return
     before, document = unpack_document(old), unpack_document(new)
-    if tags := document.get("tags"):
-        taxonomy.save_tags(event.detail["lang"], tags)
+    if (tags := document.get("tags")) and is_present(event.detail):
+        taxonomy.save_tags(event.detail["lang"], tags, open_job)
     put_events(client("events"), bus, event.kind, [event.detail])
     if event.kind == "article.withdrawn":
         invalidate(event)
@@ -57,6 +67,22 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     position, categories = find_places(before, document)
     if categories:
         blocks.refresh(event.detail["lang"], position, categories)
+
+
+def is_present(detail: Mapping[str, Any]) -> bool:
+    """Whether readers see the version of the event. If not, its tags may be removed since: a record may come late."""
+    try:
+        return bool(drafts.get(detail["id"]).published_version == detail["version"])
+    except ArticleNotFound:  # no failure: it was withdrawn and purged
+        return False
+
+
+def open_job(tag: Term, name: str) -> list[Write]:
+    """The job of a tag that gets a name in one more language. Articles in that language may show another one, because
+    editors may have removed a name."""
+    if name == tag.names.get(settings.default_language, tag.slug):
+        return []
+    return jobs.put_new(build_rerender_job(f"tag/{tag.slug}", str(ULID())), now())
 
 
 def refresh(id: str) -> None:

@@ -110,12 +110,51 @@ def test_tags_that_the_publication_did_not_save_are_made_public(
     """The publication was committed, and its function ended before it saved the names."""
     publish_draft(tags=[{"slug": "japan", "name": "Japan"}, "asia"])
     publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
-    expected = sorted(tables.all("taxonomy"), key=lambda tag: tag["slug"])
-    for tag in expected:
-        tables.remove("taxonomy", {"kind": "tag", "slug": tag["slug"]})
+    for tag in tables.all("taxonomy"):
+        tables.remove("taxonomy", {"kind": tag["kind"], "slug": tag["slug"]})
     for _ in range(2):
         assert consume_stream() == NOTHING
-        assert sorted(tables.all("taxonomy"), key=lambda tag: tag["slug"]) == expected
+        names = {tag["slug"]: tag["names"] for tag in tables.all("taxonomy") if tag["kind"] == "tag"}
+        assert names == {"japan": {"en": "Japan", "ru": "Япония"}, "asia": {"en": "asia"}}
+
+
+@pytest.mark.usefixtures("bus_entries")
+def test_a_late_record_brings_no_removed_tag_back(
+    consume_stream: Any, publish_draft: Any, commands: ArticleCommands, tables: Tables
+) -> None:
+    article = publish_draft(tags=["japan"])
+    commands.unpublish(article, by=AZIZA, at=minutes(1), write_id=new_id())
+    for tag in tables.all("taxonomy"):
+        tables.remove("taxonomy", {"kind": tag["kind"], "slug": tag["slug"]})
+    assert consume_stream() == NOTHING
+    assert tables.all("taxonomy") == []
+
+
+@pytest.mark.usefixtures("bus_entries")
+def test_a_name_that_articles_show_already_opens_no_job(
+    consume_stream: Any, publish_draft: Any, tables: Tables
+) -> None:
+    tables.put("taxonomy", {"kind": "tag", "slug": "japan", "names": {"en": "Japan"}, "version": 1})
+    publish_draft(lang="ru", tags=["japan"])
+    assert consume_stream() == NOTHING
+    [tag] = [item for item in tables.all("taxonomy") if item["kind"] == "tag"]
+    assert tag["names"] == {"en": "Japan", "ru": "Japan"}
+    assert tables.all("jobs") == []
+
+
+@pytest.mark.usefixtures("bus_entries")
+def test_a_name_that_a_publication_adds_to_a_tag_reaches_the_other_articles(
+    consume_stream: Any, publish_draft: Any, tables: Tables
+) -> None:
+    """Editors had removed the name of the tag in this language."""
+    tables.put("taxonomy", {"kind": "tag", "slug": "japan", "names": {"en": "Japan"}, "version": 1})
+    other = publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
+    assert consume_stream() == NOTHING
+    [job] = [job for job in tables.all("jobs") if "parameters" in job]
+    assert job["parameters"] == {"scope": "tag/japan"}
+    view = tables.view(other.id)
+    assert view
+    assert view["tags"] == [{"slug": "japan", "name": "Япония"}]
 
 
 def test_a_translation_makes_no_event_of_the_others(consume_stream: Any, bus_entries: Any, publish_draft: Any) -> None:

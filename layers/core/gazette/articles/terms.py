@@ -1,6 +1,6 @@
 """The categories, tags and known authors of a draft, and the others into which they were merged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TypeVar
 
 from gazette.articles.model import Byline, Draft, Tag
@@ -23,6 +23,15 @@ def list_terms(draft: Draft) -> list[tuple[str, str]]:
 
 def find_aliases(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
     return {(term.kind, term.slug): term.merged_into for term in terms if term.merged_into is not None}
+
+
+def drop_known_names(article: AnyDraft, known: Container[tuple[str, str]]) -> AnyDraft:
+    """The published article without the names that it gave to its new tags, for those that exist by now.
+
+    Their names are in Taxonomy then; editors may have removed one.
+    """
+    tags = tuple(Tag(slug=tag.slug) if ("tag", tag.slug) in known else tag for tag in article.tags)
+    return article if tags == article.tags else article.model_copy(update={"tags": tags})
 
 
 def replace_merged(draft: AnyDraft, aliases: Aliases) -> AnyDraft:

@@ -4,7 +4,7 @@ Staff create terms. A tag is also created after the first publication of an arti
 stays as an alias: `merged_into` is the slug of the other one, which is never an alias itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,10 @@ _BATCH = 100
 
 Name = tuple[str, str]
 """(kind, slug); the kind is category, tag or author."""
+
+
+OpenJob = Callable[[Term, str], Sequence[Write]]
+"""Takes a tag, and its name in one more language."""
 
 
 class TermChanged(Exception):
@@ -105,22 +109,24 @@ class TaxonomyRepository:
         key = build_key(kind, slug)
         return update(self._table, key, "SET #merged_into = :after", values, unchanged, refusal=_refuse_changed)
 
-    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]]) -> None:
+    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]], open_job: OpenJob = lambda tag, name: ()) -> None:
         """Make the tags (`{slug, name}`) of a published article public, with a name in its language.
 
-        Creates tags that do not exist. Idempotent: a name that exists is not changed.
+        Creates tags that do not exist. Idempotent: a name that exists is not changed. If a public tag gets a name in
+        one more language, `open_job` returns the writes of the job that renders its articles again.
         """
         stored = self.find([("tag", tag["slug"]) for tag in tags])
         for tag in tags:
             before = stored.get(("tag", tag["slug"]))
             if before != _publish_tag(before, tag, lang):
-                retry(lambda tag=tag: self._save_tag(tag, lang), TermChanged)  # type: ignore[misc]
+                retry(lambda tag=tag: self._save_tag(tag, lang, open_job), TermChanged)  # type: ignore[misc]
 
-    def _save_tag(self, tag: Mapping[str, str], lang: str) -> None:
+    def _save_tag(self, tag: Mapping[str, str], lang: str, open_job: OpenJob) -> None:
         before = self.find([("tag", tag["slug"])]).get(("tag", tag["slug"]))
         after = _publish_tag(before, tag, lang)
         if after != before:
-            self.save(before, after)
+            gets_name = before is not None and not before.unpublished and lang not in before.names
+            self.save(before, after, also=open_job(before, tag["name"]) if before and gets_name else ())
 
     def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
         """A check that refuses a transaction if the category is missing, merged or being removed."""

@@ -59,6 +59,13 @@ def test_a_new_name_reaches_views_and_cards_and_leaves_version_and_dates(economy
     assert all('"name":"Money"' in card for card in cards)
 
 
+def test_a_name_that_editors_removed_from_a_tag_is_shown_no_more(publish_draft, rerendering, tables):
+    article = publish_draft(lang="ru", tags=[{"slug": "japan", "name": "Япония"}])
+    tables.put("taxonomy", {"kind": "tag", "slug": "japan", "names": {"en": "Japan"}, "version": 2})
+    rerendering.refresh(article.id, minutes(5))
+    assert tables.view(article.id)["tags"] == [{"slug": "japan", "name": "Japan"}]
+
+
 def test_nothing_is_written_where_nothing_changed(economy, rerendering, tables):
     before = tables.all("articles")
     assert rerendering.refresh(economy.id, minutes(5)) is False

@@ -129,9 +129,12 @@ class Publisher:
         render_card(document)
 
     def _save_new_tags(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
-        """Make the names of new tags public, now that the article is. ArticleEvents repeats it if it fails here."""
+        """Make new tags public, now that the article is. ArticleEvents repeats it if it fails here.
+
+        A tag that exists gets its name in one more language from ArticleEvents, which renders its articles again.
+        """
         lang = document["lang"]
-        new = [tag for tag in document["tags"] if lang not in snapshot.names.get(("tag", tag["slug"]), {})]
+        new = [tag for tag in document["tags"] if ("tag", tag["slug"]) not in snapshot.names]
         if new:
             try:
                 self._taxonomy.save_tags(lang, new)

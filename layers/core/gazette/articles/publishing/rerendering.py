@@ -24,7 +24,7 @@ from gazette.articles.publishing.snapshot import (
     refuse_changed,
 )
 from gazette.articles.publishing.translations import list_other_members
-from gazette.articles.terms import replace_merged
+from gazette.articles.terms import drop_known_names, replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.retry import retry
 from gazette.settings import Settings
@@ -55,7 +55,7 @@ class Rerendering:
         snapshot = load_snapshot(self._dynamodb, self._tables, published)
         if snapshot.document is None or snapshot.document["version"] != published.version:
             raise SnapshotChanged
-        published = replace_merged(published, snapshot.aliases)
+        published = drop_known_names(replace_merged(published, snapshot.aliases), snapshot.names)
         check_ready(published, snapshot.pictures)
         document = render_article(published, snapshot.names, snapshot.pictures, load_site(self._settings))
         document["translations"] = list_other_members(snapshot.members, published.lang)
