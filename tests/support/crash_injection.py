@@ -8,8 +8,8 @@ import pytest
 from moto.backends import get_backend
 
 
-class Killed(Exception):
-    """The process ends here."""
+class Killed(BaseException):
+    """The process ends here. No handler of errors may go on, as none would in a process that has ended."""
 
 
 class CrashInjector:

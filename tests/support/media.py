@@ -16,20 +16,23 @@ from tests.support.articles import NOON, new_id
 AZIZA = Person(id="7d8f4c1e", name="Aziza Karimova")
 
 
-def make_renditions(id: str, upload: int = 1, *, width: int = 1200) -> Renditions:
+def make_renditions(id: str, upload: int = 1, *, width: int = 1200, focus: Focus | None = None) -> Renditions:
+    focus = focus or Focus()
+    at_focus = f"x{focus.x * 1000:.0f}-y{focus.y * 1000:.0f}"
+
     def file(name: str, width: int) -> Rendition:
         return Rendition(path=f"/media/{id}/{upload}/{name}.webp", width=width, height=width * 2 // 3)
 
     return Renditions(
         upload=upload,
         digest="0123456789ab",
-        focus=Focus(),
+        focus=focus,
         width=width,
         height=width * 2 // 3,
         placeholder="data:image/webp;base64,UklGRg==",
         sources=tuple(file(f"{size}", size) for size in (480, 960, width)),
-        crops=tuple(file(f"x500-y500-{size}", size) for size in (320, 640)),
-        share=ShareCard(path=f"/media/{id}/{upload}/share-x500-y500.jpg", bytes=80_000),
+        crops=tuple(file(f"{at_focus}-{size}", size) for size in (320, 640)),
+        share=ShareCard(path=f"/media/{id}/{upload}/share-{at_focus}.jpg", bytes=80_000),
     )
 
 
