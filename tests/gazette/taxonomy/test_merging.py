@@ -144,6 +144,14 @@ def test_the_other_one_is_not_removed_before_the_job_has_moved_the_articles(
     assert taxonomy.get(kind, "new").names == {"en": "new"}
 
 
+def test_the_other_tag_is_public_if_the_merge_overtakes_the_event_of_a_publication(taxonomy: TaxonomyCommands) -> None:
+    merge(taxonomy, "tag")
+    assert taxonomy.get("tag", "new").unpublished
+    taxonomy.repository.save_tags("en", [{"slug": "old", "name": "old"}])
+    tag = taxonomy.get("tag", "new")
+    assert (tag.unpublished, tag.names) == (False, {"en": "new"})
+
+
 def test_a_merge_of_an_alias_or_into_one_is_refused(taxonomy: TaxonomyCommands) -> None:
     merge(taxonomy, "tag")
     with pytest.raises(Merged):

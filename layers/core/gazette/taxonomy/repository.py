@@ -118,8 +118,16 @@ class TaxonomyRepository:
         stored = self.find([("tag", tag["slug"]) for tag in tags])
         for tag in tags:
             before = stored.get(("tag", tag["slug"]))
-            if before != _publish_tag(before, tag, lang):
+            if before is not None and before.merged_into is not None:
+                retry(lambda slug=before.merged_into: self._publish(slug), TermChanged)  # type: ignore[misc]
+            elif before != _publish_tag(before, tag, lang):
                 retry(lambda tag=tag: self._save_tag(tag, lang, open_job), TermChanged)  # type: ignore[misc]
+
+    def _publish(self, slug: str) -> None:
+        """Make the tag public into which that of an article was merged, with the names that it has."""
+        tag = self.find([("tag", slug)]).get(("tag", slug))
+        if tag is not None and tag.unpublished:
+            self.save(tag, tag.model_copy(update={"unpublished": False, "version": tag.version + 1}))
 
     def _save_tag(self, tag: Mapping[str, str], lang: str, open_job: OpenJob) -> None:
         before = self.find([("tag", tag["slug"])]).get(("tag", tag["slug"]))
