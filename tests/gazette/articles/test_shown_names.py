@@ -1,5 +1,6 @@
 """Names, credits and pictures in all that readers see, after any order of events, interruptions and crashes."""
 
+import json
 import os
 from typing import Any
 
@@ -138,6 +139,7 @@ class ShownNames(RuleBasedStateMachine):
         self.check_cards(shown, {id: article.lang for id, article in published.items()})
         self.check_public_terms(truth)
         self.check_home(shown)
+        self.check_blocks(truth)
         self.check_removed_terms(truth)
         assert {job.reason for job in self.newsroom.list_jobs()} <= {""}
 
@@ -181,6 +183,18 @@ class ShownNames(RuleBasedStateMachine):
             home = self.read("/v1/home", lang)
             for card in (*home["top"], *home["newest"]):
                 assert read_card(card) == expect_card(shown[card["id"]])
+
+    def check_blocks(self, truth: Truth) -> None:
+        """The item of the blocks names the categories in their order, with the places of all cards in their lists."""
+        rows = self.newsroom.tables.all("listings")
+        for lang in LANGUAGES:
+            [blocks] = [json.loads(row["blocks"]) for row in rows if row["listing"] == f"{lang}/blocks"]
+            expected = [(slug, truth.find_name("category", slug, lang)) for slug in truth.find_public("category")]
+            assert [(block["slug"], block["name"]) for block in blocks] == expected
+            for block in blocks:
+                listing = f"{lang}/category/{block['slug']}"
+                positions = [row["position"] for row in rows if row["listing"] == listing]
+                assert block["newest"] == sorted(positions, reverse=True)
 
     def check_removed_terms(self, truth: Truth) -> None:
         """A tag that was removed comes back with a publication only."""
