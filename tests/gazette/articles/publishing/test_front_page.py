@@ -145,3 +145,38 @@ def test_a_pin_that_is_set_during_a_publication_keeps_its_place(pin, publish_dra
     client_commands.publish(changed, by=AZIZA, at=minutes(2), write_id=new_id())
     [row] = tables.listing("en/front")
     assert (row["rank"], "New" in row["card"]) == (1, True)
+
+
+@pytest.mark.parametrize("until", [None, "2025-12-18T08:00:00Z"])
+def test_an_article_that_becomes_breaking_news_while_it_is_unpinned_stays_on_the_front_page(
+    pin, client, publish_draft, commands, tables, until
+):
+    article = publish_draft(breaking_until=until)
+    pin(article)
+
+    def break_news():
+        changes = Changes(breaking_until="2025-12-18T09:00:00Z")
+        changed = commands.change(article, changes, by=AZIZA, at=minutes(6), write_id=new_id())
+        commands.publish(changed, by=AZIZA, at=minutes(7), write_id=new_id())
+
+    before_first_call(client, TRANSACTION, break_news)
+    pin(expected=1)
+    [row] = tables.listing("en/front")
+    assert ("rank" in row, row["breaking_until"], row["expires_at"]) == (False, "2025-12-18T09:00:00Z", 1766048400)
+
+
+def test_an_article_that_becomes_breaking_news_while_it_is_pinned_stays_breaking_news(
+    pin, client, publish_draft, commands, tables
+):
+    """The publication commits after the pins have read the front page, and before they read the card."""
+    article = publish_draft()
+
+    def break_news():
+        changes = Changes(breaking_until="2025-12-18T09:00:00Z")
+        changed = commands.change(article, changes, by=AZIZA, at=minutes(6), write_id=new_id())
+        commands.publish(changed, by=AZIZA, at=minutes(7), write_id=new_id())
+
+    before_first_call(client, "BatchGetItem", break_news)
+    pin(article)
+    [row] = tables.listing("en/front")
+    assert (row["rank"], row["breaking_until"]) == (1, "2025-12-18T09:00:00Z")

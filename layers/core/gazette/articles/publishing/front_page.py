@@ -14,7 +14,7 @@ from gazette.articles.front_page_model import FrontPage, Pin
 from gazette.articles.publishing.snapshot import SnapshotChanged, refuse_changed
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
-from gazette.dynamodb.conditions import if_absent, if_equal, if_present, if_version
+from gazette.dynamodb.conditions import Condition, if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, assign, check, delete, put, update
@@ -97,16 +97,19 @@ class FrontPages:
         unchanged = if_equal("card", card["card"]) & (
             if_absent("unpublish_at") if end is None else if_equal("unpublish_at", end)
         )
-        return [check(self._table, key, unchanged, refusal=refuse_changed), put(self._table, row)]
+        return [
+            check(self._table, key, unchanged, refusal=refuse_changed),
+            put(self._table, row, _is_same_news(present), refusal=refuse_changed),
+        ]
 
     def _unpin(self, lang: str, row: Row, at: datetime) -> Write:
         """Without a rank the row stays as long as the article is breaking news."""
         key = {"listing": f"{lang}/front", "position": row["position"]}
         until = row.get("breaking_until")
         if until is None or until <= timestamp(at):
-            return delete(self._table, key)
+            return delete(self._table, key, _is_same_news(row), refusal=refuse_changed)
         change = assign(rank=None, expires_at=int(parse_timestamp(until).timestamp()))
-        return update(self._table, key, *change, if_present("listing"), refusal=refuse_changed)
+        return update(self._table, key, *change, _is_same_news(row), refusal=refuse_changed)
 
     def _load_rows(self, lang: str) -> list[dict[str, Any]]:
         reply = self._dynamodb.query(
@@ -140,6 +143,15 @@ class FrontPages:
         if cards.keys() != set(positions):
             raise SnapshotChanged
         return cards
+
+
+def _is_same_news(row: Row) -> Condition:
+    """That no publication has made the article breaking news since the row was read, nor ended that.
+
+    The row would lose what the publication wrote into it.
+    """
+    until = row.get("breaking_until")
+    return if_absent("breaking_until") if until is None else if_equal("breaking_until", until)
 
 
 def _is_shown(item: Row, lang: str, at: datetime) -> bool:
