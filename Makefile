@@ -12,7 +12,7 @@ BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
 # A worker more than the usual two cores: many tests wait for a process.
 PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile
-SLOW = browser or slow
+SLOW = browser or dynamodb_local or slow
 .DEFAULT_GOAL := help
 .PHONY: help setup dev test test-slow fuzz check format openapi lock build deploy invoke bench
 

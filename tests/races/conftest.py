@@ -1,0 +1,45 @@
+"""The template's tables in DynamoDB Local, and what tests need of articles, pictures and terms over them."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cli.local.resources import create_tables
+from cli.local.stack import Stack
+from tests.support.articles import commands, publish_draft, save_draft, tables
+from tests.support.dynamodb_local import build_client, delete_tables, find_missing_programs, run_dynamodb_local
+from tests.support.media import media, put_picture
+from tests.support.taxonomy import taxonomy
+
+__all__ = ["commands", "media", "publish_draft", "put_picture", "save_draft", "tables", "taxonomy"]
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[str]:
+    """Address of DynamoDB Local. Without Java and npm these tests are skipped, except in CI."""
+    if missing := find_missing_programs():
+        reason = f"DynamoDB Local needs {' and '.join(missing)} on PATH"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with run_dynamodb_local() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="session")
+def emulator_client(emulator: str, stack: Stack) -> Any:
+    return build_client(emulator, stack.region)
+
+
+@pytest.fixture
+def dynamodb(emulator_client: Any, stack: Stack) -> Iterator[Any]:
+    """The client of one test, with empty tables."""
+    create_tables(stack, emulator_client)
+    yield emulator_client
+    delete_tables(stack, emulator_client)
+
+
+@pytest.fixture
+def client(dynamodb: Any) -> Any:
+    """What fixtures of categories, tags and authors call the client."""
+    return dynamodb
