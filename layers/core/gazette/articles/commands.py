@@ -19,8 +19,8 @@ from gazette.articles.publishing.site import load_site
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
 from gazette.dynamodb.retry import retry
+from gazette.dynamodb.writes import Refusal, Write
 from gazette.errors import Invalid, StaleVersion
-from gazette.media.errors import MediaNotFound
 from gazette.media.repository import MediaRepository
 from gazette.schemas.person import Person
 from gazette.settings import Settings
@@ -60,8 +60,8 @@ class ArticleCommands:
         draft = self._references.check(draft)
         article = lifecycle.create(draft, id=id, story=self._references.find_story(draft, id), by=by, at=at)
         self._publisher.check_size(article)
-        self._add_uses(article, article.media, at)
-        self.drafts.save(None, article, action="create", write_id=write_id)
+        uses = self._put_uses(article, article.media, at)
+        self.drafts.save(None, article, action="create", write_id=write_id, also=uses)
         return article
 
     def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
@@ -75,8 +75,8 @@ class ArticleCommands:
             story = self._references.find_story(draft, article.id)
         after = lifecycle.save(article, draft, story=story, by=by, at=at)
         self._publisher.check_size(after)
-        self._add_uses(after, [id for id in after.media if id not in article.media], at)
-        self.drafts.save(article, after, action="change", write_id=write_id)
+        uses = self._put_uses(after, [id for id in after.media if id not in article.media], at)
+        self.drafts.save(article, after, action="change", write_id=write_id, also=uses)
         return after
 
     def move_to_bin(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
@@ -178,13 +178,16 @@ class ArticleCommands:
         """Let any article take a slug that no article needs any more. Raises `SlugNotFound`, `SlugInUse`."""
         retry(lambda: self._publisher.addresses.release_slug(lang, slug, at), SnapshotChanged)
 
-    def _add_uses(self, article: Article, media: Sequence[str], at: datetime) -> None:
-        """Note that the article shows these pictures, before it is stored: a picture in use cannot be deleted."""
-        for id in media:
-            try:
-                self._media.add_use(id, article.id, at)
-            except MediaNotFound:
-                raise Invalid.at(locate_picture(article, id), f"There is no picture {id}.") from None
+    def _put_uses(self, article: Article, media: Sequence[str], at: datetime) -> list[Write]:
+        """The writes that note that the article shows these pictures, for the transaction of its save.
+
+        A deletion closes a picture before it looks for uses: it finds the saved article, or the save is refused.
+        """
+
+        def refuse(id: str) -> Refusal:
+            return lambda stored: Invalid.at(locate_picture(article, id), f"There is no picture {id}.")
+
+        return [write for id in media for write in self._media.put_use(id, article.id, at, refusal=refuse(id))]
 
     def _start_clock(self, now: datetime) -> Clock:
         """A clock that returns `now` at this moment, and later times by `monotonic`."""

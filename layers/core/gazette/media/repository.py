@@ -6,8 +6,9 @@
     <id>    use/author/<slug> an author who may have the picture
     <id>    deleted           its files are still to be deleted; index Due
 
-A use is put before an article that shows the picture is stored, so that none is missing. A use may be left over: the
-article shows the picture only if its draft or its published version names it, an author only if it is the author's.
+A use is put in the transaction that stores an article with the picture, and before an author is stored, so that none is
+missing. A use may be left over: the article shows the picture only if its draft or its published version names it, an
+author only if it is the author's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,16 +74,20 @@ class MediaRepository:
         return check(self._table, build_key(media.id), unchanged, refusal=refusal)
 
     def add_use(self, id: str, use: str, at: datetime) -> None:
-        """Note that an article (its id), or an author (`author/<slug>`), may show a picture.
+        """Note that an author (`author/<slug>`) may show a picture. Raises `MediaNotFound` as `put_use` is refused."""
+        commit(self._dynamodb, self.put_use(id, use, at, refusal=lambda stored: MediaNotFound()))
 
-        Raises `MediaNotFound` for one that is missing or being deleted."""
+    def put_use(self, id: str, use: str, at: datetime, *, refusal: Refusal) -> list[Write]:
+        """The writes that note that an article (its id) or an author may show a picture, for a transaction.
+
+        Refused for a picture that is missing or being deleted.
+        """
         open_again = condition("#closed_until < :now", now=timestamp(at))
         is_open = if_present("id") & (if_absent("closed_until") | open_again)
-        writes = [
-            check(self._table, build_key(id), is_open, refusal=lambda stored: MediaNotFound()),
+        return [
+            check(self._table, build_key(id), is_open, refusal=refusal),
             put(self._table, build_key(id, f"{USE}{use}")),
         ]
-        commit(self._dynamodb, writes)
 
     def list_uses(self, id: str) -> list[str]:
         """All that may show a picture: ids of articles, and `author/<slug>`."""

@@ -1,16 +1,19 @@
 """Pictures in articles: what is refused, what readers see, and what a picture in use is protected from."""
 
 import json
+import os
 
 import pytest
 
+from gazette.articles.model import Draft
 from gazette.articles.publishing import serializers
 from gazette.articles.requests import Changes, Schedule
 from gazette.articles.scheduled import ScheduledPublishing
 from gazette.errors import Invalid, TooLarge
 from gazette.media import lifecycle
 from gazette.media.errors import MediaNotFound
-from tests.support.articles import AZIZA, NOON, minutes, new_id
+from tests.support.articles import AZIZA, NOON, TEXT, minutes, new_id
+from tests.support.dynamodb_faults import TRANSACTION
 from tests.support.media import make_renditions, media, put_picture
 
 __all__ = ["media", "put_picture"]
@@ -100,6 +103,30 @@ def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, pu
     with pytest.raises(MediaNotFound):
         media.add_use(picture.id, "01ARTICLE", NOON)
     media.add_use(picture.id, "01ARTICLE", minutes(2))  # the deletion failed, and the picture is open again
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_draft_is_not_saved_with_a_picture_that_somebody_deletes_during_the_save(
+    client, client_commands, save_draft, put_picture, media, tables, is_new
+):
+    """The deletion has looked for uses before the save, so only the save itself can see it."""
+    picture, article = put_picture(), save_draft()
+    drafts = tables.all("drafts")
+
+    def delete_before_the_save(params, **_):
+        if os.environ["DRAFTS_TABLE"] in str(params["body"]) and media.find([picture.id]):
+            media.delete(picture, NOON)
+
+    client.meta.events.register(f"before-call.dynamodb.{TRANSACTION}", delete_before_the_save)
+    draft = Draft(lang="en", title="A", body=TEXT, image={"media": picture.id})
+    stamp = {"by": AZIZA, "at": NOON, "write_id": new_id()}
+    with pytest.raises(Invalid, match="There is no picture"):
+        if is_new:
+            client_commands.create(draft, id=new_id(), **stamp)
+        else:
+            client_commands.change(article, Changes(image=draft.image), **stamp)
+    assert tables.all("drafts") == drafts
+    assert media.list_uses(picture.id) == []
 
 
 def test_an_empty_text_at_the_lead_picture_shows_none(publish_draft, put_picture, tables):

@@ -55,14 +55,16 @@ class DraftRepository:
             raise ArticleNotFound()
         return items.parse_article(deserialize(reply["Item"]))
 
-    def save(self, before: Article | None, after: Article, *, action: str, write_id: str) -> None:
-        """Write the next version of an article (`before` is None for its first) and its revision.
+    def save(
+        self, before: Article | None, after: Article, *, action: str, write_id: str, also: Sequence[Write] = ()
+    ) -> None:
+        """Write the next version of an article (`before` is None for its first) and its revision, with further writes.
 
         Raises `StaleVersion` if somebody else has written the article since `before` was read, `StoryTaken` if its
         story has another article in this language.
         """
         writes = self.put_version(before, after, action=action, write_id=write_id)
-        commit(self._dynamodb, writes, write_id=write_id)
+        commit(self._dynamodb, [*writes, *also], write_id=write_id)
 
     def put_version(self, before: Article | None, after: Article, *, action: str, write_id: str) -> list[Write]:
         """The writes of `save`, for a transaction with further writes."""
