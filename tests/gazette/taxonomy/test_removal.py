@@ -1,5 +1,6 @@
 """Saves and removals in races, after lost answers and after crashes."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,12 +12,14 @@ import pytest
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import CategoryMissing
 from gazette.articles.model import Article
+from gazette.articles.publishing.rerendering import Rerendering
 from gazette.errors import Conflict, StaleVersion, VersionRequired
+from gazette.settings import Settings
 from gazette.taxonomy.commands import TaxonomyCommands
-from gazette.taxonomy.errors import CategoryInUse, CategoryNotFound
+from gazette.taxonomy.errors import AuthorNotFound, CategoryInUse, CategoryNotFound
 from gazette.taxonomy.repository import REMOVAL_SECONDS
-from gazette.taxonomy.requests import CategoryRequest
-from tests.support.articles import AZIZA, NOON, new_id
+from gazette.taxonomy.requests import AuthorRequest, CategoryRequest
+from tests.support.articles import AZIZA, NOON, Tables, new_id
 from tests.support.dynamodb_faults import before_first_call, lose_first_answer
 from tests.support.taxonomy import build_commands, save_term
 
@@ -177,3 +180,26 @@ def test_an_interrupted_removal_ends_with_a_save(
     with pytest.raises(CategoryInUse):
         remove(taxonomy, economy)
     assert publish_draft(categories=[economy]).status == "published", "a refused removal leaves it open"
+
+
+def test_an_author_whom_a_publication_overtook_is_created_again_with_the_published_name(
+    client: Any, taxonomy: TaxonomyCommands, save_draft: Callable[..., Article], tables: Tables
+) -> None:
+    """The publication commits after the removal has read the lists for the last time."""
+    save_term(taxonomy, "author", "aziza", None, AuthorRequest(names={"en": "Aziza Karimova"}))
+    article = save_draft(authors=[{"slug": "aziza", "role": "Editor"}])
+    publishing = boto3.client("dynamodb")
+
+    def remove_author() -> None:
+        taxonomy.remove("author", "aziza", expected=None, at=NOON, write_id=new_id())
+
+    before_first_call(publishing, "TransactWriteItems", remove_author)
+    settings = Settings(os.environ)
+    ArticleCommands.from_settings(settings, publishing).publish(article, by=AZIZA, at=NOON, write_id=new_id())
+    with pytest.raises(AuthorNotFound):
+        taxonomy.get("author", "aziza")
+    Rerendering(client, settings).refresh(article.id, NOON)
+    assert taxonomy.get("author", "aziza").names == {"en": "Aziza Karimova"}
+    view = tables.view(article.id)
+    assert view
+    assert view["authors"] == [{"slug": "aziza", "name": "Aziza Karimova", "role": "Editor"}]

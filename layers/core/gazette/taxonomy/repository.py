@@ -5,6 +5,7 @@ stays as an alias: `merged_into` is the slug of the other one, which is never an
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -122,6 +123,13 @@ class TaxonomyRepository:
                 retry(lambda slug=before.merged_into: self._publish(slug), TermChanged)  # type: ignore[misc]
             elif before != _publish_tag(before, tag, lang):
                 retry(lambda tag=tag: self._save_tag(tag, lang, open_job), TermChanged)  # type: ignore[misc]
+
+    def put_back_authors(self, lang: str, authors: Sequence[Mapping[str, str]]) -> None:
+        """Create authors (`{slug, name}`) of a published article that were removed, with a name in its language."""
+        for author in authors:
+            again = Term(kind="author", slug=author["slug"], names={lang: author["name"]}, version=1)
+            with suppress(TermChanged):  # no failure: somebody else has created it again
+                self.save(None, again)
 
     def _publish(self, slug: str) -> None:
         """Make the tag public into which that of an article was merged, with the names that it has."""

@@ -28,6 +28,7 @@ from gazette.articles.terms import drop_known_names, replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.retry import retry
 from gazette.settings import Settings
+from gazette.taxonomy.repository import TaxonomyRepository
 
 
 class Rerendering:
@@ -35,6 +36,7 @@ class Rerendering:
         self._dynamodb, self._settings = dynamodb, settings
         self._tables = TableNames.from_settings(settings)
         self._drafts = DraftRepository(dynamodb, self._tables.drafts)
+        self._taxonomy = TaxonomyRepository(dynamodb, self._tables.taxonomy)
 
     def refresh(self, id: str, now: datetime) -> bool:
         """Render the published version of an article again. Returns whether readers see another form now.
@@ -55,6 +57,9 @@ class Rerendering:
         snapshot = load_snapshot(self._dynamodb, self._tables, published)
         if snapshot.document is None or snapshot.document["version"] != published.version:
             raise SnapshotChanged
+        if removed := _list_removed_authors(snapshot):
+            self._taxonomy.put_back_authors(published.lang, removed)
+            raise SnapshotChanged
         published = drop_known_names(replace_merged(published, snapshot.aliases), snapshot.names)
         check_ready(published, snapshot.pictures)
         document = render_article(published, snapshot.names, snapshot.pictures, load_site(self._settings))
@@ -74,3 +79,13 @@ class Rerendering:
             *listings.put_cards(self._tables.listings, snapshot, document, article.unpublish_at, now),
         ]
         commit(self._dynamodb, writes)
+
+
+def _list_removed_authors(snapshot: Snapshot) -> list[dict[str, str]]:
+    """The authors (`{slug, name}`) whose removal did not see the article, because its publication committed later."""
+    assert snapshot.document is not None  # noqa: S101 (it is published)
+    return [
+        author
+        for author in snapshot.document["authors"]
+        if author["slug"] and not {("author", author["slug"])} & {*snapshot.names, *snapshot.aliases}
+    ]
