@@ -18,9 +18,9 @@ from tests.support.articles import NOON
 from tests.support.taxonomy import build_pictures
 
 
-def run_rerender_job(id: str) -> Job:
+def run_rerender_job(id: str, client: Any = None) -> Job:
     """Runs a job to its end and returns it."""
-    client: Any = boto3.client("dynamodb")
+    client = client or boto3.client("dynamodb")
     settings = Settings(os.environ)
     media = MediaRepository(client, settings.table("media"))
     articles = PublishedArticles(client, settings.table("listings"), media, settings.languages)
