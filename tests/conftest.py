@@ -77,8 +77,8 @@ def open_bucket(stack: Stack, logical_id: str) -> Iterator[str]:
     if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": stack.region})
     yield name
-    for entry in s3.list_objects_v2(Bucket=name).get("Contents", []):
-        s3.delete_object(Bucket=name, Key=entry["Key"])
+    while stored := s3.list_objects_v2(Bucket=name).get("Contents"):
+        s3.delete_objects(Bucket=name, Delete={"Objects": [{"Key": entry["Key"]} for entry in stored]})
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gazette.media.requests import MediaRequest
 from gazette.schemas.person import Person
 from gazette.settings import Settings
 from tests.support.articles import new_id
+from tests.support.aws import client
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 AZIZA = Person(id="aziza", name="Aziza Karimova")
@@ -78,7 +79,7 @@ def send(media_bucket):
 
     def send(media: Media, content: bytes, upload: int | None = None) -> None:
         key = build_original_key(media.id, upload or media.upload.number)
-        boto3.client("s3").put_object(Bucket=media_bucket, Key=key, Body=content)
+        client("s3").put_object(Bucket=media_bucket, Key=key, Body=content)
 
     return send
 
