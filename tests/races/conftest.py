@@ -9,7 +9,13 @@ import pytest
 from cli.local.resources import create_tables
 from cli.local.stack import Stack
 from tests.support.articles import commands, publish_draft, save_draft, tables
-from tests.support.dynamodb_local import build_client, delete_tables, find_missing_programs, run_dynamodb_local
+from tests.support.dynamodb_local import (
+    QUICK_START,
+    build_client,
+    delete_tables,
+    find_missing_programs,
+    run_dynamodb_local,
+)
 from tests.support.media import media, put_picture
 from tests.support.taxonomy import taxonomy
 
@@ -22,7 +28,7 @@ def emulator() -> Iterator[str]:
     if missing := find_missing_programs():
         reason = f"DynamoDB Local needs {' and '.join(missing)} on PATH"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    with run_dynamodb_local() as endpoint:
+    with run_dynamodb_local(QUICK_START) as endpoint:
         yield endpoint
 
 
