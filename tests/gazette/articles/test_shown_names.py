@@ -256,4 +256,4 @@ def test_readers_see_the_names_and_pictures_of_the_tables() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("event_bus")
 def test_readers_see_the_names_and_pictures_of_the_tables_in_many_lives() -> None:
-    run(int(os.environ.get("LIVES", "12")), 50)
+    run(int(os.environ.get("LIVES", "6")), 50)

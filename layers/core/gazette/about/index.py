@@ -5,7 +5,7 @@ from gazette.about.language_names import find_endonym
 from gazette.settings import Settings
 
 LINKS = {
-    "home": "/v1/home{?lang}",
+    "home": "/v1/home{?lang,blocks}",
     "articles": "/v1/articles{?lang,category,tag,author,from,to,limit,cursor}",
     "article": "/v1/articles/{id}",
     "article_by_slug": "/v1/articles/{lang}/{slug}",
