@@ -38,14 +38,14 @@ def pin(front_pages: FrontPages, ids: list[str], expected: int) -> bool:
     return True
 
 
-def pin_on_top(front_pages: FrontPages, id: str, chance: random.Random) -> None:
-    """An editor who reads the front page again until the save succeeds."""
+def pin_on_top(front_pages: FrontPages, id: str, chance: random.Random) -> bool:
+    """An editor who reads the front page again until the save succeeds. Returns whether it changed the pins."""
     while True:
         page = front_pages.get("en")
         others = [pin.id for pin in page.pins if pin.id != id]
-        count = chance.randrange(MAX_PINS)
-        if pin(front_pages, [id, *others[:count]], page.version):
-            return
+        pins = [id, *others[: chance.randrange(MAX_PINS)]]
+        if pin(front_pages, pins, page.version):
+            return pins != [pin.id for pin in page.pins]
         time.sleep(chance.uniform(0, 2))  # an editor looks at the page before the next try
 
 
@@ -65,10 +65,10 @@ def test_one_of_fifty_editors_with_the_same_version_wins(
 
 def test_fifty_editors_who_read_again_all_win(front_pages: FrontPages, publish_draft: Publish, tables: Tables) -> None:
     ids = [publish_draft(slug=f"story-{n}").id for n in range(MAX_PINS + 2)]
-    run_at_once(
+    changed = run_at_once(
         *(partial(pin_on_top, front_pages, ids[n % len(ids)], random.Random(n)) for n in range(WRITERS)),
     )
-    assert front_pages.get("en").version == WRITERS, "each save is one version"
+    assert front_pages.get("en").version == sum(changed) > WRITERS / 2, "each change is one version"
     ranks = sorted(int(row["rank"]) for row in tables.listing("en/front"))
     assert ranks == list(range(1, len(ranks) + 1))
     assert 1 <= len(ranks) <= MAX_PINS

@@ -33,9 +33,7 @@ class FrontPages:
 
     def get(self, lang: str) -> FrontPage:
         """The pins in order. A withdrawn article is none: its row is deleted with it."""
-        key = serialize({"listing": "fronts", "position": lang})
-        reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        stored = deserialize(reply["Item"]) if "Item" in reply else {}
+        stored = self._load_version(lang)
         pins = sorted((row for row in self._load_rows(lang) if "rank" in row), key=lambda row: int(row["rank"]))
         return FrontPage(
             lang=lang,
@@ -54,7 +52,8 @@ class FrontPages:
         `Invalid` for an article that readers of this language do not see, `StaleVersion`, `VersionRequired`.
         """
         present = self.get(lang)
-        if present.version == expected and [pin.id for pin in present.pins] == list(ids):
+        is_same = present.version == expected and [pin.id for pin in present.pins] == list(ids)
+        if is_same and self._load_version(lang).get("version", 0) == expected:  # nobody has saved between the reads
             return present
         version = self._put_version(lang, expected, by, at, write_id)
         retry(lambda: commit(self._dynamodb, [version, *self._plan(lang, ids, at)], write_id=write_id), SnapshotChanged)
@@ -110,6 +109,11 @@ class FrontPages:
             return delete(self._table, key, _is_same_news(row), refusal=refuse_changed)
         change = assign(rank=None, expires_at=int(parse_timestamp(until).timestamp()))
         return update(self._table, key, *change, _is_same_news(row), refusal=refuse_changed)
+
+    def _load_version(self, lang: str) -> dict[str, Any]:
+        key = serialize({"listing": "fronts", "position": lang})
+        reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return deserialize(reply.get("Item", {}))
 
     def _load_rows(self, lang: str) -> list[dict[str, Any]]:
         reply = self._dynamodb.query(
