@@ -16,7 +16,7 @@ from gazette.articles.model import Article, Draft, ImageUse, Status
 from gazette.aws.clients import client
 from gazette.schemas.person import Person
 from gazette.settings import Settings
-from gazette.taxonomy.model import Editor, Term
+from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.times import timestamp
 
@@ -56,7 +56,7 @@ def load_articles(now: datetime) -> int:
 def _make_terms(settings: Settings, content: dict[str, Any], now: datetime) -> None:
     """The categories in their order, and the authors."""
     taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
-    stamp = {"version": 1, "changed_at": timestamp(now), "changed_by": Editor(**EDITOR)}
+    stamp = {"version": 1, "changed_at": timestamp(now), "changed_by": Person(**EDITOR)}
     terms = [
         *(
             Term(kind="category", slug=slug, names=names, order=order, **stamp)

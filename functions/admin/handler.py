@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from ulid import ULID
 
 from gazette import times
 from gazette.articles.front_page_model import FrontPage, Pins
@@ -21,6 +20,7 @@ from gazette.http.auth import parse_if_match
 from gazette.http.resolver import build_handler, build_resolver, require_group, staff_response
 from gazette.http.schemas import Me
 from gazette.http.staff_parameters import VALUE, OptionalIfMatch
+from gazette.http.stamps import build_stamp
 from gazette.jobs.errors import JobNotFound
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.schemas import ShownJob, decode_job_id, show_job
@@ -33,7 +33,6 @@ from gazette.rates.store.cdn_invalidation import CdnInvalidation
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.rates.validation.overrides import OverrideRequest
-from gazette.schemas.person import Person
 from gazette.settings import Settings
 
 settings = Settings(os.environ)
@@ -114,8 +113,7 @@ def pin_articles(lang: FrontLanguage, pins: Pins, if_match: OptionalIfMatch = No
     are pins. The pins that are there already change nothing."""
     staff = require_group(app, "editor")
     expected = 0 if if_match is None else parse_if_match(if_match) or 0
-    by, at = Person(id=staff.id, name=staff.name), times.now()
-    page = front_pages.save(check_language(lang), pins.pins, expected=expected, by=by, at=at, write_id=str(ULID()))
+    page = front_pages.save(check_language(lang), pins.pins, expected=expected, **build_stamp(staff, times.now()))
     return respond_with_front_page(page)
 
 

@@ -5,8 +5,7 @@ import gazette.gc_tuning
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -46,6 +45,7 @@ from gazette.http.staff_parameters import (
     Language,
     Limit,
 )
+from gazette.http.stamps import Stamp, build_stamp
 from gazette.observability import logger
 from gazette.schemas.person import Person
 from gazette.settings import Settings
@@ -75,20 +75,12 @@ WITHDRAWN: dict[int, Any] = {
 CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not allow it"}}
 
 
-class Stamp(TypedDict):
-    """The person, the moment and the id of a write: keyword arguments of every command."""
-
-    by: Person
-    at: datetime
-    write_id: str
-
-
 @app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
 def create(draft: Draft, idempotency_key: IdempotencyKey = None) -> Response[ShownArticle]:
     """Only `lang` is needed to save; publishing needs title and body."""
     staff = require("create")
     require_story(staff, draft.translation_of)
-    stamp = build_stamp(staff)
+    stamp = build_stamp(staff, times.now())
     article = commands.create(draft, id=new_id(), **stamp)
     return respond_with_article(article, 201, location=f"/v1/editorial/articles/{article.id}")
 
@@ -197,7 +189,7 @@ def unpublish(
     if withdrawal and withdrawal.whole_story:
         return withdraw_story(staff, id, withdrawal, parse_if_match(if_match, any_allowed=True))
     if parse_if_match(if_match, any_allowed=True) is None:
-        return respond_with_withdrawn(commands.unpublish_latest(id, withdrawal, **build_stamp(staff)))
+        return respond_with_withdrawn(commands.unpublish_latest(id, withdrawal, **build_stamp(staff, times.now())))
     article, stamp = load_for(id, "unpublish", if_match)
     return respond_with_withdrawn(commands.unpublish(article, withdrawal, **stamp))
 
@@ -274,7 +266,7 @@ def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, St
     article = commands.drafts.get(id)
     staff = require(action, article)
     check_version(article, expected)
-    return article, build_stamp(staff)
+    return article, build_stamp(staff, times.now())
 
 
 def withdraw_story(
@@ -294,10 +286,6 @@ def withdraw_story(
     fields = {"story": article.story, "languages": [member.lang for member in withdrawn]}
     logger.info("story withdrawn", extra={**fields, "by": staff.id})
     return respond_with_withdrawn(commands.drafts.get(id), withdrawn)
-
-
-def build_stamp(staff: Principal) -> Stamp:
-    return Stamp(by=Person(id=staff.id, name=staff.name), at=times.now(), write_id=new_id())
 
 
 def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:

@@ -20,6 +20,7 @@ from gazette.http.auth import Principal, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, IfMatch, Limit
+from gazette.http.stamps import build_stamp
 from gazette.jobs.repository import JobRepository
 from gazette.media.commands import MediaCommands
 from gazette.media.events import publish_due_media
@@ -30,7 +31,6 @@ from gazette.media.repository import MediaRepository
 from gazette.media.requests import FileRequest, MediaChanges, MediaRequest
 from gazette.media.schemas import MediaPage, NewMedia, ShownMedia, Use
 from gazette.media.serializers import show_media, show_new_media
-from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
@@ -120,7 +120,7 @@ DELETED: dict[int, Any] = {
 def create(request: MediaRequest, idempotency_key: IdempotencyKey = None) -> Response[NewMedia]:
     """Send the file with the form of the response. Within seconds `status` is `ready`, or `refused` with a reason."""
     staff = require_group(app, "author")
-    media = commands.create(request, id=str(ULID()), **build_stamp(staff))
+    media = commands.create(request, id=str(ULID()), **build_stamp(staff, times.now()))
     return respond_with_form(media, 201, location=f"/v1/editorial/media/{media.id}")
 
 
@@ -151,7 +151,7 @@ def read(id: MediaId) -> Response[ShownMedia]:
 def change(id: MediaId, changes: MediaChanges, if_match: IfMatch = None) -> Response[ShownMedia]:
     """A JSON merge patch (RFC 7396). Published articles that show the picture change within minutes."""
     staff, expected = require_change(id), parse_version(if_match)
-    return respond_with_media(commands.change(id, changes, expected=expected, **build_stamp(staff)))
+    return respond_with_media(commands.change(id, changes, expected=expected, **build_stamp(staff, times.now())))
 
 
 @app.post(
@@ -165,7 +165,7 @@ def replace(
 ) -> Response[NewMedia]:
     """Readers see the present file until the new one is accepted. Also after a refusal, or if the form has expired."""
     staff, expected = require_change(id), parse_version(if_match)
-    return respond_with_form(commands.replace(id, request, expected=expected, **build_stamp(staff)))
+    return respond_with_form(commands.replace(id, request, expected=expected, **build_stamp(staff, times.now())))
 
 
 @app.delete("/v1/editorial/media/<id>", summary="Delete a picture", responses=DELETED)
@@ -192,10 +192,6 @@ def parse_version(if_match: str | None) -> int:
     expected = parse_if_match(if_match)
     assert expected is not None  # noqa: S101 (`*` is refused)
     return expected
-
-
-def build_stamp(staff: Principal) -> dict[str, Any]:
-    return {"by": Person(id=staff.id, name=staff.name), "at": times.now(), "write_id": str(ULID())}
 
 
 def respond_with_media(media: Media, uses: list[Use] | None = None) -> Response[ShownMedia]:

@@ -11,10 +11,11 @@ from ulid import ULID
 
 from gazette import times
 from gazette.aws.clients import client
-from gazette.http.auth import Principal, parse_if_match
+from gazette.http.auth import parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.staff_parameters import VALUE, Cursor, IdempotencyKey, Limit, OptionalIfMatch
+from gazette.http.stamps import build_stamp
 from gazette.jobs.model import Job
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.schemas import ShownJob, build_job_path, show_job
@@ -23,7 +24,7 @@ from gazette.settings import Settings
 from gazette.taxonomy.articles import TermArticles
 from gazette.taxonomy.commands import TaxonomyCommands
 from gazette.taxonomy.lists import find_page
-from gazette.taxonomy.model import Editor, Kind, Slug
+from gazette.taxonomy.model import Kind, Slug
 from gazette.taxonomy.pictures import AuthorPictures
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.taxonomy.requests import AuthorRequest, CategoryRequest, MergeRequest, TagRequest, TermRequest
@@ -238,7 +239,7 @@ def read(kind: Kind, slug: str) -> Response[Any]:
 
 def save(kind: Kind, slug: str, request: TermRequest, if_match: str | None) -> Response[Any]:
     staff = require_group(app, "editor")
-    term, job = commands.save(kind, slug, request, expected=parse_version(if_match), **build_stamp(staff))
+    term, job = commands.save(kind, slug, request, expected=parse_version(if_match), **build_stamp(staff, times.now()))
     shown = show_term(term, build_job_path(job) if job else None)
     return respond_with_term(shown, 201 if term.version == 1 else 200)
 
@@ -254,16 +255,12 @@ def remove(kind: Kind, slug: str, replace_with: str | None, if_match: str | None
 
 def replace(kind: Kind, slug: str, into: str, if_match: str | None, group: str) -> Response[ShownJob]:
     staff = require_group(app, group)
-    job: Job = commands.merge(kind, slug, into, expected=parse_version(if_match), **build_stamp(staff))
+    job: Job = commands.merge(kind, slug, into, expected=parse_version(if_match), **build_stamp(staff, times.now()))
     return staff_response(show_job(job), 202, location=build_job_path(job.id))
 
 
 def parse_version(if_match: str | None) -> int | None:
     return None if if_match is None else parse_if_match(if_match)
-
-
-def build_stamp(staff: Principal) -> dict[str, Any]:
-    return {"by": Editor(id=staff.id, name=staff.name), "at": times.now(), "write_id": str(ULID())}
 
 
 def respond_with_term(term: ShownTerm, status: int = 200) -> Response[Any]:

@@ -16,7 +16,7 @@ from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
 from gazette.schemas.person import Person
 from gazette.settings import Settings
-from gazette.taxonomy.model import Editor, Term
+from gazette.taxonomy.model import Term
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.times import timestamp
 from tests.support.fake_cbu import document
@@ -49,7 +49,7 @@ def save_picture(settings: Settings, dynamodb) -> None:
 
 def save_terms(taxonomy: TaxonomyRepository) -> None:
     """Two of each kind; articles use the first one."""
-    stamp = {"version": 1, "changed_at": timestamp(AT), "changed_by": Editor(id=AZIZA[0], name=AZIZA[1])}
+    stamp = {"version": 1, "changed_at": timestamp(AT), "changed_by": Person(id=AZIZA[0], name=AZIZA[1])}
     names = {"en": "Economy", "ru": "Экономика", "uz": "Iqtisodiyot"}
     for kind, slug, term_names in (
         ("category", "economy", names),

@@ -8,15 +8,16 @@ import pytest
 
 from gazette.jobs.repository import JobRepository
 from gazette.media.repository import MediaRepository
+from gazette.schemas.person import Person
 from gazette.taxonomy.articles import TermArticles
 from gazette.taxonomy.commands import TaxonomyCommands
-from gazette.taxonomy.model import Editor, Kind, Term
+from gazette.taxonomy.model import Kind, Term
 from gazette.taxonomy.pictures import AuthorPictures
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.taxonomy.requests import TermRequest
 from tests.support.articles import NOON, new_id
 
-BY = Editor(id="editor-1", name="Aziza Karimova")
+BY = Person(id="editor-1", name="Aziza Karimova")
 LANGUAGES = ("en", "ru", "uz")
 SITE = "https://news.example"
 

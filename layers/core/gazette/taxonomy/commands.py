@@ -15,10 +15,11 @@ from gazette.errors import Invalid, StaleVersion, VersionRequired, pointer
 from gazette.jobs.model import Job
 from gazette.jobs.repository import JobRepository, LeaseLost
 from gazette.jobs.rerender import BLOCKS, build_rerender_job
+from gazette.schemas.person import Person
 from gazette.taxonomy.articles import TermArticles
 from gazette.taxonomy.errors import IN_USE, NOT_FOUND, Merged
 from gazette.taxonomy.merging import merge_terms, refuse_merge
-from gazette.taxonomy.model import Editor, Kind, Term
+from gazette.taxonomy.model import Kind, Term
 from gazette.taxonomy.pictures import AuthorPictures
 from gazette.taxonomy.repository import TaxonomyRepository, TermChanged
 from gazette.taxonomy.requests import AuthorRequest, TermRequest
@@ -51,7 +52,7 @@ class TaxonomyCommands:
         request: TermRequest,
         *,
         expected: int | None,
-        by: Editor,
+        by: Person,
         at: datetime,
         write_id: str,
     ) -> tuple[Term, str | None]:
@@ -82,7 +83,7 @@ class TaxonomyCommands:
         return retry(attempt, TermChanged)
 
     def merge(
-        self, kind: Kind, slug: str, into: str, *, expected: int | None, by: Editor, at: datetime, write_id: str
+        self, kind: Kind, slug: str, into: str, *, expected: int | None, by: Person, at: datetime, write_id: str
     ) -> Job:
         """Let all articles of a term have another one: the slug becomes an alias. Returns the job.
 

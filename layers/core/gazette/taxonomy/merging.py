@@ -1,7 +1,8 @@
 """Rules of a merge: one term becomes an alias of another one."""
 
 from gazette.errors import Conflict, Invalid
-from gazette.taxonomy.model import Editor, Term
+from gazette.schemas.person import Person
+from gazette.taxonomy.model import Term
 
 MAX_MERGED = 50
 """Terms that can be merged into one. A merge writes all of them in one transaction of at most 100 items."""
@@ -19,7 +20,7 @@ def refuse_merge(term: Term, target: Term | None) -> None:
         raise Conflict(f"At most {MAX_MERGED} can be merged into one.")
 
 
-def merge_terms(term: Term, target: Term, *, by: Editor, at: str) -> tuple[Term, Term]:
+def merge_terms(term: Term, target: Term, *, by: Person, at: str) -> tuple[Term, Term]:
     """The alias that the term becomes, and the target after the merge.
 
     The target keeps its names. A tag is public if one of the two was.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StrictInt, StringConstraints
 
 from gazette.schemas.base import StrictModel
+from gazette.schemas.person import Person
 from gazette.text import MAX_SLUG, PROSE, SLUG, VISIBLE_LINE, normalize_prose, normalize_required_line
 
 MAX_TEXT = 2_000
@@ -29,11 +30,6 @@ Texts = dict[str, Text]
 Order = Annotated[StrictInt, Field(ge=0, le=MAX_ORDER)]
 
 
-class Editor(StrictModel):
-    id: str
-    name: str
-
-
 class Term(StrictModel):
     """A category, tag or author as it is stored.
 
@@ -56,4 +52,4 @@ class Term(StrictModel):
     search: tuple[str, ...] | None = None
     version: int
     changed_at: str | None = None
-    changed_by: Editor | None = None
+    changed_by: Person | None = None

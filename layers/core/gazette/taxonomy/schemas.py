@@ -1,7 +1,7 @@
 """Response bodies of the staff routes of categories, tags and authors."""
 
 from gazette.schemas.base import StrictModel
-from gazette.taxonomy.model import Editor
+from gazette.schemas.person import Person
 
 
 class ShownTerm(StrictModel):
@@ -13,7 +13,7 @@ class ShownTerm(StrictModel):
     names: dict[str, str]
     version: int
     changed_at: str | None
-    changed_by: Editor | None
+    changed_by: Person | None
     merged: tuple[str, ...] = ()
     merged_into: str | None = None
     job: str | None = None
