@@ -31,7 +31,7 @@ from gazette.articles.schemas import (
 from gazette.articles.story_withdrawal import StoryWithdrawal
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.errors import Invalid, Malformed
+from gazette.errors import Malformed
 from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
@@ -101,8 +101,8 @@ def list_articles(
     """Latest change first; scheduled articles by their times. Authors see only their own. A page with `next` may be
     short."""
     staff = require("list")
-    if lang is not None and lang not in settings.languages:
-        raise Invalid.at("?lang", f"The languages of this site are {', '.join(settings.languages)}.")
+    if lang is not None:
+        settings.language(lang)
     owner = None if permissions.may_read_all(staff) else staff.id
     query = f"articles/{status}/{lang}/{owner}" + (f"/{kind}" if kind else "")
     after = decode(query, cursor) if cursor else None

@@ -72,6 +72,14 @@ class Request:
         return parameters
 
 
+def parse_limit(parameters: Mapping[str, str]) -> int:
+    """The parameter `limit` of a list; 20 if it is absent. Raises `Invalid`."""
+    text = parameters.get("limit", "20")
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
+        raise Invalid.at("?limit", "It must be a whole number from 1 to 100.")
+    return int(text)
+
+
 def parse_flag(parameters: Mapping[str, str], name: str) -> bool:
     """A query parameter that is `true` or `false`; false if it is absent. Raises `Invalid`."""
     value = parameters.get(name, "false")

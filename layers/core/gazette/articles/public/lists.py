@@ -13,6 +13,7 @@ from gazette import cursors
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.errors import Invalid, Malformed
+from gazette.http.public import parse_limit
 from gazette.times import parse_timestamp, timestamp
 
 TYPE_CHECKING = False
@@ -38,7 +39,7 @@ class ListQuery:
         self.since, self.before = _parse_time(parameters, "from", "0"), _parse_time(parameters, "to", "~")
         if self.since >= self.before:
             raise Invalid.at("?to", "It must be later than `from`.")
-        self.limit = _parse_limit(parameters.get("limit", "20"))
+        self.limit = parse_limit(parameters)
         self.identity = f"{self.listing}|{self.since}|{self.before}"
         self.start = self._parse_cursor(parameters["cursor"]) if "cursor" in parameters else None
 
@@ -137,9 +138,3 @@ def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
         raise Invalid.at(
             f"?{name}", "It must be a time with its offset, such as 2025-12-18T12:00:00Z (write + as %2B)."
         ) from None
-
-
-def _parse_limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
-        raise Invalid.at("?limit", "It must be a whole number from 1 to 100.")
-    return int(text)

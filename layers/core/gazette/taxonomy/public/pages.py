@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gazette import cursors
 from gazette.errors import Invalid, Malformed
+from gazette.http.public import parse_limit
 from gazette.taxonomy.public.search_text import fold
 
 PARAMETERS = ("lang", "limit", "cursor")
@@ -16,7 +17,7 @@ class TermsPage:
     """The page that a request asks for: `limit`, the key to start `after`, and the folded `prefix` of a search."""
 
     def __init__(self, parameters: dict[str, str], kind: str, lang: str) -> None:
-        self.limit = _parse_limit(parameters.get("limit", "20"))
+        self.limit = parse_limit(parameters)
         self.prefix = _parse_prefix(parameters["q"]) if "q" in parameters else None
         self._identity = f"{kind}|{lang}|{self.prefix or ''}"
         self.after = self._parse_cursor(parameters["cursor"]) if "cursor" in parameters else None
@@ -36,9 +37,3 @@ def _parse_prefix(text: str) -> str:
     if len(text) > MAX_QUERY or min(text) < " ":
         raise Invalid.at("?q", f"It must have 1 to {MAX_QUERY} characters, without control characters.")
     return fold(text)
-
-
-def _parse_limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
-        raise Invalid.at("?limit", "It must be a whole number from 1 to 100.")
-    return int(text)
