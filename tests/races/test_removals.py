@@ -16,13 +16,12 @@ from functions.article_events import handler as article_events
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import AuthorMissing, CategoryMissing
 from gazette.articles.model import Article
-from gazette.articles.publishing.rerendering import Rerendering
+from gazette.articles.publication_effects import PublicationEffects
 from gazette.encoding import compact_json
 from gazette.errors import Conflict
 from gazette.settings import Settings
 from gazette.taxonomy.commands import TaxonomyCommands
 from gazette.taxonomy.model import Kind
-from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.taxonomy.requests import AuthorRequest, CategoryRequest, TagRequest
 from tests.support.articles import AZIZA, NOON, Tables, new_id
 from tests.support.dynamodb_local import WRITERS, build_client
@@ -81,8 +80,7 @@ def run_article_events(
 ) -> Callable[[], None]:
     """Lets ArticleEvents process all that the stream of the Articles table has."""
     settings, streams = Settings(os.environ), build_client(emulator, stack.region, "dynamodbstreams")
-    monkeypatch.setattr(article_events, "taxonomy", TaxonomyRepository(dynamodb, settings.table("taxonomy")))
-    monkeypatch.setattr(article_events, "rerendering", Rerendering(dynamodb, settings))
+    monkeypatch.setattr(article_events, "effects", PublicationEffects(dynamodb, settings))
     arn = dynamodb.describe_table(TableName=settings.table("articles"))["Table"]["LatestStreamArn"]
 
     class Batches:

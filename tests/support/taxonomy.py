@@ -13,6 +13,7 @@ from gazette.taxonomy.articles import TermArticles
 from gazette.taxonomy.commands import TaxonomyCommands
 from gazette.taxonomy.model import Kind, Term
 from gazette.taxonomy.pictures import AuthorPictures
+from gazette.taxonomy.published_tags import PublishedTags
 from gazette.taxonomy.repository import TaxonomyRepository
 from gazette.taxonomy.requests import TermRequest
 from tests.support.articles import NOON, new_id
@@ -51,3 +52,10 @@ def client() -> Any:
 @pytest.fixture
 def taxonomy(client: Any) -> TaxonomyCommands:
     return build_commands(client)
+
+
+def publish_tag(client: Any, lang: str, slug: str, name: str) -> None:
+    """What ArticleEvents does with a tag of a published article."""
+    jobs = JobRepository(os.environ["JOBS_TABLE"], client)
+    tags = PublishedTags(TaxonomyRepository(client, os.environ["TAXONOMY_TABLE"]), jobs, LANGUAGES[0])
+    tags.show(lang, [{"slug": slug, "name": name}], at=NOON, change=new_id())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gazette.articles.public.category_blocks import MAX_BLOCKS, NEWEST, PLACES
+from gazette.articles.public.category_blocks import MAX_BLOCKS, NEWEST, POSITIONS
 from gazette.aws.public.reader import Reader
 from gazette.times import timestamp
 from tests.support.public_articles import body, make_card
@@ -98,9 +98,9 @@ def test_blocks_leave_out_what_is_withdrawn_or_has_ended_and_end_with_the_next_e
 
 
 def test_a_front_page_with_as_many_full_blocks_as_possible_is_five_requests(stored, get, monkeypatch):
-    numbers = range(1000, 1000 + (MAX_BLOCKS + 2) * PLACES)
+    numbers = range(1000, 1000 + (MAX_BLOCKS + 2) * POSITIONS)
     stored.put_all("ListingsTable", [make_card(number) for number in numbers])
-    stored.blocks(**{f"c{n}": numbers[n * PLACES : (n + 1) * PLACES] for n in range(MAX_BLOCKS + 2)})
+    stored.blocks(**{f"c{n}": numbers[n * POSITIONS : (n + 1) * POSITIONS] for n in range(MAX_BLOCKS + 2)})
     asked = []
     start = Reader.start
     monkeypatch.setattr(

@@ -21,7 +21,7 @@ from gazette.taxonomy.requests import AuthorRequest, CategoryRequest, TagRequest
 from tests.support.articles import AZIZA, NOON, Tables, minutes, new_id
 from tests.support.dynamodb_faults import before_first_call, lose_first_answer
 from tests.support.rerender import run_rerender_job
-from tests.support.taxonomy import BY, build_commands, save_term
+from tests.support.taxonomy import BY, build_commands, publish_tag, save_term
 
 Publish = Callable[..., Article]
 
@@ -81,6 +81,17 @@ def test_an_author_keeps_the_own_role_at_the_place_of_one_who_was_merged(
     view = tables.view(article.id)
     assert view
     assert [(author["slug"], author["role"]) for author in view["authors"]] == [("new", "Editor"), (None, None)]
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "author"])
+def test_articles_follow_a_chain_of_merges(
+    taxonomy: TaxonomyCommands, article: Article, tables: Tables, kind: Kind
+) -> None:
+    run_rerender_job(merge(taxonomy, kind))
+    assert run_rerender_job(merge(taxonomy, kind, "new", "newest")).status == "done"
+    plural = {"category": "categories", "tag": "tags", "author": "authors"}[kind]
+    assert show(tables.view(article.id))[plural] == ["newest"]
+    assert f"en/{kind}/newest" in tables.listings_of(article.id)
 
 
 def test_a_draft_gets_the_other_one_when_it_is_saved_or_published(
@@ -144,10 +155,12 @@ def test_the_other_one_is_not_removed_before_the_job_has_moved_the_articles(
     assert taxonomy.get(kind, "new").names == {"en": "new"}
 
 
-def test_the_other_tag_is_public_if_the_merge_overtakes_the_event_of_a_publication(taxonomy: TaxonomyCommands) -> None:
+def test_the_other_tag_is_public_if_the_merge_overtakes_the_event_of_a_publication(
+    client: Any, taxonomy: TaxonomyCommands
+) -> None:
     merge(taxonomy, "tag")
     assert taxonomy.get("tag", "new").unpublished
-    taxonomy.repository.save_tags("en", [{"slug": "old", "name": "old"}])
+    publish_tag(client, "en", "old", "old")
     tag = taxonomy.get("tag", "new")
     assert (tag.unpublished, tag.names) == (False, {"en": "new"})
 

@@ -77,7 +77,7 @@ def test_a_lost_answer_to_a_save_is_no_refusal(client: Any, taxonomy: TaxonomyCo
     assert taxonomy.get("category", "economy").names == {"en": "Business"}
 
 
-@pytest.mark.parametrize("operation", ["UpdateItem", "TransactWriteItems"])
+@pytest.mark.parametrize("operation", ["UpdateItem", "DeleteItem"])
 @pytest.mark.parametrize("expected", [None, 1])
 def test_a_lost_answer_to_a_removal_is_no_refusal(
     client: Any, taxonomy: TaxonomyCommands, economy: str, operation: str, expected: int | None
@@ -127,7 +127,7 @@ def test_nothing_is_published_into_a_category_while_it_is_removed(
         except CategoryMissing as error:
             refused.append(error)
 
-    before_first_call(client, "TransactWriteItems", publish)
+    before_first_call(client, "DeleteItem", publish)
     remove(taxonomy, economy)
     assert len(refused) == 1
     assert commands.drafts.get(article.id) == article
@@ -141,7 +141,7 @@ def test_a_category_that_is_renamed_while_it_is_removed_stays(
     def rename() -> None:
         save(other, economy, other.get("category", economy).version, "Business")
 
-    before_first_call(client, "TransactWriteItems", rename)
+    before_first_call(client, "DeleteItem", rename)
     with pytest.raises(Conflict):
         remove(taxonomy, economy)
     assert other.get("category", economy).names == {"en": "Business"}
@@ -154,10 +154,10 @@ def interrupt_removal(client: Any, taxonomy: TaxonomyCommands, slug: str) -> Non
     def crash(**_: Any) -> None:
         raise KeyboardInterrupt
 
-    client.meta.events.register("before-call.dynamodb.TransactWriteItems", crash)
+    client.meta.events.register("before-call.dynamodb.DeleteItem", crash)
     with pytest.raises(KeyboardInterrupt):
         remove(taxonomy, slug)
-    client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", crash)
+    client.meta.events.unregister("before-call.dynamodb.DeleteItem", crash)
 
 
 def test_an_interrupted_removal_closes_a_category_for_a_minute_only(

@@ -11,7 +11,7 @@ from gazette.taxonomy.model import Kind
 from gazette.taxonomy.requests import AuthorRequest, CategoryRequest, TagRequest, TermRequest
 from tests.support.articles import NOON, Tables, new_id
 from tests.support.rerender import run_rerender_job
-from tests.support.taxonomy import BY, save_term
+from tests.support.taxonomy import BY, publish_tag, save_term
 
 Publish = Callable[..., Article]
 KINDS: list[tuple[Kind, type[Any], str]] = [
@@ -27,12 +27,19 @@ def save(taxonomy: TaxonomyCommands, kind: Kind, slug: str, request: TermRequest
 
 @pytest.mark.parametrize(("kind", "request_type", "plural"), KINDS)
 def test_a_new_name_reaches_views_and_cards_by_the_job_of_its_change(
-    taxonomy: TaxonomyCommands, publish_draft: Publish, tables: Tables, kind: Kind, request_type: Any, plural: str
+    client: Any,
+    taxonomy: TaxonomyCommands,
+    publish_draft: Publish,
+    tables: Tables,
+    kind: Kind,
+    request_type: Any,
+    plural: str,
 ) -> None:
     save_term(taxonomy, kind, "one", None, request_type(names={"en": "First"}))
     term: Any = {"slug": "one"} if kind == "author" else "one"
     ids = [publish_draft(**{plural: [term]}).id for _ in range(3)]
-    taxonomy.repository.save_tags("en", [{"slug": "one", "name": "First"}] if kind == "tag" else [])
+    if kind == "tag":
+        publish_tag(client, "en", "one", "First")
     job = save(taxonomy, kind, "one", request_type(names={"en": "Second"}), taxonomy.get(kind, "one").version)
     assert job
     assert run_rerender_job(job).done == 3
@@ -64,14 +71,14 @@ def test_a_term_that_was_removed_and_made_again_is_renamed_again(taxonomy: Taxon
 
 
 def test_the_first_publication_makes_a_tag_of_staff_public_and_keeps_its_names(
-    taxonomy: TaxonomyCommands, publish_draft: Publish
+    client: Any, taxonomy: TaxonomyCommands
 ) -> None:
     save(taxonomy, "tag", "japan", TagRequest(names={"en": "Japan"}), None)
     assert taxonomy.get("tag", "japan").unpublished
-    taxonomy.repository.save_tags("ru", [{"slug": "japan", "name": "Япония"}])
+    publish_tag(client, "ru", "japan", "Япония")
     tag = taxonomy.get("tag", "japan")
     assert (tag.unpublished, tag.names, tag.version) == (False, {"en": "Japan", "ru": "Япония"}, 2)
-    taxonomy.repository.save_tags("ru", [{"slug": "japan", "name": "Другое"}])
+    publish_tag(client, "ru", "japan", "Другое")
     assert taxonomy.get("tag", "japan") == tag
 
 

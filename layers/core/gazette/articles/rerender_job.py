@@ -58,14 +58,14 @@ class RerenderWorker:
         failed = [*job.state.get("failed", ()), *self._refresh_all(ids)]
         done = job.done + len(ids)
         if after is not None:
-            return job.advance({**_describe(failed), "after": after}, min(done, job.total))
+            return job.advance({**_build_state(failed), "after": after}, min(done, job.total))
         return self._finish(job, done, failed)
 
     def _finish(self, job: Job, done: int, failed: Sequence[str]) -> Job:
         if job.parameters["scope"].partition("/")[0] in SCOPES_IN_BLOCKS:
             self._blocks.rebuild()
         reason = f"{len(failed)} articles could not be rendered" if failed else ""
-        return replace(job, state=_describe(failed), done=done, total=done, status="done", reason=reason)
+        return replace(job, state=_build_state(failed), done=done, total=done, status="done", reason=reason)
 
     def _refresh_all(self, ids: Sequence[str]) -> list[str]:
         """Returns the ids of articles that could not be rendered."""
@@ -86,6 +86,6 @@ class RerenderWorker:
         return []
 
 
-def _describe(failed: Sequence[str]) -> dict[str, list[str]]:
+def _build_state(failed: Sequence[str]) -> dict[str, list[str]]:
     """The member `failed` of the job's state."""
     return {"failed": list(failed[:MAX_LISTED])} if failed else {}

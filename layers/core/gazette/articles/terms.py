@@ -51,7 +51,7 @@ def replace_merged(draft: AnyDraft, aliases: Aliases) -> AnyDraft:
 
 
 def _replace_authors(draft: Draft, aliases: Aliases) -> Iterable[Byline]:
-    """Who is in the byline already keeps the own role, at the first place of the two."""
+    """An author who is in the byline already keeps that entry, at the position of the first of the two."""
     own = {author.slug: author for author in draft.authors if author.slug and ("author", author.slug) not in aliases}
     authors: dict[str | int, Byline] = {}
     for number, author in enumerate(draft.authors):

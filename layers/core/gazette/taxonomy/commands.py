@@ -13,7 +13,7 @@ from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write
 from gazette.errors import Invalid, StaleVersion, VersionRequired, pointer
 from gazette.jobs.model import Job
-from gazette.jobs.repository import JobRepository, LeaseLost
+from gazette.jobs.repository import JobRepository
 from gazette.jobs.rerender import BLOCKS, build_rerender_job
 from gazette.schemas.person import Person
 from gazette.taxonomy.articles import TermArticles
@@ -130,18 +130,10 @@ class TaxonomyCommands:
         if count := self._articles.count(term):
             self.repository.reopen(term, write_id)
             raise IN_USE[kind](articles=count)
-        if kind == "category":
-            self._delete_category(term, at, write_id)
-            return
         self.repository.delete(term, write_id)
-        if count := self._articles.count(term):
+        if kind != "category" and (count := self._articles.count(term)):
             self._put_back(term)
             raise IN_USE[kind](articles=count)
-
-    def _delete_category(self, term: Term, at: datetime, write_id: str) -> None:
-        job = build_rerender_job(BLOCKS, write_id)
-        with suppress(LeaseLost):  # no failure: the job is there, so the SDK has repeated a commit that succeeded
-            self.repository.delete(term, write_id, also=self._jobs.put_new(job, at))
 
     def _put_back(self, term: Term) -> None:
         with suppress(TermChanged):  # no failure: a publication or an editor has created it again

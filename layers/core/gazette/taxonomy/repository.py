@@ -4,7 +4,7 @@ Staff create terms. A tag is also created after the first publication of an arti
 stays as an alias: `merged_into` is the slug of the other one, which is never an alias itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_present, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Refusal, Write, check, delete, put, update
 from gazette.errors import Conflict
 from gazette.taxonomy.items import (
@@ -37,10 +36,6 @@ _BATCH = 100
 
 Name = tuple[str, str]
 """(kind, slug); the kind is category, tag or author."""
-
-
-OpenJob = Callable[[Term, str], Sequence[Write]]
-"""Takes a tag, and its name in one more language."""
 
 
 class TermChanged(Exception):
@@ -110,39 +105,12 @@ class TaxonomyRepository:
         key = build_key(kind, slug)
         return update(self._table, key, "SET #merged_into = :after", values, unchanged, refusal=_refuse_changed)
 
-    def save_tags(self, lang: str, tags: Sequence[Mapping[str, str]], open_job: OpenJob = lambda tag, name: ()) -> None:
-        """Make the tags (`{slug, name}`) of a published article public, with a name in its language.
-
-        Creates tags that do not exist. Idempotent: a name that exists is not changed. If a public tag gets a name in
-        one more language, `open_job` returns the writes of the job that renders its articles again.
-        """
-        stored = self.find([("tag", tag["slug"]) for tag in tags])
-        for tag in tags:
-            before = stored.get(("tag", tag["slug"]))
-            if before is not None and before.merged_into is not None:
-                retry(lambda slug=before.merged_into: self._publish(slug), TermChanged)  # type: ignore[misc]
-            elif before != _publish_tag(before, tag, lang):
-                retry(lambda tag=tag: self._save_tag(tag, lang, open_job), TermChanged)  # type: ignore[misc]
-
-    def put_back_authors(self, lang: str, authors: Sequence[Mapping[str, str]]) -> None:
-        """Create authors (`{slug, name}`) of a published article that were removed, with a name in its language."""
-        for author in authors:
-            again = Term(kind="author", slug=author["slug"], names={lang: author["name"]}, version=1)
-            with suppress(TermChanged):  # no failure: somebody else has created it again
-                self.save(None, again)
-
-    def _publish(self, slug: str) -> None:
-        """Make the tag public into which that of an article was merged, with the names that it has."""
-        tag = self.find([("tag", slug)]).get(("tag", slug))
-        if tag is not None and tag.unpublished:
-            self.save(tag, tag.model_copy(update={"unpublished": False, "version": tag.version + 1}))
-
-    def _save_tag(self, tag: Mapping[str, str], lang: str, open_job: OpenJob) -> None:
-        before = self.find([("tag", tag["slug"])]).get(("tag", tag["slug"]))
-        after = _publish_tag(before, tag, lang)
-        if after != before:
-            gets_name = before is not None and not before.unpublished and lang not in before.names
-            self.save(before, after, also=open_job(before, tag["name"]) if before and gets_name else ())
+    def create_missing(self, kind: Kind, lang: str, terms: Sequence[Mapping[str, str]]) -> None:
+        """Create the terms (`{slug, name}`) of a published article that do not exist, with a name in its language."""
+        for term in terms:
+            new = Term(kind=kind, slug=term["slug"], names={lang: term["name"]}, version=1)
+            with suppress(TermChanged):  # no failure: it exists by now
+                self.save(None, new)
 
     def check_category(self, slug: str, now: datetime, *, refusal: Refusal) -> Write:
         """A check that refuses a transaction if the category is missing, merged or being removed."""
@@ -167,25 +135,11 @@ class TaxonomyRepository:
         key, closed_by_us = build_key(term.kind, term.slug), if_equal("closing", write_id)
         try_commit(self._dynamodb, [update(self._table, key, "REMOVE #closing, #closed_until", {}, closed_by_us)])
 
-    def delete(self, term: Term, write_id: str, *, also: Sequence[Write] = ()) -> None:
-        """Delete a term that `write_id` closed, with further writes in one transaction.
-
-        Raises `Conflict` if another save or removal has written it since.
-        """
+    def delete(self, term: Term, write_id: str) -> None:
+        """Delete a term that `write_id` closed. Raises `Conflict` if another save or removal has written it since."""
         key, absent_or_closed = build_key(term.kind, term.slug), if_absent("kind") | if_equal("closing", write_id)
         rows = delete_search_rows(self._table, term.slug, list(term.search or ()))
-        commit(self._dynamodb, [delete(self._table, key, absent_or_closed, refusal=_refuse_reopened), *rows, *also])
-
-
-def _publish_tag(before: Term | None, tag: Mapping[str, str], lang: str) -> Term:
-    """The tag after the publication of an article that shows it by this name."""
-    if before is None:
-        return with_search(Term(kind="tag", slug=tag["slug"], names={lang: tag["name"]}, version=1))
-    if before.merged_into is not None:
-        return before
-    after = before.model_copy(update={"names": {lang: tag["name"], **before.names}, "unpublished": False})
-    after = with_search(after)
-    return before if after == before else after.model_copy(update={"version": before.version + 1})
+        commit(self._dynamodb, [delete(self._table, key, absent_or_closed, refusal=_refuse_reopened), *rows])
 
 
 def _refuse_changed(stored: Mapping[str, Any]) -> TermChanged:

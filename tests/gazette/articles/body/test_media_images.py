@@ -48,6 +48,18 @@ def shown(body: str) -> str:
             "<figure>[A][B]</figure>",
             f"<figure>[A][B]<figcaption>At night {CREDIT} By day {AGENCY}</figcaption></figure>",
         ),
+        (
+            "<figure>[B]<figcaption>My reagency agency's</figcaption></figure>",
+            "<figure>[B]<figcaption>My reagency agency's</figcaption></figure>",
+        ),
+        (
+            "<figure>[B]<figcaption>In Reagency</figcaption></figure>",
+            f"<figure>[B]<figcaption>In Reagency {AGENCY}</figcaption></figure>",
+        ),
+        (
+            "<figure>\n<p>[B]</p>\n<figcaption>Mine</figcaption></figure>",
+            f"<figure>\n<p>[B]</p>\n<figcaption>Mine {AGENCY}</figcaption></figure>",
+        ),
         ("<p>Text [B] and [C] text.</p>", f"<p>Text [B] {AGENCY} and [C] text.</p>"),
         ("<table><tr><td>[B]</td></tr></table>", f"<table><tr><td>[B] {AGENCY}</td></tr></table>"),
         ("<figure><table></table></figure>", "<figure><table></table></figure>"),

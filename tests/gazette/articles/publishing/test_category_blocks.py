@@ -10,7 +10,7 @@ import pytest
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article
-from gazette.articles.public.category_blocks import PLACES
+from gazette.articles.public.category_blocks import POSITIONS
 from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.articles.requests import Changes
 from gazette.settings import Settings
@@ -38,7 +38,7 @@ def stored(tables: Tables) -> Callable[..., dict[str, list[str]]]:
     def stored(lang: str = "en") -> dict[str, list[str]]:
         items = tables.listing(f"{lang}/blocks")
         blocks = json.loads(items[0]["blocks"]) if items else []
-        return {block["slug"]: [place.partition("#")[2] for place in block["newest"]] for block in blocks}
+        return {block["slug"]: [position.partition("#")[2] for position in block["newest"]] for block in blocks}
 
     return stored
 
@@ -88,7 +88,7 @@ def test_an_old_article_costs_one_read(
 ) -> None:
     tables.put_category("economy")
     old = publish_draft(categories=["economy"])
-    for number in range(PLACES):
+    for number in range(POSITIONS):
         publish_draft(categories=["economy"], at=minutes(number + 1))
     blocks.rebuild()
     calls: list[str] = []
@@ -135,10 +135,3 @@ def test_jobs_bring_changes_of_the_categories(
     merged = taxonomy.merge("category", "economy", "sport", expected=2, by=BY, at=NOON, write_id=new_id())
     run_rerender_job(merged.id)
     assert stored() == {"sport": [id]}
-
-
-def test_a_removed_category_has_no_block(taxonomy: TaxonomyCommands, tables: Tables, stored: Any) -> None:
-    tables.put_category("economy", "sport")
-    taxonomy.remove("category", "economy", expected=None, at=NOON, write_id="01M8")
-    run_rerender_job("articles.rerender/blocks/01M8")
-    assert stored() == {"sport": []}

@@ -227,7 +227,7 @@ def test_a_publication_succeeds_without_the_names_of_its_tags_and_counts_it(
     def busy(*_: Any) -> None:
         raise Unavailable()
 
-    monkeypatch.setattr(TaxonomyRepository, "save_tags", busy)
+    monkeypatch.setattr(TaxonomyRepository, "create_missing", busy)
     article = publish_draft(tags=["japan"])
     assert tables.view(article.id)
     assert swallowed(caplog) == [("tags-wait", 1)]

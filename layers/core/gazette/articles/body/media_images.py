@@ -52,15 +52,14 @@ def show_body_media(body: str, images: Mapping[str, BodyImage]) -> str:
         credit = _render_credit(images[html.unescape(match[2])].credit)
         return f"{show_image(match)} {credit}" if credit else show_image(match)
 
-    in_figures = _FIGURE.sub(show_figure, _ALONE.sub(r"<figure>\1</figure>", body))
-    return _IMAGE.sub(show_with_credit, in_figures)
+    return _IMAGE.sub(show_with_credit, _ALONE.sub(show_figure, _FIGURE.sub(show_figure, body)))
 
 
 def _add_captions(content: str, images: Sequence[BodyImage]) -> str:
     """The content of a figure with a caption: its own one and the credits that it lacks, or those of the pictures."""
     if own := _CAPTION.search(content):
-        text = html.unescape(_TAG.sub("", own[1])).casefold()
-        credits = dict.fromkeys(image.credit for image in images if image.credit.casefold() not in text)
+        text = html.unescape(_TAG.sub("", own[1]))
+        credits = dict.fromkeys(image.credit for image in images if not _names(text, image.credit))
         caption = " ".join([own[1], *map(_render_credit, credits)])
         return f"{content[: own.start(1)]}{caption}{content[own.end(1) :]}"
     captions = (" ".join(filter(None, (html.escape(i.caption, quote=False), _render_credit(i.credit)))) for i in images)
@@ -85,6 +84,11 @@ def _render_image(written: str, image: BodyImage) -> str:
         "decoding": "async",
     }
     return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
+
+
+def _names(text: str, credit: str) -> bool:
+    """Whether a caption names whom the credit names: `AP` is not in `Japan`."""
+    return re.search(rf"(?<!\w){re.escape(credit)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _render_credit(credit: str) -> str:

@@ -1,6 +1,6 @@
 """The categories of a front page, each with its newest articles: the item of the blocks, and one BatchGetItem of cards.
 
-No article stands twice on a page: not in a block if it is above the blocks, and only in the first of several blocks.
+No article is twice on a page: not in a block if it is above the blocks, and only in the first of several blocks.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ NEWEST = 5
 """Articles of a block at most."""
 MAX_BLOCKS = 20
 """Blocks at most: a BatchGetItem has at most 100 keys."""
-PLACES = 25
-"""Places that the item has of each category. The newest 20 of them may be above the blocks."""
+POSITIONS = 25
+"""Positions that the item has of each category. The newest 20 of them may be above the blocks."""
 
 
 def build_blocks_key(lang: str) -> dict[str, str]:
@@ -36,7 +36,7 @@ def build_blocks_request(table: str, lang: str) -> tuple[str, dict[str, Any]]:
     return "GetItem", {"TableName": table, "Key": key, "ProjectionExpression": "blocks"}
 
 
-def choose_places(reply: dict[str, Any], shown: Iterable[str]) -> list[Block]:
+def choose_positions(reply: dict[str, Any], shown: Iterable[str]) -> list[Block]:
     """`{slug, name, newest: [position]}` of each category that has articles beside those that are `shown` above.
 
     `reply` is the response to the read of the item, which is not there before the first publication.
@@ -51,23 +51,23 @@ def choose_places(reply: dict[str, Any], shown: Iterable[str]) -> list[Block]:
 
 
 def load_blocks(
-    reader: Reader, table: str, lang: str, places: list[Block], *, now: datetime, deadline: float | None
+    reader: Reader, table: str, lang: str, positions: list[Block], *, now: datetime, deadline: float | None
 ) -> tuple[list[Block], list[dict[str, Any]]]:
     """The blocks with cards (JSON texts) in place of positions, and all items that they show.
 
     An article that was withdrawn since the item was written is left out.
     """
-    keys = [{"listing": {"S": lang}, "position": {"S": place}} for block in places for place in block["newest"]]
-    if not keys:
+    newest = [position for block in positions for position in block["newest"]]
+    if not newest:
         return [], []
     request = {
-        "Keys": keys,
+        "Keys": [{"listing": {"S": lang}, "position": {"S": position}} for position in newest],
         "ProjectionExpression": "#position, card, unpublish_at",
         "ExpressionAttributeNames": {"#position": "position"},
     }
     reply = reader.batch_get({"RequestItems": {table: request}}, deadline)
     items = {item["position"]["S"]: item for item in drop_ended(reply["Responses"][table], now)}
     blocks = [
-        {**block, "newest": [items[at]["card"]["S"] for at in block["newest"] if at in items]} for block in places
+        {**block, "newest": [items[at]["card"]["S"] for at in block["newest"] if at in items]} for block in positions
     ]
     return [block for block in blocks if block["newest"]], list(items.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from gazette.articles.public.category_blocks import build_blocks_request, choose_places, load_blocks
+from gazette.articles.public.category_blocks import build_blocks_request, choose_positions, load_blocks
 from gazette.articles.public.lists import build_newest_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader, fetch
@@ -50,7 +50,8 @@ class Home:
         breaking news end, or when the first of the articles is withdrawn as planned. No cache may keep the first
         screen longer.
         """
-        requests = self._build_requests(lang, now)[: READS if with_blocks else READS - 1]
+        requests = self._build_requests(lang, now)
+        requests += [build_blocks_request(self._listings, lang)] if with_blocks else []
         rates, front, newest, *blocks = fetch(self._readers[: len(requests)], requests, deadline)
         rows = drop_ended(front["Items"], now)
         pins = sorted((row for row in rows if "rank" in row), key=lambda row: int(row["rank"]["N"]))
@@ -58,8 +59,8 @@ class Home:
         shown = drop_ended(newest["Items"], now)
         pinned = list_positions(pins)
         latest = [item for item in shown if item["position"]["S"] not in pinned][:NEWEST]
-        places = choose_places(blocks[0], pinned | list_positions(latest)) if blocks else []
-        below, in_blocks = load_blocks(self._readers[0], self._listings, lang, places, now=now, deadline=deadline)
+        positions = choose_positions(blocks[0], pinned | list_positions(latest)) if blocks else []
+        below, in_blocks = load_blocks(self._readers[0], self._listings, lang, positions, now=now, deadline=deadline)
         return {
             "rates": headline.build_headline(rates, lang),
             "breaking": breaking[0]["card"]["S"] if breaking else None,
@@ -74,12 +75,10 @@ class Home:
         }
 
     def _build_requests(self, lang: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-        """Requests that are made at the same time; the last one is for the blocks."""
         return [
             ("Query", headline.build_headline_query(self._rates, now)),
             ("Query", build_newest_request(self._listings, f"{lang}/front", FRONT_ROWS)),
             ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
-            build_blocks_request(self._listings, lang),
         ]
 
     def render(self, lang: str, home: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The item of a front page's blocks: the categories in their order, each with the places of its newest articles.
+"""The item of a front page's blocks: the categories in their order, each with the positions of its newest articles.
 
     en/blocks   current   {version, blocks: [{slug, name, newest: ["<published_at>#<id>"]}] as JSON}
 
@@ -13,7 +13,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gazette.articles.public.category_blocks import PLACES, build_blocks_key
+from gazette.articles.public.category_blocks import POSITIONS, build_blocks_key
+from gazette.articles.publishing.snapshot import SnapshotChanged, refuse_changed
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import if_version
 from gazette.dynamodb.items import deserialize, serialize
@@ -29,10 +30,6 @@ Block = dict[str, Any]
 _PAGE = 100
 
 
-class _BlocksChanged(Exception):
-    """Another writer replaced the item after it was read; nothing was written."""
-
-
 class CategoryBlocks:
     def __init__(self, dynamodb: Any, settings: Settings) -> None:
         self._dynamodb, self._table, self._languages = dynamodb, settings.table("listings"), settings.languages
@@ -41,14 +38,14 @@ class CategoryBlocks:
     def rebuild(self) -> None:
         """Write the item of each language from the categories and their lists."""
         for lang in self._languages:
-            retry(lambda lang=lang: self._rebuild_once(lang), _BlocksChanged)  # type: ignore[misc]
+            retry(lambda lang=lang: self._rebuild_once(lang), SnapshotChanged)  # type: ignore[misc]
 
     def refresh(self, lang: str, position: str, categories: Sequence[str]) -> None:
         """Write the item after a change of an article in these categories, which are all that it has or had before.
 
         Only an article that is, or could be, among the newest of a category costs more than one read.
         """
-        retry(lambda: self._refresh_once(lang, position, categories), _BlocksChanged)
+        retry(lambda: self._refresh_once(lang, position, categories), SnapshotChanged)
 
     def _rebuild_once(self, lang: str) -> None:
         stored = self._load(lang)
@@ -73,7 +70,7 @@ class CategoryBlocks:
         """Write also what is the same: whoever reads the lists now may still have read them before the change."""
         version = stored.get("version", 0)
         item = {**build_blocks_key(lang), "version": version + 1, "blocks": compact_json(blocks)}
-        commit(self._dynamodb, [put(self._table, item, if_version(version), refusal=lambda _: _BlocksChanged())])
+        commit(self._dynamodb, [put(self._table, item, if_version(version), refusal=refuse_changed)])
 
     def _build(self, lang: str) -> list[Block]:
         return [
@@ -102,11 +99,11 @@ class CategoryBlocks:
             ProjectionExpression="#position",
             ConsistentRead=True,
             ScanIndexForward=False,
-            Limit=PLACES,
+            Limit=POSITIONS,
         )
         return [deserialize(item)["position"] for item in reply["Items"]]
 
 
 def _reaches(block: Block, position: str) -> bool:
     """Whether an article at a position is, or would be, among the newest of a category."""
-    return len(block["newest"]) < PLACES or position >= block["newest"][-1]
+    return len(block["newest"]) < POSITIONS or position >= block["newest"][-1]

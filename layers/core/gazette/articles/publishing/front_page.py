@@ -33,7 +33,7 @@ class FrontPages:
 
     def get(self, lang: str) -> FrontPage:
         """The pins in order. A withdrawn article is none: its row is deleted with it."""
-        stored = self._load_version(lang)
+        stored = self._load_head(lang)
         pins = sorted((row for row in self._load_rows(lang) if "rank" in row), key=lambda row: int(row["rank"]))
         return FrontPage(
             lang=lang,
@@ -53,7 +53,7 @@ class FrontPages:
         """
         present = self.get(lang)
         is_same = present.version == expected and [pin.id for pin in present.pins] == list(ids)
-        if is_same and self._load_version(lang).get("version", 0) == expected:  # nobody has saved between the reads
+        if is_same and self._load_head(lang).get("version", 0) == expected:  # nobody has saved between the reads
             return present
         version = self._put_version(lang, expected, by, at, write_id)
         retry(lambda: commit(self._dynamodb, [version, *self._plan(lang, ids, at)], write_id=write_id), SnapshotChanged)
@@ -98,7 +98,7 @@ class FrontPages:
         )
         return [
             check(self._table, key, unchanged, refusal=refuse_changed),
-            put(self._table, row, _is_same_news(present), refusal=refuse_changed),
+            put(self._table, row, _if_same_news(present), refusal=refuse_changed),
         ]
 
     def _unpin(self, lang: str, row: Row, at: datetime) -> Write:
@@ -106,11 +106,11 @@ class FrontPages:
         key = {"listing": f"{lang}/front", "position": row["position"]}
         until = row.get("breaking_until")
         if until is None or until <= timestamp(at):
-            return delete(self._table, key, _is_same_news(row), refusal=refuse_changed)
+            return delete(self._table, key, _if_same_news(row), refusal=refuse_changed)
         change = assign(rank=None, expires_at=int(parse_timestamp(until).timestamp()))
-        return update(self._table, key, *change, _is_same_news(row), refusal=refuse_changed)
+        return update(self._table, key, *change, _if_same_news(row), refusal=refuse_changed)
 
-    def _load_version(self, lang: str) -> dict[str, Any]:
+    def _load_head(self, lang: str) -> dict[str, Any]:
         key = serialize({"listing": "fronts", "position": lang})
         reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return deserialize(reply.get("Item", {}))
@@ -149,7 +149,7 @@ class FrontPages:
         return cards
 
 
-def _is_same_news(row: Row) -> Condition:
+def _if_same_news(row: Row) -> Condition:
     """That no publication has made the article breaking news since the row was read, nor ended that.
 
     The row would lose what the publication wrote into it.

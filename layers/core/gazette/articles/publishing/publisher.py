@@ -137,7 +137,7 @@ class Publisher:
         new = [tag for tag in document["tags"] if ("tag", tag["slug"]) not in snapshot.names]
         if new:
             try:
-                self._taxonomy.save_tags(lang, new)
+                self._taxonomy.create_missing("tag", lang, new)
             except (Unavailable, BotoCoreError, ClientError) as error:
                 count_swallowed("tags-wait", error, article=document["id"])
 

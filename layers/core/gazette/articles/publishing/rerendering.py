@@ -57,10 +57,10 @@ class Rerendering:
         snapshot = load_snapshot(self._dynamodb, self._tables, published)
         if snapshot.document is None or snapshot.document["version"] != published.version:
             raise SnapshotChanged
-        if removed := _list_removed_authors(snapshot):
-            self._taxonomy.put_back_authors(published.lang, removed)
-            raise SnapshotChanged
         published = drop_known_names(replace_merged(published, snapshot.aliases), snapshot.names)
+        if removed := _list_removed_authors(published, snapshot):
+            self._taxonomy.create_missing("author", published.lang, removed)
+            raise SnapshotChanged
         check_ready(published, snapshot.pictures)
         document = render_article(published, snapshot.names, snapshot.pictures, load_site(self._settings))
         document["translations"] = list_other_members(snapshot.members, published.lang)
@@ -81,11 +81,9 @@ class Rerendering:
         commit(self._dynamodb, writes)
 
 
-def _list_removed_authors(snapshot: Snapshot) -> list[dict[str, str]]:
+def _list_removed_authors(published: Article, snapshot: Snapshot) -> list[dict[str, str]]:
     """The authors (`{slug, name}`) whose removal did not see the article, because its publication committed later."""
     assert snapshot.document is not None  # noqa: S101 (it is published)
-    return [
-        author
-        for author in snapshot.document["authors"]
-        if author["slug"] and not {("author", author["slug"])} & {*snapshot.names, *snapshot.aliases}
-    ]
+    names = {author["slug"]: author["name"] for author in snapshot.document["authors"]}
+    slugs = [author.slug for author in published.authors if author.slug]
+    return [{"slug": slug, "name": names.get(slug, slug)} for slug in slugs if ("author", slug) not in snapshot.names]

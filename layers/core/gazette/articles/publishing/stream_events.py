@@ -60,15 +60,9 @@ def unpack_document(image: Mapping[str, Any]) -> dict[str, Any]:
     return json.loads(unpack(base64.b64decode(image["view"]))) if "view" in image else {}
 
 
-def find_places(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """The position of the article's cards, and the categories whose lists have one or had one before the change.
-
-    `old` and `new` are documents, of which one at least is not empty. A page of the site is in no category's list.
-    """
-    shown = [document for document in (old, new) if document.get("kind") != "page"]
-    slugs = (category["slug"] for document in shown for category in document.get("categories", []))
-    document = new or old
-    return f"{document['published_at']}#{document['id']}", list(dict.fromkeys(slugs))
+def find_position(document: Mapping[str, Any]) -> str:
+    """The position of the article's cards in lists."""
+    return f"{document['published_at']}#{document['id']}"
 
 
 def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
