@@ -14,6 +14,7 @@ import boto3
 
 from bench.consumed_units import Meter, measure_items
 from bench.published_items import publish_articles
+from cli.local.lambda_context import Context
 from cli.local.resources import create_tables
 from cli.local.stack import Stack
 from tests.support.dynamodb_local import run_dynamodb_local
@@ -24,22 +25,9 @@ WRITE_PRICE, READ_PRICE = 0.625, 0.125
 """US dollars for a million units on demand in us-east-1, since November 2024."""
 JOB_SECONDS, GIGABYTES = 300, 1769 / 1024
 """Timeout and memory of ArticleJobs."""
+FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:ArticleJobs"
 SECOND_PRICE = 0.0000133334
 """US dollars for a second of Lambda with one GB on arm64."""
-
-
-class Context:
-    """What Lambda tells an invocation that may take `JOB_SECONDS`."""
-
-    function_name, memory_limit_in_mb, function_version = "ArticleJobs", 1769, "1"
-    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:ArticleJobs"
-    aws_request_id = "00000000-0000-4000-8000-000000000000"
-
-    def __init__(self) -> None:
-        self._end = time.monotonic() + JOB_SECONDS
-
-    def get_remaining_time_in_millis(self) -> int:
-        return int((self._end - time.monotonic()) * 1000)
 
 
 def set_environment(stack: Stack, endpoint: str) -> None:
@@ -59,11 +47,11 @@ def set_environment(stack: Stack, endpoint: str) -> None:
 def rename() -> str:
     """Rename the category as editors do. Returns the id of the job."""
     from functions.taxonomy.handler import commands
-    from gazette.taxonomy.model import Editor
+    from gazette.schemas.person import Person
     from gazette.taxonomy.requests import CategoryRequest
     from gazette.times import now
 
-    request, by = CategoryRequest(names={"en": AFTER}), Editor(id="bench", name="Bench")
+    request, by = CategoryRequest(names={"en": AFTER}), Person(id="bench", name="Bench")
     version = commands.get("category", SLUG).version
     _, job = commands.save("category", SLUG, request, expected=version, by=by, at=now(), write_id="rename")
     assert job
@@ -79,7 +67,7 @@ def run_job(id: str) -> int:
     while not (job := jobs.get(id, now())).ended:
         if id in jobs.list_due(now()):
             invocations += 1
-            handler({"job": id}, Context())
+            handler({"job": id}, Context("ArticleJobs", FUNCTION, 1769, JOB_SECONDS))
             print(f"{jobs.get(id, now()).done} articles after {invocations} invocations", flush=True)
         else:
             time.sleep(1)

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from gazette.jobs.model import Job
 
 FUNCTION = "ArticleJobsFunction"
-SCOPES = ("all", "media/", "category/", "tag/", "author/")
+SCOPES = ("media/", "category/", "tag/", "author/")
+WHOLE = ("all", "blocks")
+"""Scopes without a name: all articles, and only the blocks of the front pages."""
 NOUNS = {"media": "picture"}
 """Words of messages, where they are not the scope's own."""
 
 Scope = Annotated[
     str,
-    typer.Argument(help="Which articles: all, media/ID, category/SLUG, tag/SLUG or author/SLUG."),
+    typer.Argument(
+        help="Which articles: all, media/ID, category/SLUG, tag/SLUG or author/SLUG; blocks: only those of front pages."
+    ),
 ]
 Detach = Annotated[
     bool, typer.Option("--detach", help="Start the job and return. `gazette jobs list` shows its progress.")
@@ -44,8 +48,10 @@ def rerender(
     resumes it. The exit code is 1 if an article could not be rendered, or if there is no such picture, category, tag or
     author.
     """
-    if scope != "all" and not (scope.startswith(SCOPES[1:]) and scope.partition("/")[2]):
-        exit_with_error(f"there is no scope {scope}; there are all, media/ID, category/SLUG, tag/SLUG and author/SLUG")
+    if scope not in WHOLE and not (scope.startswith(SCOPES) and scope.partition("/")[2]):
+        exit_with_error(
+            f"there is no scope {scope}; there are all, blocks, media/ID, category/SLUG, tag/SLUG and author/SLUG"
+        )
     target = find_target(port, stack, region)
     if not _exists(target, scope):
         kind, _, name = scope.partition("/")
@@ -68,7 +74,7 @@ def _exists(target: Target, scope: str) -> bool:
     from gazette.taxonomy.repository import TaxonomyRepository
 
     kind, _, name = scope.partition("/")
-    if kind == "all":
+    if scope in WHOLE:
         return True
     with exit_on_aws_error():
         dynamodb = target.client("dynamodb")

@@ -28,7 +28,7 @@ distribution = Distribution(settings)
 effects = PublicationEffects(client("dynamodb"), settings)
 
 MAX_RECORD_MS = 30_000
-"""Duration of one record if each service responds just before its timeout."""
+"""Enough for one record while services respond. A record that is cut off by the timeout is delivered again."""
 
 
 def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:

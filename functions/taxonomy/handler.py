@@ -82,10 +82,11 @@ def _json(description: str, model: type) -> dict[str, Any]:
 
 
 def _saved(noun: str, model: type) -> dict[int, Any]:
+    room = "; or there are 100 categories" if noun == "category" else ""
     return {
         200: _json(f"The changed {noun}", model),
         201: _json(f"The new {noun}", model),
-        409: {"description": f"The {noun} was merged into another one; `into` is its slug"},
+        409: {"description": f"The {noun} was merged into another one; `into` is its slug{room}"},
         428: {"description": f"The {noun} exists, and If-Match is absent"},
     }
 

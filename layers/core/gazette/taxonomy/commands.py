@@ -11,7 +11,7 @@ from typing import Any
 
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write
-from gazette.errors import Invalid, StaleVersion, VersionRequired, pointer
+from gazette.errors import Conflict, Invalid, StaleVersion, VersionRequired, pointer
 from gazette.jobs.model import Job
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.rerender import BLOCKS, build_rerender_job
@@ -24,6 +24,9 @@ from gazette.taxonomy.pictures import AuthorPictures
 from gazette.taxonomy.repository import TaxonomyRepository, TermChanged
 from gazette.taxonomy.requests import AuthorRequest, TermRequest
 from gazette.times import timestamp
+
+MAX_CATEGORIES = 100
+"""Of a site. The item of the front page's blocks has all of them (`articles/publishing/category_blocks.py`)."""
 
 
 class TaxonomyCommands:
@@ -60,13 +63,16 @@ class TaxonomyCommands:
 
         A change of names opens a job in the same transaction, which renders the articles of the term again; a new
         category, or a change of its order, one for the blocks of the front pages.
-        Raises `VersionRequired` if the term exists and `expected` is None, `StaleVersion`, `NotFound`, `Merged`.
+        Raises `VersionRequired` if the term exists and `expected` is None, `StaleVersion`, `NotFound`, `Merged`, and
+        `Conflict` for a category beyond `MAX_CATEGORIES`.
         """
         self._check_languages(request)
 
         def attempt() -> tuple[Term, str | None]:
             before = self.repository.find([(kind, slug)]).get((kind, slug))
             _check_version(kind, before, expected)
+            if kind == "category" and before is None:
+                self._check_room()
             stamp = {"version": (expected or 0) + 1, "changed_at": timestamp(at), "changed_by": by}
             after = _replace(
                 before, Term(kind=kind, slug=slug, unpublished=kind == "tag", names={}, version=0), request
@@ -138,6 +144,11 @@ class TaxonomyCommands:
     def _put_back(self, term: Term) -> None:
         with suppress(TermChanged):  # no failure: a publication or an editor has created it again
             self.repository.save(None, term)
+
+    def _check_room(self) -> None:
+        categories, _ = self.repository.list_terms("category", limit=MAX_CATEGORIES, after=None)
+        if len(categories) == MAX_CATEGORIES:
+            raise Conflict(f"A site has at most {MAX_CATEGORIES} categories, with those that were merged.")
 
     def _check_languages(self, request: TermRequest) -> None:
         """Raises `Invalid` for names or texts in a language that the site does not have."""
