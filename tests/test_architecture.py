@@ -61,7 +61,7 @@ SLOW_TO_IMPORT = {"dataclasses", "pathlib", "random", "typing"}
 OF_PAGES = {"jinja2", "markupsafe", "typing"}
 """What the Pages function carries beside the layer, and what Jinja2 imports anyway."""
 
-PURE = ("pydantic", "gazette.errors", "gazette.text", "gazette.times", "gazette.schemas")
+PURE = ("pydantic", "pydantic_core", "gazette.errors", "gazette.text", "gazette.times", "gazette.schemas")
 """What a model may reach beside its own noun."""
 OF_REPOSITORIES = ("aws", "dynamodb", "errors", "embedded_metrics", "text", "times", "taxonomy", "schemas")
 SDK = ("boto3", "botocore", "mypy_boto3_dynamodb", "pydantic")

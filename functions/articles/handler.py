@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlencode
 
 from gazette.articles.public import article as public_article
 from gazette.articles.public import lists
@@ -32,6 +33,11 @@ def list_articles(request: Request) -> HttpResponse:
     parameters = request.query(*lists.PARAMETERS)
     query = lists.ListQuery(parameters, settings.language(parameters.get("lang")))
     page, cursor, until = query.load_page(reader, listings, now(), request.deadline)
+    if page == lists.EMPTY and "cursor" not in parameters:
+        for kind in set(lists.FILTERS) & parameters.keys():
+            if slug := public_terms().find_successor(kind, parameters[kind], request.deadline):
+                query_string = urlencode({**parameters, kind: slug})
+                return redirect(request, f"/v1/articles?{query_string}", compact_json({"slug": slug}))
     headers = link_header("/v1/articles", parameters, cursor)
     return computed_response(request, page, cache=lists.CACHE, until=until, headers=headers)
 

@@ -92,7 +92,7 @@ NamePart = Annotated[
     Query(
         max_length=200,
         pattern=VISIBLE_LINE,
-        description="A part of the file's name",
+        description="A part of the file's name, among the pictures of the status",
         json_schema_extra={"examples": ["bridge"]},
     ),
 ]

@@ -123,7 +123,8 @@ def read_category(slug: CategorySlug) -> Response[Category]:
     operation_id="desk_save",
 )
 def save_category(slug: NewCategory, category: CategoryRequest, if_match: OptionalIfMatch = None) -> Response[Category]:
-    """`If-Match` is needed to change a category. Published articles show a new name within minutes."""
+    """It replaces all members: those that are left out get their defaults. `If-Match` is needed to change a category.
+    Published articles show a new name within minutes."""
     return save("category", slug, category, if_match)
 
 
@@ -158,7 +159,8 @@ def read_tag(slug: TagSlug) -> Response[Tag]:
     operation_id="desk_save_tag",
 )
 def save_tag(slug: NewTag, tag: TagRequest, if_match: OptionalIfMatch = None) -> Response[Tag]:
-    """`If-Match` is needed to change a tag. Published articles show a new name within minutes."""
+    """It replaces all names. `If-Match` is needed to change a tag. Published articles show a new name within
+    minutes."""
     return save("tag", slug, tag, if_match)
 
 
@@ -187,7 +189,7 @@ def merge_tag(
 ) -> Response[ShownJob]:
     """All articles get the other tag: published ones within minutes, drafts when they are saved or published. The slug
     stays as an alias: its address redirects, and articles that name it get the other tag. It cannot be undone."""
-    return replace("tag", slug, merge.into, if_match, "editor")
+    return replace("tag", slug, merge.into, if_match, group="editor", pointer="#/into")
 
 
 @app.get("/v1/editorial/authors", summary="List authors", operation_id="desk_authors")
@@ -208,7 +210,8 @@ def read_author(slug: AuthorSlug) -> Response[Author]:
     operation_id="desk_save_author",
 )
 def save_author(slug: NewAuthor, author: AuthorRequest, if_match: OptionalIfMatch = None) -> Response[Author]:
-    """`If-Match` is needed to change an author. Published articles show a new name within minutes."""
+    """It replaces all members: an absent text or picture is removed. `If-Match` is needed to change an author.
+    Published articles show a new name within minutes."""
     return save("author", slug, author, if_match)
 
 
@@ -247,16 +250,18 @@ def save(kind: Kind, slug: str, request: TermRequest, if_match: str | None) -> R
 
 def remove(kind: Kind, slug: str, replace_with: str | None, if_match: str | None) -> Response[Any]:
     if replace_with is not None:
-        return replace(kind, slug, replace_with, if_match, "admin")
+        return replace(kind, slug, replace_with, if_match, group="admin", pointer="?replace_with")
     require_group(app, "admin")
     expected = parse_version(if_match)
     commands.remove(kind, slug, expected=expected, at=times.now(), write_id=str(ULID()))
     return staff_response(None, 204)
 
 
-def replace(kind: Kind, slug: str, into: str, if_match: str | None, group: str) -> Response[ShownJob]:
+def replace(kind: Kind, slug: str, into: str, if_match: str | None, *, group: str, pointer: str) -> Response[ShownJob]:
+    """`pointer` is where the request names the other term."""
     staff = require_group(app, group)
-    job: Job = commands.merge(kind, slug, into, expected=parse_version(if_match), **build_stamp(staff, times.now()))
+    expected, stamp = parse_version(if_match), build_stamp(staff, times.now())
+    job: Job = commands.merge(kind, slug, into, pointer=pointer, expected=expected, **stamp)
     return staff_response(show_job(job), 202, location=build_job_path(job.id))
 
 

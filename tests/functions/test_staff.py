@@ -91,6 +91,7 @@ def test_a_member_is_invited_by_mail(call: Call, cognito: Any) -> None:
         "status": "invited",
     }
     assert call(f"GET {MEMBER}", id=member["id"])[1] == member
+    assert call(f"POST {STAFF}", body={**DILNOZA, "email": "Dilnoza@News.example"})[0] == 409
     assert sent[0]["DesiredDeliveryMediums"] == ["EMAIL"]
     assert "MessageAction" not in sent[0], "the pool mails the invitation"
     assert {"Name": "email_verified", "Value": "true"} in sent[0]["UserAttributes"]

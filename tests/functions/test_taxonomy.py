@@ -238,6 +238,9 @@ def test_a_removal_with_a_replacement_is_a_merge_by_an_admin(call: Any, path: st
         call(f"PUT {path}", params={"slug": slug}, body={"names": {"en": slug}})
     parts: dict[str, Any] = {"params": {"slug": "one"}, "query": "replace_with=two"}
     assert call(f"DELETE {path}", **parts)[0] == 403
+    for other in ("none", "one"):
+        refused = call(f"DELETE {path}", groups=("admin",), params={"slug": "one"}, query=f"replace_with={other}")
+        assert (refused[0], refused[1]["errors"][0]["pointer"]) == (422, "?replace_with")
     assert call(f"DELETE {path}", groups=("admin",), **parts)[0] == 202
     assert call(f"GET {path}", params={"slug": "one"})[1]["merged_into"] == "two"
     assert call(f"DELETE {path}", params={"slug": "two"}, groups=("admin",))[0] == 204

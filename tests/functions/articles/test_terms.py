@@ -128,3 +128,20 @@ def test_what_was_merged_redirects(stored, get, path):
     for query, location in (("", f"{path}/new"), ("lang=ru", f"{path}/new?lang=ru")):
         answer = get(f"{path}/old", query)
         assert (answer["statusCode"], answer["headers"]["location"], body(answer)) == (301, location, {"slug": "new"})
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "author"])
+def test_the_list_of_a_merged_term_redirects_to_that_of_the_other_one(stored, get, kind):
+    stored.term(kind, "old", {"merged_into": {"S": "new"}}, en="Old")
+    answer = get("/v1/articles", f"lang=ru&{kind}=old&limit=5")
+    assert (answer["statusCode"], body(answer)) == (301, {"slug": "new"})
+    assert answer["headers"]["location"] == f"/v1/articles?lang=ru&{kind}=new&limit=5"
+    for other in ("new", "none"):
+        answer = get("/v1/articles", f"{kind}={other}")
+        assert (answer["statusCode"], body(answer)) == (200, {"items": [], "next": None})
+
+
+def test_the_list_of_a_merged_term_is_shown_while_it_has_articles(stored, get):
+    stored.term("tag", "old", {"merged_into": {"S": "new"}}, en="Old")
+    stored.card(1, "en/tag/old")
+    assert len(body(get("/v1/articles", "tag=old"))["items"]) == 1

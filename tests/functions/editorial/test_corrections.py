@@ -140,3 +140,15 @@ def test_only_editors_change_corrections(call: Call, corrected: dict[str, Any]) 
         groups=("author",),
     )
     assert status == 403
+
+
+def test_two_corrections_of_one_second_have_two_times(
+    call: Call, publish_draft: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = publish_draft()
+    monkeypatch.setattr(editorial.times, "now", lambda: at(1))
+    for note in (FIRST, SECOND):
+        article = publish(call, article, correction=note)
+    first, second = article["corrections"]
+    assert (first["note"], second["note"]) == (FIRST, SECOND)
+    assert first["at"] < second["at"]

@@ -80,8 +80,9 @@ def test_a_draft_whose_author_was_removed_is_not_published(
     remove(taxonomy, "author")
     with pytest.raises(AuthorNotFound):
         taxonomy.get("author", "one")
-    with pytest.raises(AuthorMissing):
+    with pytest.raises(AuthorMissing) as refused:
         publish(commands, article)
+    assert [error["pointer"] for error in refused.value.extensions["errors"]] == ["#/authors/0/slug"]
     assert commands.drafts.get(article.id) == article
 
 

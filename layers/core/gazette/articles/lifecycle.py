@@ -54,6 +54,12 @@ def _merge_members(members: dict[str, Any], patch: dict[str, Any]) -> dict[str, 
     return {name: value for name, value in {**members, **patch}.items() if value is not None or name not in patch}
 
 
+def _choose_time(corrections: Sequence[Correction], time: str) -> str:
+    """The time of a new correction: an editor finds a correction by it, so that no two have the same."""
+    taken = [timestamp(parse_timestamp(correction.at) + timedelta(seconds=1)) for correction in corrections]
+    return max([time, *taken])
+
+
 def _check_corrections(before: Sequence[Correction], after: Sequence[Correction]) -> None:
     """Only a publication adds a correction, so that its time is that at which readers saw it."""
     left = Counter(map(_get_time, before))
@@ -137,7 +143,7 @@ def publish(
     if options.correction:
         if len(corrections) >= MAX_CORRECTIONS:
             raise Invalid.at("#/correction", f"An article has at most {MAX_CORRECTIONS} corrections.")
-        corrections = (*corrections, Correction(at=time, note=options.correction))
+        corrections = (*corrections, Correction(at=_choose_time(corrections, time), note=options.correction))
     return _next(
         article,
         by,

@@ -21,6 +21,7 @@ from gazette.articles.fields import (
 from gazette.articles.kinds import Kind, Label
 from gazette.schemas.base import StrictModel
 from gazette.schemas.person import Person
+from gazette.schemas.repetitions import find_repetitions, raise_repetitions
 from gazette.text import VISIBLE_LINE, normalize_required_line
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -130,13 +131,12 @@ class Draft(StrictModel):
     @model_validator(mode="after")
     def _refuse_repetitions(self) -> Self:
         """A repeated category, tag or known author would put the card into one listing twice."""
-        for noun, slugs in (
-            ("category", self.categories or ()),
-            ("tag", [tag.slug for tag in self.tags or ()]),
-            ("author", [author.slug for author in self.authors or () if author.slug]),
-        ):
-            if len(set(slugs)) < len(slugs):
-                raise ValueError(f"a {noun} is given twice")
+        errors = [
+            *find_repetitions(self.categories or (), "categories"),
+            *find_repetitions([tag.slug for tag in self.tags or ()], "tags"),
+            *find_repetitions([author.slug for author in self.authors or ()], "authors"),
+        ]
+        raise_repetitions(errors)
         return self
 
 

@@ -14,14 +14,17 @@ MAX_EMAIL = 254
 
 
 def _normalize_email(value: Any) -> Any:
-    """The address with its domain in lower case. Raises ValueError for a text that no mail can be sent to."""
+    """The address in lower case: for the user pool, addresses that differ in case are one.
+
+    Raises ValueError for a text that no mail can be sent to.
+    """
     if not isinstance(value, str) or len(value) > MAX_EMAIL:
         return value
     try:
         parsed = validate_email(value.strip(" "), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise ValueError("this is not an e-mail address that mail can be sent to") from None
-    return f"{parsed.local_part}@{parsed.ascii_domain.lower()}"
+    return f"{parsed.local_part}@{parsed.ascii_domain}".lower()
 
 
 Email = Annotated[

@@ -89,12 +89,21 @@ class TaxonomyCommands:
         return retry(attempt, TermChanged)
 
     def merge(
-        self, kind: Kind, slug: str, into: str, *, expected: int | None, by: Person, at: datetime, write_id: str
+        self,
+        kind: Kind,
+        slug: str,
+        into: str,
+        *,
+        expected: int | None,
+        by: Person,
+        at: datetime,
+        write_id: str,
+        pointer: str = "#/into",
     ) -> Job:
         """Let all articles of a term have another one: the slug becomes an alias. Returns the job.
 
         The job renders the published articles again. Drafts get the other slug when they are saved or published.
-        Raises `NotFound`, `StaleVersion`, `Merged`, and `Invalid` with the pointer `#/into`.
+        Raises `NotFound`, `StaleVersion`, `Merged`, and `Invalid` with the pointer to `into` in the request.
         """
 
         def attempt() -> Job:
@@ -102,7 +111,7 @@ class TaxonomyCommands:
             before, target = found.get((kind, slug)), found.get((kind, into))
             _check_existing(kind, before, expected)
             assert before is not None  # noqa: S101 (checked above)
-            refuse_merge(before, target)
+            refuse_merge(before, target, pointer)
             assert target is not None  # noqa: S101 (checked above)
             job = build_rerender_job(f"{kind}/{slug}", write_id)
             alias, after = merge_terms(before, target, by=by, at=timestamp(at))

@@ -8,14 +8,14 @@ MAX_MERGED = 50
 """Terms that can be merged into one. A merge writes all of them in one transaction of at most 100 items."""
 
 
-def refuse_merge(term: Term, target: Term | None) -> None:
-    """Raises if the term cannot be merged into the target."""
+def refuse_merge(term: Term, target: Term | None, pointer: str) -> None:
+    """Raises if the term cannot be merged into the target. `pointer` is where the request names that."""
     if target is None:
-        raise Invalid.at("#/into", f"There is no such {term.kind}.")
+        raise Invalid.at(pointer, f"There is no such {term.kind}.")
     if target.slug == term.slug:
-        raise Invalid.at("#/into", "It is the same one.")
+        raise Invalid.at(pointer, "It is the same one.")
     if target.merged_into is not None:
-        raise Invalid.at("#/into", f"It was merged into {target.merged_into} itself.")
+        raise Invalid.at(pointer, f"It was merged into {target.merged_into} itself.")
     if len(target.merged) + len(term.merged) >= MAX_MERGED:
         raise Conflict(f"At most {MAX_MERGED} can be merged into one.")
 

@@ -53,6 +53,10 @@ def shown(body: str) -> str:
             "<figure>[B]<figcaption>My reagency agency's</figcaption></figure>",
         ),
         (
+            "<figure>[B]<figcaption>An agency-like look</figcaption></figure>",
+            f"<figure>[B]<figcaption>An agency-like look {AGENCY}</figcaption></figure>",
+        ),
+        (
             "<figure>[B]<figcaption>In Reagency</figcaption></figure>",
             f"<figure>[B]<figcaption>In Reagency {AGENCY}</figcaption></figure>",
         ),

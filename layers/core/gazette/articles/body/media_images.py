@@ -87,8 +87,8 @@ def _render_image(written: str, image: BodyImage) -> str:
 
 
 def _names(text: str, credit: str) -> bool:
-    """Whether a caption names whom the credit names: `AP` is not in `Japan`."""
-    return re.search(rf"(?<!\w){re.escape(credit)}(?!\w)", text, re.IGNORECASE) is not None
+    """Whether a caption names whom the credit names: `AP` is neither in `Japan` nor in `AP-like`."""
+    return re.search(rf"(?<![\w-]){re.escape(credit)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
 def _render_credit(credit: str) -> str:

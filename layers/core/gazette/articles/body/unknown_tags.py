@@ -64,6 +64,6 @@ def _mark_condition(markup: str) -> str:
 def _find_refusal(name: str) -> str | None:
     if name not in REFUSED:
         return None
-    if name == "iframe":
-        return "The element <iframe> is not taken; write the address of the video or post alone in a line."
+    if name in ("iframe", "script"):
+        return f"The element <{name}> is not taken; write the address of the video or post alone in a line."
     return f"The element <{name}> is not taken; to write about it, write &lt;{name}&gt;."

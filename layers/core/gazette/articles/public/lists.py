@@ -90,6 +90,9 @@ class ListQuery:
         return render_page([item["card"]["S"] for item in shown], cursor), cursor, find_first_end(shown)
 
 
+EMPTY = '{"items":[],"next":null}'
+
+
 def render_page(items: list[str], cursor: str | None) -> str:
     """`{"items": […], "next": …}` from items that are JSON texts."""
     return f'{{"items":[{",".join(items)}],"next":{json.dumps(cursor)}}}'

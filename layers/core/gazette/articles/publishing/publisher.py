@@ -33,7 +33,7 @@ from gazette.articles.terms import replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
 from gazette.embedded_metrics import count_swallowed
-from gazette.errors import Unavailable
+from gazette.errors import Conflict, Unavailable
 from gazette.taxonomy.repository import TaxonomyRepository
 
 Clock = Callable[[], datetime]
@@ -80,7 +80,7 @@ class Publisher:
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
             *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from, silent=silent),
-            *(self._check_category(slug, now) for slug in after.categories),
+            *(self._check_category(place, slug, now) for place, slug in enumerate(after.categories)),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at, now),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
@@ -141,17 +141,22 @@ class Publisher:
             except (Unavailable, BotoCoreError, ClientError) as error:
                 count_swallowed("tags-wait", error, article=document["id"])
 
-    def _check_category(self, slug: str, now: datetime) -> Write:
+    def _check_category(self, place: int, slug: str, now: datetime) -> Write:
         def refuse(stored: Mapping[str, Any]) -> Exception:
             if "merged_into" in stored:  # after the snapshot was read
                 return SnapshotChanged()
-            return CategoryMissing(f"The category {slug} is no longer there.")
+            return _report_missing(CategoryMissing, f"#/categories/{place}", f"The category {slug} is no longer there.")
 
         return self._taxonomy.check_category(slug, now, refusal=refuse)
 
 
 def _check_authors(article: Article, snapshot: Snapshot) -> None:
     """Raises `AuthorMissing` for an author who was removed since the article was saved."""
-    for author in article.authors:
+    for place, author in enumerate(article.authors):
         if author.slug and ("author", author.slug) not in snapshot.names:
-            raise AuthorMissing(f"The author {author.slug} is no longer there.")
+            detail = f"The author {author.slug} is no longer there."
+            raise _report_missing(AuthorMissing, f"#/authors/{place}/slug", detail)
+
+
+def _report_missing(kind: type[Conflict], pointer: str, detail: str) -> Conflict:
+    return kind(detail, errors=[{"pointer": pointer, "detail": detail}])

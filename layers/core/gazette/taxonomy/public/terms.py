@@ -63,6 +63,11 @@ class PublicTerms:
             raise NOT_FOUND[kind]()
         return {**self._show(kind, item, lang), **(self._show_text(item, lang) if kind == "author" else {})}
 
+    def find_successor(self, kind: str, slug: str, deadline: float | None = None) -> str | None:
+        """The slug of the term into which this one was merged, if it was."""
+        item = self._reader.get(self._table, {"kind": {"S": kind}, "slug": {"S": slug}}, deadline)
+        return item["merged_into"]["S"] if item is not None and "merged_into" in item else None
+
     def _query(
         self, values: dict[str, str], limit: int | None, after: str | None, deadline: float | None
     ) -> tuple[list[dict[str, Any]], str | None]:
