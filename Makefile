@@ -11,7 +11,8 @@ option = $(if $(filter-out 0 no false,$(2)),--$(1))
 BIN := .venv/bin
 UV = $(shell command -v uv || echo .tools/bin/uv)
 # A worker more than the usual two cores: many tests wait for a process.
-PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+# Files in their order: xdist would begin with those of many tests, and end with single tests of half a minute.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SLOW = browser or dynamodb_local or slow
 .DEFAULT_GOAL := help
 .PHONY: help setup dev test test-slow fuzz check format openapi lock build deploy invoke bench

@@ -105,8 +105,16 @@ def test_a_function_that_an_operator_stopped_or_limited_is_named(reservations, r
     assert findings(check_functions, make_target_with(reservations, reserved))[0] == expected
 
 
-def test_a_keyring_exists_encrypted_and_readable():
-    ssm = boto3.client("ssm")
+@pytest.fixture
+def ssm():
+    """A client; the stack has no keys before and after the test."""
+    client, names = boto3.client("ssm"), ["/paper/secrets/subscriber-key", "/paper/secrets/link-key"]
+    client.delete_parameters(Names=names)
+    yield client
+    client.delete_parameters(Names=names)
+
+
+def test_a_keyring_exists_encrypted_and_readable(ssm):
     ssm.put_parameter(Name="/paper/secrets/subscriber-key", Value=KEY, Type="SecureString")
     found = findings(check_secrets, make_target())
     assert found[0] == ("ok", "/paper/secrets/subscriber-key has 1 key")
@@ -116,4 +124,3 @@ def test_a_keyring_exists_encrypted_and_readable():
     found = findings(check_secrets, make_target())
     assert [status for status, _ in found] == ["failed", "failed"]
     assert "canary" not in str(found)
-    ssm.delete_parameters(Names=["/paper/secrets/subscriber-key", "/paper/secrets/link-key"])
