@@ -1,6 +1,5 @@
 """The signed-in person and jobs, over events of the Admin function."""
 
-import json
 import os
 from typing import Any
 
@@ -10,19 +9,14 @@ from functions.admin.handler import handler
 from gazette import times
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.rerender import build_rerender_job
-from tests.support.events import http_event
+from tests.support.events import build_call
 
 JOB = "GET /v1/editorial/jobs/{id}"
 
 
 @pytest.fixture
 def call(context: Any) -> Any:
-    def call(route: str, *, groups: tuple[str, ...] = ("editor",), **parts: Any) -> tuple[int, Any, dict[str, str]]:
-        answer = handler(http_event(route, groups=groups, **parts), context)
-        body = json.loads(answer["body"]) if answer.get("body") else None
-        return answer["statusCode"], body, answer["headers"]
-
-    return call
+    return build_call(handler, context)
 
 
 def test_me_is_the_name_and_groups(call: Any) -> None:

@@ -9,7 +9,7 @@ from functions.editorial.handler import handler as editorial
 from functions.taxonomy.handler import handler
 from gazette.taxonomy.commands import MAX_CATEGORIES
 from tests.support.articles import Tables, tables
-from tests.support.events import http_event
+from tests.support.events import build_call, http_event
 
 __all__ = ["tables"]
 
@@ -20,12 +20,7 @@ ECONOMY = {"slug": "economy"}
 
 @pytest.fixture
 def call(context: Any) -> Any:
-    def call(route: str, *, groups: tuple[str, ...] = ("editor",), **parts: Any) -> tuple[int, Any, dict[str, str]]:
-        answer = handler(http_event(route, groups=groups, **parts), context)
-        body = json.loads(answer["body"]) if answer.get("body") else None
-        return answer["statusCode"], body, answer["headers"]
-
-    return call
+    return build_call(handler, context)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Events and the context, as Lambda passes them to a handler."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -98,3 +99,14 @@ def _claims(parts: dict[str, Any]) -> dict[str, str]:
         "username": parts.get("name", "Aziza Karimova"),
         "cognito:groups": f"[{' '.join(parts['groups'])}]",
     }
+
+
+def build_call(handler: Callable[[Any, Any], Any], context: Any) -> Callable[..., tuple[int, Any, dict[str, str]]]:
+    """Calls a handler of staff routes: `call(route, groups=…, params=…, body=…)`. Returns status, body and headers."""
+
+    def call(route: str, *, groups: tuple[str, ...] = ("editor",), **parts: Any) -> tuple[int, Any, dict[str, str]]:
+        answer = handler(http_event(route, groups=groups, **parts), context)
+        body = json.loads(answer["body"]) if answer.get("body") else None
+        return answer["statusCode"], body, answer["headers"]
+
+    return call

@@ -32,8 +32,8 @@ _NEVER = {"S": ""}
 
 
 class Home:
-    """The first screen of a language: breaking news, the rates line, the pinned cards by rank, and the newest cards
-    without those."""
+    """The first screen of a language: breaking news, the rates line, the pinned cards by rank, the newest cards without
+    those, and a block for each category if it is asked for."""
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._settings, self._readers = settings, readers
@@ -57,9 +57,9 @@ class Home:
         pins = sorted((row for row in rows if "rank" in row), key=lambda row: int(row["rank"]["N"]))
         breaking = [row for row in rows if row.get("breaking_until", _NEVER)["S"] > timestamp(now)]
         shown = drop_ended(newest["Items"], now)
-        pinned = list_positions(pins)
+        pinned = _list_positions(pins)
         latest = [item for item in shown if item["position"]["S"] not in pinned][:NEWEST]
-        positions = choose_positions(blocks[0], pinned | list_positions(latest)) if blocks else []
+        positions = choose_positions(blocks[0], pinned | _list_positions(latest)) if blocks else []
         below, in_blocks = load_blocks(self._readers[0], self._listings, lang, positions, now=now, deadline=deadline)
         return {
             "rates": headline.build_headline(rates, lang),
@@ -91,7 +91,7 @@ class Home:
         )
 
 
-def list_positions(items: Iterable[Mapping[str, Any]]) -> set[str]:
+def _list_positions(items: Iterable[Mapping[str, Any]]) -> set[str]:
     return {item["position"]["S"] for item in items}
 
 
