@@ -6,6 +6,7 @@ Nobody reads the tables meanwhile, so transactions would only take time.
 import functools
 import os
 import random
+from bisect import insort
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -19,12 +20,14 @@ PARAGRAPHS = 1000
 
 
 class Collector:
-    """Stands for DynamoDB while new articles are published: it finds terms only, and keeps what is put by its key."""
+    """Stands for DynamoDB while new articles are published: it finds terms and the newest positions of a listing, and
+    keeps what is put by its key."""
 
     def __init__(self, dynamodb: Any, terms: list[dict[str, Any]]) -> None:
         self._dynamodb, self._table, self._terms = dynamodb, os.environ["TAXONOMY_TABLE"], terms
         self._read_keys = functools.cache(self._load_keys)
         self.items: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._positions: dict[str, list[str]] = {}
 
     def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
         asked = RequestItems.get(self._table, {}).get("Keys", [])
@@ -40,6 +43,13 @@ class Collector:
 
     def put_item(self, TableName: str, Item: dict[str, Any], **_: Any) -> None:
         self.items[self.find_key(TableName, Item)] = Item
+        if "card" in Item:
+            insort(self._positions.setdefault(Item["listing"]["S"], []), Item["position"]["S"])
+
+    def query(self, ExpressionAttributeValues: dict[str, Any], Limit: int, **_: Any) -> dict[str, Any]:
+        """Positions of a listing, newest first, as the choice of related stories reads them."""
+        positions = self._positions.get(ExpressionAttributeValues[":listing"]["S"], [])
+        return {"Items": [{"position": {"S": position}} for position in positions[-Limit:][::-1]]}
 
     update_item = delete_item = None
     """A publication of a new article has none."""

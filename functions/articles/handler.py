@@ -1,4 +1,4 @@
-"""Public reads of articles: single articles, lists, changes, pages, categories, tags, authors, and the first screen."""
+"""Public reads of articles: single articles and their related stories, lists, changes, pages, terms, first screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.cursors import link_header
 from gazette.encoding import compact_json
-from gazette.http.public import Request, dispatch, parse_flag
+from gazette.http.public import Request, dispatch, parse_flag, parse_limit
 from gazette.http.responses import HttpResponse, computed_response, redirect, stored_response
 from gazette.settings import Settings
 from gazette.times import now
@@ -51,6 +51,21 @@ def get_article_by_slug(request: Request) -> HttpResponse:
     request.query()
     address = public_article.build_slug_address(request.path["id"], request.path["slug"], settings.languages)
     return respond_with_article(request, address, "/v1/articles/{lang}/{slug}")
+
+
+def list_related(request: Request) -> HttpResponse:
+    from gazette.articles.public import related  # not needed by a cold article read
+
+    parameters, at = request.query("limit"), now()
+    limit = parse_limit(parameters, related.DEFAULT_LIMIT, related.MAX_LIMIT)
+    address = public_article.build_id_address(request.path["id"])
+    item, redirected = public_article.load_view(reader, articles, address, at, request.deadline)
+    if redirected:
+        path = "/v1/articles/{id}/related" + (f"?limit={limit}" if parameters else "")
+        return redirect_to_article(request, item, path)
+    stories = related.load_related(reader, listings, item, limit, now=at, deadline=request.deadline)
+    page = lists.render_page([story["card"]["S"] for story in stories], None)
+    return computed_response(request, page, cache=lists.CACHE, until=find_first_end([item, *stories]))
 
 
 def list_changes(request: Request) -> HttpResponse:
@@ -108,11 +123,14 @@ def respond_with_article(request: Request, address: str, path: str) -> HttpRespo
     """The article, or a redirection to its present address: `path` with its id, or with its language and slug."""
     item, redirected = public_article.load_view(reader, articles, address, now(), request.deadline)
     if redirected:
-        names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
-        return redirect(
-            request, path.format(**names), public_article.render_identity(item), until=find_first_end([item])
-        )
+        return redirect_to_article(request, item, path)
     return stored_response(request, cache=public_article.CACHE, **public_article.build_response_parts(item))
+
+
+def redirect_to_article(request: Request, item: public_article.Item, path: str) -> HttpResponse:
+    """A redirection to `path` with the id, or the language and slug, of an article's item."""
+    names = {name: item[name]["S"] for name in ("id", "lang", "slug")}
+    return redirect(request, path.format(**names), public_article.render_identity(item), until=find_first_end([item]))
 
 
 def respond_with_terms(request: Request, kind: str, path: str, filters: tuple[str, ...] = ()) -> HttpResponse:
@@ -153,6 +171,7 @@ handler = dispatch(
         "GET /v1/articles": list_articles,
         "GET /v1/articles/{id}": get_article_by_id,
         "GET /v1/articles/{id}/{slug}": get_article_by_slug,
+        "GET /v1/articles/{id}/related": list_related,
         "GET /v1/changes": list_changes,
         "GET /v1/pages": list_pages,
         "GET /v1/categories": list_categories,

@@ -48,6 +48,7 @@ ROUTES = {"category": "categories", "tag": "tags", "author": "authors"}
 SMALL_STEPS = {
     "gazette.articles.rerender_job.PAGE": 2,
     "gazette.articles.rerender_job.THREADS": 1,
+    "gazette.articles.publishing.related_stories.THREADS": 1,
     "gazette.dynamodb.retry.FIRST_PAUSE": 0,
 }
 """Jobs in many small steps, one call after the other, and no pauses."""

@@ -19,6 +19,7 @@ ROUTES = {
     "authors": ["/v1/authors", "/v1/authors/{slug}"],
     "home": ["/v1/home"],
 }
+RELATED = "/v1/articles/{id}/related"
 
 
 def id_of(number):
@@ -42,8 +43,12 @@ def make_document(number=1, lang="en", **parts):
     }
 
 
+def position_of(number):
+    return f"{at(number)}#{id_of(number)}"
+
+
 def make_card(number, listing="en"):
-    position = f"{at(number)}#{id_of(number)}"
+    position = position_of(number)
     return {"listing": {"S": listing}, "position": {"S": position}, "card": {"S": compact_json({"number": number})}}
 
 
@@ -153,9 +158,9 @@ def get(context):
 
     def get(path, query="", method="GET", **headers):
         parts = path.removeprefix("/v1/").split("/")
-        route = ROUTES[parts[0]][len(parts) - 1]
-        names = [part.strip("{}") for part in route.split("/")[3:]]
-        params = dict(zip(names, parts[1:], strict=True))
+        route = RELATED if parts[2:] == ["related"] else ROUTES[parts[0]][len(parts) - 1]
+        values = zip(route.split("/")[2:], parts, strict=True)
+        params = {name.strip("{}"): value for name, value in values if name.startswith("{")}
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         event = http_event(f"{method} {route}", path=path, params=params, query=query, headers=sent)
         return articles.handler(event, context)

@@ -4,7 +4,7 @@ The sample content of `gazette dev` has an article and a draft with the same ids
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Draft
@@ -26,6 +26,7 @@ PUBLISHED = "01KCRA7Q00GAZETTESAMPLE001"
 SLUG = "forty-kilometres-on-two-wheels"
 DRAFT = "01KCRA7Q00GAZETTESAMPLE002"
 PICTURE = "01KCRA7Q00GAZETTESAMPLE003"
+RELATED = "01KCRA7Q00GAZETTESAMPLE004"
 AT = datetime(2025, 12, 18, 7, tzinfo=UTC)
 AZIZA = ("7d8f4c1e-0000-4000-8000-000000000001", "Aziza Karimova")
 
@@ -63,7 +64,7 @@ def save_terms(taxonomy: TaxonomyRepository) -> None:
 
 
 def write_articles(settings: Settings, dynamodb) -> None:
-    """An article that is published in a category with a tag and an author, and one that is not."""
+    """An article that is published in a category with a tag and an author, a related story, and a draft."""
     save_terms(TaxonomyRepository(dynamodb, settings.table("taxonomy")))
     commands, person = ArticleCommands.from_settings(settings, dynamodb), Person(id=AZIZA[0], name=AZIZA[1])
     draft = Draft(
@@ -77,8 +78,10 @@ def write_articles(settings: Settings, dynamodb) -> None:
         tags=["cycling"],
         image={"media": PICTURE},
     )
-    article = commands.create(draft, id=PUBLISHED, by=person, at=AT, write_id="create")
-    commands.publish(article, by=person, at=AT, write_id="publish")
+    related = draft.model_copy(update={"title": "A Bridge for Cyclists", "authors": (), "image": None})
+    for id, one, at in ((RELATED, related, AT - timedelta(days=1)), (PUBLISHED, draft, AT)):
+        article = commands.create(one, id=id, by=person, at=at, write_id=f"create-{id}")
+        commands.publish(article, by=person, at=at, write_id=f"publish-{id}")
     commands.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write_id="draft")
 
 

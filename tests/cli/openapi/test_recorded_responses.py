@@ -33,6 +33,7 @@ DRAFT = {
     "label": "reportage",
     "seo": {"title": "Tashkent metro: four new stations"},
 }
+EARLIER = {"title": "Metro builds four stations", "tags": []}
 PAGE = {"lang": "en", "kind": "page", "order": 1, "title": "About us", "body": "Who we are."}
 
 
@@ -160,6 +161,7 @@ def use_media(api, bucket, context):
 
 
 def edit_and_publish(api, picture):
+    publish(api, create(api, **EARLIER))
     authors = [{"slug": "dilnoza", "role": "City reporter"}, {"name": "Anvar Saidov"}]
     article = create(
         api, authors=authors, image={"media": picture["id"]}, body=f"{DRAFT['body']}\n\n![](media:{picture['id']})"
@@ -209,6 +211,9 @@ def read_articles(api, article):
         api.send("HEAD", path)
         api.send("GET", path, status=304, headers={"if-none-match": answer["headers"]["etag"]})
     assert api.ask("GET", "/v1/articles", query="lang=en&limit=1")["items"][0]["id"] == article["id"]
+    related = f"/v1/articles/{article['id']}/related"
+    assert [story["title"] for story in api.ask("GET", related)["items"]] == [EARLIER["title"]]
+    api.send("HEAD", related)
     assert api.ask("GET", "/v1/changes", query="lang=en")["items"][0]["change"] == "published"
     assert api.ask("GET", "/v1/categories", query="lang=ru")["items"][0]["slug"] == "city"
     assert [page["title"] for page in api.ask("GET", "/v1/pages")["items"]] == ["About us"]
@@ -330,8 +335,10 @@ def test_redirects_and_withdrawals_are_answered_as_in_the_document(api):
     withdrawal = {"redirect_to": second["id"]}
     api.ask("POST", f"{path}/unpublish", body=withdrawal, headers={"if-match": "*"}, **EDITOR)
     assert api.ask("GET", f"/v1/articles/{first['id']}", status=301)["id"] == second["id"]
+    assert api.ask("GET", f"/v1/articles/{first['id']}/related", status=301)["id"] == second["id"]
     withdraw(api, second)
     assert api.ask("GET", f"/v1/articles/{second['id']}", status=410)["detail"]
+    assert api.ask("GET", f"/v1/articles/{second['id']}/related", status=410)["detail"]
     api.send("GET", f"/ru/{second['slug']}", status=410)
 
 
@@ -348,6 +355,8 @@ REFUSALS = {
         ("GET", f"/v1/articles/{ID}", 404, {}),
         ("HEAD", f"/v1/articles/{ID}", 404, {}),
         ("GET", "/v1/articles/en/nothing", 404, {}),
+        ("GET", f"/v1/articles/{ID}/related", 404, {}),
+        ("GET", f"/v1/articles/{ID}/related", 422, {"query": "limit=13"}),
         ("GET", "/v1/changes", 400, {"query": "cursor=abc"}),
         ("GET", "/v1/categories/nothing", 404, {}),
         ("GET", "/v1/tags/nothing", 404, {}),

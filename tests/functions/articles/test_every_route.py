@@ -12,7 +12,7 @@ from cli.local.stack import ROOT
 from functions.articles import handler as articles
 from gazette import times
 from tests.support.events import sample_event
-from tests.support.public_articles import body, id_of
+from tests.support.public_articles import body, id_of, position_of
 
 TERM_PATHS = ["/v1/categories/economy", "/v1/tags/railways", "/v1/authors/aziza"]
 PATHS = [
@@ -25,7 +25,7 @@ PATHS = [
     *TERM_PATHS,
     "/v1/home",
 ]
-ARTICLE_PATHS = [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1"]
+ARTICLE_PATHS = [f"/v1/articles/{id_of(1)}", "/v1/articles/en/story-1", f"/v1/articles/{id_of(1)}/related"]
 
 
 def test_unknown_and_repeated_parameters_are_refused_everywhere(get):
@@ -51,7 +51,7 @@ def test_head_is_answered_as_get(stored, get):
 
 
 def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog):
-    stored.article(1)
+    stored.article(1, related={"L": [{"S": position_of(2)}]})
     stored.former_slug("former", 1)
     stored.category("economy", en="Economy")
     stored.term("tag", "railways", en="Railways")
@@ -60,6 +60,7 @@ def test_a_read_costs_one_request_to_dynamodb(stored, get, caplog):
         ("/v1/articles", 1),
         ("/v1/articles/en/story-1", 1),
         (f"/v1/articles/{id_of(1)}", 1),
+        (f"/v1/articles/{id_of(1)}/related", 2),
         ("/v1/articles/en/former", 2),
         ("/v1/articles/en/none", 1),
         ("/v1/changes", 1),
@@ -118,4 +119,4 @@ def test_the_sample_events_are_answered_over_the_sample_content(context):
     answers = {name: articles.handler(event, context)["statusCode"] for name, event in events.items()}
     refused = {"not-found": 404, "unknown-parameter": 422}
     assert answers == {name: refused.get(name, 200) for name in events}
-    assert len(events) == 15
+    assert len(events) == 16

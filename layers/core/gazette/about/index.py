@@ -9,6 +9,7 @@ LINKS = {
     "articles": "/v1/articles{?lang,category,tag,author,from,to,limit,cursor}",
     "article": "/v1/articles/{id}",
     "article_by_slug": "/v1/articles/{lang}/{slug}",
+    "related": "/v1/articles/{id}/related{?limit}",
     "changes": "/v1/changes{?lang,cursor}",
     "pages": "/v1/pages{?lang}",
     "categories": "/v1/categories{?lang}",

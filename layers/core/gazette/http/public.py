@@ -72,11 +72,11 @@ class Request:
         return parameters
 
 
-def parse_limit(parameters: Mapping[str, str]) -> int:
-    """The parameter `limit` of a list; 20 if it is absent. Raises `Invalid`."""
-    text = parameters.get("limit", "20")
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100):
-        raise Invalid.at("?limit", "It must be a whole number from 1 to 100.")
+def parse_limit(parameters: Mapping[str, str], default: int = 20, maximum: int = 100) -> int:
+    """The parameter `limit` of a list; `default` if it is absent. Raises `Invalid`."""
+    text = parameters.get("limit", str(default))
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= maximum):
+        raise Invalid.at("?limit", f"It must be a whole number from 1 to {maximum}.")
     return int(text)
 
 

@@ -14,6 +14,7 @@ from gazette.articles.commands import ArticleCommands
 from gazette.articles.drafts import items
 from gazette.articles.drafts.items import MAX_CONTENT
 from gazette.articles.model import MAX_CORRECTIONS, Article
+from gazette.articles.public.related import MAX_LIMIT
 from gazette.articles.publishing.serializers import MAX_CARD, MAX_VIEW, ROOM_FOR_TRANSLATIONS, render_card
 from gazette.articles.requests import Changes, PublishOptions
 from gazette.errors import Invalid, TooLarge
@@ -95,6 +96,9 @@ def test_the_largest_article_among_largest_translations_stays_below_what_its_lim
     article = publish_draft(**largest("ru", 1, image=image))
     for lang in ("en", "uz", "uz-Cyrl"):
         publish_draft(**largest(lang, 1, image=image, translation_of=article.id))
+    category = f"ru/category/{'2-0'.ljust(120, 'c')}"
+    for _ in range(MAX_LIMIT):
+        tables.put("listings", {"listing": category, "position": f"2025-12-18T06:00:00Z#{new_id()}"})
     changes = Changes(**largest("ru", 2, image=image))
     article = client_commands.change(article, changes, by=AZIZA, at=minutes(1), write_id=new_id())
     sizes = measure(client)
@@ -102,6 +106,7 @@ def test_the_largest_article_among_largest_translations_stays_below_what_its_lim
     view = tables.view(article.id)
     assert view
     stored = tables.all("articles")
+    assert len((tables.item(article.id) or {})["related"]) == MAX_LIMIT
     views = sum(2 * len(item["view"]) for item in stored if item["address"] == item["id"])
     cards = 36 * len(render_card(view).encode())
     contents = 2 * len(tables.all("drafts")[0]["content"])

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from gazette.articles.public.planned_withdrawals import drop_ended
+from gazette.articles.public.cards import load_cards
 from gazette.aws.public.reader import Reader
 
 TYPE_CHECKING = False
@@ -58,15 +58,7 @@ def load_blocks(
     An article that was withdrawn since the item was written is left out.
     """
     newest = [position for block in positions for position in block["newest"]]
-    if not newest:
-        return [], []
-    request = {
-        "Keys": [{"listing": {"S": lang}, "position": {"S": position}} for position in newest],
-        "ProjectionExpression": "#position, card, unpublish_at",
-        "ExpressionAttributeNames": {"#position": "position"},
-    }
-    reply = reader.batch_get({"RequestItems": {table: request}}, deadline)
-    items = {item["position"]["S"]: item for item in drop_ended(reply["Responses"][table], now)}
+    items = load_cards(reader, table, lang, newest, now=now, deadline=deadline)
     blocks = [
         {**block, "newest": [items[at]["card"]["S"] for at in block["newest"] if at in items]} for block in positions
     ]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gazette.articles.public.category_blocks import POSITIONS, build_blocks_key
+from gazette.articles.publishing.newest import find_newest
 from gazette.articles.publishing.snapshot import SnapshotChanged, refuse_changed
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import if_version
@@ -91,17 +92,7 @@ class CategoryBlocks:
         return sorted(categories, key=lambda category: (category.order, category.slug))
 
     def _find_newest(self, lang: str, slug: str) -> list[str]:
-        reply = self._dynamodb.query(
-            TableName=self._table,
-            KeyConditionExpression="listing = :listing",
-            ExpressionAttributeValues=serialize({":listing": f"{lang}/category/{slug}"}),
-            ExpressionAttributeNames={"#position": "position"},
-            ProjectionExpression="#position",
-            ConsistentRead=True,
-            ScanIndexForward=False,
-            Limit=POSITIONS,
-        )
-        return [deserialize(item)["position"] for item in reply["Items"]]
+        return find_newest(self._dynamodb, self._table, f"{lang}/category/{slug}", POSITIONS, consistent=True)
 
 
 def _reaches(block: Block, position: str) -> bool:

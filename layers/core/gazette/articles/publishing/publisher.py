@@ -20,6 +20,7 @@ from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.addresses import Addresses
 from gazette.articles.publishing.pictures import build_stand_ins, check_ready
+from gazette.articles.publishing.related_stories import RelatedStories
 from gazette.articles.publishing.serializers import (
     Site,
     pack_view,
@@ -58,6 +59,7 @@ class Publisher:
     ) -> None:
         self._dynamodb, self._tables = dynamodb, tables
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
+        self._related = RelatedStories(dynamodb, tables.listings)
         self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
     def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> Article:
@@ -73,13 +75,22 @@ class Publisher:
         document = render_article(after, snapshot.names, snapshot.pictures, self._load_site())
         if snapshot.document is None:  # idempotent, and not in the transaction, where publications would conflict
             commit(self._dynamodb, [listings.put_sitemap(self._tables.listings, document)])
+        related = self._related.choose(document, snapshot.related)
         now = clock()
         redirects_from = self.addresses.plan_redirects(snapshot, after, now)
         document["translations"] = translations.list_other_members(snapshot.members, after.lang)
         members = {**snapshot.members, after.lang: render_translation(document)}
         writes = [
             *self._drafts.put_version(before, after, action="publish", write_id=write_id),
-            *views.put_view(self._tables.articles, pack_view(document), after, snapshot, redirects_from, silent=silent),
+            *views.put_view(
+                self._tables.articles,
+                pack_view(document),
+                after,
+                snapshot,
+                redirects_from,
+                related=related,
+                silent=silent,
+            ),
             *(self._check_category(place, slug, now) for place, slug in enumerate(after.categories)),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at, now),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),

@@ -1,7 +1,7 @@
 """Consistent reads of the public state of an article, before it is published or withdrawn."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,13 +47,14 @@ class StoredView:
 class Snapshot:
     """The public state of an article.
 
-    `document` is the published article, None if it is not published; `etag` and `format` are those of its view. `slug`
-    is its present or last public slug, None if it was never published. `redirects_from` is the time until which its
-    former addresses do not redirect to it, if there is one; `successor` is the article to which its own addresses
-    redirect after a withdrawal. `front` is its row on the front page, if it is pinned or breaking news. `members` are
-    the published articles of the story by language, `story_version` is the version of the item with them (0 if there is
-    no item). `names` are the names of the article's categories, tags and known authors. `aliases` are those of them
-    that were merged; `names` has the others into which they were. `pictures` are its pictures by id.
+    `document` is the published article, None if it is not published; `etag` and `format` are those of its view, and
+    `related` are the positions of its related stories. `slug` is its present or last public slug, None if it was never
+    published. `redirects_from` is the time until which its former addresses do not redirect to it, if there is one;
+    `successor` is the article to which its own addresses redirect after a withdrawal. `front` is its row on the front
+    page, if it is pinned or breaking news. `members` are the published articles of the story by language,
+    `story_version` is the version of the item with them (0 if there is no item). `names` are the names of the article's
+    categories, tags and known authors. `aliases` are those of them that were merged; `names` has the others into which
+    they were. `pictures` are its pictures by id.
     """
 
     document: dict[str, Any] | None
@@ -69,6 +70,7 @@ class Snapshot:
     pictures: Mapping[str, Media] = field(default_factory=dict)
     etag: str | None = None
     format: int = 0
+    related: Sequence[str] = ()
 
 
 def refuse_changed(stored: Mapping[str, Any]) -> SnapshotChanged:
@@ -101,6 +103,7 @@ def load_snapshot(dynamodb: Any, tables: TableNames, article: Article) -> Snapsh
         document=unpack_view(views[0]["view"]) if views and "view" in views[0] else None,
         etag=views[0].get("etag") if views else None,
         format=views[0].get("format", 0) if views else 0,
+        related=views[0].get("related", ()) if views else (),
         slug=views[0]["slug"] if views else None,
         redirects_from=views[0].get("redirects_from") if views else None,
         successor=views[0].get("gone", {}).get("successor") if views else None,

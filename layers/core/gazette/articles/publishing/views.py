@@ -4,7 +4,7 @@ An item has the packed view, or `moved_to` (the id, for a former slug), or `gone
 `released_at` (a slug that any article may take).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +28,20 @@ def list_addresses(document: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def put_view(
-    table: str, view: View, after: Article, before: Snapshot, redirects_from: str | None, *, silent: bool
+    table: str,
+    view: View,
+    after: Article,
+    before: Snapshot,
+    redirects_from: str | None,
+    *,
+    related: Sequence[str],
+    silent: bool,
 ) -> list[Write]:
     """The view at both addresses; a former slug gets a reference to the id.
 
-    Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. `silent` marks
-    the event of this write (see `stream_events`). Refused with `SlugTaken` if the slug has belonged to another article
-    and was not released.
+    Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. `related` are the
+    positions of related stories. `silent` marks the event of this write (see `stream_events`). Refused with `SlugTaken`
+    if the slug has belonged to another article and was not released.
     """
     item = {
         "id": after.id,
@@ -49,6 +56,7 @@ def put_view(
         "rendered_at": after.changed_at,
         "unpublish_at": after.unpublish_at,
         "redirects_from": redirects_from,
+        "related": related or None,
         "format": FORMAT,
         "silent": silent or None,
     }
