@@ -50,8 +50,8 @@ MAP = {
     "subscriptions.mail": "aws dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
     # The site that readers see.
-    "pages": "about articles.public rates.public subscriptions.public",
-    "pages.rates": "aws.public rates rates.public rates.sources",
+    "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public taxonomy.public",
+    "pages.rates": "articles.public aws.public http pages rates rates.public rates.sources",
 }
 
 PUBLIC_FUNCTIONS = ("articles", "pages", "rates", "api_root")

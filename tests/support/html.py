@@ -35,10 +35,10 @@ def meta(document):
 
 def alternates(document):
     """Address of each language that the head names."""
-    return {link.attrs["hreflang"]: link.attrs["href"] for link in document.query('link[rel="alternate"]')}
+    return {link.attrs["hreflang"]: link.attrs["href"] for link in document.query("link[hreflang]")}
 
 
-def linked_data(document):
-    """What the page says of itself to machines (JSON-LD)."""
-    [script] = document.query('script[type="application/ld+json"]')
-    return json.loads("".join(child.data for child in script.children))
+def all_linked_data(document):
+    """What the page says of itself to machines (JSON-LD), in the order of the scripts."""
+    scripts = document.query('script[type="application/ld+json"]')
+    return [json.loads("".join(child.data for child in script.children)) for script in scripts]

@@ -152,6 +152,9 @@ class SiteContent:
             **attributes,
         )
 
+    def term(self, kind, slug, name, **attributes):
+        self.put("TaxonomyTable", kind={"S": kind}, slug={"S": slug}, names={"M": {"en": {"S": name}}}, **attributes)
+
     def pin(self, article, rank):
         self.list(article, f"{article['lang']}/front", rank={"N": str(rank)})
 

@@ -1,4 +1,53 @@
-// Only makes the forms smoother: without this file every one of them still works.
+// Only makes the pages smoother: without this file every one of them still works.
+
+// Times of the last day become relative, and stay so. The absolute time remains as title, and in the page itself, which
+// caches may keep for a while.
+const lang = document.documentElement.lang;
+const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
+const moments = [...document.querySelectorAll("time[data-ago]")].map((time) => [time, time.textContent]);
+const tick = () => {
+  const now = Date.now();
+  for (const [time, absolute] of moments) {
+    const minutes = Math.round((now - Date.parse(time.dateTime)) / 6e4);
+    const recent = minutes >= 0 && minutes < 1440;
+    time.title = recent ? absolute : "";
+    time.textContent = !recent ? absolute : minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.floor(minutes / 60), "hour");
+  }
+  for (const banner of document.querySelectorAll("[data-until]")) banner.hidden = Date.parse(banner.dataset.until) <= now;
+};
+tick();
+setInterval(tick, 6e4);
+
+// Sharing: the system's own dialogue where there is one, in place of the link to Telegram.
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.parentElement.querySelector("[data-telegram]").hidden = true;
+  button.addEventListener("click", () => navigator.share({ title: document.title, url: location.href.split(/[?#]/)[0] }).catch(() => {}));
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
+  });
+}
+
+// Videos and posts of other sites: their frame takes the place of the card.
+for (const figure of document.querySelectorAll("[data-frame]")) {
+  const button = figure.querySelector("button");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = figure.dataset.frame;
+    frame.title = figure.querySelector("b").textContent;
+    frame.allow = "fullscreen; encrypted-media; picture-in-picture";
+    frame.tabIndex = 0;
+    figure.querySelector(".embed-card").replaceWith(frame);
+    frame.focus();
+  });
+}
 
 // A form marked `data-inline` is sent from where it stands; its texts are in its own data attributes.
 for (const form of document.querySelectorAll("form[data-inline]")) {

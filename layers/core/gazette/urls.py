@@ -1,4 +1,4 @@
-"""Addresses of the public site: its base address, and the paths of its front pages, rates pages and articles."""
+"""Addresses of the public site: its base address, and the paths of its pages."""
 
 from urllib.parse import quote
 
@@ -22,6 +22,31 @@ def front_path(lang: str) -> str:
 
 def rates_path(lang: str) -> str:
     return f"/{lang}/rates"
+
+
+def term_path(lang: str, kind: str, slug: str) -> str:
+    """Path of the page of a `category`, `tag` or `author`."""
+    return f"/{lang}/{kind}/{quote(slug)}"
+
+
+def archive_path(lang: str, period: str = "") -> str:
+    """Path of the archive of a language, or of a day (`2025-12-18`) or month (`2025-12`) of it."""
+    return f"/{lang}/archive/{period}" if period else f"/{lang}/archive"
+
+
+def feed_path(lang: str, file: str = "rss.xml", kind: str | None = None, slug: str | None = None) -> str:
+    """Path of a feed of a language, or of a `category`, `tag` or `author` in it."""
+    path = f"/v1/feeds/{lang}/{file}"
+    return f"{path}?{kind}={quote(slug)}" if kind and slug else path
+
+
+BEFORE = "before"
+"""The parameter with the position before which a page of a list begins: `2025-12-18T07:00:00Z~01KCRA…`."""
+
+
+def list_page_path(path: str, before: str | None) -> str:
+    """Path of a page of a list; that of the list alone for the first page."""
+    return f"{path}?{BEFORE}={before}" if before else path
 
 
 def page_path(lang: str, slug: str) -> str:

@@ -7,6 +7,7 @@ from tests.support.events import http_event
 from tests.support.site_content import SiteContent
 
 ROUTES = {0: ("/", ()), 1: ("/{lang}", ("lang",)), 2: ("/{lang}/{slug}", ("lang", "slug"))}
+TERMS = ("category", "tag", "author")
 
 
 @pytest.fixture
@@ -20,14 +21,20 @@ def get(context):
 
     def get(path, query="", method="GET", **headers):
         parts = [part for part in path.split("/") if part]
-        route, names = ROUTES[len(parts)]
-        params = dict(zip(names, parts, strict=True))
+        route, names = ROUTES[min(len(parts), 2)]
+        params = dict(zip(names, parts, strict=False))
         if path == "/favicon.ico":
             route, params = path, {}
         elif parts[:1] == ["assets"]:
             route, params = "/assets/{file}", {"file": parts[1]}
         elif parts[1:] == ["rates"]:
             route, params = "/{lang}/rates", {"lang": parts[0]}
+        elif parts[1:] == ["archive"]:
+            route, params = "/{lang}/archive", {"lang": parts[0]}
+        elif parts[1:2] == ["archive"]:
+            route, params = "/{lang}/archive/{day}", {"lang": parts[0], "day": parts[2]}
+        elif len(parts) == 3 and parts[1] in TERMS:
+            route, params = f"/{{lang}}/{parts[1]}/{{slug}}", {"lang": parts[0], "slug": parts[2]}
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return handler(http_event(f"{method} {route}", path=path, params=params, query=query, headers=sent), context)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gazette.times import timestamp
-from tests.support.html import alternates, attributes, linked_data, meta, page, text, texts
+from tests.support.html import all_linked_data, alternates, attributes, meta, page, text, texts
 from tests.support.site_content import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, article
 
 
@@ -33,26 +33,26 @@ def test_has_headline_dek_place_and_every_paragraph(get, path):
 
 def test_is_signed_with_name_and_title_of_each_author(get, path):
     document = page(get(path))
-    assert text(document, ".byline") == "By Bakhtiyor Alimov and Lola Karimova"
-    assert texts(document, ".author") == [f"{author['name']} {author['role']}" for author in AUTHORS]
+    assert text(document, ".byline .by") == "By"
+    assert texts(document, ".byline p") == [f"{author['name']} {author['role']}" for author in AUTHORS]
 
 
 def test_says_when_it_was_published_and_changed_in_the_sites_time_zone(get, path):
     document = page(get(path))
-    assert texts(document, "article time") == ["18 December 2025, 12:01", "18 December 2025, 14:30"]
-    assert attributes(document, "article time", "datetime") == ["2025-12-18T07:01:00Z", "2025-12-18T09:30:00Z"]
+    assert texts(document, ".times time") == ["18 December 2025, 12:01", "14:30"]
+    assert attributes(document, ".times time", "datetime") == ["2025-12-18T07:01:00Z", "2025-12-18T09:30:00Z"]
 
 
 def test_carries_the_rates_line_and_the_invitation(get, path):
     document = page(get(path))
-    assert texts(document, ".rates li") == RATES_LINES
-    assert len(document.query(".stay form")) == 1
+    assert texts(document, ".strip li") == RATES_LINES
+    assert len(document.query(".subscribe form")) == 1
 
 
 def test_leads_to_its_translations(get, path):
     document = page(get(path))
-    assert attributes(document, "article footer a", "href") == ["/ru/poezd"]
-    switch = dict(zip(texts(document, "nav a"), attributes(document, "nav a", "href"), strict=True))
+    assert attributes(document, ".translations a", "href") == ["/ru/poezd"]
+    switch = dict(zip(texts(document, ".languages a"), attributes(document, ".languages a", "href"), strict=True))
     assert switch == {"English": path, "Русский": "/ru/poezd", "Oʻzbekcha": "/uz", "Ўзбекча": "/uz-Cyrl"}
 
 
@@ -72,7 +72,7 @@ def test_has_meta_tags_and_alternates(published, get, path):
         "ru": f"{SITE}/ru/poezd",
         "x-default": published["url"],
     }
-    assert linked_data(document) == published["jsonld"]
+    assert published["jsonld"] in all_linked_data(document)
 
 
 def test_shows_what_was_corrected(content, get):
@@ -126,11 +126,14 @@ def test_lets_no_text_out_of_its_place(content, get):
     )
     for path in ("/en/the-railway-has-crossed-the-pass-1", "/en"):
         document = page(get(path))
-        assert len(document.query("script")) == 2  # JSON-LD and the one script
-        assert document.query("img, b > b") == []
+        assert all(
+            "src" in script.attrs or script.attrs["type"] == "application/ld+json"
+            for script in document.query("script")
+        )
+        assert document.query("main img, b > b") == []
         assert hostile in texts(document, "h1, .lead h2")
     article_page = page(get("/en/the-railway-has-crossed-the-pass-1"))
-    assert linked_data(article_page)["headline"] == hostile
+    assert {"headline": hostile} in [{"headline": data.get("headline")} for data in all_linked_data(article_page)]
     assert meta(article_page)["og:title"] == hostile
 
 
@@ -150,7 +153,7 @@ def test_says_that_it_was_withdrawn_when_and_why(content, get):
     document = page(answer)
     assert text(document, "h1") == "Этот материал снят с публикации"
     assert text(document, "blockquote") == "A figure was <wrong>."
-    assert text(document, "main .label") == "Снят с публикации 20 декабря 2025"
+    assert text(document, "main .meta") == "Снят с публикации 20 декабря 2025"
 
 
 def test_leads_from_a_withdrawn_story_to_its_successor(content, published, get, path):
@@ -184,8 +187,10 @@ def test_has_the_texts_of_the_editors_for_search_engines(content, get):
 
 def test_shows_its_label_also_in_the_list(content, get):
     content.publish(article(label={"slug": "sponsored", "name": "Sponsored"}))
-    assert text(page(get("/en/the-railway-has-crossed-the-pass-1")), "header .label b") == "Sponsored · Economy"
-    assert texts(page(get("/en")), ".stories .label b") == ["Sponsored", "Economy"]
+    assert (
+        text(page(get("/en/the-railway-has-crossed-the-pass-1")), "article > header .kicker") == "Sponsored · Economy"
+    )
+    assert texts(page(get("/en")), ".card .kicker") == ["Sponsored · Economy"]
 
 
 def test_a_page_of_the_site_has_no_date(content, get):
@@ -201,5 +206,5 @@ def test_a_view_of_the_former_format_is_shown(content, get):
     content.publish(former)
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
     assert text(document, "title") == "The railway has crossed the high pass – Gazette"
-    assert texts(document, "article header time")
-    assert texts(page(get("/en")), ".stories .label b") == ["Economy"]
+    assert texts(document, ".times time")
+    assert texts(page(get("/en")), ".card .kicker") == ["Economy"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.pages.handler import readers
+from functions.pages.handler import site
 from gazette.rates.public.queries import RateQueries
 from tests.support.html import meta, page, text, texts
 from tests.support.site_content import RATES_LINES, article
@@ -33,7 +33,7 @@ def test_head_of_an_unknown_address_has_the_length_of_its_page(get):
 
 
 def test_says_when_to_come_back_where_the_tables_do_not_answer(get, monkeypatch):
-    for reader in readers:
+    for reader in site.readers:
         reader.close()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     for path in ("/ru", "/ru/anything", "/ru/rates"):
@@ -56,7 +56,7 @@ def test_goes_on_with_the_next_request_after_a_failed_one(content, get):
     content.publish(article())
     get("/en/nothing")
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
-    assert texts(document, ".rates li") == RATES_LINES
+    assert texts(document, ".strip li") == RATES_LINES
 
 
 def test_goes_on_after_a_sheet_that_could_not_be_read(content, get, monkeypatch):
@@ -65,5 +65,5 @@ def test_goes_on_after_a_sheet_that_could_not_be_read(content, get, monkeypatch)
     with monkeypatch.context() as failing:
         failing.setattr(RateQueries, "read_sheet", lambda *_: 1 / 0)
         assert get("/en/rates")["statusCode"] == 500
-    assert texts(page(get("/en/rates")), ".rates li") == RATES_LINES
-    assert texts(page(get("/en")), ".rates li") == RATES_LINES
+    assert texts(page(get("/en/rates")), ".strip li") == RATES_LINES
+    assert texts(page(get("/en")), ".strip li") == RATES_LINES

@@ -12,11 +12,34 @@ from tests.support.site_content import article
 
 @pytest.fixture(autouse=True)
 def _published(content):
-    content.publish(article())
+    content.term("category", "economy", "Economy")
+    content.term("tag", "railways", "Railways")
+    content.term("author", "lola-karimova", "Lola Karimova")
+    author = {"slug": "lola-karimova", "name": "Lola Karimova", "role": None}
+    made = [article(n, tags=[{"slug": "railways", "name": "Railways"}], authors=[author]) for n in (1, 2, 3)]
+    for story in made:
+        content.publish(story)
+        for listing in ("en/category/economy", "en/tag/railways", "en/author/lola-karimova"):
+            content.list(story, listing)
+    content.blocks(Economy=[3, 2, 1])
     content.sheets()
 
 
-PAGES = ("/", "/en", "/en/the-railway-has-crossed-the-pass-1", "/en/rates")
+FRAME = ["Query", "GetItem", "Query"]
+"""Reads of the rates, the sections and the pages, for every page."""
+SECOND = "2025-12-18T07:02:00Z~01JFBM5T00Q5W8YV2K4N6P0002"
+PAGES = (
+    "/",
+    "/en",
+    "/en/the-railway-has-crossed-the-pass-1",
+    "/en/category/economy",
+    "/en/tag/railways",
+    "/en/author/lola-karimova",
+    "/en/archive",
+    "/en/archive/2025-12",
+    "/en/archive/2025-12-18",
+    "/en/rates",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -46,7 +69,7 @@ def test_lets_a_browser_take_only_images_from_other_hosts(get, path):
     headers = get(path)["headers"]
     policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
     assert policy.pop("default-src") == policy.pop("base-uri") == policy.pop("frame-ancestors") == "'none'"
-    assert policy.pop("img-src") == "'self' https:"
+    assert policy.pop("img-src") == "'self' https: data:"
     assert set(policy.values()) == {"'self'"}
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
@@ -73,10 +96,18 @@ def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
 @pytest.mark.parametrize(
     ("path", "reads"),
     [
-        ("/en", [*["Query"] * 3, "GetItem"]),
-        ("/en/the-railway-has-crossed-the-pass-1", ["Query", "GetItem"]),
-        ("/en/rates", ["Query", "GetItem", "Query"]),
-        ("/en/rates?date=2025-12-17", ["Query", "GetItem", "Query", "Query"]),
+        ("/en", [*["Query"] * 3, "GetItem", "Query"]),
+        ("/en/the-railway-has-crossed-the-pass-1", [*FRAME, "Query", "GetItem", "BatchGetItem"]),
+        ("/en/category/economy", [*FRAME, "GetItem", "Query", "Query"]),
+        (f"/en/category/economy?before={SECOND}", [*FRAME, "GetItem", "Query", "Query", "Query"]),
+        ("/en/tag/railways", [*FRAME, "GetItem", "Query", "Query"]),
+        ("/en/author/lola-karimova", [*FRAME, "GetItem", "Query", "Query"]),
+        ("/en/archive", [*FRAME, "Query", "Query"]),
+        (f"/en/archive?before={SECOND}", [*FRAME, "Query", "Query", "Query"]),
+        ("/en/archive/2025-12-18", [*FRAME, "Query", "Query", "Query"]),
+        (f"/en/archive/2025-12?before={SECOND}", [*FRAME, *["Query"] * 4]),
+        ("/en/rates", ["Query", "GetItem", "GetItem", "Query", "Query"]),
+        ("/en/rates?date=2025-12-17", ["Query", "GetItem", "GetItem", "Query", "Query", "Query"]),
         ("/assets/site.0.css", []),
     ],
 )

@@ -1,5 +1,6 @@
-"""The same page in other languages: addresses for `hreflang`, paths for the language switch in the masthead."""
+"""The same page in other languages: addresses for `hreflang`, paths for the language switch in the header."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gazette.urls import page_path
@@ -8,9 +9,14 @@ X_DEFAULT = "x-default"
 """The `hreflang` of the page for readers of other languages than those of the site."""
 
 
-def list_front_alternates(site_url: str, languages: tuple[str, ...], below: str = "") -> list[dict[str, str]]:
-    """Front pages of all languages, or their pages at the path `below`; `x-default` is that of the default language."""
-    alternates = [{"lang": lang, "url": f"{site_url}/{lang}{below}"} for lang in languages]
+def list_alternates(
+    site_url: str, languages: tuple[str, ...], build_path: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """A page that is there in all languages, at the path that `build_path` returns for a language.
+
+    `x-default` is the page in the default language.
+    """
+    alternates = [{"lang": lang, "url": f"{site_url}{build_path(lang)}"} for lang in languages]
     return [*alternates, {"lang": X_DEFAULT, "url": alternates[0]["url"]}]
 
 

@@ -1,51 +1,47 @@
-"""Parts of an article's page that are no members of the public article: the body with its dateline, the byline, and
-the texts for search engines.
-"""
+"""The page of one article."""
 
-from html import escape
-from typing import Any
+from __future__ import annotations
 
-from markupsafe import Markup
+from datetime import datetime
 
-from gazette.pages.texts import Texts
-
-
-def format_body(article: dict[str, Any]) -> Markup:
-    """The article's HTML with its dateline at the start of the first paragraph, as newspapers set it.
-
-    `body_html` was sanitised with an allowlist when it was rendered, and only publication writes its table. It is the
-    only text that pages insert as HTML.
-    """
-    html = _with_scrollable_tables(article["body_html"])
-    place = article["dateline"]
-    # Text from a news agency often has the place in its first line already.
-    if not place or html.removeprefix("<p>").startswith(escape(place, quote=False)):
-        return Markup(html)  # noqa: S704 (sanitised, see above)
-    dateline = Markup('<p><span class="dateline">{}</span> — ').format(place)
-    opening, _, rest = html.partition("<p>")
-    if opening:
-        dateline, rest = dateline + Markup("</p>\n"), html
-    return dateline + Markup(rest)  # noqa: S704 (sanitised, see above)
+from gazette.articles.public.article import build_slug_address, unpack_document
+from gazette.articles.public.planned_withdrawals import find_first_end
+from gazette.articles.public.related import list_positions
+from gazette.errors import GazetteError
+from gazette.http.public import Request
+from gazette.http.responses import HttpResponse
+from gazette.pages.alternates import build_version_path, list_article_alternates, list_article_paths
+from gazette.pages.article_parts import RELATED, Further, describe_for_search, format_body
+from gazette.pages.reads import list_cards
+from gazette.pages.site import Site
 
 
-def _with_scrollable_tables(html: str) -> str:
-    """The HTML with each table in a box that scrolls, also by keyboard, if the table is wider than the screen."""
-    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
-
-
-def describe_for_search(article: dict[str, Any], site_name: str) -> dict[str, str]:
-    """`title` and `description` for search engines: what the editors wrote for them, else title and dek."""
-    seo = article.get("seo") or {}  # a view of format 1 has none
-    return {
-        "title": seo.get("title") or f"{article['title']} – {site_name}",
-        "description": seo.get("description") or article["dek"] or article["title"],
-    }
-
-
-def format_byline(article: dict[str, Any], texts: Texts) -> str:
-    """`By Anna Petrova, Timur Saidov and Lola Karimova`; empty if the article has no authors."""
-    *others, last = [author["name"] for author in article["authors"]] or [""]
-    words = texts.words["site"]
-    names = f"{', '.join(others)} {words['and']} {last}" if others else last
-    byline: str = words["byline"].format(names=names) if names else ""
-    return byline
+def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
+    lang = request.path["lang"]
+    address = build_slug_address(lang, request.path["slug"], site.languages)
+    frame, [newest], found = site.reads.read_article(address, lang, now, request.deadline)
+    if isinstance(found, GazetteError):
+        return site.respond_with_error(found, lang, frame, list_cards(newest, now))
+    item, moved = found
+    article, end = unpack_document(item), find_first_end([item])
+    if moved:
+        return site.redirect(request, build_version_path(article), until=end)
+    further = Further(article, list_positions(item, RELATED), frame.blocks)
+    below = further.load(site.reader, site.settings, now, request.deadline)
+    body, frames = format_body(article, site.pages.texts[lang].words)
+    return site.respond(
+        request,
+        "article.html",
+        lang,
+        frame,
+        until=min(end or float("inf"), below.pop("until")),
+        frames=frames,
+        paths=list_article_paths(article),
+        article=article,
+        search=describe_for_search(article, site.settings.site_name),
+        is_page=article.get("kind") == "page",
+        body=body,
+        newest=[card for card in list_cards(newest, now) if card["id"] != article["id"]],
+        alternates=list_article_alternates(article, site.settings.default_language),
+        **below,
+    )

@@ -37,6 +37,30 @@ class Texts:
         """`18 December 2025`, from a date without a time zone."""
         return Dates(self._lang).day(day)
 
+    def clock(self, at: str) -> str:
+        """`12:00`, in the site's time zone."""
+        return f"{self._local(at):%H:%M}"
+
+    def local_date(self, at: str) -> Day:
+        """The day of a time in the site's time zone."""
+        return self._local(at).date()
+
+    def weekday(self, day: Day) -> str:
+        """`Thursday, 18 December 2025`."""
+        return Dates(self._lang).weekday(day)
+
+    def short_date(self, day: Day) -> str:
+        """`18 December`."""
+        return Dates(self._lang).day_of_year(day)
+
+    def month_name(self, day: Day) -> str:
+        """`December`, from any of its days."""
+        return Dates(self._lang).month_name(day)
+
+    def month(self, day: Day) -> str:
+        """`December 2025`, from any of its days."""
+        return Dates(self._lang).month(day)
+
     def _local(self, at: str | datetime) -> datetime:
         return (parse_timestamp(at) if isinstance(at, str) else at).astimezone(self._zone)
 

@@ -38,6 +38,24 @@ class Dates:
         zone = self._words["zones"].get(str(at.tzinfo), f"UTC{offset[:3]}:{offset[3:]}")
         return self._format("moment_with_zone", at, self._month(at), f"{at:%H:%M}", zone)
 
+    def weekday(self, day: date) -> str:
+        """`Thursday, 18 December 2025`, as a heading."""
+        pattern: str = self._words["weekday"]
+        return _capitalize(pattern.format(weekday=self._words["weekdays"][day.weekday()], day=self.day(day)))
+
+    def day_of_year(self, day: date) -> str:
+        """`18 December`."""
+        return self._format("short", day, self._month(day))
+
+    def month_name(self, day: date) -> str:
+        """`December`, as a heading."""
+        return _capitalize(self._words["months_alone"][day.month - 1])
+
+    def month(self, day: date) -> str:
+        """`December 2025`, as a heading."""
+        pattern: str = self._words["month"]
+        return _capitalize(pattern.format(month=self._words["months_alone"][day.month - 1], year=day.year))
+
     def short_day(self, day: date) -> str:
         """`18 Dec`."""
         return self._format("short", day, self._month(day)[:ABBREVIATION])
@@ -57,3 +75,7 @@ class Dates:
     def _format(self, form: str, day: date, month: str, time: str = "", zone: str = "") -> str:
         pattern: str = self._words[form]
         return pattern.format(day=day.day, month=month, year=day.year, time=time, zone=zone)
+
+
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -36,16 +36,25 @@ def build_blocks_request(table: str, lang: str) -> tuple[str, dict[str, Any]]:
     return "GetItem", {"TableName": table, "Key": key, "ProjectionExpression": "blocks"}
 
 
-def choose_positions(reply: dict[str, Any], shown: Iterable[str]) -> list[Block]:
+def list_blocks(reply: dict[str, Any]) -> list[Block]:
+    """`{slug, name, newest: [position]}` of each category, from the response to the read of the item.
+
+    The item is not there before the first publication.
+    """
+    blocks: list[Block] = json.loads(reply["Item"]["blocks"]["S"]) if "Item" in reply else []
+    return blocks
+
+
+def choose_positions(reply: dict[str, Any], shown: Iterable[str], fewest: int = 1) -> list[Block]:
     """`{slug, name, newest: [position]}` of each category that has articles beside those that are `shown` above.
 
-    `reply` is the response to the read of the item, which is not there before the first publication.
+    A category with less than `fewest` of them has no block, so that these may be in another one.
     """
     used, blocks = set(shown), []
-    for block in json.loads(reply["Item"]["blocks"]["S"]) if "Item" in reply else []:
+    for block in list_blocks(reply):
         newest = [position for position in block["newest"] if position not in used][:NEWEST]
-        used.update(newest)
-        if newest:
+        if len(newest) >= fewest:
+            used.update(newest)
             blocks.append({**block, "newest": newest})
     return blocks[:MAX_BLOCKS]
 

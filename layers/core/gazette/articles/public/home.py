@@ -50,23 +50,35 @@ class Home:
         breaking news end, or when the first of the articles is withdrawn as planned. No cache may keep the first
         screen longer.
         """
-        requests = self._build_requests(lang, now)
-        requests += [build_blocks_request(self._listings, lang)] if with_blocks else []
-        rates, front, newest, *blocks = fetch(self._readers[: len(requests)], requests, deadline)
+        replies = fetch(self._readers, self.build_requests(lang, now, with_blocks=with_blocks), deadline)
+        return self.compose(lang, replies, now, deadline)
+
+    def compose(
+        self,
+        lang: str,
+        replies: Sequence[dict[str, Any]],
+        now: datetime,
+        deadline: float | None,
+        *,
+        fewest_in_block: int = 1,
+    ) -> dict[str, Any]:
+        """The result of `load` from the replies to `build_requests`. Blocks with fewer articles are left out."""
+        rates, front, newest, *blocks = replies
         rows = drop_ended(front["Items"], now)
         pins = sorted((row for row in rows if "rank" in row), key=lambda row: int(row["rank"]["N"]))
         breaking = [row for row in rows if row.get("breaking_until", _NEVER)["S"] > timestamp(now)]
         shown = drop_ended(newest["Items"], now)
         pinned = _list_positions(pins)
         latest = [item for item in shown if item["position"]["S"] not in pinned][:NEWEST]
-        positions = choose_positions(blocks[0], pinned | _list_positions(latest)) if blocks else []
+        above = pinned | _list_positions(latest)
+        positions = choose_positions(blocks[0], above, fewest_in_block) if blocks else []
         below, in_blocks = load_blocks(self._readers[0], self._listings, lang, positions, now=now, deadline=deadline)
         return {
             "rates": headline.build_headline(rates, lang),
             "breaking": breaking[0]["card"]["S"] if breaking else None,
             "top": [item["card"]["S"] for item in pins],
             "newest": [item["card"]["S"] for item in latest],
-            "blocks": below if with_blocks else None,
+            "blocks": below if blocks else None,
             "until": min(
                 headline.compute_expiry(now),
                 find_first_end([*rows, *shown, *in_blocks]) or float("inf"),
@@ -74,12 +86,16 @@ class Home:
             ),
         }
 
-    def _build_requests(self, lang: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-        return [
+    def build_requests(
+        self, lang: str, now: datetime, *, with_blocks: bool = False
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """The reads of the rates, the rows of the front page, the newest cards and, if asked for, the blocks."""
+        requests = [
             ("Query", headline.build_headline_query(self._rates, now)),
             ("Query", build_newest_request(self._listings, f"{lang}/front", FRONT_ROWS)),
             ("Query", build_newest_request(self._listings, lang, NEWEST + PINS)),
         ]
+        return [*requests, build_blocks_request(self._listings, lang)] if with_blocks else requests
 
     def render(self, lang: str, home: Mapping[str, Any]) -> str:
         """`{lang, breaking, rates, top, newest, blocks?, channels}` as JSON, from the result of `load`."""

@@ -51,20 +51,7 @@ class ListQuery:
 
     def build_request(self, table: str) -> dict[str, Any]:
         """The request of one Query, newest first. One item more than a page shows whether there is a next page."""
-        request: dict[str, Any] = {
-            "TableName": table,
-            # A position is a time, `#` and an id, so none equals `before`: the range excludes that moment.
-            "KeyConditionExpression": "listing = :listing AND #position BETWEEN :since AND :before",
-            "ExpressionAttributeNames": {"#position": "position"},
-            "ExpressionAttributeValues": {
-                ":listing": {"S": self.listing},
-                ":since": {"S": self.since},
-                ":before": {"S": self.before},
-            },
-            "ProjectionExpression": "#position, card, unpublish_at",
-            "ScanIndexForward": False,
-            "Limit": self.limit + 1,
-        }
+        request = build_range_request(table, self.listing, self.since, self.before, limit=self.limit + 1)
         if self.start is not None:
             request["ExclusiveStartKey"] = {"listing": {"S": self.listing}, "position": {"S": self.start}}
         return request
@@ -96,6 +83,27 @@ EMPTY = '{"items":[],"next":null}'
 def render_page(items: list[str], cursor: str | None) -> str:
     """`{"items": […], "next": …}` from items that are JSON texts."""
     return f'{{"items":[{",".join(items)}],"next":{json.dumps(cursor)}}}'
+
+
+def build_range_request(table: str, listing: str, since: str, before: str, *, limit: int) -> dict[str, Any]:
+    """The Query of the cards of a listing between two texts, newest first.
+
+    Texts are positions or times. A position is a time, `#` and an id, so none equals a time: a range excludes the
+    moment `before`, and includes a position.
+    """
+    return {
+        "TableName": table,
+        "KeyConditionExpression": "listing = :listing AND #position BETWEEN :since AND :before",
+        "ExpressionAttributeNames": {"#position": "position"},
+        "ExpressionAttributeValues": {
+            ":listing": {"S": listing},
+            ":since": {"S": since},
+            ":before": {"S": before},
+        },
+        "ProjectionExpression": "#position, card, unpublish_at",
+        "ScanIndexForward": False,
+        "Limit": limit,
+    }
 
 
 def build_newest_request(table: str, listing: str, limit: int) -> dict[str, Any]:

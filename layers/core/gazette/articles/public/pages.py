@@ -27,7 +27,7 @@ def load_pages(
     All of them: one Query for each megabyte. Pages without an order come last. Pages of one order are by their first
     publication, oldest first.
     """
-    request = build_listing_request(table, f"{lang}/{PAGES}")
+    request = build_pages_request(table, lang)
     items: list[Item] = []
     while True:
         reply = reader.query(request, deadline)
@@ -35,8 +35,16 @@ def load_pages(
         if "LastEvaluatedKey" not in reply:
             break
         request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
-    cards = [item["card"]["S"] for item in sorted(items, key=_get_place)]
-    return render_page(cards, None), find_first_end(items)
+    return render_page([item["card"]["S"] for item in sort_pages(items)], None), find_first_end(items)
+
+
+def build_pages_request(table: str, lang: str) -> Item:
+    """The Query of the cards of the pages; more may follow after a megabyte."""
+    return build_listing_request(table, f"{lang}/{PAGES}")
+
+
+def sort_pages(items: list[Item]) -> list[Item]:
+    return sorted(items, key=_get_place)
 
 
 def _get_place(item: Item) -> tuple[bool, int, str]:

@@ -81,10 +81,14 @@ class CloseOnError:
 def fetch(
     readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
 ) -> list[dict[str, Any]]:
-    """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader."""
-    with CloseOnError(readers):
+    """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader.
+
+    There may be more readers than requests.
+    """
+    used = readers[: len(requests)]
+    with CloseOnError(used):
         calls = [
             reader.start(operation, request, deadline)
-            for reader, (operation, request) in zip(readers, requests, strict=True)
+            for reader, (operation, request) in zip(used, requests, strict=True)
         ]
         return [call.result() for call in calls]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SOURCE = "cbu"
 """The bank of the headline."""
+SEPARATOR = " – "
+"""Between the parts of a line."""
 SYMBOLS = {"USD": "$", "EUR": "€", "RUB": "₽"}
 
 
@@ -52,10 +54,8 @@ def compute_expiry(now: datetime) -> int:
 
 def _format_line(rate: dict[str, Any], base: str) -> str:
     currency, percent = rate["currency"], rate["change_percent"]
-    text = f"{SYMBOLS.get(currency, currency + ' ')}{rate['nominal']} – {rate['rate']} {base}"
-    if percent is None:
-        return text
-    return f"{text} – {add_sign(percent)}%"
+    parts = [f"{SYMBOLS.get(currency, currency + ' ')}{rate['nominal']}", f"{rate['rate']} {base}"]
+    return SEPARATOR.join(parts if percent is None else [*parts, f"{add_sign(percent)}%"])
 
 
 def add_sign(figure: str) -> str:

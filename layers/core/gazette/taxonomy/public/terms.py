@@ -22,6 +22,10 @@ Page = tuple[list[dict[str, "Any"]], "str | None"]
 """Terms, and the key of the last one if there may be more."""
 
 
+def build_key(kind: str, slug: str) -> dict[str, Any]:
+    return {"kind": {"S": kind}, "slug": {"S": slug}}
+
+
 class PublicTerms:
     """Reads the Taxonomy table. A name falls back to the site's default language, then to the slug."""
 
@@ -54,18 +58,33 @@ class PublicTerms:
 
         Raises `NotFound`.
         """
+        operation, request = self.build_request(kind, slug)
+        return self.read(kind, self._reader.start(operation, request, deadline).result(), lang)
+
+    def build_request(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
+        """The read of a term, for `fetch`. Raises `NotFound` for what can be no slug."""
         if not slug or len(slug) > MAX_SLUG:
             raise NOT_FOUND[kind]()
-        item = self._reader.get(self._table, {"kind": {"S": kind}, "slug": {"S": slug}}, deadline)
+        return "GetItem", {"TableName": self._table, "Key": build_key(kind, slug)}
+
+    def read(self, kind: str, reply: dict[str, Any], lang: str) -> dict[str, Any]:
+        """The result of `get` from the reply to `build_request`."""
+        item = reply.get("Item")
         if item is not None and "merged_into" in item:
             return {"moved_to": item["merged_into"]["S"]}
         if item is None or not _is_public(item):
             raise NOT_FOUND[kind]()
         return {**self._show(kind, item, lang), **(self._show_text(item, lang) if kind == "author" else {})}
 
+    def list_authors(self, items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+        """`{slug, name, image, text}` of stored authors, in any order. One that was merged or removed is left out."""
+        return [
+            {**self._show("author", item, lang), **self._show_text(item, lang)} for item in items if _is_public(item)
+        ]
+
     def find_successor(self, kind: str, slug: str, deadline: float | None = None) -> str | None:
         """The slug of the term into which this one was merged, if it was."""
-        item = self._reader.get(self._table, {"kind": {"S": kind}, "slug": {"S": slug}}, deadline)
+        item = self._reader.get(self._table, build_key(kind, slug), deadline)
         return item["merged_into"]["S"] if item is not None and "merged_into" in item else None
 
     def _query(

@@ -1,0 +1,104 @@
+"""The site of readers: what its pages share. A page is a function `show_…(site, request, now)` in a module of its own.
+
+All pages answer what a browser expects: HTML, also for errors, and parameters that mail programs append are ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gazette.aws.public.reader import Reader
+from gazette.errors import Failed, GazetteError, NotFound, problem_headers
+from gazette.http.public import Request
+from gazette.http.responses import HttpResponse, computed_response, redirect, text_response
+from gazette.pages.frame import Frame
+from gazette.pages.reads import NOT_THERE, PageReads, list_cards
+from gazette.pages.response_headers import HTML, SECURITY, build_security_headers
+from gazette.pages.templates import Pages
+from gazette.settings import Settings
+from gazette.urls import site_url
+
+CACHE = (30, 60)
+"""(max-age, s-maxage) in seconds."""
+ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
+"""Key of the words for an error, by status. Other statuses have the key `failed`."""
+
+
+class Site:
+    def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
+        self.settings, self.readers, self.reader = settings, readers, readers[0]
+        self.reads, self.pages = PageReads(settings, readers), Pages(settings)
+        self.languages, self.zone = settings.languages, ZoneInfo(settings.timezone)
+        self.listings = settings.table("listings")
+
+    def get_address(self, request: Request) -> str:
+        """The base address of the site. Raises as `site_url` does."""
+        return site_url(self.settings, request.deadline)
+
+    def respond(
+        self,
+        request: Request,
+        template: str,
+        lang: str,
+        frame: Frame,
+        *,
+        until: float = float("inf"),
+        frames: Sequence[str] = (),
+        **values: Any,
+    ) -> HttpResponse:
+        """A page that caches may keep, not longer than `until` and than its frame. `frames` may be framed in it."""
+        html = self.pages.render(template, lang, frame=frame, site_url=self.get_address(request), **values)
+        return computed_response(
+            request,
+            html,
+            cache=CACHE,
+            until=min(until, frame.until),
+            content_type=HTML,
+            headers=build_security_headers(frames),
+        )
+
+    def redirect(self, request: Request, location: str, until: float | None = None) -> HttpResponse:
+        return redirect(request, location, "", content_type=HTML, until=until)
+
+    def redirect_case(self, request: Request, lang: str, below: str = "") -> HttpResponse:
+        """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages."""
+        for language in self.languages:
+            if language.lower() == lang.lower():
+                return self.redirect(request, f"/{language}{below}")
+        raise NotFound()
+
+    def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:
+        """The page of an error, in the language of the request's path if the site has that language.
+
+        A page about what is not there offers the newest stories, if they can be read.
+        """
+        problem = error if isinstance(error, GazetteError) else Failed()
+        lang = (event.get("pathParameters") or {}).get("lang", "")
+        lang = lang if lang in self.languages else self.settings.default_language
+        frame, newest = None, []
+        if problem.status in NOT_THERE:
+            try:
+                frame, [reply] = self.reads.read(lang, [self.reads.build_newest_request(lang)], now, deadline)
+                newest = list_cards(reply, now)
+            except GazetteError:  # no failure: the page of the error has all that it needs
+                pass
+        return self.respond_with_error(problem, lang, frame, newest)
+
+    def respond_with_error(
+        self, problem: GazetteError, lang: str, frame: Frame | None, newest: Sequence[Mapping[str, Any]]
+    ) -> HttpResponse:
+        words = self.pages.texts[lang].words["site"][ERROR_WORDS.get(problem.status, "failed")]
+        html = self.pages.render(
+            "error.html",
+            lang,
+            frame=frame,
+            words=words,
+            status=problem.status,
+            details=problem.extensions,
+            newest=newest,
+        )
+        headers = {**problem_headers(problem), **SECURITY, "content-type": HTML}
+        return text_response(problem.status, headers, html)

@@ -1,0 +1,69 @@
+"""The page of a section, a tag or an author: its stories, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from gazette.http.public import Request
+from gazette.http.responses import HttpResponse
+from gazette.pages.alternates import list_alternates
+from gazette.pages.days import group_by_day
+from gazette.pages.reads import list_cards
+from gazette.pages.site import Site
+from gazette.pages.story_list import StoryList
+from gazette.taxonomy.public.terms import PublicTerms
+from gazette.urls import BEFORE, list_page_path, term_path
+
+FEATURED = 5
+"""Stories with large pictures at the head of a section."""
+
+
+def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
+    """The page for a kind of terms: `category`, `tag` or `author`."""
+
+    def show(site: Site, request: Request, now: datetime) -> HttpResponse:
+        lang, slug = request.path["lang"], request.path["slug"]
+        if lang not in site.languages:
+            return site.redirect_case(request, lang, f"/{kind}/{slug}")
+        before = request.loose_query(BEFORE).get(BEFORE, "")
+        terms = PublicTerms(site.reader, site.settings.table("taxonomy"), site.settings.default_language)
+        stories = StoryList(f"{lang}/{kind}/{slug}", before)
+        frame, (found, newest, *pages) = site.reads.read(
+            lang,
+            [
+                terms.build_request(kind, slug),
+                site.reads.build_newest_request(lang),
+                *stories.build_requests(site.listings),
+            ],
+            now,
+            request.deadline,
+        )
+        term = terms.read(kind, found, lang)
+        path = term_path(lang, kind, term.get("moved_to", slug))
+        if "moved_to" in term:
+            return site.redirect(request, list_page_path(path, stories.before_in_address))
+        page = stories.read(pages, now)
+        if page.before and not page.cards:
+            return site.redirect(request, path)
+        featured = FEATURED if kind == "category" and page.before is None and len(page.cards) >= FEATURED else 0
+        return site.respond(
+            request,
+            "term.html",
+            lang,
+            frame,
+            until=page.until,
+            kind=kind,
+            term=term,
+            path=path,
+            featured=page.cards[:featured],
+            days=group_by_day(page.cards[featured:], site.zone),
+            page=page,
+            newest=list_cards(newest, now),
+            paths={other: term_path(other, kind, slug) for other in site.languages},
+            alternates=list_alternates(
+                site.get_address(request), site.languages, lambda other: term_path(other, kind, slug)
+            ),
+        )
+
+    return show
