@@ -11,7 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
+from gazette.articles.public.cards import build_cards_request, index_cards
+from gazette.articles.public.planned_withdrawals import find_first_end
+from gazette.articles.public.related import pick_cards
 from gazette.aws.public.reader import Reader
 from gazette.pages.embeds import show_embeds
 from gazette.settings import Settings
@@ -85,34 +87,33 @@ class Further:
         section = article["categories"][0]["slug"] if article["categories"] else None
         newest: list[str] = next((block["newest"] for block in blocks if block["slug"] == section), [])
         self._more = [position for position in newest if position != own][: MORE + SPARES]
-        self._authors = [author["slug"] for author in article["authors"] if author["slug"]]
+        self._authors = list(dict.fromkeys(author["slug"] for author in article["authors"] if author["slug"]))
 
     def load(self, reader: Reader, settings: Settings, now: datetime, deadline: float | None) -> Document:
         """`related` and `more` (cards), `authors` (those with a text or a picture, in the byline's order), `until`."""
         listings, taxonomy = settings.table("listings"), settings.table("taxonomy")
-        keys = {
-            listings: [
-                {"listing": {"S": self._lang}, "position": {"S": position}}
-                for position in dict.fromkeys([*self._related, *self._more])
-            ],
-            taxonomy: [build_key("author", slug) for slug in dict.fromkeys(self._authors)],
+        positions = list(dict.fromkeys([*self._related, *self._more]))
+        requested = {
+            **({listings: build_cards_request(self._lang, positions)} if positions else {}),
+            **({taxonomy: {"Keys": [build_key("author", slug) for slug in self._authors]}} if self._authors else {}),
         }
-        requested = {table: {"Keys": wanted} for table, wanted in keys.items() if wanted}
         replies = reader.batch_get({"RequestItems": requested}, deadline)["Responses"] if requested else {}
-        items = {item["position"]["S"]: item for item in drop_ended(replies.get(listings, []), now)}
-        related = [position for position in self._related if position in items][:RELATED]
-        more = [position for position in self._more if position in items and position not in related][:MORE]
-        shown = [items[position] for position in (*related, *more)]
-        cards = [json.loads(item["card"]["S"]) for item in shown]
+        items = index_cards(replies.get(listings, []), now)
+        related = pick_cards(self._related, items, RELATED)
+        more = pick_cards([at for at in self._more if items.get(at) not in related], items, MORE)
         terms = PublicTerms(reader, taxonomy, settings.default_language)
         authors = {author["slug"]: author for author in terms.list_authors(replies.get(taxonomy, []), self._lang)}
         return {
-            "related": cards[: len(related)],
-            "more": cards[len(related) :],
+            "related": _parse(related),
+            "more": _parse(more),
             "authors": [
                 authors[slug]
                 for slug in self._authors
                 if slug in authors and (authors[slug]["text"] or authors[slug]["image"])
             ],
-            "until": find_first_end(shown) or float("inf"),
+            "until": find_first_end([*related, *more]) or float("inf"),
         }
+
+
+def _parse(items: Sequence[Document]) -> list[Document]:
+    return [json.loads(item["card"]["S"]) for item in items]
