@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gazette.articles.body.renderer import render_body
 from gazette.times import timestamp
 from tests.support.html import all_linked_data, alternates, attributes, meta, page, text, texts
 from tests.support.site_content import AUTHORS, PARAGRAPHS, RATES_LINES, SITE, article
@@ -208,3 +209,111 @@ def test_a_view_of_the_former_format_is_shown(content, get):
     assert text(document, "title") == "The railway has crossed the high pass – Gazette"
     assert texts(document, ".times time")
     assert texts(page(get("/en")), ".card .kicker") == ["Economy"]
+
+
+FILES = [
+    {"url": f"{SITE}/media/whole-{width}.webp", "width": width, "height": width * 3 // 4} for width in (480, 960, 1600)
+]
+CROPS = [{"url": f"{SITE}/media/crop-{width}.webp", "width": width, "height": width * 2 // 3} for width in (320, 640)]
+IMAGE = {
+    "alt": "A train & a bridge",
+    "caption": "The first train",
+    "credit": "Photo: A. Karimov",
+    "placeholder": "data:image/webp;base64,AAAA",
+    "share": {"url": f"{SITE}/media/share.jpg", "bytes": 90_000},
+    "width": 1600,
+    "height": 1200,
+    "sources": FILES,
+    "crops": CROPS,
+}
+PATH = "/en/the-railway-has-crossed-the-pass-1"
+
+
+def test_shows_its_picture_with_caption_credit_and_size(content, get):
+    content.publish(article(image=IMAGE))
+    document = page(get(PATH))
+    picture = document.query_one(".hero img").attrs
+    assert (picture["alt"], picture["width"], picture["height"]) == ("A train & a bridge", "1600", "1200")
+    assert picture["srcset"].split(", ") == [f"{file['url']} {file['width']}w" for file in FILES]
+    assert (picture["fetchpriority"], "loading" in picture) == ("high", False)
+    assert text(document, ".hero figcaption") == "The first train Photo: A. Karimov"
+    head = meta(document)
+    assert (head["og:image"], head["og:image:width"], head["og:image:height"]) == (IMAGE["share"]["url"], "1200", "630")
+    assert (head["og:image:alt"], head["twitter:card"]) == ("A train & a bridge", "summary_large_image")
+
+
+def test_cards_show_the_crops_without_words_because_the_headline_is_the_link(content, get):
+    content.publish(article(image=IMAGE))
+    picture = page(get("/en")).query_one(".card img").attrs
+    assert (picture["alt"], picture["width"], picture["height"]) == ("", "640", "426")
+    assert picture["srcset"].split(", ") == [f"{file['url']} {file['width']}w" for file in CROPS]
+
+
+def test_a_picture_without_caption_and_credit_has_no_line_below_it(content, get):
+    content.publish(article(image={**IMAGE, "caption": None, "credit": None}))
+    assert page(get(PATH)).query(".hero figcaption") == []
+
+
+def test_leads_to_related_stories_and_more_of_its_section_each_once(content, get):
+    stories = [article(number, title=f"Story {number}") for number in range(1, 12)]
+    for story in stories:
+        content.publish(story)
+    positions = [f"{story['published_at']}#{story['id']}" for story in stories]
+    related = {"L": [{"S": positions[number - 1]} for number in (3, 5, 2, 4, 6)]}
+    content.publish(stories[0], related=related)
+    content.blocks(Economy=[11, 10, 5, 3, 9, 8, 1])
+    document = page(get(PATH))
+    assert texts(document, ".four h3") == ["Story 3", "Story 5", "Story 2", "Story 4"]
+    assert texts(document, ".heads h3") == ["Story 11", "Story 10", "Story 9", "Story 8"]
+    assert text(document, ".heads h2") == "Economy"
+
+
+def test_a_related_story_that_was_withdrawn_is_not_shown(content, get):
+    content.publish(article(2, title="Still there"))
+    positions = [f"2025-12-18T07:{number:02d}:00Z#01JFBM5T00Q5W8YV2K4N6P{number:04d}" for number in (3, 2)]
+    content.publish(article(), related={"L": [{"S": position} for position in positions]})
+    assert texts(page(get(PATH)), ".four h3") == ["Still there"]
+
+
+def test_names_its_authors_with_links_and_says_who_they_are(content, get):
+    content.term("author", "lola", "Lola Karimova", text={"M": {"en": {"S": "Writes about rails."}}})
+    content.term("author", "nobody", "Nobody Known")
+    authors = [{"slug": slug, "name": name, "role": None} for slug, name in (("lola", "Lola"), ("nobody", "Nobody"))]
+    content.publish(article(authors=authors))
+    document = page(get(PATH))
+    assert attributes(document, ".byline a", "href") == ["/en/author/lola", "/en/author/nobody"]
+    assert texts(document, ".author-box") == ["Lola Karimova Writes about rails."]
+
+
+def test_lists_its_tags_as_links(content, get):
+    content.publish(article(tags=[{"slug": "rails", "name": "Rails & roads"}]))
+    document = page(get(PATH))
+    assert (texts(document, ".tags a"), attributes(document, ".tags a", "href")) == (
+        ["Rails & roads"],
+        ["/en/tag/rails"],
+    )
+
+
+def test_tells_machines_the_way_to_it(content, get):
+    content.publish(article())
+    crumbs = next(data for data in all_linked_data(page(get(PATH))) if data["@type"] == "BreadcrumbList")
+    assert [(step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]] == [
+        (1, "Gazette", f"{SITE}/en"),
+        (2, "Economy", f"{SITE}/en/category/economy"),
+        (3, "The railway has crossed the high pass", f"{SITE}{PATH}"),
+    ]
+
+
+def test_may_frame_the_players_of_its_videos_and_no_page_else(content, get):
+    embed = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    content.publish(article(1, body_html=render_body(embed, "markdown")))
+    content.publish(article(2))
+    with_video, without = (get(f"/en/the-railway-has-crossed-the-pass-{n}")["headers"] for n in (1, 2))
+    assert "frame-src https://www.youtube-nocookie.com" in with_video["content-security-policy"]
+    assert "frame-src" not in without["content-security-policy"]
+
+
+def test_has_a_column_of_the_newest_without_itself(content, get):
+    for number in (1, 2, 3):
+        content.publish(article(number, title=f"Story {number}"))
+    assert texts(page(get(PATH)), ".rail li a") == ["Story 3", "Story 2"]

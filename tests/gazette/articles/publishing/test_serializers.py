@@ -143,7 +143,12 @@ def test_search_engines_get_a_news_article_without_its_body(document: dict[str, 
         "articleSection": ["Экономика"],
         "keywords": ["Япония", "asia"],
         "author": [
-            {"@type": "Person", "name": "Aziza Karimova", "jobTitle": "Корреспондент"},
+            {
+                "@type": "Person",
+                "name": "Aziza Karimova",
+                "jobTitle": "Корреспондент",
+                "url": "https://news.example/ru/author/aziza",
+            },
             {"@type": "Person", "name": "Б. Мустафаев"},
         ],
         "publisher": {"@type": "NewsMediaOrganization", "name": "Gazette", "url": "https://news.example"},
