@@ -58,6 +58,20 @@ EVERYTHING = """
 """
 """Each element that a body may have."""
 
+_PIXELS = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'/%3E"
+PICTURE = {
+    "alt": "A train on a bridge",
+    "caption": "The first train on the new bridge",
+    "credit": "Photo: A. Karimov",
+    "placeholder": _PIXELS,
+    "share": {"url": f"{SITE}/media/share.jpg", "bytes": 90_000},
+    "width": 1600,
+    "height": 1067,
+    "sources": [{"url": _PIXELS, "width": 1600, "height": 1067}],
+    "crops": [{"url": _PIXELS, "width": 640, "height": 426}],
+}
+"""A lead picture that needs no request."""
+
 AUTHORS = [
     {
         "slug": None,
@@ -158,14 +172,14 @@ class SiteContent:
     def pin(self, article, rank):
         self.list(article, f"{article['lang']}/front", rank={"N": str(rank)})
 
-    def blocks(self, **numbers):
-        """The blocks of the English front page: numbers of articles by the name of the category."""
+    def blocks(self, lang="en", **numbers):
+        """The blocks of a front page: numbers of articles by the name of the category."""
         positions = {
             name: [f"{made['published_at']}#{made['id']}" for made in map(article, newest)]
             for name, newest in numbers.items()
         }
         blocks = [{"slug": name.lower(), "name": name, "newest": newest} for name, newest in positions.items()]
-        key = {"listing": {"S": "en/blocks"}, "position": {"S": "current"}}
+        key = {"listing": {"S": f"{lang}/blocks"}, "position": {"S": "current"}}
         self.put("ListingsTable", **key, version={"N": "1"}, blocks={"S": json.dumps(blocks)})
 
     def sheets(self, *bodies):
@@ -173,6 +187,11 @@ class SiteContent:
         table, cbu = SheetCommands(RateRepository(self._stack.physical("RatesTable"), self._dynamodb)), load_bank("cbu")
         for body in bodies or (DECEMBER_17, DECEMBER_18):
             table.store(cbu, cbu.parse(body), raw="0" * 64, at=datetime(2025, 12, 17, 12, tzinfo=UTC))
+
+    def delete_rates(self):
+        table = self._stack.physical("RatesTable")
+        for item in self.items("RatesTable"):
+            self._dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("series", "date")})
 
     def rates(self, day="2025-12-18"):
         self.put(
