@@ -62,7 +62,7 @@ def test_a_mistyped_code_is_entered_again(page, visit):
 
 def test_the_code_is_kept_when_the_page_is_read_in_another_language(page, site):
     page.goto(f"{site}{CONFIRM}#{TOKEN}")
-    page.get_by_role("link", name="Русский").click()
+    page.get_by_role("navigation").get_by_role("link", name="Русский").click()
     page.get_by_role("heading", name="Подтвердите подписку").wait_for()
     assert page.locator(FIELD).input_value() == TOKEN
 

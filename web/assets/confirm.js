@@ -26,7 +26,7 @@ const takeCode = () => {
   field.closest("p").hidden = true;
   history.replaceState(null, "", field.form.getAttribute("action"));
   // This page in another language goes on with it.
-  for (const link of document.querySelectorAll("nav a")) if (link.pathname === location.pathname) link.hash = code;
+  for (const link of document.querySelectorAll("a[hreflang]")) if (link.pathname === location.pathname) link.hash = code;
 };
 if (field) takeCode();
 // A second link in the same tab loads no page.
