@@ -28,8 +28,11 @@ TERMS = {
     "GET /v1/categories/{slug}": "/v1/categories/economy",
     "GET /v1/tags/{slug}": "/v1/tags/cycling",
     "GET /v1/authors/{slug}": "/v1/authors/nilufar-ergasheva",
+    "GET /{lang}/category/{slug}": "/en/category/economy",
+    "GET /{lang}/tag/{slug}": "/en/tag/cycling",
+    "GET /{lang}/author/{slug}": "/en/author/nilufar-ergasheva",
 }
-VALUES = {"slug": sample_content.SLUG, "lang": "en", "currency": "USD"}
+VALUES = {"day": "2025-12-18", "slug": sample_content.SLUG, "lang": "en", "currency": "USD"}
 
 
 def address(route):
