@@ -8,7 +8,7 @@ import time
 from gazette.aws.public.reader import Reader
 from gazette.errors import NotFound
 from gazette.http.public import Request, dispatch
-from gazette.http.responses import NO_SNIFFING, stored_response
+from gazette.http.responses import NO_SNIFFING, file_response, stored_response
 from gazette.pages.archive import show_archive, show_period
 from gazette.pages.article import show_article
 from gazette.pages.assets import IMMUTABLE
@@ -61,9 +61,12 @@ def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
 
 
 def _asset_response(request: Request, asset: Asset, cache: tuple[int, int]) -> HttpResponse:
-    response = stored_response(
-        request, view=asset.view, etag=asset.etag, cache=cache, content_type=asset.content_type, binary=asset.binary
-    )
+    if asset.packed:
+        response = file_response(request, asset.content, etag=asset.etag, cache=cache, content_type=asset.content_type)
+    else:
+        response = stored_response(
+            request, view=asset.view, etag=asset.etag, cache=cache, content_type=asset.content_type, binary=asset.binary
+        )
     response["headers"].update(NO_SNIFFING)
     return response
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from cli.local.stack import ROOT
-from functions.pages.handler import handler
+from functions.pages.handler import handler, pages
 from tests.support.events import http_event
 from tests.support.fake_cbu import full
 from tests.support.site_content import PARAGRAPHS, SITE, article
@@ -27,7 +26,7 @@ def weigh(html):
     assert {"site.css", "site.js"} <= set(names)
     weights = {"html": len(gzip.compress(html.encode())), "css": 0, "js": 0}
     for name in names:
-        weights[name.rpartition(".")[2]] += len(gzip.compress((ROOT / "web/assets" / name).read_bytes()))
+        weights[name.rpartition(".")[2]] += len(gzip.compress(pages.assets.get(name).content))
     return weights
 
 

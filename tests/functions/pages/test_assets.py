@@ -1,7 +1,8 @@
-"""Style sheet, script and icon."""
+"""Style sheet, script, fonts and icon."""
 
 import base64
 import gzip
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.support.html import attributes, page
 def test_are_kept_for_ever_under_the_name_that_pages_give_them(get):
     front = page(get("/en"))
     paths = [
+        *attributes(front, 'link[rel="preload"][as="font"][crossorigin]', "href"),
         *attributes(front, 'link[rel="stylesheet"]', "href"),
         *attributes(front, 'link[rel="icon"]', "href"),
         *attributes(front, "script[src]", "src"),
@@ -24,7 +26,13 @@ def test_are_kept_for_ever_under_the_name_that_pages_give_them(get):
         assert answer["headers"]["cache-control"] == "public, max-age=31536000, immutable"
         assert answer["headers"]["x-content-type-options"] == "nosniff"
         types.append(answer["headers"]["content-type"])
-    assert types == ["text/css; charset=utf-8", "image/svg+xml", "text/javascript; charset=utf-8"]
+    assert types == [
+        "font/woff2",
+        "font/woff2",
+        "text/css; charset=utf-8",
+        "image/svg+xml",
+        "text/javascript; charset=utf-8",
+    ]
 
 
 def test_are_sent_packed_to_who_takes_that(get):
@@ -32,7 +40,29 @@ def test_are_sent_packed_to_who_takes_that(get):
     packed, plain = get(path, accept_encoding="br, gzip"), get(path)
     assert packed["headers"]["content-encoding"] == "gzip"
     assert gzip.decompress(base64.b64decode(packed["body"])).decode() == plain["body"]
-    assert plain["body"] == (ROOT / "web/assets/site.css").read_text()
+    assert (ROOT / "web/assets/site.css").read_text().partition("\n")[2] in plain["body"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip, br", "identity"])
+def test_fonts_are_the_same_bytes_for_everyone(get, encoding):
+    """They are compressed already."""
+    path = pages.assets.path("head-latin.woff2")
+    answer = get(path, accept_encoding=encoding)
+    assert base64.b64decode(answer["body"]) == (ROOT / "web/assets/head-latin.woff2").read_bytes()
+    assert answer["headers"] == {
+        "content-type": "font/woff2",
+        "cache-control": "public, max-age=31536000, immutable",
+        "etag": f'"{pages.assets.get("head-latin.woff2").etag}"',
+        "x-content-type-options": "nosniff",
+    }
+    assert get(path, if_none_match=answer["headers"]["etag"])["statusCode"] == 304
+
+
+def test_fonts_are_in_the_style_sheet_by_paths_that_caches_keep_for_ever(get):
+    style_sheet = get(pages.assets.path("site.css"))["body"]
+    assert "@import" not in style_sheet
+    paths = re.findall(r"url\(([^)]*)\)", style_sheet)
+    assert set(paths) == {pages.assets.path(file.name) for file in (ROOT / "web/assets").glob("*.woff2")}
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
@@ -58,6 +59,20 @@ def stored_response(
         body = encoding.unpack_binary_view(view)
         return {"statusCode": 200, "headers": headers, "body": body, "isBase64Encoded": True}
     return text_response(200, headers, encoding.unpack_view(view))
+
+
+def file_response(
+    request: Request, content: bytes, *, etag: str, cache: tuple[int, int], content_type: str
+) -> HttpResponse:
+    """Response with a file of a compressed format: every client gets the same bytes.
+
+    The parameters are those of `stored_response`.
+    """
+    headers = {"etag": f'"{etag}"', "cache-control": cache_control(cache, None)}
+    if _is_not_modified(request, etag, None):
+        return {"statusCode": 304, "headers": headers}
+    headers["content-type"] = content_type
+    return {"statusCode": 200, "headers": headers, "body": b64encode(content).decode(), "isBase64Encoded": True}
 
 
 def computed_response(

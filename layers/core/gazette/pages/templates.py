@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gazette.about.language_names import find_endonym
 from gazette.pages.alternates import build_version_path
 from gazette.pages.assets import Assets
+from gazette.pages.fonts import list_preloads
 from gazette.pages.texts import build_texts
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import choose_default_lists, describe_channels
@@ -68,7 +69,7 @@ class Pages:
             home=front_path(lang),
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             frame=frame,
-            preloads=(),
+            preloads=list_preloads(lang),
             channels=describe_channels(self._settings, lang),
             default_lists=choose_default_lists(self._settings),
         )
