@@ -9,7 +9,9 @@ import pytest
 
 from cli.local.stack import ROOT, Stack
 from gazette.aws.public.parameters import READ_SECONDS
+from gazette.pages.archive import CHOSEN_DAY
 from gazette.pages.rates import request
+from gazette.urls import BEFORE
 from tests.template.conftest import is_public_read, references
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -185,9 +187,15 @@ def test_the_distribution_tells_cached_reads_of_the_api_apart_by_all_of_the_quer
 
 def test_pages_are_kept_once_whatever_is_appended_to_their_links(behaviours, policies, routes):
     pages = [route.path for route in routes if route.path.split("/")[1] != "v1"]
-    kept = {path: key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in pages}
-    assert kept.pop("/{lang}/rates") == "whitelist"
-    assert set(kept.values()) == {"none"}
+    kept = [policies[behaviour(behaviours, path)["CachePolicyId"]] for path in pages]
+    assert {key(policy) for policy in kept} == {"whitelist"}
+
+
+def test_pages_of_lists_are_told_apart_by_what_they_read(behaviours, policies):
+    policy = policies[behaviour(behaviours, "/uz-Cyrl/category/economy")["CachePolicyId"]]
+    names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    assert {BEFORE, CHOSEN_DAY} < set(names)
+    assert len(names) <= 10  # CloudFront's quota
 
 
 def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
