@@ -22,6 +22,9 @@ from gazette.times import timestamp
 
 FOLDER = Path(__file__).parent / "samples"
 
+FOUNDED = timedelta(days=4)
+"""Age of the site's own pages."""
+
 EDITOR = {"id": "00000000-0000-4000-8000-000000000000", "name": "Sample content"}
 
 
@@ -42,12 +45,16 @@ def load_articles(now: datetime) -> int:
     # Deleted ones count too: their ids and slugs are taken.
     if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in get_args(Status)):
         return 0
-    content = yaml.safe_load((FOLDER / "articles.yaml").read_text())
+    content, briefs = (yaml.safe_load((FOLDER / name).read_text()) for name in ("articles.yaml", "briefs.yaml"))
     _make_terms(settings, content, now)
     count = 0
-    for story in content["stories"]:
-        picture = make_picture(settings, story["en"]["title"], now - timedelta(hours=story["hours"]))
-        count += _publish_story(commands, story, picture, settings.languages, now)
+    # The oldest first, as in life: an article is related to those that were there before it.
+    for story in sorted([*content["stories"], *briefs["stories"]], key=lambda story: -story["hours"]):
+        at = now - timedelta(hours=story["hours"])
+        picture = make_picture(settings, story["en"]["title"], at) if story.get("picture") else None
+        count += _publish_story(commands, story, picture, settings.languages, at)
+    for page in briefs["pages"]:
+        _publish_page(commands, page, settings.languages, now - FOUNDED)
     for draft in content["drafts"]:
         commands.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write_id=str(ULID()))
     return count
@@ -71,10 +78,9 @@ def _make_terms(settings: Settings, content: dict[str, Any], now: datetime) -> N
 
 
 def _publish_story(
-    commands: ArticleCommands, story: dict[str, Any], picture: str, languages: tuple[str, ...], now: datetime
+    commands: ArticleCommands, story: dict[str, Any], picture: str | None, languages: tuple[str, ...], at: datetime
 ) -> int:
     """Publish the story in each language of the site, a quarter of an hour apart; the first one is the original."""
-    at = now - timedelta(hours=story["hours"])
     original: Article | None = None
     for lang in languages:
         if lang in story:
@@ -82,13 +88,28 @@ def _publish_story(
                 lang=lang,
                 categories=story["categories"],
                 tags=story["tags"],
-                image=ImageUse(media=picture),
+                image=ImageUse(media=picture) if picture else None,
                 translation_of=original.id if original else None,
                 **story[lang],
             )
             article = _publish(commands, draft, at, None if original else story.get("id"))
             original, at = original or article, at + timedelta(minutes=15)
     return sum(lang in story for lang in languages)
+
+
+def _publish_page(commands: ArticleCommands, page: dict[str, Any], languages: tuple[str, ...], at: datetime) -> None:
+    """Publish a page of the site, such as the imprint, in each language."""
+    original: Article | None = None
+    for lang in (lang for lang in languages if lang in page):
+        draft = Draft(
+            lang=lang,
+            kind="page",
+            order=page["order"],
+            translation_of=original.id if original else None,
+            **page[lang],
+        )
+        article = _publish(commands, draft, at, None)
+        original = original or article
 
 
 def _publish(commands: ArticleCommands, draft: Draft, at: datetime, id: str | None) -> Article:
