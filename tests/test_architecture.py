@@ -50,8 +50,11 @@ MAP = {
     "subscriptions.mail": "aws dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
     # The site that readers see.
-    "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public taxonomy.public",
-    "pages.rates": "articles.public aws.public http pages rates rates.public rates.sources",
+    "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public",
+    "pages.article": "articles.public aws.public http taxonomy.public",
+    "pages.front": "http",
+    "pages.lists": "articles.public http taxonomy.public",
+    "pages.rates": "articles.public aws.public http rates rates.public rates.sources",
 }
 
 PUBLIC_FUNCTIONS = ("articles", "pages", "rates", "api_root")

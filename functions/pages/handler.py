@@ -9,14 +9,14 @@ from gazette.aws.public.reader import Reader
 from gazette.errors import NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import NO_SNIFFING, file_response, stored_response
-from gazette.pages.archive import show_archive, show_period
-from gazette.pages.article import show_article
+from gazette.pages.article.page import show_article
 from gazette.pages.assets import IMMUTABLE
-from gazette.pages.front import show_front, show_site
+from gazette.pages.front.page import show_front, show_site
+from gazette.pages.lists.archive import show_archive, show_period
+from gazette.pages.lists.term import show_term
 from gazette.pages.rates.page import show_rates
 from gazette.pages.reads import READS
 from gazette.pages.site import Site
-from gazette.pages.term import show_term
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import list_offered
 from gazette.times import now

@@ -9,7 +9,7 @@ import pytest
 
 from cli.local.stack import ROOT, Stack
 from gazette.aws.public.parameters import READ_SECONDS
-from gazette.pages.archive import CHOSEN_DAY
+from gazette.pages.lists.archive import CHOSEN_DAY
 from gazette.pages.rates import request
 from gazette.urls import BEFORE
 from tests.template.conftest import is_public_read, references

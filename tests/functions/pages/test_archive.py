@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from functions.pages import handler as pages_handler
-from gazette.pages.story_list import PAGE
+from gazette.pages.lists.story_list import PAGE
 from tests.support.html import attributes, meta, page, text, texts
 from tests.support.site_content import article
 

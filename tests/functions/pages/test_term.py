@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gazette.pages.story_list import PAGE
+from gazette.pages.lists.story_list import PAGE
 from tests.support.html import all_linked_data, alternates, attributes, meta, page, text, texts
 from tests.support.site_content import SITE, article
 

@@ -12,7 +12,6 @@ from gazette.articles.public.pages import build_pages_request
 from gazette.articles.public.planned_withdrawals import drop_ended
 from gazette.aws.public.reader import CloseOnError, Reader, fetch
 from gazette.errors import GazetteError
-from gazette.pages import front_layout
 from gazette.pages.frame import READS as FRAME_READS
 from gazette.pages.frame import Frame, Reply, Request, build_frame, build_frame_requests
 from gazette.settings import Settings
@@ -40,14 +39,14 @@ class PageReads:
         replies = fetch(self._readers, every, deadline)
         return build_frame(replies[:FRAME_READS], lang, now), replies[FRAME_READS:]
 
-    def read_front(self, lang: str, now: datetime, deadline: float | None = None) -> tuple[Frame, dict[str, Any]]:
+    def read_front(
+        self, lang: str, now: datetime, deadline: float | None = None, *, fewest_in_block: int
+    ) -> tuple[Frame, dict[str, Any]]:
         """The frame, and the first screen with blocks as `Home.load` has it. Five requests and a BatchGetItem."""
         listings = self._settings.table("listings")
         own = self._home.build_requests(lang, now, with_blocks=True)
         replies = fetch(self._readers, [*own, ("Query", build_pages_request(listings, lang))], deadline)
-        first = self._home.compose(
-            lang, replies[: len(own)], now, deadline, fewest_in_block=front_layout.FEWEST_IN_BLOCK
-        )
+        first = self._home.compose(lang, replies[: len(own)], now, deadline, fewest_in_block=fewest_in_block)
         return Frame(first["rates"], replies[len(own) - 1], replies[-1], now), first
 
     def read_article(

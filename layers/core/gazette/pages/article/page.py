@@ -11,7 +11,8 @@ from gazette.errors import GazetteError
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import build_version_path, list_article_alternates, list_article_paths
-from gazette.pages.article_parts import RELATED, Further, describe_for_search, format_body
+from gazette.pages.article.body import describe_for_search, format_body
+from gazette.pages.article.further import RELATED, Further
 from gazette.pages.reads import list_cards
 from gazette.pages.site import Site
 

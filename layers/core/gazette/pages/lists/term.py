@@ -8,10 +8,10 @@ from datetime import datetime
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import list_alternates
-from gazette.pages.days import group_by_day
+from gazette.pages.lists.days import group_by_day
+from gazette.pages.lists.story_list import StoryList
 from gazette.pages.reads import list_cards
 from gazette.pages.site import Site
-from gazette.pages.story_list import StoryList
 from gazette.taxonomy.public.terms import PublicTerms
 from gazette.urls import BEFORE, list_page_path, term_path
 

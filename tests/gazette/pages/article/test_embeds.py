@@ -3,7 +3,7 @@
 import pytest
 
 from gazette.articles.body.renderer import render_body
-from gazette.pages.embeds import show_embeds
+from gazette.pages.article.embeds import show_embeds
 from gazette.words import load_words
 from tests.support.html import attributes, parse, text, texts
 

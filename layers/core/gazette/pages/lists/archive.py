@@ -9,10 +9,10 @@ from gazette.errors import NotFound
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import list_alternates
-from gazette.pages.archive_parts import Neighbours, build_months_request, is_ahead, list_months
-from gazette.pages.days import Period, group_by_day, parse_period
+from gazette.pages.lists.days import Period, group_by_day, parse_period
+from gazette.pages.lists.neighbours import Neighbours, build_months_request, is_ahead, list_months
+from gazette.pages.lists.story_list import StoryList, StoryPage
 from gazette.pages.site import Site
-from gazette.pages.story_list import StoryList, StoryPage
 from gazette.urls import BEFORE, archive_path
 
 CHOSEN_DAY = "from"

@@ -9,7 +9,7 @@ from typing import Any
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import list_alternates
-from gazette.pages.front_layout import arrange_blocks, arrange_stories
+from gazette.pages.front.layout import FEWEST_IN_BLOCK, arrange_blocks, arrange_stories
 from gazette.pages.site import Site
 from gazette.urls import front_path, rates_path
 
@@ -27,7 +27,7 @@ def show_front(site: Site, request: Request, now: datetime) -> HttpResponse:
 
 
 def _respond(site: Site, request: Request, lang: str, now: datetime) -> HttpResponse:
-    frame, first = site.reads.read_front(lang, now, request.deadline)
+    frame, first = site.reads.read_front(lang, now, request.deadline, fewest_in_block=FEWEST_IN_BLOCK)
     return site.respond(
         request,
         "front.html",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.pages.front_layout import arrange_blocks, arrange_stories
+from gazette.pages.front.layout import arrange_blocks, arrange_stories
 
 PLACES = ("below", "beside", "also", "row", "latest")
 

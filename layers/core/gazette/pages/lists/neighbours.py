@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gazette.articles.public.lists import build_listing_request, build_range_request
-from gazette.pages.days import Period, find_period, parse_period
+from gazette.pages.lists.days import Period, find_period, parse_period
 
 Reply = dict[str, Any]
 Request = tuple[str, dict[str, Any]]

@@ -1,0 +1,1 @@
+"""Pages of lists: sections, tags, authors, and the archive."""
