@@ -61,7 +61,7 @@ PUBLIC_FUNCTIONS = ("articles", "pages", "rates", "api_root")
 """They answer public reads, and may import only the places that `is_for_public_reads` names."""
 SLOW_TO_IMPORT = {"dataclasses", "pathlib", "random", "typing"}
 """Modules of the standard library that cost a cold start too much. A function may import them when it is called."""
-OF_PAGES = {"jinja2", "markupsafe", "typing"}
+OF_PAGES = {"jinja2", "jinja2.bccache", "markupsafe", "typing"}
 """What the Pages function carries beside the layer, and what Jinja2 imports anyway."""
 
 PURE = ("pydantic", "pydantic_core", "gazette.errors", "gazette.text", "gazette.times", "gazette.schemas")

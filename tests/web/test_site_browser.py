@@ -26,6 +26,12 @@ COLUMN = """() => {
 }"""
 """Width of the text in em."""
 
+COPIED = """() => [...document.querySelectorAll(".strip li")].map((line) => {
+  getSelection().selectAllChildren(line);
+  return getSelection().toString();
+})"""
+"""What one gets who selects a rate and copies it."""
+
 TEXT_LETTER = (0.44, 0.53)
 """Average width in em of a letter of English text, in the narrowest and the widest of the text faces of our style."""
 
@@ -140,7 +146,7 @@ def test_shows_each_rate_whole_and_as_one_line_of_text(visit):
     page = visit("/en")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.locator(".strip li").all_text_contents() == RATES_LINES
+        assert page.evaluate(COPIED) == RATES_LINES
         ends = page.evaluate(
             "[...document.querySelectorAll('.strip .v')].map((it) => [it.scrollWidth, it.offsetWidth])"
         )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gazette.about.language_names import find_endonym
 from gazette.pages.alternates import build_version_path
 from gazette.pages.assets import Assets
 from gazette.pages.fonts import list_preloads
+from gazette.pages.template_cache import FOLDER, TemplateCache, build_environment
 from gazette.pages.texts import build_texts
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import choose_default_lists, describe_channels
@@ -29,13 +28,7 @@ class Pages:
         self.languages = settings.languages
         self.assets = Assets(f"{root}/assets")
         self.texts = build_texts(self.languages, settings.timezone)
-        self._environment = Environment(
-            loader=FileSystemLoader(f"{root}/templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = build_environment(f"{root}/templates", TemplateCache(FOLDER))
         self._environment.globals.update(
             asset=self.assets.path,
             page_path=build_version_path,
