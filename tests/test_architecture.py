@@ -49,6 +49,7 @@ MAP = {
     "subscriptions.commands": "dynamodb http subscriptions.public",
     "subscriptions.mail": "aws dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
+    "feeds": "articles.public aws.public",
     # The site that readers see.
     "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public",
     "pages.article": "articles.public aws.public http taxonomy.public",
@@ -57,7 +58,7 @@ MAP = {
     "pages.rates": "articles.public aws.public http rates rates.public rates.sources",
 }
 
-PUBLIC_FUNCTIONS = ("articles", "pages", "rates", "api_root")
+PUBLIC_FUNCTIONS = ("articles", "feeds", "pages", "rates", "api_root")
 """They answer public reads, and may import only the places that `is_for_public_reads` names."""
 SLOW_TO_IMPORT = {"dataclasses", "pathlib", "random", "typing"}
 """Modules of the standard library that cost a cold start too much. A function may import them when it is called."""
@@ -82,9 +83,9 @@ def is_for_public_reads(module: str) -> bool:
     match parts := module.split(".")[1:]:
         case [*_, "schemas"]:
             return False
-        case [_, "errors"] | ["http", "public" | "responses" | "header_values"] | ["pages" | "about" | "words", *_]:
+        case [_, "errors"] | ["http", "public" | "responses" | "header_values"]:
             return True
-        case ["rates", "sources", *_]:
+        case ["pages" | "about" | "feeds" | "words", *_] | ["rates", "sources", *_]:
             return True
         case ["rates", _]:
             return file_of(module).parent == CORE / "rates"

@@ -29,6 +29,7 @@ REFUSALS = {
     # Jobs end and expire.
     "admin/job": 404,
     "editorial/not-an-editor": 403,
+    "feeds/not-found": 404,
     "editorial/release-a-slug-that-nobody-had": 404,
     "editorial/stale-version": 412,
     "editorial/undelete-what-is-not-binned": 409,

@@ -52,7 +52,7 @@ def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> di
         **_name_group(operation, path),
         "requestBody": build_request_body(method, path, operation),
         "responses": {
-            str(status): _complete_response(status, responses.get(status, {}), path)
+            str(status): _complete_response(status, responses.get(status, {}), path, operation["tags"])
             for status in sorted({*responses, *errors})
         },
         # For a scheme that is no OAuth2, the list has the roles that a caller needs (OpenAPI 3.1, 4.8.30).
@@ -69,12 +69,12 @@ def _name_group(operation: dict[str, Any], path: str) -> dict[str, Any]:
     return {**operation, "description": f"{operation.get('description') or ''}\n\n{sentence}".strip()}
 
 
-def _complete_response(status: int, response: dict[str, Any], path: str) -> dict[str, Any]:
+def _complete_response(status: int, response: dict[str, Any], path: str, tags: list[str]) -> dict[str, Any]:
     """An error response is the problem of its status, with the route's own description if there is one."""
     if status < 400:
         return {key: value for key, value in response.items() if value}
     description = {"description": response["description"]} if response else {}
-    return problems.refer_to_error(status, path) | description
+    return problems.refer_to_error(status, path, tags) | description
 
 
 def _build_head(operation: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The rules follow the code that raises the errors (`gazette.http`): a body may be
 refused, and so on. A route declares only its own errors.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from cli.openapi.references import refer_to_headers, refer_to_schema
@@ -39,13 +40,13 @@ RESPONSES = {name: _build_response(status, description) for status, (name, descr
 """One response per status, by the name of its error."""
 
 
-def refer_to_error(status: int, path: str) -> dict[str, Any]:
+def refer_to_error(status: int, path: str, tags: Collection[str]) -> dict[str, Any]:
     """A reference to the problem. The site sends a page instead of a problem, subscriptions send either."""
     name, _ = ERRORS[status]
-    is_api = path.startswith("/v1")
-    if status in GATEWAY or (is_api and not path.startswith("/v1/subscriptions")):
+    is_page, is_either = "Site" in tags, path.startswith("/v1/subscriptions")
+    if status in GATEWAY or not (is_page or is_either):
         return {"$ref": f"#/components/responses/{name}"}
-    problem = RESPONSES[name]["content"] if is_api else {}
+    problem = RESPONSES[name]["content"] if is_either else {}
     return RESPONSES[name] | {"content": {**problem, "text/html": {"schema": {"type": "string"}}}}
 
 
@@ -61,8 +62,9 @@ def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -
     """Statuses of the errors that an operation may send, beside those that its route declares."""
     parameters = {(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", ())}
     takes_body, versioned = "requestBody" in operation, ("header", "if-match") in parameters
-    # Pages, and files that pages load, ignore unknown query parameters; all other routes refuse them.
+    # Pages, files that pages load, and feeds ignore unknown query parameters; all other routes refuse them.
     strict = any(JSON in response.get("content", ()) for response in operation["responses"].values())
+    is_lenient = "Feeds" in operation["tags"]
     conditions = {
         400: takes_body or versioned or ("query", "cursor") in parameters,
         401: staff,
@@ -72,7 +74,7 @@ def list_possible_errors(path: str, operation: dict[str, Any], *, staff: bool) -
         412: versioned,
         413: takes_body,
         415: takes_body,
-        422: takes_body or strict or any(place == "query" for place, _ in parameters),
+        422: takes_body or strict or any(place == "query" and not is_lenient for place, _ in parameters),
         428: _is_required(operation, "if-match"),
         429: True,
         431: True,

@@ -8,7 +8,8 @@ A file of routes has the tag of its operations, the parameters that several of i
     responses     by status: a description, or
         description
         schema    of the JSON: a name, or a schema
-        text      other media types, each with its example or without a value
+        text      media types of text, each with its example or without a value
+        documents other media types, each with its schema
         headers   beside those that every public read sends
 """
 
@@ -93,6 +94,8 @@ def _expand_description(value: Any) -> dict[str, Any]:
 
 def _build_responses(route_responses: dict[int, Any]) -> dict[int, Any]:
     responses = {status: _build_response(status, response) for status, response in route_responses.items()}
+    if 200 not in responses:  # an address that only redirects
+        return responses
     not_modified = [name for name in responses[200]["headers"] if name != "Link"]
     return responses | {
         304: {"description": "The client has the current content", "headers": refer_to_headers(*not_modified)}
@@ -117,9 +120,9 @@ def _build_content(members: dict[str, Any]) -> dict[str, Any]:
         json = {JSON: _build_media_type(refer_to_schema(schema), EXAMPLES["responses"][schema])}
     else:
         json = {JSON: _build_media_type(schema)} if schema else {}
-    return json | {
-        name: _build_media_type({"type": "string"}, example) for name, example in members.get("text", {}).items()
-    }
+    texts = {name: _build_media_type({"type": "string"}, example) for name, example in members.get("text", {}).items()}
+    documents = {name: _build_media_type(schema) for name, schema in members.get("documents", {}).items()}
+    return json | texts | documents
 
 
 def _build_media_type(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from cli.restore.copying import Item, Rule, Tables
 from gazette.articles.publishing.listings import list_card_listings
@@ -60,14 +59,14 @@ class ListingRule(Rule):
     def _restore_card(self, item: Item, stored: Item) -> str:
         document = unpack_view(stored["view"])
         listing, lang = item["listing"], document["lang"]
-        rendered: dict[str, Any]
         if listing == f"{lang}/sitemap/{document['published_at'][:7]}":
             rendered = {"url": render_sitemap_entry(document)}
         elif listing in (*list_card_listings(document), f"{lang}/front"):
-            rendered = {"card": render_card(document), "unpublish_at": stored.get("unpublish_at")}
+            rendered = {"card": render_card(document)}
         else:
             return NOT_LISTED
-        return self.tables.commit(self.tables.put({**item, **rendered}), self._check_view(stored))
+        restored = {**item, **rendered, "unpublish_at": stored.get("unpublish_at")}
+        return self.tables.commit(self.tables.put(restored), self._check_view(stored))
 
     def _restore_story(self, item: Item) -> str:
         """The members that are published, each from its present view."""

@@ -11,7 +11,8 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.articles.publication_effects import PublicationEffects
-from gazette.articles.publishing.stream_events import Event, build_event, list_cdn_paths, unpack_document
+from gazette.articles.publishing.cdn_paths import list_cdn_paths
+from gazette.articles.publishing.stream_events import Event, build_event, unpack_document
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
 from gazette.aws.event_bus import put_events
@@ -46,7 +47,7 @@ def process_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     if after:
         effects.refresh(event.detail["id"], now())
     else:
-        invalidate(event)
+        invalidate(event, before)
     effects.refresh_blocks(before, after)
 
 
@@ -56,10 +57,10 @@ def plain_values(image: dict[str, Any]) -> dict[str, Any]:
     return {**deserialize({name: value for name, value in image.items() if name not in binary}), **binary}
 
 
-def invalidate(event: Event) -> None:
-    """Remove a withdrawn article from the CDN, if the stack has one."""
+def invalidate(event: Event, document: dict[str, Any]) -> None:
+    """Remove a withdrawn article from the CDN, if the stack has one. `document` is the article before."""
     detail = event.detail
-    if not distribution.invalidate(list_cdn_paths(detail, settings), f"{detail['id']}/{detail['version']}"):
+    if not distribution.invalidate(list_cdn_paths(document, settings), f"{detail['id']}/{detail['version']}"):
         logger.info("no distribution to invalidate after a withdrawal", extra={"article": detail["id"]})
 
 

@@ -6,14 +6,17 @@ from collections import Counter, defaultdict
 from fnmatch import fnmatchcase
 
 import pytest
+from gazette.pages.archive import CHOSEN_DAY
 
 from cli.local.stack import ROOT, Stack
 from gazette.aws.public.parameters import READ_SECONDS
+from gazette.feeds.request import PARAMETERS
 from gazette.pages.lists.archive import CHOSEN_DAY
 from gazette.pages.rates import request
 from gazette.urls import BEFORE
 from tests.template.conftest import is_public_read, references
 
+FEED = "/v1/feeds/{lang}/{file}"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """The id of CloudFront's own policy of that name."""
 
@@ -180,6 +183,7 @@ def key(policy):
 def test_the_distribution_tells_cached_reads_of_the_api_apart_by_all_of_the_query(behaviours, policies, routes):
     """What the key leaves out, the first caller decides for all: an unknown parameter is an error."""
     read = {route.path for route in routes if route.path.split("/")[1] == "v1" and route.method == "GET"}
+    read.remove(FEED)
     cached = [path for path in read if behaviour(behaviours, path)["CachePolicyId"] != CACHING_DISABLED]
     assert {"/v1", "/v1/articles", "/v1/rates", "/v1/rates/{currency}", "/v1/rates/convert"} <= set(cached)
     assert {key(policies[behaviour(behaviours, path)["CachePolicyId"]]) for path in cached} == {"all"}
@@ -198,6 +202,13 @@ def test_pages_of_lists_are_told_apart_by_what_they_read(behaviours, policies):
     assert len(names) <= 10  # CloudFront's quota
 
 
+def test_feeds_are_told_apart_by_what_they_read(behaviours, policies):
+    """What mailers append to their addresses is no parameter, and must not make another entry of the cache."""
+    policy = policies[behaviour(behaviours, "/v1/feeds/uz-Cyrl/feed.json")["CachePolicyId"]]
+    names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    assert names == list(PARAMETERS)
+
+
 def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
     policy = policies[behaviour(behaviours, "/uz-Cyrl/rates")["CachePolicyId"]]
     names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
@@ -207,7 +218,7 @@ def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
 def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
     cached = [one for one in behaviours if one["TargetOriginId"] == "api" and one["CachePolicyId"] in policies]
     partial = [one for one in cached if key(policies[one["CachePolicyId"]]) != "all"]
-    assert [one["PathPattern"] for one in partial] == ["/*/rates", "*"]
+    assert [one["PathPattern"] for one in partial] == ["/v1/feeds/*", "/*/rates", "*"]
     for one in partial:
         sent = policies[one["OriginRequestPolicyId"]]["QueryStringsConfig"]["QueryStringBehavior"]
         assert sent == "none"  # beside what is in the key, which always goes on
@@ -244,7 +255,7 @@ def test_names_at_the_distribution_are_the_stacks_own_and_short_enough():
     """An access control's name ends at 64 characters; a stack's at 128."""
     stack = Stack(name="s" * 128)
     names = names_in_the_account(stack)
-    assert len(names) == 6
+    assert len(names) == 7
     own = stack.resolve({"Ref": "AWS::StackId"}).rsplit("/", 1)[1]
     assert [name for name in names if own not in name or len(name) > 64] == []
 
@@ -321,6 +332,7 @@ def test_a_line_of_the_access_log_is_json_whatever_the_variables_say(stack):
 def test_the_readers_functions_are_these(functions, routes):
     assert {name for name in functions if is_public_read(name, routes)} == {
         "ArticlesFunction",
+        "FeedsFunction",
         "PagesFunction",
         "RatesFunction",
         "ApiRootFunction",

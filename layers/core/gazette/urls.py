@@ -1,6 +1,6 @@
-"""Addresses of the public site: its base address, and the paths of its pages."""
+"""Addresses of the public site: its base address, and the paths of its pages, feeds and sitemaps."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from gazette.aws.public.parameters import get_parameter
 from gazette.settings import Settings
@@ -34,10 +34,20 @@ def archive_path(lang: str, period: str = "") -> str:
     return f"/{lang}/archive/{period}" if period else f"/{lang}/archive"
 
 
-def feed_path(lang: str, file: str = "rss.xml", kind: str | None = None, slug: str | None = None) -> str:
-    """Path of a feed of a language, or of a `category`, `tag` or `author` in it."""
-    path = f"/v1/feeds/{lang}/{file}"
-    return f"{path}?{kind}={quote(slug)}" if kind and slug else path
+def feed_path(
+    lang: str, file: str = "rss.xml", kind: str | None = None, slug: str | None = None, *, full: bool = False
+) -> str:
+    """Path and query of a feed of a language, or of a `category`, `tag` or `author` in it.
+
+    `file` is `rss.xml`, `atom.xml` or `feed.json`. A `full` feed has whole texts.
+    """
+    query = urlencode({**({kind: slug} if kind and slug else {}), **({"content": "full"} if full else {})})
+    return f"/v1/feeds/{lang}/{file}" + (f"?{query}" if query else "")
+
+
+def sitemap_path(lang: str, part: str) -> str:
+    """Path of a sitemap of a language: of a month (`2025-12`) or of `news`."""
+    return f"/sitemaps/{lang}-{part}.xml"
 
 
 BEFORE = "before"

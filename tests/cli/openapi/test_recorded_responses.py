@@ -7,12 +7,14 @@ import pytest
 
 from cli.local.api.routes import Routes
 from functions.media_intake import handler as media_intake
+from gazette.feeds.guesses import GUESSES
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository
+from gazette.times import now
 from tests.support import pictures
 from tests.support.aws import STACK
-from tests.support.conformance import FALLBACK_ROUTES, Api
+from tests.support.conformance import FALLBACK_ROUTES, Api, find_operation
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 from tests.support.staff import ADMIN as ADMIN_ID
 from tests.support.subscribers import CONSENT, Reader
@@ -289,6 +291,27 @@ def read_pages(api, article):
     api.send("GET", "/en/rates", status=422, query="amount=much")
 
 
+def statuses(route):
+    """Statuses that the document has for a route."""
+    return find_operation(route)["responses"] if route not in FALLBACK_ROUTES else ()
+
+
+def read_feeds(api):
+    month = now().strftime("%Y-%m")
+    files = ("rss.xml", "atom.xml", "feed.json")
+    for path in (
+        *(f"/v1/feeds/en/{file}" for file in files),
+        "/sitemap.xml",
+        f"/sitemaps/en-{month}.xml",
+        "/robots.txt",
+    ):
+        for method in ("GET", "HEAD"):
+            api.send(method, path, query="utm_source=mail")
+    for path in GUESSES:
+        for method in ("GET", "HEAD"):
+            api.send(method, path.format(lang="ru"), status=301)
+
+
 def read_about(api):
     paths = ("/v1", "/v1/health", "/v1/openapi.json", "/v1/docs", "/v1/docs/page.js", "/v1/docs/swagger-ui.css")
     for path in paths:
@@ -316,9 +339,10 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
     read_pages(api, article)
     read_about(api)
     merge_tags_and_authors(api)
+    read_feeds(api)
     release_slug(api, withdraw(api, article))
 
-    successful = {route for route, status in api.answered if status < 300}
+    successful = {route for route, status in api.answered if status < 300 or "200" not in statuses(route)}
     assert {route.key for route in Routes(STACK)} - FALLBACK_ROUTES - successful == set()
 
 
@@ -364,6 +388,13 @@ REFUSALS = {
         ("GET", "/v1/tags", 400, {"query": "cursor=abc"}),
         ("GET", "/v1/tags", 422, {"query": f"q={'x' * 201}"}),
         ("GET", "/v1/home", 422, {"query": "lang=xx"}),
+    ],
+    "feeds": [
+        ("GET", "/v1/feeds/en/news.xml", 404, {}),
+        ("GET", "/v1/feeds/en/rss.xml", 404, {"query": "category=nothing"}),
+        ("HEAD", "/v1/feeds/xx/rss.xml", 404, {}),
+        ("GET", "/sitemaps/en-2025-12.xml", 404, {}),
+        ("GET", "/xx/feed", 404, {}),
     ],
     "rates": [
         ("GET", "/v1/rates", 404, {}),

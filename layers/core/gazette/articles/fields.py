@@ -15,8 +15,9 @@ MAX_BODY = 300_000
 
 RESERVED_SLUGS = frozenset(
     {
-        *("related", "rates", "feeds", "feed", "search", "home", "changes", "channels", "subscriptions", "subscribe"),
-        *("category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media", "sitemap"),
+        *("related", "rates", "feeds", "feed", "rss", "search", "home", "changes", "channels", "subscriptions"),
+        *("subscribe", "category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media"),
+        "sitemap",
     }
 )
 """Words that have another meaning in addresses, or will have one in coming versions."""

@@ -28,6 +28,9 @@ REDIRECT_CACHE = (60, 60)
 """(max-age, s-maxage) in seconds."""
 REDIRECT_SECONDS = sum(REDIRECT_CACHE) + STALE_SECONDS
 """Age of a redirect in a browser at most: after a shared cache has kept it as long as it may."""
+MAX_PLAIN = 4_000_000
+"""Bytes of a body that is sent as it is. Lambda refuses a response of more than 6 MB, in which each quotation mark has
+an escape."""
 FAST_LEVEL = 4
 """gzip level for responses that are compressed at each request."""
 
@@ -89,11 +92,11 @@ def computed_response(
 ) -> HttpResponse:
     """Response with a body that was built for this request. The default ETag is that of the body.
 
-    CloudFront compresses it, except a `large` body, which is compressed here. The other parameters are those of
-    `stored_response`; `headers` are added.
+    CloudFront compresses it, except a `large` body, which is compressed here; one of more than `MAX_PLAIN` bytes also
+    for clients that do not name gzip. The other parameters are those of `stored_response`; `headers` are added.
     """
     etag = etag or encoding.etag(body)
-    gzipped = large and accepts_gzip(request.headers.get("accept-encoding", ""))
+    gzipped = large and (accepts_gzip(request.headers.get("accept-encoding", "")) or _is_too_large(body))
     response_headers = {**_cache_headers(etag, cache, last_modified, until, gzipped=gzipped), **(headers or {})}
     if _is_not_modified(request, etag, last_modified):
         return {"statusCode": 304, "headers": response_headers}
@@ -146,6 +149,11 @@ def etag_matches(header: str, etag: str) -> bool:
         tag.strip().removeprefix("W/") in (f'"{etag}"', f'"{etag}-gz"')  # our ETags contain no comma
         for tag in header.split(",")
     )
+
+
+def _is_too_large(body: str) -> bool:
+    """Whether Lambda would refuse the body unless it is compressed. A character has four bytes at most."""
+    return len(body) > MAX_PLAIN / 4 and len(body.encode()) > MAX_PLAIN
 
 
 def _has_weight(parameter: str) -> bool:

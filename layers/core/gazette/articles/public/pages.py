@@ -27,14 +27,7 @@ def load_pages(
     All of them: one Query for each megabyte. Pages without an order come last. Pages of one order are by their first
     publication, oldest first.
     """
-    request = build_pages_request(table, lang)
-    items: list[Item] = []
-    while True:
-        reply = reader.query(request, deadline)
-        items += drop_ended(reply["Items"], now)
-        if "LastEvaluatedKey" not in reply:
-            break
-        request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
+    items = drop_ended(reader.query_items(build_pages_request(table, lang), deadline), now)
     return render_page([item["card"]["S"] for item in sort_pages(items)], None), find_first_end(items)
 
 

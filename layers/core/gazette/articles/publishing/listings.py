@@ -44,14 +44,14 @@ def put_cards(
         *(put(table, {**_build_key(listing, document), **card}) for listing in present),
         *(delete(table, _build_key(listing, document)) for listing in former),
         *_put_front_card(table, before, document, card, now),
-        put_sitemap_entry(table, document),
+        put_sitemap_entry(table, document, unpublish_at),
     ]
 
 
 def set_end(table: str, before: Snapshot, document: Mapping[str, Any], unpublish_at: str | None) -> list[Write]:
-    """The planned time of the withdrawal in the article's cards, at most 37; None removes it."""
+    """The planned time of the withdrawal in the article's cards, at most 37, and in the sitemap; None removes it."""
     change = {"unpublish_at": unpublish_at}
-    keys = [_build_key(listing, document) for listing in list_card_listings(document)]
+    keys = [_build_key(listing, document) for listing in (*list_card_listings(document), _sitemap(document))]
     cards = [update(table, key, *assign(**change), if_present("listing"), refusal=refuse_changed) for key in keys]
     if document.get("kind") == "page":
         return cards
@@ -68,9 +68,15 @@ def delete_cards(table: str, document: Mapping[str, Any]) -> list[Write]:
     return [delete(table, _build_key(listing, document)) for listing in listings]
 
 
-def put_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
+def put_sitemap_entry(table: str, document: Mapping[str, Any], unpublish_at: str | None) -> Write:
     """The article's entry in the sitemap of the month of its first publication: `en/sitemap/2025-12`."""
-    return put(table, {**_build_key(_sitemap(document), document), "url": render_sitemap_entry(document)})
+    entry = {"url": render_sitemap_entry(document), "unpublish_at": unpublish_at}
+    return put(table, {**_build_key(_sitemap(document), document), **entry})
+
+
+def update_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
+    """The entry of an article whose translations changed. The planned time of its withdrawal stays."""
+    return update(table, _build_key(_sitemap(document), document), *assign(url=render_sitemap_entry(document)))
 
 
 def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:

@@ -16,8 +16,8 @@ from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 from gazette.words import load_words
 
-FORMAT = 2
-"""Version of the view's structure. Each stored item has the version with which it was rendered."""
+FORMAT = 3
+"""Version of all public forms of an article. Its stored view has the version with which they were rendered."""
 
 MAX_VIEW = 277_000
 """Bytes of a packed view.
@@ -164,7 +164,7 @@ def render_translation(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def render_sitemap_entry(document: Mapping[str, Any]) -> str:
-    """The `<url>` fragment of an article: address, last change, and links to all its translations and to itself."""
+    """The `<url>` of an article: address, last change, links to all its translations and to itself, and its picture."""
     entries = [f"<loc>{escape(document['url'])}</loc>", f"<lastmod>{document['updated_at']}</lastmod>"]
     if document["translations"]:
         versions = sorted([render_translation(document), *document["translations"]], key=_lang)
@@ -172,6 +172,8 @@ def render_sitemap_entry(document: Mapping[str, Any]) -> str:
             f'<xhtml:link rel="alternate" hreflang="{entry["lang"]}" href={quoteattr(entry["url"])}/>'
             for entry in versions
         ]
+    if image := document.get("image"):  # a view of format 1 has none
+        entries.append(f"<image:image><image:loc>{escape(image['sources'][-1]['url'])}</image:loc></image:image>")
     return f"<url>{''.join(entries)}</url>"
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gazette.encoding import unpack
-from gazette.settings import Settings
-from gazette.urls import article_path
 
 Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
@@ -63,12 +61,6 @@ def unpack_document(image: Mapping[str, Any]) -> dict[str, Any]:
 def find_position(document: Mapping[str, Any]) -> str:
     """The position of the article's cards in lists."""
     return f"{document['published_at']}#{document['id']}"
-
-
-def list_cdn_paths(detail: Mapping[str, Any], settings: Settings) -> list[str]:
-    """The paths at which the CDN may cache the article. Lists are cached for seconds only."""
-    lang, slug, id = detail["lang"], detail["slug"], detail["id"]
-    return [f"/v1/articles/{id}", f"/v1/articles/{lang}/{slug}", article_path(settings, lang, slug)]
 
 
 def _version(image: Mapping[str, Any]) -> tuple[Any, bool]:

@@ -37,5 +37,5 @@ def _update_siblings(tables: TableNames, before: Snapshot, members: Members, now
     for sibling in before.siblings:
         document = {**sibling.document, "translations": list_other_members(members, sibling.document["lang"])}
         writes += views.update_view(tables.articles, sibling, document, now)
-        writes.append(listings.put_sitemap_entry(tables.listings, document))
+        writes.append(listings.update_sitemap_entry(tables.listings, document))
     return writes

@@ -5,7 +5,7 @@ Keys, requests and responses are DynamoDB's own JSON, with the type of each valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gazette.aws.public.client import TRIES, Call, Client
 from gazette.errors import Unavailable
@@ -40,6 +40,18 @@ class Reader:
     def query(self, request: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
         """The response to a Query: `Items`, and `LastEvaluatedKey` if there may be more."""
         return self.start("Query", request, deadline).result()
+
+    def query_items(self, request: dict[str, Any], deadline: float | None = None) -> Iterator[dict[str, Any]]:
+        """All items of a Query, of which a response has a megabyte at most. Sends a request when its items are needed.
+
+        A `Limit` is that of each response.
+        """
+        while True:
+            reply = self.query(request, deadline)
+            yield from reply["Items"]
+            if "LastEvaluatedKey" not in reply:
+                return
+            request = {**request, "ExclusiveStartKey": reply["LastEvaluatedKey"]}
 
     def batch_get(self, request: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
         """The response to a BatchGetItem, with all items; unprocessed keys are requested again."""

@@ -1,0 +1,21 @@
+"""Addresses that people and feed readers try when they look for a feed, and the feeds that they lead to."""
+
+from __future__ import annotations
+
+from gazette.feeds.errors import FeedNotFound
+from gazette.feeds.request import ATOM, JSON_FEED, RSS
+from gazette.urls import feed_path
+
+_OF_A_LANGUAGE = {"feed": RSS, "rss": RSS, "rss.xml": RSS, "feed.xml": RSS, "atom.xml": ATOM, "feed.json": JSON_FEED}
+_OF_THE_SITE = {**_OF_A_LANGUAGE, "index.xml": RSS}
+GUESSES = (*(f"/{name}" for name in _OF_THE_SITE), *(f"/{{lang}}/{name}" for name in _OF_A_LANGUAGE))
+"""Paths of the routes. What a site without a language in its address has is the feed of its first language."""
+
+
+def choose_feed(path: str, lang: str | None, languages: tuple[str, ...]) -> str:
+    """The path of the feed. Languages may be in other letter cases. Raises `FeedNotFound` for another language."""
+    by_case = {language.lower(): language for language in languages}
+    chosen = languages[0] if lang is None else by_case.get(lang.lower())
+    if chosen is None:
+        raise FeedNotFound()
+    return feed_path(chosen, _OF_THE_SITE[path.rpartition("/")[2]])
