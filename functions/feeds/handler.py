@@ -7,7 +7,6 @@ import os
 from gazette.aws.public.reader import Reader
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import GazetteError
-from gazette.feeds import sitemaps
 from gazette.feeds.feed import Feed, find_term_name
 from gazette.feeds.guesses import GUESSES, choose_feed
 from gazette.feeds.loading import add_bodies, load_cards
@@ -82,12 +81,16 @@ def redirect_guess(request: Request) -> HttpResponse:
 
 
 def get_sitemap_index(request: Request) -> HttpResponse:
+    from gazette.feeds import sitemaps  # not needed by feeds
+
     files = sitemaps.list_files(reader, listings, settings.languages, request.deadline)
     text = sitemaps.render_index(site_url(settings, request.deadline), files)
     return computed_response(request, text, cache=SITEMAP_CACHE, content_type=XML, large=True)
 
 
 def get_sitemap(request: Request) -> HttpResponse:
+    from gazette.feeds import sitemaps
+
     lang, part = sitemaps.parse_file(request.path["file"], settings.languages)
     if part == sitemaps.NEWS:
         return respond_with_news(request, lang)
@@ -97,7 +100,7 @@ def get_sitemap(request: Request) -> HttpResponse:
 
 
 def respond_with_news(request: Request, lang: str) -> HttpResponse:
-    from gazette.feeds import news
+    from gazette.feeds import news, sitemaps
 
     cards, until = news.load_news(reader, listings, lang, now(), request.deadline)
     urls = [news.render_news_url(card, settings.site_name) for card in cards]
@@ -107,7 +110,7 @@ def respond_with_news(request: Request, lang: str) -> HttpResponse:
 
 def get_robots(request: Request) -> HttpResponse:
     """Never an error: a search engine that gets one reads no page of the site for hours."""
-    from gazette.feeds.robots import render_robots
+    from gazette.feeds import robots, sitemaps
 
     addresses: list[str] = []
     try:
@@ -116,7 +119,7 @@ def get_robots(request: Request) -> HttpResponse:
         addresses = [site + path for path in ("/sitemap.xml", *files)]
     except GazetteError as error:
         count_swallowed("robots-without-sitemaps", error)
-    text = render_robots(addresses, refuse_ai=settings.require("AI_CRAWLERS") == "refuse")
+    text = robots.render_robots(addresses, refuse_ai=settings.require("AI_CRAWLERS") == "refuse")
     return computed_response(request, text, cache=SITEMAP_CACHE, content_type=TEXT)
 
 

@@ -17,6 +17,9 @@ FORBIDDEN = THIRD_PARTY | ({"dataclasses", "pathlib", "random", "typing"} if AS_
 MAX_MODULES = 136 if AS_IN_LAMBDA else 151
 """In a process that has imported the handler and nothing else."""
 
+OF_FEEDS = 9
+"""Modules that feeds have more than articles: their own, and what knows the address of the site and its words."""
+
 SCRIPT = """
 import json, sys
 sys.path[:0] = {paths}
@@ -48,10 +51,22 @@ def test_cold_reads_of_an_article_load_few_modules_and_no_heavy_one():
     assert statuses == [404, 404]
 
 
+def test_feeds_of_all_formats_load_few_modules_and_no_heavy_one():
+    events = [
+        http_event("GET /v1/feeds/{lang}/{file}", params={"lang": "en", "file": file}, query="content=full")
+        for file in ("rss.xml", "atom.xml", "feed.json")
+    ]
+    before, statuses, after = modules_of("feeds", events)
+    assert len(before) <= MAX_MODULES + OF_FEEDS
+    assert not (FORBIDDEN | {"xml.sax", "urllib.request", "html.parser"}) & after
+    assert statuses == [200] * 3
+
+
 @pytest.mark.parametrize(
     ("function", "paths"),
     [
         ("articles", ["/v1/articles", "/v1/changes", "/v1/pages", "/v1/categories", "/v1/home"]),
+        ("feeds", ["/sitemap.xml", "/feed", "/robots.txt"]),
         ("rates", ["/v1/rates/sources"]),
         ("api_root", ["/v1", "/v1/health"]),
     ],
@@ -59,4 +74,4 @@ def test_cold_reads_of_an_article_load_few_modules_and_no_heavy_one():
 def test_public_functions_answer_without_any_third_party_package(function, paths):
     _, statuses, after = modules_of(function, [http_event(f"GET {path}") for path in paths])
     assert not FORBIDDEN & after
-    assert statuses == [200] * len(paths)
+    assert statuses == [301 if path == "/feed" else 200 for path in paths]

@@ -15,6 +15,8 @@ LINKS = {
     "categories": "/v1/categories{?lang}",
     "tags": "/v1/tags{?lang,q,limit,cursor}",
     "authors": "/v1/authors{?lang,limit,cursor}",
+    "feed": "/v1/feeds/{lang}/{file}{?category,tag,author,content}",
+    "sitemap": "/sitemap.xml",
     "rates": "/v1/rates{?source,date,symbols}",
     "convert": "/v1/rates/convert{?source,from,to,amount,date}",
     "rate_sources": "/v1/rates/sources",

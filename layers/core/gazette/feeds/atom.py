@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gazette.feeds.feed import Feed, list_topics
+from gazette.feeds.feed import Feed, get_summary, list_topics
 from gazette.feeds.identity import build_article_urn, build_feed_urn
 from gazette.feeds.pictures import get_attachment, render_media
 from gazette.feeds.xml import DECLARATION, escape, escape_html
@@ -35,7 +35,7 @@ def _render_entry(card: dict[str, Any], body: str | None, site_id: str) -> str:
         f"<published>{card['published_at']}</published><updated>{card['updated_at']}</updated>",
         *(f"<author><name>{escape(author['name'])}</name></author>" for author in card["authors"]),
         *(f'<category term="{topic["slug"]}" label="{escape(topic["name"])}"/>' for topic in list_topics(card)),
-        f"<summary>{escape(card['dek'])}</summary>" if card["dek"] else "",
+        f"<summary>{escape(get_summary(card))}</summary>",
         f'<content type="html">{escape_html(body)}</content>' if body is not None else "",
         render_media(card),
     ]

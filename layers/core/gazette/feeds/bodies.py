@@ -6,9 +6,9 @@ Cards of videos and posts stay links, as publication writes them; a feed has no 
 from __future__ import annotations
 
 import re
-from html import escape
 from urllib.parse import urljoin
 
+from gazette.feeds.xml import escape_html
 from gazette.words import load_words
 
 TYPE_CHECKING = False
@@ -40,8 +40,8 @@ def make_addresses_absolute(body: str, base: str) -> str:
 
 def _render_corrections(article: dict[str, Any]) -> str:
     """Who reads the text must see what was corrected in it."""
-    notes = [escape(correction["note"], quote=False) for correction in article.get("corrections", ())]
+    notes = [escape_html(correction["note"]) for correction in article.get("corrections", ())]
     if not notes:
         return ""
-    title = escape(load_words(article["lang"])["site"]["corrections"], quote=False)
+    title = escape_html(load_words(article["lang"])["site"]["corrections"])
     return f"<h2>{title}</h2><ul>{''.join(f'<li>{note}</li>' for note in notes)}</ul>"

@@ -48,6 +48,12 @@ def find_term_name(card: dict[str, Any], kind: str, slug: str) -> str:
     return name
 
 
+def get_summary(card: dict[str, Any]) -> str:
+    """The dek of an article, or its title: validators of feeds want a text of each item."""
+    summary: str = card["dek"] or card["title"]
+    return summary
+
+
 def list_topics(card: dict[str, Any]) -> list[dict[str, str]]:
     """`{slug, name}` of the label, the categories and the tags. The label comes first: readers must see `Sponsored`."""
     label = card.get("label")  # a card of format 1 has none

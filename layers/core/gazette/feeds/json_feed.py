@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gazette.encoding import compact_json
-from gazette.feeds.feed import Feed, list_topics
+from gazette.feeds.feed import Feed, get_summary, list_topics
 from gazette.feeds.pictures import get_attachment
 from gazette.urls import term_path
 
@@ -35,13 +35,13 @@ def render_json_feed(feed: Feed) -> str:
 
 def _build_item(card: Json, body: str | None, site: str) -> Json:
     """An item has its content as HTML or as text; a summary alone is not valid."""
-    content = {"content_text": card["dek"] or card["title"]} if body is None else {"content_html": body}
+    content = {"content_text": get_summary(card)} if body is None else {"content_html": body}
     image, attachment = card.get("image"), get_attachment(card)
     members = {
         "id": card["id"],
         "url": card["url"],
         "title": card["title"],
-        "summary": card["dek"],
+        "summary": get_summary(card),
         **content,
         "image": image["crops"][-1]["url"] if image else None,
         "date_published": card["published_at"],

@@ -9,7 +9,6 @@ from gazette.articles.public.article import unpack_document
 from gazette.articles.public.lists import build_newest_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end, has_ended
 from gazette.aws.public.reader import Reader
-from gazette.feeds.bodies import render_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def add_bodies(
     """The cards with the HTML of their bodies. An article that was withdrawn since the cards were read is left out."""
     if not cards:
         return []
+    from gazette.feeds.bodies import render_body  # not needed by a feed of summaries
+
     request = {
         "Keys": [{"address": {"S": card["id"]}} for card in cards],
         "ProjectionExpression": "#address, #view, unpublish_at",
@@ -53,9 +54,9 @@ def add_bodies(
     entries: list[Entry] = []
     room = MAX_BODIES
     for card in (card for card in cards if card["id"] in items):
-        body = render_body(unpack_document(items[card["id"]])) if room > 0 else ""
-        room -= estimate_size(body)
-        entries.append((card, body if room >= 0 else None))
+        body = render_body(unpack_document(items[card["id"]])) if room else ""
+        room = max(0, room - estimate_size(body))
+        entries.append((card, body if room else None))
     return entries
 
 

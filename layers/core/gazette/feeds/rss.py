@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.utils import formatdate
 
-from gazette.feeds.feed import Feed, list_topics
+from gazette.feeds.feed import Feed, get_summary, list_topics
 from gazette.feeds.pictures import get_attachment, render_media
 from gazette.feeds.xml import DECLARATION, escape, escape_html, escape_twice
 from gazette.times import parse_timestamp
@@ -21,11 +21,11 @@ NAMESPACES = (
 
 
 def render_rss(feed: Feed) -> str:
-    """The feed as RSS. A `description` is HTML by the specification, so plain text is escaped twice there."""
+    """The feed as RSS."""
     items = "".join(_render_item(card, body) for card, body in feed.entries)
     return (
         f'{DECLARATION}<rss version="2.0" {NAMESPACES}>\n<channel><title>{escape(feed.title)}</title>'
-        f"<link>{escape(feed.home)}</link><description>{escape_twice(feed.description)}</description>"
+        f"<link>{escape(feed.home)}</link><description>{escape(feed.description)}</description>"
         f"<language>{feed.lang}</language><lastBuildDate>{_format_date(feed.updated)}</lastBuildDate>"
         f'<atom:link rel="self" type="{CONTENT_TYPE}" href="{escape(feed.url)}"/>\n{items}</channel>\n</rss>\n'
     )
@@ -37,7 +37,8 @@ def _render_item(card: dict[str, Any], body: str | None) -> str:
         # Not the address: a renamed article would be a new one to readers.
         f'<guid isPermaLink="false">{escape(card["id"])}</guid><pubDate>{_format_date(card["published_at"])}</pubDate>',
         f"<atom:updated>{card['updated_at']}</atom:updated>",
-        f"<description>{escape_twice(card['dek'])}</description>" if card["dek"] else "",
+        # The description of an item is HTML by the specification, that of the channel is not.
+        f"<description>{escape_twice(get_summary(card))}</description>",
         f"<content:encoded>{escape_html(body)}</content:encoded>" if body is not None else "",
         *(f"<dc:creator>{escape(author['name'])}</dc:creator>" for author in card["authors"]),
         *(f"<category>{escape(topic['name'])}</category>" for topic in list_topics(card)),

@@ -52,7 +52,7 @@ def test_the_view_is_stored_under_id_and_slug(publish_draft: Publish, tables: Ta
     by_id, by_slug = tables.item(article.id), tables.item("en/a-summit")
     assert by_id and by_slug
     assert {**by_id, "address": ""} == {**by_slug, "address": ""}
-    assert (by_id["version"], by_id["format"], by_id["published_at"]) == (2, 2, "2025-12-18T07:00:00Z")
+    assert (by_id["version"], by_id["format"], by_id["published_at"]) == (2, 3, "2025-12-18T07:00:00Z")
     view = tables.view(article.id)
     assert view
     assert view["url"] == "https://news.example/en/a-summit"

@@ -226,7 +226,8 @@ def test_a_card_is_an_article_without_what_lists_do_not_show(document: dict[str,
 def test_a_sitemap_entry_is_valid_xml_for_any_address(document: dict[str, Any]) -> None:
     other = {"lang": "en", "id": "02", "slug": "a", "url": 'https://news.example/en?a="1"&b=<2>', "title": "A"}
     entry = render_sitemap_entry({**document, "url": "https://news.example/ru?a&b", "translations": [other]})
-    root = ElementTree.fromstring(f'<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml">{entry}</urlset>')  # noqa: S314
+    names = 'xmlns:xhtml="http://www.w3.org/1999/xhtml" xmlns:image="image"'
+    root = ElementTree.fromstring(f"<urlset {names}>{entry}</urlset>")  # noqa: S314
     assert root.findtext("url/loc") == "https://news.example/ru?a&b"
     assert root.findtext("url/lastmod") == "2025-12-18T07:00:00Z"
     links = [dict(link.attrib) for link in root.findall("url/{http://www.w3.org/1999/xhtml}link")]
@@ -234,3 +235,8 @@ def test_a_sitemap_entry_is_valid_xml_for_any_address(document: dict[str, Any]) 
         {"rel": "alternate", "hreflang": "en", "href": 'https://news.example/en?a="1"&b=<2>'},
         {"rel": "alternate", "hreflang": "ru", "href": "https://news.example/ru?a&b"},
     ]
+    assert root.findtext("url/{image}image/{image}loc") == document["image"]["sources"][-1]["url"]
+
+
+def test_a_sitemap_entry_without_a_picture_has_none(document: dict[str, Any]) -> None:
+    assert "image" not in render_sitemap_entry({**document, "image": None})
