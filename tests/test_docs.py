@@ -11,6 +11,7 @@ import pytest
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from functions.pages import handler as pages_handler
+from gazette.feeds.guesses import GUESSES
 from gazette.rates.public.schemas import Conversion
 from gazette.rates.sources import load_bank
 from gazette.times import now
@@ -24,7 +25,8 @@ from tests.support.rate_table import RateTable
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 ROW = re.compile(r"^\| `(GET [^`]+)` \| .* \| ([^|]+) \|$", re.MULTILINE)
 QUERIES = {"/v1/rates": "date=2025-12-18", "/v1/rates/convert": "from=USD&to=UZS&date=2025-12-18"}
-TERMS = {
+PATHS = {
+    "GET /sitemaps/{file}": "/sitemaps/en-2025-12.xml",
     "GET /v1/categories/{slug}": "/v1/categories/economy",
     "GET /v1/tags/{slug}": "/v1/tags/cycling",
     "GET /v1/authors/{slug}": "/v1/authors/nilufar-ergasheva",
@@ -32,7 +34,7 @@ TERMS = {
     "GET /{lang}/tag/{slug}": "/en/tag/cycling",
     "GET /{lang}/author/{slug}": "/en/author/nilufar-ergasheva",
 }
-VALUES = {"day": "2025-12-18", "slug": sample_content.SLUG, "lang": "en", "currency": "USD"}
+VALUES = {"day": "2025-12-18", "slug": sample_content.SLUG, "lang": "en", "currency": "USD", "file": "rss.xml"}
 
 
 def address(route):
@@ -44,7 +46,7 @@ def address(route):
 def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch):
     sample_content.fill(boto3.client)
     for route, requests in ROW.findall(ARCHITECTURE):
-        path = TERMS.get(route) or address(route)
+        path = PATHS.get(route) or address(route)
         with monkeypatch.context() as observed:
             calls = Calls(observed, STACK.region)
             observed.setattr(pages_handler, "now", lambda: sample_content.AT)  # its rates are those of that day
@@ -89,7 +91,8 @@ def test_the_table_has_every_public_read_of_the_template():
         "GET /v1/docs/{file}",
         "GET /assets/{file}",
         "GET /favicon.ico",
-    }  # an error, and files of the function itself
+        *(f"GET {path}" for path in GUESSES),
+    }  # an error, files of the function itself, redirects
     below = ("", "/{page+}", "/confirm", "/unsubscribe/{token}")
     pages = {f"GET /v1/subscriptions{path}" for path in below}  # static, or read the Subscribers table
     public = {route.key for route in Routes(STACK) if route.key.startswith("GET ") and not route.authorizer}

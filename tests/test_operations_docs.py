@@ -12,7 +12,7 @@ from cli.local.stack import ROOT
 from cli.main import app
 from functions.scheduler.handler import handler as scheduler
 from gazette.articles.publishing import serializers as articles
-from gazette.articles.publishing.stream_events import list_cdn_paths
+from gazette.articles.publishing.cdn_paths import MAX_PATHS, list_cdn_paths
 from gazette.rates.store import sheets as rate_sheets
 from gazette.settings import Settings
 from tests.support.dynamodb_cost import documents, measure, working_days
@@ -199,9 +199,11 @@ def test_a_backfill_adds_up():
 
 
 def test_a_withdrawal_invalidates_as_many_paths_as_stated():
-    detail = {"id": "01JA0000000000000000000000", "lang": "en", "slug": "a-slug"}
-    assert len(list_cdn_paths(detail, Settings({"ARTICLE_PATH": "/{lang}/{slug}"}))) == 3
-    assert "A withdrawal invalidates three paths" in PAGE
+    settings = Settings({"ARTICLE_PATH": "/{lang}/{slug}", "LANGUAGES": "en,ru"})
+    document = {"lang": "ru", "slug": "a-slug", "translations": []}
+    assert len(list_cdn_paths(document, settings)) == 6
+    assert MAX_PATHS == 10
+    assert "A withdrawal invalidates six to ten paths" in PAGE
 
 
 def test_commands_that_the_page_names_exist():

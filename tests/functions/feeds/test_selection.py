@@ -39,7 +39,7 @@ def test_a_filter_selects_the_articles_of_one_term_and_the_title_has_its_name(co
     content.list(article(2, title="Listed", **{member: [term]}), f"en/{kind}/economy")
     feed = read(file, f"{kind}=economy")
     assert titles(feed) == ["Listed"]
-    assert feed.feed.title.replace("&amp;", "&") == "Gazette – Economy & trade"
+    assert feed.feed.title.replace("&amp;", "&") == "Economy & trade – Gazette"
     assert feed.feed.link == f"https://news.example/en/{kind}/economy"
     [own] = [link.href for link in feed.feed.links if link.rel == "self"]
     assert own == f"https://news.example/v1/feeds/en/{file}?{kind}=economy"
@@ -49,7 +49,7 @@ def test_a_filter_selects_the_articles_of_one_term_and_the_title_has_its_name(co
 def test_a_term_without_articles_has_an_empty_feed_with_its_name(api, read, read_json, tables, file):
     put_term(tables, "category", "economy")
     api.send("GET", build_path(file, "ru"), query="category=economy")
-    assert read_json("category=economy", "ru")["title"] == "Gazette – Экономика"
+    assert read_json("category=economy", "ru")["title"] == "Экономика – Gazette"
     empty = read("atom.xml", "category=economy", "ru")
     assert (titles(empty), empty.feed.updated) == ([], "2025-01-01T00:00:00Z")
 

@@ -34,7 +34,7 @@ class Feed:
         self, request: FeedRequest, entries: Sequence[Entry], *, term: str | None, site: str, site_name: str
     ) -> None:
         self.lang, self.site, self.site_name, self.entries = request.lang, site, site_name, entries
-        self.title = f"{site_name} – {term}" if term else site_name
+        self.title = f"{term} – {site_name}" if term else site_name
         self.description: str = load_words(request.lang)["feeds"]["description"].format(title=self.title)
         page = term_path(request.lang, request.kind, request.slug) if request.kind else front_path(request.lang)
         self.home, self.path = site + page, request.build_path()

@@ -24,9 +24,6 @@ AI_CRAWLERS = (
     "MistralAI-User",
     "DuckAssistBot",
     "CCBot",
-    "cohere-training-data-crawler",
-    "Diffbot",
-    "Bytespider",
 )
 """User agents that read pages for AI models and their answers; docs/decisions/robots.md has the source of each."""
 
