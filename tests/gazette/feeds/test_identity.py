@@ -18,11 +18,10 @@ def test_an_article_has_the_uuid_with_the_bits_of_its_ulid_on_every_site(number:
     assert build_article_urn(SITE, id) == build_article_urn(OTHER, id) == UUID(int=number).urn
 
 
-@given(st.text("0123456789ILOU", min_size=1, max_size=30))
+@given(st.text("012ABC", min_size=1, max_size=25) | st.text("ILOU", min_size=26, max_size=26) | st.just("8" * 26))
 def test_an_id_of_another_form_has_a_uuid_of_the_site(id: str) -> None:
-    if set(id) & set("ILOU") or len(id) != 26:
-        assert build_article_urn(SITE, id) == build_article_urn(SITE, id)
-        assert build_article_urn(SITE, id) != build_article_urn(OTHER, id)
+    assert build_article_urn(SITE, id) == build_article_urn(SITE, id)
+    assert build_article_urn(SITE, id) != build_article_urn(OTHER, id)
 
 
 def test_feeds_have_different_ids() -> None:

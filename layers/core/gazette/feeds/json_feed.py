@@ -5,6 +5,7 @@ from __future__ import annotations
 from gazette.encoding import compact_json
 from gazette.feeds.feed import Feed, get_summary, list_topics
 from gazette.feeds.pictures import get_attachment
+from gazette.feeds.xml import drop_forbidden
 from gazette.urls import term_path
 
 TYPE_CHECKING = False
@@ -51,7 +52,16 @@ def _build_item(card: Json, body: str | None, site: str) -> Json:
         "language": card["lang"],
         "attachments": attachment and [_build_attachment(*attachment)],
     }
-    return {name: value for name, value in members.items() if value}
+    return {name: _clean(value) for name, value in members.items() if value}
+
+
+def _clean(value: Any) -> Any:
+    """Texts without characters that no document may have: JSON would keep them as escapes."""
+    if isinstance(value, str):
+        return drop_forbidden(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return {name: _clean(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _build_author(author: Json, lang: str, site: str) -> Json:

@@ -21,8 +21,8 @@ from gazette.urls import sitemap_path
 
 NEWS = "news"
 MAX_URLS = 25_000
-"""Addresses in a file: 800 articles a day in one language. The protocol allows twice as many, of which Lambda could send
-no gzip: 50,000 entries with four languages and a picture have 6 MB as base64."""
+"""Addresses in a file: 800 articles a day in one language. The protocol allows twice as many, which do not fit into a
+response of Lambda: 50,000 entries with four languages and a picture have 6 MB as base64 of gzip."""
 
 _FILE = re.compile(r"(.+)-([0-9]{4}-[0-9]{2}|news)\.xml")
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
