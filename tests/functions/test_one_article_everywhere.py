@@ -12,7 +12,7 @@ from functions.feeds import handler as feeds
 from gazette.articles.requests import Changes, PublishOptions
 from tests.support.articles import AZIZA, minutes, new_id
 from tests.support.conformance import Api, body
-from tests.support.html import attributes, linked_data, meta, page, text
+from tests.support.html import all_linked_data, attributes, meta, page, text
 
 TITLE = "«Олий Мажлис» & the <budget>: what's new?"
 ADDRESS = "https://news.example/en/budget"
@@ -59,7 +59,7 @@ def test_title_times_and_address_agree_everywhere(get: Any, corrected: str) -> N
     assert attributes(html, 'link[rel="canonical"]', "href") == [ADDRESS]
     assert (head["article:published_time"], head["article:modified_time"]) == (PUBLISHED, UPDATED)
 
-    data = linked_data(html)
+    [data] = [data for data in all_linked_data(html) if data["@type"] == "NewsArticle"]
     assert data == document["jsonld"]
     assert tuple(data[name] for name in ("headline", "url", "datePublished", "dateModified")) == expected
 

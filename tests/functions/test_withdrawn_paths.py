@@ -1,7 +1,7 @@
 """Every public route that shows an article is invalidated in the CDN when the article is withdrawn."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,9 @@ def list_values(variable: str, route: Route, article: Article) -> list[str]:
             "/sitemaps/{file}": [f"{part}.xml" for part in (f"en-{month}", f"ru-{month}", "en-news", "ru-news")],
         }
         return files.get(path, ["x.css"])
+    if variable == "day":  # of the site's time zone, in which it may be tomorrow
+        days = [now() + timedelta(count) for count in (-1, 0, 1)]
+        return [form for day in days for form in (f"{day:%Y-%m-%d}", f"{day:%Y-%m}")]
     return [*VALUES[variable], article.id] if variable == "id" else VALUES[variable]
 
 
@@ -110,5 +113,6 @@ def test_every_route_that_shows_an_article_is_invalidated_by_its_withdrawal(
                 address = f"{path}?{query}" if query else path
                 assert any(covers(pattern, address) for pattern in paths), f"{address} stays in the CDN"
     articles = {"/v1/articles/{id}", "/v1/articles/{id}/{slug}", "/{lang}/{slug}", "/sitemaps/{file}"}
-    lists = {"/", "/{lang}", "/v1/articles", "/v1/home", "/v1/feeds/{lang}/{file}"} if kind == "news" else {"/v1/pages"}
-    assert shown >= articles | lists
+    terms = {f"/{{lang}}/{kind}/{{slug}}" for kind in ("category", "tag", "author")}
+    lists = {"/", "/{lang}", "/{lang}/archive/{day}", *terms, "/v1/articles", "/v1/home", "/v1/feeds/{lang}/{file}"}
+    assert shown >= articles | (lists if kind == "news" else {"/v1/pages"})
