@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gazette.articles.public.pages import load_pages
+from gazette.aws.public.reader import Reader
 
 NOW = datetime(2025, 12, 31, 12, tzinfo=UTC)
 
@@ -14,7 +15,7 @@ def make_item(day: int, order: int | None, **attributes: Any) -> dict[str, Any]:
     return {"position": {"S": f"2025-12-{day:02}T00:00:00Z#{day}"}, "card": {"S": card}, **attributes}
 
 
-class ScriptedReader:
+class ScriptedReader(Reader):
     def __init__(self, *replies: list[dict[str, Any]]) -> None:
         self._replies, self.starts = list(replies), list[Any]()
 
@@ -25,7 +26,7 @@ class ScriptedReader:
 
 
 def load(*replies: list[dict[str, Any]]) -> tuple[list[int], float | None]:
-    page, until = load_pages(ScriptedReader(*replies), "listings", "en", NOW)  # type: ignore[arg-type]
+    page, until = load_pages(ScriptedReader(*replies), "listings", "en", NOW)
     document = json.loads(page)
     assert document["next"] is None
     return [card["day"] for card in document["items"]], until
