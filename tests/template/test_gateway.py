@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from fnmatch import fnmatchcase
 
 import pytest
-from gazette.pages.archive import CHOSEN_DAY
 
 from cli.local.stack import ROOT, Stack
 from gazette.aws.public.parameters import READ_SECONDS
