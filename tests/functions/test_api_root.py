@@ -200,9 +200,9 @@ def test_an_unknown_path_is_404(ask, method, path):
 @pytest.mark.parametrize(
     ("path", "lang", "title"),
     [
-        ("/en/category/sport", "en", "There is no such page"),
+        ("/en/sport/a/b", "en", "There is no such page"),
         ("/ru/tag/a/b", "ru", "Такой страницы нет"),
-        ("/fr/category/sport", "en", "There is no such page"),
+        ("/fr/sport/a/b", "en", "There is no such page"),
         ("/<b>/x/y", "en", "There is no such page"),
         ("//", "en", "There is no such page"),
     ],
@@ -227,6 +227,7 @@ VALUES = {
     "file": "site.css",
     "source": "cbu",
     "date": "2025-12-18",
+    "day": "2025-12-18",
     "currency": "USD",
 }
 

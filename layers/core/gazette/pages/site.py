@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gazette.aws.public.reader import Reader
+from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse, computed_response, redirect, text_response
@@ -83,8 +84,8 @@ class Site:
             try:
                 frame, [reply] = self.reads.read(lang, [self.reads.build_newest_request(lang)], now, deadline)
                 newest = list_cards(reply, now)
-            except GazetteError:  # no failure: the page of the error has all that it needs
-                pass
+            except GazetteError as failure:  # the page has no frame then
+                count_swallowed("error-page", failure, route=event.get("routeKey"))
         return self.respond_with_error(problem, lang, frame, newest)
 
     def respond_with_error(

@@ -10,6 +10,9 @@ from gazette.times import parse_timestamp, timestamp
 
 Card = dict[str, Any]
 
+YEARS = range(1000, 9999)
+"""Years of four digits, without the last one, whose end is no date."""
+
 
 class Period:
     """A day or a month of the calendar, from its first day to the day before `end`."""
@@ -30,15 +33,17 @@ class Period:
 
 
 def parse_period(text: str) -> Period | None:
-    """The day (`2025-12-18`) or month (`2025-12`) of a path; None for other texts, and before the year 1000."""
+    """The day (`2025-12-18`) or month (`2025-12`) of a path; None for other texts and other years than `YEARS`."""
     is_month = len(text) == len("2025-12")
     try:
         start = date.fromisoformat(f"{text}-01" if is_month else text)
-        end = (start + timedelta(31)).replace(day=1) if is_month else start + timedelta(1)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if start.year not in YEARS:
+        return None
+    end = (start + timedelta(31)).replace(day=1) if is_month else start + timedelta(1)
     period = Period(start, end, is_month=is_month)
-    return period if period.path == text and start.year >= 1000 else None
+    return period if period.path == text else None
 
 
 def find_period(position: str, zone: ZoneInfo, *, is_month: bool) -> str:
