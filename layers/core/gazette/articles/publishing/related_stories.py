@@ -1,7 +1,7 @@
 """The related stories of an article, chosen when it is published.
 
-Only positions are stored. Readers get the cards that are present then (`articles/public/related.py`), so a story that is
-withdrawn or renamed later needs no change here.
+Only positions are stored. Readers get the cards that are present then (`articles/public/related.py`), so nothing has to
+change here when a story is withdrawn or renamed later.
 """
 
 from collections.abc import Mapping, Sequence
