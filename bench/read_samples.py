@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from bench.archive import AUTHORS, LANGUAGES, TAGS, Archive, Entry
 from gazette import cursors
+from gazette.feeds.guesses import GUESSES
 
 LANG = LANGUAGES[0]
 LIMIT = 20
@@ -89,6 +90,27 @@ def periods(archive: Archive) -> list[Sample]:
     return [Sample(name, path={"lang": LANG, "day": day}) for name, day in days.items()]
 
 
+def feeds(archive: Archive) -> list[Sample]:
+    """The three formats, with texts, and of the largest tag, which fills a feed on the small site too."""
+    tag = urlencode({"tag": archive.find_most("tag", LANG)})
+    queries = {"rss.xml": "", "atom.xml": "content=full", "feed.json": tag}
+    return [Sample(file, query, {"lang": LANG, "file": file}) for file, query in queries.items()]
+
+
+def sitemaps(archive: Archive) -> list[Sample]:
+    """All addresses of the present month, and the news of two days."""
+    month = archive.list_positions(LANG)[-1][:7]
+    return [
+        Sample("month", path={"file": f"{LANG}-{month}.xml"}, per_item=True),
+        Sample("news", path={"file": f"{LANG}-news.xml"}),
+    ]
+
+
+def whole(archive: Archive) -> list[Sample]:
+    """Something that has an item for each month."""
+    return [Sample("", per_item=True)]
+
+
 def changes(archive: Archive) -> list[Sample]:
     """The oldest hundred that are kept, and the last hundred."""
     last = f"{archive.list_entries(LANG)[-101].position.replace('Z#', '.000Z#')}#000002"
@@ -128,6 +150,10 @@ SAMPLES: dict[str, Build] = {
     "GET /v1/rates/convert": asked("from=USD&to=UZS&amount=100"),
     "GET /v1/rates/sources": one(),
     "GET /v1/currencies": one(),
+    "GET /v1/feeds/{lang}/{file}": feeds,
+    "GET /sitemap.xml": whole,
+    "GET /sitemaps/{file}": sitemaps,
+    "GET /robots.txt": whole,
     "GET /": one(),
     "GET /{lang}": one(lang=LANG),
     "GET /{lang}/archive": pages(),
@@ -148,7 +174,8 @@ WITHOUT_READS = {
     "GET /v1/health",
     "GET /v1/openapi.json",
     "GET /v1/{name}",
+    *(f"GET {path}" for path in GUESSES),
 }
-"""Routes whose functions have no table, or that serve files of the function."""
+"""Routes whose functions have no table, that serve files of the function, or that only redirect."""
 OTHER_FUNCTIONS = {"SubscriptionsFunction"}
 """Functions with public routes that read no articles."""
