@@ -265,8 +265,10 @@ class TestTheSite:
     def test_the_front_page_shows_the_rates_and_the_newest(self, server, story):
         page = server.get("/en")
         assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-        for text in ("Currency rates from 18/12/2025", *LINES, ARTICLE["title"], f"/en/{story['slug']}"):
-            assert text in page.text
+        shown = re.sub("<[^>]*>", "", page.text)
+        for text in ("Currency rates from 18/12/2025", *LINES, ARTICLE["title"]):
+            assert text in shown
+        assert f'href="/en/{story["slug"]}"' in page.text
         assert f'action="{server.url}/v1/subscriptions"' in page.text or 'action="/v1/subscriptions"' in page.text
         assert "https://t.me/" in page.text
 
@@ -333,7 +335,8 @@ class TestTheGateway:
     def test_head_has_the_length_of_get(self, server, address):
         get, head = server.get(address), server.request("HEAD", address)
         assert (head.status, head.body) == (get.status, b"")
-        assert head.headers["content-length"] == get.headers["content-length"] != "0"
+        assert head.headers["content-length"] == get.headers["content-length"]
+        assert get.headers["content-length"] != "0" or get.status == 301
 
     def test_a_path_is_decoded_once(self, server):
         answer = problem(server.get("/v1/rates/%2555SD"), 404)

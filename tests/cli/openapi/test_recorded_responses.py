@@ -287,7 +287,17 @@ def read_pages(api, article):
     asset = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
     month = f"/en/archive/{now().strftime('%Y-%m')}"
     terms = ("/en/category/city", "/en/tag/metro", "/en/author/dilnoza")
-    for path in ("/", "/en", "/en/rates", f"/en/{article['slug']}", "/en/archive", month, *terms, asset, "/favicon.ico"):
+    for path in (
+        "/",
+        "/en",
+        "/en/rates",
+        f"/en/{article['slug']}",
+        "/en/archive",
+        month,
+        *terms,
+        asset,
+        "/favicon.ico",
+    ):
         api.send("GET", path)
         api.send("HEAD", path)
     api.send("GET", "/en/rates", status=422, query="amount=much")

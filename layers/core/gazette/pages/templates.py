@@ -52,7 +52,11 @@ class Pages:
         """
         texts = self.texts[lang]
         return self._environment.get_template(name).render(
-            values,
+            {
+                "channels": describe_channels(self._settings, lang),
+                "default_lists": choose_default_lists(self._settings),
+                **values,
+            },
             lang=lang,
             t=texts.words,
             texts=texts,
@@ -63,8 +67,6 @@ class Pages:
             languages=[self._language(other, lang, paths or {}) for other in self.languages],
             frame=frame,
             preloads=list_preloads(lang),
-            channels=describe_channels(self._settings, lang),
-            default_lists=choose_default_lists(self._settings),
         )
 
     def _language(self, other: str, lang: str, paths: Mapping[str, str]) -> dict[str, object]:
