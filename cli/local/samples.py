@@ -13,6 +13,7 @@ from cli.local.initial_rates import load_rates
 from cli.local.sample_pictures import make_picture
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article, Draft, ImageUse, Status
+from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.aws.clients import client
 from gazette.schemas.person import Person
 from gazette.settings import Settings
@@ -55,6 +56,7 @@ def load_articles(now: datetime) -> int:
         count += _publish_story(commands, story, picture, settings.languages, at)
     for page in briefs["pages"]:
         _publish_page(commands, page, settings.languages, now - FOUNDED)
+    CategoryBlocks(client("dynamodb"), settings).rebuild()  # the first page has its sections without the stream
     for draft in content["drafts"]:
         commands.create(Draft(**draft["draft"]), id=draft["id"], by=Person(**EDITOR), at=now, write_id=str(ULID()))
     return count
