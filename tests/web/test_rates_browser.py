@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gazette.pages.rates.number_format import NARROW
+from gazette.pages.rates.chart import HEIGHT, TOP, WIDTH
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support.fake_cbu import full
@@ -30,8 +30,9 @@ def _published(content, week):
     week.extend(content.items("RatesTable"))
 
 
-def test_is_accessible_to_everyone(visit):
-    check_accessibility(visit("/uz/rates?date=tomorrow&amount=much&currency="))
+@pytest.mark.parametrize("path", ["/en/rates?currency=KWD", "/uz/rates?date=tomorrow&amount=much&currency=x"])
+def test_is_accessible_to_everyone(visit, path):
+    check_accessibility(visit(path))
     failing(visit, 422)
 
 
@@ -45,11 +46,31 @@ def test_fits_the_screen(visit, lang):
 
 def test_shows_the_chart_of_the_range(visit):
     page = visit("/en/rates")
-    chart = page.locator("img.chart")
-    chart.scroll_into_view_if_needed()
-    drawn = chart.evaluate("async (it) => { await it.decode(); return [it.naturalWidth, it.naturalHeight] }")
-    assert drawn == [int(chart.get_attribute("width")), int(chart.get_attribute("height"))]
-    assert chart.get_attribute("alt").startswith("Chart: US Dollar, UZS for 1 USD.")
+    chart = page.get_by_role("img", name="Chart: US Dollar, UZS for 1 USD.")
+    for width, font in ((360, 12), (1280, 13)):
+        page.set_viewport_size({"width": width, "height": 800})
+        box, line = chart.bounding_box(), chart.locator(".area").bounding_box()
+        assert line["x"] + line["width"] == pytest.approx(box["x"] + box["width"] * WIDTH / 100, abs=1)
+        assert line["y"] + line["height"] == pytest.approx(box["y"] + box["height"] * (TOP + HEIGHT) / 100, abs=1)
+        assert chart.locator("text").first.evaluate("(it) => parseFloat(getComputedStyle(it).fontSize)") == font
+
+
+def test_shows_on_a_phone_converter_and_chart_first_and_the_long_list_on_demand(visit):
+    page = visit("/en/rates", width=360)
+    places = [page.locator(place).bounding_box()["y"] for place in (".tiles", "#convert", ".chart", ".money >> nth=0")]
+    assert places == sorted(places)
+    row = page.locator(".others tr", has_text="VND")
+    assert not row.is_visible()
+    page.get_by_text("All 75 currencies").click()
+    assert row.is_visible()
+    assert [cell.is_visible() for cell in row.locator("td").all()] == [False, True, False, True]
+
+
+def test_shows_converter_and_chart_beside_each_other_on_a_wide_screen(visit):
+    page = visit("/en/rates")
+    chart, converter = (page.locator(place).bounding_box() for place in (".chart", ".panel >> nth=0"))
+    assert converter["x"] > chart["x"] + chart["width"]
+    assert converter["y"] < chart["y"] < converter["y"] + converter["height"]
 
 
 def test_converts_and_swaps_without_script_and_keeps_the_day(visit):
@@ -59,7 +80,8 @@ def test_converts_and_swaps_without_script_and_keeps_the_day(visit):
     page.get_by_role("button", name="Convert").click()
     assert f"date={TODAY - timedelta(2)}" in page.url
     assert page.url.endswith("#convert")
-    assert page.locator(".result").inner_text().startswith(f"1{NARROW}000.50 EUR = 14{NARROW}007{NARROW}")
+    assert page.locator(".result").inner_text().startswith("1,000.50 EUR =")
+    assert page.locator(".result b").inner_text().startswith("14,007,")
     page.get_by_role("link", name="Swap the currencies").click()
     assert page.get_by_label("From", exact=True).input_value() == "UZS"
     assert page.locator(".result").inner_text().endswith(" EUR")
@@ -67,7 +89,8 @@ def test_converts_and_swaps_without_script_and_keeps_the_day(visit):
 
 def test_leads_from_a_currency_of_the_sheet_to_its_history_and_its_ranges(visit):
     page = visit("/en/rates")
-    page.locator("table").first.get_by_role("link", name="KWD").click()
+    page.get_by_text("All 75 currencies").click()
+    page.locator(".others").get_by_role("link", name="KWD").click()
     assert page.get_by_role("heading", name="History: Kuwaiti Dinar").is_visible()
     page.get_by_role("link", name="Quarter").click()
     assert "currency=KWD" in page.url
@@ -88,11 +111,12 @@ def test_leads_with_the_keyboard_from_the_header_to_the_converter(visit):
     assert page.locator(".result").inner_text().startswith("7 USD = ")
 
 
-def test_keeps_names_and_figures_of_a_row_together_on_paper(visit):
+def test_prints_all_currencies_and_the_chart_without_forms(visit):
     page = visit("/en/rates")
     page.emulate_media(media="print")
-    assert page.locator("table").first.is_visible()
-    for hidden in ("form", "nav", ".rates"):
+    for printed in (".money", ".chart", ".result", ".others tr"):
+        assert page.locator(printed).last.is_visible()
+    for hidden in ("form", "nav", ".strip", "summary"):
         assert not page.locator(hidden).first.is_visible()
 
 
@@ -100,6 +124,6 @@ def test_lets_a_day_be_chosen_that_has_a_sheet(visit):
     page = visit("/en/rates")
     assert page.get_by_label("Day", exact=True).get_attribute("max") == (TODAY + timedelta(1)).isoformat()
     page.get_by_label("Day", exact=True).fill((TODAY - timedelta(3)).isoformat())
-    page.locator("section").first.get_by_role("button", name="Show").click()
+    page.locator("section[aria-labelledby=sheet]").get_by_role("button", name="Show").click()
     assert f"date={TODAY - timedelta(3)}" in page.url
     assert date.fromisoformat(page.get_by_label("Day", exact=True).input_value()) == TODAY - timedelta(3)

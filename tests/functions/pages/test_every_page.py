@@ -106,8 +106,8 @@ def test_numbers_nothing_twice_and_names_what_it_refers_to(get, path):
         (f"/en/archive?before={SECOND}", [*FRAME, "Query", "Query", "Query"]),
         ("/en/archive/2025-12-18", [*FRAME, "Query", "Query", "Query"]),
         (f"/en/archive/2025-12?before={SECOND}", [*FRAME, *["Query"] * 4]),
-        ("/en/rates", ["Query", "GetItem", "GetItem", "Query", "Query"]),
-        ("/en/rates?date=2025-12-17", ["Query", "GetItem", "GetItem", "Query", "Query", "Query"]),
+        ("/en/rates", ["Query", "BatchGetItem", "GetItem", "GetItem", "Query", "Query"]),
+        ("/en/rates?date=2025-12-17", ["Query", "BatchGetItem", "GetItem", "GetItem", "Query", "Query", "Query"]),
         ("/assets/site.0.css", []),
     ],
 )

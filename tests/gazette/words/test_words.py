@@ -56,7 +56,7 @@ def test_a_language_has_all_texts_of_english_with_the_same_values_in_them(lang):
 @pytest.mark.parametrize("lang", list_languages())
 def test_no_text_is_empty_or_has_straight_quotes(lang):
     for where, text in leaves(load_words(lang)).items():
-        assert text.strip(), where
+        assert text.strip() or where == "/numbers/group", where  # a language may group digits by a space
         assert '"' not in text and "'" not in text, f"{where}: {text}"
 
 

@@ -27,8 +27,9 @@ def _split_line(line: str) -> dict[str, Any]:
     amount, price, *change = line.split(headline.SEPARATOR)
     rate, money = price.split(" ")
     percent = change[0] if change else None
-    return {"amount": amount, "rate": rate, "money": money, "percent": percent, "trend": _find_trend(percent)}
+    return {"amount": amount, "rate": rate, "money": money, "percent": percent, "trend": find_trend(percent)}
 
 
-def _find_trend(percent: str | None) -> str:
-    return {"+": "up", "-": "down"}.get((percent or "")[:1], "")
+def find_trend(change: str | None) -> str:
+    """`up`, `down` or empty: the class of a change, from its text with a sign."""
+    return {"+": "up", "-": "down"}.get((change or "")[:1], "")

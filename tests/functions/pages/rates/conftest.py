@@ -54,5 +54,11 @@ def table(document, section):
     ]
 
 
+def chart_words(document):
+    """What the chart says to readers who do not see it."""
+    [chart] = document.query("svg.chart")
+    return chart.attrs["aria-label"]
+
+
 def selected(document, field):
     return attributes(document, f"#{field} option[selected]", "value")

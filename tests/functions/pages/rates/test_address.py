@@ -79,4 +79,4 @@ def test_says_whose_rates_they_are_where_there_is_one_bank(publish, show, monkey
     monkeypatch.setattr(pages_handler.site, "settings", settings)
     shown = show()
     assert shown.query('nav[aria-label="Bank"]') == []
-    assert texts(shown, "main .label")[0] == "Central Bank of Uzbekistan"
+    assert text(shown, "main .page-head + .meta") == "Central Bank of Uzbekistan"

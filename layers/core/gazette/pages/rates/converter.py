@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from gazette.pages.rates.number_format import format_amount, strip_zeros
+from gazette.pages.rates.number_format import strip_zeros
 from gazette.pages.rates.request import RatesPageRequest
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.public.conversion import render_conversion
@@ -28,10 +28,11 @@ def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[
     if request.errors.keys() & FIELDS:
         return None
     conversion = json.loads(render_conversion(sheet, request.have, request.want, request.amount))
+    rate = _find_bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"])
     return {
-        "amount": format_amount(conversion["amount"]),
-        "result": format_amount(conversion["result"]),
-        "rate": _find_bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"]),
+        "amount": request.numbers.number(conversion["amount"]),
+        "result": request.numbers.number(conversion["result"]),
+        "rate": request.numbers.number(rate),
         "held": conversion.get("held", []),
     }
 

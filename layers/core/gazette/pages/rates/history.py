@@ -1,11 +1,12 @@
-"""The history of one currency: the days of a range that have a sheet, newest first, and the figures of its chart."""
+"""The history of one currency: the days of a range that have a sheet, newest first, and its chart."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from gazette.pages.rates.number_format import format_change, format_percent
+from gazette.pages.rates.chart import build_chart_values
+from gazette.pages.rates.number_format import NumberFormat
 from gazette.pages.rates.request import DECADE, RatesPageRequest, subtract_months
 from gazette.pages.rates.sheet import CurrencyNames
 from gazette.rates.iso4217 import was_redenominated
@@ -13,9 +14,9 @@ from gazette.rates.keys import LONGEST_GAP
 from gazette.rates.month_rate import MonthRate
 from gazette.rates.percent import percent_change
 from gazette.rates.public.chart import step_line
-from gazette.rates.public.chart.step_line import Step
 from gazette.rates.public.series import Series, build_series_query
 
+FIELDS = {"currency", "from", "to"}
 MAX_ROWS = 260
 """Rows of the table, about a year of days. The files have all days."""
 RANGES = {"month": 1, "quarter": 3, "year": 12, "decade": DECADE}
@@ -78,17 +79,20 @@ def build_history_values(
 ) -> dict[str, Any]:
     """The template's values for the history. `codes` are those of the sheet, `items` those of the months.
 
-    The list of currencies has the codes of the sheet first, then all others that the bank ever printed.
+    The list of currencies has the codes of the sheet first, then all others that the bank ever printed. `choosing` is
+    true if the reader has chosen days of their own, or wrong ones: then the form is open.
     """
     if days.currency not in names.by_code:
         request.reject("currency", "currency")
+    ranges = [_build_range(word, months, request, days) for word, months in RANGES.items()]
     return {
         "currency": {"code": days.currency, "name": names.name(days.currency)},
         "currencies": names.choices([*codes, *sorted(names.by_code)]),
         "last_date": _parse_last_date(names.by_code.get(days.currency)),
         "days": days,
-        "ranges": [_build_range(word, months, request, days) for word, months in RANGES.items()],
-        "history": _build_history(days.pairs(items), days.series(items), days),
+        "ranges": ranges,
+        "choosing": bool(request.errors.keys() & FIELDS) or not any(each["current"] for each in ranges),
+        "history": _build_history(days.pairs(items), days.series(items), days, request),
     }
 
 
@@ -103,8 +107,10 @@ def _build_range(word: str, months: int, request: RatesPageRequest, days: Curren
     return {"word": word, "query": query, "current": since == days.since}
 
 
-def _build_history(pairs: list[tuple[Day, Day | None]], series: Series, days: CurrencyDays) -> dict[str, Any] | None:
-    """`rows`, their number without the limit, and the figures of the chart; None if no rate is in force.
+def _build_history(
+    pairs: list[tuple[Day, Day | None]], series: Series, days: CurrencyDays, request: RatesPageRequest
+) -> dict[str, Any] | None:
+    """`rows`, their number without the limit, and the values of the chart; None if no rate is in force.
 
     If no day of the range has a sheet, the only row is the sheet in force, `carried` from its date. `old` is the date
     of the last sheet, if that is too old.
@@ -115,37 +121,22 @@ def _build_history(pairs: list[tuple[Day, Day | None]], series: Series, days: Cu
     in_range = [(day, before) for day, before in pairs if day.date >= days.since]
     rows = in_range or pairs[-1:]
     return {
-        "rows": [_build_row(day, before, days) for day, before in reversed(rows[-MAX_ROWS:])],
+        "rows": [_build_row(day, before, days, request.numbers) for day, before in reversed(rows[-MAX_ROWS:])],
         "count": len(rows),
         "carried": None if in_range else rows[0][0].date,
         "old": days.find_old(series),
-        "chart": _describe_chart(steps),
+        "chart": build_chart_values(series, steps, request.lang, request.numbers),
     }
 
 
-def _describe_chart(steps: list[Step]) -> dict[str, str | date | bool]:
-    """The figures of the chart's alternative text."""
-    (lowest, highest), last = step_line.find_extremes(steps), steps[-1]
-    return {
-        "since": date.fromordinal(steps[0].day),
-        "first": f"{steps[0].value:f}",
-        "until": date.fromordinal(last.until - 1),
-        "last": f"{last.value:f}",
-        "held": last.held,
-        "lowest": f"{lowest.value:f}",
-        "lowest_day": date.fromordinal(lowest.day),
-        "highest": f"{highest.value:f}",
-        "highest_day": date.fromordinal(highest.day),
-    }
-
-
-def _build_row(day: Day, before: Day | None, days: CurrencyDays) -> dict[str, Any]:
-    row: dict[str, Any] = {"date": day.date, "rate": day.per_unit, "held": day.held, "change": None, "percent": None}
+def _build_row(day: Day, before: Day | None, days: CurrencyDays, numbers: NumberFormat) -> dict[str, Any]:
+    rate = numbers.number(day.per_unit)
+    row: dict[str, Any] = {"date": day.date, "rate": rate, "held": day.held, "change": None, "percent": None}
     if before and _is_comparable(before, day, days):
         previous = Decimal(day.changed_from) if before.held else before.exact
         change = day.exact - previous
-        row["change"] = format_change(f"{change:f}")
-        row["percent"] = format_percent(f"{percent_change(change, previous):f}")
+        row["change"] = numbers.change(f"{change:f}")
+        row["percent"] = numbers.percent(f"{percent_change(change, previous):f}")
     return row
 
 

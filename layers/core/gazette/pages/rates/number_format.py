@@ -1,27 +1,53 @@
-"""Formats numbers for readers.
+"""Formats numbers as a language writes them: its decimal mark, its groups of three digits, its percent sign.
 
-In every language they have the bank's digits and decimal point, as in the headline, so that a rate looks the same on
-the whole site.
+The digits are those of the text that comes in: nothing is rounded, and no zero is dropped. The marks are those of CLDR
+and stand in the words `numbers`. The minus is the typographic one in every language.
 """
 
+import re
+
 from gazette.rates.public.headline import add_sign
+from gazette.words import load_words
 
-MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
-
-
-def format_change(text: str) -> str:
-    """A change with its sign and a typographic minus: `+0.68`, `−0.43`, `0.00`."""
-    return add_sign(text).replace("-", MINUS)
+MINUS = "\N{MINUS SIGN}"
 
 
-def format_percent(text: str) -> str:
-    return f"{format_change(text)}%"
+class NumberFormat:
+    """Numbers of one language. All methods take and return texts, the plain ones with a decimal point."""
 
+    def __init__(self, lang: str) -> None:
+        marks = load_words(lang)["numbers"]
+        self._decimal: str = marks["decimal"]
+        self._group: str = marks["group"]
+        self._percent: str = marks["percent"]
+        group, decimal = re.escape(self._group), re.escape(self._decimal)
+        self._grouped = re.compile(rf"\d{{1,3}}({group}\d{{3}})+({decimal}\d+)?", re.ASCII)
 
-def format_amount(text: str) -> str:
-    """An amount of money in groups of three digits: `1 205 978.00`."""
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}".replace(",", NARROW) + point + rest
+    def number(self, text: str) -> str:
+        """`12,059.78` from `12059.78`, in Russian `12 059,78`."""
+        whole, point, rest = text.removeprefix("-").partition(".")
+        grouped = f"{int(whole):,}".replace(",", self._group)
+        return f"{MINUS * text.startswith('-')}{grouped}{point and self._decimal}{rest}"
+
+    def change(self, text: str) -> str:
+        """A change with its sign: `+0.68`, `−0.43`, `0.00`."""
+        plus = "+" if add_sign(text).startswith("+") else ""
+        return plus + self.number(text)
+
+    def percent(self, text: str) -> str:
+        """A change in percent: `+0.68%`, in Russian `+0,68 %`."""
+        return self._percent.format(number=self.change(text))
+
+    def parse(self, text: str) -> str:
+        """The plain text of a number that somebody typed, if it is one: `1000.50` from `1 000,50`.
+
+        Spaces are left out. A comma is a decimal mark, unless the language writes it between groups and the text has
+        such groups.
+        """
+        text = "".join(text.split())
+        if self._grouped.fullmatch(text):
+            text = text.replace(self._group, "").replace(self._decimal, ".")
+        return text.replace(",", ".")
 
 
 def strip_zeros(text: str) -> str:

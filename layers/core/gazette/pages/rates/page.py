@@ -20,7 +20,7 @@ def show_rates(site: Site, request: Request, now: datetime) -> HttpResponse:
     if lang not in site.languages:
         return site.redirect_case(request, lang, "/rates")
     asked = RatesPageRequest(request.loose_query(*NAMES), site.settings.rate_sources, lang)
-    frame, values = RatesValues(site.settings, site.readers).read(asked, lang, now, request.deadline)
+    frame, values = RatesValues(site.settings, site.readers).read(asked, now, request.deadline)
     address = site.get_address(request)
     response = site.respond(
         request,

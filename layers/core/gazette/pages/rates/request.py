@@ -1,13 +1,13 @@
 """The query of the rates page. A wrong value gives its field a message. The rest of the page is as without the
 value."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from gazette.errors import Invalid
+from gazette.pages.rates.number_format import NumberFormat
 from gazette.rates.public import conversion, parameters
 from gazette.rates.sources import load_bank
 
@@ -28,13 +28,16 @@ ERROR_WORDS = {
     "amount": "amount",
 }
 """The message about a value that cannot be parsed: its key in the words `rates.errors`, by field."""
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 
 
 class RatesPageRequest:
-    """`fields` are the valid values as they appear in links, `errors` are keys of the words `rates.errors`."""
+    """`fields` are the valid values as they appear in links, `errors` are keys of the words `rates.errors`.
+
+    `numbers` writes and reads numbers in the page's language `lang`.
+    """
 
     def __init__(self, query: dict[str, str], sources: tuple[str, ...], lang: str) -> None:
+        self.lang, self.numbers = lang, NumberFormat(lang)
         self.fields, self._entered = query, query
         self.errors: dict[str, str] = {}
         self._default_bank = load_bank(sources[0])
@@ -42,7 +45,7 @@ class RatesPageRequest:
         self.date = self._parse("date", _parse_day)
         self.currency = self._parse_symbol("currency", self.bank.main[0])
         self.since, self.until = self._parse("from", _parse_day), self._parse("to", _parse_day)
-        self.amount = self._parse("amount", lambda text: _parse_amount(text, lang)) or AMOUNT
+        self.amount = self._parse("amount", self._parse_amount) or AMOUNT
         self.have = self._parse_symbol("have", self.bank.main[0])
         self.want = self._parse_symbol("want", self.bank.base)
 
@@ -93,6 +96,10 @@ class RatesPageRequest:
         """Names and values of all other fields, for a form that has these."""
         return [(name, self.fields[name]) for name in NAMES if name in self.fields and name not in fields]
 
+    def _parse_amount(self, text: str) -> str:
+        """The plain decimal of an amount as people write it. Raises `Invalid` for other texts."""
+        return f"{conversion.parse_amount(self.numbers.parse(text)):f}"
+
     def _parse_symbol(self, field: str, default: str) -> str:
         return self._parse(field, lambda text: parameters.parse_symbol(text, field)) or default
 
@@ -122,14 +129,3 @@ def _parse_day(text: str) -> date | None:
     if text < FIRST.isoformat():
         raise Invalid()
     return parameters.parse_day(text)
-
-
-def _parse_amount(text: str, lang: str) -> str:
-    """The plain decimal of an amount in people's notation: `1 000,50`, in English also `1,000.50`. Raises `Invalid`.
-
-    A comma is the decimal point, but in English it may also separate groups of three digits.
-    """
-    text = "".join(text.split())
-    if lang.startswith("en") and _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    return f"{conversion.parse_amount(text.replace(',', '.')):f}"

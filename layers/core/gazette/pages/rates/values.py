@@ -15,7 +15,8 @@ from gazette.pages.frame import Frame
 from gazette.pages.rates.converter import build_converter_values
 from gazette.pages.rates.history import CurrencyDays, build_history_values
 from gazette.pages.rates.request import RatesPageRequest
-from gazette.pages.rates.sheet import CurrencyNames, build_sheet_values, pick_name, select_main, sort_main_first
+from gazette.pages.rates.sheet import CurrencyNames, build_sheet_values, pick_name, select_main, sort_often_asked
+from gazette.pages.rates.sparklines import Sparklines
 from gazette.rates.bank import find_latest_day
 from gazette.rates.errors import SheetNotFound
 from gazette.rates.keys import build_key
@@ -27,8 +28,8 @@ from gazette.settings import Settings
 
 
 class RatesValues:
-    """Reads a sheet, the months of a currency, the bank's currencies, the headline unless the sheet has it, and
-    the rest of the frame."""
+    """Reads a sheet, the months of a currency, those of the main currencies, the bank's currencies, the headline unless
+    the sheet has it, and the rest of the frame."""
 
     def __init__(self, settings: Settings, readers: Sequence[Reader]) -> None:
         self._table, self._listings = settings.table("rates"), settings.table("listings")
@@ -36,15 +37,17 @@ class RatesValues:
         self._queries = RateQueries(readers[0], self._table)
 
     def read(
-        self, request: RatesPageRequest, lang: str, now: datetime, deadline: float | None = None
+        self, request: RatesPageRequest, now: datetime, deadline: float | None = None
     ) -> tuple[Frame, dict[str, Any]]:
         """The frame, and the values of the template. Rejects wrong fields of `request`.
 
         If the bank has published nothing for a month, the history ends with its last sheet, for one Query more.
         """
+        lang = request.lang
         days = CurrencyDays(request, request.bank.today(now), find_latest_day(now))
-        response, (months, currencies, blocks, pages, *headlines) = self._read_at_once(
-            request, days, lang, now, deadline
+        sparklines = Sparklines(request.bank, request.date or request.bank.today(now))
+        response, (months, recent, currencies, blocks, pages, *headlines) = self._read_at_once(
+            request, days, sparklines, now, deadline
         )
         document = json.loads(response.render(None)) if response else None
         if document and request.has_defaults and date.fromisoformat(document["date"]) < days.since:
@@ -55,36 +58,43 @@ class RatesValues:
         frame = Frame(rates, blocks, pages, now)
         values: dict[str, Any] = {
             "bank": pick_name(request.bank.names, lang),
-            "sources": [self._describe_source(source, request, lang) for source in self._sources],
+            "sources": [self._describe_source(source, request) for source in self._sources],
             "today": request.bank.today(now),
             "sheet": None,
         }
         if response is None or document is None:
             return frame, values
         names = CurrencyNames(_unpack_currencies(currencies), lang)
-        codes = [rate["currency"] for rate in sort_main_first(document["rates"], request.bank)]
+        codes = [rate["currency"] for rate in sort_often_asked(document["rates"], request.bank)]
         return frame, {
             **values,
             **build_sheet_values(request, document, names, overdue=response.overdue),
             **build_converter_values(request, response.sheet, names, codes),
             **build_history_values(request, days, names, codes, months["Items"]),
+            "sparklines": sparklines.draw(recent, self._table),
         }
 
     def _read_at_once(
-        self, request: RatesPageRequest, days: CurrencyDays, lang: str, now: datetime, deadline: float | None
+        self,
+        request: RatesPageRequest,
+        days: CurrencyDays,
+        sparklines: Sparklines,
+        now: datetime,
+        deadline: float | None,
     ) -> tuple[SheetResponse | None, list[dict[str, Any]]]:
-        """The sheet, and the replies for the months, the currencies, the blocks, the pages, and for the headline if
-        that needs a read."""
+        """The sheet, and the replies for the months, the main currencies, the names of all, the blocks, the pages, and
+        for the headline if that needs a read."""
         reads = [
             ("Query", days.query(self._table)),
+            ("BatchGetItem", sparklines.request(self._table)),
             ("GetItem", {"TableName": self._table, "Key": build_key("currency", request.bank.id)}),
-            build_blocks_request(self._listings, lang),
-            ("Query", build_pages_request(self._listings, lang)),
+            build_blocks_request(self._listings, request.lang),
+            ("Query", build_pages_request(self._listings, request.lang)),
         ]
         if request.date or request.bank.id != headline.SOURCE:
             reads.append(("Query", headline.build_headline_query(self._table, now)))
         with CloseOnError(self._readers):
-            pairs = zip(self._readers[1:], reads, strict=False)
+            pairs = zip(self._readers[1 : len(reads) + 1], reads, strict=True)
             calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
             return self._read_sheet(request, now, deadline), [call.result() for call in calls]
 
@@ -101,10 +111,14 @@ class RatesValues:
         request.date = None
         return self._read_sheet(request, now, deadline)
 
-    def _describe_source(self, source: str, request: RatesPageRequest, lang: str) -> dict[str, Any]:
+    def _describe_source(self, source: str, request: RatesPageRequest) -> dict[str, Any]:
         """A link to another bank, without the other fields: that bank has other currencies and other days."""
         query = "" if source == self._sources[0] else f"?source={source}"
-        return {"name": pick_name(load_bank(source).names, lang), "query": query, "current": source == request.bank.id}
+        return {
+            "name": pick_name(load_bank(source).names, request.lang),
+            "query": query,
+            "current": source == request.bank.id,
+        }
 
 
 def _unpack_currencies(reply: dict[str, Any]) -> list[dict[str, Any]]:

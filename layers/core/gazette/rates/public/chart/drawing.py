@@ -103,7 +103,7 @@ class Chart:
         if not self._steps:
             return Decimal(0), Decimal(1), []
         lowest, highest = step_line.find_extremes(self._steps)
-        tick = _find_smallest_step(self._steps)
+        tick = step_line.find_smallest_step(self._steps)
         low, high = axes.compute_value_bounds(lowest.value, highest.value, tick)
         return low, high, axes.list_round_values(low, high, tick)
 
@@ -169,11 +169,6 @@ class Chart:
 
     def _format_ends(self) -> dict[str, str]:
         return {"first": self._dates.day(self._series.start), "last": self._dates.day(self._series.end)}
-
-
-def _find_smallest_step(steps: list[Step]) -> Decimal:
-    """The smallest step that the digits of these rates can show."""
-    return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
 
 
 def _get_odd_class(number: int) -> str:

@@ -71,6 +71,11 @@ def find_extremes(steps: list[Step]) -> tuple[Step, Step]:
     return min(steps, key=attrgetter("value")), max(steps, key=attrgetter("value"))
 
 
+def find_smallest_step(steps: list[Step]) -> Decimal:
+    """The smallest step that the digits of these rates can show."""
+    return min(Decimal(1).scaleb(-len(f"{step.value:f}".partition(".")[2])) for step in steps)
+
+
 def downsample(steps: list[Step], start: int, end: int) -> list[Step]:
     """At most as many steps as the chart can show. Extremes remain. Holds and gaps shorter than a column are lost."""
     if len(steps) <= MAX_STEPS:
@@ -106,6 +111,20 @@ def draw_paths(steps: Iterable[Step], x: Scale, y: Scale) -> tuple[str, str]:
         path.extend(_write_moves(pen, left, [y(step.low), y(step.high), top], x(step.until)))
         current, pen = path, (x(step.until), top)
     return "".join(solid), "".join(held)
+
+
+def draw_area(steps: Iterable[Step], x: Scale, y: Scale, bottom: int) -> str:
+    """Path data of the area between the line, held rates included, and `bottom`."""
+    path: list[str] = []
+    pen = (0, 0)
+    for step in steps:
+        left, top = x(step.day), y(step.value)
+        if step.broken:
+            pen = (left, y(step.low))
+            path.append(f"{f'V{bottom}Z' if path else ''}M{left} {bottom}V{pen[1]}")
+        path.extend(_write_moves(pen, left, [y(step.low), y(step.high), top], x(step.until)))
+        pen = (x(step.until), top)
+    return f"{''.join(path)}V{bottom}Z" if path else ""
 
 
 def _write_moves(pen: tuple[int, int], left: int, heights: list[int], right: int) -> Iterator[str]:
