@@ -114,7 +114,7 @@ def _build_row(rate: Document, names: CurrencyNames, numbers: NumberFormat) -> D
 
     `mismatch` is the bank's own change if that does not fit its rates. `trend` is `up`, `down` or empty.
     """
-    candidate, change = rate.get("candidate"), rate["change"]
+    candidate, percent = rate.get("candidate"), rate["change_percent"]
     return {
         "currency": rate["currency"],
         "name": names.name(rate["currency"]),
@@ -126,9 +126,9 @@ def _build_row(rate: Document, names: CurrencyNames, numbers: NumberFormat) -> D
             "percent": _if_any(numbers.percent, candidate["change_percent"]),
         },
         "mismatch": numbers.change(rate["bank_change"]) if rate.get("mismatch") else None,
-        "change": _if_any(numbers.change, change),
-        "percent": _if_any(numbers.percent, rate["change_percent"]),
-        "trend": find_trend(change and add_sign(change)),
+        "change": _if_any(numbers.change, rate["change"]),
+        "percent": _if_any(numbers.percent, percent),
+        "trend": find_trend(percent and add_sign(percent)),
     }
 
 
