@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from functions.pages.handler import handler, pages
+from gazette.rates.sources import load_bank
 from tests.support.events import http_event
-from tests.support.fake_cbu import full
+from tests.support.rate_history import generate_sheets, put_sheets
 from tests.support.site_content import PARAGRAPHS, SITE, article
 
 MOST = {"html": 14_000, "css": 9_000, "js": 3_000}
@@ -60,13 +61,13 @@ def make_picture(number):
 
 @pytest.fixture
 def html(context):
-    def html(path):
+    def html(path, query=""):
         lang, *slug = path.strip("/").split("/")
         route = "GET /{lang}/{slug}" if slug else "GET /{lang}"
         params = {"lang": lang} | ({"slug": slug[0]} if slug else {})
         if slug == ["rates"]:
             route, params = "GET /{lang}/rates", {"lang": lang}
-        return handler(http_event(route, path=path, params=params), context)["body"]
+        return handler(http_event(route, path=path, params=params, query=query), context)["body"]
 
     return html
 
@@ -94,8 +95,12 @@ def test_an_article_of_a_thousand_words_is_light(content, html):
     check(html("/en/the-railway-has-crossed-the-pass-1"))
 
 
-def test_all_currencies_of_a_bank_in_cyrillic_are_light_as_they_travel(content, html):
-    """Three lists of names and 75 rows are all alike, and pack well; 75 names are more than a front page has."""
-    content.sheets(*(full(day) for day in (date(2025, 12, 17), date(2025, 12, 18))))
-    assert html("/uz-Cyrl/rates").count("<tr>") > 75
-    check(html("/uz-Cyrl/rates"))
+def test_all_currencies_of_a_bank_and_a_chart_of_ten_years_in_cyrillic_are_light(dynamodb, stack, html):
+    """Rates that move by chance, because those that are alike pack well."""
+    table, cbu, last = stack.physical("RatesTable"), load_bank("cbu"), date(2025, 12, 18)
+    before = generate_sheets(date(2015, 12, 1), date(2025, 10, 31), ["USD"])
+    put_sheets(dynamodb, table, cbu, before, with_sheets=False)
+    put_sheets(dynamodb, table, cbu, generate_sheets(date(2025, 11, 1), last))
+    page = html("/uz-Cyrl/rates", f"date={last}&from=2015-12-18&to={last}")
+    assert page.count("<tr") > 75 + 250
+    check(page)
