@@ -61,6 +61,6 @@ def test_the_change_is_that_from_the_first_rate_to_the_last():
     assert build("100.00", "90.00", "101.50")["change"] == "+1.50%"
 
 
-@pytest.mark.parametrize("rates", [("100.00*", "101.00"), ("1000.00", "10.00!")])
-def test_there_is_no_change_from_a_rate_on_hold_or_from_other_money(rates):
+@pytest.mark.parametrize("rates", [("100.00",), ("100.00*", "101.00"), ("1000.00", "10.00!")])
+def test_there_is_no_change_of_one_rate_from_a_rate_on_hold_or_from_other_money(rates):
     assert build(*rates)["change"] is None

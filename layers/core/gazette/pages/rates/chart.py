@@ -85,7 +85,8 @@ def _describe(steps: list[Step], numbers: NumberFormat) -> dict[str, Any]:
 
 
 def _compute_change(first: Step, last: Step, numbers: NumberFormat) -> str | None:
-    """The change over the whole line in percent; None if it would compare a held rate, or two kinds of money."""
-    if first.held or last.held or first.era != last.era:
+    """The change over the whole line in percent; None if there is one rate only, and if it would compare a held rate,
+    or two kinds of money."""
+    if first is last or first.held or last.held or first.era != last.era:
         return None
     return numbers.percent(f"{percent_change(last.value - first.value, first.value):f}")
