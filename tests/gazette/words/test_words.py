@@ -70,7 +70,7 @@ def test_no_two_languages_have_the_same_sentence():
 
 
 def test_every_text_of_the_site_is_used():
-    used = source_of("web/templates/**/*.html", "layers/core/gazette/pages/*.py", "functions/pages/handler.py")
+    used = source_of("web/templates/**/*.html", "layers/core/gazette/pages/**/*.py", "functions/pages/handler.py")
     assert unused(load_words("en")["site"], used, "site") == []
 
 
