@@ -195,10 +195,11 @@ def test_pages_are_kept_once_whatever_is_appended_to_their_links(behaviours, pol
 
 
 def test_pages_of_lists_are_told_apart_by_what_they_read(behaviours, policies):
-    policy = policies[behaviour(behaviours, "/uz-Cyrl/category/economy")["CachePolicyId"]]
-    names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
-    assert {BEFORE, CHOSEN_DAY} < set(names)
-    assert len(names) <= 10  # CloudFront's quota
+    for path in ("/uz-Cyrl/category/economy", "/en/tag/rates", "/en/archive"):
+        policy = policies[behaviour(behaviours, path)["CachePolicyId"]]
+        names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+        assert {BEFORE, CHOSEN_DAY} < set(names), path
+        assert len(names) <= 10  # CloudFront's quota
 
 
 def test_feeds_are_told_apart_by_what_they_read(behaviours, policies):
@@ -217,7 +218,7 @@ def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
 def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
     cached = [one for one in behaviours if one["TargetOriginId"] == "api" and one["CachePolicyId"] in policies]
     partial = [one for one in cached if key(policies[one["CachePolicyId"]]) != "all"]
-    assert [one["PathPattern"] for one in partial] == ["/v1/feeds/*", "/*/rates", "*"]
+    assert [one["PathPattern"] for one in partial] == ["/v1/feeds/*", "/*/*/rates", "/*/rates", "*"]
     for one in partial:
         sent = policies[one["OriginRequestPolicyId"]]["QueryStringsConfig"]["QueryStringBehavior"]
         assert sent == "none"  # beside what is in the key, which always goes on

@@ -334,6 +334,13 @@ def test_prints_the_article_and_nothing_around_it(visit):
         assert not page.locator(hidden).first.is_visible()
 
 
+def test_prints_all_stories_of_a_section(visit):
+    page = visit("/en/category/economy")
+    count = page.locator("main .card").count()
+    page.emulate_media(media="print")
+    assert page.locator("main .card:visible").count() == count > 5
+
+
 def test_no_picture_moves_the_text(visit):
     """Each has its size before it is loaded."""
     page = visit("/en")

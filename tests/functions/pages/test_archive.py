@@ -83,6 +83,13 @@ def test_other_days_are_no_pages(published, get, day):
     assert texts(page(answer), ".latest a:not(.all)")
 
 
+def test_a_month_whose_stories_were_withdrawn_is_an_empty_page(published, get):
+    """The list of months may lead to it."""
+    answer = get("/en/archive/2025-10")
+    assert (answer["statusCode"], meta(page(answer))["robots"]) == (200, "noindex")
+    assert neighbours(answer) == ["/en/archive/2025-11"]
+
+
 def test_today_has_begun_in_the_sites_time_zone(published, get, monkeypatch):
     monkeypatch.setattr(pages_handler, "now", lambda: datetime(2026, 1, 10, 19, tzinfo=UTC))
     assert get("/en/archive/2026-01-11")["statusCode"] == 200

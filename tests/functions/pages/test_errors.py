@@ -3,6 +3,7 @@
 import pytest
 
 from functions.pages.handler import site
+from gazette.aws.public.reader import Reader
 from gazette.rates.public.queries import RateQueries
 from tests.support.html import meta, page, text, texts
 from tests.support.site_content import RATES_LINES, article
@@ -25,6 +26,13 @@ def test_an_unknown_address_is_a_page_in_its_language(get, path, lang, heading):
     assert document.query_one("html").attrs["lang"] == lang
     assert text(document, "h1") == heading
     assert meta(document)["robots"] == "noindex"
+
+
+def test_in_place_of_a_file_nothing_is_read(get, monkeypatch):
+    """Programs that look for weak places ask for many."""
+    monkeypatch.setattr(Reader, "start", lambda *_: pytest.fail("read"))
+    for path in ("/wp-login.php", "/assets/nothing.css", "/.env"):
+        assert get(path)["statusCode"] == 404
 
 
 def test_head_of_an_unknown_address_has_the_length_of_its_page(get):

@@ -1,11 +1,12 @@
 """What holds of each page: caching, HEAD, security, the markup's own references."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.pages import handler as pages_handler
 from gazette.aws.public.reader import Reader
+from gazette.times import timestamp
 from tests.support.html import attributes, page
 from tests.support.site_content import article
 
@@ -51,6 +52,16 @@ def test_is_kept_for_a_short_time_and_asked_for_again_by_its_etag(get, path):
     again = get(path, if_none_match=answer["headers"]["etag"])
     assert again["statusCode"] == 304
     assert not again.get("body")
+
+
+@pytest.mark.parametrize("path", [*(path for path in PAGES if path != "/en/rates"), "/en/nothing", "/en/tag/nothing"])
+def test_is_not_kept_past_the_planned_withdrawal_of_a_story_that_it_shows(content, get, path):
+    content.list(article(4), "en", unpublish_at={"S": timestamp(datetime.now(UTC) + timedelta(seconds=5))})
+    for listing in ("en/category/economy", "en/tag/railways", "en/author/lola-karimova"):
+        content.list(article(4), listing, unpublish_at={"S": timestamp(datetime.now(UTC) + timedelta(seconds=5))})
+    kept = get(path)["headers"]["cache-control"]
+    assert int(kept.partition("max-age=")[2].partition(",")[0]) <= 5
+    assert "stale" not in kept
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gazette.aws.public.reader import Reader
 from gazette.pages.lists.story_list import PAGE
 from tests.support.html import all_linked_data, alternates, attributes, meta, page, text, texts
 from tests.support.site_content import SITE, article
@@ -90,9 +91,10 @@ def test_a_changed_address_is_the_first_page(economy, get, before):
     assert (answer["statusCode"], answer["body"]) == (200, get(PATHS["category"])["body"])
 
 
-def test_a_place_before_the_first_story_leads_to_the_first_page(economy, get):
+@pytest.mark.parametrize("at", ["2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "2025-99-99T99:99:99Z"])
+def test_a_place_outside_of_the_stories_leads_to_the_first_page(economy, get, at):
     economy(3)
-    answer = get(PATHS["category"], "before=2001-01-01T00:00:00Z~01JFBM5T00Q5W8YV2K4N6P0001")
+    answer = get(PATHS["category"], f"before={at}~01JFBM5T00Q5W8YV2K4N6P0001")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, PATHS["category"])
 
 
@@ -184,7 +186,16 @@ def test_marks_the_section_in_the_header(content, economy, get):
     assert texts(document, ".sections [aria-current]") == ["Economy"]
 
 
+def test_an_unknown_one_is_read_for_once(content, get, monkeypatch):
+    asked = []
+    start = Reader.start
+    monkeypatch.setattr(Reader, "start", lambda *given: asked.append(given[1]) or start(*given))
+    assert get(PATHS["tag"])["statusCode"] == 404
+    assert sorted(asked) == ["GetItem", "GetItem", "Query", "Query", "Query", "Query"]
+
+
 def test_moves_who_writes_the_language_in_other_letters(get):
+    assert get("/EN/tag/a%3Fb")["headers"]["location"] == "/en/tag/a%253Fb"
     answer = get("/uz-cyrl/tag/economy")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/uz-Cyrl/tag/economy")
     assert get("/xx/tag/economy")["statusCode"] == 404

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from gazette.articles.public.lists import build_listing_request
+from gazette.articles.public.lists import SITEMAPS, build_listing_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.embedded_metrics import count_swallowed
@@ -46,7 +46,7 @@ def parse_file(file: str, languages: tuple[str, ...]) -> tuple[str, str]:
 
 def list_files(reader: Reader, table: str, languages: tuple[str, ...], deadline: float | None = None) -> list[str]:
     """Paths of all sitemaps: news first, then the months of the languages that the site has."""
-    rows = reader.query_items(build_listing_request(table, "sitemaps"), deadline)
+    rows = reader.query_items(build_listing_request(table, SITEMAPS), deadline)
     months = [row["position"]["S"].rpartition("/") for row in rows]
     parts = [(lang, NEWS) for lang in languages] + [(lang, month) for lang, _, month in months if lang in languages]
     return [sitemap_path(lang, part) for lang, part in parts]
@@ -68,7 +68,7 @@ def load_month(
     }
     items = drop_ended(islice(reader.query_items(request, deadline), MAX_URLS + 1), now)
     if not items and not reader.get(
-        table, {"listing": {"S": "sitemaps"}, "position": {"S": f"{lang}/{month}"}}, deadline
+        table, {"listing": {"S": SITEMAPS}, "position": {"S": f"{lang}/{month}"}}, deadline
     ):
         raise SitemapNotFound()
     if len(items) > MAX_URLS:

@@ -17,6 +17,8 @@ from gazette.settings import Settings
 Reply = dict[str, Any]
 Request = tuple[str, dict[str, Any]]
 
+MOST_PAGES = 30
+"""Pages of the site that are read for the foot: more would make each page slower and longer."""
 READS = 3
 """Requests for the frame."""
 
@@ -27,8 +29,13 @@ def build_frame_requests(settings: Settings, lang: str, now: datetime) -> list[R
     return [
         ("Query", headline.build_headline_query(settings.table("rates"), now)),
         build_blocks_request(listings, lang),
-        ("Query", build_pages_request(listings, lang)),
+        build_foot_request(listings, lang),
     ]
+
+
+def build_foot_request(listings: str, lang: str) -> Request:
+    """The Query of the site's own pages."""
+    return "Query", {**build_pages_request(listings, lang), "Limit": MOST_PAGES}
 
 
 class Frame:

@@ -8,12 +8,11 @@ from typing import Any
 from gazette.articles.public import article as public_article
 from gazette.articles.public.home import Home
 from gazette.articles.public.lists import build_newest_request
-from gazette.articles.public.pages import build_pages_request
-from gazette.articles.public.planned_withdrawals import drop_ended
+from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import CloseOnError, Reader, fetch
 from gazette.errors import GazetteError
 from gazette.pages.frame import READS as FRAME_READS
-from gazette.pages.frame import Frame, Reply, Request, build_frame, build_frame_requests
+from gazette.pages.frame import Frame, Reply, Request, build_foot_request, build_frame, build_frame_requests
 from gazette.settings import Settings
 
 READS = FRAME_READS + 4
@@ -45,7 +44,7 @@ class PageReads:
         """The frame, and the first screen with blocks as `Home.load` has it. Five requests and a BatchGetItem."""
         listings = self._settings.table("listings")
         own = self._home.build_requests(lang, now, with_blocks=True)
-        replies = fetch(self._readers, [*own, ("Query", build_pages_request(listings, lang))], deadline)
+        replies = fetch(self._readers, [*own, build_foot_request(listings, lang)], deadline)
         first = self._home.compose(lang, replies[: len(own)], now, deadline, fewest_in_block=fewest_in_block)
         return Frame(first["rates"], replies[len(own) - 1], replies[-1], now), first
 
@@ -80,6 +79,13 @@ class PageReads:
         return "Query", build_newest_request(self._settings.table("listings"), lang, NEWEST)
 
 
-def list_cards(reply: Reply, now: datetime) -> list[dict[str, Any]]:
-    """The cards of a reply, without those whose planned withdrawal has passed."""
-    return [json.loads(item["card"]["S"]) for item in drop_ended(reply["Items"], now)]
+class Newest:
+    """The cards of the newest stories, without those whose planned withdrawal has passed, and the first such plan of
+    the others (`until`, in seconds since 1970)."""
+
+    __slots__ = ("cards", "until")
+
+    def __init__(self, reply: Reply, now: datetime) -> None:
+        shown = drop_ended(reply["Items"], now)
+        self.cards: list[dict[str, Any]] = [json.loads(item["card"]["S"]) for item in shown]
+        self.until: float = find_first_end(shown) or float("inf")

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from gazette.aws.public.reader import Reader
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
+from gazette.http.header_values import build_location
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse, computed_response, redirect, text_response
 from gazette.pages.frame import Frame
-from gazette.pages.reads import NOT_THERE, PageReads, list_cards
+from gazette.pages.reads import NOT_THERE, Newest, PageReads
 from gazette.pages.response_headers import HTML, SECURITY, build_security_headers
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
@@ -24,6 +25,8 @@ from gazette.urls import site_url
 
 CACHE = (30, 60)
 """(max-age, s-maxage) in seconds."""
+ERROR_SECONDS = 10
+"""Time for which caches keep a page about what is not there."""
 ERROR_WORDS = {404: "not_found", 410: "gone", 503: "unavailable"}
 """Key of the words for an error, by status. Other statuses have the key `failed`."""
 
@@ -65,31 +68,35 @@ class Site:
         return redirect(request, location, "", content_type=HTML, until=until)
 
     def redirect_case(self, request: Request, lang: str, below: str = "") -> HttpResponse:
-        """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages."""
+        """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages.
+
+        `below` is the rest of the path, percent-decoded.
+        """
         for language in self.languages:
             if language.lower() == lang.lower():
-                return self.redirect(request, f"/{language}{below}")
+                return self.redirect(request, build_location(f"/{language}{below}"))
         raise NotFound()
 
     def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:
         """The page of an error, in the language of the request's path if the site has that language.
 
-        A page about what is not there offers the newest stories, if they can be read.
+        A page about what is not there offers the newest stories, if they can be read. Not in place of a file: programs
+        that look for weak places ask for many, and nobody sees the page.
         """
         problem = error if isinstance(error, GazetteError) else Failed()
         lang = (event.get("pathParameters") or {}).get("lang", "")
         lang = lang if lang in self.languages else self.settings.default_language
-        frame, newest = None, []
-        if problem.status in NOT_THERE:
+        frame, newest = None, None
+        if problem.status in NOT_THERE and "." not in event["rawPath"].rpartition("/")[2]:
             try:
                 frame, [reply] = self.reads.read(lang, [self.reads.build_newest_request(lang)], now, deadline)
-                newest = list_cards(reply, now)
+                newest = Newest(reply, now)
             except GazetteError as failure:  # the page has no frame then
                 count_swallowed("error-page", failure, route=event.get("routeKey"))
-        return self.respond_with_error(problem, lang, frame, newest)
+        return self.respond_with_error(problem, lang, frame, newest, now)
 
     def respond_with_error(
-        self, problem: GazetteError, lang: str, frame: Frame | None, newest: Sequence[Mapping[str, Any]]
+        self, problem: GazetteError, lang: str, frame: Frame | None, newest: Newest | None, now: datetime
     ) -> HttpResponse:
         words = self.pages.texts[lang].words["site"][ERROR_WORDS.get(problem.status, "failed")]
         html = self.pages.render(
@@ -99,7 +106,10 @@ class Site:
             words=words,
             status=problem.status,
             details=problem.extensions,
-            newest=newest,
+            newest=newest.cards if newest else [],
         )
         headers = {**problem_headers(problem), **SECURITY, "content-type": HTML}
+        left = min(frame.until, newest.until) - now.timestamp() if frame and newest else ERROR_SECONDS
+        if left < ERROR_SECONDS:
+            headers["cache-control"] = f"public, max-age={max(0, int(left))}"
         return text_response(problem.status, headers, html)

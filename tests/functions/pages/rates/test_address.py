@@ -48,6 +48,12 @@ def test_keeps_what_was_asked_for_in_the_other_languages_and_in_each_form(publis
         assert form.attrs.get("method", "get") == "get"
 
 
+def test_an_amount_means_the_same_in_the_other_languages(publish, show):
+    publish(DECEMBER_18)
+    shown = show(query="amount=1%2C000.50")
+    assert attributes(shown, ".languages a", "href")[1] == "/ru/rates?amount=1000.50"
+
+
 def test_moves_who_writes_the_language_in_other_letters(get):
     answer = get("/uz-cyrl/rates")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/uz-Cyrl/rates")

@@ -54,7 +54,9 @@ def test_all_providers_of_a_page_may_be_framed_each_once():
     assert origins == ["https://player.vimeo.com", "https://www.youtube-nocookie.com"]
 
 
-@pytest.mark.parametrize("frame", ["https://evil.example/embed", "javascript:alert(1)", "https://t.me.evil.example/x"])
+@pytest.mark.parametrize(
+    "frame", ["https://evil.example/embed", "javascript:alert(1)", "https://t.me.evil.example/x", "https://[x"]
+)
 def test_a_frame_of_another_site_is_never_offered(frame):
     figure = (
         f'<figure data-embed="telegram" data-id="1" data-frame="{frame}"><a href="https://t.me/x/1">Post</a></figure>'

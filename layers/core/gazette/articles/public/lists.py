@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 CACHE = (15, 30)
 """(max-age, s-maxage) in seconds."""
+FIRST, LAST = "0", "~"
+"""Texts before and after all positions."""
+SITEMAPS = "sitemaps"
+"""The listing with a row for each sitemap: `<lang>/<month>`, of each month in which something was published."""
 FILTERS = ("category", "tag", "author")
 PARAMETERS = ("lang", *FILTERS, "from", "to", "limit", "cursor")
 MAX_TEXT = 200
@@ -36,7 +40,7 @@ class ListQuery:
 
     def __init__(self, parameters: dict[str, str], lang: str) -> None:
         self.listing = _select_listing(parameters, lang)
-        self.since, self.before = _parse_time(parameters, "from", "0"), _parse_time(parameters, "to", "~")
+        self.since, self.before = _parse_time(parameters, "from", FIRST), _parse_time(parameters, "to", LAST)
         if self.since >= self.before:
             raise Invalid.at("?to", "It must be later than `from`.")
         self.limit = parse_limit(parameters)

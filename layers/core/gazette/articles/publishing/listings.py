@@ -10,6 +10,7 @@ from typing import Any
 
 from gazette.articles.model import Article
 from gazette.articles.public.changes import LIFETIME
+from gazette.articles.public.lists import SITEMAPS
 from gazette.articles.public.pages import PAGES
 from gazette.articles.publishing.serializers import render_card, render_sitemap_entry
 from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
@@ -81,7 +82,7 @@ def update_sitemap_entry(table: str, document: Mapping[str, Any]) -> Write:
 
 def put_sitemap(table: str, document: Mapping[str, Any]) -> Write:
     """The entry of the article's sitemap in the list of all sitemaps."""
-    return put(table, {"listing": "sitemaps", "position": f"{document['lang']}/{document['published_at'][:7]}"})
+    return put(table, {"listing": SITEMAPS, "position": f"{document['lang']}/{document['published_at'][:7]}"})
 
 
 def put_change(table: str, kind: str, article: Article, now: datetime) -> Write:

@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 NAMES = {
     "youtube": ("video", "YouTube", "Google"),
@@ -86,9 +86,12 @@ def _find_frame(attributes: str) -> str | None:
 
 
 def _origin(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an imported address
+        return ""
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _host(link: str) -> str:
-    return str(escape(urlsplit(link).netloc.removeprefix("www.")))
+    return _origin(link).rpartition("/")[2].removeprefix("www.")

@@ -12,37 +12,40 @@ from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import build_version_path, list_article_alternates, list_article_paths
 from gazette.pages.article.body import describe_for_search, format_body
-from gazette.pages.article.further import RELATED, Further
-from gazette.pages.reads import list_cards
+from gazette.pages.article.foot import RELATED, ArticleFoot
+from gazette.pages.reads import Newest
 from gazette.pages.site import Site
 
 
 def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
-    lang = request.path["lang"]
-    address = build_slug_address(lang, request.path["slug"], site.languages)
-    frame, [newest], found = site.reads.read_article(address, lang, now, request.deadline)
+    lang, slug = request.path["lang"], request.path["slug"]
+    if lang not in site.languages:
+        return site.redirect_case(request, lang, f"/{slug}")
+    address = build_slug_address(lang, slug, site.languages)
+    frame, [reply], found = site.reads.read_article(address, lang, now, request.deadline)
+    newest = Newest(reply, now)
     if isinstance(found, GazetteError):
-        return site.respond_with_error(found, lang, frame, list_cards(newest, now))
+        return site.respond_with_error(found, lang, frame, newest, now)
     item, moved = found
     article, end = unpack_document(item), find_first_end([item])
     if moved:
         return site.redirect(request, build_version_path(article), until=end)
-    further = Further(article, list_positions(item, RELATED), frame.blocks)
-    below = further.load(site.reader, site.settings, now, request.deadline)
+    foot = ArticleFoot(article, list_positions(item, RELATED), frame.blocks)
+    below = foot.load(site.reader, site.settings, now, request.deadline)
     body, frames = format_body(article, site.pages.texts[lang].words)
     return site.respond(
         request,
         "article.html",
         lang,
         frame,
-        until=min(end or float("inf"), below.pop("until")),
+        until=min(end or float("inf"), below.pop("until"), newest.until),
         frames=frames,
         paths=list_article_paths(article),
         article=article,
         search=describe_for_search(article, site.settings.site_name),
         is_page=article.get("kind") == "page",
         body=body,
-        newest=[card for card in list_cards(newest, now) if card["id"] != article["id"]],
+        newest=[card for card in newest.cards if card["id"] != article["id"]],
         alternates=list_article_alternates(article, site.settings.default_language),
         **below,
     )

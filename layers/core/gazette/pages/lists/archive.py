@@ -30,7 +30,7 @@ def show_archive(site: Site, request: Request, now: datetime) -> HttpResponse:
     requests = [build_months_request(site.listings, lang), *stories.build_requests(site.listings)]
     frame, (months, *replies) = site.reads.read(lang, requests, now, request.deadline)
     page = stories.read(replies, now)
-    if page.before and not page.cards:
+    if page.is_outside:
         return site.redirect(request, archive_path(lang))
     return site.respond(
         request,
@@ -43,7 +43,10 @@ def show_archive(site: Site, request: Request, now: datetime) -> HttpResponse:
 
 
 def show_period(site: Site, request: Request, now: datetime) -> HttpResponse:
-    """The stories of a day or a month of the site's time zone. Raises `NotFound` before the first and after today."""
+    """The stories of a day or a month of the site's time zone.
+
+    Raises `NotFound` after today, and for a day before the first story.
+    """
     lang, period = request.path["lang"], parse_period(request.path["day"])
     if lang not in site.languages:
         return site.redirect_case(request, lang, f"/archive/{request.path['day']}")
@@ -54,9 +57,10 @@ def show_period(site: Site, request: Request, now: datetime) -> HttpResponse:
     requests = [*neighbours.build_requests(site.listings), *stories.build_requests(site.listings)]
     frame, (earlier, later, *replies) = site.reads.read(lang, requests, now, request.deadline)
     page, around = stories.read(replies, now), neighbours.read([earlier, later])
-    if page.before and not page.cards:
+    if page.is_outside:
         return site.redirect(request, archive_path(lang, period.path))
-    if not page.cards and around[0] is None:
+    # The list of months has those of UTC, and keeps a month after the withdrawal of its last story.
+    if not page.cards and around[0] is None and not period.is_month:
         raise NotFound()
     return site.respond(
         request,

@@ -1,18 +1,14 @@
-"""The archive: all stories of a language, those of a month, and those of a day, each with links to its neighbours."""
+"""Where the archive leads: the nearest days or months with stories, and the list of months."""
 
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazette.articles.public.lists import build_listing_request, build_range_request
+from gazette.articles.public.lists import FIRST, LAST, SITEMAPS, build_listing_request, build_range_request
 from gazette.pages.lists.days import Period, find_period, parse_period
 
 Reply = dict[str, Any]
 Request = tuple[str, dict[str, Any]]
-
-SITEMAPS = "sitemaps"
-"""The listing with a row for each month in which something was published."""
-_FIRST, _LAST = "0", "~"
 
 
 class Neighbours:
@@ -24,8 +20,8 @@ class Neighbours:
     def build_requests(self, table: str) -> list[Request]:
         """Two Queries of one item each."""
         start, end = self._period.limits(self._zone)
-        earlier = build_range_request(table, self._lang, _FIRST, start, limit=1)
-        later = build_range_request(table, self._lang, end, _LAST, limit=1)
+        earlier = build_range_request(table, self._lang, FIRST, start, limit=1)
+        later = build_range_request(table, self._lang, end, LAST, limit=1)
         return [("Query", earlier), ("Query", {**later, "ScanIndexForward": True})]
 
     def read(self, replies: list[Reply]) -> tuple[Period | None, Period | None]:
@@ -40,7 +36,7 @@ class Neighbours:
 
 
 def build_months_request(table: str, lang: str) -> Request:
-    """The Query of the months in which something was published in a language."""
+    """The Query of the months (of UTC) in which something was published in a language, also if it was withdrawn."""
     request = build_listing_request(table, SITEMAPS)
     return "Query", {
         **request,

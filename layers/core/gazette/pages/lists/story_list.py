@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.articles.public.lists import build_range_request
+from gazette.articles.public.lists import FIRST, LAST, build_range_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 
 Reply = dict[str, Any]
@@ -19,8 +19,6 @@ Request = tuple[str, dict[str, Any]]
 PAGE = 20
 """Stories of a page."""
 _POSITION = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)~(\w{1,60})", re.ASCII)
-_FIRST, _LAST = "0", "~"
-"""Before and after all positions."""
 
 
 class StoryList:
@@ -29,7 +27,7 @@ class StoryList:
     A `before` that is no position in this range is ignored: people who change an address see the first page.
     """
 
-    def __init__(self, listing: str, before: str = "", since: str = _FIRST, until: str = _LAST) -> None:
+    def __init__(self, listing: str, before: str = "", since: str = FIRST, until: str = LAST) -> None:
         self._listing, self._since, self._until = listing, since, until
         match = _POSITION.fullmatch(before)
         position = "#".join(match.groups()) if match else ""
@@ -81,6 +79,11 @@ class StoryPage:
     ) -> None:
         self.cards, self.before, self.older, self.newer = cards, before, older, newer
         self.until = float("inf") if until is None else until
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether `before` is no place between stories of the list: readers get the first page."""
+        return self.before is not None and (not self.cards or self.newer is None)
 
 
 def _position(item: dict[str, Any]) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from gazette.errors import NotFound
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import list_alternates
 from gazette.pages.lists.days import group_by_day
 from gazette.pages.lists.story_list import StoryList
-from gazette.pages.reads import list_cards
+from gazette.pages.reads import Newest
 from gazette.pages.site import Site
 from gazette.taxonomy.public.terms import PublicTerms
 from gazette.urls import BEFORE, list_page_path, term_path
@@ -29,7 +30,7 @@ def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
         before = request.loose_query(BEFORE).get(BEFORE, "")
         terms = PublicTerms(site.reader, site.settings.table("taxonomy"), site.settings.default_language)
         stories = StoryList(f"{lang}/{kind}/{slug}", before)
-        frame, (found, newest, *pages) = site.reads.read(
+        frame, (found, reply, *replies) = site.reads.read(
             lang,
             [
                 terms.build_request(kind, slug),
@@ -39,12 +40,16 @@ def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
             now,
             request.deadline,
         )
-        term = terms.read(kind, found, lang)
+        newest = Newest(reply, now)
+        try:
+            term = terms.read(kind, found, lang)
+        except NotFound as error:
+            return site.respond_with_error(error, lang, frame, newest, now)
         path = term_path(lang, kind, term.get("moved_to", slug))
         if "moved_to" in term:
             return site.redirect(request, list_page_path(path, stories.before_in_address))
-        page = stories.read(pages, now)
-        if page.before and not page.cards:
+        page = stories.read(replies, now)
+        if page.is_outside:
             return site.redirect(request, path)
         featured = FEATURED if kind == "category" and page.before is None and len(page.cards) >= FEATURED else 0
         return site.respond(
@@ -52,14 +57,14 @@ def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
             "term.html",
             lang,
             frame,
-            until=page.until,
+            until=min(page.until, newest.until),
             kind=kind,
             term=term,
             path=path,
             featured=page.cards[:featured],
             days=group_by_day(page.cards[featured:], site.zone),
             page=page,
-            newest=list_cards(newest, now),
+            newest=newest.cards,
             paths={other: term_path(other, kind, slug) for other in site.languages},
             alternates=list_alternates(
                 site.get_address(request), site.languages, lambda other: term_path(other, kind, slug)

@@ -22,13 +22,15 @@ def show_rates(site: Site, request: Request, now: datetime) -> HttpResponse:
     asked = RatesPageRequest(request.loose_query(*NAMES), site.settings.rate_sources, lang)
     frame, values = RatesValues(site.settings, site.readers).read(asked, now, request.deadline)
     address = site.get_address(request)
+    # Languages write numbers in different ways, so a link to another one has the plain decimal.
+    plain = {"amount": asked.amount} if "amount" in asked.fields else {}
     response = site.respond(
         request,
         "rates.html",
         lang,
         frame,
         until=asked.bank.next_midnight(now),
-        paths={other: f"{rates_path(other)}{asked.build_query()}" for other in site.languages},
+        paths={other: f"{rates_path(other)}{asked.build_query(**plain)}" for other in site.languages},
         asked=asked,
         path=rates_path(lang),
         url=f"{address}{rates_path(lang)}{asked.source_query}",

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from gazette.articles.public.category_blocks import build_blocks_request
-from gazette.articles.public.pages import build_pages_request
 from gazette.aws.public.reader import CloseOnError, Reader
 from gazette.encoding import unpack
 from gazette.errors import Invalid
-from gazette.pages.frame import Frame
+from gazette.pages.frame import Frame, build_foot_request
 from gazette.pages.rates.converter import build_converter_values
 from gazette.pages.rates.history import CurrencyDays, build_history_values
 from gazette.pages.rates.request import RatesPageRequest
@@ -89,7 +88,7 @@ class RatesValues:
             ("BatchGetItem", sparklines.request(self._table)),
             ("GetItem", {"TableName": self._table, "Key": build_key("currency", request.bank.id)}),
             build_blocks_request(self._listings, request.lang),
-            ("Query", build_pages_request(self._listings, request.lang)),
+            build_foot_request(self._listings, request.lang),
         ]
         if request.date or request.bank.id != headline.SOURCE:
             reads.append(("Query", headline.build_headline_query(self._table, now)))

@@ -1,4 +1,4 @@
-"""What stands below an article: stories to read on, and its authors."""
+"""The foot of an article: stories to read on, and its authors."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ SPARES = 4
 """More of the section that are read in addition, because a story is shown once and some may be withdrawn."""
 
 
-class Further:
+class ArticleFoot:
     """Related stories, more of the first section, and the authors of an article.
 
     All of it is one BatchGetItem. A story that was withdrawn since is left out.
