@@ -214,7 +214,7 @@ def test_an_unknown_path_outside_the_api_is_a_page(ask, path, lang, title):
     assert "script-src 'self'" in answer["headers"]["content-security-policy"]
     assert shown.query_one("html").attrs["lang"] == lang
     assert text(shown, "h1") == title
-    assert attributes(shown, "a", "href") == [f"/{lang}", f"/{lang}"]
+    assert attributes(shown, "a", "href") == [f"/{lang}", f"/{lang}", f"/{lang}/archive"]
     assert "{{" not in answer["body"]
     assert ask("HEAD", path)["statusCode"] == 404
 

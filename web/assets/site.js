@@ -2,8 +2,8 @@
 
 // Times of the last day become relative, and stay so. The absolute time remains as title, and in the page itself, which
 // caches may keep for a while.
-const lang = document.documentElement.lang;
-const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" });
+// The words are the page's own: browsers have none for Uzbek.
+const words = document.documentElement.dataset;
 const moments = [...document.querySelectorAll("time[data-ago]")].map((time) => [time, time.textContent]);
 const tick = () => {
   const now = Date.now();
@@ -11,12 +11,18 @@ const tick = () => {
     const minutes = Math.round((now - Date.parse(time.dateTime)) / 6e4);
     const recent = minutes >= 0 && minutes < 1440;
     time.title = recent ? absolute : "";
-    time.textContent = !recent ? absolute : minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.floor(minutes / 60), "hour");
+    if (!recent) time.textContent = absolute;
+    else if (minutes < 1) time.textContent = words.now;
+    else if (minutes < 60) time.textContent = words.minutes.replace("{n}", minutes);
+    else time.textContent = words.hours.replace("{n}", Math.floor(minutes / 60));
   }
   for (const banner of document.querySelectorAll("[data-until]")) banner.hidden = Date.parse(banner.dataset.until) <= now;
 };
 tick();
 setInterval(tick, 6e4);
+
+// On a phone the current section may be far to the right in its bar.
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // Sharing: the system's own dialogue where there is one, in place of the link to Telegram.
 for (const button of document.querySelectorAll("[data-share]")) {

@@ -91,10 +91,30 @@ def test_needs_nothing_but_headline_and_body(content, get):
     assert meta(document)["description"] == bare["title"]
 
 
-def test_puts_the_place_before_a_body_that_begins_with_no_paragraph(content, get):
-    content.publish(article(body_html="<h2>First</h2>\n<p>Then.</p>"))
+@pytest.mark.parametrize(
+    ("opening", "paragraphs"),
+    [
+        ("<h2>First</h2>\n", ["Tashkent, Uzbekistan — Then."]),
+        ('<figure><img src="/x.webp" alt=""></figure>\n', ["Tashkent, Uzbekistan — Then."]),
+        ("<ul><li>First</li></ul>", ["Tashkent, Uzbekistan —", "Then."]),
+    ],
+)
+def test_puts_the_place_before_the_first_paragraph_or_on_a_line_of_its_own(content, get, opening, paragraphs):
+    content.publish(article(body_html=f"{opening}<p>Then.</p>"))
     document = page(get("/en/the-railway-has-crossed-the-pass-1"))
-    assert texts(document, ".body p") == ["Tashkent, Uzbekistan —", "Then."]
+    assert texts(document, ".body p") == paragraphs
+
+
+def test_a_text_that_begins_with_letters_of_the_place_has_it_still(content, get):
+    content.publish(article(dateline="Tashkent", body_html="<p>Tashkentians love tea.</p>"))
+    assert texts(page(get("/en/the-railway-has-crossed-the-pass-1")), ".body p") == [
+        "Tashkent — Tashkentians love tea."
+    ]
+
+
+def test_moves_who_writes_the_language_in_other_letters(get):
+    answer = get("/EN/a-slug", query="utm_source=x")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/a-slug?utm_source=x")
 
 
 def test_does_not_say_the_place_twice(content, get):

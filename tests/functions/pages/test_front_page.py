@@ -70,7 +70,8 @@ def test_says_so_where_nothing_has_been_published(get):
 def test_speaks_the_language_of_its_address(content, get):
     content.publish(article(1, "uz-Cyrl", title="Темир йўл довондан ўтди"))
     front = page(get("/uz-Cyrl"))
-    assert front.query_one("html").attrs == {"lang": "uz-Cyrl", "dir": "ltr"}
+    document = front.query_one("html").attrs
+    assert (document["lang"], document["dir"], document["data-hours"]) == ("uz-Cyrl", "ltr", "{n} соат олдин")
     assert texts(front, ".first h2 a") == ["Темир йўл довондан ўтди"]
     assert text(front, ".subscribe h2") == "Сўнгги янгиликлардан хабардор бўлинг"
 

@@ -131,18 +131,17 @@ def test_one_that_was_merged_leads_to_the_other(content, economy, get, kind):
     assert answer["headers"]["location"] == f"{PATHS[kind]}?before=2025-12-18T07:03:00Z~01JFBM5T00Q5W8YV2K4N6P0003"
 
 
-def test_has_its_addresses_in_all_languages_and_its_feeds(economy, get):
+def test_has_one_canonical_address_and_its_feeds(economy, get):
     economy(PAGE + 1)
     document = page(get(PATHS["category"]))
     assert attributes(document, 'link[rel="canonical"]', "href") == [f"{SITE}{PATHS['category']}"]
-    assert alternates(document)["ru"] == f"{SITE}/ru/category/economy"
+    assert alternates(document) == {}  # other languages may have no story of it
     assert attributes(document, 'link[type="application/rss+xml"]', "href") == ["/v1/feeds/en/rss.xml?category=economy"]
     [crumbs] = all_linked_data(document)
     assert [step["name"] for step in crumbs["itemListElement"]] == ["Gazette", "Economy & trade"]
     older = links(get(PATHS["category"]))[0]
     second = page(get(*older.split("?")))
     assert attributes(second, 'link[rel="canonical"]', "href") == [f"{SITE}{older}"]
-    assert alternates(second) == {}
 
 
 def test_an_author_has_text_and_picture(content, get):

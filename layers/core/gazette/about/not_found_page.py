@@ -28,7 +28,8 @@ class NotFoundPage:
         import html  # not at module level: it loads a table of 2,000 entities
 
         words = load_words(lang)["site"]
-        values = {"lang": lang, "dir": words["dir"], "site": self._settings.site_name, "back": words["back"]}
+        values = {"lang": lang, "site": self._settings.site_name}
+        values |= {name: words[name] for name in ("dir", "back", "all_news")}
         with open(self._path, encoding="utf-8") as file:  # noqa: PTH123 (pathlib costs a public function 3 ms)
             page = file.read()
         for name, value in {**values, **text}.items():

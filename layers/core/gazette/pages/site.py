@@ -74,7 +74,8 @@ class Site:
         """
         for language in self.languages:
             if language.lower() == lang.lower():
-                return self.redirect(request, build_location(f"/{language}{below}"))
+                raw_query = request.event.get("rawQueryString", "")
+                return self.redirect(request, build_location(f"/{language}{below}", raw_query))
         raise NotFound()
 
     def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:

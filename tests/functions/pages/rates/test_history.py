@@ -53,6 +53,14 @@ def test_ends_with_the_last_sheet_of_a_bank_that_has_published_nothing_for_a_mon
     assert table(show(query="from=2026-06-01&to=2026-07-01"), "history") == [], "a range that the reader asks for stays"
 
 
+def test_its_ranges_then_end_with_that_sheet_too(show, clock):
+    clock(NOON + timedelta(200))
+    for link in show().query('nav[aria-label="Range"] a'):
+        query = urlsplit(link.attrs["href"]).query
+        chosen = show(query=query).query_one('nav[aria-label="Range"] [aria-current]')
+        assert urlsplit(chosen.attrs["href"]).query == query
+
+
 def test_counts_the_first_days_change_from_the_day_before_the_range(show):
     days = table(show(query="from=2025-12-15&to=2025-12-16"), "history")
     assert days == [

@@ -12,6 +12,8 @@ Document = dict[str, Any]
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
+_OPENING = re.compile(r"\s*(?:<figure\b.*?</figure>|<h\d\b.*?</h\d>)\s*", re.DOTALL)
+"""What may stand before the paragraph that begins with the dateline: a picture, or a heading."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -29,13 +31,13 @@ def format_body(article: Document, words: dict[str, Any]) -> tuple[Markup, list[
 
 def _add_dateline(html: str, place: str | None) -> Markup:
     # Text from a news agency often has the place in its first line already.
-    if not place or html.removeprefix("<p>").startswith(escape(place, quote=False)):
+    if not place or re.match(re.escape(escape(place, quote=False)) + r"(?!\w)", html.removeprefix("<p>")):
         return Markup(html)  # noqa: S704 (sanitised, see above)
     dateline = Markup('<p><span class="dateline">{}</span> — ').format(place)
     opening, _, rest = html.partition("<p>")
-    if opening:
-        dateline, rest = dateline + Markup("</p>\n"), html
-    return dateline + Markup(rest)  # noqa: S704 (sanitised, see above)
+    if opening and not _OPENING.fullmatch(opening):
+        opening, dateline, rest = "", dateline + Markup("</p>\n"), html
+    return Markup(opening) + dateline + Markup(rest)  # noqa: S704 (sanitised, see above)
 
 
 def _wrap_table(table: str, label: str) -> str:

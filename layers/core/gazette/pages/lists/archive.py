@@ -8,7 +8,6 @@ from typing import Any
 from gazette.errors import NotFound
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
-from gazette.pages.alternates import list_alternates
 from gazette.pages.lists.days import Period, group_by_day, parse_period
 from gazette.pages.lists.neighbours import Neighbours, build_months_request, is_ahead, list_months
 from gazette.pages.lists.story_list import StoryList, StoryPage
@@ -73,15 +72,12 @@ def show_period(site: Site, request: Request, now: datetime) -> HttpResponse:
 
 
 def _build_values(site: Site, request: Request, page: StoryPage, period: Period | None) -> dict[str, Any]:
-    def build_path(lang: str) -> str:
-        return archive_path(lang, period.path if period else "")
-
     return {
         "until": page.until,
         "period": period,
-        "path": build_path(request.path["lang"]),
+        "path": archive_path(request.path["lang"], period.path if period else ""),
         "page": page,
         "days": group_by_day(page.cards, site.zone),
-        "paths": {other: build_path(other) for other in site.languages},
-        "alternates": list_alternates(site.get_address(request), site.languages, build_path),
+        # Other languages may have nothing of that day.
+        "paths": {other: archive_path(other) for other in site.languages},
     }

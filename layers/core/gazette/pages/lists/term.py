@@ -8,7 +8,6 @@ from datetime import datetime
 from gazette.errors import NotFound
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
-from gazette.pages.alternates import list_alternates
 from gazette.pages.lists.days import group_by_day
 from gazette.pages.lists.story_list import StoryList
 from gazette.pages.reads import Newest
@@ -66,9 +65,6 @@ def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
             page=page,
             newest=newest.cards,
             paths={other: term_path(other, kind, slug) for other in site.languages},
-            alternates=list_alternates(
-                site.get_address(request), site.languages, lambda other: term_path(other, kind, slug)
-            ),
         )
 
     return show

@@ -29,8 +29,12 @@ class CurrencyDays:
     The read begins one day earlier, because the first change is calculated from the sheet before the first day.
     """
 
-    def __init__(self, request: RatesPageRequest, today: date, latest: date) -> None:
-        """`today` is the last day by default, `latest` the last possible one."""
+    def __init__(self, request: RatesPageRequest, today: date, latest: date, *, is_past: bool = False) -> None:
+        """`today` is the last day by default, `latest` the last possible one.
+
+        `is_past` says that `today` is an earlier day: links to other ranges then name the last day.
+        """
+        self.is_past = is_past
         self.source, self.base, self.currency = request.bank.id, request.bank.base, request.currency
         self.since, self.until = request.date_range(today, latest)
         self._start, self._past = self.since - timedelta(1), self.until < today
@@ -103,7 +107,8 @@ def _parse_last_date(currency: dict[str, Any] | None) -> date | None:
 
 def _build_range(word: str, months: int, request: RatesPageRequest, days: CurrencyDays) -> dict[str, Any]:
     since = subtract_months(days.until, months)
-    query = request.build_query(**{"from": since.isoformat()})
+    last = {"to": days.until.isoformat()} if days.is_past else {}
+    query = request.build_query(**{"from": since.isoformat()}, **last)
     return {"word": word, "query": query, "current": since == days.since}
 
 

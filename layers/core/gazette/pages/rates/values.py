@@ -51,7 +51,7 @@ class RatesValues:
         document = json.loads(response.render(None)) if response else None
         if document and request.has_defaults and date.fromisoformat(document["date"]) < days.since:
             last = date.fromisoformat(document["date"])
-            days = CurrencyDays(request, last, last)
+            days = CurrencyDays(request, last, last, is_past=True)
             months = self._readers[0].query(days.query(self._table), deadline)
         rates = headline.build_headline(headlines[0], lang) if headlines else _format_headline(document, lang)
         frame = Frame(rates, blocks, pages, now)
