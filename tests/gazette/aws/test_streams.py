@@ -141,6 +141,59 @@ def test_any_other_error_sets_its_record_aside_at_once(error: Exception, failure
     assert list_positions(failures()) == [1]
 
 
+class Ends:
+    """A consumer whose records leave their number for the end of the batch, except for odd ones."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors, self.finished = list(errors), []
+        queue = FailuresQueue(client("sqs"), os.environ["FAILURES_QUEUE"])
+        self.consumer = StreamConsumer(self._process, queue, record_milliseconds=1_000, finish=self._finish)
+
+    def _process(self, record: Any, _: Any) -> int | None:
+        number = int(record.dynamodb.new_image["number"])
+        if number == 5:
+            raise THROTTLED
+        return None if number % 2 else number
+
+    def _finish(self, numbers: list[int]) -> None:
+        if self.errors:
+            raise self.errors.pop()
+        self.finished.append(numbers)
+
+    def consume(self, *numbers: int) -> Any:
+        response = self.consumer.consume({"Records": [make_record(number) for number in numbers]}, Context())
+        return [int(failure["itemIdentifier"]) - 100 for failure in response["batchItemFailures"]]
+
+
+def test_the_end_of_a_batch_does_what_its_records_have_left(failures: Any) -> None:
+    ends = Ends()
+    assert ends.consume(1, 2, 3, 4) == []
+    assert ends.consume(7) == []
+    assert ends.finished == [[2, 4]], "and nothing where no record left anything"
+    assert failures() == []
+
+
+def test_a_record_that_waits_does_not_keep_the_batch_from_its_end() -> None:
+    ends = Ends()
+    assert ends.consume(2, 5, 6) == [5]
+    assert ends.finished == [[2]]
+
+
+def test_an_end_that_fails_for_now_is_repeated_from_the_first_record_that_needs_it(failures: Any) -> None:
+    ends = Ends(THROTTLED)
+    assert ends.consume(1, 2, 3, 4, 5) == [2]
+    assert ends.consume(2, 3, 4) == []
+    assert ends.finished == [[2, 4]]
+    assert failures() == []
+
+
+def test_an_end_that_fails_for_good_sets_each_record_aside_that_needs_it(failures: Any) -> None:
+    assert Ends(REFUSED).consume(1, 2, 3, 4) == []
+    assert list_positions(failures()) == [2, 4]
+    with fail_calls("SendMessage", BROKEN, 1, service="sqs"):
+        assert Ends(REFUSED).consume(2, 4, 5) == [2], "its position is not in the queue"
+
+
 def test_a_position_has_no_content(failures: Any, capfd: Any, caplog: Any) -> None:
     shard = Shard([ADDRESS] * len(PERMANENT), {number: [error] for number, error in enumerate(PERMANENT)})
     shard.deliver(10)

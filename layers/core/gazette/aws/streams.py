@@ -4,6 +4,8 @@ Lambda delivers the records of a shard in order and waits for each, so one recor
 records after it. Only transient errors (`is_transient`) are reported to Lambda, which then delivers again from that
 record on, for at most an hour (`MaximumRecordAgeInSeconds` in the template). After any other error the position of the
 record goes to the failures queue, and the record counts as processed.
+
+What the records of a batch can share, such as one request to a service that accepts few, is done at the end of a batch.
 """
 
 from __future__ import annotations
@@ -58,44 +60,69 @@ class FailuresQueue:
         self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(position, default=str))
 
 
+Left = list[tuple[dict[str, Any], Any]]
+"""Records of a batch, each with what it has left for the end of the batch."""
+
+
 class StreamConsumer:
     """Processes batches with a function of one record, which must be idempotent: Lambda may deliver a record again.
 
-    `record_milliseconds` is the longest time that one record takes; no record begins with less time left.
+    `process` returns what is left of a record for the end of the batch, None for nothing. `finish` gets a list of what
+    the records of a batch have left; if it fails, each of these records has failed. `record_milliseconds` is the
+    longest time that one record and the end of the batch take; no record begins with less time left.
     """
 
     def __init__(
         self,
-        process: Callable[[DynamoDBRecord, LambdaContext], None],
+        process: Callable[[DynamoDBRecord, LambdaContext], Any],
         failures: FailuresQueue,
         *,
         record_milliseconds: int,
+        finish: Callable[[list[Any]], None] | None = None,
     ) -> None:
-        self._process, self._failures, self._record_milliseconds = process, failures, record_milliseconds
+        self._process, self._finish, self._failures = process, finish, failures
+        self._record_milliseconds = record_milliseconds
 
     def consume(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Lambda's partial batch response: empty, or the first record that Lambda has to deliver again.
 
-        Records after that one are not processed, so that all changes of an item are processed in order. Raises
+        Records after one that fails are not processed, so that all changes of an item are processed in order. Raises
         `Malformed` for an event that is no batch of a stream.
         """
         if "Records" not in event:
             raise Malformed("The event has no Records: it is no batch of a stream.")
-        for record in event["Records"]:
-            if not self._try_record(record, context):
-                return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-        return {"batchItemFailures": []}
+        left: Left = []
+        failed = next((record for record in event["Records"] if not self._try_record(record, context, left)), None)
+        # The records that have something left are before the one that failed.
+        first = self._finish_batch(left, context) or failed
+        return {"batchItemFailures": [{"itemIdentifier": first["dynamodb"]["SequenceNumber"]}] if first else []}
 
-    def _try_record(self, record: dict[str, Any], context: LambdaContext) -> bool:
-        """Whether the record is processed or set aside."""
+    def _try_record(self, record: dict[str, Any], context: LambdaContext, left: Left) -> bool:
+        """Whether the record is processed or set aside. Adds the record to `left` if `finish` has to do the rest."""
         if context.get_remaining_time_in_millis() < self._record_milliseconds:
             logger.info("a stream record waits: too little time is left")
             return False
         try:
-            self._process(DynamoDBRecord(record), context)
+            rest = self._process(DynamoDBRecord(record), context)
         except Exception as error:
-            return self._postpone(record, error) if is_transient(error) else self._set_aside(record, error, context)
+            return self._settle_failure(record, error, context)
+        if rest is not None:
+            left.append((record, rest))
         return True
+
+    def _finish_batch(self, left: Left, context: LambdaContext) -> dict[str, Any] | None:
+        """Do what the records have left. Returns the first record that Lambda has to deliver again, None for none."""
+        if not left or self._finish is None:
+            return None
+        try:
+            self._finish([rest for _, rest in left])
+        except Exception as error:
+            return next((record for record, _ in left if not self._settle_failure(record, error, context)), None)
+        return None
+
+    def _settle_failure(self, record: dict[str, Any], error: Exception, context: LambdaContext) -> bool:
+        """Whether the record is set aside. If not, Lambda delivers it again."""
+        return self._postpone(record, error) if is_transient(error) else self._set_aside(record, error, context)
 
     def _postpone(self, record: dict[str, Any], error: Exception) -> bool:
         """Lambda delivers the record again. An alarm watches the age of the oldest record."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gazette.articles.publishing.cdn_paths import MAX_PATHS, covers, drop_covered, list_cdn_paths
+from gazette.articles.publishing.cdn_paths import MAX_PATHS, covers, drop_covered, limit_paths, list_cdn_paths
 from gazette.settings import Settings
 
 LANGUAGES = "en,ru,uz,uz-Cyrl"
@@ -57,6 +57,14 @@ def test_a_site_with_articles_at_other_paths_has_these_too() -> None:
 def test_more_paths_than_ten_are_one_for_everything() -> None:
     settings = make_settings(ARTICLE_PATH="/news/{slug}-{lang}")
     assert list_cdn_paths(make_document("en", "ru", "uz"), settings) == ["/*"]
+
+
+def test_articles_share_the_paths_of_one_invalidation() -> None:
+    english, russian = (list_cdn_paths(make_document(lang), make_settings()) for lang in ("en", "ru"))
+    assert set(limit_paths(english + russian)) == {*english, *russian}
+    assert len(limit_paths(english + russian)) == MAX_PATHS
+    assert limit_paths([*english, *russian, "/uz*"]) == ["/*"]
+    assert limit_paths([*english, "/*"]) == ["/*"]
 
 
 def test_a_path_that_another_one_stands_for_is_not_paid_for() -> None:

@@ -7,7 +7,7 @@ from gazette.settings import Settings
 from gazette.urls import article_path
 
 MAX_PATHS = 10
-"""Paths of a withdrawal. An account has 1,000 a month for free, and CloudFront works on 15 with a `*` at a time."""
+"""Paths of an invalidation. An account has 1,000 a month for free, and CloudFront works on 15 with a `*` at a time."""
 ALL = "/*"
 
 
@@ -16,7 +16,7 @@ def list_cdn_paths(document: Mapping[str, Any], settings: Settings) -> list[str]
 
     `document` is the article before its withdrawal. A path that ends with `*` stands for all paths that begin so, with
     any query. The pages of a language are one such path, also for the languages of the translations, whose pages name
-    the article. If more than `MAX_PATHS` are needed, everything is invalidated.
+    the article. If more than `MAX_PATHS` are needed, everything is invalidated (`limit_paths`).
     """
     lang = document["lang"]
     versions = [document, *document["translations"]]
@@ -32,6 +32,11 @@ def list_cdn_paths(document: Mapping[str, Any], settings: Settings) -> list[str]
         # Without a query and with one: `/*` would be everything.
         *(["/", "/?*"] if lang == settings.default_language else []),
     ]
+    return limit_paths(paths)
+
+
+def limit_paths(paths: Iterable[str]) -> list[str]:
+    """The paths of one invalidation, also for several articles: each once, or everything for more than `MAX_PATHS`."""
     needed = drop_covered(paths)
     return needed if len(needed) <= MAX_PATHS else [ALL]
 
