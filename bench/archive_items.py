@@ -148,6 +148,7 @@ def check_publication(dynamodb: Any, archive: Archive) -> None:
 def build_publisher(collector: Collector) -> Any:
     from gazette.articles.drafts.repository import DraftRepository
     from gazette.articles.publishing.publisher import Publisher
+    from gazette.articles.publishing.related_stories import RelatedStories
     from gazette.articles.publishing.site import load_site
     from gazette.articles.publishing.snapshot import TableNames
     from gazette.settings import Settings
@@ -156,7 +157,8 @@ def build_publisher(collector: Collector) -> Any:
     settings = Settings(os.environ)
     tables = TableNames.from_settings(settings)
     drafts, taxonomy = DraftRepository(collector, tables.drafts), TaxonomyRepository(collector, tables.taxonomy)
-    return Publisher(collector, tables, drafts, taxonomy, lambda: load_site(settings))
+    related = RelatedStories(collector, tables.listings)
+    return Publisher(collector, tables, drafts, taxonomy, lambda: load_site(settings), related=related)
 
 
 class AtOnce:

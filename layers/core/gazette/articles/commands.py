@@ -15,9 +15,11 @@ from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import locate_picture
 from gazette.articles.publishing.pictures import check_plannable
 from gazette.articles.publishing.publisher import Clock, Publisher
+from gazette.articles.publishing.related_stories import RelatedStories
 from gazette.articles.publishing.site import load_site
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
+from gazette.aws.clients import client
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Refusal, Write
 from gazette.errors import Invalid, StaleVersion
@@ -52,7 +54,9 @@ class ArticleCommands:
         drafts = DraftRepository(dynamodb, tables.drafts)
         taxonomy = TaxonomyRepository(dynamodb, tables.taxonomy)
         media = MediaRepository(dynamodb, tables.media)
-        publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: load_site(settings))
+        # With the usual timeouts and retries, a listing that hangs would take longer than the function has.
+        related = RelatedStories(client("dynamodb", read_seconds=1, tries=1), tables.listings)
+        publisher = Publisher(dynamodb, tables, drafts, taxonomy, lambda: load_site(settings), related=related)
         return cls(drafts, publisher, References(drafts, taxonomy, media, settings.languages), media, monotonic)
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:

@@ -29,12 +29,12 @@ def render_jsonld(document: Mapping[str, Any], site_name: str, home: str) -> dic
         "publisher": {"@type": "NewsMediaOrganization", "name": site_name, "url": home},
         "image": _list_image_addresses(document["image"]) if document["image"] else [],
     }
-    describe = _describe_page if document["kind"] == "page" else _describe_article
-    members = {"@context": "https://schema.org", **describe(document, home), **common}
+    own = _describe_page(document) if document["kind"] == "page" else _describe_article(document, home)
+    members = {"@context": "https://schema.org", **own, **common}
     return {name: value for name, value in members.items() if value not in (None, [])}
 
 
-def _describe_page(document: Mapping[str, Any], home: str) -> dict[str, Any]:
+def _describe_page(document: Mapping[str, Any]) -> dict[str, Any]:
     return {"@type": "WebPage", "name": document["title"]}
 
 

@@ -56,10 +56,12 @@ class Publisher:
         drafts: DraftRepository,
         taxonomy: TaxonomyRepository,
         load_site: Callable[[], Site],
+        *,
+        related: RelatedStories,
     ) -> None:
         self._dynamodb, self._tables = dynamodb, tables
         self._drafts, self._taxonomy, self._load_site = drafts, taxonomy, load_site
-        self._related = RelatedStories(dynamodb, tables.listings)
+        self._related = related
         self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
     def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> Article:

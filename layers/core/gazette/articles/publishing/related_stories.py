@@ -22,6 +22,8 @@ THREADS = TAGS + CATEGORIES + 1
 
 
 class RelatedStories:
+    """`dynamodb` is a client with one try and a short timeout: an editor waits for the publication."""
+
     def __init__(self, dynamodb: Any, listings_table: str) -> None:
         self._dynamodb, self._table = dynamodb, listings_table
 
