@@ -76,7 +76,7 @@ def render(file: str, feed: Feed) -> tuple[str, str]:
 
 def redirect_guess(request: Request) -> HttpResponse:
     """Addresses where people and feed readers look for a feed lead to it."""
-    path = choose_feed(request.event["rawPath"], request.path.get("lang"), settings.languages)
+    path = choose_feed(request.event["routeKey"], request.path.get("lang"), settings.languages)
     return redirect(request, path, "", content_type=TEXT)
 
 
@@ -109,18 +109,21 @@ def respond_with_news(request: Request, lang: str) -> HttpResponse:
 
 
 def get_robots(request: Request) -> HttpResponse:
-    """Never an error: a search engine that gets one reads no page of the site for hours."""
+    """Never an error: a search engine that gets one reads no page of the site for hours. Without the sitemaps, which
+    cannot be listed for the moment, caches keep it briefly."""
     from gazette.feeds import robots, sitemaps
 
     addresses: list[str] = []
+    cache = SITEMAP_CACHE
     try:
         site = site_url(settings, request.deadline)
         files = sitemaps.list_files(reader, listings, settings.languages, request.deadline)
         addresses = [site + path for path in ("/sitemap.xml", *files)]
     except GazetteError as error:
         count_swallowed("robots-without-sitemaps", error)
+        cache = CACHE
     text = robots.render_robots(addresses, refuse_ai=settings.require("AI_CRAWLERS") == "refuse")
-    return computed_response(request, text, cache=SITEMAP_CACHE, content_type=TEXT)
+    return computed_response(request, text, cache=cache, content_type=TEXT)
 
 
 handler = dispatch(

@@ -7,6 +7,7 @@ import pytest
 from functions.feeds import handler as feeds
 from gazette.feeds.guesses import GUESSES
 from tests.support.conformance import body
+from tests.support.events import Context, http_event
 from tests.support.feeds import FILES, build_path
 from tests.support.site_content import article
 
@@ -99,6 +100,13 @@ def test_a_guessed_address_leads_to_a_feed(api, path):
 
 def test_a_guessed_address_of_another_language_is_not_found(api):
     api.send("GET", "/xx/feed", status=404)
+
+
+def test_a_guessed_address_may_be_percent_encoded():
+    """The gateway decodes it to find the route, and hands its first form over."""
+    event = http_event("GET /{lang}/feed", path="/en/fee%64")
+    answer = feeds.handler({**event, "pathParameters": {"lang": "en"}}, Context())
+    assert answer["headers"]["location"] == build_path("rss.xml", "en")
 
 
 @pytest.mark.parametrize("path", ["/feed/", "/rss.xml/", "/en/feed/"])

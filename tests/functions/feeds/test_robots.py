@@ -62,4 +62,8 @@ def test_rules_are_sent_even_if_the_sitemaps_cannot_be_listed(api, rules, monkey
     monkeypatch.setattr(feeds.reader, "query", refuse)
     assert not rules().can_fetch("Googlebot", f"{SITE}/v1/editorial/articles")
     assert rules().site_maps() is None
+    assert (
+        api.send("GET", "/robots.txt")["headers"]["cache-control"]
+        == "public, max-age=15, s-maxage=30, stale-while-revalidate=30"
+    )
     assert {record.reason for record in caplog.records if hasattr(record, "reason")} == {"robots-without-sitemaps"}

@@ -12,10 +12,13 @@ GUESSES = (*(f"/{name}" for name in _OF_THE_SITE), *(f"/{{lang}}/{name}" for nam
 """Paths of the routes. What a site without a language in its address has is the feed of its first language."""
 
 
-def choose_feed(path: str, lang: str | None, languages: tuple[str, ...]) -> str:
-    """The path of the feed. Languages may be in other letter cases. Raises `FeedNotFound` for another language."""
+def choose_feed(route: str, lang: str | None, languages: tuple[str, ...]) -> str:
+    """The path of the feed that `route`, one of `GUESSES` or its route key, leads to.
+
+    Languages may be in other letter cases. Raises `FeedNotFound` for another language.
+    """
     by_case = {language.lower(): language for language in languages}
     chosen = languages[0] if lang is None else by_case.get(lang.lower())
     if chosen is None:
         raise FeedNotFound()
-    return feed_path(chosen, _OF_THE_SITE[path.rpartition("/")[2]])
+    return feed_path(chosen, _OF_THE_SITE[route.rpartition("/")[2]])
