@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from cli.checks import NOTICE_INTERVAL, Finding, failed, get_document, ok
+from cli.checks import NOTICE_INTERVAL, Finding, failed, get_document, ok, warning
 from cli.http_client import Site
 from cli.target import Target
 
@@ -39,14 +41,21 @@ def check_failures_queue(target: Target) -> Iterator[Finding]:
 
 
 def check_views(target: Target) -> Iterator[Finding]:
-    """Whether all stored views of articles have the format that this version of Gazette renders.
+    """Whether all stored views of articles have the format that this version of Gazette renders, and no slug that this
+    version has reserved.
 
     Reads the whole Articles table, which costs half a read unit for each 4 kB.
     """
+    from gazette.articles.fields import RESERVED_SLUGS
     from gazette.articles.publishing.serializers import FORMAT
 
-    counts = count_views_by_format(target)
-    total, current = sum(counts.values()), counts.get(FORMAT, 0)
+    counts: Counter[int] = Counter()
+    for view in read_views(target):
+        counts[int(view["format"]["N"])] += 1
+        if view["slug"]["S"] in RESERVED_SLUGS:
+            address = f"/{view['lang']['S']}/{view['slug']['S']}"
+            yield warning(f"{address} may be hidden, its slug is reserved now: change the slug and publish again")
+    total, current = counts.total(), counts[FORMAT]
     for number in sorted(counts.keys() - {FORMAT}):
         age, repair = ("an older", ": `gazette rerender` renders them again") if number < FORMAT else ("a newer", "")
         yield failed(f"{counts[number]:,} of {total:,} have {age} format, {number} instead of {FORMAT}{repair}")
@@ -54,8 +63,8 @@ def check_views(target: Target) -> Iterator[Finding]:
         yield ok(f"{total:,} published articles have format {FORMAT}")
 
 
-def count_views_by_format(target: Target) -> dict[int, int]:
-    """Format → number of articles. Each article is counted once, at its id."""
+def read_views(target: Target) -> Iterator[dict[str, Any]]:
+    """Language, slug and format of each published article, as DynamoDB has them. Each is read once, at its id."""
     pages = (
         target.client("dynamodb")
         .get_paginator("scan")
@@ -63,19 +72,15 @@ def count_views_by_format(target: Target) -> dict[int, int]:
             TableName=target.physical_name("ArticlesTable"),
             # An id begins with a digit, a slug's address with a language.
             FilterExpression="attribute_exists(#view) AND #address < :letters",
-            ProjectionExpression="#format",
+            ProjectionExpression="lang, slug, #format",
             ExpressionAttributeNames={"#view": "view", "#address": "address", "#format": "format"},
             ExpressionAttributeValues={":letters": {"S": "A"}},
         )
     )
-    counts: dict[int, int] = {}
     last_notice, read = time.monotonic(), 0
     for page in pages:
         read += page["ScannedCount"]
-        for item in page["Items"]:
-            number = int(item["format"]["N"])
-            counts[number] = counts.get(number, 0) + 1
+        yield from page["Items"]
         if time.monotonic() >= last_notice + NOTICE_INTERVAL:
             last_notice = time.monotonic()
             print(f"… reading the Articles table: {read:,} items", file=sys.stderr, flush=True)
-    return counts

@@ -23,6 +23,18 @@ def test_views_of_another_format_are_counted_once_each(publish_draft, commands, 
     ]
 
 
+def test_an_article_whose_slug_was_reserved_later_is_named(publish_draft, tables, stack, monkeypatch):
+    """Another answer is at its address, such as the redirect to a feed."""
+    monkeypatch.setattr("gazette.articles.fields.RESERVED_SLUGS", frozenset())
+    publish_draft(slug="rss")
+    monkeypatch.undo()
+    target = make_target(names={"ArticlesTable": stack.physical("ArticlesTable")})
+    assert findings(check_views, target) == [
+        ("warning", "/en/rss may be hidden, its slug is reserved now: change the slug and publish again"),
+        ("ok", "1 published articles have format 3"),
+    ]
+
+
 def test_messages_in_the_failures_queue_wait_for_a_person():
     sqs = boto3.client("sqs")
     queue = sqs.create_queue(QueueName="failures")["QueueUrl"]
