@@ -22,7 +22,8 @@ tick();
 setInterval(tick, 6e4);
 
 // On a phone the current section may be far to the right in its bar.
-document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+const current = document.querySelector(".sections [aria-current]");
+if (current) current.closest("nav").scrollLeft = current.offsetLeft - 48;
 
 // Sharing: the system's own dialogue where there is one, in place of the link to Telegram.
 for (const button of document.querySelectorAll("[data-share]")) {
