@@ -10,7 +10,7 @@ from gazette.articles.body.renderer import render_body
 from gazette.times import timestamp
 from tests.support.site_content import EVERYTHING, PARAGRAPHS, PICTURE, RATES_LINES, article
 
-WIDTHS = (320, 360, 768, 1280)
+WIDTHS = (320, 360, 390, 768, 1280)
 ARTICLE = "/en/the-railway-has-crossed-the-pass-1"
 EVERY_ELEMENT = "/uz-Cyrl/every-element"
 CYRILLIC = {

@@ -112,6 +112,24 @@ def test_a_text_that_begins_with_letters_of_the_place_has_it_still(content, get)
     ]
 
 
+def test_moves_who_writes_it_in_capital_letters(get):
+    answer = get("/en/A-Slug")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/a-slug")
+
+
+def test_links_of_a_paid_article_say_so(content, get):
+    body = render_body("Look at [this](https://shop.example) and [that](/en).", "markdown")
+    for number, label in ((1, {"slug": "sponsored", "name": "Sponsored"}), (2, None)):
+        content.publish(article(number, label=label, body_html=body))
+        rels = [link.attrs.get("rel") for link in page(get(f"{PATH[:-1]}{number}")).query(".body a")]
+        assert rels == ["sponsored noopener" if label else "noopener", "noopener"]
+
+
+def test_a_picture_of_another_site_waits_until_it_is_near(content, get):
+    content.publish(article(body_html=render_body("![A mill](https://img.example/mill.png)", "markdown")))
+    assert attributes(page(get(PATH)), ".body img", "loading") == ["lazy"]
+
+
 def test_moves_who_writes_the_language_in_other_letters(get):
     answer = get("/EN/a-slug", query="utm_source=x")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/a-slug?utm_source=x")

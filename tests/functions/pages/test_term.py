@@ -193,6 +193,11 @@ def test_an_unknown_one_is_read_for_once(content, get, monkeypatch):
     assert sorted(asked) == ["GetItem", "GetItem", "Query", "Query", "Query", "Query"]
 
 
+def test_moves_who_writes_it_in_capital_letters(get):
+    answer = get("/en/category/ECONOMY")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/category/economy")
+
+
 def test_moves_who_writes_the_language_in_other_letters(get):
     assert get("/EN/tag/a%3Fb")["headers"]["location"] == "/en/tag/a%253Fb"
     answer = get("/uz-cyrl/tag/economy")

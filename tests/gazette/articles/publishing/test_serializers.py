@@ -127,6 +127,11 @@ def test_a_public_article_has_these_members_and_no_other(document: dict[str, Any
     }
 
 
+def test_search_engines_take_the_newsroom_for_the_author_of_a_report_without_a_byline() -> None:
+    document = render(authors=())
+    assert document["jsonld"]["author"] == [document["jsonld"]["publisher"]]
+
+
 def test_search_engines_get_a_news_article_without_its_body(document: dict[str, Any]) -> None:
     assert document["jsonld"] == {
         "@context": "https://schema.org",

@@ -20,16 +20,19 @@ TYPES = {
 
 def render_jsonld(document: Mapping[str, Any], site_name: str, home: str) -> dict[str, Any]:
     """The data of a public article: a WebPage for a page, else a NewsArticle or one of its relatives."""
+    publisher = {"@type": "NewsMediaOrganization", "name": site_name, "url": home}
     common = {
         "description": document["dek"] or document["seo"]["description"],
         "url": document["url"],
         "datePublished": document["published_at"],
         "dateModified": document["updated_at"],
         "inLanguage": document["lang"],
-        "publisher": {"@type": "NewsMediaOrganization", "name": site_name, "url": home},
+        "publisher": publisher,
         "image": _list_image_addresses(document["image"]) if document["image"] else [],
     }
     own = _describe_page(document) if document["kind"] == "page" else _describe_article(document, home)
+    if document["kind"] != "page" and not document["authors"]:
+        own["author"] = [publisher]  # a report without a byline is the newsroom's
     members = {"@context": "https://schema.org", **own, **common}
     return {name: value for name, value in members.items() if value not in (None, [])}
 

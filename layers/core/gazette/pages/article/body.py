@@ -14,6 +14,9 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 _OPENING = re.compile(r"\s*(?:<figure\b.*?</figure>|<h\d\b.*?</h\d>)\s*", re.DOTALL)
 """What may stand before the paragraph that begins with the dateline: a picture, or a heading."""
+_LINK_ELSEWHERE = re.compile(r'(<a href="https?://[^"]*"[^>]*?)rel="noopener"')
+_EAGER_IMAGE = re.compile(r"<img (?![^>]*\bloading=)")
+"""An image of another site, which would be loaded at once."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -26,6 +29,9 @@ def format_body(article: Document, words: dict[str, Any]) -> tuple[Markup, list[
     """
     html, frames = show_embeds(article["body_html"], words["embeds"])
     html = _TABLE.sub(lambda table: _wrap_table(table[0], words["site"]["table"]), html)
+    html = _EAGER_IMAGE.sub('<img loading="lazy" ', html)
+    if (article.get("label") or {}).get("slug") == "sponsored":
+        html = _LINK_ELSEWHERE.sub(r'\1rel="sponsored noopener"', html)
     return _add_dateline(html, article["dateline"]), frames
 
 

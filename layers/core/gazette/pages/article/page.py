@@ -15,12 +15,15 @@ from gazette.pages.article.body import describe_for_search, format_body
 from gazette.pages.article.foot import RELATED, ArticleFoot
 from gazette.pages.reads import Newest
 from gazette.pages.site import Site
+from gazette.urls import page_path
 
 
 def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
     lang, slug = request.path["lang"], request.path["slug"]
     if lang not in site.languages:
         return site.redirect_case(request, lang, f"/{slug}")
+    if slug != slug.lower():  # somebody typed it; slugs have small letters
+        return site.redirect(request, page_path(lang, slug.lower()))
     address = build_slug_address(lang, slug, site.languages)
     frame, [reply], found = site.reads.read_article(address, lang, now, request.deadline)
     newest = Newest(reply, now)

@@ -26,6 +26,8 @@ def show_term(kind: str) -> Callable[[Site, Request, datetime], HttpResponse]:
         lang, slug = request.path["lang"], request.path["slug"]
         if lang not in site.languages:
             return site.redirect_case(request, lang, f"/{kind}/{slug}")
+        if slug != slug.lower():
+            return site.redirect(request, term_path(lang, kind, slug.lower()))
         before = request.loose_query(BEFORE).get(BEFORE, "")
         terms = PublicTerms(site.reader, site.settings.table("taxonomy"), site.settings.default_language)
         stories = StoryList(f"{lang}/{kind}/{slug}", before)
