@@ -19,8 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READS = 4
-"""Concurrent requests at most, each on its own reader."""
 NEWEST = 20
 """Cards."""
 PINS = 10

@@ -1,7 +1,7 @@
 """A page of a list of articles, with links to the older and to the newer page.
 
 The address of a page names the position before which it begins: `?before=2025-12-18T07:00:00Z~01KCRA…`. So a page shows
-the same stories whatever is published later, and the last page of an archive costs as much as the first.
+the same stories whatever is published later, and the last page of an archive costs as much as the second.
 """
 
 import json
