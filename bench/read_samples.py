@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from bench.archive import AUTHORS, LANGUAGES, TAGS, Archive, Entry
 from gazette import cursors
-from gazette.feeds.guesses import GUESSES
+from gazette.feeds.guessed_paths import GUESSES
 
 LANG = LANGUAGES[0]
 LIMIT = 20

@@ -11,7 +11,7 @@ import pytest
 from cli.local.api.routes import Routes
 from cli.local.stack import ROOT
 from functions.pages import handler as pages_handler
-from gazette.feeds.guesses import GUESSES
+from gazette.feeds.guessed_paths import GUESSES
 from gazette.rates.public.schemas import Conversion
 from gazette.rates.sources import load_bank
 from gazette.times import now

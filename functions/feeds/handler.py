@@ -8,8 +8,8 @@ from gazette.aws.public.reader import Reader
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import GazetteError
 from gazette.feeds.feed import Feed, find_term_name
-from gazette.feeds.guesses import GUESSES, choose_feed
-from gazette.feeds.loading import add_bodies, load_cards
+from gazette.feeds.guessed_paths import GUESSES, choose_feed
+from gazette.feeds.reads import add_bodies, load_newest
 from gazette.feeds.request import ATOM, PARAMETERS, RSS, FeedRequest
 from gazette.feeds.xml import drop_forbidden
 from gazette.http.public import Request, dispatch
@@ -35,7 +35,7 @@ def get_feed(request: Request) -> HttpResponse:
         request.path["lang"], request.path["file"], request.loose_query(*PARAMETERS), settings.languages
     )
     at = now()
-    cards, until = load_cards(reader, listings, wanted.listing, at, request.deadline)
+    cards, until = load_newest(reader, listings, wanted.listing, at, request.deadline)
     term = find_term_name(cards[0], wanted.kind, wanted.slug) if wanted.kind and cards else None
     if wanted.kind and not cards:
         stored = load_term(wanted, request.deadline)

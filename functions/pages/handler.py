@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 
 from gazette.aws.public.reader import Reader
 from gazette.errors import NotFound
@@ -20,6 +21,7 @@ from gazette.pages.site import Site
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import list_offered
 from gazette.times import now
+from gazette.urls import rates_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,20 +74,27 @@ def _asset_response(request: Request, asset: Asset, cache: tuple[int, int]) -> H
 
 
 def page(show: Callable[[Site, Request, datetime], HttpResponse]) -> Route:
-    """The route of a page."""
-    return lambda request: show(site, request, now())
+    """The route of a page. Letter cases that somebody typed lead to the page's own address."""
+    return lambda request: site.redirect_case(request) or show(site, request, now())
+
+
+def show_front_or_rates(request: Request) -> HttpResponse:
+    """`/rates`, which people type, has the form of a language's address."""
+    if request.path["lang"] == "rates":
+        return site.redirect(request, rates_path(settings.default_language))
+    return page(show_front)(request)
 
 
 handler = dispatch(
     {
         "GET /": page(show_site),
-        "GET /{lang}": page(show_front),
+        "GET /{lang}": show_front_or_rates,
         "GET /{lang}/archive": page(show_archive),
         "GET /{lang}/archive/{day}": page(show_period),
-        "GET /{lang}/author/{slug}": page(show_term("author")),
-        "GET /{lang}/category/{slug}": page(show_term("category")),
+        "GET /{lang}/author/{slug}": page(partial(show_term, "author")),
+        "GET /{lang}/category/{slug}": page(partial(show_term, "category")),
         "GET /{lang}/rates": page(show_rates),
-        "GET /{lang}/tag/{slug}": page(show_term("tag")),
+        "GET /{lang}/tag/{slug}": page(partial(show_term, "tag")),
         "GET /{lang}/{slug}": page(show_article),
         "GET /assets/{file}": serve_asset,
         "GET /favicon.ico": serve_icon,

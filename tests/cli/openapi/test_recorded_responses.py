@@ -7,7 +7,7 @@ import pytest
 
 from cli.local.api.routes import Routes
 from functions.media_intake import handler as media_intake
-from gazette.feeds.guesses import GUESSES
+from gazette.feeds.guessed_paths import GUESSES
 from gazette.rates.sources import load_bank
 from gazette.rates.store.commands import SheetCommands
 from gazette.rates.store.repository import RateRepository

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from functions.feeds import handler as feeds
-from gazette.feeds.guesses import GUESSES
+from gazette.feeds.guessed_paths import GUESSES
 from tests.support.conformance import body
 from tests.support.events import Context, http_event
 from tests.support.feeds import FILES, build_path

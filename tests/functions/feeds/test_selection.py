@@ -4,7 +4,7 @@ import pytest
 
 from functions.feeds import handler as feeds
 from gazette.articles.requests import Schedule
-from gazette.feeds.loading import NEWEST
+from gazette.feeds.reads import NEWEST
 from tests.support.articles import AZIZA, minutes, new_id
 from tests.support.conformance import body
 from tests.support.feeds import FILES, build_path

@@ -4,7 +4,7 @@ import pytest
 
 from gazette.articles.requests import Changes, PublishOptions
 from gazette.encoding import compact_json
-from gazette.feeds import loading
+from gazette.feeds import reads
 from gazette.feeds.xml import escape_html
 from tests.support.articles import AZIZA, minutes, new_id
 from tests.support.conformance import body
@@ -61,8 +61,8 @@ def test_a_corrected_article_says_what_was_wrong(read, publish_draft, commands):
 def test_the_oldest_articles_have_their_summaries_where_texts_would_exceed_a_response(content, read, monkeypatch):
     for number in (1, 2, 3):
         content.publish(article(number))
-    size = loading.estimate_size(article()["body_html"])
-    monkeypatch.setattr(loading, "MAX_BODIES", 2 * size + 1)
+    size = reads.estimate_size(article()["body_html"])
+    monkeypatch.setattr(reads, "MAX_BODIES", 2 * size + 1)
     newest, second, oldest = read(query=FULL).entries
     assert read_content(newest)
     assert read_content(second)
@@ -75,7 +75,7 @@ def test_the_size_of_a_body_is_never_underestimated(text):
     """Lambda's response is JSON, in which the feed is a text."""
     for rendered in (escape_html(text), compact_json(text)):
         response = compact_json(rendered)
-        assert loading.estimate_size(text) >= len(response.encode()) - len(compact_json(compact_json("")))
+        assert reads.estimate_size(text) >= len(response.encode()) - len(compact_json(compact_json("")))
 
 
 def test_an_article_that_is_withdrawn_between_the_two_reads_is_left_out(content, read, dynamodb, stack):

@@ -45,8 +45,8 @@ def test_a_moment_names_its_time_zone_or_the_offset_of_one_without_a_name():
 def test_short_forms_have_the_first_letters_of_the_month():
     day = date(2026, 5, 24)
     assert in_each_language("short_day", day) == {"en": "24 May", "ru": "24 мая", "uz": "24-may", "uz-Cyrl": "24 май"}
-    assert Dates("ru").short_day_of_year(date(2025, 12, 18)) == "18 дек 2025"
-    assert Dates("uz").short_day_of_year(date(2025, 12, 18)) == "2025-yil 18-dek"
+    assert Dates("ru").short_date(date(2025, 12, 18)) == "18 дек 2025"
+    assert Dates("uz").short_date(date(2025, 12, 18)) == "2025-yil 18-dek"
 
 
 def test_a_month_without_a_day_is_in_the_nominative():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from gazette.feeds.atom_ids import build_article_urn, build_feed_urn
 from gazette.feeds.feed import Feed, get_summary, list_topics
-from gazette.feeds.identity import build_article_urn, build_feed_urn
 from gazette.feeds.pictures import get_attachment, render_media
 from gazette.feeds.xml import DECLARATION, escape, escape_html
 

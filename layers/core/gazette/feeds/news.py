@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from itertools import islice
 
+from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.feeds.sitemaps import NAMESPACES as SITEMAP_NAMESPACES
@@ -40,8 +40,7 @@ def load_news(
         "Limit": MAX_NEWS,
     }
     items = drop_ended(islice(reader.query_items(request, deadline), MAX_NEWS), now)
-    cards = [json.loads(item["card"]["S"]) for item in items]
-    return [card for card in cards if not _is_labelled(card, NOT_NEWS)], find_first_end(items)
+    return [card for card in parse_cards(items) if not _is_labelled(card, NOT_NEWS)], find_first_end(items)
 
 
 def render_news_url(card: dict[str, Any], site_name: str) -> str:

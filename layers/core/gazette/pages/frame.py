@@ -3,10 +3,10 @@
 The sections are the categories with articles in the language, in the order of the front page's blocks.
 """
 
-import json
 from datetime import datetime
 from typing import Any
 
+from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.category_blocks import build_blocks_request, list_blocks
 from gazette.articles.public.pages import build_pages_request, sort_pages
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
@@ -53,7 +53,7 @@ class Frame:
         self.blocks: list[dict[str, Any]] = list_blocks(blocks)
         self.sections = [{"slug": block["slug"], "name": block["name"]} for block in self.blocks if block["newest"]]
         shown = drop_ended(sort_pages(pages["Items"]), now)
-        self.foot: list[dict[str, Any]] = [json.loads(item["card"]["S"]) for item in shown]
+        self.foot = parse_cards(shown)
         self.rates = build_strip(rates, now)
         self.until: float = min(headline.compute_expiry(now), find_first_end(shown) or float("inf"))
 

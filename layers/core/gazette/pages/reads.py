@@ -1,15 +1,15 @@
 """The reads of a page: its frame and its own items, at the same time."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from gazette.articles.public import article as public_article
+from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.home import Home
 from gazette.articles.public.lists import build_newest_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
-from gazette.aws.public.reader import CloseOnError, Reader, fetch
+from gazette.aws.public.reader import CloseOnError, Reader, fetch, start_all
 from gazette.errors import GazetteError
 from gazette.pages.frame import READS as FRAME_READS
 from gazette.pages.frame import Frame, Reply, Request, build_foot_request, build_frame, build_frame_requests
@@ -56,13 +56,9 @@ class PageReads:
         A page about that error has the frame too.
         """
         requests = [*build_frame_requests(self._settings, lang, now), self.build_newest_request(lang)]
-        readers = self._readers[1 : len(requests) + 1]
         found: tuple[Reply, bool] | GazetteError
-        with CloseOnError(readers):
-            calls = [
-                reader.start(operation, request, deadline)
-                for reader, (operation, request) in zip(readers, requests, strict=True)
-            ]
+        with CloseOnError(self._readers):
+            calls = start_all(self._readers[1:], requests, deadline)
             try:
                 found = public_article.load_view(
                     self._readers[0], self._settings.table("articles"), address, now, deadline
@@ -87,5 +83,5 @@ class Newest:
 
     def __init__(self, reply: Reply, now: datetime) -> None:
         shown = drop_ended(reply["Items"], now)
-        self.cards: list[dict[str, Any]] = [json.loads(item["card"]["S"]) for item in shown]
+        self.cards = parse_cards(shown)
         self.until: float = find_first_end(shown) or float("inf")

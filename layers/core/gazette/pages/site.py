@@ -50,10 +50,10 @@ class Site:
         frame: Frame,
         *,
         until: float = float("inf"),
-        frames: Sequence[str] = (),
+        frame_sources: Sequence[str] = (),
         **values: Any,
     ) -> HttpResponse:
-        """A page that caches may keep, not longer than `until` and than its frame. `frames` may be framed in it."""
+        """A page that caches may keep, not longer than `until` and than its frame; it may frame `frame_sources`."""
         html = self.pages.render(template, lang, frame=frame, site_url=self.get_address(request), **values)
         return computed_response(
             request,
@@ -61,22 +61,29 @@ class Site:
             cache=CACHE,
             until=min(until, frame.until),
             content_type=HTML,
-            headers=build_security_headers(frames),
+            headers=build_security_headers(frame_sources),
         )
 
     def redirect(self, request: Request, location: str, until: float | None = None) -> HttpResponse:
         return redirect(request, location, "", content_type=HTML, until=until)
 
-    def redirect_case(self, request: Request, lang: str, below: str = "") -> HttpResponse:
-        """Redirect to the same language in the site's letter case. Raises `NotFound` for other languages.
+    def redirect_case(self, request: Request) -> HttpResponse | None:
+        """Redirect to the same page if somebody typed its language or slug in other letter cases than the site has.
 
-        `below` is the rest of the path, percent-decoded.
+        Raises `NotFound` for a language that the site does not have.
         """
-        for language in self.languages:
-            if language.lower() == lang.lower():
-                raw_query = request.event.get("rawQueryString", "")
-                return self.redirect(request, build_location(f"/{language}{below}", raw_query))
-        raise NotFound()
+        languages = {language.lower(): language for language in self.languages}
+        own = dict(request.path)
+        if "lang" in own and own["lang"] not in self.languages:
+            if own["lang"].lower() not in languages:
+                raise NotFound()
+            own["lang"] = languages[own["lang"].lower()]
+        if "slug" in own:
+            own["slug"] = own["slug"].lower()
+        if own == request.path:
+            return None
+        path = request.event["routeKey"].partition(" ")[2].format_map(own)
+        return self.redirect(request, build_location(path, request.event.get("rawQueryString", "")))
 
     def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:
         """The page of an error, in the language of the request's path if the site has that language.

@@ -49,9 +49,9 @@ class Texts:
         """`Thursday, 18 December 2025`."""
         return Dates(self._lang).weekday(day)
 
-    def short_date(self, day: Day) -> str:
+    def day_and_month(self, day: Day) -> str:
         """`18 December`."""
-        return Dates(self._lang).day_of_year(day)
+        return Dates(self._lang).day_and_month(day)
 
     def month_name(self, day: Day) -> str:
         """`December`, from any of its days."""

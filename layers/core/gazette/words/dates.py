@@ -43,7 +43,7 @@ class Dates:
         pattern: str = self._words["weekday"]
         return _capitalize(pattern.format(weekday=self._words["weekdays"][day.weekday()], day=self.day(day)))
 
-    def day_of_year(self, day: date) -> str:
+    def day_and_month(self, day: date) -> str:
         """`18 December`."""
         return self._format("short", day, self._month(day))
 
@@ -60,7 +60,7 @@ class Dates:
         """`18 Dec`."""
         return self._format("short", day, self._month(day)[:ABBREVIATION])
 
-    def short_day_of_year(self, day: date) -> str:
+    def short_date(self, day: date) -> str:
         """`18 Dec 2025`."""
         return self._format("day", day, self._month(day)[:ABBREVIATION])
 

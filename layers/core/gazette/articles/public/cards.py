@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -27,6 +28,11 @@ def build_cards_request(lang: str, positions: Iterable[str]) -> dict[str, Any]:
 def index_cards(items: Iterable[Item], now: datetime) -> dict[str, Item]:
     """Items with cards by position, without those whose planned withdrawal has passed."""
     return {item["position"]["S"]: item for item in drop_ended(items, now)}
+
+
+def parse_cards(items: Iterable[Item]) -> list[dict[str, Any]]:
+    """The cards of items, in their order."""
+    return [json.loads(item["card"]["S"]) for item in items]
 
 
 def load_cards(

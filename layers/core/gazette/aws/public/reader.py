@@ -93,14 +93,19 @@ class CloseOnError:
 def fetch(
     readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
 ) -> list[dict[str, Any]]:
-    """Responses to several requests `(operation, request)` that are sent at the same time, each on its own reader.
+    """Responses to several requests that are sent at the same time: `start_all`, and the results."""
+    with CloseOnError(readers):
+        return [call.result() for call in start_all(readers, requests, deadline)]
 
-    There may be more readers than requests.
+
+def start_all(
+    readers: Sequence[Reader], requests: Sequence[tuple[str, dict[str, Any]]], deadline: float | None = None
+) -> list[Call]:
+    """Send several requests `(operation, request)`, each on its own reader. There may be more readers than requests.
+
+    The caller closes the readers on an error (`CloseOnError`).
     """
     used = readers[: len(requests)]
-    with CloseOnError(used):
-        calls = [
-            reader.start(operation, request, deadline)
-            for reader, (operation, request) in zip(used, requests, strict=True)
-        ]
-        return [call.result() for call in calls]
+    return [
+        reader.start(operation, request, deadline) for reader, (operation, request) in zip(used, requests, strict=True)
+    ]

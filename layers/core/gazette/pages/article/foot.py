@@ -1,11 +1,10 @@
 """The foot of an article: stories to read on, and its authors."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gazette.articles.public.cards import build_cards_request, index_cards
+from gazette.articles.public.cards import build_cards_request, index_cards, parse_cards
 from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.articles.public.related import pick_cards
 from gazette.aws.public.reader import Reader
@@ -53,8 +52,8 @@ class ArticleFoot:
         terms = PublicTerms(reader, taxonomy, settings.default_language)
         authors = {author["slug"]: author for author in terms.list_authors(replies.get(taxonomy, []), self._lang)}
         return {
-            "related": _parse(related),
-            "more": _parse(more),
+            "related": parse_cards(related),
+            "more": parse_cards(more),
             "authors": [
                 authors[slug]
                 for slug in self._authors
@@ -62,7 +61,3 @@ class ArticleFoot:
             ],
             "until": find_first_end([*related, *more]) or float("inf"),
         }
-
-
-def _parse(items: Sequence[Document]) -> list[Document]:
-    return [json.loads(item["card"]["S"]) for item in items]

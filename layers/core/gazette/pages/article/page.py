@@ -15,15 +15,10 @@ from gazette.pages.article.body import describe_for_search, format_body
 from gazette.pages.article.foot import RELATED, ArticleFoot
 from gazette.pages.reads import Newest
 from gazette.pages.site import Site
-from gazette.urls import page_path
 
 
 def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
     lang, slug = request.path["lang"], request.path["slug"]
-    if lang not in site.languages:
-        return site.redirect_case(request, lang, f"/{slug}")
-    if slug != slug.lower():  # somebody typed it; slugs have small letters
-        return site.redirect(request, page_path(lang, slug.lower()))
     address = build_slug_address(lang, slug, site.languages)
     frame, [reply], found = site.reads.read_article(address, lang, now, request.deadline)
     newest = Newest(reply, now)
@@ -35,14 +30,14 @@ def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
         return site.redirect(request, build_version_path(article), until=end)
     foot = ArticleFoot(article, list_positions(item, RELATED), frame.blocks)
     below = foot.load(site.reader, site.settings, now, request.deadline)
-    body, frames = format_body(article, site.pages.texts[lang].words)
+    body, frame_sources = format_body(article, site.pages.texts[lang].words)
     return site.respond(
         request,
         "article.html",
         lang,
         frame,
         until=min(end or float("inf"), below.pop("until"), newest.until),
-        frames=frames,
+        frame_sources=frame_sources,
         paths=list_article_paths(article),
         article=article,
         search=describe_for_search(article, site.settings.site_name),

@@ -11,7 +11,7 @@ from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import list_alternates
 from gazette.pages.front.layout import FEWEST_IN_BLOCK, arrange_blocks, arrange_stories
 from gazette.pages.site import Site
-from gazette.urls import front_path, rates_path
+from gazette.urls import front_path
 
 
 def show_site(site: Site, request: Request, now: datetime) -> HttpResponse:
@@ -20,10 +20,7 @@ def show_site(site: Site, request: Request, now: datetime) -> HttpResponse:
 
 
 def show_front(site: Site, request: Request, now: datetime) -> HttpResponse:
-    lang = request.path["lang"]
-    if lang == "rates":
-        return site.redirect(request, rates_path(site.settings.default_language))
-    return _respond(site, request, lang, now) if lang in site.languages else site.redirect_case(request, lang)
+    return _respond(site, request, request.path["lang"], now)
 
 
 def _respond(site: Site, request: Request, lang: str, now: datetime) -> HttpResponse:

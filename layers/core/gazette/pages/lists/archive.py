@@ -21,8 +21,6 @@ CHOSEN_DAY = "from"
 def show_archive(site: Site, request: Request, now: datetime) -> HttpResponse:
     """All stories, with the months in which there are some. A chosen day leads to its page."""
     lang, query = request.path["lang"], request.loose_query(BEFORE, CHOSEN_DAY)
-    if lang not in site.languages:
-        return site.redirect_case(request, lang, "/archive")
     if chosen := parse_period(query.get(CHOSEN_DAY, "")):
         return site.redirect(request, archive_path(lang, chosen.path))
     stories = StoryList(lang, query.get(BEFORE, ""))
@@ -47,8 +45,6 @@ def show_period(site: Site, request: Request, now: datetime) -> HttpResponse:
     Raises `NotFound` after today, and for a day before the first story.
     """
     lang, period = request.path["lang"], parse_period(request.path["day"])
-    if lang not in site.languages:
-        return site.redirect_case(request, lang, f"/archive/{request.path['day']}")
     if period is None or is_ahead(period, now, site.zone):
         raise NotFound()
     stories = StoryList(lang, request.loose_query(BEFORE).get(BEFORE, ""), *period.limits(site.zone))

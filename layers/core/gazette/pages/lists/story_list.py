@@ -4,12 +4,12 @@ The address of a page names the position before which it begins: `?before=2025-1
 the same stories whatever is published later, and the last page of an archive costs as much as the second.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.lists import FIRST, LAST, build_range_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end
 
@@ -55,8 +55,7 @@ class StoryList:
         newer: str | None = None
         if self.before is not None and (above := replies[1]["Items"]):
             newer = _write(_position(above[PAGE])) if len(above) > PAGE else ""
-        cards = [json.loads(item["card"]["S"]) for item in shown]
-        return StoryPage(cards, self.before_in_address, older, newer, find_first_end(shown))
+        return StoryPage(parse_cards(shown), self.before_in_address, older, newer, find_first_end(shown))
 
 
 class StoryPage:

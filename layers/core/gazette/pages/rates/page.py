@@ -17,8 +17,6 @@ from gazette.urls import rates_path
 def show_rates(site: Site, request: Request, now: datetime) -> HttpResponse:
     """A wrong field has a message at its place, and the status is 422."""
     lang = request.path["lang"]
-    if lang not in site.languages:
-        return site.redirect_case(request, lang, "/rates")
     asked = RatesPageRequest(request.loose_query(*NAMES), site.settings.rate_sources, lang)
     frame, values = RatesValues(site.settings, site.readers).read(asked, now, request.deadline)
     address = site.get_address(request)

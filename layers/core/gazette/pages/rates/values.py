@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gazette.articles.public.category_blocks import build_blocks_request
-from gazette.aws.public.reader import CloseOnError, Reader
+from gazette.aws.public.reader import CloseOnError, Reader, start_all
 from gazette.encoding import unpack
 from gazette.errors import Invalid
 from gazette.pages.frame import Frame, build_foot_request
@@ -93,8 +93,7 @@ class RatesValues:
         if request.date or request.bank.id != headline.SOURCE:
             reads.append(("Query", headline.build_headline_query(self._table, now)))
         with CloseOnError(self._readers):
-            pairs = zip(self._readers[1 : len(reads) + 1], reads, strict=True)
-            calls = [reader.start(operation, parameters, deadline) for reader, (operation, parameters) in pairs]
+            calls = start_all(self._readers[1:], reads, deadline)
             return self._read_sheet(request, now, deadline), [call.result() for call in calls]
 
     def _read_sheet(self, request: RatesPageRequest, now: datetime, deadline: float | None) -> SheetResponse | None:

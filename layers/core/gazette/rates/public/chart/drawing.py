@@ -134,7 +134,7 @@ class Chart:
             f'<text class="value" x="{RIGHT + DOT}" y="{TITLE}" text-anchor="end">'
             f"{self._draw_note(last)}{last.value:f}</text>"
         )
-        yield _draw_text(RIGHT + DOT, SUBTITLE, self._dates.short_day_of_year(date.fromordinal(last.sheet)), "end")
+        yield _draw_text(RIGHT + DOT, SUBTITLE, self._dates.short_date(date.fromordinal(last.sheet)), "end")
 
     def _draw_note(self, last: Step) -> str:
         """The note before the last value: it is held, or out of date."""

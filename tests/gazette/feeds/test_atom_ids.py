@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ulid import ULID
 
-from gazette.feeds.identity import build_article_urn, build_feed_urn
+from gazette.feeds.atom_ids import build_article_urn, build_feed_urn
 
 SITE = "0a1b2c3d-1111-2222-3333-444455556666"
 OTHER = "9f8e7d6c-1111-2222-3333-444455556666"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from gazette.articles.public.article import unpack_document
+from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.lists import build_newest_request
 from gazette.articles.public.planned_withdrawals import drop_ended, find_first_end, has_ended
 from gazette.aws.public.reader import Reader
@@ -26,13 +26,13 @@ MAX_BODIES = 3_000_000
 summaries alone then."""
 
 
-def load_cards(
+def load_newest(
     reader: Reader, table: str, listing: str, now: datetime, deadline: float | None = None
 ) -> tuple[list[Card], float | None]:
     """The newest cards of a listing, at most `NEWEST`, and the first planned withdrawal among them."""
     reply = reader.query(build_newest_request(table, listing, NEWEST), deadline)
     items = drop_ended(reply["Items"], now)
-    return [json.loads(item["card"]["S"]) for item in items], find_first_end(items)
+    return parse_cards(items), find_first_end(items)
 
 
 def add_bodies(
@@ -41,7 +41,7 @@ def add_bodies(
     """The cards with the HTML of their bodies. An article that was withdrawn since the cards were read is left out."""
     if not cards:
         return []
-    from gazette.feeds.bodies import render_body  # not needed by a feed of summaries
+    from gazette.feeds.full_text import render_body  # not needed by a feed of summaries
 
     request = {
         "Keys": [{"address": {"S": card["id"]}} for card in cards],

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gazette.feeds.bodies import make_addresses_absolute, render_body
+from gazette.feeds.full_text import make_addresses_absolute, render_body
 
 PAGE = "https://news.example/en/a-summit"
 
