@@ -17,7 +17,7 @@ FORBIDDEN = THIRD_PARTY | ({"dataclasses", "pathlib", "random", "typing"} if AS_
 MAX_MODULES = 136 if AS_IN_LAMBDA else 151
 """In a process that has imported the handler and nothing else."""
 
-OF_FEEDS = 9
+OF_FEEDS = 10
 """Modules that feeds have more than articles: their own, and what knows the address of the site and its words."""
 
 SCRIPT = """

@@ -67,6 +67,8 @@ class Model:
     declined: dict = field(default_factory=dict)
     undo: dict = field(default_factory=dict)
     """List of an unsubscribe link → (lists that its undo restores, end of the undo)."""
+    undone: dict = field(default_factory=dict)
+    """List of an unsubscribe link → (lists that its last undo restored, end of the undo)."""
     pending_until: object = None
 
     def settle(self, now):
@@ -255,6 +257,7 @@ class Subscriber(RuleBasedStateMachine):
         model.settle(now)
         if removed := model.lists & (model.lists if body == "action=all" else {list_id}):
             before, until = model.undo.get(list_id, (set(), now))
+            model.undone.pop(list_id, None)
             model.undo[list_id] = removed | (before if now < until else set()), now + timedelta(minutes=15)
             model.lists -= removed
             if body == "action=all":
@@ -279,9 +282,11 @@ class Subscriber(RuleBasedStateMachine):
         if now < until and not model.suppressed(now):
             assert response["statusCode"] == 200, response["body"]
             model.state, model.lists = "active", model.lists | restored
-            del model.undo[list_id]
-        elif now >= until and list_id in model.lists:
-            assert response["statusCode"] == 200
+            model.undone[list_id] = model.undo.pop(list_id)
+        elif now >= until:  # a repetition, if it is one
+            restored, until = model.undone.get(list_id, (set(), now))
+            done = model.lists >= (restored if now < until else {list_id})
+            assert response["statusCode"] == (200 if done else 410)
         else:
             assert response["statusCode"] == 410
 

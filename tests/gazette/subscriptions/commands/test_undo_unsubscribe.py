@@ -41,3 +41,15 @@ def test_a_signup_that_waits_survives_an_undo(reader):
     reader.deliver()
     reader.confirm()
     assert read_segments() == ["daily/en", "weekly/en"]
+
+
+def test_a_repeated_undo_of_other_lists_than_the_links_own_gets_the_same_answer(reader):
+    [daily, weekly] = reader.subscribe(lists=["daily", "weekly"])
+    reader.post_unsubscribe(daily)
+    reader.clock.forward(minutes=16)
+    reader.post_unsubscribe(daily, "action=all")
+    assert [reader.post_unsubscribe(daily, "action=undo")["statusCode"] for _ in range(2)] == [200, 200]
+    assert read_segments() == ["weekly/en"]
+    reader.post_unsubscribe(weekly)
+    assert reader.post_unsubscribe(daily, "action=undo")["statusCode"] == 410
+    assert "email" not in str(read_parts("undo/daily"))

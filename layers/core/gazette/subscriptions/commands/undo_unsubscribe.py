@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gazette.dynamodb.conditions import if_present
-from gazette.dynamodb.writes import Write, delete
+from gazette.dynamodb.writes import Write, put
 from gazette.subscriptions.commands.membership import (
     append_record,
     build_active_attributes,
@@ -38,14 +38,16 @@ def undo(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audi
 
 def can_undo(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> bool:
     """Whether an undo would restore a list. An unsubscription that only ended a request has none."""
-    return subscribers.get_unexpired(**build_undo_key(token), at=at) is not None
+    undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
+    return undo_item is not None and "lists" in undo_item
 
 
 def _undo_once(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit) -> None:
     profile = subscribers.get_profile(token.subscriber)
     undo_item = subscribers.get_unexpired(**build_undo_key(token), at=audit.at)
-    if undo_item is None:
-        if token.list in profile.lists:
+    if undo_item is None or "lists" not in undo_item:
+        restored = undo_item["restored"] if undo_item else {token.list}
+        if profile.lists.issuperset(restored):
             return
         raise TooLateToUndo()
     refused = subscribers.commit(_restore_lists(subscribers.table, profile, undo_item, audit))
@@ -56,8 +58,16 @@ def _undo_once(subscribers: SubscriberRepository, token: UnsubscribeToken, audit
 
 
 def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) -> Mapping[str, Write]:
-    """Adds the lists that the subscriber does not have. Tokens stay valid: they can only add other lists."""
-    subscriber, used = profile.subscriber, build_key(undo_item["subscriber"], undo_item["part"])
+    """Adds the lists that the subscriber does not have. Tokens stay valid: they can only add other lists.
+
+    The item keeps the names of its lists for a repetition, and no address.
+    """
+    subscriber = profile.subscriber
+    used = {
+        **build_key(undo_item["subscriber"], undo_item["part"]),
+        "restored": set(undo_item["lists"]),
+        "expires_at": undo_item["expires_at"],
+    }
     restored = {name: lang for name, lang in undo_item["lists"].items() if name not in profile.lists}
     attributes: dict[str, Any] = {"lists": sorted(profile.lists | set(restored))}
     if not profile.is_active:
@@ -65,7 +75,7 @@ def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) 
     return {
         PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
-        "undo": delete(table, used, if_present("subscriber")),
+        "undo": put(table, used, if_present("lists")),
         **put_lists(table, subscriber, restored, audit.at),
         **append_record(table, subscriber, UNDONE, audit, lists=sorted(restored)),
     }

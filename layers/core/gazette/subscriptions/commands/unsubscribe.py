@@ -140,9 +140,9 @@ def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id:
 
 
 def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> dict[str, str]:
-    """Lists, with their languages, that this token removed before and that an undo can still restore.
+    """Lists, with their languages, that this token removed before and that an undo can still restore: none after an undo.
 
     If a reader leaves one list and then all lists, one undo restores all of them.
     """
     undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
-    return dict(undo_item["lists"]) if undo_item else {}
+    return dict(undo_item.get("lists", {})) if undo_item else {}
