@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -48,12 +49,17 @@ def load_articles(now: datetime) -> int:
         return 0
     content, briefs = (yaml.safe_load((FOLDER / name).read_text()) for name in ("articles.yaml", "briefs.yaml"))
     _make_terms(settings, content, now)
-    count = 0
     # The oldest first, as in life: an article is related to those that were there before it.
-    for story in sorted([*content["stories"], *briefs["stories"]], key=lambda story: -story["hours"]):
-        at = now - timedelta(hours=story["hours"])
-        picture = make_picture(settings, story["en"]["title"], at) if story.get("picture") else None
-        count += _publish_story(commands, story, picture, settings.languages, at)
+    stories = sorted([*content["stories"], *briefs["stories"]], key=lambda story: -story["hours"])
+    count = 0
+    with ThreadPoolExecutor(2) as pool:  # pictures are encoded while articles are published
+        dated = [(story, now - timedelta(hours=story["hours"])) for story in stories]
+        pictures = [
+            pool.submit(make_picture, settings, story["en"]["title"], at) if story.get("picture") else None
+            for story, at in dated
+        ]
+        for (story, at), picture in zip(dated, pictures, strict=True):
+            count += _publish_story(commands, story, picture.result() if picture else None, settings.languages, at)
     for page in briefs["pages"]:
         _publish_page(commands, page, settings.languages, now - FOUNDED)
     CategoryBlocks(client("dynamodb"), settings).rebuild()  # the first page has its sections without the stream

@@ -27,6 +27,7 @@ def sign_up(server):
     assert server.post("/v1/subscriptions", body).status == 202
 
 
+@pytest.mark.slow
 def test_all_is_there_after_a_kill(tmp_path):
     folder, port = tmp_path / "data", free_port()
     with LocalServer("--empty", "--data", str(folder), port=port) as first:

@@ -12,6 +12,8 @@ from tests.support.aws import STACK
 from tests.support.conformance import DOCUMENT, FALLBACK_ROUTES, check_answer, find_operation, handler
 from tests.support.events import Context, http_event
 
+pytestmark = pytest.mark.slow
+
 ROUTES = {route.key: route for route in Routes(STACK) if route.key not in FALLBACK_ROUTES}
 CODES, TIMES = ["en", "uz-Cyrl", "xx", "cbu", "USD", "USD,EUR", "city"], ["2025-12-18", "2025-12-18T07:00:00Z"]
 PLAUSIBLE = st.sampled_from([*CODES, *TIMES, "draft", "0", "1", "20"])
