@@ -77,6 +77,7 @@ def sheets(draw: st.DrawFn) -> dict[date, tuple[str, str | None]]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheets(), st.integers(0, 8), st.integers(0, 5))
 def test_a_filled_range_and_its_days_agree(publish, read_series, read_day, get, printed, before, after):

@@ -342,6 +342,7 @@ class Life(RuleBasedStateMachine):
         assert crawled == sorted(id for id, state in self.states.items() if state.public is not None)
 
 
+@pytest.mark.slow
 def test_the_tables_agree_with_the_model_after_every_step() -> None:
     run_state_machine_as_test(
         Life,

@@ -236,26 +236,16 @@ class ShownNames(RuleBasedStateMachine):
         assert sum("change" in item for item in self.newsroom.tables.all("listings")) == count
 
 
-def run(examples: int, steps: int, **options: Any) -> None:
+@pytest.mark.slow
+@pytest.mark.usefixtures("event_bus")
+def test_readers_see_the_names_and_pictures_of_the_tables() -> None:
     run_state_machine_as_test(
         ShownNames,
         settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
+            max_examples=int(os.environ.get("LIVES", "6")),
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=PHASES,
-            **options,
         ),
     )
-
-
-@pytest.mark.usefixtures("event_bus")
-def test_readers_see_the_names_and_pictures_of_the_tables() -> None:
-    run(int(os.environ.get("LIVES", "5")), 20, derandomize=True)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("event_bus")
-def test_readers_see_the_names_and_pictures_of_the_tables_in_many_lives() -> None:
-    run(int(os.environ.get("LIVES", "6")), 50)

@@ -91,6 +91,7 @@ def test_counts_the_change_from_a_rate_that_an_operator_holds_later(show, publis
     assert table(shown, "history")[1] == ["19 December 2025 not confirmed", "12,059.78", "–"]
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["", "100.00", "104.00", "150.00", "15.00/10", "10.10/10"]), min_size=1, max_size=5))
 def test_has_the_changes_of_the_sheets(show, publish, clock, rates):

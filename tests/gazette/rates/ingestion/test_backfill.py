@@ -113,6 +113,7 @@ def test_concurrent_workers_ask_for_no_day_twice_and_leave_the_same_table_as_one
     assert rate_table.scan() == expected
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_at_any_call_and_the_next_one_leave_the_same_table_as_one(
     archive, open_backfills, rate_table
 ):

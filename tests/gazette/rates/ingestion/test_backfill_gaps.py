@@ -63,6 +63,7 @@ def test_a_sheet_may_have_new_currencies_but_lose_them_only_with_permission(back
     assert counts(backfills.work(backfills.open(WEEKDAYS[0], WEEKDAYS[1], fewer=True))) == {"stored": 1, "unchanged": 1}
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.data())
 def test_one_outdated_answer_loses_no_sheet(backfills, archive, rate_table, chance):

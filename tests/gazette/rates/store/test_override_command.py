@@ -229,6 +229,7 @@ def test_every_order_of_days_and_a_release_leaves_the_same_table(rate_table):
 RATES = st.sampled_from(["100.00", "104.00", "150.00", "155.00", "225.00", "90.00"])
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rates=st.lists(RATES, min_size=4, max_size=5),

@@ -218,6 +218,7 @@ def test_a_sheet_whose_fuller_predecessor_came_later_is_unchanged_when_it_is_rea
     assert rate_table.scan() == before
 
 
+@pytest.mark.slow
 def test_every_order_of_days_leaves_the_same_table(rate_table):
     bodies = days("100.00", "150.00", "225.00", "226.00")
     expected = rate_table.scan_after(bodies)
@@ -226,6 +227,7 @@ def test_every_order_of_days_leaves_the_same_table(rate_table):
         assert rate_table.scan_after(order) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(["100.00", "104.00", "150.00", "225.00", "90.00", None]), min_size=4, max_size=6),
