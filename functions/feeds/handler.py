@@ -76,8 +76,9 @@ def render(file: str, feed: Feed) -> tuple[str, str]:
 
 def redirect_guess(request: Request) -> HttpResponse:
     """Addresses where people and feed readers look for a feed lead to it."""
-    path = choose_feed(request.event["routeKey"], request.path.get("lang"), settings.languages)
-    return redirect(request, path, "", content_type=TEXT)
+    route, lang = request.event["routeKey"], request.path.get("lang")
+    chosen = choose_feed(route, lang, request.loose_query(*PARAMETERS), settings.languages)
+    return redirect(request, chosen.build_path(), "", content_type=TEXT)
 
 
 def get_sitemap_index(request: Request) -> HttpResponse:

@@ -98,6 +98,11 @@ def test_a_guessed_address_leads_to_a_feed(api, path):
         api.send("GET", target)
 
 
+def test_a_guessed_address_keeps_what_chooses_articles(api):
+    answer = api.send("GET", "/en/feed", query="utm_source=x&category=economy&content=full", status=301)
+    assert answer["headers"]["location"] == build_path("rss.xml", "en") + "?category=economy&content=full"
+
+
 def test_a_guessed_address_of_another_language_is_not_found(api):
     api.send("GET", "/xx/feed", status=404)
 

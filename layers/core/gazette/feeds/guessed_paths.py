@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gazette.feeds.errors import FeedNotFound
-from gazette.feeds.request import ATOM, JSON_FEED, RSS
-from gazette.urls import feed_path
+from gazette.feeds.request import ATOM, JSON_FEED, RSS, FeedRequest
 
 _OF_A_LANGUAGE = {"feed": RSS, "rss": RSS, "rss.xml": RSS, "feed.xml": RSS, "atom.xml": ATOM, "feed.json": JSON_FEED}
 _OF_THE_SITE = {**_OF_A_LANGUAGE, "index.xml": RSS}
@@ -12,13 +13,13 @@ GUESSES = (*(f"/{name}" for name in _OF_THE_SITE), *(f"/{{lang}}/{name}" for nam
 """Paths of the routes. What a site without a language in its address has is the feed of its first language."""
 
 
-def choose_feed(route: str, lang: str | None, languages: tuple[str, ...]) -> str:
-    """The path of the feed that `route`, one of `GUESSES` or its route key, leads to.
+def choose_feed(route: str, lang: str | None, parameters: Mapping[str, str], languages: tuple[str, ...]) -> FeedRequest:
+    """The feed that `route`, one of `GUESSES` or its route key, leads to.
 
-    Languages may be in other letter cases. Raises `FeedNotFound` for another language.
+    Languages may be in other letter cases. Raises as `FeedRequest` does.
     """
     by_case = {language.lower(): language for language in languages}
     chosen = languages[0] if lang is None else by_case.get(lang.lower())
     if chosen is None:
         raise FeedNotFound()
-    return feed_path(chosen, _OF_THE_SITE[route.rpartition("/")[2]])
+    return FeedRequest(chosen, _OF_THE_SITE[route.rpartition("/")[2]], parameters, languages)

@@ -19,6 +19,13 @@ def test_converts_as_the_api_does(publish, show):
     assert text(shown, ".result").endswith("= 82.92 USD")
 
 
+def test_shows_what_is_less_than_the_smallest_coin_with_its_digits(publish, show):
+    publish(DECEMBER_18)
+    assert text(show(query="amount=1&have=UZS&want=USD"), ".result").endswith("= 0.00008292 USD")
+    assert text(show(query="amount=0&have=UZS&want=USD"), ".result").endswith("= 0.00 USD")
+    assert text(show(query="amount=0.0000000001&have=UZS&want=USD"), ".result").endswith("= 0.000000000000008292 USD")
+
+
 def test_shows_the_banks_own_rate_with_its_digits_and_what_was_counted_without_zeros(publish, show):
     publish(document(date(2025, 12, 18), USD="12209.50", EUR="24419.00", KWD="123539250.78"))
     for query, shown in (
@@ -36,6 +43,8 @@ def test_shows_the_banks_own_rate_with_its_digits_and_what_was_counted_without_z
     [
         ("en", "1,000.50", "1,000.50"),
         ("en", "1,5", "1.5"),
+        ("en", ".5", "0.5"),
+        ("en", "1.000,50", "1,000.50"),
         ("ru", "1 000,50", "1 000,50"),
         ("ru", "1,000", "1,000"),
         ("uz", "1\N{NO-BREAK SPACE}000", "1 000"),
@@ -47,7 +56,7 @@ def test_takes_an_amount_as_people_write_it_and_repeats_what_it_took(publish, sh
     assert text(show(f"/{lang}/rates", f"amount={typed}"), ".result").startswith(f"{understood} USD = ")
 
 
-@pytest.mark.parametrize("amount", ["much", "-5", "1e5", "1.000.000", "1234567890123456", "<b>"])
+@pytest.mark.parametrize("amount", ["much", "-5", "1e5", "1.00.000", "1234567890123456", "<b>"])
 def test_marks_an_invalid_amount_at_its_field(publish, show, amount):
     publish(DECEMBER_18)
     shown = show(query=f"amount={amount}", status=422)

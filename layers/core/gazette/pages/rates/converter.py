@@ -1,6 +1,7 @@
 """The converter: its list of currencies, and the figures of `/v1/rates/convert`."""
 
 import json
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from gazette.pages.rates.number_format import strip_zeros
@@ -31,10 +32,18 @@ def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[
     rate = _find_bank_rate(sheet, request.have, request.want) or strip_zeros(conversion["rate"])
     return {
         "amount": request.numbers.number(conversion["amount"]),
-        "result": request.numbers.number(conversion["result"]),
+        "result": request.numbers.number(_show_digits(conversion)),
         "rate": request.numbers.number(rate),
         "held": conversion.get("held", []),
     }
+
+
+def _show_digits(conversion: dict[str, Any]) -> str:
+    """The result; with four significant digits if the amount is less than the smallest coin, which would be 0.00."""
+    if Decimal(conversion["result"]) or not Decimal(conversion["amount"]):
+        return str(conversion["result"])
+    exact = Decimal(conversion["amount"]) * Decimal(conversion["rate"])
+    return f"{Context(prec=4, rounding=ROUND_HALF_UP).plus(exact).normalize():f}"
 
 
 def _find_bank_rate(sheet: Sheet, have: str, want: str) -> str | None:

@@ -10,6 +10,8 @@ from gazette.rates.public.headline import add_sign
 from gazette.words import load_words
 
 MINUS = "\N{MINUS SIGN}"
+_OTHER_GROUPS = re.compile(r"\d{1,3}([.,'’])\d{3}(?:\1\d{3})*(?!\1)[.,]\d+|\d{1,3}([.,'’])\d{3}(?:\2\d{3})+", re.ASCII)
+"""Groups that can be meant in one way only, whatever the language is: `1.000,50`, `1'000.50`, `1.000.000`."""
 
 
 class NumberFormat:
@@ -42,12 +44,15 @@ class NumberFormat:
         """The plain text of a number that somebody typed, if it is one: `1000.50` from `1 000,50`.
 
         Spaces are left out. A comma is a decimal mark, unless the language writes it between groups and the text has
-        such groups.
+        such groups, or the text has the groups of another language.
         """
         text = "".join(text.split())
         if self._grouped.fullmatch(text):
             text = text.replace(self._group, "").replace(self._decimal, ".")
-        return text.replace(",", ".")
+        elif other := _OTHER_GROUPS.fullmatch(text):
+            text = text.replace(other[1] or other[2], "")
+        text = text.replace(",", ".").removesuffix(".")
+        return f"0{text}" if text.startswith(".") else text
 
 
 def strip_zeros(text: str) -> str:

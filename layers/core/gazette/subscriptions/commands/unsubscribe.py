@@ -140,7 +140,7 @@ def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id:
 
 
 def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> dict[str, str]:
-    """Lists, with their languages, that this token removed before and that an undo can still restore: none after an undo.
+    """Lists, with their languages, that this token removed before and that an undo can restore: none after one.
 
     If a reader leaves one list and then all lists, one undo restores all of them.
     """
