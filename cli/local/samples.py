@@ -69,7 +69,7 @@ def load_articles(now: datetime) -> int:
 
 
 def _make_terms(settings: Settings, content: dict[str, Any], now: datetime) -> None:
-    """The categories in their order, and the authors."""
+    """The categories in their order, the tags, and the authors."""
     taxonomy = TaxonomyRepository(client("dynamodb"), settings.table("taxonomy"))
     stamp = {"version": 1, "changed_at": timestamp(now), "changed_by": Person(**EDITOR)}
     terms = [
@@ -77,6 +77,7 @@ def _make_terms(settings: Settings, content: dict[str, Any], now: datetime) -> N
             Term(kind="category", slug=slug, names=names, order=order, **stamp)
             for order, (slug, names) in enumerate(content["categories"].items(), start=1)
         ),
+        *(Term(kind="tag", slug=slug, names=names, **stamp) for slug, names in content["tags"].items()),
         *(Term(kind="author", slug=slug, **author, **stamp) for slug, author in content["authors"].items()),
     ]
     existing = taxonomy.find([(term.kind, term.slug) for term in terms])
