@@ -267,7 +267,8 @@ def test_options_without_a_preflight_lists_the_methods_of_a_path(ask, methods_by
 
 
 @pytest.mark.parametrize(
-    ("path", "location"), [("/en/", "/en"), ("/en/a-slug/", "/en/a-slug"), ("/v1/articles/", "/v1/articles")]
+    ("path", "location"),
+    [("/en/", "/en"), ("/EN/", "/EN"), ("/ru/a-slug/", "/ru/a-slug"), ("/v1/pages/", "/v1/pages")],
 )
 def test_a_known_path_with_a_final_slash_is_redirected(ask, path, location):
     answer = ask("GET", path)

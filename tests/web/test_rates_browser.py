@@ -8,7 +8,7 @@ from gazette.pages.rates.chart import HEIGHT, TOP, WIDTH
 from gazette.rates.sources import load_bank
 from gazette.times import now
 from tests.support.fake_cbu import full
-from tests.web.test_site_browser import check_accessibility, failing
+from tests.web.test_site_browser import check_accessibility, check_large_text, failing
 
 TODAY = load_bank("cbu").today(now())
 
@@ -42,6 +42,10 @@ def test_fits_the_screen(visit, lang):
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_fits_a_phone_with_text_of_twice_the_size(visit):
+    check_large_text(visit("/ru/rates", width=360))
 
 
 def test_shows_the_chart_of_the_range(visit):

@@ -203,3 +203,12 @@ def test_moves_who_writes_the_language_in_other_letters(get):
     answer = get("/uz-cyrl/tag/economy")
     assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/uz-Cyrl/tag/economy")
     assert get("/xx/tag/economy")["statusCode"] == 404
+
+
+def test_a_page_that_begins_after_no_story_is_not_for_search_engines(economy, get):
+    economy(PAGE + 5)
+    older, _ = links(get(PATHS["category"]))
+    assert "robots" not in meta(page(get(*older.split("?"))))
+    made_up = older.replace("~", "~X")
+    answer = get(*made_up.split("?"))
+    assert (answer["statusCode"], meta(page(answer))["robots"]) == (200, "noindex")

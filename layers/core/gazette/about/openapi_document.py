@@ -31,11 +31,12 @@ class OpenApiDocument:
     def list_methods(self, path: str, languages: tuple[str, ...]) -> list[str]:
         """Methods of a raw path, in the document's order; empty if no path template matches.
 
-        A path may match several templates, as in the gateway. `{lang}` matches only languages of the site:
-        otherwise every path of one or two segments would be the page of an article.
+        A path may match several templates, as in the gateway. `{lang}` matches only languages of the site, in any
+        letter case: otherwise every path of one or two segments would be the page of an article.
         """
         segments = path.split("/")
-        matching = [methods for template, methods in self._load_routes() if _matches(template, segments, languages)]
+        lower = {language.lower() for language in languages}
+        matching = [methods for template, methods in self._load_routes() if _matches(template, segments, lower)]
         return list(dict.fromkeys(method for methods in matching for method in methods))
 
     def _load_routes(self) -> list[tuple[list[str], list[str]]]:
@@ -60,8 +61,9 @@ def _replace_enum(value: object, old: list[str], new: list[str]) -> object:
     return value
 
 
-def _matches(template: list[str], segments: list[str], languages: tuple[str, ...]) -> bool:
+def _matches(template: list[str], segments: list[str], languages: set[str]) -> bool:
+    """`languages` are in lower case."""
     return len(template) == len(segments) and all(
-        segment in languages if part == "{lang}" else segment != "" if part.startswith("{") else part == segment
+        segment.lower() in languages if part == "{lang}" else segment != "" if part.startswith("{") else part == segment
         for part, segment in zip(template, segments, strict=True)
     )

@@ -31,7 +31,7 @@ class FeedRequest:
         self.lang, self.file = lang, file
         self.full = parameters.get("content") == "full"
         self.kind = next((kind for kind in FILTERS if kind in parameters), None)
-        self.slug = parameters[self.kind] if self.kind else ""
+        self.slug = parameters[self.kind].lower() if self.kind else ""
         if self.kind and not _is_slug(self.slug):
             raise FeedNotFound()
 

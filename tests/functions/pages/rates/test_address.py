@@ -61,8 +61,8 @@ def test_moves_who_writes_the_language_in_other_letters(get):
 
 
 def test_without_a_language_is_that_of_the_sites_first(get):
-    answer = get("/rates")
-    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/rates")
+    answer = get("/rates", query="amount=5&have=EUR")
+    assert (answer["statusCode"], answer["headers"]["location"]) == (301, "/en/rates?amount=5&have=EUR")
 
 
 def test_is_not_kept_past_the_banks_midnight(publish, get, clock):

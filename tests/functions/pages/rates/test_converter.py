@@ -19,8 +19,11 @@ def test_converts_as_the_api_does(publish, show):
     assert text(shown, ".result").endswith("= 82.92 USD")
 
 
-def test_shows_what_is_less_than_the_smallest_coin_with_its_digits(publish, show):
+def test_shows_what_is_less_than_one_with_its_digits(publish, show):
     publish(DECEMBER_18)
+    assert text(show(query="amount=61&have=UZS&want=USD"), ".result").endswith("= 0.005058 USD")
+    assert text(show(query="amount=20000&have=UZS&want=USD"), ".result").endswith("= 1.66 USD")
+    assert text(show(query="amount=0.50&have=USD&want=USD"), ".result").endswith("= 0.50 USD")
     assert text(show(query="amount=1&have=UZS&want=USD"), ".result").endswith("= 0.00008292 USD")
     assert text(show(query="amount=0&have=UZS&want=USD"), ".result").endswith("= 0.00 USD")
     assert text(show(query="amount=0.0000000001&have=UZS&want=USD"), ".result").endswith("= 0.000000000000008292 USD")

@@ -53,9 +53,18 @@ class StoryList:
         shown = drop_ended(items[:PAGE], now)
         older = _write(_position(items[PAGE - 1])) if len(items) > PAGE else None
         newer: str | None = None
+        follows_story = self.before is None
         if self.before is not None and (above := replies[1]["Items"]):
             newer = _write(_position(above[PAGE])) if len(above) > PAGE else ""
-        return StoryPage(parse_cards(shown), self.before_in_address, older, newer, find_first_end(shown))
+            follows_story = _position(above[0]) == self.before
+        return StoryPage(
+            parse_cards(shown),
+            self.before_in_address,
+            older,
+            newer,
+            find_first_end(shown),
+            follows_story=follows_story,
+        )
 
 
 class StoryPage:
@@ -63,10 +72,11 @@ class StoryPage:
 
     `before`, `older` and `newer` are the values of the parameter for the page itself and its neighbours: None for the
     first page and where there is no neighbour; `newer` is empty where that is the first page. `until` is
-    the first planned withdrawal of the stories, in seconds since 1970.
+    the first planned withdrawal of the stories, in seconds since 1970. `is_indexed` says whether search engines may
+    list the page: not an empty one, and not one whose address names no story, of which anybody can make many.
     """
 
-    __slots__ = ("before", "cards", "newer", "older", "until")
+    __slots__ = ("before", "cards", "is_indexed", "newer", "older", "until")
 
     def __init__(
         self,
@@ -75,8 +85,11 @@ class StoryPage:
         older: str | None,
         newer: str | None,
         until: float | None,
+        *,
+        follows_story: bool,
     ) -> None:
         self.cards, self.before, self.older, self.newer = cards, before, older, newer
+        self.is_indexed = bool(cards) and follows_story
         self.until = float("inf") if until is None else until
 
     @property

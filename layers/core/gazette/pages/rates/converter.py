@@ -39,10 +39,10 @@ def _convert(request: RatesPageRequest, sheet: Sheet, codes: list[str]) -> dict[
 
 
 def _show_digits(conversion: dict[str, Any]) -> str:
-    """The result; with four significant digits if the amount is less than the smallest coin, which would be 0.00."""
-    if Decimal(conversion["result"]) or not Decimal(conversion["amount"]):
-        return str(conversion["result"])
+    """The result in the coins of its currency; less than one unit in four significant digits, if coins are too few."""
     exact = Decimal(conversion["amount"]) * Decimal(conversion["rate"])
+    if exact >= 1 or exact == Decimal(conversion["result"]):
+        return str(conversion["result"])
     return f"{Context(prec=4, rounding=ROUND_HALF_UP).plus(exact).normalize():f}"
 
 

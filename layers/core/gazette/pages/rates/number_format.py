@@ -10,8 +10,13 @@ from gazette.rates.public.headline import add_sign
 from gazette.words import load_words
 
 MINUS = "\N{MINUS SIGN}"
-_OTHER_GROUPS = re.compile(r"\d{1,3}([.,'’])\d{3}(?:\1\d{3})*(?!\1)[.,]\d+|\d{1,3}([.,'’])\d{3}(?:\2\d{3})+", re.ASCII)
-"""Groups that can be meant in one way only, whatever the language is: `1.000,50`, `1'000.50`, `1.000.000`."""
+_OTHER_GROUPS = re.compile(
+    r"[1-9]\d{0,2}(?:"
+    r"(?P<apostrophe>['’])\d{3}(?:(?P=apostrophe)\d{3})*(?:[.,]\d+)?"
+    r"|(?P<mark>[.,])\d{3}(?:(?:(?P=mark)\d{3})+|(?:(?P=mark)\d{3})*(?!(?P=mark))[.,]\d+))",
+    re.ASCII,
+)
+"""Groups that can be meant in one way only, whatever the language is: `1.000,50`, `1'000`, `1.000.000`."""
 
 
 class NumberFormat:
@@ -23,7 +28,7 @@ class NumberFormat:
         self._group: str = marks["group"]
         self._percent: str = marks["percent"]
         group, decimal = re.escape(self._group), re.escape(self._decimal)
-        self._grouped = re.compile(rf"\d{{1,3}}({group}\d{{3}})+({decimal}\d+)?", re.ASCII)
+        self._grouped = re.compile(rf"[1-9]\d{{0,2}}({group}\d{{3}})+({decimal}\d+)?", re.ASCII)
 
     def number(self, text: str) -> str:
         """`12,059.78` from `12059.78`, in Russian `12 059,78`."""
@@ -50,7 +55,7 @@ class NumberFormat:
         if self._grouped.fullmatch(text):
             text = text.replace(self._group, "").replace(self._decimal, ".")
         elif other := _OTHER_GROUPS.fullmatch(text):
-            text = text.replace(other[1] or other[2], "")
+            text = text.replace(other["apostrophe"] or other["mark"], "")
         text = text.replace(",", ".").removesuffix(".")
         return f"0{text}" if text.startswith(".") else text
 
