@@ -1,12 +1,15 @@
 """Fixtures of tests of the command line."""
 
 import json
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+from cli.signals import END_SIGNALS
 
 
 @pytest.fixture
@@ -58,3 +61,12 @@ def echo_site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def _end_signals_end() -> Iterator[None]:
+    """A suite that was started by `nohup` ignores one of the signals, and so would the commands that it tests."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in END_SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

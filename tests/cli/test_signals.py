@@ -8,6 +8,7 @@ import pytest
 from cli.signals import END_SIGNALS, interrupt_at_end_signals
 
 
+@pytest.mark.usefixtures("_end_signals_end")
 @pytest.mark.parametrize("number", END_SIGNALS)
 def test_a_signal_is_an_interrupt_once_and_then_ignored(number):
     cleaned = []

@@ -111,6 +111,7 @@ def test_a_failure_in_the_middle_leaves_nothing_public(server):
     assert "with 4 revisions, in the bin until" in found[4][1]
 
 
+@pytest.mark.usefixtures("_end_signals_end")
 @pytest.mark.parametrize("number", END_SIGNALS)
 def test_a_signal_in_the_middle_leaves_nothing_public(server, monkeypatch, number):
     def end(publication):
