@@ -8,7 +8,6 @@ from functools import partial
 
 from gazette.aws.public.reader import Reader
 from gazette.errors import NotFound
-from gazette.http.header_values import build_location
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import NO_SNIFFING, file_response, stored_response
 from gazette.pages.article.page import show_article
@@ -82,8 +81,7 @@ def page(show: Callable[[Site, Request, datetime], HttpResponse]) -> Route:
 def show_front_or_rates(request: Request) -> HttpResponse:
     """`/rates`, which people type, has the form of a language's address."""
     if request.path["lang"] == "rates":
-        raw_query = request.event.get("rawQueryString", "")
-        return site.redirect(request, build_location(rates_path(settings.default_language), raw_query))
+        return site.redirect_with_query(request, rates_path(settings.default_language))
     return page(show_front)(request)
 
 

@@ -49,3 +49,8 @@ def test_the_pages_of_the_site_have_paths_of_their_own():
     assert urls.front_path("uz-Cyrl") == "/uz-Cyrl"
     assert urls.rates_path("uz-Cyrl") == "/uz-Cyrl/rates"
     assert urls.page_path("ru", "a slug/я") == "/ru/a%20slug/%D1%8F"
+
+
+def test_the_language_of_an_address_may_be_in_other_letters():
+    found = [urls.find_language(typed, ("en", "uz-Cyrl")) for typed in ("EN", "UZ-cyrl", "uz")]
+    assert found == ["en", "uz-Cyrl", None]

@@ -72,3 +72,8 @@ def article_path(settings: Settings, lang: str, slug: str) -> str:
 def article_url(settings: Settings, lang: str, slug: str) -> str:
     """Canonical address of an article's page. Raises as `site_url` does."""
     return site_url(settings) + article_path(settings, lang, slug)
+
+
+def find_language(typed: str, languages: tuple[str, ...]) -> str | None:
+    """The language of the site that an address names, in any letter case; None for another one."""
+    return next((language for language in languages if language.lower() == typed.lower()), None)

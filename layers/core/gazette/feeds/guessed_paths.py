@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gazette.feeds.errors import FeedNotFound
 from gazette.feeds.request import ATOM, JSON_FEED, RSS, FeedRequest
+from gazette.urls import find_language
 
 _OF_A_LANGUAGE = {"feed": RSS, "rss": RSS, "rss.xml": RSS, "feed.xml": RSS, "atom.xml": ATOM, "feed.json": JSON_FEED}
 _OF_THE_SITE = {**_OF_A_LANGUAGE, "index.xml": RSS}
@@ -18,8 +19,7 @@ def choose_feed(route: str, lang: str | None, parameters: Mapping[str, str], lan
 
     Languages may be in other letter cases. Raises as `FeedRequest` does.
     """
-    by_case = {language.lower(): language for language in languages}
-    chosen = languages[0] if lang is None else by_case.get(lang.lower())
+    chosen = languages[0] if lang is None else find_language(lang, languages)
     if chosen is None:
         raise FeedNotFound()
     return FeedRequest(chosen, _OF_THE_SITE[route.rpartition("/")[2]], parameters, languages)

@@ -21,7 +21,7 @@ from gazette.pages.reads import NOT_THERE, Newest, PageReads
 from gazette.pages.response_headers import HTML, SECURITY, build_security_headers
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.urls import site_url
+from gazette.urls import find_language, site_url
 
 CACHE = (30, 60)
 """(max-age, s-maxage) in seconds."""
@@ -67,23 +67,26 @@ class Site:
     def redirect(self, request: Request, location: str, until: float | None = None) -> HttpResponse:
         return redirect(request, location, "", content_type=HTML, until=until)
 
+    def redirect_with_query(self, request: Request, path: str) -> HttpResponse:
+        """Redirect to another path (percent-decoded) with the query of the request."""
+        return self.redirect(request, build_location(path, request.event.get("rawQueryString", "")))
+
     def redirect_case(self, request: Request) -> HttpResponse | None:
         """Redirect to the same page if somebody typed its language or slug in other letter cases than the site has.
 
         Raises `NotFound` for a language that the site does not have.
         """
-        languages = {language.lower(): language for language in self.languages}
         own = dict(request.path)
-        if "lang" in own and own["lang"] not in self.languages:
-            if own["lang"].lower() not in languages:
+        if "lang" in own:
+            lang = find_language(own["lang"], self.languages)
+            if lang is None:
                 raise NotFound()
-            own["lang"] = languages[own["lang"].lower()]
+            own["lang"] = lang
         if "slug" in own:
             own["slug"] = own["slug"].lower()
         if own == request.path:
             return None
-        path = request.event["routeKey"].partition(" ")[2].format_map(own)
-        return self.redirect(request, build_location(path, request.event.get("rawQueryString", "")))
+        return self.redirect_with_query(request, request.event["routeKey"].partition(" ")[2].format_map(own))
 
     def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:
         """The page of an error, in the language of the request's path if the site has that language.
