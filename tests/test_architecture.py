@@ -50,20 +50,26 @@ MAP = {
     "subscriptions.mail": "aws dynamodb pages subscriptions.public",
     "subscriptions.public": "http",
     "feeds": "articles.public aws.public",
+    "search": "",
+    "search.public": "articles.public aws.public http",
+    "search.indexing": "articles.public dynamodb jobs",
     # The site that readers see.
     "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public",
     "pages.article": "articles.public aws.public http taxonomy.public",
     "pages.front": "http",
     "pages.lists": "articles.public http taxonomy.public",
+    "pages.search": "http pages.lists search search.public",
     "pages.rates": "articles.public aws.public http rates rates.public rates.sources",
 }
 
-PUBLIC_FUNCTIONS = ("articles", "feeds", "pages", "rates", "api_root")
+PUBLIC_FUNCTIONS = ("articles", "feeds", "pages", "rates", "search", "api_root")
 """They answer public reads, and may import only the places that `is_for_public_reads` names."""
 SLOW_TO_IMPORT = {"dataclasses", "pathlib", "random", "typing"}
 """Modules of the standard library that cost a cold start too much. A function may import them when it is called."""
 OF_PAGES = {"jinja2", "jinja2.bccache", "markupsafe", "typing"}
 """What the Pages function carries beside the layer, and what Jinja2 imports anyway."""
+OF_SEARCH = {"tantivy", "pathlib"}
+"""What the Search function carries, and what Tantivy and Jinja2 import anyway."""
 
 PURE = ("pydantic", "pydantic_core", "gazette.errors", "gazette.text", "gazette.times", "gazette.schemas")
 """What a model may reach beside its own noun."""
@@ -87,8 +93,8 @@ def is_for_public_reads(module: str) -> bool:
             return True
         case ["pages" | "about" | "feeds" | "words", *_] | ["rates", "sources", *_]:
             return True
-        case ["rates", _]:
-            return file_of(module).parent == CORE / "rates"
+        case ["rates" | "search" as noun, _]:
+            return file_of(module).parent == CORE / noun
     return "public" in parts or file_of(module).parent == CORE
 
 
@@ -144,6 +150,7 @@ def test_the_places_of_public_reads_import_no_package_and_nothing_slow() -> None
         for name in imports(file_of(module), type_checking=False, within_functions=False)
         if is_foreign(name) or name in SLOW_TO_IMPORT
         if not (module.startswith("gazette.pages.") and name in OF_PAGES)
+        if not (module.startswith("gazette.search.") and name in OF_SEARCH)
     }
     assert heavy == set()
 

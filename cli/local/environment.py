@@ -5,6 +5,7 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli.local.stack import ROOT, Stack
@@ -20,7 +21,14 @@ LOCAL_PARAMETERS = {
 }
 """Values for template parameters that are empty by default, so that every part of the site works locally."""
 
-LOCAL_VARIABLES = {"DISTRIBUTION_PARAMETER": "", "WEB_ROOT": str(ROOT / "web")}
+_index_folder = TemporaryDirectory(prefix="gazette-index-", ignore_cleanup_errors=True)
+"""The search indexes of this process. Python removes the folder at its end."""
+
+LOCAL_VARIABLES = {
+    "DISTRIBUTION_PARAMETER": "",
+    "INDEX_FOLDER": _index_folder.name,
+    "WEB_ROOT": str(ROOT / "web"),
+}
 """Variables of the functions that differ from the template's. There is no distribution, and no layer below /opt."""
 
 BANKS = {f"{source.upper()}_{name}URL": source for source in list_sources() for name in ("", "ARCHIVE_")}

@@ -34,6 +34,10 @@ def archive_path(lang: str, period: str = "") -> str:
     return f"/{lang}/archive/{period}" if period else f"/{lang}/archive"
 
 
+def search_path(lang: str) -> str:
+    return f"/{lang}/search"
+
+
 def feed_path(
     lang: str, file: str = "rss.xml", kind: str | None = None, slug: str | None = None, *, full: bool = False
 ) -> str:

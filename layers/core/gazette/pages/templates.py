@@ -13,7 +13,7 @@ from gazette.pages.template_cache import FOLDER, TemplateCache, build_environmen
 from gazette.pages.texts import build_texts
 from gazette.settings import Settings
 from gazette.subscriptions.public.channels import choose_default_lists, describe_channels
-from gazette.urls import archive_path, feed_path, front_path, list_page_path, rates_path, term_path
+from gazette.urls import archive_path, feed_path, front_path, list_page_path, rates_path, search_path, term_path
 
 if TYPE_CHECKING:
     from gazette.pages.frame import Frame
@@ -36,6 +36,7 @@ class Pages:
             archive_path=archive_path,
             feed_path=feed_path,
             rates_path=rates_path,
+            search_path=search_path,
             list_page_path=list_page_path,
             site_name=settings.site_name,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from gazette import cursors
@@ -40,9 +41,7 @@ class ListQuery:
 
     def __init__(self, parameters: dict[str, str], lang: str) -> None:
         self.listing = _select_listing(parameters, lang)
-        self.since, self.before = _parse_time(parameters, "from", FIRST), _parse_time(parameters, "to", LAST)
-        if self.since >= self.before:
-            raise Invalid.at("?to", "It must be later than `from`.")
+        self.since, self.before = parse_times(parameters)
         self.limit = parse_limit(parameters)
         self.identity = f"{self.listing}|{self.since}|{self.before}"
         self.start = self._parse_cursor(parameters["cursor"]) if "cursor" in parameters else None
@@ -124,21 +123,33 @@ def build_listing_request(table: str, listing: str) -> dict[str, Any]:
     }
 
 
-def _select_listing(parameters: dict[str, str], lang: str) -> str:
+def parse_times(parameters: Mapping[str, str]) -> tuple[str, str]:
+    """`from` (included) and `to` (excluded) as positions have them; `FIRST` and `LAST` if absent. Raises `Invalid`."""
+    since, before = _parse_time(parameters, "from", FIRST), _parse_time(parameters, "to", LAST)
+    if since >= before:
+        raise Invalid.at("?to", "It must be later than `from`.")
+    return since, before
+
+
+def check_slug(kind: str, value: str) -> str:
+    """The slug of a filter of this kind. Raises `Invalid`."""
     from gazette.text import MAX_SLUG, SLUG  # not needed by a cold article read
 
+    if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
+        raise Invalid.at(f"?{kind}", "It must be a slug: lower case, with hyphens between words.")
+    return value
+
+
+def _select_listing(parameters: Mapping[str, str], lang: str) -> str:
     filters = [name for name in FILTERS if name in parameters]
     if not filters:
         return lang
     if len(filters) > 1:
         raise Invalid.at(f"?{filters[1]}", f"It cannot be combined with {filters[0]}.")
-    value = parameters[filters[0]]
-    if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
-        raise Invalid.at(f"?{filters[0]}", "It must be a slug: lower case, with hyphens between words.")
-    return f"{lang}/{filters[0]}/{value}"
+    return f"{lang}/{filters[0]}/{check_slug(filters[0], parameters[filters[0]])}"
 
 
-def _parse_time(parameters: dict[str, str], name: str, default: str) -> str:
+def _parse_time(parameters: Mapping[str, str], name: str, default: str) -> str:
     """The time of a parameter as positions have it, rounded up to the second."""
     from gazette.text import RFC3339  # not needed by a cold article read
 

@@ -1,6 +1,6 @@
-"""AWS Signature Version 4 of a POST to `/` without a query, the only kind of request that Gazette signs itself.
+"""AWS Signature Version 4 of requests without a query: a POST to `/`, or a GET of an object of S3.
 
-A differential test compares it with botocore's signer.
+A differential test compares it with botocore's signers.
 """
 
 import hmac
@@ -12,11 +12,19 @@ from gazette.aws.public.credentials import Credentials
 
 
 def sign(
-    body: bytes, headers: dict[str, str], credentials: Credentials, region: str, service: str, *, at: float
+    body: bytes,
+    headers: dict[str, str],
+    credentials: Credentials,
+    region: str,
+    service: str,
+    *,
+    at: float,
+    method: str = "POST",
+    path: str = "/",
 ) -> dict[str, str]:
     """All headers to send: `headers` (names in lower case, with `host`), the date, the token and the signature.
 
-    `at` is in seconds since 1970. The signature covers all of `headers`.
+    `at` is in seconds since 1970. The signature covers all of `headers`. `path` is percent-encoded, as it is sent.
     """
     stamp = strftime("%Y%m%dT%H%M%SZ", gmtime(at))
     signed = {**headers, "x-amz-date": stamp}
@@ -24,7 +32,7 @@ def sign(
         signed["x-amz-security-token"] = credentials.token
     names = sorted(signed)
     lines = "".join(f"{name}:{' '.join(signed[name].split())}\n" for name in names)
-    canonical = f"POST\n/\n\n{lines}\n{';'.join(names)}\n{sha256(body).hexdigest()}"
+    canonical = f"{method}\n{path}\n\n{lines}\n{';'.join(names)}\n{sha256(body).hexdigest()}"
     scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     signature = hmac.digest(_key(credentials.secret, stamp[:8], region, service), text.encode(), "sha256").hex()

@@ -1,0 +1,97 @@
+"""The form of the search page. What people change in its address by hand is ignored where it makes no sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from gazette.pages.lists.days import Period, parse_period
+from gazette.search.analysis import get_analyzer
+from gazette.search.public.engine import DEEPEST, Request
+from gazette.search.public.query import MAX_QUERY, parse_query
+from gazette.text import SLUG
+from gazette.times import parse_timestamp
+from gazette.urls import BEFORE, search_path
+
+PAGE = 20
+"""Stories of a page."""
+NEWEST = "newest"
+PARAMETERS = ("q", "category", "from", "to", "sort", BEFORE)
+_PLACE = re.compile(r"(\d{1,11})-(\d{1,5})", re.ASCII)
+"""The moment of the first page, and the number of stories before this one (see search/public/parameters.py)."""
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+class SearchForm:
+    """The values of the form's fields, and the search that they make; `request` is None without a word."""
+
+    def __init__(self, values: Mapping[str, str], lang: str, zone: ZoneInfo, now: datetime) -> None:
+        self._lang = lang
+        self.text = _UNPRINTABLE.sub(" ", values.get("q", ""))[:MAX_QUERY].strip()
+        category = values.get("category", "")
+        self.category = category if re.fullmatch(SLUG, category) else ""
+        self._first, self._last = _parse_day(values.get("from", "")), _parse_day(values.get("to", ""))
+        self.newest_first = values.get("sort") == NEWEST
+        place = _PLACE.fullmatch(values.get(BEFORE, ""))
+        self.at, self.offset = int(now.timestamp()), 0
+        if place and int(place[1]) <= self.at and int(place[2]) < DEEPEST:
+            self.at, self.offset = int(place[1]), int(place[2])
+        self.request = self._build_request(zone, is_first=place is None)
+
+    @property
+    def first_day(self) -> str:
+        return self._first.path if self._first else ""
+
+    @property
+    def last_day(self) -> str:
+        return self._last.path if self._last else ""
+
+    def find_older(self, count: int) -> str | None:
+        """The address of the next page; None if there is none."""
+        end = self.offset + PAGE
+        return self._link(end) if end < min(count, DEEPEST) else None
+
+    def find_newer(self) -> str | None:
+        return self._link(self.offset - PAGE) if self.offset else None
+
+    def _link(self, offset: int) -> str:
+        values = {
+            "q": self.text,
+            "category": self.category,
+            "from": self.first_day,
+            "to": self.last_day,
+            "sort": NEWEST if self.newest_first else "",
+            BEFORE: f"{self.at}-{offset}" if offset > 0 else "",
+        }
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{search_path(self._lang)}?{query}"
+
+    def _build_request(self, zone: ZoneInfo, *, is_first: bool) -> Request | None:
+        query = parse_query(self.text, get_analyzer(self._lang))
+        if query.is_empty:
+            return None
+        until = _to_seconds(self._last.limits(zone)[1]) if self._last else None
+        if not is_first:
+            until = min(until or self.at + 1, self.at + 1)
+        return Request(
+            query,
+            at=self.at,
+            filters=[f"category/{self.category}"] if self.category else [],
+            since=_to_seconds(self._first.limits(zone)[0]) if self._first else 0,
+            until=until,
+            newest_first=self.newest_first,
+            offset=self.offset,
+            limit=PAGE,
+        )
+
+
+def _parse_day(text: str) -> Period | None:
+    day = parse_period(text)
+    return day if day and not day.is_month else None
+
+
+def _to_seconds(moment: str) -> int:
+    return max(0, int(parse_timestamp(moment).timestamp()))

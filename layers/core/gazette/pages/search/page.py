@@ -1,0 +1,41 @@
+"""The search page of a language: a form, and the stories that it finds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gazette.http.public import Request
+from gazette.http.responses import HttpResponse
+from gazette.pages.reads import Newest
+from gazette.pages.search.form import PAGE, PARAMETERS, SearchForm
+from gazette.pages.site import Site
+from gazette.search.public.engine import SearchEngine
+from gazette.search.public.indexes import Indexes
+from gazette.search.public.results import load_results
+from gazette.urls import search_path
+
+
+def show_search(site: Site, indexes: Indexes, request: Request, now: datetime) -> HttpResponse:
+    """Without a word to search for, only the form. Raises `SearchUnavailable`."""
+    lang = request.path["lang"]
+    form = SearchForm(request.loose_query(*PARAMETERS), lang, site.zone, now)
+    wanted, results = form.request, None
+    if wanted is not None:
+        hits = indexes.search(lang, request.deadline, lambda found: SearchEngine(found, lang).search(wanted))
+        results = load_results(site.reader, site.listings, lang, hits, now=now, deadline=request.deadline)
+    frame, [reply] = site.reads.read(lang, [site.reads.build_newest_request(lang)], now, request.deadline)
+    newest = Newest(reply, now)
+    return site.respond(
+        request,
+        "search.html",
+        lang,
+        frame,
+        until=min(newest.until, (results and results.until) or float("inf")),
+        form=form,
+        results=results,
+        last=min(form.offset + PAGE, results.count) if results else 0,
+        older=form.find_older(results.count) if results else None,
+        newer=form.find_newer(),
+        newest=newest.cards,
+        paths={other: search_path(other) for other in site.languages},
+    )

@@ -1,0 +1,85 @@
+"""Words and stems of a text, by language.
+
+Words are found and folded here, because the same has to be done to mark words in a text. The stemmers are Snowball's,
+which Tantivy has; Uzbek has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from re import Match
+
+import tantivy
+
+from gazette.search import uzbek
+from gazette.search.folding import choose_folding
+
+SNOWBALL = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+CACHED_WORDS = 100_000
+
+
+class Analyzer:
+    """The analysis of a language, such as `uz-Cyrl`. One without a stemmer is only folded."""
+
+    def __init__(self, lang: str) -> None:
+        language = lang.partition("-")[0].lower()
+        self._pattern, self.fold = choose_folding(language)
+        self.stem = lru_cache(CACHED_WORDS)(_choose_stemmer(language))
+        self._stem_of = lru_cache(CACHED_WORDS)(lambda word: self.stem(self.fold(word)))
+
+    def find_words(self, text: str) -> Iterator[Match[str]]:
+        """The words of a text with their places."""
+        return self._pattern.finditer(text)
+
+    def stem_word(self, word: str) -> str:
+        """The stem of a word as texts have it. Empty for a word of invisible characters."""
+        return self._stem_of(word)
+
+    def fold_words(self, text: str) -> list[str]:
+        """The folded words of a text, without stemming."""
+        return [folded for word in self._pattern.findall(text) if (folded := self.fold(word))]
+
+    def join_stems(self, text: str) -> str:
+        """The stems of a text with blanks between them: what an index gets, which splits it there."""
+        return " ".join(filter(None, map(self._stem_of, self._pattern.findall(text))))
+
+
+def _choose_stemmer(language: str) -> Callable[[str], str]:
+    if language == "uz":
+        return uzbek.stem
+    if language not in SNOWBALL:
+        return str
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    analyze = builder.filter(tantivy.Filter.stemmer(SNOWBALL[language])).build().analyze
+
+    def stem(word: str) -> str:
+        return analyze(word)[0] if word else ""
+
+    return stem
+
+
+@lru_cache
+def get_analyzer(lang: str) -> Analyzer:
+    """The analyzer of a language, with the caches of this process."""
+    return Analyzer(lang)

@@ -1,0 +1,99 @@
+"""One form for the spellings of a word: lower case, without accents and apostrophes, and Uzbek in one script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+APOSTROPHES = "'’‘ʼʻ`´ʹ′ʾʿ"
+"""What people type and paste for the apostrophes of Uzbek and English."""
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphens, joiners and the like, which texts from office programs have within words."""
+_MARKS = "\u0300-\u036f"
+
+WORD = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*")
+WORD_WITH_APOSTROPHES = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*(?:[{APOSTROPHES}]+\w[\w{_MARKS}{INVISIBLE}]*)*")
+UZBEK_WORD = re.compile(rf"\w(?:[\w{_MARKS}{INVISIBLE}]|[{APOSTROPHES}]+(?=\w)|(?<=[oOgG])[{APOSTROPHES}])*")
+"""An apostrophe may also end a word of Uzbek, as in `togʻ`. Other ones at an end are quotation marks."""
+
+MAX_WORD = 60
+"""Letters. What follows is not compared."""
+
+_REMOVED = dict.fromkeys(map(ord, APOSTROPHES + INVISIBLE), "")
+_OWN_LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+_UZBEK_CYRILLIC = dict(
+    zip("абвгғдежзийкқлмноўпрстуфхҳцыэ", "abvggdejziykqlmnooprstufxhsie", strict=True),
+    ё="yo",
+    ч="ch",
+    ш="sh",
+    щ="sh",
+    ъ="",
+    ь="",
+    ю="yu",
+    я="ya",
+)
+_UZBEK_LATIN = {"ş": "sh", "ç": "ch"}
+"""Letters of the proposed reform of the alphabet."""
+
+
+class _Table(dict[int, str]):
+    """A table for `str.translate`, which gets the letters of each script when they first occur."""
+
+    def __init__(self, own: dict[str, str]) -> None:
+        super().__init__(_REMOVED)
+        self._own = own
+
+    def __missing__(self, code: int) -> str:
+        folded = "".join(self._fold(letter) for letter in chr(code).lower())
+        self[code] = folded
+        return folded
+
+    def _fold(self, letter: str) -> str:
+        """Only Latin letters lose their accents: й is another letter than и."""
+        if letter in self._own:
+            return self._own[letter]
+        parts = unicodedata.normalize("NFKD", letter)
+        if len(parts) > 1 and (parts[0].isascii() or not letter.isalpha()):
+            letter = "".join(part for part in parts if not unicodedata.combining(part)).lower()
+        return "" if unicodedata.combining(letter[:1] or " ") else letter
+
+
+_GENERAL = _Table({**_OWN_LATIN, "ё": "е"})
+_UZBEK = _Table({**_OWN_LATIN, **_UZBEK_CYRILLIC, **_UZBEK_LATIN})
+
+
+def fold(word: str) -> str:
+    """`елка` from `Ёлка`, `cafe` from `Café`."""
+    return _compose(word).translate(_GENERAL)[:MAX_WORD]
+
+
+def fold_english(word: str) -> str:
+    """As `fold`, without the ending of a possessive: `government` from `Government’s`."""
+    folded = _compose(word)
+    if len(folded) > 3 and folded[-1] in "sS" and folded[-2] in APOSTROPHES:
+        folded = folded[:-2]
+    return folded.translate(_GENERAL)[:MAX_WORD]
+
+
+def fold_uzbek(word: str) -> str:
+    """`ozbekiston` from `Oʻzbekiston`, `O'zbekiston` and `Ўзбекистон`.
+
+    Many people type no apostrophe, so that oʻ and o, gʻ and g are one. The two scripts also differ in what they write
+    for е (`ye`, `e`) and ц (`ts`, `s`), and in the names of two months.
+    """
+    folded = _compose(word).translate(_UZBEK)
+    return folded.replace("ye", "e").replace("ts", "s").replace("tyabr", "tabr")[:MAX_WORD]
+
+
+def choose_folding(language: str) -> tuple[re.Pattern[str], Callable[[str], str]]:
+    """The pattern of a word and the folding of a language, such as `uz` for `uz-Cyrl`."""
+    if language == "uz":
+        return UZBEK_WORD, fold_uzbek
+    if language == "en":
+        return WORD_WITH_APOSTROPHES, fold_english
+    return WORD, fold
+
+
+def _compose(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFC", word)

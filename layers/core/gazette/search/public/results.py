@@ -1,0 +1,70 @@
+"""Search results with the present cards of articles: one that was withdrawn is gone, and no headline is stale."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from gazette.articles.public.cards import load_cards
+from gazette.articles.public.planned_withdrawals import find_first_end
+from gazette.aws.public.reader import Reader
+from gazette.encoding import compact_json
+from gazette.search.public.engine import Hit, Hits
+from gazette.search.public.marks import Marker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Item = dict[str, Any]
+
+
+class Result:
+    """An article that was found: its card (JSON text), and its title and a snippet as HTML."""
+
+    __slots__ = ("card", "snippet_html", "title_html", "values")
+
+    def __init__(self, item: Item, hit: Hit, marker: Marker) -> None:
+        self.card: str = item["card"]["S"]
+        self.values: dict[str, Any] = json.loads(self.card)
+        self.title_html = marker.mark(self.values["title"])
+        # The text of another version may have been corrected, for example.
+        is_present = self.values["version"] == hit.version and hit.body
+        self.snippet_html = marker.cut(hit.body if is_present else self.values["dek"] or "")
+
+    def render(self) -> str:
+        return f'{self.card[:-1]},"title_html":{_json(self.title_html)},"snippet_html":{_json(self.snippet_html)}}}'
+
+
+class Results:
+    """`is_exact` says whether `count` is known to be right: the index lags behind if it has an article without a card.
+
+    `until` is the first planned withdrawal, in seconds since 1970; None without one.
+    """
+
+    __slots__ = ("count", "is_exact", "match", "results", "until")
+
+    def __init__(self, hits: Hits, items: dict[str, Item]) -> None:
+        shown = [(items[hit.position], hit) for hit in hits.hits if hit.position in items]
+        self.results = [Result(item, hit, hits.marker) for item, hit in shown]
+        self.count, self.match, self.is_exact = hits.count, hits.match, len(shown) == len(hits.hits)
+        self.until = find_first_end([item for item, _ in shown])
+
+    def render(self, cursor: str | None) -> str:
+        """The response as JSON."""
+        total = compact_json({"count": self.count, "is_exact": self.is_exact})
+        items = ",".join(result.render() for result in self.results)
+        return f'{{"items":[{items}],"next":{_json(cursor)},"total":{total},"match":{_json(self.match)}}}'
+
+
+def load_results(
+    reader: Reader, table: str, lang: str, hits: Hits, *, now: datetime, deadline: float | None
+) -> Results:
+    """One BatchGetItem; no request without hits."""
+    positions: Sequence[str] = [hit.position for hit in hits.hits]
+    return Results(hits, load_cards(reader, table, lang, positions, now=now, deadline=deadline))
+
+
+def _json(value: str | None) -> str:
+    return json.dumps(value, ensure_ascii=False)

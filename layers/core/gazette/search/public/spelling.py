@@ -1,0 +1,34 @@
+"""Words of the index that differ by one letter from a word that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gazette.search.analysis import Analyzer
+
+FEWEST_LETTERS = 5
+"""Letters of a word that may be misspelled. Shorter ones have too many neighbours."""
+MAX_VARIANTS = 8
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяўқғҳіїєґәөүұңһ")
+
+
+def list_variants(word: str, analyzer: Analyzer, count: Callable[[str], int]) -> list[str]:
+    """Stems of the index, the most frequent ones first. `count` says how many articles have a stem."""
+    if len(word) < FEWEST_LETTERS or not word.isalpha():
+        return []
+    own = analyzer.stem(word)
+    counts = {stem: count(stem) for stem in {analyzer.stem(other) for other in _list_edits(word)} - {own, ""}}
+    found = sorted((stem for stem, number in counts.items() if number), key=lambda stem: (-counts[stem], stem))
+    return found[:MAX_VARIANTS]
+
+
+def _list_edits(word: str) -> set[str]:
+    """All texts with one letter more, less, other, or two neighbours swapped."""
+    letters = next((alphabet for alphabet in _ALPHABETS if word[0] in alphabet), "".join(set(word)))
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *(head + tail[1:] for head, tail in splits if tail),
+        *(head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1),
+        *(head + letter + tail[1:] for head, tail in splits if tail for letter in letters),
+        *(head + letter + tail for head, tail in splits for letter in letters),
+    }
