@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -17,12 +18,14 @@ from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
 
+# Before any handler is imported: handlers read their environment once, as in Lambda.
+aws.set_environment()
+
+from tests.support.search import forget_indexes, rebuild_indexes  # noqa: E402 (it imports handlers)
+
 # A slow machine is no failure.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
-
-# Before any handler is imported: handlers read their environment once, as in Lambda.
-aws.set_environment()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,6 +73,19 @@ def raw_bucket(stack: Stack) -> Iterator[str]:
 def media_bucket(stack: Stack) -> Iterator[str]:
     """The bucket of pictures, empty."""
     yield from open_bucket(stack, "MediaBucket")
+
+
+@pytest.fixture
+def index_bucket(stack: Stack) -> Iterator[str]:
+    """The bucket of the search indexes, empty."""
+    yield from open_bucket(stack, "IndexBucket")
+
+
+@pytest.fixture
+def search_indexes(index_bucket: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """Builds the indexes of all languages from the tables. The function that searches begins with an empty disk."""
+    forget_indexes(monkeypatch, tmp_path / "index")
+    return rebuild_indexes
 
 
 def open_bucket(stack: Stack, logical_id: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from tests.support.rate_table import RateTable
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 ROW = re.compile(r"^\| `(GET [^`]+)` \| .* \| ([^|]+) \|$", re.MULTILINE)
 QUERIES = {"/v1/rates": "date=2025-12-18", "/v1/rates/convert": "from=USD&to=UZS&date=2025-12-18"}
+QUERIES |= dict.fromkeys(("/v1/search", "/v1/search/suggest", "/en/search"), "q=two%20wheels")
 PATHS = {
     "GET /sitemaps/{file}": "/sitemaps/en-2025-12.xml",
     "GET /v1/categories/{slug}": "/v1/categories/economy",
@@ -43,8 +44,9 @@ def address(route):
     return path.format(**VALUES, id="en" if by_slug else sample_content.PUBLISHED)
 
 
-def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch):
+def test_a_public_read_makes_the_requests_that_the_table_says(monkeypatch, search_indexes):
     sample_content.fill(boto3.client)
+    search_indexes()
     for route, requests in ROW.findall(ARCHITECTURE):
         path = PATHS.get(route) or address(route)
         with monkeypatch.context() as observed:

@@ -40,6 +40,7 @@ REFUSALS = {
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can contain a valid token: the table has only its hash, and each deployment has its own signing key.
+    "search/without-words": 422,
     "staff/remove-oneself": 409,
     "taxonomy/remove-author-in-use": 409,
     "taxonomy/remove-category-in-use": 409,
@@ -79,7 +80,7 @@ def restore_content():
 
 
 @pytest.fixture
-def answer(stack, context, monkeypatch, cloudformation, restore_content):
+def answer(stack, context, monkeypatch, cloudformation, restore_content, search_indexes):
     """Runs a sample event over sample content and returns the answer. The function's role must allow all its calls."""
 
     only_read = []
@@ -92,6 +93,8 @@ def answer(stack, context, monkeypatch, cloudformation, restore_content):
             event["ResponseURL"] = cloudformation
         if not only_read:
             restore_content()
+            if path.parent.name == "search":
+                search_indexes()
         only_read[:] = [path] if event.get("routeKey", "").startswith(("GET ", "HEAD ")) else []
         with monkeypatch.context() as observed:
             calls = Calls(observed, stack.region)

@@ -26,10 +26,11 @@ from gazette.about import schemas as about
 from gazette.articles.public import schemas as articles
 from gazette.http.request_body import JSON
 from gazette.rates.public import schemas as rates
+from gazette.search.public import schemas as search
 from gazette.subscriptions.public import schemas as subscriptions
 from gazette.taxonomy.public import schemas as taxonomy
 
-SCHEMA_MODULES: tuple[ModuleType, ...] = (about, articles, rates, subscriptions, taxonomy)
+SCHEMA_MODULES: tuple[ModuleType, ...] = (about, articles, rates, search, subscriptions, taxonomy)
 
 READ_HEADERS = ["ETag", "Cache-Control", "Vary"]
 

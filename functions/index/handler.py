@@ -28,9 +28,9 @@ from gazette.times import now
 
 READ_SECONDS = 20
 """A part of a large archive has many megabytes."""
-RESERVE_MS = 60_000
+RESERVE_MS = 40_000
 """Time of an invocation that is reserved for the last step of a job."""
-MAX_RECORD_MS = 60_000
+MAX_RECORD_MS = 40_000
 """Enough for a batch while services respond: all of it becomes one part for each language."""
 
 settings = Settings(os.environ)

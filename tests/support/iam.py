@@ -6,6 +6,7 @@ from botocore.client import BaseClient
 
 from cli.local.stack import ACCOUNT
 from gazette.aws.public.client import Client
+from gazette.aws.public.objects import ObjectReader
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
@@ -18,6 +19,7 @@ class Calls:
         self.seen: list[tuple[str, str, dict]] = []
         self._spy(monkeypatch, BaseClient, "_make_api_call", lambda client: client.meta.service_model.service_name)
         self._spy(monkeypatch, Client, "start", lambda client: client.service)
+        self._spy_on_objects(monkeypatch)
 
     def _spy(self, monkeypatch, owner, method, service) -> None:
         real = getattr(owner, method)
@@ -27,6 +29,15 @@ class Calls:
             return real(client, operation, request, *rest, **named)
 
         monkeypatch.setattr(owner, method, recorded)
+
+    def _spy_on_objects(self, monkeypatch) -> None:
+        real = ObjectReader.read
+
+        def recorded(reader, key, *rest, **named):
+            self.seen.append(("s3", "GetObject", {"Bucket": reader._bucket, "Key": key}))
+            return real(reader, key, *rest, **named)
+
+        monkeypatch.setattr(ObjectReader, "read", recorded)
 
     def needs(self) -> set[tuple[str, str]]:
         """(action, resource) that each recorded call needs."""
@@ -50,6 +61,13 @@ class Calls:
             case "ssm", "GetParameters":
                 for name in request["Names"]:
                     yield "ssm:GetParameters", f"{arn}:parameter{name}"
+            case "s3", "ListObjectsV2":
+                yield "s3:ListBucket", f"arn:aws:s3:::{request['Bucket']}"
+            case "s3", "HeadObject":
+                yield "s3:GetObject", f"arn:aws:s3:::{request['Bucket']}/{request['Key']}"
+            case "s3", "DeleteObjects":
+                for element in request["Delete"]["Objects"]:
+                    yield "s3:DeleteObject", f"arn:aws:s3:::{request['Bucket']}/{element['Key']}"
             case "s3", _:
                 yield f"s3:{operation}", f"arn:aws:s3:::{request['Bucket']}/{request['Key']}"
             case "sesv2", "SendEmail":

@@ -8,6 +8,7 @@ import pytest
 
 from cli.local.stack import ROOT
 from functions.article_events import handler as article_events
+from functions.index import handler as index
 from functions.mailer import handler as mailer
 from gazette import embedded_metrics
 
@@ -47,6 +48,7 @@ def test_a_function_begins_each_record_of_a_stream_with_time_for_it(functions):
     """And it begins the first record of each batch, or it would never get on."""
     for logical_id, longest in (
         ("ArticleEventsFunction", article_events.MAX_RECORD_MS),
+        ("IndexFunction", index.MAX_RECORD_MS),
         ("MailerFunction", mailer.MAX_DELIVERY_MS),
     ):
         assert longest + 5_000 < functions[logical_id]["Timeout"] * 1000

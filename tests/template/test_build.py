@@ -91,7 +91,7 @@ def test_layers_are_built_for_the_architecture_of_the_functions(stack):
 
 def test_public_reads_do_without_the_dependencies(stack, functions):
     dependencies = stack.physical("DependenciesLayer")
-    for name in ("ArticlesFunction", "FeedsFunction", "RatesFunction", "PagesFunction"):
+    for name in ("ArticlesFunction", "FeedsFunction", "RatesFunction", "PagesFunction", "SearchFunction"):
         assert not any(dependencies in layer for layer in functions[name]["Layers"]), name
 
 

@@ -335,5 +335,6 @@ def test_the_readers_functions_are_these(functions, routes):
         "FeedsFunction",
         "PagesFunction",
         "RatesFunction",
+        "SearchFunction",
         "ApiRootFunction",
     }

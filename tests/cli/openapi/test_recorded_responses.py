@@ -333,7 +333,7 @@ def read_about(api):
 
 @pytest.mark.usefixtures("reads_a_minute_later", "mailbox")
 def test_every_route_has_a_successful_answer_that_the_document_describes(
-    api, tomorrow, media_bucket, event_bus, context
+    api, tomorrow, media_bucket, event_bus, context, search_indexes
 ):
     use_taxonomy(api)
     use_staff(api)
@@ -345,6 +345,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
     pin(api, article)
     publish(api, api.ask("POST", ARTICLES, status=201, body=PAGE, **EDITOR))
     read_articles(api, article)
+    search_articles(api, search_indexes)
     read_rates(api)
     review_rates(api, tomorrow)
     subscribe(api)
@@ -378,6 +379,17 @@ def test_redirects_and_withdrawals_are_answered_as_in_the_document(api):
     api.send("GET", f"/ru/{second['slug']}", status=410)
 
 
+def search_articles(api, index):
+    index()
+    found = api.ask("GET", "/v1/search", query="q=station&limit=1&category=city")
+    assert found["total"] == {"count": 2, "is_exact": True}
+    api.ask("GET", "/v1/search", query=f"q=station&limit=1&category=city&cursor={found['next']}")
+    assert api.ask("GET", "/v1/search/suggest", query="q=met&lang=en")["items"]
+    assert "<mark>" in api.ask("GET", "/en/search", query="q=stations&before=nothing")
+    for path, query in (("/v1/search", "q=a"), ("/v1/search/suggest", "q=a"), ("/ru/search", "")):
+        api.send("HEAD", path, query=query)
+
+
 ID = "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"
 MEDIA, VERSION = "/v1/editorial/media", {"if-match": '"1"'}
 FILE = {"name": "metro.jpg", "type": "image/jpeg", "size": 5000}
@@ -407,6 +419,17 @@ REFUSALS = {
         ("HEAD", "/v1/feeds/xx/rss.xml", 404, {}),
         ("GET", "/sitemaps/en-2025-12.xml", 404, {}),
         ("GET", "/xx/feed", 404, {}),
+    ],
+    "search": [
+        ("GET", "/v1/search", 422, {}),
+        ("GET", "/v1/search", 422, {"query": "q=%22*%22"}),
+        ("GET", "/v1/search", 422, {"query": f"q={'x' * 10_000}"}),
+        ("GET", "/v1/search", 422, {"query": "q=a%01b"}),
+        ("GET", "/v1/search", 422, {"query": "q=a&sort=oldest"}),
+        ("GET", "/v1/search", 422, {"query": "q=a&tag=A%20B"}),
+        ("GET", "/v1/search", 400, {"query": "q=a&cursor=abc"}),
+        ("GET", "/v1/search/suggest", 422, {"query": "lang=en"}),
+        ("GET", "/xx/search", 404, {}),
     ],
     "rates": [
         ("GET", "/v1/rates", 404, {}),

@@ -97,7 +97,7 @@ def test_is_what_the_bare_host_shows_in_the_default_language(content, get):
 
 def test_invites_to_the_mailing_lists_and_to_telegram(get):
     front = page(get("/en"))
-    form = front.query_one("form")
+    form = front.query_one("form[method=post]")
     assert (form.attrs["method"], form.attrs["action"]) == ("post", "/v1/subscriptions")
     assert {field.attrs["name"] for field in form.query("input")} == {
         "lang",
@@ -113,7 +113,7 @@ def test_invites_to_the_mailing_lists_and_to_telegram(get):
 
 def test_has_no_form_without_a_list_and_no_invitation_without_a_channel_either(get, monkeypatch):
     monkeypatch.setenv("MAIL_LISTS", "")
-    assert page(get("/en")).query("form") == []
+    assert page(get("/en")).query("form[method=post]") == []
     assert text(page(get("/en")), ".telegram") == "Subscribe to our Telegram channel"
     assert page(get("/ru")).query(".subscribe") == []
 

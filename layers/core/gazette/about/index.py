@@ -15,6 +15,8 @@ LINKS = {
     "categories": "/v1/categories{?lang}",
     "tags": "/v1/tags{?lang,q,limit,cursor}",
     "authors": "/v1/authors{?lang,limit,cursor}",
+    "search": "/v1/search{?q,lang,category,tag,author,from,to,sort,limit,cursor}",
+    "suggest": "/v1/search/suggest{?q,lang}",
     "feed": "/v1/feeds/{lang}/{file}{?category,tag,author,content}",
     "sitemap": "/sitemap.xml",
     "rates": "/v1/rates{?source,date,symbols}",

@@ -11,7 +11,6 @@ import time
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from zipfile import BadZipFile
 
 import tantivy
 
@@ -25,8 +24,6 @@ CHECK_SECONDS = 2.0
 """The manifest is not asked for again for this time."""
 WAIT_SECONDS = 0.15
 """Time in which a small part usually arrives. A reader who has an index waits no longer."""
-TRIES = 2
-"""Of fetching a part. A damaged one is fetched again."""
 
 
 class NoIndex(Exception):
@@ -97,22 +94,18 @@ class LocalIndex:
         self._replace(self._join(manifest, etag), manifest)
 
     def _fetch(self, part: Part) -> None:
+        """Fetch a part that is not there. If it arrives damaged, the next refresh fetches it again."""
         folder = self._parts / part.name
         if folder.exists():
             return
         self._parts.mkdir(parents=True, exist_ok=True)
         file = self._parts / f"{part.name}.zip"
-        for attempt in range(1, TRIES + 1):
-            try:
-                with file.open("wb") as target:
-                    self._objects.read(build_part_key(self._lang, part.name), target)
-                unpack_part(file, folder)
-                break
-            except (BadZipFile, OSError):
-                if attempt == TRIES:
-                    raise
-            finally:
-                file.unlink(missing_ok=True)
+        try:
+            with file.open("wb") as target:
+                self._objects.read(build_part_key(self._lang, part.name), target)
+            unpack_part(file, folder)
+        finally:
+            file.unlink(missing_ok=True)
 
     def _join(self, manifest: Manifest, etag: str) -> Opened:
         folders = [self._parts / part.name for part in manifest.parts]
