@@ -2,16 +2,28 @@
 
 import os
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
 
 import pytest
+import tantivy
 
 from functions.index import handler as index
 from functions.search import handler as search
+from gazette.dynamodb.items import serialize
+from gazette.encoding import compact_json, pack
+from gazette.search.analysis import get_analyzer
 from gazette.search.indexing.jobs import build_rebuild_job
+from gazette.search.indexing.store import IndexStore
+from gazette.search.parts import join_parts, list_superseded, read_changes
+from gazette.search.public.engine import Hits, Request, SearchEngine
 from gazette.search.public.indexes import Indexes
+from gazette.search.public.query import parse_query
 from gazette.settings import Settings
-from gazette.times import now
+from gazette.times import now, parse_timestamp
 from tests.support.events import Context
+
+NOON = "2025-12-18T07:00:00Z"
 
 
 def rebuild_indexes() -> None:
@@ -26,3 +38,75 @@ def forget_indexes(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr("gazette.search.public.local_index.CHECK_SECONDS", 0.0)
     monkeypatch.setattr("gazette.search.public.local_index.WAIT_SECONDS", 10.0)
     monkeypatch.setattr(search, "indexes", Indexes(Settings({**os.environ, "INDEX_FOLDER": str(folder)})))
+
+
+def make_article(number: int, title: str, body: str = "", lang: str = "en", **members: Any) -> dict[str, Any]:
+    """A public article with the members that an index reads. Later numbers are published later."""
+    return {
+        "id": f"01{number:024}",
+        "lang": lang,
+        "kind": "news",
+        "slug": f"story-{number}",
+        "url": f"https://news.example/{lang}/story-{number}",
+        "title": title,
+        "dek": None,
+        "body_html": f"<p>{body}</p>",
+        "categories": [],
+        "tags": [],
+        "authors": [],
+        "image": None,
+        "breaking_until": None,
+        "published_at": f"2025-12-{1 + number // 24:02}T{number % 24:02}:00:00Z",
+        "version": 1,
+        **members,
+    }
+
+
+class Newsstand:
+    """Published articles in the tables, in the form in which publication stores them."""
+
+    def __init__(self, dynamodb: Any) -> None:
+        self._dynamodb = dynamodb
+
+    def publish(self, article: dict[str, Any]) -> str:
+        """Returns the id."""
+        position = f"{article['published_at']}#{article['id']}"
+        card = {name: value for name, value in article.items() if name != "body_html"}
+        view = {**_identify(article), "view": pack(compact_json(article))}
+        row = {"listing": article["lang"], "position": position, "card": compact_json(card)}
+        self._dynamodb.put_item(TableName=os.environ["ARTICLES_TABLE"], Item=serialize(view))
+        self._dynamodb.put_item(TableName=os.environ["LISTINGS_TABLE"], Item=serialize(row))
+        return str(article["id"])
+
+    def withdraw(self, article: dict[str, Any]) -> str:
+        """Returns the id."""
+        position = f"{article['published_at']}#{article['id']}"
+        gone = {**_identify(article), "gone": {"at": NOON}}
+        self._dynamodb.put_item(TableName=os.environ["ARTICLES_TABLE"], Item=serialize(gone))
+        key = serialize({"listing": article["lang"], "position": position})
+        self._dynamodb.delete_item(TableName=os.environ["LISTINGS_TABLE"], Key=key)
+        return str(article["id"])
+
+
+def _identify(article: dict[str, Any]) -> dict[str, Any]:
+    return {"address": article["id"], "id": article["id"], "lang": article["lang"]}
+
+
+def open_index(store: IndexStore, folder: Path, lang: str = "en") -> tantivy.Searcher:
+    """The index that the manifest of a language describes."""
+    manifest = store.read_manifest(lang).manifest
+    target = Path(mkdtemp(dir=folder))
+    folders = [store.fetch_part(lang, part.name, target) for part in manifest.parts]
+    changes = [(part, read_changes(one)) for part, one in zip(manifest.parts, folders, strict=True)]
+    return join_parts(folders, target / "joined", list_superseded(changes)).searcher()
+
+
+def find(searcher: tantivy.Searcher, text: str, lang: str = "en", **options: Any) -> Hits:
+    query = parse_query(text, get_analyzer(lang))
+    at = int(parse_timestamp(NOON).timestamp())
+    return SearchEngine(searcher, lang).search(Request(query, at=at, **options))
+
+
+def list_ids(hits: Hits) -> list[int]:
+    """The numbers of the articles of `make_article`."""
+    return [int(hit.position.rpartition("#")[2][2:]) for hit in hits.hits]

@@ -54,7 +54,7 @@ class _Table(dict[int, str]):
         if letter in self._own:
             return self._own[letter]
         parts = unicodedata.normalize("NFKD", letter)
-        if len(parts) > 1 and (parts[0].isascii() or not letter.isalpha()):
+        if parts[0].isascii():
             letter = "".join(part for part in parts if not unicodedata.combining(part)).lower()
         return "" if unicodedata.combining(letter[:1] or " ") else letter
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 
 import tantivy
 from tantivy import Occur
@@ -20,8 +19,6 @@ COMPLETION_WEIGHT, VARIANT_WEIGHT = 0.3, 0.2
 MAX_COMPLETIONS = 16
 """Stems by which a word is completed that a visitor may still be typing: the most frequent ones."""
 _READ_COMPLETIONS = 300
-_MOST_SHORTENED = 3
-"""Letters that a word may have more than its stem while it is typed, as in `economi`."""
 _BOOSTED = 3
 """Stems of a word of which the places are looked at."""
 
@@ -72,9 +69,9 @@ class Clauses:
         found.sort(key=lambda entry: -entry[1])
         for stem, _ in found[:MAX_COMPLETIONS]:
             stems.setdefault(stem, COMPLETION_WEIGHT)
-        if not found and not self._count(self._analyzer.stem(prefix)):
-            shorter = (prefix[:-letters] for letters in range(1, _MOST_SHORTENED + 1) if len(prefix) - letters > 2)
-            stems |= dict.fromkeys(islice(filter(self._count, shorter), 1), COMPLETION_WEIGHT)
+        # A word may have a letter more than its stem while it is typed, as in `economi`.
+        if not found and not self._count(self._analyzer.stem(prefix)) and self._count(prefix[:-1]):
+            stems[prefix[:-1]] = COMPLETION_WEIGHT
 
     def _count(self, stem: str) -> int:
         return self._searcher.doc_freq(self._field, stem)

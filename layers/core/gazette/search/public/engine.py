@@ -155,7 +155,12 @@ def _build_filters(request: Request) -> Iterable[Clause]:
         yield Occur.Must, EngineQuery.const_score_query(EngineQuery.term_query(schema, "filter", value), 0.0)
     if request.since or request.until is not None:
         published = EngineQuery.range_query(
-            schema, "published", FieldType.Unsigned, request.since, request.until, include_upper=False
+            schema,
+            "published",
+            FieldType.Unsigned,
+            request.since,
+            request.until,
+            include_upper=request.until is None,
         )
         yield Occur.Must, EngineQuery.const_score_query(published, 0.0)
 
