@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import typer
 
 from cli.errors import exit_on_aws_error, exit_with_error
 from cli.target import FunctionFailed, Target
@@ -43,6 +45,19 @@ def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:
             worker.start()
         _pause(worker)
     exit_with_error(f"the job {id} is gone")
+
+
+def run_to_end(target: Target, function: str, id: str, describe: Callable[[Job], str]) -> Job:
+    """Shows the job's progress until it has ended. Ctrl-C stops the job, and exits."""
+    from cli.progress import show_progress
+
+    try:
+        return show_progress(drive_job(target, function, id), describe, lambda job: job.done)
+    except KeyboardInterrupt:
+        with exit_on_aws_error():
+            job = open_jobs(target).stop(id, datetime.now(UTC)) or exit_with_error(f"the job {id} is gone")
+        print(f"{describe(job)}; the same command continues")
+        raise typer.Exit(130) from None
 
 
 def _read(jobs: JobRepository, id: str) -> Job | None:

@@ -10,6 +10,7 @@ from cli.commands.doctor import doctor
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
 from cli.commands.openapi import openapi
+from cli.commands.reindex import reindex
 from cli.commands.rerender import rerender
 from cli.commands.restore import restore
 from cli.commands.secrets import secrets
@@ -53,6 +54,7 @@ app.command()(doctor)
 app.command()(smoke)
 app.command()(seed)
 app.command()(backfill)
+app.command()(reindex)
 app.command()(rerender)
 app.command()(restore)
 app.add_typer(jobs, name="jobs")

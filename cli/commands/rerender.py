@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import exit_on_aws_error, exit_with_error
-from cli.job_client import drive_job, open_jobs
+from cli.job_client import open_jobs, run_to_end
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import Target, find_target
 
@@ -60,7 +60,7 @@ def rerender(
     if detach:
         print(f"{job.id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {job.id}` stops it")
         return
-    job = _run_to_end(target, job.id)
+    job = run_to_end(target, FUNCTION, job.id, _describe)
     print(f"{job.done:,} of {job.total:,} articles: {job.reason or job.status}")
     for id in job.state.get("failed", ()):
         print(f"not rendered: {id}")
@@ -91,19 +91,6 @@ def _open_job(target: Target, scope: str) -> Job:
     with exit_on_aws_error():
         stored = jobs.get(job.id, now)
         return jobs.open(job, now, again=stored is not None and stored.status == "done")
-
-
-def _run_to_end(target: Target, id: str) -> Job:
-    """Shows the job's progress until it has ended. Ctrl-C stops the job."""
-    from cli.progress import show_progress
-
-    try:
-        return show_progress(drive_job(target, FUNCTION, id), _describe, lambda job: job.done)
-    except KeyboardInterrupt:
-        with exit_on_aws_error():
-            job = open_jobs(target).stop(id, datetime.now(UTC)) or exit_with_error(f"the job {id} is gone")
-        print(f"{job.done:,} of {job.total:,} articles; the same command continues")
-        raise typer.Exit(130) from None
 
 
 def _describe(job: Job) -> str:

@@ -1,7 +1,7 @@
 """Keeps the search indexes. Its events:
 
 {"Records": […]}       of the Articles stream: articles changed
-{"job": "<id>"}        continues a job; also the event `job.due` of the bus
+{"job": "<id>"}        continues a job (for some time: "seconds"); also the event `job.due` of the bus
 {"maintenance": true}  of a schedule: builds indexes that are missing, and deletes files that are not used
 """
 
@@ -48,7 +48,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         case {"Records": _}:
             return consume(event, context)
         case {"detail": {"job": str(id)}} | {"job": str(id)}:
-            return {"job": run(id, context)}
+            return {"job": run(id, context, event.get("seconds", float("inf")))}
         case {"maintenance": True}:
             return maintain(context)
     raise Malformed("The event has no records, names no job, and is not maintenance.")
@@ -93,14 +93,17 @@ def index(changed: list[tuple[str, str]]) -> list[str]:
     return without_base
 
 
-def run(id: str, context: LambdaContext) -> dict[str, Any] | None:
-    """The job after the last step; None if another worker has it, or it is not due."""
+def run(id: str, context: LambdaContext, seconds: float = float("inf")) -> dict[str, Any] | None:
+    """The job after the last step; None if another worker has it, or it is not due. No step begins after `seconds`."""
+    started = now()
     job = run_job(
         jobs,
         id,
         index_jobs.step,
         clock=now,
-        has_time=lambda: context.get_remaining_time_in_millis() > RESERVE_MS,
+        has_time=lambda: (
+            (now() - started).total_seconds() < seconds and context.get_remaining_time_in_millis() > RESERVE_MS
+        ),
     )
     if job is None:
         return None

@@ -62,6 +62,9 @@ class ObjectReader:
             self._connection.close()
             self._connection = None
 
+    def __del__(self) -> None:
+        self.close()
+
     def _read(self, key: str, target: BinaryIO, unless: str | None) -> str | None:
         connection = self._connect()
         self._send(connection, f"/{self._bucket}/{quote(key)}", {"if-none-match": unless} if unless else {})
