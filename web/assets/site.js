@@ -87,3 +87,95 @@ for (const form of document.querySelectorAll("form[data-inline]")) {
     button.disabled = false;
   });
 }
+
+// Suggestions below a field of search while one types: a combobox with a list of links. The focus stays in the field.
+const box = document.querySelector("[data-search]");
+const make = (name, attributes, ...children) => {
+  const made = document.createElement(name);
+  for (const key in attributes) made.setAttribute(key, attributes[key]);
+  made.append(...children);
+  return made;
+};
+// The API marks what was found, and escapes the rest: of both only text comes into the page.
+const characters = { lt: "<", gt: ">", amp: "&" };
+const mark = (html) =>
+  html.split(/<\/?mark>/).map((part, number) => {
+    const text = part.replace(/&(lt|gt|amp);/g, (_, name) => characters[name]);
+    return number % 2 ? make("mark", {}, text) : text;
+  });
+
+for (const field of box ? document.querySelectorAll("[type=search]") : []) {
+  const words = box.dataset;
+  const id = `${field.id}-list`;
+  const list = make("div", { id, class: "suggestions", role: "listbox", "aria-label": words.label, hidden: "" });
+  const status = make("p", { class: "hidden", role: "status" });
+  let timer, request, chosen;
+
+  const choose = (number) => {
+    const options = [...list.children];
+    chosen = options.at(number % options.length);
+    for (const option of options) option.setAttribute("aria-selected", option === chosen);
+    field.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
+  };
+  const open = (opened) => {
+    chosen = null;
+    field.removeAttribute("aria-activedescendant");
+    for (const option of list.children) option.setAttribute("aria-selected", false);
+    list.hidden = !opened;
+    field.setAttribute("aria-expanded", opened);
+    status.textContent = opened ? words.count.replace("{n}", list.children.length) : "";
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    request?.abort();
+  };
+  const close = () => {
+    stop();
+    open(false);
+  };
+  const show = (items) => {
+    list.replaceChildren(
+      ...items.map(({ kind, slug, url, title_html }, number) => {
+        // As everywhere on the site: to its own page of the story.
+        const href = kind === "article" ? new URL(slug, box.action).pathname : url;
+        const title = make("span", {}, ...mark(title_html));
+        const option = make("a", { id: `${id}-${number}`, role: "option", href, tabindex: -1 }, title);
+        if (words[kind]) option.append(" ", make("small", {}, words[kind]));
+        return option;
+      }),
+    );
+    open(items.length > 0);
+  };
+  const load = async () => {
+    const { signal } = (request = new AbortController());
+    let items = [];
+    try {
+      const response = await fetch(words.search + encodeURIComponent(field.value.trim()), { signal });
+      if (response.ok) ({ items } = await response.json());
+    } catch {} // Without an answer there are no suggestions; the form works as ever.
+    if (!signal.aborted) show(items);
+  };
+
+  for (const [name, value] of Object.entries({ autocomplete: "list", controls: id, expanded: false })) field.setAttribute(`aria-${name}`, value);
+  field.setAttribute("role", "combobox");
+  field.parentElement.append(list, status);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // a click leaves the focus in the field
+  field.addEventListener("blur", close);
+  field.addEventListener("input", () => {
+    stop();
+    if (field.value.trim().length < 2) show([]);
+    else timer = setTimeout(load, 200);
+  });
+  field.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing || !list.children.length) return;
+    if (step) {
+      if (list.hidden) open(true);
+      choose(chosen ? [...list.children].indexOf(chosen) + step : Math.min(step, 0));
+    } else if (event.key === "Enter" && chosen) chosen.click();
+    else if (event.key === "Escape" && !list.hidden) close();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -57,7 +57,11 @@ class SearchForm:
     def find_newer(self) -> str | None:
         return self._link(self.offset - PAGE) if self.offset else None
 
-    def _link(self, offset: int) -> str:
+    def find_translation(self, lang: str) -> str:
+        """The address of the same search in another language."""
+        return self._link(0, lang)
+
+    def _link(self, offset: int, lang: str | None = None) -> str:
         values = {
             "q": self.text,
             "category": self.category,
@@ -67,7 +71,8 @@ class SearchForm:
             BEFORE: f"{self.at}-{offset}" if offset > 0 else "",
         }
         query = urlencode({name: value for name, value in values.items() if value})
-        return f"{search_path(self._lang)}?{query}"
+        path = search_path(lang or self._lang)
+        return f"{path}?{query}" if query else path
 
     def _build_request(self, zone: ZoneInfo, *, is_first: bool) -> Request | None:
         query = parse_query(self.text, get_analyzer(self._lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from gazette.http.public import Request
@@ -11,8 +12,9 @@ from gazette.pages.search.form import PAGE, PARAMETERS, SearchForm
 from gazette.pages.site import Site
 from gazette.search.public.engine import SearchEngine
 from gazette.search.public.indexes import Indexes
-from gazette.search.public.results import load_results
-from gazette.urls import search_path
+from gazette.search.public.results import Results, load_results
+
+MAX_TAGS = 8
 
 
 def show_search(site: Site, indexes: Indexes, request: Request, now: datetime) -> HttpResponse:
@@ -37,5 +39,12 @@ def show_search(site: Site, indexes: Indexes, request: Request, now: datetime) -
         older=form.find_older(results.count) if results else None,
         newer=form.find_newer(),
         newest=newest.cards,
-        paths={other: search_path(other) for other in site.languages},
+        tags=list_tags(results) if results else [],
+        paths={other: form.find_translation(other) for other in site.languages},
     )
+
+
+def list_tags(results: Results) -> list[dict[str, str]]:
+    """The tags that most of the stories have: `[{slug, name}]`."""
+    tags = [(tag["slug"], tag["name"]) for result in results.results for tag in result.values["tags"]]
+    return [{"slug": slug, "name": name} for (slug, name), _ in Counter(tags).most_common(MAX_TAGS)]
