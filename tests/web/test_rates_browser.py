@@ -103,7 +103,7 @@ def test_leads_from_a_currency_of_the_sheet_to_its_history_and_its_ranges(visit)
 
 def test_leads_with_the_keyboard_from_the_header_to_the_converter(visit):
     page = visit("/en")
-    for _ in range(7):
+    for _ in range(9):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Official currency rates").wait_for()
