@@ -1,6 +1,7 @@
 """Search indexes of the published articles that the tables have, in the bucket of the template."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,8 +14,10 @@ from functions.search import handler as search
 from gazette.dynamodb.items import serialize
 from gazette.encoding import compact_json, pack
 from gazette.search.analysis import get_analyzer
+from gazette.search.indexing.builder import build_part
 from gazette.search.indexing.jobs import build_rebuild_job
 from gazette.search.indexing.store import IndexStore
+from gazette.search.manifest import Manifest
 from gazette.search.parts import join_parts, list_superseded, read_changes
 from gazette.search.public.engine import Hits, Request, SearchEngine
 from gazette.search.public.indexes import Indexes
@@ -90,6 +93,16 @@ class Newsstand:
 
 def _identify(article: dict[str, Any]) -> dict[str, Any]:
     return {"address": article["id"], "id": article["id"], "lang": article["lang"]}
+
+
+def put_index(bucket: str, s3: Any, lang: str, articles: Sequence[dict[str, Any]]) -> None:
+    """Replace the index of a language by one of these articles."""
+    store = IndexStore(bucket, s3)
+    before = store.read_manifest(lang)
+    part = build_part(lang, {article["id"]: article for article in articles})
+    store.put_part(lang, part.name, part.content)
+    sequence = before.manifest.sequence + 1
+    store.replace_manifest(lang, before, Manifest(sequence, NOON, [part.describe(sequence, is_base=True)]))
 
 
 def open_index(store: IndexStore, folder: Path, lang: str = "en") -> tantivy.Searcher:

@@ -80,7 +80,7 @@ class SearchForm:
             return None
         until = _to_seconds(self._last.limits(zone)[1]) if self._last else None
         if not is_first:
-            until = min(until or self.at + 1, self.at + 1)
+            until = self.at + 1 if until is None else min(until, self.at + 1)
         return Request(
             query,
             at=self.at,

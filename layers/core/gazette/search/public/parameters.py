@@ -42,7 +42,7 @@ class SearchPage:
         at, offset = int(now.timestamp()), 0
         if "cursor" in parameters:
             at, offset = self._parse_cursor(parameters["cursor"], at)
-            until = min(until or at + 1, at + 1)
+            until = at + 1 if until is None else min(until, at + 1)
         self.request = Request(
             query,
             at=at,
