@@ -37,6 +37,7 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
     from cli.doctor.alarms import check_alarm_recipients, check_alarms
     from cli.doctor.content import check_failures_queue, check_rates, check_views
     from cli.doctor.mail import check_account, check_configuration, check_sender_identity
+    from cli.doctor.search import check_search
     from cli.doctor.secrets import check_secrets
     from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_functions, check_version
     from cli.doctor.tables import check_tables
@@ -61,4 +62,5 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
         "Rates": check_rates,
         "Failures queue": check_failures_queue,
         "Articles": check_views,
+        "Search": check_search,
     }

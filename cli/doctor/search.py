@@ -1,0 +1,74 @@
+"""Check of the search indexes against the articles that readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cli.checks import Finding, failed, get_document, ok, warning
+from cli.http_client import Site
+from cli.target import Target
+
+if TYPE_CHECKING:
+    from gazette.search.indexing.store import IndexStore
+
+
+class Content(NamedTuple):
+    """What an index or a list has: the number of articles, and the position of the newest one (empty for none)."""
+
+    total: int
+    newest: str
+
+
+def check_search(target: Target) -> Iterator[Finding]:
+    """Whether the index of each language has the articles of the tables. Fetches the whole index."""
+    from gazette.search.indexing.store import IndexStore
+
+    store = IndexStore(target.physical_name("IndexBucket"), target.client("s3"))
+    for language in get_document(Site(target.api_url), "/v1").json["site"]["languages"]:
+        yield _compare(target, store, language["lang"])
+
+
+def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
+    manifest = store.read_manifest(lang).manifest
+    if manifest.base is None:
+        return failed(f"{lang} has no index yet: `gazette reindex {lang}` builds it")
+    indexed, listed = _read_index(store, lang), _read_list(target, lang)
+    if indexed != listed:
+        return warning(
+            f"{lang}: the index of {manifest.at} has {indexed.total:,} articles up to {_name(indexed)}, "
+            f"the tables have {listed.total:,} up to {_name(listed)}; "
+            f"if this lasts for a minute: `gazette reindex {lang}`"
+        )
+    return ok(f"{lang}: {indexed.total:,} articles, {len(manifest.parts)} parts, changed {manifest.at}")
+
+
+def _read_index(store: IndexStore, lang: str) -> Content:
+    from tantivy import Query
+
+    from gazette.search.parts import join_parts, list_superseded, read_changes
+
+    with TemporaryDirectory() as name:
+        folder, parts = Path(name), store.read_manifest(lang).manifest.parts
+        folders = [store.fetch_part(lang, part.name, folder) for part in parts]
+        changes = [(part, read_changes(one)) for part, one in zip(parts, folders, strict=True)]
+        searcher = join_parts(folders, folder / "joined", list_superseded(changes)).searcher()
+        hits = searcher.search(Query.all_query(), 1, order_by_field="order").hits
+        newest = [bytes(searcher.doc(address)["position"][0]).decode() for _, address in hits]
+        return Content(searcher.num_docs, "".join(newest))
+
+
+def _read_list(target: Target, lang: str) -> Content:
+    from gazette.articles.public.lists import build_listing_request, build_newest_request
+
+    dynamodb: Any = target.client("dynamodb")
+    table = target.physical_name("ListingsTable")
+    pages = dynamodb.get_paginator("query").paginate(**build_listing_request(table, lang), Select="COUNT")
+    newest = dynamodb.query(**build_newest_request(table, lang, 1))["Items"]
+    return Content(sum(page["Count"] for page in pages), "".join(item["position"]["S"] for item in newest))
+
+
+def _name(content: Content) -> str:
+    return content.newest.partition("#")[0] or "none"
