@@ -173,6 +173,10 @@ WITHOUT_READS = {
     "GET /v1/docs/{file}",
     "GET /v1/health",
     "GET /v1/openapi.json",
+    # The cards of one page, whatever the size of the site is. `bench.search` measures the index.
+    "GET /v1/search",
+    "GET /v1/search/suggest",
+    "GET /{lang}/search",
     "GET /v1/{name}",
     *(f"GET {path}" for path in GUESSES),
 }

@@ -25,7 +25,7 @@ Languages = Annotated[list[str] | None, typer.Argument(help="Languages of the si
 def reindex(
     languages: Languages = None, *, port: Port = PORT, stack: OptionalStackName = None, region: Region = None
 ) -> None:
-    """Build the search index of each language anew, from all published articles.
+    """Build the search index of each language anew.
 
     For upgrades that change the index, and after a repair of the tables. Readers search the former index until the new
     one replaces it. The work is a job of the server: Ctrl-C stops it, and the same command resumes it.

@@ -51,12 +51,14 @@ def test_a_run_ends_while_time_is_left(reader, waiting):
 
 
 def test_an_error_of_one_request_stops_no_other(reader, waiting, monkeypatch):
-    def fail_once(*_):
-        monkeypatch.undo()
-        raise ValueError
+    with monkeypatch.context() as patch:
 
-    monkeypatch.setattr("gazette.subscriptions.mail.delivery.hash_token", fail_once)
-    assert reader.deliver_due(minutes=3) == {"failed": 1, "sent": 4}
+        def fail_once(*_):
+            patch.undo()
+            raise ValueError
+
+        patch.setattr("gazette.subscriptions.mail.delivery.hash_token", fail_once)
+        assert reader.deliver_due(minutes=3) == {"failed": 1, "sent": 4}
     assert reader.deliver_due() == {"sent": 1}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 
 from gazette.search.analysis import Analyzer
@@ -25,12 +25,19 @@ class Marker:
         self._analyzer, self._stems, self._prefix = analyzer, frozenset(stems), prefix
 
     def mark(self, text: str) -> str:
-        """The text with `<mark>` around what was found."""
-        return _render(text, 0, len(text), self._find(text, len(text)))
+        """A short text with `<mark>` around what was found."""
+        stem_word, fold = self._analyzer.stem_word, self._analyzer.fold
+        places = [
+            (*match.span(), stem)
+            for match in self._analyzer.find_words(text)
+            if (stem := stem_word(match[0])) in self._stems
+            or (self._prefix and fold(match[0]).startswith(self._prefix))
+        ]
+        return _render(text, 0, len(text), places)
 
     def cut(self, text: str) -> str:
         """A snippet of a text: the place with most of the words that were found, else its beginning."""
-        places = self._find(text, MAX_PLACES)
+        places = self._find(text)
         start = _choose_start(text, places)
         end = len(text)
         if start + SNIPPET < end:
@@ -39,17 +46,27 @@ class Marker:
         html = _render(text, start, end, places).replace("\n", " ").strip()
         return f"{'… ' if start else ''}{html}{' …' if end < len(text) else ''}"
 
-    def _find(self, text: str, most: int) -> list[Place]:
-        places: list[Place] = []
-        stem_word, fold, stems, prefix = self._analyzer.stem_word, self._analyzer.fold, self._stems, self._prefix
-        for match in self._analyzer.find_words(text):
-            word = match[0]
-            stem = stem_word(word)
-            if stem in stems or (prefix and fold(word).startswith(prefix)):
-                places.append((*match.span(), stem))
-                if len(places) == most:
-                    break
-        return places
+    def _find(self, text: str) -> list[Place]:
+        """The first places of stems, in their order. Completions of what is being typed are among the stems."""
+        pieces = self._analyzer.find_pieces(text, self._stems)
+        places = [
+            (at + match.start(), at + match.end(), stem)
+            for piece in pieces
+            for at in _list_places(text, piece)
+            for match in self._analyzer.find_words(piece)
+            if (stem := self._analyzer.stem_word(match[0])) in self._stems
+        ]
+        return sorted(places)[:MAX_PLACES]
+
+
+def _list_places(text: str, piece: str) -> Iterator[int]:
+    """Where a piece stands in a text with blanks around it."""
+    at = text.find(piece)
+    while at >= 0:
+        end = at + len(piece)
+        if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(piece, end)
 
 
 def _choose_start(text: str, places: Sequence[Place]) -> int:

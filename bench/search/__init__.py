@@ -1,0 +1,1 @@
+"""Search over a generated archive, beside SQLite FTS5 (`python -m bench.search`)."""
