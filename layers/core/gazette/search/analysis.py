@@ -87,10 +87,10 @@ class Pieces:
         if len(self._known) >= CACHED_PIECES:
             self._known.clear()
             self._by_stem.clear()
-        for piece in pieces - self._known:
+        for piece in (new := pieces - self._known):
             for stem in self._list_stems(piece):
                 self._by_stem[stem].add(piece)
-        self._known |= pieces
+        self._known |= new
         return pieces.intersection(chain.from_iterable(self._by_stem.get(stem, ()) for stem in stems))
 
 

@@ -132,6 +132,9 @@ def test_after_a_failed_search_everything_is_fetched_again(lab, tmp_path):
         indexes.search("en", deadline, lambda _: 1 / 0)
     assert not (tmp_path / "disk/en/parts").exists()
     assert list_ids(indexes.search("en", deadline, lambda searcher: find(searcher, "water"))) == [1]
+    with pytest.raises(SearchUnavailable):
+        indexes.search("en", deadline, lambda _: 1 / 0)
+    assert (tmp_path / "disk/en/parts").exists()  # not more than once a minute
 
 
 def test_a_new_process_uses_the_files_of_the_one_before(lab, reader, tmp_path):

@@ -26,6 +26,10 @@ WAIT_SECONDS = 0.15
 """Time in which a small part usually arrives. A reader who has an index waits no longer."""
 
 
+DISCARD_SECONDS = 60.0
+"""The files of an index are fetched anew at most this often, whatever makes searches fail."""
+
+
 class NoIndex(Exception):
     """There is no manifest, or one without a base: the whole index is not built yet."""
 
@@ -44,7 +48,7 @@ class LocalIndex:
         self._objects, self._lang = objects, lang
         self._parts, self._joined = folder / lang / "parts", folder / lang / "joined"
         self._opened: Opened | None = None
-        self._checked = float("-inf")
+        self._checked = self._discarded = float("-inf")
         self._refresh: Thread | None = None
 
     def open(self, deadline: float) -> Opened:
@@ -62,7 +66,10 @@ class LocalIndex:
         return self._opened
 
     def discard(self) -> None:
-        """Fetch everything anew: a file on the disk is damaged."""
+        """Fetch everything anew: a file on the disk may be damaged. Not again within `DISCARD_SECONDS`."""
+        if time.monotonic() < self._discarded + DISCARD_SECONDS:
+            return
+        self._discarded = time.monotonic()
         self._opened = None
         self._checked = float("-inf")
         shutil.rmtree(self._parts, ignore_errors=True)
