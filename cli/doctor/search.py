@@ -32,10 +32,12 @@ def check_search(target: Target) -> Iterator[Finding]:
 
 
 def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
-    manifest = store.read_manifest(lang).manifest
+    manifest, listed = store.read_manifest(lang).manifest, _read_list(target, lang)
     if manifest.base is None:
+        if not listed.total:
+            return ok(f"{lang} has no article yet; the first one builds the index")
         return failed(f"{lang} has no index yet: `gazette reindex {lang}` builds it")
-    indexed, listed = _read_index(store, lang), _read_list(target, lang)
+    indexed = _read_index(store, lang)
     if indexed != listed:
         return warning(
             f"{lang}: the index of {manifest.at} has {indexed.total:,} articles up to {_name(indexed)}, "

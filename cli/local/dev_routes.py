@@ -18,7 +18,7 @@ from cli.local.functions import FunctionFailed
 from cli.local.outbox import split_links
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
-_NAMED = ("DynamoDB::Table", "SQS::Queue")
+_NAMED = ("DynamoDB::Table", "S3::Bucket", "SQS::Queue")
 """Types of the resources whose physical names other commands need."""
 
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
