@@ -47,6 +47,14 @@ def drive_job(target: Target, function: str, id: str) -> Iterator[Job]:
     exit_with_error(f"the job {id} is gone")
 
 
+def open_job(target: Target, job: Job) -> Job:
+    """Starts the job of a command, or resumes the one that was stopped."""
+    jobs, now = open_jobs(target), datetime.now(UTC)
+    with exit_on_aws_error():
+        stored = jobs.get(job.id, now)
+        return jobs.open(job, now, again=stored is not None and stored.status == "done")
+
+
 def run_to_end(target: Target, function: str, id: str, describe: Callable[[Job], str]) -> Job:
     """Shows the job's progress until it has ended. Ctrl-C stops the job, and exits."""
     from cli.progress import show_progress

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.checks import get_document
-from cli.errors import exit_on_aws_error, exit_with_error
+from cli.errors import exit_with_error
 from cli.http_client import Site
-from cli.job_client import open_jobs, run_to_end
+from cli.job_client import open_job, run_to_end
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import Target, find_target
 
@@ -30,9 +29,11 @@ def reindex(
     For upgrades that change the index, and after a repair of the tables. Readers search the former index until the new
     one replaces it. The work is a job of the server: Ctrl-C stops it, and the same command resumes it.
     """
+    from gazette.search.indexing.jobs import build_rebuild_job
+
     target = find_target(port, stack, region)
     for lang in _choose_languages(target, languages or []):
-        job = run_to_end(target, FUNCTION, _open_job(target, lang).id, _describe)
+        job = run_to_end(target, FUNCTION, open_job(target, build_rebuild_job(lang)).id, _describe)
         print(f"{lang}: {job.reason or job.status}")
         if job.status != "done":
             raise typer.Exit(1)
@@ -45,16 +46,6 @@ def _choose_languages(target: Target, requested: list[str]) -> list[str]:
         if lang not in languages:
             exit_with_error(f"there is no language {lang}; the site has {', '.join(languages)}")
     return requested or languages
-
-
-def _open_job(target: Target, lang: str) -> Job:
-    """Starts the job of this command, or resumes the one that was stopped."""
-    from gazette.search.indexing.jobs import build_rebuild_job
-
-    jobs, job, now = open_jobs(target), build_rebuild_job(lang), datetime.now(UTC)
-    with exit_on_aws_error():
-        stored = jobs.get(job.id, now)
-        return jobs.open(job, now, again=stored is not None and stored.status == "done")
 
 
 def _describe(job: Job) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.errors import exit_on_aws_error, exit_with_error
-from cli.job_client import open_jobs, run_to_end
+from cli.job_client import open_job, run_to_end
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import Target, find_target
 
@@ -52,11 +51,13 @@ def rerender(
         exit_with_error(
             f"there is no scope {scope}; there are all, blocks, media/ID, category/SLUG, tag/SLUG and author/SLUG"
         )
+    from gazette.jobs.rerender import build_rerender_job
+
     target = find_target(port, stack, region)
     if not _exists(target, scope):
         kind, _, name = scope.partition("/")
         exit_with_error(f"there is no {NOUNS.get(kind, kind)} {name}; nothing was started")
-    job = _open_job(target, scope)
+    job = open_job(target, build_rerender_job(scope, "command"))
     if detach:
         print(f"{job.id} is started; `gazette jobs list` shows its progress, `gazette jobs stop {job.id}` stops it")
         return
@@ -81,16 +82,6 @@ def _exists(target: Target, scope: str) -> bool:
         if kind == "media":
             return name in MediaRepository(dynamodb, target.physical_name("MediaTable")).find([name])
         return bool(TaxonomyRepository(dynamodb, target.physical_name("TaxonomyTable")).find([(kind, name)]))
-
-
-def _open_job(target: Target, scope: str) -> Job:
-    """Starts the job of this command, or resumes the one that was stopped."""
-    from gazette.jobs.rerender import build_rerender_job
-
-    jobs, job, now = open_jobs(target), build_rerender_job(scope, "command"), datetime.now(UTC)
-    with exit_on_aws_error():
-        stored = jobs.get(job.id, now)
-        return jobs.open(job, now, again=stored is not None and stored.status == "done")
 
 
 def _describe(job: Job) -> str:

@@ -13,6 +13,7 @@ from cli.target import Target
 
 if TYPE_CHECKING:
     from gazette.search.indexing.store import IndexStore
+    from gazette.search.manifest import Manifest
 
 
 class Content(NamedTuple):
@@ -37,7 +38,7 @@ def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
         if not listed.total:
             return ok(f"{lang} has no article yet; the first one builds the index")
         return failed(f"{lang} has no index yet: `gazette reindex {lang}` builds it")
-    indexed = _read_index(store, lang)
+    indexed = _read_index(store, lang, manifest)
     if indexed != listed:
         return warning(
             f"{lang}: the index of {manifest.at} has {indexed.total:,} articles up to {_name(indexed)}, "
@@ -47,13 +48,13 @@ def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
     return ok(f"{lang}: {indexed.total:,} articles, {len(manifest.parts)} parts, changed {manifest.at}")
 
 
-def _read_index(store: IndexStore, lang: str) -> Content:
+def _read_index(store: IndexStore, lang: str, manifest: Manifest) -> Content:
     from tantivy import Query
 
     from gazette.search.parts import join_parts, list_superseded, read_changes
 
     with TemporaryDirectory() as name:
-        folder, parts = Path(name), store.read_manifest(lang).manifest.parts
+        folder, parts = Path(name), manifest.parts
         folders = [store.fetch_part(lang, part.name, folder) for part in parts]
         changes = [(part, read_changes(one)) for part, one in zip(parts, folders, strict=True)]
         searcher = join_parts(folders, folder / "joined", list_superseded(changes)).searcher()

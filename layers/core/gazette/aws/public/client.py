@@ -20,7 +20,7 @@ from ssl import SSLCertVerificationError, SSLEOFError
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from gazette.aws.public.connection import Connection, connect, endpoint
+from gazette.aws.public.connection import Connection, connect, endpoint, find_region
 from gazette.aws.public.credentials import CredentialSource
 from gazette.aws.public.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -111,10 +111,7 @@ class Client:
 
     @property
     def _region(self) -> str:
-        region = self._environ.get("AWS_REGION") or self._environ.get("AWS_DEFAULT_REGION")
-        if not region:
-            raise Failed("AWS_REGION is not set")
-        return region
+        return find_region(self._environ)
 
 
 class Call:

@@ -14,11 +14,20 @@ from http.client import HTTPConnection
 from urllib.parse import SplitResult
 
 from gazette.deadline_sockets import DeadlineSocket, SecureDeadlineSocket, apply_deadline
+from gazette.errors import Failed
 
 ROOTS = os.path.join(os.path.dirname(__file__), "roots.pem")  # noqa: PTH118, PTH120 (pathlib costs 3 ms)
 """Root certificates of AWS's services (amazontrust.com/repository), as in botocore's bundle."""
 
 _use_system_store = False
+
+
+def find_region(environ: Mapping[str, str]) -> str:
+    """The region of the function. Raises `Failed` if the environment has none."""
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+    if not region:
+        raise Failed("AWS_REGION is not set")
+    return region
 
 
 def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from http.client import HTTPException
 from urllib.parse import quote, urlsplit
 
-from gazette.aws.public.connection import Connection, connect, endpoint
+from gazette.aws.public.connection import Connection, connect, endpoint, find_region
 from gazette.aws.public.credentials import CredentialSource
 from gazette.aws.public.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -106,7 +106,4 @@ class ObjectReader:
 
     @property
     def _region(self) -> str:
-        region = self._environ.get("AWS_REGION") or self._environ.get("AWS_DEFAULT_REGION")
-        if not region:
-            raise Failed("AWS_REGION is not set")
-        return region
+        return find_region(self._environ)
