@@ -51,13 +51,12 @@ def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
 def _read_index(store: IndexStore, lang: str, manifest: Manifest) -> Content:
     from tantivy import Query
 
-    from gazette.search.parts import join_parts, list_superseded, read_changes
+    from gazette.search.parts import open_parts
 
     with TemporaryDirectory() as name:
         folder, parts = Path(name), manifest.parts
         folders = [store.fetch_part(lang, part.name, folder) for part in parts]
-        changes = [(part, read_changes(one)) for part, one in zip(parts, folders, strict=True)]
-        searcher = join_parts(folders, folder / "joined", list_superseded(changes)).searcher()
+        searcher = open_parts(parts, folders, folder / "joined").searcher()
         hits = searcher.search(Query.all_query(), 1, order_by_field="order").hits
         newest = [bytes(searcher.doc(address)["position"][0]).decode() for _, address in hits]
         return Content(searcher.num_docs, "".join(newest))

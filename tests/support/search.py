@@ -18,7 +18,7 @@ from gazette.search.indexing.builder import build_part
 from gazette.search.indexing.jobs import build_rebuild_job
 from gazette.search.indexing.store import IndexStore
 from gazette.search.manifest import Manifest
-from gazette.search.parts import join_parts, list_superseded, read_changes
+from gazette.search.parts import open_parts
 from gazette.search.public.engine import Hits, Request, SearchEngine
 from gazette.search.public.indexes import Indexes
 from gazette.search.public.query import parse_query
@@ -110,8 +110,7 @@ def open_index(store: IndexStore, folder: Path, lang: str = "en") -> tantivy.Sea
     manifest = store.read_manifest(lang).manifest
     target = Path(mkdtemp(dir=folder))
     folders = [store.fetch_part(lang, part.name, target) for part in manifest.parts]
-    changes = [(part, read_changes(one)) for part, one in zip(manifest.parts, folders, strict=True)]
-    return join_parts(folders, target / "joined", list_superseded(changes)).searcher()
+    return open_parts(manifest.parts, folders, target / "joined").searcher()
 
 
 def find(searcher: tantivy.Searcher, text: str, lang: str = "en", **options: Any) -> Hits:

@@ -54,6 +54,13 @@ def read_changes(folder: Path) -> dict[str, bool]:
     return changes
 
 
+def open_parts(parts: Sequence[Part], folders: Sequence[Path], folder: Path) -> tantivy.Index:
+    """The index of the parts of a manifest, which are unpacked in `folders`, in a new folder."""
+    # What the base changes is not asked for, and may be long.
+    changes = [(part, {} if part.is_base else read_changes(one)) for part, one in zip(parts, folders, strict=True)]
+    return join_parts(folders, folder, list_superseded(changes))
+
+
 def list_superseded(parts: Sequence[tuple[Part, Mapping[str, bool]]]) -> list[str]:
     """Keys of the documents of which a newer part says something. Of the base also keys of documents that it lacks."""
     seen: set[str] = set()

@@ -18,7 +18,7 @@ from gazette.aws.public.objects import ObjectMissing, ObjectReader
 from gazette.embedded_metrics import count_swallowed
 from gazette.search.errors import SearchUnavailable
 from gazette.search.manifest import Manifest, Part, build_manifest_key, build_part_key
-from gazette.search.parts import join_parts, list_superseded, read_changes, unpack_part
+from gazette.search.parts import open_parts, unpack_part
 
 CHECK_SECONDS = 2.0
 """The manifest is not asked for again for this time."""
@@ -118,8 +118,7 @@ class LocalIndex:
         folders = [self._parts / part.name for part in manifest.parts]
         joined = self._joined / f"{manifest.sequence}-{time.monotonic_ns()}"
         try:
-            changes = [(part, {} if part.is_base else read_changes(self._parts / part.name)) for part in manifest.parts]
-            index = join_parts(folders, joined, list_superseded(changes))
+            index = open_parts(manifest.parts, folders, joined)
             return Opened(index.searcher(), etag, joined)
         except (ValueError, OSError):
             shutil.rmtree(joined, ignore_errors=True)
