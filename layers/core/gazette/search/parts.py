@@ -93,9 +93,21 @@ def join_parts(folders: Iterable[Path], folder: Path, superseded: Sequence[str] 
     if not meta:
         return tantivy.Index(build_schema())
     (folder / META).write_text(json.dumps({**meta, "segments": segments}))
-    index = tantivy.Index.open(str(folder))
+    index = _read_on_request(tantivy.Index.open(str(folder)))
     if superseded:
         _delete(index, superseded)
+    return index
+
+
+def create_index(folder: Path) -> tantivy.Index:
+    """An empty index in a folder."""
+    return _read_on_request(tantivy.Index(build_schema(), path=str(folder)))
+
+
+def _read_on_request(index: tantivy.Index) -> tantivy.Index:
+    """Tantivy's own reader looks for commits in a thread, which writes a lock file: perhaps into a folder that is just
+    being removed."""
+    index.config_reader("manual", 0)
     return index
 
 

@@ -15,8 +15,7 @@ from gazette.search.analysis import get_analyzer
 from gazette.search.indexing.documents import build_document
 from gazette.search.indexing.published_articles import States
 from gazette.search.manifest import Part
-from gazette.search.parts import HEAP_BYTES, join_parts, pack_part
-from gazette.search.schema import build_schema
+from gazette.search.parts import HEAP_BYTES, create_index, join_parts, pack_part
 
 LARGE_HEAP_BYTES, LARGE = 200_000_000, 300
 """Memory of Tantivy's writer for parts of so many articles, so that it writes one segment."""
@@ -47,8 +46,8 @@ def build_part(lang: str, states: States, token: str | None = None) -> BuiltPart
     """A part with the articles that are there. An article that cannot be indexed is left out, and counted."""
     token = token or secrets.token_hex(4)
     with TemporaryDirectory() as folder:
-        index = tantivy.Index(build_schema(), path=folder)
-        writer = index.writer(LARGE_HEAP_BYTES if len(states) >= LARGE else HEAP_BYTES, num_threads=1)
+        heap = LARGE_HEAP_BYTES if len(states) >= LARGE else HEAP_BYTES
+        writer = create_index(Path(folder)).writer(heap, num_threads=1)
         changes = {id: _add(writer, lang, id, article, token) for id, article in states.items()}
         writer.commit()
         writer.wait_merging_threads()
