@@ -31,6 +31,10 @@ class BatchDelivery:
         """Start no further retry."""
         self._stopped.set()
 
+    def wait(self, seconds: float) -> None:
+        """Wait until more records may have arrived, or until the end."""
+        self._stopped.wait(seconds)
+
     @property
     def stopped(self) -> bool:
         """Whether the last records may be undelivered."""

@@ -29,6 +29,7 @@ class StreamReader:
         self._note_delivered = note_delivered
         self._arn, self._region, self._client, self._batches = properties["EventSourceArn"], region, client, batches
         self._size = int(properties.get("BatchSize", 100))
+        self._window = float(properties.get("MaximumBatchingWindowInSeconds", 0))
         filters = properties.get("FilterCriteria", {}).get("Filters", [])
         self._patterns: list[Any] = [EventPattern(None, json.loads(entry["Pattern"])) for entry in filters]
         self._open_shards: list[str] = []
@@ -42,7 +43,12 @@ class StreamReader:
             self._find_shards()
         had_records = False
         for shard in list(self._open_shards):
-            had_records = self._read(shard) or had_records
+            try:
+                had_records = self._read(shard) or had_records
+            except self._client.exceptions.TrimmedDataAccessException:
+                # Not read for a day: what remains is new. DynamoDB Local raises this for the first record too.
+                self._read_to.pop(shard, None)
+                had_records = True
         return had_records
 
     def _find_shards(self) -> None:
@@ -55,25 +61,29 @@ class StreamReader:
                 self._open_shards.append(shard["ShardId"])
 
     def _read(self, shard: str) -> bool:
-        try:
-            answer = self._client.get_records(ShardIterator=self._iterator(shard), Limit=1000)
-        except self._client.exceptions.TrimmedDataAccessException:
-            # Not read for a day: all remaining records are new. DynamoDB Local raises this for the first record too.
-            self._read_to.pop(shard, None)
-            return True
-        records = answer["Records"]
-        if records:
-            self._read_to[shard] = records[-1]["dynamodb"]["SequenceNumber"]
-        event_records = [to_event_record(record, self._arn, self._region) for record in records]
-        matching = [record for record in event_records if self._matches(record)]
+        records = self._receive(shard)
+        if self._window and any(map(self._matches, records)):  # what arrives within it is in the same batches
+            self._batches.wait(self._window)
+            records += self._receive(shard)
+        matching = [record for record in records if self._matches(record)]
         for start in range(0, len(matching), self._size):
             self._batches.deliver(matching[start : start + self._size])
         if records and not self._batches.stopped:
             self._note_delivered(self._read_to[shard])
+        return bool(records)
+
+    def _receive(self, shard: str) -> list[Record]:
+        """New records, in the format of an event. A shard that can get no more is finished."""
+        if shard in self._finished_shards:
+            return []
+        answer = self._client.get_records(ShardIterator=self._iterator(shard), Limit=1000)
+        records = answer["Records"]
+        if records:
+            self._read_to[shard] = records[-1]["dynamodb"]["SequenceNumber"]
         if not answer.get("NextShardIterator"):
             self._finished_shards.add(shard)
             self._open_shards.remove(shard)
-        return bool(records)
+        return [to_event_record(record, self._arn, self._region) for record in records]
 
     def _iterator(self, shard: str) -> str:
         """An iterator after the last read record."""

@@ -72,6 +72,21 @@ def test_changes_arrive_in_order_in_batches_of_the_size_of_the_mapping(reader, p
     assert delivered()[2:] == [["a6"]]
 
 
+def test_what_arrives_within_the_window_of_the_mapping_is_one_batch(small, functions, properties, put, monkeypatch):
+    handler.batches.clear()
+    properties = {**properties, "MaximumBatchingWindowInSeconds": 2}
+    batches = BatchDelivery(properties, functions["StreamFunction"], FailuresQueue(boto3.client("sqs"), None))
+    waited = []
+    monkeypatch.setattr(batches, "wait", lambda seconds: (waited.append(seconds), put("a2")))
+    reader = StreamReader(properties, small.region, boto3.client("dynamodbstreams"), batches)
+    put("a1")
+
+    assert reader.poll()
+    assert (delivered(), waited) == ([["a1", "a2"]], [2])
+    assert not reader.poll()
+    assert waited == [2]
+
+
 def test_records_go_on_arriving_after_a_transaction_that_failed(reader, put, small, dynamodb):
     put("a1")
     reader.poll()
