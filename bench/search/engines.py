@@ -49,7 +49,7 @@ class Gazette:
     def find(self, text: str) -> int:
         """The number of the best hits, with their snippets."""
         hits = self.find_bare(text)
-        return len([hits.marker.cut(hit.body) for hit in hits.hits])
+        return len([hit.cut_snippet(hits.highlighter) for hit in hits.hits])
 
     def find_bare(self, text: str):
         return self._engine.search(Request(parse_query(text, get_analyzer(self._lang)), at=AT, limit=TOP))

@@ -14,7 +14,7 @@ _MARKS = "\u0300-\u036f"
 
 WORD = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*")
 WORD_WITH_APOSTROPHES = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*(?:[{APOSTROPHES}]+\w[\w{_MARKS}{INVISIBLE}]*)*")
-UZBEK_WORD = re.compile(rf"\w(?:[\w{_MARKS}{INVISIBLE}]|[{APOSTROPHES}]+(?=\w)|(?<=[oOgG])[{APOSTROPHES}])*")
+UZBEK_WORD = re.compile(rf"\w+(?:[{_MARKS}{INVISIBLE}]+\w*|[{APOSTROPHES}]+\w+|(?<=[oOgG])[{APOSTROPHES}])*")
 """An apostrophe may also end a word of Uzbek, as in `togʻ`. Other ones at an end are quotation marks."""
 
 MAX_WORD = 60

@@ -12,6 +12,7 @@ order      the same, and a number that differs between articles of one second
 version    of the published text
 position   of the article's card
 body       the text of the body, packed, for snippets
+words      where its words are (word_table.py)
 """
 
 from functools import cache
@@ -32,6 +33,6 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=STEMS, index_option="freq")
     for name in ("published", "order", "version"):
         builder.add_unsigned_field(name, fast=True)
-    builder.add_bytes_field("position", stored=True)
-    builder.add_bytes_field("body", stored=True)
+    for name in ("position", "body", "words"):
+        builder.add_bytes_field(name, stored=True)
     return builder.build()

@@ -13,6 +13,7 @@ import tantivy
 from gazette.search.analysis import Analyzer
 from gazette.search.parts import build_key
 from gazette.search.suggest_terms import list_suggest_terms
+from gazette.search.word_table import build_word_table
 from gazette.times import parse_timestamp
 
 KINDS = {"category": "categories", "tag": "tags", "author": "authors"}
@@ -39,7 +40,9 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
             document.add_text("filter", f"{kind}/{term['slug']}")
             for text in list_suggest_terms(analyzer, kind, term["slug"], term["name"]):
                 document.add_text("suggest", text)
-    for text in (article["title"], article["dek"] or "", body, *names):
+    words = analyzer.find_stems(body)
+    document.add_text("text", " ".join(stem for _, stem in words))
+    for text in (article["title"], article["dek"] or "", *names):
         document.add_text("text", analyzer.join_stems(text))
     document.add_text("title", analyzer.join_stems(article["title"]))
     document.add_text("dek", analyzer.join_stems(article["dek"] or ""))
@@ -49,6 +52,7 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
     document.add_unsigned("version", article["version"])
     document.add_bytes("position", f"{article['published_at']}#{article['id']}".encode())
     document.add_bytes("body", compress(body.encode(), 9))
+    document.add_bytes("words", build_word_table(words))
     return document
 
 

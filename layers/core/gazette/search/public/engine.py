@@ -18,13 +18,13 @@ from tantivy import Query as EngineQuery
 
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.clauses import Clause, Clauses
-from gazette.search.public.marks import Marker
+from gazette.search.public.highlighting import Highlighter
 from gazette.search.public.query import Query
 from gazette.search.schema import build_schema
 
 FEW = 5
 """With less articles than this, misspelled words are looked for."""
-WINDOW = 200
+WINDOW = 100
 LASTING_SHARE = 0.6
 """Part of the score that age does not change."""
 HALF_LIFE = 180 * 86_400
@@ -65,22 +65,27 @@ class Request:
 
 
 class Hit:
-    """`position` is that of the article's card, `version` that of the indexed text, `body` the text itself."""
+    """An article that was found. `position` is that of its card, `version` that of the indexed text."""
 
-    __slots__ = ("body", "position", "version")
+    __slots__ = ("_body", "_words", "position", "version")
 
-    def __init__(self, position: str, version: int, body: str) -> None:
-        self.position, self.version, self.body = position, version, body
+    def __init__(self, document: tantivy.Document, version: int) -> None:
+        self.position, self.version = _read(document, "position").decode(), version
+        self._body, self._words = _read(document, "body"), _read(document, "words")
+
+    def cut_snippet(self, highlighter: Highlighter) -> str:
+        """A snippet of the indexed text. Empty for an article without a text."""
+        return highlighter.cut_snippet(decompress(self._body).decode(), self._words)
 
 
 class Hits:
     """A page of what was found. `count` is the number of all articles; `match` says what an article had to have:
     `all` words, all of them or words of `similar` spelling, or `any` of them."""
 
-    __slots__ = ("count", "hits", "marker", "match")
+    __slots__ = ("count", "highlighter", "hits", "match")
 
-    def __init__(self, hits: list[Hit], count: int, match: str, marker: Marker) -> None:
-        self.hits, self.count, self.match, self.marker = hits, count, match, marker
+    def __init__(self, hits: list[Hit], count: int, match: str, highlighter: Highlighter) -> None:
+        self.hits, self.count, self.match, self.highlighter = hits, count, match, highlighter
 
 
 class SearchEngine:
@@ -111,8 +116,10 @@ class SearchEngine:
     ) -> Hits:
         page = list(found[request.offset : request.offset + request.limit])
         versions = self._searcher.fast_field_values("version", page)
-        hits = [self._read(address, int(version or 0)) for address, version in zip(page, versions, strict=True)]
-        return Hits(hits, count, match, Marker(self._analyzer, clauses.stems, request.query.prefix))
+        hits = [
+            Hit(self._searcher.doc(address), int(version or 0)) for address, version in zip(page, versions, strict=True)
+        ]
+        return Hits(hits, count, match, Highlighter(self._analyzer, clauses.stems, request.query.prefix))
 
     def _find(self, clauses: list[Clause], request: Request) -> Found:
         query = EngineQuery.boolean_query([*clauses, *_build_filters(request)])
@@ -137,16 +144,15 @@ class SearchEngine:
         order = sorted(range(len(best)), key=lambda number: -scores[number])
         return [best[number][1] for number in order] + [address for _, address in hits[WINDOW:]]
 
-    def _read(self, address: DocAddress, version: int) -> Hit:
-        document = self._searcher.doc(address)
-        position, body = document.get_first("position"), document.get_first("body")
-        return Hit(bytes(position or b"").decode(), version, decompress(bytes(body or b"")).decode())
-
 
 def compute_freshness(age: float) -> float:
     """The factor of an article's score from its age in seconds: 1 when it is new, `LASTING_SHARE` in the end."""
     fresh: float = 0.5 ** (max(0.0, age) / HALF_LIFE)
     return LASTING_SHARE + (1 - LASTING_SHARE) * fresh
+
+
+def _read(document: tantivy.Document, field: str) -> bytes:
+    return bytes(document.get_first(field) or b"")
 
 
 def _build_filters(request: Request) -> Iterable[Clause]:

@@ -11,7 +11,7 @@ from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
 from gazette.search.public.engine import Hit, Hits
-from gazette.search.public.marks import Marker
+from gazette.search.public.highlighting import Highlighter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ class Result:
 
     __slots__ = ("card", "snippet_html", "title_html", "values")
 
-    def __init__(self, item: Item, hit: Hit, marker: Marker) -> None:
+    def __init__(self, item: Item, hit: Hit, highlighter: Highlighter) -> None:
         self.card: str = item["card"]["S"]
         self.values: dict[str, Any] = json.loads(self.card)
-        self.title_html = marker.mark(self.values["title"])
+        self.title_html = highlighter.highlight(self.values["title"])
         # The text of another version may have been corrected, for example.
-        is_present = self.values["version"] == hit.version and hit.body
-        self.snippet_html = marker.cut(hit.body if is_present else self.values["dek"] or "")
+        snippet = hit.cut_snippet(highlighter) if self.values["version"] == hit.version else ""
+        self.snippet_html = snippet or highlighter.cut_snippet(self.values["dek"] or "")
 
     def render(self) -> str:
         return f'{self.card[:-1]},"title_html":{_json(self.title_html)},"snippet_html":{_json(self.snippet_html)}}}'
@@ -47,7 +47,7 @@ class Results:
 
     def __init__(self, hits: Hits, items: dict[str, Item]) -> None:
         shown = [(items[hit.position], hit) for hit in hits.hits if hit.position in items]
-        self.results = [Result(item, hit, hits.marker) for item, hit in shown]
+        self.results = [Result(item, hit, hits.highlighter) for item, hit in shown]
         self.count, self.match, self.is_exact = hits.count, hits.match, len(shown) == len(hits.hits)
         self.until = find_first_end([item for item, _ in shown])
 

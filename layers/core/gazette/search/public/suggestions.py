@@ -10,7 +10,7 @@ from tantivy import Query as EngineQuery
 from gazette.aws.public.reader import Reader
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import Hits, Request, SearchEngine
-from gazette.search.public.marks import Marker
+from gazette.search.public.highlighting import Highlighter
 from gazette.search.public.query import parse_query
 from gazette.search.public.results import load_results
 from gazette.search.schema import build_schema
@@ -64,13 +64,13 @@ class Suggestions:
             terms[name] = max(terms.get(name, (0, "")), (count, term))
         best = sorted(terms, key=lambda name: (-terms[name][0], name))[: 2 * MAX_NAMES]
         *words, last = prefix.split()
-        marker = Marker(self._analyzer, set(map(self._analyzer.stem, words)), last)
-        return [self._show(*name, marker) for name in best if self._is_present(terms[name][1])][:MAX_NAMES]
+        highlighter = Highlighter(self._analyzer, set(map(self._analyzer.stem, words)), last)
+        return [self._show(*name, highlighter) for name in best if self._is_present(terms[name][1])][:MAX_NAMES]
 
     def _is_present(self, term: str) -> bool:
         """The dictionary still has names that only superseded documents have."""
         return bool(self._searcher.search(EngineQuery.term_query(build_schema(), "suggest", term), 1).hits)
 
-    def _show(self, kind: str, slug: str, name: str, marker: Marker) -> Suggestion:
+    def _show(self, kind: str, slug: str, name: str, highlighter: Highlighter) -> Suggestion:
         url = term_path(self._lang, kind, slug)
-        return {"kind": kind, "slug": slug, "title": name, "url": url, "title_html": marker.mark(name)}
+        return {"kind": kind, "slug": slug, "title": name, "url": url, "title_html": highlighter.highlight(name)}
