@@ -1,60 +1,54 @@
-"""`python -m bench.search [articles]`: times and sizes over a generated archive in three languages."""
+"""`python -m bench.search [articles]`: search over a generated archive in three languages.
 
-import sys
+Compares queries with SQLite FTS5, and measures sizes, the first search of a new process, and what a publication writes.
+An archive that `--folder` has already is measured without being built again.
+"""
+
+import argparse
+import os
 import tempfile
-import time
 from pathlib import Path
 
 from bench.search.archive import LANGUAGES, Archive
-from bench.search.engines import Fts5, Gazette, build_index
-
-QUERIES = 200
-
-
-def measure(find, text):
-    started = time.perf_counter()
-    find(text)
-    return (time.perf_counter() - started) * 1000
+from bench.search.first_hits import measure_first_hits
+from bench.search.indexes import build, read_figures
+from bench.search.publications import measure_publications
+from bench.search.queries import compare_queries
+from cli.local.emulator import Emulator
+from cli.local.stack import Stack
 
 
-def show(name, times, base=None):
-    ordered = sorted(times)
-    p50, p99 = ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
-    ratio = f"   {p50 / base[0]:.2f} {p99 / base[1]:.2f}" if base else ""
-    print(f"{name:24} p50 {p50:7.2f} ms   p99 {p99:7.2f} ms{ratio}", flush=True)
-    return p50, p99
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("articles", nargs="?", type=int, default=100_000)
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="bench-search-"))
+    languages = options.languages.split(",")
+    archives = [Archive(lang, options.articles // len(languages)) for lang in languages]
+    for archive in archives:
+        build(archive, folder / archive.lang)
+    print_sizes(folder, archives)
+    compare_queries(folder, archives)
+    with Emulator() as emulator:
+        stack = Stack()
+        os.environ.update(stack.environment("SearchFunction"), POWERTOOLS_METRICS_DISABLED="true")
+        emulator.use(stack.region)
+        bucket = os.environ["INDEX_BUCKET"]
+        measure_first_hits(folder, archives, bucket)
+        measure_publications(folder, archives[0], bucket)
 
 
-def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
-    text, figures, engines = 0, {}, []
-    for lang in LANGUAGES:
-        archive, own = Archive(lang, count // len(LANGUAGES)), folder / lang
-        own.mkdir()
-        fts = Fts5(archive, own)
-        text += fts.build(archive)
-        for name, value in build_index(archive, own).items():
-            figures[name] = figures.get(name, 0) + value
-        engines.append((archive, Gazette(archive, own), fts))
-        print(f"{lang} built", flush=True)
-    print(f"{count:,} articles, {text / 1e6:.0f} MB of text; built in {figures['seconds']:.0f} s")
-    whole = figures["index"] + figures["stored"]
-    print(f"index {figures['index'] / text:.2f} of the text, with stored texts {whole / text:.2f}")
-    tables = sum(file.stat().st_size for file in folder.rglob("*.sqlite"))
-    print(f"packed {figures['packed'] / 1e6:.0f} MB; FTS5 {tables / 1e6:.0f} MB")
-    for name, end in (("whole words", " "), ("last word unfinished", "")):
-        print(name)
-        times = {"FTS5": [], "Gazette": [], "without snippets": []}
-        for archive, gazette, fts in engines:
-            for query in archive.queries(QUERIES):
-                words = query + end if end else query[:-1] if len(query.split()[-1]) > 4 else query
-                times["FTS5"].append(measure(fts.find, words))
-                times["Gazette"].append(measure(gazette.find, words))
-                times["without snippets"].append(measure(gazette.find_bare, words))
-        base = show("FTS5", times["FTS5"])
-        for other in ("Gazette", "without snippets"):
-            show(other, times[other], base)
+def print_sizes(folder: Path, archives: list[Archive]) -> None:
+    figures = [read_figures(folder / archive.lang) for archive in archives]
+    total = {name: sum(figure[name] for figure in figures) for name in figures[0]}
+    text = total["text"]
+    print(f"{sum(archive.count for archive in archives):,} articles with {text / 1e6:.0f} MB of text")
+    print(f"built in {total['seconds']:.0f} s, FTS5 in {total['fts5_seconds']:.0f} s")
+    print(f"index {total['index'] / text:.2f} of the text, with stored texts {total['whole'] / text:.2f}")
+    sizes = {"on disk": "whole", "packed": "packed", "FTS5": "fts5"}
+    print(", ".join(f"{name} {total[size] / 1e6:.0f} MB" for name, size in sizes.items()))
 
 
 main()

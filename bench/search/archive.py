@@ -4,7 +4,7 @@ Words are made of syllables, with endings of the language, and occur as often as
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 LANGUAGES = {
@@ -34,9 +34,15 @@ class Archive:
         self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self._words))))
 
     def articles(self, start: int, end: int) -> Iterator[dict[str, object]]:
-        for number in range(start, min(end, self.count)):
-            chance = random.Random(f"{self.lang} {number}")
-            words = self._draw(chance, chance.randint(300, 500))
+        return self._make(range(start, min(end, self.count)))
+
+    def articles_behind(self, count: int) -> Iterator[dict[str, object]]:
+        """Articles that follow those of the archive."""
+        return self._make(range(self.count, self.count + count))
+
+    def _make(self, numbers: Iterable[int]) -> Iterator[dict[str, object]]:
+        for number in numbers:
+            words = self._draw_words(number)
             year, month, day = 2016 + number * 10 // self.count, number % 12 + 1, number % 28 + 1
             yield {
                 "id": f"01{number:024}",
@@ -52,16 +58,17 @@ class Archive:
             }
 
     def queries(self, count: int) -> list[str]:
-        """One to three words that occur together, as often as words of queries do: not the most frequent ones."""
+        """One to three words of an article, which are as frequent as words of texts are."""
         chance = random.Random(f"queries {self.lang}")
         found = []
         while len(found) < count:
-            words = self._draw(random.Random(f"{self.lang} {chance.randrange(self.count)}"), 300)
-            found.append(" ".join(chance.sample(words, chance.randint(1, 3))).strip())
+            words = self._draw_words(chance.randrange(self.count))
+            found.append(" ".join(chance.sample(words, chance.randint(1, 3))))
         return found
 
-    def _draw(self, chance: random.Random, count: int) -> list[str]:
-        return chance.choices(self._words, cum_weights=self._weights, k=count)
+    def _draw_words(self, number: int) -> list[str]:
+        chance = random.Random(f"{self.lang} {number}")
+        return chance.choices(self._words, cum_weights=self._weights, k=chance.randint(300, 500))
 
 
 def _paragraphs(words: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from functions.index import handler as index
 from gazette.errors import Malformed
+from gazette.search.indexing.index_writer import MAX_DELTAS
 from tests.support.events import Context, sample_event
 from tests.support.search import Newsstand, make_article
 
@@ -60,14 +61,14 @@ def test_a_change_that_readers_do_not_see_is_no_work(dynamodb):
 
 def test_many_small_parts_open_the_job_that_merges_them(dynamodb):
     send({"maintenance": True})
-    for number in range(3):
+    for number in range(MAX_DELTAS):
         article = make_article(number, "Water")
         Newsstand(dynamodb).publish(article)
         send({"Records": [build_record(article)]})
     result = send({"detail": {"job": "search.compaction/en", "kind": "search.compaction"}})
     assert result["job"]["status"] == "done"
     assert len(index.store.read_manifest("en").manifest.deltas) == 1
-    assert count("en") == 3
+    assert count("en") == MAX_DELTAS
 
 
 def test_a_record_waits_while_the_store_is_out_of_order(dynamodb, monkeypatch):

@@ -6,7 +6,7 @@ which Tantivy has; Uzbek has its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from re import Match
 
@@ -44,6 +44,7 @@ class Analyzer:
     """The analysis of a language, such as `uz-Cyrl`. One without a stemmer is only folded.
 
     `find_words` yields the words of a text with their places; `match_word` is the word that begins at a place.
+    `stem` and `stem_all` take folded words.
     """
 
     def __init__(self, lang: str) -> None:
@@ -52,7 +53,8 @@ class Analyzer:
         self.find_words: Callable[[str], Iterator[Match[str]]] = pattern.finditer
         self.match_word: Callable[[str, int], Match[str] | None] = pattern.match
         self._split: Callable[[str], list[str]] = pattern.findall
-        self.stem = lru_cache(CACHED_WORDS)(_choose_stemmer(language))
+        self.stem_all = _choose_stemmer(language)
+        self.stem = lru_cache(CACHED_WORDS)(lambda word: self.stem_all([word])[0] if word else "")
         self.stem_word = lru_cache(CACHED_WORDS)(lambda word: self.stem(self.fold(word)))
 
     def fold_words(self, text: str) -> list[str]:
@@ -68,18 +70,15 @@ class Analyzer:
         return " ".join(filter(None, map(self.stem_word, self._split(text))))
 
 
-def _choose_stemmer(language: str) -> Callable[[str], str]:
+def _choose_stemmer(language: str) -> Callable[[Iterable[str]], list[str]]:
+    """Stems words. Words are folded, and none is empty."""
     if language == "uz":
-        return uzbek.stem
+        return lambda words: list(map(uzbek.stem, words))
     if language not in SNOWBALL:
-        return str
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+        return list
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
     analyze = builder.filter(tantivy.Filter.stemmer(SNOWBALL[language])).build().analyze
-
-    def stem(word: str) -> str:
-        return analyze(word)[0] if word else ""
-
-    return stem
+    return lambda words: analyze(" ".join(words))
 
 
 @lru_cache

@@ -6,6 +6,7 @@ It knows no verbs. What it gains is measured with judged queries (docs/bench.md)
 CASES = ("dagilar", "gacha", "dagi", "niki", "ning", "dan", "dir", "ni", "ga", "ka", "qa", "da")
 POSSESSIVES = ("imizning", "larimiz", "laringiz", "imiz", "ingiz", "lari", "miz", "ngiz", "im", "ing", "si", "i")
 PLURAL = "lar"
+ENDINGS = (*CASES, *POSSESSIVES, PLURAL)
 SHORTEST = 3
 """Letters of a stem at least."""
 SHORTEST_BEFORE_ONE_LETTER = 4
@@ -22,7 +23,9 @@ def stem(word: str) -> str:
 
 
 def _strip(word: str) -> str:
-    for ending in (*CASES, *POSSESSIVES, PLURAL):
+    if not word.endswith(ENDINGS):
+        return word
+    for ending in ENDINGS:
         if word.endswith(ending):
             rest = word[: -len(ending)]
             shortest = SHORTEST_BEFORE_ONE_LETTER if len(ending) == 1 else SHORTEST

@@ -73,6 +73,15 @@ def test_a_short_word_or_two_wrong_letters_are_not(stories, text):
     assert find(stories, text).count == 0
 
 
+def test_a_word_that_articles_have_is_taken_for_a_misspelled_one_only_beside_a_frequent_one(tmp_path):
+    articles = [make_article(1, "Bridge"), make_article(2, "What trains bring"), make_article(3, "A markat")]
+    articles += [make_article(number, "Market") for number in range(4, 9)]
+    searcher = build(articles, tmp_path)
+    assert list_ids(find(searcher, "bridge ")) == [1]
+    assert list_ids(find(searcher, "markat "))[0] == 3
+    assert find(searcher, "markat ").count == 6
+
+
 def test_articles_with_the_words_as_typed_come_before_those_of_similar_spelling(tmp_path):
     articles = [make_article(number, "Marten" if number == 3 else "Martin", "Martin.") for number in range(1, 5)]
     articles[2]["body_html"] = "<p>Marten.</p>"

@@ -21,12 +21,11 @@ from gazette.search.parts import read_changes
 from gazette.times import timestamp
 
 MAX_DELTAS = 6
-"""Parts behind the base at most. Tantivy would merge eight segments by itself when a reader deletes from them."""
-COMPACTED_FROM = 3
-"""Parts behind the base from which a job makes fewer of them."""
+"""Parts behind the base at most, of which a job then makes fewer. Tantivy would merge eight segments by itself when a
+reader deletes from them."""
 REBUILT_FROM, REBUILT_SHARE = 1000, 0.2
 """Changes behind the base from which the index is rebuilt: their number, and their share of the base."""
-GROWTH = 2
+GROWTH = 4
 """A part is merged with those behind it unless it is larger than these by this factor, so that large ones are merged
 seldom."""
 TRIES = 10
@@ -125,4 +124,4 @@ def needs_base(manifest: Manifest) -> bool:
 
 
 def needs_compaction(manifest: Manifest) -> bool:
-    return len(manifest.deltas) >= COMPACTED_FROM
+    return len(manifest.deltas) >= MAX_DELTAS

@@ -8,6 +8,8 @@ from gazette.search.analysis import Analyzer
 
 FEWEST_LETTERS = 5
 """Letters of a word that may be misspelled. Shorter ones have too many neighbours."""
+PLAUSIBLE_FROM = 5
+"""A word that articles have is taken for a misspelled one only if so many times more articles have the other."""
 MAX_VARIANTS = 8
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяўқғҳіїєґәөүұңһ")
 
@@ -17,8 +19,11 @@ def list_variants(word: str, analyzer: Analyzer, count: Callable[[str], int]) ->
     if len(word) < FEWEST_LETTERS or not word.isalpha():
         return []
     own = analyzer.stem(word)
-    counts = {stem: count(stem) for stem in {analyzer.stem(other) for other in _list_edits(word)} - {own, ""}}
-    found = sorted((stem for stem, number in counts.items() if number), key=lambda stem: (-counts[stem], stem))
+    counts = {stem: count(stem) for stem in set(analyzer.stem_all(_list_edits(word))) - {own, ""}}
+    fewest = max(1, PLAUSIBLE_FROM * count(own))
+    found = sorted(
+        (stem for stem, number in counts.items() if number >= fewest), key=lambda stem: (-counts[stem], stem)
+    )
     return found[:MAX_VARIANTS]
 
 
