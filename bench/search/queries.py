@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.search.archive import Archive
-from bench.search.indexes import Fts5, Gazette
+from bench.search.indexes import TOP, Fts5, Gazette
 
 QUERIES = 300
 """Of each language."""
@@ -17,28 +17,38 @@ Times = dict[str, list[float]]
 
 
 def compare_queries(folder: Path, archives: list[Archive]) -> None:
-    """Prints medians and 99th percentiles, of all queries and by their number of words."""
+    """Prints medians and 99th percentiles, of all queries and of groups of them."""
     groups: dict[str, Times] = defaultdict(lambda: defaultdict(list))
     for archive in archives:
         own = folder / archive.lang
         gazette, table = Gazette(archive.lang, own), Fts5(own)
         engines = dict(zip(ENGINES, (table.find, gazette.find, gazette.find_without_snippets), strict=True))
         for query in archive.queries(QUERIES):
+            times = measure(engines, f"{query} ")
             count = len(query.split())
+            names = ["all", f"{count} word{'s'[: count - 1]}"]
+            if table.find(f"{query} ") == TOP:
+                names.append(f"all with {TOP} hits or more")
+            for name in names:
+                add(groups[name], times)
             unfinished = query[:-1] if len(query.split()[-1]) > 4 else query
-            measure(engines, f"{query} ", [groups["all"], groups[f"{count} word{'s'[: count - 1]}"]])
-            measure(engines, unfinished, [groups["last word unfinished"]])
+            add(groups["last word unfinished"], measure(engines, unfinished))
     for name in sorted(groups):
         show(name, groups[name])
 
 
-def measure(engines: dict[str, Callable[[str], object]], text: str, times: list[Times]) -> None:
+def measure(engines: dict[str, Callable[[str], object]], text: str) -> dict[str, float]:
+    times = {}
     for name, find in engines.items():
         started = time.perf_counter()
         find(text)
-        spent = (time.perf_counter() - started) * 1000
-        for group in times:
-            group[name].append(spent)
+        times[name] = (time.perf_counter() - started) * 1000
+    return times
+
+
+def add(group: Times, times: dict[str, float]) -> None:
+    for name, spent in times.items():
+        group[name].append(spent)
 
 
 def show(group: str, times: Times) -> None:

@@ -10,7 +10,6 @@ no such product, so the best `WINDOW` articles by BM25 are ordered again here; w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from zlib import decompress
 
 import tantivy
 from tantivy import DocAddress, FieldType, Occur
@@ -20,6 +19,7 @@ from gazette.search.analysis import get_analyzer
 from gazette.search.public.clauses import Clause, Clauses
 from gazette.search.public.highlighting import Highlighter
 from gazette.search.public.query import Query
+from gazette.search.public.snippets import cut_indexed_snippet
 from gazette.search.schema import build_schema
 
 FEW = 5
@@ -75,7 +75,7 @@ class Hit:
 
     def cut_snippet(self, highlighter: Highlighter) -> str:
         """A snippet of the indexed text. Empty for an article without a text."""
-        return highlighter.cut_snippet(decompress(self._body).decode(), self._words)
+        return cut_indexed_snippet(highlighter, self._body, self._words)
 
 
 class Hits:

@@ -12,6 +12,7 @@ from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
 from gazette.search.public.engine import Hit, Hits
 from gazette.search.public.highlighting import Highlighter
+from gazette.search.public.snippets import cut_snippet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Result:
         self.title_html = highlighter.highlight(self.values["title"])
         # The text of another version may have been corrected, for example.
         snippet = hit.cut_snippet(highlighter) if self.values["version"] == hit.version else ""
-        self.snippet_html = snippet or highlighter.cut_snippet(self.values["dek"] or "")
+        self.snippet_html = snippet or cut_snippet(highlighter, self.values["dek"] or "")
 
     def render(self) -> str:
         return f'{self.card[:-1]},"title_html":{_json(self.title_html)},"snippet_html":{_json(self.snippet_html)}}}'
