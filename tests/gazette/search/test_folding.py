@@ -18,6 +18,8 @@ from gazette.search.folding import fold, fold_english, fold_uzbek
         ("inter\u00adnational", "international"),
         ("ﬁnance", "finance"),
         ("ＧＡＺ", "gaz"),
+        ("Ὀδυσσεύς", "οδυσσευσ"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
         ("x" * 100, "x" * 60),
     ],
 )

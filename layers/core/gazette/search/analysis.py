@@ -6,6 +6,7 @@ which Tantivy has; Uzbek has its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from re import Match
@@ -13,7 +14,7 @@ from re import Match
 import tantivy
 
 from gazette.search import uzbek
-from gazette.search.folding import choose_folding
+from gazette.search.folding import COMPOUND, choose_folding
 
 SNOWBALL = {
     "ar": "arabic",
@@ -64,6 +65,11 @@ class Analyzer:
     def find_stems(self, text: str) -> list[tuple[int, str]]:
         """The stems of a text, each with the place of its word's first character."""
         return [(word.start(), stem) for word in self.find_words(text) if (stem := self.stem_word(word[0]))]
+
+    def list_compounds(self, text: str) -> list[str]:
+        """The stems of words with hyphens, as if they were written without: `email` for `e-mail`."""
+        compounds = (re.sub(r"[-‐‑]", "", compound) for compound in COMPOUND.findall(text))
+        return [stem for compound in compounds if (stem := self.stem_word(compound))]
 
     def join_stems(self, text: str) -> str:
         """The stems of a text with blanks between them: what an index gets, which splits it there."""

@@ -17,11 +17,26 @@ WORD_WITH_APOSTROPHES = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*(?:[{APOSTROPHES
 UZBEK_WORD = re.compile(rf"\w+(?:[{_MARKS}{INVISIBLE}]+\w*|[{APOSTROPHES}]+\w+|(?<=[oOgG])[{APOSTROPHES}])*")
 """An apostrophe may also end a word of Uzbek, as in `togʻ`. Other ones at an end are quotation marks."""
 
+COMPOUND = re.compile(r"(?<![\w\-‐‑])[^\W\d]\w*(?:[-‐‑]\w+)+")
+"""Words that are joined by hyphens. A number at the beginning is a word of its own, as in `2025-yil`."""
+
 MAX_WORD = 60
 """Letters. What follows is not compared."""
 
 _REMOVED = dict.fromkeys(map(ord, APOSTROPHES + INVISIBLE), "")
-_OWN_LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+_OWN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ħ": "h",
+    "ς": "σ",
+}
 _UZBEK_CYRILLIC = dict(
     zip("абвгғдежзийкқлмноўпрстуфхҳцыэ", "abvggdejziykqlmnooprstufxhsie", strict=True),
     ё="yo",
@@ -50,17 +65,17 @@ class _Table(dict[int, str]):
         return folded
 
     def _fold(self, letter: str) -> str:
-        """Only Latin letters lose their accents: й is another letter than и."""
+        """Latin and Greek letters lose their accents. Cyrillic ones do not: й is another letter than и."""
         if letter in self._own:
             return self._own[letter]
         parts = unicodedata.normalize("NFKD", letter)
-        if parts[0].isascii():
+        if parts[0].isascii() or "Α" <= parts[0] <= "ω":
             letter = "".join(part for part in parts if not unicodedata.combining(part)).lower()
         return "" if unicodedata.combining(letter[:1] or " ") else letter
 
 
-_GENERAL = _Table({**_OWN_LATIN, "ё": "е"})
-_UZBEK = _Table({**_OWN_LATIN, **_UZBEK_CYRILLIC, **_UZBEK_LATIN})
+_GENERAL = _Table({**_OWN, "ё": "е"})
+_UZBEK = _Table({**_OWN, **_UZBEK_CYRILLIC, **_UZBEK_LATIN})
 
 
 def fold(word: str) -> str:

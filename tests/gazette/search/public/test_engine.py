@@ -88,6 +88,14 @@ def test_articles_with_the_words_as_typed_come_before_those_of_similar_spelling(
     assert list_ids(find(build(articles, tmp_path), "marten"))[0] == 3
 
 
+@pytest.mark.parametrize("text", ["email", "e-mail", "e mail", "covid19", "COVID-19", "antivirus"])
+def test_a_word_with_a_hyphen_is_found_in_one_word_and_in_two(tmp_path, text):
+    articles = [make_article(1, "Anti-virus for e-mail", "The end of COVID‑19."), make_article(2, "In 2025-yil", "19")]
+    searcher = build(articles, tmp_path)
+    assert (list_ids(find(searcher, text)), find(searcher, text).match) == ([1], "all")
+    assert find(searcher, "2025yil").count == 0
+
+
 def test_if_no_article_has_all_words_those_with_any_are_found(stories):
     hits = find(stories, "canals penguins")
     assert (list_ids(hits), hits.match) == ([1], "any")

@@ -24,6 +24,7 @@ ENGLISH = get_analyzer("en")
         ('"metro"', ["metro"], [], [], ""),
         ("water -melon", ["water"], [], [["melon"]], ""),
         ('water -"melon field"', ["water"], [], [["melon", "field"]], ""),
+        ("water –melon", ["water"], [], [["melon"]], ""),
         ("covid-19", ["covid", "19"], [], [], "19"),
         ("-5", ["5"], [], [], ""),
         ("cats AND dogs", ["cats", "and", "dogs"], [], [], "dogs"),

@@ -42,8 +42,10 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
                 document.add_text("suggest", text)
     words = analyzer.find_stems(body)
     document.add_text("text", " ".join(stem for _, stem in words))
-    for text in (article["title"], article["dek"] or "", *names):
+    texts = (article["title"], article["dek"] or "", *names)
+    for text in texts:
         document.add_text("text", analyzer.join_stems(text))
+    document.add_text("text", " ".join(stem for text in (*texts, body) for stem in analyzer.list_compounds(text)))
     document.add_text("title", analyzer.join_stems(article["title"]))
     document.add_text("dek", analyzer.join_stems(article["dek"] or ""))
     document.add_text("names", " ".join(map(analyzer.join_stems, names)))

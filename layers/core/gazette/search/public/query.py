@@ -17,8 +17,8 @@ MAX_WORDS = 16
 """Words of a query. Further ones are ignored: no article becomes easier to find by them."""
 FEWEST_PREFIX_LETTERS = 2
 
-_QUOTED = re.compile(r'(?P<minus>(?<!\S)[-−])?["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]')
-_EXCLUDED = re.compile(r"(?<!\S)[-−](?=\w)(\S+)")
+_QUOTED = re.compile(r'(?P<minus>(?<!\S)[-−–])?["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]')
+_EXCLUDED = re.compile(r"(?<!\S)[-−–](?=\w)(\S+)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
