@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.local import docker_bridge
-from cli.local.deployment import deploy
+from cli.local.deployment import LocalDeployment, deploy
 from cli.local.emulator import Emulator, EmulatorUnreachable, is_moto
 from cli.local.initial_rates import load_bundled_rates
 from cli.local.samples import load_articles
@@ -53,7 +53,7 @@ def _emulator() -> Iterator[None]:
         return
     with Emulator(listener=docker_bridge.listen()) as emulator:
         local = deploy(emulator, PORT, {})
-        _load_samples(local.sources)
+        _load_samples(local)
         print(f"The function uses an emulator at {endpoint} with the sample content.", file=sys.stderr)
         yield
 
@@ -65,10 +65,11 @@ def _runs(endpoint: str) -> bool:
         return False
 
 
-def _load_samples(sources: Sequence[str]) -> None:
+def _load_samples(local: LocalDeployment) -> None:
     now = datetime.now(UTC)
     load_articles(now)
-    for source in sources:
+    local.functions["IndexFunction"].invoke({"maintenance": True})
+    for source in local.sources:
         load_bundled_rates(source, now)
 
 

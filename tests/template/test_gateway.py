@@ -12,6 +12,7 @@ from gazette.aws.public.parameters import READ_SECONDS
 from gazette.feeds.request import PARAMETERS
 from gazette.pages.lists.archive import CHOSEN_DAY
 from gazette.pages.rates import request
+from gazette.pages.search.form import PARAMETERS as SEARCH_PARAMETERS
 from gazette.urls import BEFORE
 from tests.template.conftest import is_public_read, references
 
@@ -200,6 +201,12 @@ def test_pages_of_lists_are_told_apart_by_what_they_read(behaviours, policies):
         names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
         assert {BEFORE, CHOSEN_DAY} < set(names), path
         assert len(names) <= 10  # CloudFront's quota
+
+
+def test_searches_are_told_apart_by_what_their_page_reads(behaviours, policies):
+    policy = policies[behaviour(behaviours, "/uz-Cyrl/search")["CachePolicyId"]]
+    names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    assert set(SEARCH_PARAMETERS) <= set(names)
 
 
 def test_feeds_are_told_apart_by_what_they_read(behaviours, policies):

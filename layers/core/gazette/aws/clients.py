@@ -4,6 +4,7 @@ A call times out after 2 s and is tried three times, so that the worst case (thr
 them, 9 s) ends within the 10 s of an API function. botocore's default read timeout is 60 s.
 """
 
+import os
 from functools import cache
 from typing import Any
 
@@ -20,12 +21,14 @@ def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES
     """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail.
 
     Forms for uploads to S3 name the region's host and have signatures of version 4: a browser must not be redirected.
+    An emulator has no names of buckets.
     """
+    emulated = any(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"))
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": tries},
         signature_version="s3v4" if service == "s3" else None,
-        s3={"addressing_style": "virtual"} if service == "s3" else None,
+        s3={"addressing_style": "path" if emulated else "virtual"} if service == "s3" else None,
     )
     return _session.client(service, config=config, endpoint_url=endpoint)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from gazette.pages.lists.days import Period, parse_period
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import DEEPEST, Request
+from gazette.search.public.positions import Position
 from gazette.search.public.query import MAX_QUERY, parse_query
 from gazette.text import SLUG
 from gazette.times import parse_timestamp
@@ -20,8 +21,6 @@ PAGE = 20
 """Stories of a page."""
 NEWEST = "newest"
 PARAMETERS = ("q", "category", "from", "to", "sort", BEFORE)
-_PLACE = re.compile(r"(\d{1,11})-(\d{1,5})", re.ASCII)
-"""The moment of the first page, and the number of stories before this one (see search/public/parameters.py)."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -35,11 +34,10 @@ class SearchForm:
         self.category = category if re.fullmatch(SLUG, category) else ""
         self._first, self._last = _parse_day(values.get("from", "")), _parse_day(values.get("to", ""))
         self.newest_first = values.get("sort") == NEWEST
-        place = _PLACE.fullmatch(values.get(BEFORE, ""))
-        self.at, self.offset = int(now.timestamp()), 0
-        if place and int(place[1]) <= self.at and int(place[2]) < DEEPEST:
-            self.at, self.offset = int(place[1]), int(place[2])
-        self.request = self._build_request(zone, is_first=place is None)
+        first = Position(int(now.timestamp()))
+        self._position = Position.parse(values.get(BEFORE, ""), first.at) or first
+        self.offset = self._position.offset
+        self.request = self._build_request(zone)
 
     @property
     def first_day(self) -> str:
@@ -68,25 +66,23 @@ class SearchForm:
             "from": self.first_day,
             "to": self.last_day,
             "sort": NEWEST if self.newest_first else "",
-            BEFORE: f"{self.at}-{offset}" if offset > 0 else "",
+            BEFORE: self._position.render(offset) if offset > 0 else "",
         }
         query = urlencode({name: value for name, value in values.items() if value})
         path = search_path(lang or self._lang)
         return f"{path}?{query}" if query else path
 
-    def _build_request(self, zone: ZoneInfo, *, is_first: bool) -> Request | None:
+    def _build_request(self, zone: ZoneInfo) -> Request | None:
         query = parse_query(self.text, get_analyzer(self._lang))
         if query.is_empty:
             return None
         until = _to_seconds(self._last.limits(zone)[1]) if self._last else None
-        if not is_first:
-            until = self.at + 1 if until is None else min(until, self.at + 1)
         return Request(
             query,
-            at=self.at,
+            at=self._position.at,
             filters=[f"category/{self.category}"] if self.category else [],
             since=_to_seconds(self._first.limits(zone)[0]) if self._first else 0,
-            until=until,
+            until=self._position.limit(until),
             newest_first=self.newest_first,
             offset=self.offset,
             limit=PAGE,

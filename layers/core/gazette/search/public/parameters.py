@@ -1,12 +1,7 @@
-"""Parameters of a search, and its cursors.
-
-A cursor has the moment of the first page and the number of articles before the page. Later pages leave out what was
-published after that moment, so that no article is shifted to the next page while somebody reads.
-"""
+"""Parameters of a search, and its cursors, which are positions of pages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,12 +11,12 @@ from gazette.errors import Invalid, Malformed
 from gazette.http.public import parse_limit
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import DEEPEST, Request
+from gazette.search.public.positions import Position
 from gazette.search.public.query import check_query, parse_query
 from gazette.times import parse_timestamp
 
 PARAMETERS = ("q", "lang", *FILTERS, "from", "to", "sort", "limit", "cursor")
 SORTS = ("relevance", "newest")
-_POSITION = re.compile(r"(\d{1,11})\+(\d{1,5})", re.ASCII)
 
 
 class SearchPage:
@@ -39,31 +34,30 @@ class SearchPage:
         selecting = ("q", *FILTERS, "from", "to", "sort")
         self._identity = "|".join([lang, *(parameters.get(name, "") for name in selecting)])
         since, until = _parse_seconds(parameters)
-        at, offset = int(now.timestamp()), 0
+        self._position = Position(int(now.timestamp()))
         if "cursor" in parameters:
-            at, offset = self._parse_cursor(parameters["cursor"], at)
-            until = at + 1 if until is None else min(until, at + 1)
+            self._position = self._parse_cursor(parameters["cursor"], self._position.at)
         self.request = Request(
             query,
-            at=at,
+            at=self._position.at,
             filters=[f"{kind}/{check_slug(kind, parameters[kind])}" for kind in FILTERS if kind in parameters],
             since=since,
-            until=until,
+            until=self._position.limit(until),
             newest_first=sort == "newest",
-            offset=offset,
+            offset=self._position.offset,
             limit=parse_limit(parameters),
         )
 
     def encode_next(self, count: int) -> str | None:
         """The cursor of the next page; None if there is none, or if it is deeper than a search goes."""
         end = self.request.offset + self.request.limit
-        return cursors.encode(self._identity, f"{self.request.at}+{end}") if end < min(count, DEEPEST) else None
+        return cursors.encode(self._identity, self._position.render(end)) if end < min(count, DEEPEST) else None
 
-    def _parse_cursor(self, cursor: str, now: int) -> tuple[int, int]:
-        match = _POSITION.fullmatch(cursors.decode(self._identity, cursor))
-        if match is None or int(match[1]) > now or not 0 < int(match[2]) < DEEPEST:
+    def _parse_cursor(self, cursor: str, now: int) -> Position:
+        position = Position.parse(cursors.decode(self._identity, cursor), now)
+        if position is None:
             raise Malformed("The cursor is damaged.")
-        return int(match[1]), int(match[2])
+        return position
 
 
 def _parse_seconds(parameters: Mapping[str, str]) -> tuple[int, int | None]:
