@@ -22,3 +22,8 @@ def parse_timestamp(text: str) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a time without an offset")
     return at.astimezone(UTC)
+
+
+def to_seconds(text: str) -> int:
+    """The seconds since 1970 of an RFC 3339 text. Negative before."""
+    return int(parse_timestamp(text).timestamp())

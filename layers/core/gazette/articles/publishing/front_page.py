@@ -20,7 +20,7 @@ from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, assign, check, delete, put, update
 from gazette.errors import Invalid, StaleVersion, VersionRequired
 from gazette.schemas.person import Person
-from gazette.times import parse_timestamp, timestamp
+from gazette.times import timestamp, to_seconds
 
 Row = Mapping[str, Any]
 
@@ -107,7 +107,7 @@ class FrontPages:
         until = row.get("breaking_until")
         if until is None or until <= timestamp(at):
             return delete(self._table, key, _if_same_news(row), refusal=refuse_changed)
-        change = assign(rank=None, expires_at=int(parse_timestamp(until).timestamp()))
+        change = assign(rank=None, expires_at=to_seconds(until))
         return update(self._table, key, *change, _if_same_news(row), refusal=refuse_changed)
 
     def _load_head(self, lang: str) -> dict[str, Any]:

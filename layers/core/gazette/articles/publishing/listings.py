@@ -17,7 +17,7 @@ from gazette.articles.publishing.snapshot import Snapshot, refuse_changed
 from gazette.dynamodb.conditions import if_absent, if_equal, if_present
 from gazette.dynamodb.writes import Write, assign, check, delete, put, update
 from gazette.encoding import compact_json
-from gazette.times import parse_timestamp, timestamp
+from gazette.times import timestamp, to_seconds
 
 
 def list_card_listings(document: Mapping[str, Any] | None) -> list[str]:
@@ -111,7 +111,7 @@ def _put_front_card(
         return []
     key, until, row = _build_key(_front(document), document), document["breaking_until"], before.front
     is_breaking, is_pinned = until is not None and until > timestamp(now), row is not None and "rank" in row
-    expiry = None if is_pinned or not is_breaking else int(parse_timestamp(until).timestamp())
+    expiry = None if is_pinned or not is_breaking else to_seconds(until)
     changes = {**card, "breaking_until": until if is_breaking else None, "expires_at": expiry}
     if row is None:
         if is_breaking:

@@ -14,7 +14,7 @@ from gazette.search.public.engine import DEEPEST, Request
 from gazette.search.public.positions import Position
 from gazette.search.public.query import MAX_QUERY, parse_query
 from gazette.text import SLUG
-from gazette.times import parse_timestamp
+from gazette.times import to_seconds
 from gazette.urls import BEFORE, search_path
 
 PAGE = 20
@@ -76,12 +76,12 @@ class SearchForm:
         query = parse_query(self.text, get_analyzer(self._lang))
         if query.is_empty:
             return None
-        until = _to_seconds(self._last.limits(zone)[1]) if self._last else None
+        until = to_seconds(self._last.limits(zone)[1]) if self._last else None
         return Request(
             query,
             at=self._position.at,
             filters=[f"category/{self.category}"] if self.category else [],
-            since=_to_seconds(self._first.limits(zone)[0]) if self._first else 0,
+            since=to_seconds(self._first.limits(zone)[0]) if self._first else 0,
             until=self._position.limit(until),
             newest_first=self.newest_first,
             offset=self.offset,
@@ -92,7 +92,3 @@ class SearchForm:
 def _parse_day(text: str) -> Period | None:
     day = parse_period(text)
     return day if day and not day.is_month else None
-
-
-def _to_seconds(moment: str) -> int:
-    return max(0, int(parse_timestamp(moment).timestamp()))

@@ -14,7 +14,7 @@ from gazette.search.analysis import Analyzer
 from gazette.search.parts import build_key
 from gazette.search.suggest_terms import list_suggest_terms
 from gazette.search.word_table import build_word_table
-from gazette.times import parse_timestamp
+from gazette.times import to_seconds
 
 KINDS = {"category": "categories", "tag": "tags", "author": "authors"}
 """Kinds of terms, and the member of an article with those of a kind."""
@@ -32,7 +32,7 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
     body = extract_text(article["body_html"])
     terms = [(kind, term) for kind, member in KINDS.items() for term in article[member]]
     names = [term["name"] for _, term in terms]
-    published = int(parse_timestamp(article["published_at"]).timestamp())
+    published = max(0, to_seconds(article["published_at"]))
     document = tantivy.Document()
     document.add_text("key", build_key(article["id"], token))
     for kind, term in terms:

@@ -41,7 +41,8 @@ Found = tuple[list[DocAddress], int]
 
 
 class Request:
-    """What is searched for. Times are in seconds since 1970; `until` is excluded, `at` is the present moment.
+    """What is searched for. Times are in seconds since 1970; `until` is excluded, `at` is the present moment. An index
+    has no times before 1970.
 
     `filters` are values of the field `filter`.
     """
@@ -164,8 +165,8 @@ def _build_filters(request: Request) -> Iterable[Clause]:
             schema,
             "published",
             FieldType.Unsigned,
-            request.since,
-            request.until,
+            max(0, request.since),
+            None if request.until is None else max(0, request.until),
             include_upper=request.until is None,
         )
         yield Occur.Must, EngineQuery.const_score_query(published, 0.0)

@@ -13,7 +13,7 @@ from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import DEEPEST, Request
 from gazette.search.public.positions import Position
 from gazette.search.public.query import check_query, parse_query
-from gazette.times import parse_timestamp
+from gazette.times import to_seconds
 
 PARAMETERS = ("q", "lang", *FILTERS, "from", "to", "sort", "limit", "cursor")
 SORTS = ("relevance", "newest")
@@ -63,8 +63,4 @@ class SearchPage:
 def _parse_seconds(parameters: Mapping[str, str]) -> tuple[int, int | None]:
     """`from` (included) and `to` (excluded) in seconds since 1970."""
     since, before = parse_times(parameters)
-    return 0 if since == FIRST else _to_seconds(since), None if before == LAST else _to_seconds(before)
-
-
-def _to_seconds(time: str) -> int:
-    return max(0, int(parse_timestamp(time).timestamp()))
+    return 0 if since == FIRST else to_seconds(since), None if before == LAST else to_seconds(before)
