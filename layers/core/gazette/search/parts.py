@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHANGES, META = "changes.json", "meta.json"
+NOT_COMPRESSED_FROM = 200_000
+"""Bytes of a file that is not compressed again. Its texts are, and readers with an empty disk wait for it."""
 HEAP_BYTES = 15_000_000
 """Tantivy's minimum. Only deletions are written with it."""
 
@@ -32,11 +34,12 @@ def pack_part(folder: Path, changes: Mapping[str, bool]) -> bytes:
     """The file of a part. `folder` has its index, `changes` says of each article whether the part has it."""
     segments = {segment["segment_id"].replace("-", "") for segment in _read_meta(folder)["segments"]}
     content = BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(content, "w", compresslevel=1) as archive:
         for file in sorted(folder.iterdir()):
             if file.name == META or file.name.partition(".")[0] in segments:
-                archive.write(file, file.name)
-        archive.writestr(CHANGES, json.dumps(changes))
+                archive.write(file, file.name, _choose_compression(file.stat().st_size))
+        changed = json.dumps(changes)
+        archive.writestr(CHANGES, changed, _choose_compression(len(changed)))
     return content.getvalue()
 
 
@@ -118,6 +121,10 @@ def _delete(index: tantivy.Index, keys: Sequence[str]) -> None:
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
+
+
+def _choose_compression(size: int) -> int:
+    return zipfile.ZIP_DEFLATED if size < NOT_COMPRESSED_FROM else zipfile.ZIP_STORED
 
 
 def _read_meta(folder: Path) -> dict[str, Any]:
