@@ -19,9 +19,9 @@ from gazette.jobs.model import Job
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.worker import run_job
 from gazette.observability import logger
+from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.index_writer import IndexWriter, needs_base, needs_compaction
 from gazette.search.indexing.jobs import IndexJobs, build_compaction_job, build_rebuild_job
-from gazette.search.indexing.published_articles import PublishedArticles
 from gazette.search.indexing.store import IndexStore
 from gazette.settings import Settings
 from gazette.times import now
@@ -36,7 +36,7 @@ MAX_RECORD_MS = 40_000
 settings = Settings(os.environ)
 jobs = JobRepository(settings.table("jobs"), client("dynamodb"))
 store = IndexStore(settings.require("INDEX_BUCKET"), client("s3", read_seconds=READ_SECONDS))
-articles = PublishedArticles(client("dynamodb"), settings.table("articles"), settings.table("listings"))
+articles = ArticleStates(client("dynamodb"), settings.table("articles"), settings.table("listings"))
 failures = FailuresQueue(client("sqs"), settings.require("FAILURES_QUEUE"))
 writer = IndexWriter(store, articles, lambda: now())  # noqa: PLW0108 (tests replace `now`)
 index_jobs = IndexJobs(store, articles, writer, lambda: now())  # noqa: PLW0108

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gazette.aws.clients import client
+from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.index_writer import MAX_DELTAS, IndexWriter, choose_last_parts, needs_base
 from gazette.search.indexing.jobs import IndexJobs, build_compaction_job, build_rebuild_job
-from gazette.search.indexing.published_articles import PublishedArticles
 from gazette.search.indexing.store import IndexStore
 from gazette.search.manifest import Part
 from tests.support.search import Newsstand, find, list_ids, make_article, open_index
@@ -25,7 +25,7 @@ class Lab:
     def __init__(self, dynamodb, bucket, folder, **sizes):
         self.stand, self.folder = Newsstand(dynamodb), folder
         self.store = IndexStore(bucket, client("s3"))
-        articles = PublishedArticles(dynamodb, os.environ["ARTICLES_TABLE"], os.environ["LISTINGS_TABLE"])
+        articles = ArticleStates(dynamodb, os.environ["ARTICLES_TABLE"], os.environ["LISTINGS_TABLE"])
         self.writer = IndexWriter(self.store, articles, lambda: AT)
         self.jobs = IndexJobs(self.store, articles, self.writer, lambda: AT, **sizes)
 

@@ -12,8 +12,8 @@ import tantivy
 
 from gazette.embedded_metrics import count_swallowed
 from gazette.search.analysis import get_analyzer
+from gazette.search.indexing.article_states import States
 from gazette.search.indexing.documents import build_document
-from gazette.search.indexing.published_articles import States
 from gazette.search.manifest import Part
 from gazette.search.parts import HEAP_BYTES, create_index, join_parts, pack_part
 

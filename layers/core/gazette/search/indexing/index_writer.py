@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gazette.dynamodb.retry import retry
+from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.builder import BuiltPart, build_part
-from gazette.search.indexing.published_articles import PublishedArticles
 from gazette.search.indexing.store import IndexStore, ManifestReplaced, StoredManifest
 from gazette.search.manifest import Manifest, Part
 from gazette.search.parts import read_changes
@@ -32,7 +32,7 @@ TRIES = 10
 
 
 class IndexWriter:
-    def __init__(self, store: IndexStore, articles: PublishedArticles, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: IndexStore, articles: ArticleStates, clock: Callable[[], datetime]) -> None:
         self._store, self._articles, self._clock = store, articles, clock
 
     def update(self, lang: str, ids: Iterable[str]) -> tuple[Manifest, BuiltPart]:

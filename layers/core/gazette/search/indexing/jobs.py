@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gazette.jobs.model import Job
+from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.builder import BuiltPart, build_part, merge_parts
 from gazette.search.indexing.index_writer import IndexWriter
-from gazette.search.indexing.published_articles import PublishedArticles
 from gazette.search.indexing.store import IndexStore, PartMissing
 
 REBUILD, COMPACTION = "search.rebuild", "search.compaction"
@@ -43,7 +43,7 @@ class IndexJobs:
     def __init__(
         self,
         store: IndexStore,
-        articles: PublishedArticles,
+        articles: ArticleStates,
         writer: IndexWriter,
         clock: Callable[[], datetime],
         *,

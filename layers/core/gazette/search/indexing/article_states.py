@@ -27,7 +27,7 @@ class IdPage(NamedTuple):
     last: str | None
 
 
-class PublishedArticles:
+class ArticleStates:
     def __init__(self, dynamodb: Any, articles_table: str, listings_table: str) -> None:
         self._dynamodb, self._articles, self._listings = dynamodb, articles_table, listings_table
 
