@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 import pytest
 
-from gazette.aws.public import client
+from gazette.aws.public import client, connection
 from gazette.aws.public.reader import Reader, fetch
 from gazette.errors import Failed, Unavailable
 from tests.support.scripted_server import hang, message, reset, respond, respond_with_error, send, serving, trickle
@@ -67,7 +67,7 @@ GIVEN_UP = [
 def short_times(monkeypatch):
     """A short timeout and short pauses: the tests ask only whether there are any."""
     monkeypatch.setattr(client, "TIMEOUT", 0.4)
-    monkeypatch.setattr(client, "BACKOFF", 0.001)
+    monkeypatch.setattr(connection, "BACKOFF", 0.001)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_an_answer_in_many_pieces_is_read_to_its_end(reader_of):
 
 
 def test_no_pause_lasts_past_the_deadline(reader_of, monkeypatch):
-    monkeypatch.setattr(client, "BACKOFF", 1e9)
+    monkeypatch.setattr(connection, "BACKOFF", 1e9)
     with serving(THROTTLED) as server:
         started = time.monotonic()
         with pytest.raises(Unavailable):

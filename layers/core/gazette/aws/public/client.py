@@ -20,7 +20,7 @@ from ssl import SSLCertVerificationError, SSLEOFError
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from gazette.aws.public.connection import Connection, connect, endpoint, find_region
+from gazette.aws.public.connection import Connection, choose_pause, connect, endpoint, find_region
 from gazette.aws.public.credentials import CredentialSource
 from gazette.aws.public.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 TRIES = 4
-BACKOFF = 0.025
-"""Seconds. The pause after the n-th try is random between 0 and this × 2ⁿ."""
 TIMEOUT = 1.0
 """Seconds in which a try has to connect and to send, and again seconds in which the whole response has to arrive."""
 
@@ -206,9 +204,7 @@ class Call:
         return min(now + TIMEOUT, self._deadline)
 
     def _pause(self, attempt: int) -> None:
-        import random  # not at module level: a cold start would pay for it
-
-        seconds = random.uniform(0, BACKOFF * 2**attempt)  # noqa: S311 (jitter, not a secret)
+        seconds = choose_pause(attempt)
         if self._deadline is not None and time.monotonic() + seconds >= self._deadline:
             self._client.close()
             raise Unavailable() from self._last_error

@@ -19,6 +19,9 @@ from gazette.errors import Failed
 ROOTS = os.path.join(os.path.dirname(__file__), "roots.pem")  # noqa: PTH118, PTH120 (pathlib costs 3 ms)
 """Root certificates of AWS's services (amazontrust.com/repository), as in botocore's bundle."""
 
+BACKOFF = 0.025
+"""Seconds. The pause after the n-th try is random between 0 and this × 2ⁿ."""
+
 _use_system_store = False
 
 
@@ -37,6 +40,13 @@ def endpoint(environ: Mapping[str, str], service: str, region: str) -> str:
     """
     configured = environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environ.get("AWS_ENDPOINT_URL")
     return configured or f"https://{service}.{region}.amazonaws.com"
+
+
+def choose_pause(attempt: int) -> float:
+    """Seconds between the n-th try and the next one."""
+    import random  # not at module level: a cold start would pay for it
+
+    return random.uniform(0, BACKOFF * 2**attempt)  # noqa: S311 (jitter, not a secret)
 
 
 class Connection(HTTPConnection):

@@ -8,7 +8,7 @@ from hashlib import sha256
 from http.client import HTTPException
 from urllib.parse import quote, urlsplit
 
-from gazette.aws.public.connection import Connection, connect, endpoint, find_region
+from gazette.aws.public.connection import Connection, choose_pause, connect, endpoint, find_region
 from gazette.aws.public.credentials import CredentialSource
 from gazette.aws.public.sigv4 import sign
 from gazette.errors import Failed, Unavailable
@@ -46,7 +46,7 @@ class ObjectReader:
         """
         error: Exception | None = None
         start = target.tell()
-        for attempt in range(TRIES):
+        for attempt in range(1, TRIES + 1):
             try:
                 return self._read(key, target, unless)
             except (OSError, HTTPException, Unavailable) as failure:  # the last one is raised below
@@ -54,7 +54,8 @@ class ObjectReader:
                 self.close()
                 target.seek(start)
                 target.truncate()
-                time.sleep(0.05 * attempt)
+            if attempt < TRIES:
+                time.sleep(choose_pause(attempt))
         raise Unavailable() from error
 
     def close(self) -> None:
