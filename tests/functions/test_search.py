@@ -44,7 +44,29 @@ def test_a_withdrawn_article_is_gone_and_a_corrected_headline_new_before_the_ind
     found = ask("/v1/search", "q=water")
     assert [item["title_html"] for item in found["items"]] == ["Corrected <mark>water</mark>"]
     assert found["items"][0]["snippet_html"] == "A dek."
-    assert found["total"] == {"count": 2, "is_exact": False}
+    assert found["total"] == {"count": 1, "is_exact": True}
+    first_page = ask("/v1/search", "q=water&sort=newest&limit=1")
+    assert (first_page["items"], first_page["total"]) == ([], {"count": 2, "is_exact": False})
+
+
+def test_a_snippet_is_of_the_dek_if_only_that_has_the_word(stand, search_indexes):
+    stand.publish(make_article(1, "A headline", "The text.", dek="Wolverines & bears."))
+    search_indexes()
+    assert ask("/v1/search", "q=wolverine")["items"][0]["snippet_html"] == "<mark>Wolverines</mark> &amp; bears."
+    assert ask("/v1/search", "q=text")["items"][0]["snippet_html"] == "The <mark>text</mark>."
+
+
+def test_the_box_knows_titles_also_by_phrases_and_misspelled_words(stand, search_indexes):
+    stand.publish(make_article(1, "Fast trains", "The quokka smiles."))
+    stand.publish(make_article(2, "A quokka", "Fast trains."))
+    search_indexes()
+
+    def suggest(text):
+        return [item["title"] for item in ask("/v1/search/suggest", f"q={text}")["items"]]
+
+    assert suggest("%22fast%20trains%22") == ["Fast trains"]
+    assert suggest("%22quokka%20smiles%22") == []
+    assert suggest("quoka") == ["A quokka"]
 
 
 def test_cursors_lead_through_all_results_though_articles_are_published_meanwhile(stand, search_indexes):

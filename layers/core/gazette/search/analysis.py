@@ -14,7 +14,7 @@ from re import Match
 import tantivy
 
 from gazette.search import uzbek
-from gazette.search.folding import COMPOUND, choose_folding
+from gazette.search.folding import JOINED, choose_folding
 
 SNOWBALL = {
     "ar": "arabic",
@@ -44,15 +44,14 @@ CACHED_WORDS = 50_000
 class Analyzer:
     """The analysis of a language, such as `uz-Cyrl`. One without a stemmer is only folded.
 
-    `find_words` yields the words of a text with their places; `match_word` is the word that begins at a place.
-    `stem` and `stem_all` take folded words.
+    `find_words` yields the words of a text with their places; `stem` and `stem_all` take folded words.
     """
 
     def __init__(self, lang: str) -> None:
         language = lang.partition("-")[0].lower()
         pattern, self.fold = choose_folding(language)
         self.find_words: Callable[[str], Iterator[Match[str]]] = pattern.finditer
-        self.match_word: Callable[[str, int], Match[str] | None] = pattern.match
+        self._match: Callable[[str, int], Match[str] | None] = pattern.match
         self._split: Callable[[str], list[str]] = pattern.findall
         self.stem_all = _choose_stemmer(language)
         self.stem = lru_cache(CACHED_WORDS)(lambda word: self.stem_all([word])[0] if word else "")
@@ -66,14 +65,24 @@ class Analyzer:
         """The stems of a text, each with the place of its word's first character."""
         return [(word.start(), stem) for word in self.find_words(text) if (stem := self.stem_word(word[0]))]
 
-    def list_compounds(self, text: str) -> list[str]:
-        """The stems of words with hyphens, as if they were written without: `email` for `e-mail`."""
-        compounds = (re.sub(r"[-‐‑]", "", compound) for compound in COMPOUND.findall(text))
-        return [stem for compound in compounds if (stem := self.stem_word(compound))]
+    def find_joined(self, text: str) -> list[tuple[int, str]]:
+        """The stems of what others write in one word, such as `email` for `e-mail`, with their places."""
+        return [(match.start(), stem) for match in JOINED.finditer(text) if (stem := self._stem_joined(match[0]))]
+
+    def find_end(self, text: str, start: int, stem: str) -> int:
+        """Where a word with a stem ends that begins at a place; 0 if there is none."""
+        word = self._match(text, start)
+        if word and self.stem_word(word[0]) == stem:
+            return word.end()
+        joined = JOINED.match(text, start)
+        return joined.end() if joined and self._stem_joined(joined[0]) == stem else 0
 
     def join_stems(self, text: str) -> str:
         """The stems of a text with blanks between them: what an index gets, which splits it there."""
         return " ".join(filter(None, map(self.stem_word, self._split(text))))
+
+    def _stem_joined(self, text: str) -> str:
+        return self.stem_word(re.sub(r"\W", "", text))
 
 
 def _choose_stemmer(language: str) -> Callable[[Iterable[str]], list[str]]:

@@ -17,8 +17,9 @@ WORD_WITH_APOSTROPHES = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*(?:[{APOSTROPHES
 UZBEK_WORD = re.compile(rf"\w+(?:[{_MARKS}{INVISIBLE}]+\w*|[{APOSTROPHES}]+\w+|(?<=[oOgG])[{APOSTROPHES}])*")
 """An apostrophe may also end a word of Uzbek, as in `togʻ`. Other ones at an end are quotation marks."""
 
-COMPOUND = re.compile(r"(?<![\w\-‐‑])[^\W\d]\w*(?:[-‐‑]\w+)+")
-"""Words that are joined by hyphens. A number at the beginning is a word of its own, as in `2025-yil`."""
+JOINED = re.compile(r"(?<![\w\-‐‑])[^\W\d]\w*(?:[-‐‑]\w+)+|(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\w)")
+"""What others write in one word: words with hyphens, such as `e-mail`, and numbers with separators, such as `12,500`. A
+number before a hyphen is a word of its own, as in `2025-yil`."""
 
 MAX_WORD = 60
 """Letters. What follows is not compared."""

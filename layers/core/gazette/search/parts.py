@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-CHANGES, META = "changes.json", "meta.json"
+CHANGES, META, SIZES = "changes.json", "meta.json", "sizes.json"
 NOT_COMPRESSED_FROM = 200_000
 """Bytes of a file that is not compressed again. Its texts are, and readers with an empty disk wait for it."""
 HEAP_BYTES = 15_000_000
@@ -49,7 +49,18 @@ def unpack_part(file: Path, folder: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     with zipfile.ZipFile(file) as archive:
         archive.extractall(fresh)  # zipfile drops `..`, and the file is ours
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+    (fresh / SIZES).write_text(json.dumps(sizes))
     fresh.rename(folder)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an unpacked part is there with all its bytes. To map a file that was cut off would end the process."""
+    try:
+        sizes = json.loads((folder / SIZES).read_bytes())
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (FileNotFoundError, ValueError):  # no failure: the part is not there, or is fetched again
+        return False
 
 
 def read_changes(folder: Path) -> dict[str, bool]:
@@ -89,7 +100,7 @@ def join_parts(folders: Iterable[Path], folder: Path, superseded: Sequence[str] 
     segments: list[Any] = []
     for part in folders:
         for file in part.iterdir():
-            if file.name not in (CHANGES, META):
+            if file.name not in (CHANGES, META, SIZES):
                 (folder / file.name).hardlink_to(file)
         meta = _read_meta(part)
         segments += meta["segments"]

@@ -3,6 +3,7 @@
 key        id of the article, a dot, and the token of the part: unique in an index
 filter     `category/<slug>`, `tag/<slug>`, `author/<slug>`
 text       stems of everything that is searched: a word is found if it is here
+form       its words as they are written, but folded, by which a word is completed or corrected
 title      stems of single places, which only raise the score
 dek
 names      of authors, categories and tags
@@ -28,6 +29,7 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "filter", "suggest"):
         builder.add_text_field(name, tokenizer_name=WHOLE, index_option="basic")
+    builder.add_text_field("form", tokenizer_name=STEMS, index_option="basic")
     builder.add_text_field("text", tokenizer_name=STEMS, index_option="position")
     for name in ("title", "dek", "names"):
         builder.add_text_field(name, tokenizer_name=STEMS, index_option="freq")

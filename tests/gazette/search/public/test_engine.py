@@ -96,6 +96,24 @@ def test_a_word_with_a_hyphen_is_found_in_one_word_and_in_two(tmp_path, text):
     assert find(searcher, "2025yil").count == 0
 
 
+@pytest.mark.parametrize("text", ["12500", "12,500", "12 500", "7300000"])
+def test_a_number_is_found_with_separators_and_without(tmp_path, text):
+    searcher = build([make_article(1, "A fee of 12,500 soums", "And 7 300 000 in all, 2025.")], tmp_path)
+    assert (find(searcher, text).count, find(searcher, text).match) == (1, "all")
+
+
+@pytest.mark.parametrize("word", ["internationalization", "respectfulness", "digitalizations"])
+def test_a_word_is_found_at_each_letter_as_one_types(tmp_path, word):
+    searcher = build([make_article(1, f"The {word} of trains")], tmp_path)
+    assert [word[:end] for end in range(2, len(word) + 1) if find(searcher, word[:end]).match != "all"] == []
+
+
+def test_a_misspelled_word_is_taken_for_words_that_articles_have_and_not_for_their_stems(tmp_path):
+    searcher = build([make_article(1, "The government"), make_article(2, "Under a cover")], tmp_path)
+    assert list_ids(find(searcher, "goverment")) == [1]
+    assert list_ids(find(searcher, "governmant")) == [1]
+
+
 def test_if_no_article_has_all_words_those_with_any_are_found(stories):
     hits = find(stories, "canals penguins")
     assert (list_ids(hits), hits.match) == ([1], "any")

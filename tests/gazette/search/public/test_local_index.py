@@ -123,13 +123,31 @@ def test_a_part_that_arrives_damaged_is_fetched_again(index, lab, reader):
     assert search(index) == [1]
 
 
+def test_a_part_that_was_cut_off_on_the_disk_is_fetched_again_by_another_process(index, lab, reader, tmp_path):
+    lab.publish(make_article(1, "Water"))
+    lab.rebuild()
+    assert search(index) == [1]
+    for file in (tmp_path / "disk/en/parts").rglob("*.store"):
+        file.unlink()
+        file.write_bytes(b"")
+    assert search(LocalIndex(reader, tmp_path / "disk", "en")) == [1]
+
+
+class Panic(BaseException):
+    """As an error of Tantivy's code reaches Python, which is no Exception."""
+
+
 def test_after_a_failed_search_everything_is_fetched_again(lab, tmp_path):
     lab.publish(make_article(1, "Water"))
     lab.rebuild()
     indexes = Indexes(Settings({**os.environ, "INDEX_FOLDER": str(tmp_path / "disk")}))
+
+    def fail(_searcher):
+        raise Panic
+
     deadline = time.monotonic() + 10
     with pytest.raises(SearchUnavailable):
-        indexes.search("en", deadline, lambda _: 1 / 0)
+        indexes.search("en", deadline, fail)
     assert not (tmp_path / "disk/en/parts").exists()
     assert list_ids(indexes.search("en", deadline, lambda searcher: find(searcher, "water"))) == [1]
     with pytest.raises(SearchUnavailable):

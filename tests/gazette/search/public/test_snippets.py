@@ -1,5 +1,6 @@
 """Snippets of texts, also of those that are packed and have a table of their words."""
 
+import re
 from zlib import compress
 
 import pytest
@@ -19,7 +20,8 @@ def highlighter(words, lang="en"):
 
 def cut(words, text, lang="en"):
     """The snippet by the table of the text's words."""
-    table = build_word_table(get_analyzer(lang).find_stems(text))
+    analyzer = get_analyzer(lang)
+    table = build_word_table(sorted(analyzer.find_stems(text) + analyzer.find_joined(text)))
     return cut_indexed_snippet(highlighter(words, lang), compress(text.encode()), table)
 
 
@@ -40,7 +42,13 @@ def test_a_snippet_is_short_also_without_blanks():
     assert len(cut(["x"], "y" * 5000)) < SNIPPET + 10
 
 
-WORDS = ["water", "Water’s", "ёлки", "елка", "bogʻ", "bog'", "\n", "—", "🙂", "x" * 300]
+@pytest.mark.parametrize("word", ["email", "12500"])
+def test_what_others_write_in_one_word_is_marked_whole(word):
+    text = f"{'And so on. ' * 40}An e-mail for 12,500 soums."
+    assert re.findall("<mark>(.*?)</mark>", cut([word], text)) == [{"email": "e-mail", "12500": "12,500"}[word]]
+
+
+WORDS = ["water", "Water’s", "ёлки", "елка", "bogʻ", "bog'", "\n", "—", "wa-ter", "🙂", "x" * 300]
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "uz"])

@@ -40,12 +40,11 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
             document.add_text("filter", f"{kind}/{term['slug']}")
             for text in list_suggest_terms(analyzer, kind, term["slug"], term["name"]):
                 document.add_text("suggest", text)
-    words = analyzer.find_stems(body)
-    document.add_text("text", " ".join(stem for _, stem in words))
     texts = (article["title"], article["dek"] or "", *names)
-    for text in texts:
+    for text in (*texts, body):  # Tantivy leaves a gap between two values, so that no phrase spans them
         document.add_text("text", analyzer.join_stems(text))
-    document.add_text("text", " ".join(stem for text in (*texts, body) for stem in analyzer.list_compounds(text)))
+        document.add_text("text", " ".join(stem for _, stem in analyzer.find_joined(text)))
+    document.add_text("form", " ".join({word for text in (*texts, body) for word in analyzer.fold_words(text)}))
     document.add_text("title", analyzer.join_stems(article["title"]))
     document.add_text("dek", analyzer.join_stems(article["dek"] or ""))
     document.add_text("names", " ".join(map(analyzer.join_stems, names)))
@@ -54,7 +53,7 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
     document.add_unsigned("version", article["version"])
     document.add_bytes("position", f"{article['published_at']}#{article['id']}".encode())
     document.add_bytes("body", compress(body.encode(), 9))
-    document.add_bytes("words", build_word_table(words))
+    document.add_bytes("words", build_word_table(sorted(analyzer.find_stems(body) + analyzer.find_joined(body))))
     return document
 
 

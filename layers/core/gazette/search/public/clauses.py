@@ -18,7 +18,7 @@ BOOSTS = {"title": 2.0, "dek": 0.7, "names": 1.0}
 COMPLETION_WEIGHT, VARIANT_WEIGHT = 0.3, 0.2
 MAX_COMPLETIONS = 16
 """Stems by which a word is completed that a visitor may still be typing: the most frequent ones."""
-_READ_COMPLETIONS = 300
+_READ_COMPLETIONS = 1000
 _BOOSTED = 3
 """Stems of a word of which the places are looked at."""
 
@@ -45,7 +45,7 @@ class Clauses:
         """Let words match that differ by one letter. Returns whether the index has any."""
         found = False
         for word, stems in self._words.items():
-            for variant in list_variants(word, self._analyzer, self._count):
+            for variant in list_variants(word, self._analyzer, self._count, self._is_form):
                 found = found or variant not in stems
                 stems.setdefault(variant, VARIANT_WEIGHT)
         return found
@@ -64,17 +64,17 @@ class Clauses:
         return [(Occur.Must, EngineQuery.boolean_query(optional)), *self._boost(), *self._exclude()]
 
     def _complete(self, prefix: str) -> None:
+        found = self._searcher.terms_with_prefix("form", prefix, limit=_READ_COMPLETIONS)
+        words = [word for word, _ in sorted(found, key=lambda entry: -entry[1])]
         stems = self._words[prefix]
-        found = self._searcher.terms_with_prefix(self._field, prefix, limit=_READ_COMPLETIONS)
-        found.sort(key=lambda entry: -entry[1])
-        for stem, _ in found[:MAX_COMPLETIONS]:
+        for stem in list(dict.fromkeys(self._analyzer.stem_all(words)))[:MAX_COMPLETIONS]:
             stems.setdefault(stem, COMPLETION_WEIGHT)
-        # A word may have a letter more than its stem while it is typed, as in `economi`.
-        if not found and not self._count(self._analyzer.stem(prefix)) and self._count(prefix[:-1]):
-            stems[prefix[:-1]] = COMPLETION_WEIGHT
 
     def _count(self, stem: str) -> int:
         return self._searcher.doc_freq(self._field, stem)
+
+    def _is_form(self, word: str) -> bool:
+        return self._searcher.doc_freq("form", word) > 0
 
     def _match_word(self, stems: Mapping[str, float]) -> EngineQuery:
         queries = [self._match_stem(stem, weight) for stem, weight in stems.items()]
@@ -84,7 +84,10 @@ class Clauses:
         return _weigh(EngineQuery.term_query(build_schema(), self._field, stem), weight)
 
     def _match_phrase(self, phrase: list[str]) -> EngineQuery:
-        return EngineQuery.phrase_query(build_schema(), "text", list(phrase))
+        """Only the whole text knows which words follow each other."""
+        if self._field != "text":
+            return EngineQuery.boolean_query([(Occur.Must, self._match_stem(stem, 1.0)) for stem in phrase])
+        return EngineQuery.phrase_query(build_schema(), self._field, list(phrase))
 
     def _boost(self) -> Iterable[Clause]:
         for stems in self._words.values():
@@ -95,10 +98,7 @@ class Clauses:
     def _exclude(self) -> Iterable[Clause]:
         for words in self._query.excluded:
             stems = list(map(self._analyzer.stem, words))
-            yield (
-                Occur.MustNot,
-                self._match_phrase(stems) if len(stems) > 1 else EngineQuery.term_query(build_schema(), "text", *stems),
-            )
+            yield Occur.MustNot, self._match_phrase(stems) if len(stems) > 1 else self._match_stem(stems[0], 1.0)
 
 
 def _weigh(query: EngineQuery, weight: float) -> EngineQuery:

@@ -107,10 +107,12 @@ class SearchEngine:
         return self._build_page(request, found, count, match, clauses)
 
     def search_titles(self, request: Request) -> Hits:
-        """The articles whose titles have all words."""
+        """The articles whose titles have all words; if there are none, those with words of similar spelling."""
         clauses = Clauses(self._searcher, self._analyzer, request.query, field="title")
-        found, count = self._find(clauses.match_all(), request)
-        return self._build_page(request, found, count, "all", clauses)
+        (found, count), match = self._find(clauses.match_all(), request), "all"
+        if count == 0 and clauses.add_variants():
+            (found, count), match = self._find(clauses.match_all(), request), "similar"
+        return self._build_page(request, found, count, match, clauses)
 
     def _build_page(
         self, request: Request, found: Sequence[DocAddress], count: int, match: str, clauses: Clauses

@@ -12,6 +12,8 @@ from gazette.search.word_table import find_starts
 MAX_PLACES = 40
 """Places of each stem that are looked up. Further ones are not looked at."""
 
+MARK, MARK_END = "<mark>", "</mark>"
+
 Found = tuple[int, str]
 """The start of a word that was found, and its stem."""
 
@@ -29,29 +31,28 @@ class Highlighter:
     def find(self, text: str) -> list[Found]:
         """What was found in a short text."""
         stem_word, fold = self._analyzer.stem_word, self._analyzer.fold
-        return [
+        found = [
             (match.start(), stem)
             for match in self._analyzer.find_words(text)
             if (stem := stem_word(match[0])) in self._stems
             or (self._prefix and fold(match[0]).startswith(self._prefix))
         ]
+        return sorted(found + [one for one in self._analyzer.find_joined(text) if one[1] in self._stems])
 
     def look_up(self, words: bytes) -> list[Found]:
         """What may have been found in a text, by the table of its words. Completions of what is being typed are among
         the stems."""
         return sorted((start, stem) for stem in self._stems for start in islice(find_starts(words, stem), MAX_PLACES))
 
-    def find_end(self, text: str, found: Found) -> int:
-        """Where a word ends in a text; 0 if it was looked up and is not there."""
-        start, stem = found
-        word = self._analyzer.match_word(text, start)
-        return word.end() if word and self._analyzer.stem_word(word[0]) == stem else 0
+    def is_right(self, text: str, found: Found) -> bool:
+        """Whether a word that was looked up is in the text."""
+        return self._analyzer.find_end(text, *found) > 0
 
     def render(self, text: str, start: int, end: int, found: Iterable[Found]) -> str:
         """A part of a text as HTML, with marks around the words that were found and are whole in it."""
         html, at = [], start
         for one in found:
-            first, last = one[0], self.find_end(text, one)
+            first, last = one[0], self._analyzer.find_end(text, *one)
             if at <= first < last <= end:
                 html += [
                     escape(text[at:first], quote=False),

@@ -36,9 +36,9 @@ class Indexes:
         opened = index.open(deadline)
         try:
             return find(opened.searcher)
-        except GazetteError:
+        except (GazetteError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
+        except BaseException as error:  # a panic of Tantivy's is no Exception
             count_swallowed("index-damaged", error, lang=lang)
             index.discard()
             raise SearchUnavailable() from error

@@ -18,7 +18,7 @@ from gazette.aws.public.objects import ObjectMissing, ObjectReader
 from gazette.embedded_metrics import count_swallowed
 from gazette.search.errors import SearchUnavailable
 from gazette.search.manifest import Manifest, Part, build_manifest_key, build_part_key
-from gazette.search.parts import open_parts, unpack_part
+from gazette.search.parts import is_whole, open_parts, unpack_part
 
 CHECK_SECONDS = 2.0
 """The manifest is not asked for again for this time."""
@@ -79,7 +79,7 @@ class LocalIndex:
             self._bring_up_to_date()
         except NoIndex:  # no failure: readers without an index get a 503
             pass
-        except Exception as error:
+        except BaseException as error:  # a panic of Tantivy's is no Exception; this is a thread
             count_swallowed("index-not-refreshed", error, lang=self._lang)
         self._checked = time.monotonic()
 
@@ -101,10 +101,11 @@ class LocalIndex:
         self._replace(self._join(manifest, etag), manifest)
 
     def _fetch(self, part: Part) -> None:
-        """Fetch a part that is not there. If it arrives damaged, the next refresh fetches it again."""
+        """Fetch a part that is not there whole. If it arrives damaged, the next refresh fetches it again."""
         folder = self._parts / part.name
-        if folder.exists():
+        if is_whole(folder):
             return
+        shutil.rmtree(folder, ignore_errors=True)
         self._parts.mkdir(parents=True, exist_ok=True)
         file = self._parts / f"{part.name}.zip"
         try:
@@ -120,7 +121,7 @@ class LocalIndex:
         try:
             index = open_parts(manifest.parts, folders, joined)
             return Opened(index.searcher(), etag, joined)
-        except (ValueError, OSError):
+        except BaseException:
             shutil.rmtree(joined, ignore_errors=True)
             shutil.rmtree(self._parts, ignore_errors=True)
             raise

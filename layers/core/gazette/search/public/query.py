@@ -17,7 +17,13 @@ MAX_WORDS = 16
 """Words of a query. Further ones are ignored: no article becomes easier to find by them."""
 FEWEST_PREFIX_LETTERS = 2
 
-_QUOTED = re.compile(r'(?P<minus>(?<!\S)[-−–])?["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]')
+_QUOTED = re.compile(
+    r"""(?P<minus>(?<!\S)[-−–])?
+    (?: ["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]
+      | (?<!\w)['‘‚‹](?=\w)(?P<single>[^'‘‚‹’›]*)(?<=\w)['‘’›](?!\w) )""",
+    re.VERBOSE,
+)
+"""Single quotation marks stand outside of words. Those within or behind one are apostrophes."""
 _EXCLUDED = re.compile(r"(?<!\S)[-−–](?=\w)(\S+)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -59,7 +65,8 @@ def _parse(text: str, analyzer: Analyzer) -> Query:
     phrases: list[list[str]] = []
     excluded: list[list[str]] = []
     for match in _QUOTED.finditer(text):
-        (excluded if match["minus"] else phrases).append(analyzer.fold_words(match["phrase"])[:MAX_WORDS])
+        phrase = analyzer.fold_words(match["phrase"] or match["single"] or "")
+        (excluded if match["minus"] else phrases).append(phrase[:MAX_WORDS])
     rest = _QUOTED.sub(" ", text)
     excluded += [analyzer.fold_words(match[1])[:MAX_WORDS] for match in _EXCLUDED.finditer(rest)]
     rest = _EXCLUDED.sub(" ", rest)

@@ -11,7 +11,7 @@ from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
 from gazette.search.public.engine import Hit, Hits
-from gazette.search.public.highlighting import Highlighter
+from gazette.search.public.highlighting import MARK, Highlighter
 from gazette.search.public.snippets import cut_snippet
 
 TYPE_CHECKING = False
@@ -30,9 +30,15 @@ class Result:
         self.card: str = item["card"]["S"]
         self.values: dict[str, Any] = json.loads(self.card)
         self.title_html = highlighter.highlight(self.values["title"])
-        # The text of another version may have been corrected, for example.
-        snippet = hit.cut_snippet(highlighter) if self.values["version"] == hit.version else ""
-        self.snippet_html = snippet or cut_snippet(highlighter, self.values["dek"] or "")
+        self.snippet_html = self._cut_snippet(hit, highlighter)
+
+    def _cut_snippet(self, hit: Hit, highlighter: Highlighter) -> str:
+        """Of the text, or of the dek if only that has what was found, or if the text may be another one since."""
+        dek = cut_snippet(highlighter, self.values["dek"] or "")
+        if self.values["version"] != hit.version:
+            return dek
+        text = hit.cut_snippet(highlighter)
+        return dek if not text or (MARK in dek and MARK not in text) else text
 
     def render(self) -> str:
         return f'{self.card[:-1]},"title_html":{_json(self.title_html)},"snippet_html":{_json(self.snippet_html)}}}'
@@ -49,7 +55,10 @@ class Results:
     def __init__(self, hits: Hits, items: dict[str, Item]) -> None:
         shown = [(items[hit.position], hit) for hit in hits.hits if hit.position in items]
         self.results = [Result(item, hit, hits.highlighter) for item, hit in shown]
-        self.count, self.match, self.is_exact = hits.count, hits.match, len(shown) == len(hits.hits)
+        missing = len(hits.hits) - len(shown)
+        is_whole = hits.count == len(hits.hits)
+        self.count, self.match = hits.count - missing if is_whole else hits.count, hits.match
+        self.is_exact = is_whole or not missing
         self.until = find_first_end([item for item, _ in shown])
 
     def render(self, cursor: str | None) -> str:

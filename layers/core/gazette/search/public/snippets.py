@@ -27,7 +27,7 @@ def cut_indexed_snippet(highlighter: Highlighter, packed: bytes, words: bytes) -
     """A snippet of a text with the table of its words. The text is unpacked as far as the snippet needs it."""
     text = PackedText(packed)
     found = highlighter.look_up(words)
-    while wrong := [one for one in _choose(found) if not highlighter.find_end(text.read(one[0] + SNIPPET), one)]:
+    while wrong := [one for one in _choose(found) if not highlighter.is_right(text.read(one[0] + SNIPPET), one)]:
         found = [one for one in found if one not in wrong]
     return _cut(highlighter, found, text.read)
 

@@ -14,17 +14,21 @@ MAX_VARIANTS = 8
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяўқғҳіїєґәөүұңһ")
 
 
-def list_variants(word: str, analyzer: Analyzer, count: Callable[[str], int]) -> list[str]:
-    """Stems of the index, the most frequent ones first. `count` says how many articles have a stem."""
+def list_variants(
+    word: str, analyzer: Analyzer, count: Callable[[str], int], is_form: Callable[[str], bool]
+) -> list[str]:
+    """Stems of the index, the most frequent ones first.
+
+    `count` says how many articles have a stem, `is_form` whether any has a word just so. If none has a neighbour of the
+    word, the stems of all neighbours are looked at: an ending may be rare.
+    """
     if len(word) < FEWEST_LETTERS or not word.isalpha():
         return []
-    own = analyzer.stem(word)
-    counts = {stem: count(stem) for stem in set(analyzer.stem_all(_list_edits(word))) - {own, ""}}
-    fewest = max(1, PLAUSIBLE_FROM * count(own))
-    found = sorted(
-        (stem for stem, number in counts.items() if number >= fewest), key=lambda stem: (-counts[stem], stem)
-    )
-    return found[:MAX_VARIANTS]
+    edits = _list_edits(word)
+    stems = set(analyzer.stem_all(list(filter(is_form, edits)) or edits)) - {analyzer.stem(word), ""}
+    fewest = max(1, PLAUSIBLE_FROM * count(analyzer.stem(word)))
+    counts = {stem: number for stem in stems if (number := count(stem)) >= fewest}
+    return sorted(counts, key=lambda stem: (-counts[stem], stem))[:MAX_VARIANTS]
 
 
 def _list_edits(word: str) -> set[str]:
