@@ -104,7 +104,7 @@ def _run(
     from cli.local import server
     from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
-    from cli.local.environment import InvalidAddress, InvalidParameter, read_service_addresses
+    from cli.local.environment import InvalidAddress, InvalidParameter, index_folder, read_service_addresses
     from cli.local.persistence.keeper import Keeper
 
     try:
@@ -114,7 +114,7 @@ def _run(
         keeper = Keeper(database, str(start.folder)) if database else None
         if containers:
             bypass_proxies(containers.getsockname()[0])
-        with Emulator(start.endpoint, keeper, containers) as emulator:
+        with index_folder, Emulator(start.endpoint, keeper, containers) as emulator:
             local = deploy(emulator, start.port, addresses)
             _prepare(local, start)
             if containers:

@@ -49,4 +49,5 @@ def _choose_languages(target: Target, requested: list[str]) -> list[str]:
 
 
 def _describe(job: Job) -> str:
-    return f"{job.parameters['lang']}: {job.done:,} of {job.total:,} articles"
+    lang = job.parameters["lang"]
+    return f"{lang}: {job.done:,} of {job.total:,} articles" if job.total else f"{lang}: counting the articles"

@@ -45,7 +45,8 @@ def _compare(target: Target, store: IndexStore, lang: str) -> Finding:
             f"the tables have {listed.total:,} up to {_name(listed)}; "
             f"if this lasts for a minute: `gazette reindex {lang}`"
         )
-    return ok(f"{lang}: {indexed.total:,} articles, {len(manifest.parts)} parts, changed {manifest.at}")
+    parts = len(manifest.parts)
+    return ok(f"{lang}: {indexed.total:,} articles, {parts} part{'s'[: parts - 1]}, changed {manifest.at}")
 
 
 def _read_index(store: IndexStore, lang: str, manifest: Manifest) -> Content:

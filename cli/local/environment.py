@@ -21,12 +21,12 @@ LOCAL_PARAMETERS = {
 }
 """Values for template parameters that are empty by default, so that every part of the site works locally."""
 
-_index_folder = TemporaryDirectory(prefix="gazette-index-", ignore_cleanup_errors=True)
-"""The search indexes of this process. Python removes the folder at its end."""
+index_folder = TemporaryDirectory(prefix="gazette-index-", ignore_cleanup_errors=True)
+"""The search indexes of this process. Python removes the folder at its end, unless that comes by `os._exit`."""
 
 LOCAL_VARIABLES = {
     "DISTRIBUTION_PARAMETER": "",
-    "INDEX_FOLDER": _index_folder.name,
+    "INDEX_FOLDER": index_folder.name,
     "WEB_ROOT": str(ROOT / "web"),
 }
 """Variables of the functions that differ from the template's. There is no distribution, and no layer below /opt."""

@@ -127,6 +127,15 @@ def test_whatever_a_visitor_types_has_an_answer_on_the_page(stand, search_indexe
     assert "<form" in page
 
 
+def test_the_page_says_why_it_finds_nothing(stand, search_indexes):
+    search_indexes()
+    assert "Please type at least one word." in ask("/en/search", "q=%2A")
+    assert "Please type" not in ask("/en/search")
+    page = ask("/en/search", "q=water&before=1-20")
+    assert "Nothing was found." in page
+    assert "← Back" not in page
+
+
 def test_a_search_that_is_not_ready_says_when_to_come_back(index_bucket, search_indexes):
     problem = ask("/v1/search", "q=water", status=503)
     assert problem["type"].endswith("search-unavailable")

@@ -92,6 +92,18 @@ def test_a_suggestion_is_chosen_by_the_keyboard(visit):
     assert page.locator("h1").inner_text() in TITLES
 
 
+def test_what_is_offered_for_another_text_is_not_followed(visit):
+    page = visit(FOUND)
+    type_into(page, "#search", "rail")
+    page.route("**/suggest?lang=en&q=railx**", lambda _route: None)  # no answer comes
+    page.locator("#search").press("ArrowDown")
+    page.locator("#search").press("x")
+    assert page.locator("#search").get_attribute("aria-activedescendant") is None
+    page.locator("#search").press("ArrowDown")
+    page.locator("#search").press("Enter")
+    page.wait_for_url("**/en/search?q=railx")
+
+
 def test_a_suggestion_is_chosen_by_a_click(visit):
     page = visit("/en")
     type_into(page, "#search", "rail").last.click()

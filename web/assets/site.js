@@ -109,7 +109,7 @@ for (const field of box ? document.querySelectorAll("[type=search]") : []) {
   const id = `${field.id}-list`;
   const list = make("div", { id, class: "suggestions", role: "listbox", "aria-label": words.label, hidden: "" });
   const status = make("p", { class: "hidden", role: "status" });
-  let timer, request, chosen;
+  let timer, request, chosen, stale;
 
   const choose = (number) => {
     const options = [...list.children];
@@ -118,10 +118,13 @@ for (const field of box ? document.querySelectorAll("[type=search]") : []) {
     field.setAttribute("aria-activedescendant", chosen.id);
     chosen.scrollIntoView({ block: "nearest" });
   };
-  const open = (opened) => {
+  const leave = () => {
     chosen = null;
     field.removeAttribute("aria-activedescendant");
     for (const option of list.children) option.setAttribute("aria-selected", false);
+  };
+  const open = (opened) => {
+    leave();
     list.hidden = !opened;
     field.setAttribute("aria-expanded", opened);
     status.textContent = opened ? words.count.replace("{n}", list.children.length) : "";
@@ -145,6 +148,7 @@ for (const field of box ? document.querySelectorAll("[type=search]") : []) {
         return option;
       }),
     );
+    stale = false;
     open(items.length > 0);
   };
   const load = async () => {
@@ -164,13 +168,15 @@ for (const field of box ? document.querySelectorAll("[type=search]") : []) {
   field.addEventListener("blur", close);
   field.addEventListener("input", () => {
     stop();
+    leave();
+    stale = true; // what is shown is for another text
     if (field.value.trim().length < 2) show([]);
     else timer = setTimeout(load, 200);
   });
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing || !list.children.length) return;
-    if (step) {
+    if (step && !stale) {
       if (list.hidden) open(true);
       choose(chosen ? [...list.children].indexOf(chosen) + step : Math.min(step, 0));
     } else if (event.key === "Enter" && chosen) chosen.click();

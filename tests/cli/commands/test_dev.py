@@ -150,10 +150,10 @@ def assert_ended_cleanly(server, code, output):
 
 
 @pytest.mark.end_to_end
-def test_ctrl_c_ends_it_cleanly_during_a_request():
+def test_ctrl_c_ends_it_cleanly_during_a_request(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:  # a bank that accepts the connection and does not answer
         bank = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with LocalServer("--empty", CBU_URL=bank) as server:
+        with LocalServer("--empty", CBU_URL=bank, TMPDIR=str(tmp_path)) as server:
             run = "/_dev/invoke/RateIngestionFunction"
             asking = threading.Thread(target=lambda: server.post(run, {"source": "cbu"}))
             asking.start()
@@ -163,6 +163,7 @@ def test_ctrl_c_ends_it_cleanly_during_a_request():
             call.close()
             asking.join(LIMIT)
     assert_ended_cleanly(server, code, output)
+    assert not list(tmp_path.glob("gazette-index-*"))
 
 
 def test_without_a_server_the_other_commands_end_with_one_clear_line():

@@ -24,7 +24,7 @@ def test_an_index_is_missing_complete_or_behind(target, search_indexes, dynamodb
     assert findings(check_search, target)[0][0] == "failed"
     search_indexes()
     [(status, text)] = findings(check_search, target)
-    assert (status, text.partition(", changed")[0]) == ("ok", "en: 2 articles, 1 parts")
+    assert (status, text.partition(", changed")[0]) == ("ok", "en: 2 articles, 1 part")
     late = stand.withdraw(articles[1])
     [(status, text)] = findings(check_search, target)
     assert status == "warning"

@@ -48,6 +48,12 @@ def test_days_are_those_of_the_site():
     assert (form.first_day, form.last_day) == ("2025-12-17", "2025-12-18")
 
 
+def test_days_in_the_wrong_order_are_the_time_between_them():
+    form = make_form(q="railway", from_="2025-12-18", to="2025-12-17")
+    assert (form.first_day, form.last_day) == ("2025-12-17", "2025-12-18")
+    assert form.request.since == seconds(2025, 12, 16, 19)
+
+
 @pytest.mark.parametrize("day", ["2025-12", "2025-02-30", "18.12.2025", "0000-00-00", "x" * 500])
 def test_ignores_what_is_no_day(day):
     form = make_form(q="railway", from_=day, to=day)

@@ -32,7 +32,7 @@ class SearchForm:
         self.text = _UNPRINTABLE.sub(" ", values.get("q", ""))[:MAX_QUERY].strip()
         category = values.get("category", "")
         self.category = category if re.fullmatch(SLUG, category) else ""
-        self._first, self._last = _parse_day(values.get("from", "")), _parse_day(values.get("to", ""))
+        self._first, self._last = _parse_days(values.get("from", ""), values.get("to", ""))
         self.newest_first = values.get("sort") == NEWEST
         first = Position(int(now.timestamp()))
         self._position = Position.parse(values.get(BEFORE, ""), first.at) or first
@@ -87,6 +87,12 @@ class SearchForm:
             offset=self.offset,
             limit=PAGE,
         )
+
+
+def _parse_days(first: str, last: str) -> tuple[Period | None, Period | None]:
+    """The first and the last day, whatever the order in which they were given."""
+    start, end = _parse_day(first), _parse_day(last)
+    return (end, start) if start and end and end.path < start.path else (start, end)
 
 
 def _parse_day(text: str) -> Period | None:

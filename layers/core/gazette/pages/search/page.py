@@ -37,7 +37,7 @@ def show_search(site: Site, indexes: Indexes, request: Request, now: datetime) -
         results=results,
         last=min(form.offset + PAGE, results.count) if results else 0,
         older=form.find_older(results.count) if results else None,
-        newer=form.find_newer(),
+        newer=form.find_newer() if results and results.count else None,
         newest=newest.cards,
         tags=list_tags(results) if results else [],
         paths={other: form.find_translation(other) for other in site.languages},

@@ -12,7 +12,8 @@ class SearchResult(Card):
     title_html: str
     """The title with the words that were found marked."""
     snippet_html: str
-    """A part of the text with these words, or its beginning."""
+    """A part of the text with these words, or its beginning; the dek, if only that has them. For some seconds after a
+    correction it is that of the dek, and empty without one."""
 
 
 class SearchTotal(PublicSchema):
