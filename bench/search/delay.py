@@ -52,7 +52,8 @@ def main() -> None:
         searcher.stop()
     delays = sorted(searcher.found[id] - at for id, at in published.items() if id in searcher.found)
     print(f"{count} publications, {len(delays)} found")
-    show(delays)
+    if delays:
+        show(delays)
 
 
 def publish(server: LocalServer, token: str, count: int) -> dict[str, float]:

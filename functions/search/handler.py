@@ -15,11 +15,10 @@ from gazette.http.responses import computed_response
 from gazette.pages.reads import READS
 from gazette.pages.search.page import show_search
 from gazette.pages.site import Site
-from gazette.search.public.engine import SearchEngine
 from gazette.search.public.indexes import Indexes
 from gazette.search.public.parameters import PARAMETERS, SearchPage
 from gazette.search.public.query import check_query
-from gazette.search.public.results import load_results
+from gazette.search.public.results import find_results
 from gazette.search.public.suggestions import Suggestions
 from gazette.settings import Settings
 from gazette.times import now
@@ -42,8 +41,7 @@ def search(request: Request) -> HttpResponse:
     parameters, at = request.query(*PARAMETERS), now()
     lang = settings.language(parameters.get("lang"))
     page = SearchPage(parameters, lang, at)
-    hits = indexes.search(lang, request.deadline, lambda found: SearchEngine(found, lang).search(page.request))
-    results = load_results(site.reader, site.listings, lang, hits, now=at, deadline=request.deadline)
+    results = find_results(indexes, site.reader, site.listings, lang, page.request, now=at, deadline=request.deadline)
     cursor = page.encode_next(results.count)
     headers = link_header("/v1/search", parameters, cursor)
     return computed_response(request, results.render(cursor), cache=CACHE, until=results.until, headers=headers)
@@ -54,7 +52,7 @@ def suggest(request: Request) -> HttpResponse:
     if "q" not in parameters:
         raise Invalid.at("?q", "This parameter is needed.")
     lang, text = settings.language(parameters.get("lang")), check_query(parameters["q"])
-    suggestions = indexes.search(lang, request.deadline, lambda found: Suggestions(found, lang, text, at))
+    suggestions = indexes.search(lang, request.deadline, lambda searcher: Suggestions(searcher, lang, text, at))
     items, until = suggestions.load(site.reader, site.listings, now=at, deadline=request.deadline)
     return computed_response(request, compact_json({"items": items}), cache=CACHE, until=until)
 

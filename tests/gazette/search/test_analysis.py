@@ -50,3 +50,24 @@ def test_quotation_marks_are_no_part_of_a_word():
 def test_a_text_without_words_has_no_stems(text, lang):
     assert get_analyzer(lang).join_stems(text) == ""
     assert get_analyzer(lang).fold_words(text) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "uz", "ta"])
+def test_no_letter_folds_to_a_blank_or_breaks_the_stemmer(lang):
+    analyzer = get_analyzer(lang)
+    letters = [letter for letter in map(chr, range(0x10FFFF)) if letter.isalnum() or letter == "_"]
+    assert [letter for letter in letters if any(map(str.isspace, analyzer.fold(letter)))] == []
+    assert all(" " not in analyzer.stem_word(letter) for letter in letters[::7])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words"),
+    [
+        ("hi", "हिन्दी में", ["हिन्दी", "में"]),
+        ("ta", "தமிழ்நாடு", ["தமிழ்நாடு"]),
+        ("ar", "مُحَمَّد", ["محمد"]),
+        ("he", "שָׁלוֹם", ["שלום"]),
+    ],
+)
+def test_signs_that_are_no_letters_belong_to_words(lang, text, words):
+    assert get_analyzer(lang).fold_words(text) == words

@@ -10,7 +10,12 @@ APOSTROPHES = "'’‘ʼʻ`´ʹ′ʾʿ"
 """What people type and paste for the apostrophes of Uzbek and English."""
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens, joiners and the like, which texts from office programs have within words."""
-_MARKS = "\u0300-\u036f"
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
+"""Signs within words that are no letters to Python: accents, the vowels of Arabic, Hebrew and Thai, and the blocks of
+the scripts of India, in which they are parts of letters."""
 
 WORD = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*")
 WORD_WITH_APOSTROPHES = re.compile(rf"\w[\w{_MARKS}{INVISIBLE}]*(?:[{APOSTROPHES}]+\w[\w{_MARKS}{INVISIBLE}]*)*")
@@ -69,10 +74,12 @@ class _Table(dict[int, str]):
         """Latin and Greek letters lose their accents. Cyrillic ones do not: й is another letter than и."""
         if letter in self._own:
             return self._own[letter]
-        parts = unicodedata.normalize("NFKD", letter)
-        if parts[0].isascii() or "Α" <= parts[0] <= "ω":
-            letter = "".join(part for part in parts if not unicodedata.combining(part)).lower()
-        return "" if unicodedata.combining(letter[:1] or " ") else letter
+        parts = [part for part in unicodedata.normalize("NFKD", letter) if not part.isspace()]
+        if parts and (parts[0].isascii() or "Α" <= parts[0] <= "ω"):
+            return "".join(part for part in parts if not unicodedata.combining(part)).lower()
+        # The signs of the scripts of India are needed to read a word, and by the stemmer of Tamil.
+        is_accent = unicodedata.combining(letter) and letter < "\u0900"
+        return "" if is_accent or not parts else letter
 
 
 _GENERAL = _Table({**_OWN, "ё": "е"})

@@ -5,6 +5,7 @@ parts are files that never change.
 
     v1/<lang>/manifest.json
     v1/<lang>/parts/<name>.zip
+    v1/<lang>/unused.json
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ FORMAT = 1
 
 
 class Part:
-    """`token` ends the keys of the part's articles. `sequence` is that of the manifest which had the part first.
+    """`token` ends the keys of the part's articles. `sequence` is that of the manifest which had the part first, or the
+    newest of the parts that it was merged from.
 
     `documents` counts the articles that can be found in it, `changes` those of which it says something: also those that
     readers do not see any more. `is_base` is true for the part that a rebuild of the whole index has made.
@@ -77,3 +79,7 @@ def build_part_key(lang: str, name: str) -> str:
 
 def build_parts_prefix(lang: str) -> str:
     return f"v{FORMAT}/{lang}/parts/"
+
+
+def build_unused_key(lang: str) -> str:
+    return f"v{FORMAT}/{lang}/unused.json"

@@ -27,7 +27,7 @@ CHANGES, META, SIZES = "changes.json", "meta.json", "sizes.json"
 NOT_COMPRESSED_FROM = 200_000
 """Bytes of a file that is not compressed again. Its texts are, and readers with an empty disk wait for it."""
 HEAP_BYTES = 15_000_000
-"""Tantivy's minimum. Only deletions are written with it."""
+"""Tantivy's minimum. Deletions and small parts are written with it."""
 
 
 def pack_part(folder: Path, changes: Mapping[str, bool]) -> bytes:

@@ -1,6 +1,7 @@
 """Snippets of texts, also of those that are packed and have a table of their words."""
 
 import re
+import time
 from zlib import compress
 
 import pytest
@@ -61,6 +62,13 @@ def test_a_snippet_by_the_table_of_words_is_that_of_the_analysed_text(lang, word
 def test_words_with_the_hash_of_another_are_not_taken_for_it():
     text = " ".join(f"word{number}" for number in range(2000)) + " water"
     assert cut(["water"], text).endswith("<mark>water</mark>")
+
+
+def test_a_long_text_with_many_words_is_cut_in_bounded_time():
+    text = " ".join(f"word{number % 2000}" for number in range(8000))
+    started = time.process_time()
+    cut([f"word{number}" for number in range(16)], text)
+    assert time.process_time() - started < 5  # the analysis of the text takes most of it
 
 
 @given(st.text(), st.lists(st.integers(1, 50)))

@@ -10,9 +10,8 @@ from gazette.http.responses import HttpResponse
 from gazette.pages.reads import Newest
 from gazette.pages.search.form import PAGE, PARAMETERS, SearchForm
 from gazette.pages.site import Site
-from gazette.search.public.engine import SearchEngine
 from gazette.search.public.indexes import Indexes
-from gazette.search.public.results import Results, load_results
+from gazette.search.public.results import Results, find_results
 
 MAX_TAGS = 8
 
@@ -23,8 +22,7 @@ def show_search(site: Site, indexes: Indexes, request: Request, now: datetime) -
     form = SearchForm(request.loose_query(*PARAMETERS), lang, site.zone, now)
     wanted, results = form.request, None
     if wanted is not None:
-        hits = indexes.search(lang, request.deadline, lambda found: SearchEngine(found, lang).search(wanted))
-        results = load_results(site.reader, site.listings, lang, hits, now=now, deadline=request.deadline)
+        results = find_results(indexes, site.reader, site.listings, lang, wanted, now=now, deadline=request.deadline)
     frame, [reply] = site.reads.read(lang, [site.reads.build_newest_request(lang)], now, request.deadline)
     newest = Newest(reply, now)
     return site.respond(

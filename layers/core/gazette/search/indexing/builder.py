@@ -76,7 +76,7 @@ def _add(writer: tantivy.IndexWriter, lang: str, id: str, article: Mapping[str, 
         return False
     try:
         writer.add_document(build_document(article, get_analyzer(lang), token))
-    except (KeyError, TypeError, ValueError) as error:
+    except Exception as error:
         count_swallowed("article-not-indexed", error, article=id)
         return False
     return True

@@ -23,8 +23,8 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(
     r"</?(?:p|h[1-6]|li|ul|ol|blockquote|figure|figcaption|table|tr|td|th|caption|hr|br|pre|div)\b[^>]*>"
 )
-_BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
-_LINES = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n\s*")
 
 
 def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -> tantivy.Document:

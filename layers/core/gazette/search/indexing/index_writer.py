@@ -2,7 +2,8 @@
 
 Each change reads the manifest first, then the present states of its articles, and then replaces the manifest on
 condition that it is the one that was read. So what a part says is at least as new as all parts before it, whatever the
-order and the number of the events that led to it, and whoever else writes.
+order and the number of the events that led to it, and whoever else writes. Merged parts stay in their place, and are as
+old as the newest of them: a rebuild that has read later states takes their place.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tempfile import TemporaryDirectory
 from gazette.dynamodb.retry import retry
 from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.builder import BuiltPart, build_part
-from gazette.search.indexing.store import IndexStore, ManifestReplaced, StoredManifest
+from gazette.search.indexing.store import IndexStore, ManifestReplaced, PartMissing, StoredManifest
 from gazette.search.manifest import Manifest, Part
 from gazette.search.parts import read_changes
 from gazette.times import timestamp
@@ -44,9 +45,9 @@ class IndexWriter:
             deltas = stored.manifest.deltas
             merged = choose_last_parts(deltas, len(wanted)) if len(deltas) >= MAX_DELTAS else ()
             built = self._build(lang, [*self._list_changes(lang, merged), *wanted])
-            return self._replace(lang, stored, merged, built), built
+            return self._replace(lang, stored, merged, built, stored.manifest.sequence + 1), built
 
-        return retry(attempt, ManifestReplaced, tries=TRIES)
+        return retry(attempt, ManifestReplaced, PartMissing, tries=TRIES)
 
     def compact(self, lang: str) -> BuiltPart | None:
         """Merge the last parts into one. None if there is nothing to merge, or if another writer has merged them."""
@@ -60,7 +61,7 @@ class IndexWriter:
             present = self._store.read_manifest(lang)
             if not {part.name for part in merged} <= {part.name for part in present.manifest.parts}:
                 return None
-            self._replace(lang, present, merged, built)
+            self._replace(lang, present, merged, built, max(part.sequence for part in merged))
             return built
 
         return retry(attempt, ManifestReplaced, tries=TRIES)
@@ -82,9 +83,11 @@ class IndexWriter:
     def _build(self, lang: str, ids: Sequence[str]) -> BuiltPart:
         return build_part(lang, self._articles.load(lang, list(dict.fromkeys(ids))))
 
-    def _replace(self, lang: str, stored: StoredManifest, merged: Sequence[Part], built: BuiltPart) -> Manifest:
+    def _replace(
+        self, lang: str, stored: StoredManifest, merged: Sequence[Part], built: BuiltPart, sequence: int
+    ) -> Manifest:
         """Put a part in the place of `merged`, which follow each other; behind all parts if there are none."""
-        sequence, names = stored.manifest.sequence + 1, {part.name for part in merged}
+        names = {part.name for part in merged}
         part = built.describe(sequence, is_base=False)
         parts: list[Part] = []
         for one in stored.manifest.parts:
@@ -92,7 +95,7 @@ class IndexWriter:
                 parts.append(one)
             elif part not in parts:
                 parts.append(part)
-        manifest = Manifest(sequence, timestamp(self._clock()), parts if names else [*parts, part])
+        manifest = Manifest(stored.manifest.sequence + 1, timestamp(self._clock()), parts if names else [*parts, part])
         self._store.put_part(lang, built.name, built.content)
         self._store.replace_manifest(lang, stored, manifest)
         return manifest

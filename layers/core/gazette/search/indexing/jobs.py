@@ -18,15 +18,15 @@ from gazette.jobs.model import Job
 from gazette.search.indexing.article_states import ArticleStates
 from gazette.search.indexing.builder import BuiltPart, build_part, merge_parts
 from gazette.search.indexing.index_writer import IndexWriter
-from gazette.search.indexing.store import IndexStore, PartMissing
+from gazette.search.indexing.store import IndexStore, PartMissing, Unused
 
 REBUILD, COMPACTION = "search.rebuild", "search.compaction"
-ONE_PAGE, PAGE = 8_000, 2_500
+ONE_PAGE, PAGE = 3_000, 2_500
 """Articles that are read in one step if the language has no more, and otherwise in each step at most."""
 FEWEST_PAGES = 9
 """Pages otherwise: one more than Tantivy merges at least, since articles may be withdrawn meanwhile."""
-KEPT = timedelta(days=1)
-"""A file that no manifest names is deleted after this time: a reader or a writer may still be about to use it."""
+KEPT = timedelta(hours=20)
+"""A file that no manifest names is kept for this time: a reader or a writer may still be about to use it."""
 
 
 def build_rebuild_job(lang: str) -> Job:
@@ -60,16 +60,21 @@ class IndexJobs:
         return self._add_page(self._begin(job, lang) if not job.state else job, lang)
 
     def clean(self, lang: str) -> int:
-        """Delete files that no manifest has named for a day. Returns their number."""
+        """Delete files that were unused at the call before, if that is long enough ago. Returns their number.
+
+        The age of a file says nothing: it may have been in use a second ago.
+        """
         used = {part.name for part in self._store.read_manifest(lang).manifest.parts}
-        old = self._clock() - KEPT
-        names = [file.name for file in self._store.list_parts(lang) if file.name not in used and file.modified < old]
-        self._store.delete_parts(lang, names)
-        return len(names)
+        unused, noted, now = self._store.list_parts(lang) - used, self._store.read_unused(lang), self._clock()
+        if noted and noted.at > now - KEPT:
+            return 0
+        deleted = unused & noted.names if noted else set()
+        self._store.delete_parts(lang, deleted)
+        self._store.note_unused(lang, Unused(now, frozenset(unused - deleted)))
+        return len(deleted)
 
     def _compact(self, job: Job, lang: str) -> Job:
         built = self._writer.compact(lang)
-        self.clean(lang)
         reason = f"{len(built.content)} bytes written" if built else "nothing to merge"
         return replace(job, total=1).finish({}, reason)
 
@@ -106,7 +111,6 @@ class IndexJobs:
 
     def _finish(self, job: Job, lang: str, base: BuiltPart) -> Job:
         self._writer.replace_base(lang, base, job.state["since"])
-        self.clean(lang)
         written = job.state["bytes"] + len(base.content)
         return job.finish({}, f"{base.documents} articles, {written} bytes written")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from gazette.search.manifest import Manifest, build_manifest_key, build_part_key, build_parts_prefix
+from gazette.search.manifest import Manifest, build_manifest_key, build_part_key, build_parts_prefix, build_unused_key
 from gazette.search.parts import unpack_part
+from gazette.times import parse_timestamp, timestamp
 
 REPLACED = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
 """Codes of a refused conditional put: another manifest is there, is being put, or was removed."""
@@ -23,7 +25,7 @@ class ManifestReplaced(Exception):
 
 
 class PartMissing(Exception):
-    """The file of a part was deleted: no manifest has named it for a day, or somebody removed it."""
+    """The file of a part is gone: no manifest has named it for a day, or somebody removed it."""
 
 
 class StoredManifest(NamedTuple):
@@ -33,9 +35,11 @@ class StoredManifest(NamedTuple):
     etag: str | None
 
 
-class StoredFile(NamedTuple):
-    name: str
-    modified: datetime
+class Unused(NamedTuple):
+    """Parts that no manifest named at a time."""
+
+    at: datetime
+    names: frozenset[str]
 
 
 class IndexStore:
@@ -85,12 +89,28 @@ class IndexStore:
         file.unlink()
         return unpacked
 
-    def list_parts(self, lang: str) -> Iterator[StoredFile]:
+    def list_parts(self, lang: str) -> set[str]:
         prefix = build_parts_prefix(lang)
-        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-            for entry in page.get("Contents", ()):
-                name = entry["Key"].removeprefix(prefix).removesuffix(".zip")
-                yield StoredFile(name, entry["LastModified"])
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        keys = [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+        return {key.removeprefix(prefix).removesuffix(".zip") for key in keys}
+
+    def read_unused(self, lang: str) -> Unused | None:
+        """What `note_unused` has noted last."""
+        try:
+            reply = self._s3.get_object(Bucket=self._bucket, Key=build_unused_key(lang))
+        except ClientError as error:  # no failure: nothing has been noted yet
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
+        values = json.loads(reply["Body"].read())
+        return Unused(parse_timestamp(values["at"]), frozenset(values["names"]))
+
+    def note_unused(self, lang: str, unused: Unused) -> None:
+        content = json.dumps({"at": timestamp(unused.at), "names": sorted(unused.names)})
+        self._s3.put_object(
+            Bucket=self._bucket, Key=build_unused_key(lang), Body=content, ContentType="application/json"
+        )
 
     def delete_parts(self, lang: str, names: Iterable[str]) -> None:
         keys = [{"Key": build_part_key(lang, name)} for name in names]

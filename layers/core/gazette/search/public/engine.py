@@ -36,7 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-Found = tuple[list[DocAddress], int]
+Ranking = tuple[list[DocAddress], int]
 """The best articles, up to the end of the page, and the number of all."""
 
 
@@ -101,7 +101,8 @@ class SearchEngine:
         if count < FEW and clauses.add_variants():
             similar, similar_count = self._find(clauses.match_all(), request)
             if similar_count > count:
-                found, count, match = _append(found, similar), similar_count, "similar"
+                found = similar if request.newest_first else _append(found, similar)
+                count, match = similar_count, "similar"
         if count == 0:
             (found, count), match = self._find(clauses.match_any(), request), "any"
         return self._build_page(request, found, count, match, clauses)
@@ -124,7 +125,7 @@ class SearchEngine:
         ]
         return Hits(hits, count, match, Highlighter(self._analyzer, clauses.stems, request.query.prefix))
 
-    def _find(self, clauses: list[Clause], request: Request) -> Found:
+    def _find(self, clauses: list[Clause], request: Request) -> Ranking:
         query = EngineQuery.boolean_query([*clauses, *_build_filters(request)])
         end = min(request.offset + request.limit, DEEPEST)
         if request.newest_first:

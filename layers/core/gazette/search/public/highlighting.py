@@ -14,7 +14,7 @@ MAX_PLACES = 40
 
 MARK, MARK_END = "<mark>", "</mark>"
 
-Found = tuple[int, str]
+Occurrence = tuple[int, str]
 """The start of a word that was found, and its stem."""
 
 
@@ -28,7 +28,7 @@ class Highlighter:
         """A short text with `<mark>` around what was found."""
         return self.render(text, 0, len(text), self.find(text))
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[Occurrence]:
         """What was found in a short text."""
         stem_word, fold = self._analyzer.stem_word, self._analyzer.fold
         found = [
@@ -39,16 +39,16 @@ class Highlighter:
         ]
         return sorted(found + [one for one in self._analyzer.find_joined(text) if one[1] in self._stems])
 
-    def look_up(self, words: bytes) -> list[Found]:
+    def look_up(self, words: bytes) -> list[Occurrence]:
         """What may have been found in a text, by the table of its words. Completions of what is being typed are among
         the stems."""
         return sorted((start, stem) for stem in self._stems for start in islice(find_starts(words, stem), MAX_PLACES))
 
-    def is_right(self, text: str, found: Found) -> bool:
+    def is_right(self, text: str, found: Occurrence) -> bool:
         """Whether a word that was looked up is in the text."""
         return self._analyzer.find_end(text, *found) > 0
 
-    def render(self, text: str, start: int, end: int, found: Iterable[Found]) -> str:
+    def render(self, text: str, start: int, end: int, found: Iterable[Occurrence]) -> str:
         """A part of a text as HTML, with marks around the words that were found and are whole in it."""
         html, at = [], start
         for one in found:
@@ -56,9 +56,9 @@ class Highlighter:
             if at <= first < last <= end:
                 html += [
                     escape(text[at:first], quote=False),
-                    "<mark>",
+                    MARK,
                     escape(text[first:last], quote=False),
-                    "</mark>",
+                    MARK_END,
                 ]
                 at = last
         return "".join([*html, escape(text[at:end], quote=False)])

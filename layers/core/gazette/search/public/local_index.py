@@ -24,10 +24,9 @@ CHECK_SECONDS = 2.0
 """The manifest is not asked for again for this time."""
 WAIT_SECONDS = 0.15
 """Time in which a small part usually arrives. A reader who has an index waits no longer."""
-
-
 DISCARD_SECONDS = 60.0
-"""The files of an index are fetched anew at most this often, whatever makes searches fail."""
+"""The files of an index are fetched anew at most this often after searches that failed. Tries to bring it up to date
+that fail follow each other in growing intervals, up to this one."""
 
 
 class NoIndex(Exception):
@@ -49,11 +48,13 @@ class LocalIndex:
         self._parts, self._joined = folder / lang / "parts", folder / lang / "joined"
         self._opened: Opened | None = None
         self._checked = self._discarded = float("-inf")
+        self._failures = 0
         self._refresh: Thread | None = None
 
     def open(self, deadline: float) -> Opened:
         """The index. Raises `SearchUnavailable` if there is none by `deadline`, a reading of `time.monotonic()`."""
-        if self._refresh is None and time.monotonic() >= self._checked + CHECK_SECONDS:
+        pause = min(CHECK_SECONDS * 2**self._failures, DISCARD_SECONDS)
+        if self._refresh is None and time.monotonic() >= self._checked + pause:
             self._refresh = Thread(target=self._try_refresh, daemon=True)
             self._refresh.start()
         if self._refresh is not None:
@@ -75,11 +76,13 @@ class LocalIndex:
         shutil.rmtree(self._parts, ignore_errors=True)
 
     def _try_refresh(self) -> None:
+        failures, self._failures = self._failures, 0
         try:
             self._bring_up_to_date()
         except NoIndex:  # no failure: readers without an index get a 503
             pass
         except BaseException as error:  # a panic of Tantivy's is no Exception; this is a thread
+            self._failures = min(failures + 1, 10)
             count_swallowed("index-not-refreshed", error, lang=self._lang)
         self._checked = time.monotonic()
 
@@ -131,9 +134,11 @@ class LocalIndex:
         closed."""
         self._opened = opened
         needed = {part.name for part in manifest.parts}
-        for folder in self._parts.iterdir():
-            if folder.name not in needed:
-                shutil.rmtree(folder, ignore_errors=True)
+        for entry in self._parts.iterdir():
+            if entry.is_file():  # of a process that ended while it fetched
+                entry.unlink(missing_ok=True)
+            elif entry.name not in needed:
+                shutil.rmtree(entry, ignore_errors=True)
         for folder in self._joined.iterdir():
             if folder != opened.folder:
                 shutil.rmtree(folder, ignore_errors=True)

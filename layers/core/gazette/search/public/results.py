@@ -10,8 +10,9 @@ from gazette.articles.public.cards import load_cards
 from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.aws.public.reader import Reader
 from gazette.encoding import compact_json
-from gazette.search.public.engine import Hit, Hits
+from gazette.search.public.engine import Hit, Hits, Request, SearchEngine
 from gazette.search.public.highlighting import MARK, Highlighter
+from gazette.search.public.indexes import Indexes
 from gazette.search.public.snippets import cut_snippet
 
 TYPE_CHECKING = False
@@ -66,6 +67,14 @@ class Results:
         total = compact_json({"count": self.count, "is_exact": self.is_exact})
         items = ",".join(result.render() for result in self.results)
         return f'{{"items":[{items}],"next":{_json(cursor)},"total":{total},"match":{_json(self.match)}}}'
+
+
+def find_results(
+    indexes: Indexes, reader: Reader, table: str, lang: str, request: Request, *, now: datetime, deadline: float
+) -> Results:
+    """Raises `SearchUnavailable`."""
+    hits = indexes.search(lang, deadline, lambda searcher: SearchEngine(searcher, lang).search(request))
+    return load_results(reader, table, lang, hits, now=now, deadline=deadline)
 
 
 def load_results(

@@ -6,7 +6,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from zlib import decompressobj
 
-from gazette.search.public.highlighting import Found, Highlighter
+from gazette.search.public.highlighting import Highlighter, Occurrence
 
 SNIPPET = 190
 """Characters of a snippet, about."""
@@ -14,6 +14,9 @@ BEFORE = 60
 """Characters of a snippet before the first word that was found."""
 REACH = SNIPPET - BEFORE - 20
 """Characters from the first word of a snippet in which others begin."""
+MANY = 20
+"""Words from which on each is compared with the text at once. Few are compared where they are chosen, so that the text
+is unpacked no further."""
 MOST_WORDS = 12
 """Words of a snippet that are counted."""
 
@@ -27,12 +30,14 @@ def cut_indexed_snippet(highlighter: Highlighter, packed: bytes, words: bytes) -
     """A snippet of a text with the table of its words. The text is unpacked as far as the snippet needs it."""
     text = PackedText(packed)
     found = highlighter.look_up(words)
+    if len(found) > MANY:
+        found = [one for one in found if highlighter.is_right(text.read(one[0] + SNIPPET), one)]
     while wrong := [one for one in _choose(found) if not highlighter.is_right(text.read(one[0] + SNIPPET), one)]:
         found = [one for one in found if one not in wrong]
     return _cut(highlighter, found, text.read)
 
 
-def _cut(highlighter: Highlighter, found: Sequence[Found], read: Callable[[int], str]) -> str:
+def _cut(highlighter: Highlighter, found: Sequence[Occurrence], read: Callable[[int], str]) -> str:
     """`read` returns the text: at least that many characters of it, or all."""
     chosen = _choose(found)
     first = chosen[0][0] if chosen else 0
@@ -47,9 +52,9 @@ def _cut(highlighter: Highlighter, found: Sequence[Found], read: Callable[[int],
     return f"{'… ' if start else ''}{html}{' …' if end < len(text) else ''}"
 
 
-def _choose(found: Sequence[Found]) -> Sequence[Found]:
+def _choose(found: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """The words of the place with most different ones, the first of several."""
-    best: Sequence[Found] = ()
+    best: Sequence[Occurrence] = ()
     most, possible = 0, len({stem for _, stem in found})
     for number, (start, _) in enumerate(found):
         near = [one for one in found[number : number + MOST_WORDS] if one[0] < start + REACH]
