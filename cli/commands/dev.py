@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -104,7 +105,7 @@ def _run(
     from cli.local import server
     from cli.local.deployment import deploy
     from cli.local.emulator import Emulator, EmulatorUnreachable
-    from cli.local.environment import InvalidAddress, InvalidParameter, index_folder, read_service_addresses
+    from cli.local.environment import INDEX_FOLDER, InvalidAddress, InvalidParameter, read_service_addresses
     from cli.local.persistence.keeper import Keeper
 
     try:
@@ -114,7 +115,7 @@ def _run(
         keeper = Keeper(database, str(start.folder)) if database else None
         if containers:
             bypass_proxies(containers.getsockname()[0])
-        with index_folder, Emulator(start.endpoint, keeper, containers) as emulator:
+        with Emulator(start.endpoint, keeper, containers) as emulator:
             local = deploy(emulator, start.port, addresses)
             _prepare(local, start)
             if containers:
@@ -124,6 +125,8 @@ def _run(
             server.serve(local, listener)
     except (InvalidAddress, InvalidParameter, EmulatorUnreachable) as error:
         exit_with_error(str(error))
+    finally:
+        shutil.rmtree(INDEX_FOLDER, ignore_errors=True)
 
 
 def _prepare(local: LocalDeployment, start: Start) -> None:

@@ -5,7 +5,8 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from cli.local.stack import ROOT, Stack
@@ -21,12 +22,12 @@ LOCAL_PARAMETERS = {
 }
 """Values for template parameters that are empty by default, so that every part of the site works locally."""
 
-index_folder = TemporaryDirectory(prefix="gazette-index-", ignore_cleanup_errors=True)
-"""The search indexes of this process. Python removes the folder at its end, unless that comes by `os._exit`."""
+INDEX_FOLDER = Path(gettempdir(), f"gazette-index-{os.getpid()}")
+"""The search indexes of this process, which removes them at its end."""
 
 LOCAL_VARIABLES = {
     "DISTRIBUTION_PARAMETER": "",
-    "INDEX_FOLDER": index_folder.name,
+    "INDEX_FOLDER": str(INDEX_FOLDER),
     "WEB_ROOT": str(ROOT / "web"),
 }
 """Variables of the functions that differ from the template's. There is no distribution, and no layer below /opt."""

@@ -95,10 +95,10 @@ def test_leads_from_a_currency_of_the_sheet_to_its_history_and_its_ranges(visit)
     page = visit("/en/rates")
     page.get_by_text("All 75 currencies").click()
     page.locator(".others").get_by_role("link", name="KWD").click()
-    assert page.get_by_role("heading", name="History: Kuwaiti Dinar").is_visible()
+    page.get_by_role("heading", name="History: Kuwaiti Dinar").wait_for()
     page.get_by_role("link", name="Quarter").click()
+    page.locator("a[aria-current=true]", has_text="Quarter").wait_for()
     assert "currency=KWD" in page.url
-    assert page.get_by_role("link", name="Quarter").get_attribute("aria-current") == "true"
 
 
 def test_leads_with_the_keyboard_from_the_header_to_the_converter(visit):

@@ -152,7 +152,7 @@ def test_a_phone_has_a_link_to_the_page(visit):
     page = visit("/en", width=360)
     assert not page.locator("#search").is_visible()
     page.get_by_role("link", name="Search").click()
-    assert page.locator("#q").is_visible()
+    page.locator("#q").wait_for()
 
 
 def test_works_as_a_form_without_script_and_keeps_what_was_chosen(visit):
