@@ -1,10 +1,13 @@
 """Search in a browser: the box of every page, the page of results, and the page where nothing was found."""
 
+import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from functions.search import handler as search
 from gazette.search.public.indexes import Indexes
+from gazette.settings import Settings
 from tests.conftest import open_bucket
 from tests.support.aws import client
 from tests.support.search import put_index
@@ -25,13 +28,14 @@ OTHERS = [article(1, "uz-Cyrl", body_html="<p>Темир йўл</p>", **CYRILLIC
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _indexed(stack):
+def _indexed(stack, tmp_path_factory):
     """The indexes of this module's articles; the function forgets them afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         for bucket in open_bucket(stack, "IndexBucket"):
             put_index(bucket, client("s3"), "en", ARTICLES)
             put_index(bucket, client("s3"), "uz-Cyrl", OTHERS)
-            patch.setattr(search, "indexes", Indexes(search.settings))
+            folder = str(tmp_path_factory.mktemp("indexes"))
+            patch.setattr(search, "indexes", Indexes(Settings({**os.environ, "INDEX_FOLDER": folder})))
             yield
 
 
