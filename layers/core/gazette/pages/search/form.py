@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from gazette.pages.lists.days import Period, parse_period
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import DEEPEST, Request
-from gazette.search.public.positions import Position
+from gazette.search.public.paging import PageStart
 from gazette.search.public.query import MAX_QUERY, parse_query
 from gazette.text import SLUG
 from gazette.times import to_seconds
@@ -34,9 +34,9 @@ class SearchForm:
         self.category = category if re.fullmatch(SLUG, category) else ""
         self._first, self._last = _parse_days(values.get("from", ""), values.get("to", ""))
         self.newest_first = values.get("sort") == NEWEST
-        first = Position(int(now.timestamp()))
-        self._position = Position.parse(values.get(BEFORE, ""), first.at) or first
-        self.offset = self._position.offset
+        first = PageStart(int(now.timestamp()))
+        self._start = PageStart.parse(values.get(BEFORE, ""), first.at) or first
+        self.offset = self._start.offset
         self.request = self._build_request(zone)
 
     @property
@@ -66,7 +66,7 @@ class SearchForm:
             "from": self.first_day,
             "to": self.last_day,
             "sort": NEWEST if self.newest_first else "",
-            BEFORE: self._position.render(offset) if offset > 0 else "",
+            BEFORE: self._start.render(offset) if offset > 0 else "",
         }
         query = urlencode({name: value for name, value in values.items() if value})
         path = search_path(lang or self._lang)
@@ -79,10 +79,10 @@ class SearchForm:
         until = to_seconds(self._last.limits(zone)[1]) if self._last else None
         return Request(
             query,
-            at=self._position.at,
+            at=self._start.at,
             filters=[f"category/{self.category}"] if self.category else [],
             since=to_seconds(self._first.limits(zone)[0]) if self._first else 0,
-            until=self._position.limit(until),
+            until=self._start.limit(until),
             newest_first=self.newest_first,
             offset=self.offset,
             limit=PAGE,

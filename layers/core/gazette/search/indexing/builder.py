@@ -76,7 +76,7 @@ def _add(writer: tantivy.IndexWriter, lang: str, id: str, article: Mapping[str, 
         return False
     try:
         writer.add_document(build_document(article, get_analyzer(lang), token))
-    except Exception as error:
+    except Exception as error:  # whatever is wrong with it: it must not keep others out
         count_swallowed("article-not-indexed", error, article=id)
         return False
     return True

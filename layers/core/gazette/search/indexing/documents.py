@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from zlib import compress, crc32
 
@@ -40,10 +41,13 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
             document.add_text("filter", f"{kind}/{term['slug']}")
             for text in list_suggest_terms(analyzer, kind, term["slug"], term["name"]):
                 document.add_text("suggest", text)
+    words, joined = analyzer.find_stems(body), analyzer.find_joined(body)
+    document.add_text("text", " ".join(stem for _, stem in words))
     texts = (article["title"], article["dek"] or "", *names)
-    for text in (*texts, body):  # Tantivy leaves a gap between two values, so that no phrase spans them
+    for text in texts:  # Tantivy leaves a gap between two values, so that no phrase spans them
         document.add_text("text", analyzer.join_stems(text))
-        document.add_text("text", " ".join(stem for _, stem in analyzer.find_joined(text)))
+    all_joined = chain(joined, *map(analyzer.find_joined, texts))
+    document.add_text("text", " ".join(stem for _, stem in all_joined))
     document.add_text("form", " ".join({word for text in (*texts, body) for word in analyzer.fold_words(text)}))
     document.add_text("title", analyzer.join_stems(article["title"]))
     document.add_text("dek", analyzer.join_stems(article["dek"] or ""))
@@ -53,7 +57,7 @@ def build_document(article: Mapping[str, Any], analyzer: Analyzer, token: str) -
     document.add_unsigned("version", article["version"])
     document.add_bytes("position", f"{article['published_at']}#{article['id']}".encode())
     document.add_bytes("body", compress(body.encode(), 9))
-    document.add_bytes("words", build_word_table(sorted(analyzer.find_stems(body) + analyzer.find_joined(body))))
+    document.add_bytes("words", build_word_table(sorted(words + joined)))
     return document
 
 

@@ -47,12 +47,9 @@ class IndexStore:
         self._bucket, self._s3 = bucket, s3
 
     def read_manifest(self, lang: str) -> StoredManifest:
-        try:
-            reply = self._s3.get_object(Bucket=self._bucket, Key=build_manifest_key(lang))
-        except ClientError as error:  # no failure: the index of this language is new
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                return StoredManifest(Manifest(), None)
-            raise
+        reply = self._get(build_manifest_key(lang))
+        if reply is None:
+            return StoredManifest(Manifest(), None)
         return StoredManifest(Manifest.parse(reply["Body"].read()), reply["ETag"])
 
     def replace_manifest(self, lang: str, before: StoredManifest, after: Manifest) -> None:
@@ -97,12 +94,9 @@ class IndexStore:
 
     def read_unused(self, lang: str) -> Unused | None:
         """What `note_unused` has noted last."""
-        try:
-            reply = self._s3.get_object(Bucket=self._bucket, Key=build_unused_key(lang))
-        except ClientError as error:  # no failure: nothing has been noted yet
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                return None
-            raise
+        reply = self._get(build_unused_key(lang))
+        if reply is None:
+            return None
         values = json.loads(reply["Body"].read())
         return Unused(parse_timestamp(values["at"]), frozenset(values["names"]))
 
@@ -117,3 +111,12 @@ class IndexStore:
         for start in range(0, len(keys), DELETED_AT_ONCE):
             objects: Any = {"Objects": keys[start : start + DELETED_AT_ONCE], "Quiet": True}
             self._s3.delete_objects(Bucket=self._bucket, Delete=objects)
+
+    def _get(self, key: str) -> Any:
+        """The reply to a GET; None for an object that is not there yet."""
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:  # no failure: the index of this language is new
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise

@@ -124,7 +124,7 @@ class LocalIndex:
         try:
             index = open_parts(manifest.parts, folders, joined)
             return Opened(index.searcher(), etag, joined)
-        except BaseException:
+        except BaseException:  # also a panic
             shutil.rmtree(joined, ignore_errors=True)
             shutil.rmtree(self._parts, ignore_errors=True)
             raise

@@ -1,4 +1,4 @@
-"""Parameters of a search, and its cursors, which are positions of pages."""
+"""Parameters of a search, and its cursors, which say where a page starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gazette.errors import Invalid, Malformed
 from gazette.http.public import parse_limit
 from gazette.search.analysis import get_analyzer
 from gazette.search.public.engine import DEEPEST, Request
-from gazette.search.public.positions import Position
+from gazette.search.public.paging import PageStart
 from gazette.search.public.query import check_query, parse_query
 from gazette.times import to_seconds
 
@@ -34,30 +34,30 @@ class SearchPage:
         selecting = ("q", *FILTERS, "from", "to", "sort")
         self._identity = "|".join([lang, *(parameters.get(name, "") for name in selecting)])
         since, until = _parse_seconds(parameters)
-        self._position = Position(int(now.timestamp()))
+        self._start = PageStart(int(now.timestamp()))
         if "cursor" in parameters:
-            self._position = self._parse_cursor(parameters["cursor"], self._position.at)
+            self._start = self._parse_cursor(parameters["cursor"], self._start.at)
         self.request = Request(
             query,
-            at=self._position.at,
+            at=self._start.at,
             filters=[f"{kind}/{check_slug(kind, parameters[kind])}" for kind in FILTERS if kind in parameters],
             since=since,
-            until=self._position.limit(until),
+            until=self._start.limit(until),
             newest_first=sort == "newest",
-            offset=self._position.offset,
+            offset=self._start.offset,
             limit=parse_limit(parameters),
         )
 
     def encode_next(self, count: int) -> str | None:
         """The cursor of the next page; None if there is none, or if it is deeper than a search goes."""
         end = self.request.offset + self.request.limit
-        return cursors.encode(self._identity, self._position.render(end)) if end < min(count, DEEPEST) else None
+        return cursors.encode(self._identity, self._start.render(end)) if end < min(count, DEEPEST) else None
 
-    def _parse_cursor(self, cursor: str, now: int) -> Position:
-        position = Position.parse(cursors.decode(self._identity, cursor), now)
-        if position is None:
+    def _parse_cursor(self, cursor: str, now: int) -> PageStart:
+        start = PageStart.parse(cursors.decode(self._identity, cursor), now)
+        if start is None:
             raise Malformed("The cursor is damaged.")
-        return position
+        return start
 
 
 def _parse_seconds(parameters: Mapping[str, str]) -> tuple[int, int | None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FORM = re.compile(r"(\d{1,11})-(\d{1,5})", re.ASCII)
 
 
-class Position:
+class PageStart:
     """`at` is in seconds since 1970."""
 
     __slots__ = ("at", "offset")
@@ -27,7 +27,7 @@ class Position:
 
     @classmethod
     def parse(cls, text: str, now: int) -> Self | None:
-        """None for what is no position of a page behind the first one, or has a moment that is still to come."""
+        """None for what is not the start of a page behind the first one, or has a moment that is still to come."""
         match = _FORM.fullmatch(text)
         if match is None or int(match[1]) > now or not 0 < int(match[2]) < DEEPEST:
             return None
