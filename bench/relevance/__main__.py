@@ -16,11 +16,11 @@ from gazette.search.indexing.builder import build_part
 from gazette.search.parts import join_parts, unpack_part
 from gazette.search.public.engine import Request, SearchEngine
 from gazette.search.public.query import parse_query
-from gazette.times import parse_timestamp
+from gazette.times import to_seconds
 
 FOLDER = Path(__file__).parent
 DEPTH = 10
-AT = int(parse_timestamp("2025-12-31T12:00:00Z").timestamp())
+AT = to_seconds("2025-12-31T12:00:00Z")
 
 
 def read(name):

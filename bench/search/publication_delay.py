@@ -1,4 +1,4 @@
-"""`python -m bench.search.delay [publications]`: seconds from a publication until a search finds it.
+"""`python -m bench.search.publication_delay [publications]`: seconds from a publication until a search finds it.
 
 Publishes one article a second on the local server, whose stream is read with the batch settings of the template, and
 asks `GET /v1/search` all the time.
