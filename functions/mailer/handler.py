@@ -21,9 +21,11 @@ from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.delivery import MailDelivery
 from gazette.subscriptions.mail.due_mails import DueMails
+from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.mail.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
 from gazette.subscriptions.mail.reservations import HourlyLimits
+from gazette.subscriptions.mail.service_mails import ServiceMails
 from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.times import now
@@ -43,12 +45,16 @@ subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamo
 
 def build_delivery() -> MailDelivery:
     keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
-    messages = MessageBuilder(settings, Pages(settings), keyrings, lambda: site_url(settings))
-    ses = client("sesv2", read_seconds=5, tries=1)
+    templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
+    sender = SesMailSender(
+        client("sesv2", read_seconds=5, tries=1),
+        settings.require("MAIL_CONFIGURATION_SET"),
+        settings.require("MAIL_SENDER"),
+    )
     return MailDelivery(
         subscribers,
         keyrings,
-        SesMailSender(messages, ses, settings.require("MAIL_CONFIGURATION_SET")),
+        ServiceMails(MessageBuilder(templates, keyrings), sender),
         HourlyLimits(
             site=int(settings.require("MAILS_PER_HOUR")), caller=int(settings.require("MAILS_PER_HOUR_PER_CLIENT"))
         ),

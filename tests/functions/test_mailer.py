@@ -52,11 +52,12 @@ def test_a_mail_that_somebody_waits_for_in_vain_is_counted(reader, caplog, error
         {"Error": {"Code": error}, "ResponseMetadata": {"HTTPStatusCode": 500 if error == "InternalFailure" else 400}},
         "SendEmail",
     )
-    mailer.delivery.sender._ses.meta.events.register_first("before-call.sesv2.SendEmail", raiser(refused), "refuse")
+    events = mailer.delivery.mails.sender._ses.meta.events
+    events.register_first("before-call.sesv2.SendEmail", raiser(refused), "refuse")
     try:
         reader.deliver()
     finally:
-        mailer.delivery.sender._ses.meta.events.unregister("before-call.sesv2.SendEmail", unique_id="refuse")
+        events.unregister("before-call.sesv2.SendEmail", unique_id="refuse")
     [line] = [record for record in caplog.records if record.message == "swallowed"]
     assert (line.reason, line.Swallowed) == ("mail-not-sent", 1)
 

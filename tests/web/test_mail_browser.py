@@ -11,7 +11,7 @@ LISTS = ["breaking", "daily", "weekly"]
 
 @pytest.mark.parametrize("lang", ["ru", "uz-Cyrl"])
 def test_a_mail_has_contrast_and_fits_the_screen(browser, lang):
-    messages = mailer.delivery.sender._messages
+    messages = mailer.delivery.mails.messages
     mails = [
         messages.build_confirmation(
             lang, token=TOKEN, lists=LISTS[1:], requested_at="2026-11-24T07:00:00Z", added_to=LISTS[:1]

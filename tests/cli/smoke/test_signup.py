@@ -60,7 +60,7 @@ def test_a_mail_that_a_rate_limit_refuses_is_not_taken_for_the_one_before(target
 def test_a_mail_that_waits_for_ses_is_no_success(target, reader, monkeypatch):
     mail = DeployedMail(target, reader.email)
     reader.sign_up()
-    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender._send", raise_not_ready)
+    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender.send", raise_not_ready)
     reader.deliver()
     assert statuses(mail.follow) == ["failed"]
 

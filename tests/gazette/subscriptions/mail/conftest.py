@@ -23,9 +23,11 @@ class _Body(io.BytesIO):
 
 @dataclass
 class FakeSes:
-    """Moto's SES with planned failures; without a plan it sends. `requests` counts what Mailer sent."""
+    """Moto's SES with planned failures; without a plan it sends. `requests` counts what Mailer sent, `last_request` is
+    the body of the last one."""
 
     requests: int = 0
+    last_request: Any = None
     _plan: list[Any] = field(default_factory=list)
     _lost_answers: list[Exception] = field(default_factory=list)
     _before: list[Callable[[], None]] = field(default_factory=list)
@@ -51,6 +53,7 @@ class FakeSes:
 
     def response(self, request: Any, **_: Any) -> AWSResponse | None:
         self.requests += 1
+        self.last_request = json.loads(request.body)
         step = self._plan.pop(0) if self._plan else None
         if self._before:
             self._before.pop()()

@@ -86,7 +86,7 @@ def test_a_request_whose_delivery_ends_without_an_outcome_is_delivered_after_the
         raise error
 
     use_clock(monkeypatch, reader.clock)
-    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender._send", end)
+    monkeypatch.setattr("gazette.subscriptions.mail.ses.SesMailSender.send", end)
     reader.sign_up()
     with suppress(KeyboardInterrupt):
         mailer.handler({"Records": read_stream_records()}, Context())

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from functions.mailer import handler as mailer
+from gazette.pages.templates import Pages
 from gazette.subscriptions import unsubscribe_token
+from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.public.channels import describe_list
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
@@ -16,12 +18,13 @@ from tests.support.subscribers import CONSENT, read_outbox
 
 LANGUAGES = ("en", "ru", "uz", "uz-Cyrl")
 TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
-KINDS = ("confirm", "add", "remind")
+KINDS = ("confirm", "add", "change", "remind", "welcome", "notice")
+MANAGE_TOKEN = "3eD7oKwQxVtEq7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3"
 
 
 @pytest.fixture
 def messages():
-    return mailer.delivery.sender._messages
+    return mailer.delivery.mails.messages
 
 
 @pytest.fixture
@@ -29,13 +32,16 @@ def build(messages):
     """The mail of a kind, as its recipient's program reads it."""
 
     def build(kind, lang):
-        if kind == "remind":
-            message = messages.build_reminder(lang, subscriber="5" * 64, lists=["daily", "weekly"])
-        else:
-            present = ["breaking"] if kind == "add" else []
-            message = messages.build_confirmation(
-                lang, token=TOKEN, lists=["daily", "weekly"], requested_at="2026-11-24T07:00:00Z", added_to=present
-            )
+        about = {"subscriber": "5" * 64, "lists": ["daily", "weekly"], "manage_token": MANAGE_TOKEN}
+        asked = {"token": TOKEN, "lists": ["daily", "weekly"], "requested_at": "2026-11-24T07:00:00Z"}
+        message = {
+            "confirm": lambda: messages.build_confirmation(lang, **asked),
+            "add": lambda: messages.build_confirmation(lang, **asked, added_to=["breaking"]),
+            "change": lambda: messages.build_confirmation(lang, **asked, changes_address=True),
+            "remind": lambda: messages.build_reminder(lang, **about),
+            "welcome": lambda: messages.build_welcome(lang, **about),
+            "notice": lambda: messages.build_notice(lang, changed_at="2026-11-24T07:00:00Z"),
+        }[kind]()
         return email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
 
     return build
@@ -118,7 +124,7 @@ def test_the_html_is_correct_small_and_readable_for_screen_readers(build, kind, 
         assert attributes(html, f'meta[name="{name}"]', "content") == ["light dark"]
     assert not re.search(r"<(img|script|link|iframe)|url\(|font:|flex", source)
     assert 40 <= len(text(html, ".preheader").strip(" \u034f\u200c")) <= 90
-    assert len(html.query(".button-link")) == (0 if kind == "remind" else 1)
+    assert len(html.query(".button-link")) == (0 if kind == "notice" else 1)
     assert all(len(style) < 8_192 for style in texts(html, "style"))
     assert all(element.attrs["style"] for element in html.query("[class]") if element.attrs["class"] != "wide")
     assert not re.search(r"\d (часов|дней|hours|days|soat|kun|соат|кун)\b", source)
@@ -139,16 +145,39 @@ def test_the_header_fields_are_those_of_a_mail_that_a_person_asked_for(build, ki
     assert max(map(len, raw.splitlines())) <= 78
 
 
-def test_no_two_languages_share_a_subject(build):
-    for kind in KINDS:
-        assert len({build(kind, lang)["Subject"] for lang in LANGUAGES}) == 4
+def test_no_two_mails_share_a_subject(build):
+    assert len({build(kind, lang)["Subject"] for kind in KINDS for lang in LANGUAGES}) == len(KINDS) * 4
 
 
-def test_a_site_without_a_contact_and_an_address_says_nothing_of_them(messages, monkeypatch):
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["remind", "welcome"])
+def test_a_mail_about_a_subscription_leads_to_its_settings_with_the_token_in_the_fragment(build, kind, lang):
+    message = build(kind, lang)
+    url = f"https://news.example/v1/subscriptions/manage?lang={lang}#{MANAGE_TOKEN}"
+    assert f"\n\n{url}\n\n" in read_body(message, "plain")
+    assert attributes(parse(read_body(message, "html")), ".button-link", "href") == [url]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_welcome_names_the_address_that_the_mails_come_from(build, lang):
+    for kind in ("plain", "html"):
+        assert "news@news.example" in read_body(build("welcome", lang), kind)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_notice_says_when_the_address_changed_and_has_no_link_to_the_subscription(build, lang):
+    plain = read_body(build("notice", lang), "plain")
+    assert WHEN[lang].split("(")[0] in flatten(plain)
+    assert "https://" not in plain
+
+
+def test_a_site_without_a_contact_and_an_address_says_nothing_of_them(monkeypatch):
     monkeypatch.setenv("MAIL_REPLY_TO", "")
     monkeypatch.setenv("MAIL_POSTAL_ADDRESS", "Gazette Media LLC, Tashkent")
-    built = MessageBuilder(mailer.settings, messages._pages, messages._keyrings, lambda: "https://news.example")
-    message = built.build_confirmation("en", token=TOKEN, lists=["daily"], requested_at="2026-11-24T07:00:00Z")
+    templates = MailTemplates(mailer.settings, Pages(mailer.settings), lambda: "https://news.example")
+    message = MessageBuilder(templates, mailer.delivery.keyrings).build_confirmation(
+        "en", token=TOKEN, lists=["daily"], requested_at="2026-11-24T07:00:00Z"
+    )
     assert message["Reply-To"] is None
     for kind in ("plain", "html"):
         assert "Questions?" not in read_body(message, kind)

@@ -1,5 +1,7 @@
 """What follows each answer of SES: a mail is sent once, waits, or is rejected."""
 
+import os
+
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
@@ -16,6 +18,19 @@ UNVERIFIED = "Email address is not verified. The following identities failed the
 def signed_up(reader):
     reader.sign_up()
     return reader
+
+
+def test_a_mail_is_tagged_with_its_kind_and_language_and_belongs_to_the_configuration_set(signed_up, ses):
+    requests = []
+    ses.call_before(lambda: requests.append(ses.last_request))
+    signed_up.deliver()
+    [request] = requests
+    assert request["ConfigurationSetName"] == os.environ["MAIL_CONFIGURATION_SET"]
+    assert request["FromEmailAddress"] == "news@news.example"
+    assert {tag["Name"]: tag["Value"] for tag in request["EmailTags"]} == {
+        "ses:feedback-id-a": "confirm",
+        "ses:feedback-id-b": "service-en",
+    }
 
 
 def test_a_mail_is_not_sent_again_when_the_answer_was_lost(signed_up, ses, capsys):

@@ -29,7 +29,8 @@ from gazette.subscriptions.mail.outcomes import (
 from gazette.subscriptions.mail.refusals import drop_request, handle_refusal
 from gazette.subscriptions.mail.request_writes import finish, release, release_for_newer
 from gazette.subscriptions.mail.reservations import HourlyLimits, Reservations
-from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, SesMailSender, Throttled
+from gazette.subscriptions.mail.service_mails import ServiceMails
+from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, Throttled
 from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import retry_if_changed
@@ -46,7 +47,7 @@ class MailDelivery:
 
     subscribers: SubscriberRepository
     keyrings: Keyrings
-    sender: SesMailSender
+    mails: ServiceMails
     limits: HourlyLimits
     new_token: Callable[[], str]
     new_id: Callable[[], str]
@@ -92,7 +93,7 @@ class MailDelivery:
         return self._send(
             request,
             mail.id,
-            lambda: self.sender.send_confirmation(
+            lambda: self.mails.send_confirmation(
                 request.address.destination,
                 request.lang,
                 token=token,
@@ -114,7 +115,7 @@ class MailDelivery:
         return self._send(
             request,
             reservation_id,
-            lambda: self.sender.send_reminder(
+            lambda: self.mails.send_reminder(
                 active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
             ),
             at,

@@ -64,6 +64,12 @@ class MailPolicy(EmailPolicy):
         return f"{name}: {value}{self.linesep}"
 
 
+def fold_field(name: str, value: str) -> bytes:
+    """One field with its line end. Raises ValueError as `MailPolicy` does."""
+    policy = MailPolicy()
+    return policy.fold_binary(*policy.header_store_parse(name, value))
+
+
 def _is_verbatim(name: str) -> bool:
     """Whether the field is stored as it comes: the parser would decode what looks like an encoded word."""
     return name.lower() in (_SUBJECT, _RECIPIENT) or name.lower().startswith("list-")

@@ -1,103 +1,127 @@
-"""The mails that Mailer sends, as whole messages (raw MIME) in plain text and HTML.
+"""The mails that answer a request of a reader, as whole messages (raw MIME) in plain text and HTML.
 
 The texts are fixed per language and contain nothing that a visitor wrote.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
-from email.headerregistry import Address
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import urlsplit
 
-from gazette.pages.templates import Pages
-from gazette.settings import Settings
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
-from gazette.subscriptions.mail.headers import MailPolicy
-from gazette.subscriptions.mail.inline_css import build_css
-from gazette.subscriptions.mail.typography import bind, wrap
+from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.public.channels import describe_list
-from gazette.subscriptions.public.paths import CONFIRM_PATH, add_language
+from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, add_language
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken, build_unsubscribe_url
 
-REMINDER_ISSUE = "reminder"
-"""The issue in the unsubscribe tokens of a reminder."""
+CONFIRM, ADD, CHANGE, REMIND, WELCOME, NOTICE = "confirm", "add", "change", "remind", "welcome", "notice"
+"""Kinds of these mails: the keys of their words. `add` and `change` have only the words that differ from `confirm`."""
+
+REMINDER_ISSUE, WELCOME_ISSUE = "reminder", "welcome"
+"""The issues in the unsubscribe tokens of these mails."""
 
 
 class MessageBuilder:
-    """Builds mails from the templates in `web/templates/mail`. `site` returns the URL that links begin with."""
+    """Builds the mails from the templates `confirm` and `service`."""
 
-    def __init__(self, settings: Settings, pages: Pages, keyrings: Keyrings, site: Callable[[], str]) -> None:
-        self._sender = Address(settings.site_name, addr_spec=settings.require("MAIL_SENDER"))
-        contact = settings.optional("MAIL_REPLY_TO")
-        self._contact = Address(addr_spec=contact) if contact else None
-        self._postal_address = settings.optional("MAIL_POSTAL_ADDRESS")
-        self._site_name = settings.site_name
-        self._css = build_css(f"{settings.require('WEB_ROOT')}/templates/mail/mail.css")
-        self._pages = pages
+    def __init__(self, templates: MailTemplates, keyrings: Keyrings) -> None:
+        self._templates = templates
         self._keyrings = keyrings
-        self._site = site
 
     def build_confirmation(
-        self, lang: str, *, token: str, lists: Sequence[str], requested_at: str, added_to: Sequence[str] = ()
+        self,
+        lang: str,
+        *,
+        token: str,
+        lists: Sequence[str],
+        requested_at: str,
+        added_to: Sequence[str] = (),
+        changes_address: bool = False,
     ) -> EmailMessage:
         """Asks to confirm the lists. The token is in the fragment of the link and, for typing, in the text.
 
         `added_to` are the lists that an active reader has already: the mail then asks to confirm an addition to them.
+        With `changes_address` it goes to the new address of an active reader, whose `lists` move to it.
         """
-        lang = self._choose_language(lang)
+        lang = self._templates.choose_language(lang)
+        kind = CHANGE if changes_address else ADD if added_to else CONFIRM
         return self._build(
-            "confirm",
+            kind,
             lang,
-            "add" if added_to else "confirm",
+            {**self._templates.words(lang)[CONFIRM], **self._templates.words(lang)[kind]},
+            "confirm",
             token=token,
-            url=f"{add_language(self._site() + CONFIRM_PATH, lang)}#{token}",
+            url=self._link(CONFIRM_PATH, lang, token),
             lists=[describe_list(lang, name) for name in lists],
             present_lists=[describe_list(lang, name)["title"] for name in added_to],
-            when=self._pages.texts[lang].moment_with_zone(requested_at),
+            when=self._templates.texts(lang).moment_with_zone(requested_at),
         )
 
-    def build_reminder(self, lang: str, *, subscriber: str, lists: Sequence[str]) -> EmailMessage:
-        """Lists the subscriptions of an active reader who signed up again, each with an unsubscribe link."""
-        lang, keyring, site = self._choose_language(lang), self._keyrings.load(LINK_KEY), self._site()
-        tokens = [UnsubscribeToken(subscriber, name, REMINDER_ISSUE) for name in lists]
-        described = [
+    def build_reminder(
+        self, lang: str, *, subscriber: str, lists: Sequence[str], manage_token: str | None = None
+    ) -> EmailMessage:
+        """Lists the subscriptions of an active reader who signed up again, or asked for a link to change them."""
+        lang = self._templates.choose_language(lang)
+        words = self._templates.words(lang)[REMIND]
+        described = self._describe_lists(lang, subscriber, lists, REMINDER_ISSUE)
+        return self._build_service_mail(
+            REMIND, lang, words, [words["not_you"]], lists=described, manage_token=manage_token
+        )
+
+    def build_welcome(
+        self, lang: str, *, subscriber: str, lists: Sequence[str], manage_token: str | None = None
+    ) -> EmailMessage:
+        """Follows the first confirmation: what comes when, how to change it, and how to keep it out of spam."""
+        lang = self._templates.choose_language(lang)
+        words = self._templates.words(lang)[WELCOME]
+        spam = {**words["spam"], "text": words["spam"]["text"].format(address=self._templates.sender.addr_spec)}
+        described = self._describe_lists(lang, subscriber, lists, WELCOME_ISSUE)
+        return self._build_service_mail(
+            WELCOME, lang, words, [words["first"], spam], lists=described, manage_token=manage_token
+        )
+
+    def build_notice(self, lang: str, *, changed_at: str) -> EmailMessage:
+        """Tells a former address that the subscription has another one now. It does not say which."""
+        lang = self._templates.choose_language(lang)
+        words = self._templates.words(lang)[NOTICE]
+        when = self._templates.texts(lang).moment_with_zone(changed_at)
+        return self._build_service_mail(NOTICE, lang, words, [words["not_you"]], when=when)
+
+    def _build_service_mail(
+        self,
+        kind: str,
+        lang: str,
+        words: Mapping[str, Any],
+        notes: Sequence[Mapping[str, str]],
+        *,
+        lists: Sequence[Mapping[str, str]] = (),
+        manage_token: str | None = None,
+        when: str = "",
+    ) -> EmailMessage:
+        manage_url = self._link(MANAGE_PATH, lang, manage_token) if manage_token else None
+        return self._build(kind, lang, words, "service", notes=notes, lists=lists, manage_url=manage_url, when=when)
+
+    def _describe_lists(self, lang: str, subscriber: str, lists: Sequence[str], issue: str) -> list[dict[str, str]]:
+        """Title, description and the unsubscribe page of each list."""
+        keyring, site = self._keyrings.load(LINK_KEY), self._templates.site
+        tokens = [UnsubscribeToken(subscriber, name, issue) for name in lists]
+        return [
             {**describe_list(lang, token.list), "url": build_unsubscribe_url(site, token, keyring, lang)}
             for token in tokens
         ]
-        return self._build("remind", lang, "remind", lists=described)
 
-    def _choose_language(self, lang: str) -> str:
-        """The language, or the site's default language if the site does not have it any more."""
-        return lang if lang in self._pages.texts else self._pages.languages[0]
+    def _link(self, path: str, lang: str, token: str) -> str:
+        return f"{add_language(self._templates.site + path, lang)}#{token}"
 
-    def _build(self, template: str, lang: str, kind: str, **values: Any) -> EmailMessage:
-        """The mail of a template (`confirm` or `remind`), with the words of its kind (`confirm`, `add` or `remind`).
-
-        `add` has only the words that differ from those of its template.
-        """
-        footer = self._pages.texts[lang].words["subscriptions"]["mail"]
-        words = {**footer[template], **footer[kind]}
-        subject = words["subject"].format(site=self._site_name)
-        values |= {"words": words, "footer": footer, "subject": subject, "css": self._css, "bind": bind, "wrap": wrap}
-        values |= {"contact": self._contact and self._contact.addr_spec, "postal_address": self._postal_address}
-        values["why"] = words["why"].format(host=urlsplit(self._site()).netloc)
-        message = self._start(subject)
-        message.set_content(self._pages.render(f"mail/{template}.txt", lang, **values).strip() + "\n")
-        message.add_alternative(self._pages.render(f"mail/{template}.html", lang, **values), subtype="html")
-        # At the end, because `add_alternative` moves the fields Content-* into the first part.
-        message["Content-Language"] = lang
-        return message
-
-    def _start(self, subject: str) -> EmailMessage:
-        """A mail with the header fields of mails that answer a request of the reader."""
-        message = EmailMessage(policy=MailPolicy())
-        message["Subject"] = subject
-        message["From"] = self._sender
-        if self._contact:
-            message["Reply-To"] = self._contact
-        # Asks automatic responders not to reply (RFC 3834).
-        message["Auto-Submitted"] = "auto-generated"
+    def _build(self, kind: str, lang: str, words: Mapping[str, Any], template: str, **values: Any) -> EmailMessage:
+        site_name = self._templates.sender.display_name
+        subject, why = words["subject"].format(site=site_name), words["why"].format(host=self._templates.host)
+        bodies = self._templates.render(template, lang, kind=kind, words=words, subject=subject, why=why, **values)
+        message = self._templates.start(subject)
         # A new value for each mail: Gmail would show a second confirmation in the thread of the first.
         message["X-Entity-Ref-ID"] = uuid.uuid4().hex
+        message.set_content(bodies.text)
+        message.add_alternative(bodies.html, subtype="html")
+        # At the end, because `add_alternative` moves the fields Content-* into the first part.
+        message["Content-Language"] = lang
         return message

@@ -4,8 +4,7 @@ Our errors do not repeat the messages of SES or of the network, which may contai
 """
 
 import re
-from collections.abc import Sequence
-from email.message import EmailMessage
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +13,7 @@ from botocore.parsers import ResponseParserError
 
 from gazette.aws.transient_errors import THROTTLING_CODES
 from gazette.observability import logger
-from gazette.subscriptions.mail.messages import MessageBuilder
+from gazette.subscriptions.mail.headers import fold_field
 
 _THROTTLING = THROTTLING_CODES | {"LimitExceededException"}
 """With the code of SES alone for a reached quota."""
@@ -44,34 +43,31 @@ class SendRejected(Exception):
     """SES will never send this mail."""
 
 
-class SesMailSender:
-    """Builds and sends mails. Raises one of the errors above if a mail was not sent, or may not have been sent."""
+def build_tags(kind: str, list_id: str, lang: str) -> dict[str, str]:
+    """The tags of a mail, such as `daily` and `daily-uz-Cyrl`; never of a person. SES writes the two into the field
+    Feedback-ID, by which Gmail groups complaints, and its events repeat them.
+    """
+    return {"ses:feedback-id-a": kind, "ses:feedback-id-b": f"{list_id}-{lang}"}
 
-    def __init__(self, messages: MessageBuilder, ses: Any, configuration_set: str) -> None:
-        self._messages = messages
+
+class SesMailSender:
+    """Sends mails from one sender address. Raises one of the errors above if a mail was not sent, or may not have been
+    sent."""
+
+    def __init__(self, ses: Any, configuration_set: str, sender: str) -> None:
         self._ses = ses
         self._configuration_set = configuration_set
+        self._sender = sender
 
-    def send_confirmation(
-        self, to: str, lang: str, *, token: str, lists: Sequence[str], requested_at: str, added_to: Sequence[str]
-    ) -> None:
-        """`added_to` are the lists that the reader has already."""
-        mail = self._messages.build_confirmation(
-            lang, token=token, lists=lists, requested_at=requested_at, added_to=added_to
-        )
-        self._send(to, mail)
-
-    def send_reminder(self, to: str, lang: str, *, subscriber: str, lists: Sequence[str]) -> None:
-        self._send(to, self._messages.build_reminder(lang, subscriber=subscriber, lists=lists))
-
-    def _send(self, to: str, message: EmailMessage) -> None:
-        message["To"] = to
+    def send(self, to: str, message: bytes, tags: Mapping[str, str]) -> str:
+        """Send a whole message that has no field `To` yet. Returns the message id of SES."""
         try:
-            self._ses.send_email(
-                FromEmailAddress=message["From"].addresses[0].addr_spec,
+            reply = self._ses.send_email(
+                FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [to]},
-                Content={"Raw": {"Data": message.as_bytes()}},
+                Content={"Raw": {"Data": fold_field("To", to) + message}},
                 ConfigurationSetName=self._configuration_set,
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
             )
         except ClientError as error:
             raise _classify(error) from None
@@ -80,6 +76,8 @@ class SesMailSender:
         except BotoCoreError as error:
             # No connection, or no request at all, such as without credentials.
             raise NotReady(type(error).__name__) from None
+        message_id: str = reply["MessageId"]
+        return message_id
 
 
 def _classify(error: ClientError) -> Exception:

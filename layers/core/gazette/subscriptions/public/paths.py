@@ -2,6 +2,7 @@
 
 SIGN_UP_PATH = "/v1/subscriptions"
 CONFIRM_PATH = "/v1/subscriptions/confirm"
+MANAGE_PATH = "/v1/subscriptions/manage"
 UNSUBSCRIBE_PATH = "/v1/subscriptions/unsubscribe/"
 """The unsubscribe token follows."""
 
