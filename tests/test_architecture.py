@@ -47,7 +47,7 @@ MAP = {
     "rates.public": "aws.public http rates.sources",
     "subscriptions": "aws.public dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
-    "subscriptions.mail": "aws dynamodb pages subscriptions.public",
+    "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
     "feeds": "articles.public aws.public",
     "search": "",

@@ -3,24 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from functions.mailer import handler as mailer
-
-TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
-LISTS = ["breaking", "daily", "weekly"]
+from tests.support.mails import KINDS, build_mail, read_body
 
 
 @pytest.mark.parametrize("lang", ["ru", "uz-Cyrl"])
 def test_a_mail_has_contrast_and_fits_the_screen(browser, lang):
-    messages = mailer.delivery.mails.messages
-    mails = [
-        messages.build_confirmation(
-            lang, token=TOKEN, lists=LISTS[1:], requested_at="2026-11-24T07:00:00Z", added_to=LISTS[:1]
-        ),
-        messages.build_reminder(lang, subscriber="5" * 64, lists=LISTS),
-    ]
     page = browser.new_page()
-    for mail in mails:
-        page.set_content(mail.get_body(("html",)).get_content())
+    for kind in KINDS:
+        page.set_content(read_body(build_mail(kind, lang), "html"))
         for width, scheme in ((360, "dark"), (1280, "light")):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)

@@ -53,6 +53,10 @@ class Texts:
         """`18 December`."""
         return Dates(self._lang).day_and_month(day)
 
+    def days(self, first: Day, last: Day) -> str:
+        """`22–29 November`, or `28 November – 4 December`."""
+        return Dates(self._lang).days(first, last)
+
     def month_name(self, day: Day) -> str:
         """`December`, from any of its days."""
         return Dates(self._lang).month_name(day)

@@ -47,6 +47,13 @@ class Dates:
         """`18 December`."""
         return self._format("short", day, self._month(day))
 
+    def days(self, first: date, last: date) -> str:
+        """`22–29 November`, or `28 November – 4 December`."""
+        if (first.year, first.month) != (last.year, last.month):
+            return f"{self.day_and_month(first)} – {self.day_and_month(last)}"
+        pattern: str = self._words["short"]
+        return pattern.format(day=f"{first.day}–{last.day}", month=self._month(last))
+
     def month_name(self, day: date) -> str:
         """`December`, as a heading."""
         return _capitalize(self._words["months_alone"][day.month - 1])

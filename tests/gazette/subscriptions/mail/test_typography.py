@@ -14,6 +14,7 @@ from gazette.subscriptions.mail.typography import bind, wrap
         ("«В городе»", "«В~городе»"),
         ("12:00 (Tashkent), Room 7", "12:00 (Tashkent), Room 7"),
         ("ряд и кров", "ряд и~кров"),
+        ("13,5 % в «Спам»", "13,5~% в~«Спам»"),
     ],
 )
 def test_a_line_does_not_end_where_a_reader_would_stumble(text, bound):

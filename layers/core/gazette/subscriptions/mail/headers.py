@@ -9,6 +9,7 @@ import re
 import textwrap
 from email.header import Header
 from email.headerregistry import Address
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
@@ -68,6 +69,11 @@ def fold_field(name: str, value: str) -> bytes:
     """One field with its line end. Raises ValueError as `MailPolicy` does."""
     policy = MailPolicy()
     return policy.fold_binary(*policy.header_store_parse(name, value))
+
+
+def fold_fields(message: EmailMessage) -> bytes:
+    """The fields of a message, each with its line end."""
+    return b"".join(message.policy.fold_binary(name, value) for name, value in message.raw_items())
 
 
 def _is_verbatim(name: str) -> bool:

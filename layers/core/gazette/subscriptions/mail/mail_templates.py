@@ -9,9 +9,13 @@ from urllib.parse import urlsplit
 from gazette.pages.templates import Pages
 from gazette.pages.texts import Texts
 from gazette.settings import Settings
+from gazette.subscriptions.mail.accent import parse_accent
 from gazette.subscriptions.mail.headers import MailPolicy
 from gazette.subscriptions.mail.inline_css import build_css
 from gazette.subscriptions.mail.typography import bind, wrap
+
+_START = {"ltr": "left", "rtl": "right"}
+"""The side on which a line of text begins, by its direction."""
 
 
 class Bodies(NamedTuple):
@@ -29,7 +33,10 @@ class MailTemplates:
         contact = settings.optional("MAIL_REPLY_TO")
         self._contact = Address(addr_spec=contact) if contact else None
         self._postal_address = settings.optional("MAIL_POSTAL_ADDRESS")
-        self._css = build_css(f"{settings.require('WEB_ROOT')}/templates/mail/mail.css")
+        self._accent = parse_accent(settings.require("MAIL_ACCENT"))
+        sheet = f"{settings.require('WEB_ROOT')}/templates/mail/mail.css"
+        colors = {"accent": self._accent.light, "on_accent": self._accent.on_light}
+        self._css = {side: build_css(sheet, **colors, start=start) for side, start in _START.items()}
         self._pages = pages
         self._site = site
 
@@ -57,9 +64,12 @@ class MailTemplates:
         return words
 
     def render(self, template: str, lang: str, **values: Any) -> Bodies:
-        """Text and HTML of a template. `values` have at least `words` of the kind of mail, `subject` and `why`, the
-        sentence that says why the reader gets it."""
-        values |= {"css": self._css, "bind": bind, "wrap": wrap, "footer": self.words(lang)}
+        """Text and HTML of a template. `values` have at least `words` of the kind of mail, `subject`, `preheader`,
+        `title` (the h1), and `why`: the sentence that says why the reader gets it. A mail of a list has `unsubscribe`:
+        {url, text, manage_url}. The name of the site is `ruled` off from what follows, unless a bar does so."""
+        values = {"unsubscribe": None, "ruled": True, **values}
+        values |= {"css": self._css[self.texts(lang).words["site"]["dir"]], "accent": self._accent}
+        values |= {"bind": bind, "wrap": wrap, "footer": self.words(lang)}
         values |= {"contact": self._contact and self._contact.addr_spec, "postal_address": self._postal_address}
         text, html = (self._pages.render(f"mail/{template}.{form}", lang, **values) for form in ("txt", "html"))
         return Bodies(text.strip() + "\n", html)

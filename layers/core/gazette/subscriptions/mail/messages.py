@@ -46,7 +46,6 @@ class MessageBuilder:
         lang = self._templates.choose_language(lang)
         kind = CHANGE if changes_address else ADD if added_to else CONFIRM
         return self._build(
-            kind,
             lang,
             {**self._templates.words(lang)[CONFIRM], **self._templates.words(lang)[kind]},
             "confirm",
@@ -64,9 +63,7 @@ class MessageBuilder:
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[REMIND]
         described = self._describe_lists(lang, subscriber, lists, REMINDER_ISSUE)
-        return self._build_service_mail(
-            REMIND, lang, words, [words["not_you"]], lists=described, manage_token=manage_token
-        )
+        return self._build_service_mail(lang, words, [words["not_you"]], lists=described, manage_token=manage_token)
 
     def build_welcome(
         self, lang: str, *, subscriber: str, lists: Sequence[str], manage_token: str | None = None
@@ -76,20 +73,17 @@ class MessageBuilder:
         words = self._templates.words(lang)[WELCOME]
         spam = {**words["spam"], "text": words["spam"]["text"].format(address=self._templates.sender.addr_spec)}
         described = self._describe_lists(lang, subscriber, lists, WELCOME_ISSUE)
-        return self._build_service_mail(
-            WELCOME, lang, words, [words["first"], spam], lists=described, manage_token=manage_token
-        )
+        return self._build_service_mail(lang, words, [words["first"], spam], lists=described, manage_token=manage_token)
 
     def build_notice(self, lang: str, *, changed_at: str) -> EmailMessage:
         """Tells a former address that the subscription has another one now. It does not say which."""
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[NOTICE]
         when = self._templates.texts(lang).moment_with_zone(changed_at)
-        return self._build_service_mail(NOTICE, lang, words, [words["not_you"]], when=when)
+        return self._build_service_mail(lang, words, [words["not_you"]], when=when)
 
     def _build_service_mail(
         self,
-        kind: str,
         lang: str,
         words: Mapping[str, Any],
         notes: Sequence[Mapping[str, str]],
@@ -99,7 +93,7 @@ class MessageBuilder:
         when: str = "",
     ) -> EmailMessage:
         manage_url = self._link(MANAGE_PATH, lang, manage_token) if manage_token else None
-        return self._build(kind, lang, words, "service", notes=notes, lists=lists, manage_url=manage_url, when=when)
+        return self._build(lang, words, "service", notes=notes, lists=lists, manage_url=manage_url, when=when)
 
     def _describe_lists(self, lang: str, subscriber: str, lists: Sequence[str], issue: str) -> list[dict[str, str]]:
         """Title, description and the unsubscribe page of each list."""
@@ -113,10 +107,11 @@ class MessageBuilder:
     def _link(self, path: str, lang: str, token: str) -> str:
         return f"{add_language(self._templates.site + path, lang)}#{token}"
 
-    def _build(self, kind: str, lang: str, words: Mapping[str, Any], template: str, **values: Any) -> EmailMessage:
+    def _build(self, lang: str, words: Mapping[str, Any], template: str, **values: Any) -> EmailMessage:
         site_name = self._templates.sender.display_name
         subject, why = words["subject"].format(site=site_name), words["why"].format(host=self._templates.host)
-        bodies = self._templates.render(template, lang, kind=kind, words=words, subject=subject, why=why, **values)
+        shown = {"subject": subject, "preheader": words["preheader"], "title": words["title"], "why": why}
+        bodies = self._templates.render(template, lang, words=words, **shown, **values)
         message = self._templates.start(subject)
         # A new value for each mail: Gmail would show a second confirmation in the thread of the first.
         message["X-Entity-Ref-ID"] = uuid.uuid4().hex

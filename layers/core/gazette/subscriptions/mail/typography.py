@@ -6,7 +6,7 @@ import textwrap
 COLUMNS = 72
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-_BOUND = re.compile(r"(?<=\d) (?=\w)| (?=[–—])|(?<=\b[авикосуя]) (?=\w)", re.IGNORECASE)
+_BOUND = re.compile(r"(?<=\d) (?=[\w%])| (?=[–—])|(?<=\b[авикосуя]) (?=[\w«„])", re.IGNORECASE)
 """Blanks between a number and its unit, before a dash, and after a Russian word of one letter."""
 
 

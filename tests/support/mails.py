@@ -1,0 +1,54 @@
+"""One mail of each kind, as its recipient's program reads it."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+from functions.mailer import handler as mailer
+from gazette.subscriptions.mail.letters import LetterBuilder
+from tests.support.letters import build_content
+
+TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
+MANAGE_TOKEN = "3eD7oKwQxVtEq7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3"
+SUBSCRIBER = "5" * 64
+
+SERVICE_KINDS = ("confirm", "add", "change", "remind", "welcome", "notice")
+LISTS = {"daily": "daily", "weekly": "weekly", "alert": "breaking"}
+"""The list of each kind of bulk mail."""
+KINDS = (*SERVICE_KINDS, *LISTS)
+
+
+def get_letter_builder() -> LetterBuilder:
+    """The builder of letters with the settings of Mailer."""
+    return LetterBuilder(mailer.delivery.mails.messages._templates, mailer.delivery.keyrings)
+
+
+def build_raw_mail(kind: str, lang: str) -> bytes:
+    """The bytes that SES gets, without the field `To`."""
+    if kind in LISTS:
+        return get_letter_builder().build_letter(build_content(LISTS[kind], lang)).address(SUBSCRIBER)
+    messages = mailer.delivery.mails.messages
+    about = {"subscriber": SUBSCRIBER, "lists": ["daily", "weekly"], "manage_token": MANAGE_TOKEN}
+    asked = {"token": TOKEN, "lists": ["daily", "weekly"], "requested_at": "2026-11-24T07:00:00Z"}
+    return {
+        "confirm": lambda: messages.build_confirmation(lang, **asked),
+        "add": lambda: messages.build_confirmation(lang, **asked, added_to=["breaking"]),
+        "change": lambda: messages.build_confirmation(lang, **asked, changes_address=True),
+        "remind": lambda: messages.build_reminder(lang, **about),
+        "welcome": lambda: messages.build_welcome(lang, **about),
+        "notice": lambda: messages.build_notice(lang, changed_at="2026-11-24T07:00:00Z"),
+    }[kind]().as_bytes()
+
+
+def parse(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
+
+
+def build_mail(kind: str, lang: str) -> EmailMessage:
+    return parse(build_raw_mail(kind, lang))
+
+
+def read_body(message: EmailMessage, form: str) -> str:
+    """The body of a form, `plain` or `html`."""
+    body = message.get_body((form,))
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
