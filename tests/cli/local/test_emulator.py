@@ -42,7 +42,9 @@ def environ(monkeypatch):
 
 def test_another_moto_server_replaces_moto():
     with Emulator(ENDPOINT) as emulator:
-        assert emulator.variables == {"AWS_ENDPOINT_URL": ENDPOINT}
+        assert emulator.variables["AWS_ENDPOINT_URL"] == ENDPOINT
+        # What moto lacks is served here.
+        assert emulator.variables.keys() == {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA"}
         assert not emulator.in_process
 
 
