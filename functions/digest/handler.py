@@ -33,6 +33,7 @@ from gazette.subscriptions.digest.stories import StoryReader
 from gazette.subscriptions.digest.supervision import Supervisor
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail.letters import LetterBuilder
+from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.public.channels import list_offered
 from gazette.times import now, parse_timestamp
 from gazette.urls import site_url
@@ -117,9 +118,8 @@ def requeue(id: str) -> dict[str, Any]:
 def preview(list_id: str, lang: str) -> dict[str, Any]:
     """An issue as it would be now: the number of its readers, its stories, and its mail."""
     content = planner.preview(list_id, lang, now())
-    letters = LetterBuilder(
-        settings, Pages(settings), Keyrings(settings.require("SECRETS_PATH"), os.environ), lambda: site_url(settings)
-    )
+    templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
+    letters = LetterBuilder(templates, Keyrings(settings.require("SECRETS_PATH"), settings.environ))
     return preview_letter(content, issues.count_readers(list_id, lang), letters)
 
 

@@ -24,6 +24,7 @@ from gazette.subscriptions.digest.sending_rate import MAX_WORKERS, count_workers
 from gazette.subscriptions.digest.token_bucket import TokenBucket
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail.letters import LetterBuilder
+from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.times import now
 from gazette.urls import site_url
@@ -62,11 +63,10 @@ rate = Rate()
 
 
 def build_mailing() -> IssueMailing:
-    keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
-    letters = LetterBuilder(settings, Pages(settings), keyrings, lambda: site_url(settings))
-    return IssueMailing(
-        letters, SesMailSender(ses, settings.require("MAIL_CONFIGURATION_SET"), settings.require("MAIL_SENDER"))
-    )
+    templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
+    letters = LetterBuilder(templates, Keyrings(settings.require("SECRETS_PATH"), settings.environ))
+    sender = SesMailSender(ses, settings.require("MAIL_CONFIGURATION_SET"), settings.require("MAIL_SENDER"))
+    return IssueMailing(letters, sender)
 
 
 # Without a sender no issue is planned.

@@ -74,7 +74,8 @@ def test_the_developers_own_credentials_are_forgotten(environ):
     with Emulator(ENDPOINT) as emulator:
         emulator.use("eu-central-1")
     assert {name for name in environ if name.startswith("AWS_")} == {
-        *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+        "AWS_ENDPOINT_URL_LAMBDA",
     }
     assert environ["AWS_ACCESS_KEY_ID"] == "local"
 

@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from gazette.observability import logger
-
-_ON, _OFF = ("Enabled", "Enabling"), ("Disabled", "Disabling")
+_SETTLED = {"Enabled": True, "Disabled": False}
+"""States that last, and whether the queue is polled."""
 
 
 class EventSourceMapping:
-    """The mapping with an id. `client` is a client of Lambda."""
+    """The mapping with an id. `client` is a client of Lambda.
+
+    While AWS changes the mapping, nothing is done: the caller repeats the call in the next minute.
+    """
 
     def __init__(self, client: Any, id: str) -> None:
         self._client, self._id = client, id
 
     def enable(self) -> None:
-        """Poll the queue. Does nothing if it is polled already."""
-        self._switch(True, _ON)
+        """Poll the queue."""
+        self._switch(enabled=True)
 
     def disable(self) -> None:
         """Do not poll the queue. Messages stay in it."""
-        self._switch(False, _OFF)
+        self._switch(enabled=False)
 
-    def _switch(self, enabled: bool, states: tuple[str, ...]) -> None:
-        if self._client.get_event_source_mapping(UUID=self._id)["State"] in states:
-            return
-        try:
+    def _switch(self, *, enabled: bool) -> None:
+        state = self._client.get_event_source_mapping(UUID=self._id)["State"]
+        if _SETTLED.get(state) is (not enabled):
             self._client.update_event_source_mapping(UUID=self._id, Enabled=enabled)
-        except self._client.exceptions.ResourceInUseException:  # no failure: the next minute tries it again
-            logger.info("the mapping is being changed", extra={"mapping": self._id})

@@ -96,11 +96,6 @@ def build_alert_id(lang: str, article: str) -> str:
     return f"{BREAKING}/{lang}/{article}"
 
 
-def name_in_token(issue: str) -> str:
-    """The form of an issue's id in unsubscribe tokens, whose parts have no slash."""
-    return issue.replace("/", "-")
-
-
 def sum_up(issue: Issue, pages: Mapping[str, Any]) -> dict[str, Any]:
     """The report of an issue from the sums of its pages (`IssueRepository.count_pages`), or from its final figures.
 
