@@ -1,14 +1,12 @@
 """Types of the fields of an article, with their limits."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field
 
 from gazette import text
 from gazette.errors import TooLarge
-from gazette.text import LINE, MAX_SLUG, PROSE, RFC3339, SLUG, normalize_line
-from gazette.times import timestamp
+from gazette.text import LINE, MAX_SLUG, PROSE, SLUG, normalize_line
 
 MAX_BODY = 300_000
 """Bytes of UTF-8 in the source of a body."""
@@ -35,28 +33,6 @@ def _limit_body(value: Any) -> Any:
     if isinstance(body, str) and len(body.encode()) > MAX_BODY:
         raise TooLarge(f"The body may have {MAX_BODY} bytes at most.")
     return body
-
-
-def _check_rfc3339(value: Any) -> Any:
-    if isinstance(value, int | float) or (isinstance(value, str) and not RFC3339.fullmatch(value)):
-        raise ValueError("a time has its offset, such as 2025-12-18T09:00:00+05:00 or 2025-12-18T04:00:00Z")
-    return value
-
-
-def _check_calendar(time: datetime | None) -> datetime | None:
-    """Raises ValueError for a time that leaves the calendar when it is converted to UTC and rounded up to a second."""
-    try:
-        if time is not None:
-            time.astimezone(UTC) + timedelta(seconds=1)
-    except OverflowError:
-        raise ValueError("there is no such time in UTC") from None
-    return time
-
-
-def _to_timestamp(value: Any) -> Any:
-    """The time as it is stored: in UTC, rounded up to a second."""
-    time = _MOMENT.validate_python(value)
-    return time and timestamp(time + timedelta(seconds=1) if time.microsecond else time)
 
 
 AnySlug = Annotated[str, Field(max_length=MAX_SLUG, pattern=SLUG)]
@@ -99,9 +75,3 @@ Body = Annotated[
     Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
     BeforeValidator(_limit_body),
 ]
-Moment = Annotated[AwareDatetime | None, BeforeValidator(_check_rfc3339), AfterValidator(_check_calendar)]
-_MOMENT = TypeAdapter[datetime | None](Moment)
-StoredMoment = Annotated[
-    Annotated[str, Field(json_schema_extra={"format": "date-time"})] | None, BeforeValidator(_to_timestamp)
-]
-"""A moment that is stored as a text in UTC."""

@@ -12,7 +12,6 @@ from gazette.articles.fields import (
     OwnText500,
     OwnText1000,
     PageOrder,
-    StoredMoment,
     UpTo200,
     UpTo300,
     UpTo500,
@@ -20,6 +19,7 @@ from gazette.articles.fields import (
 )
 from gazette.articles.kinds import Kind, Label
 from gazette.schemas.base import StrictModel
+from gazette.schemas.moments import StoredMoment
 from gazette.schemas.person import Person
 from gazette.schemas.repetitions import find_repetitions, raise_repetitions
 from gazette.text import VISIBLE_LINE, normalize_required_line

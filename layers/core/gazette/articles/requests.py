@@ -1,13 +1,14 @@
 """Request bodies: changes, publication, withdrawal and schedule of an article."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
-from gazette.articles.fields import AnySlug, Id, Moment, UpTo1000
+from gazette.articles.fields import AnySlug, Id, UpTo1000
 from gazette.articles.kinds import Kind
 from gazette.articles.model import MAX_CORRECTIONS, UNIQUE, Byline, Correction, Draft, Seo, TagOrSlug
 from gazette.schemas.base import StrictModel
+from gazette.schemas.moments import Moment
 
 SomeCategories = Annotated[tuple[AnySlug, ...] | None, Field(max_length=5, json_schema_extra=UNIQUE)]
 SomeTags = Annotated[tuple[TagOrSlug, ...] | None, Field(max_length=20, json_schema_extra=UNIQUE)]
@@ -35,20 +36,12 @@ class PublishOptions(StrictModel):
     """How to publish. `correction` is added to the article's list for readers. `minor` leaves `updated_at` as it is,
     unless there is a correction.
 
-    `silent` marks the event of the publication: nothing announces it to readers. `alert` asks for a mail to the readers
-    of the list `breaking`: two minutes later, once for each article, if it is still published then.
+    `silent` marks the event of the publication: nothing announces it to readers.
     """
 
     minor: StrictBool = False
     correction: UpTo1000 = None
     silent: StrictBool = False
-    alert: StrictBool = False
-
-    @model_validator(mode="after")
-    def _refuse_silent_alert(self) -> Self:
-        if self.silent and self.alert:
-            raise ValueError("a silent publication has no alert")
-        return self
 
 
 class Withdrawal(StrictModel):
