@@ -6,7 +6,6 @@ import typer
 
 from cli.commands.backfill import backfill
 from cli.commands.dev import dev
-from cli.commands.digest import digest
 from cli.commands.doctor import doctor
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
@@ -55,7 +54,6 @@ app.command()(doctor)
 app.command()(smoke)
 app.command()(seed)
 app.command()(backfill)
-app.command()(digest)
 app.command()(reindex)
 app.command()(rerender)
 app.command()(restore)

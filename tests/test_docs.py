@@ -95,7 +95,7 @@ def test_the_table_has_every_public_read_of_the_template():
         "GET /favicon.ico",
         *(f"GET {path}" for path in GUESSES),
     }  # an error, files of the function itself, redirects
-    below = ("", "/{page+}", "/confirm", "/unsubscribe/{token}")
+    below = ("", "/{page+}", "/confirm", "/manage", "/me", "/me/export", "/unsubscribe/{token}")
     pages = {f"GET /v1/subscriptions{path}" for path in below}  # static, or read the Subscribers table
     public = {route.key for route in Routes(STACK) if route.key.startswith("GET ") and not route.authorizer}
     assert documented == public - apart - pages

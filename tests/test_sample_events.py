@@ -40,6 +40,7 @@ REFUSALS = {
     "rates/unknown-currency": 404,
     "rates/unknown-parameter": 422,
     # No file can contain a valid token: the table has only its hash, and each deployment has its own signing key.
+    **{f"preferences/{name}": 410 for name in ("change", "erase", "export", "form", "read", "rotate-token")},
     "search/without-words": 422,
     "staff/remove-oneself": 409,
     "taxonomy/remove-author-in-use": 409,

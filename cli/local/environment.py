@@ -17,7 +17,6 @@ LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
     "MailReplyTo": "editors@gazette.example",
     "MailLists": "breaking,daily,weekly",
-    "MailsPerSecond": "50",
     "TelegramChannels": "en=@gazette_example,ru=@gazette_example_ru,uz=@gazette_example_uz",
     "DeletionProtection": "false",
 }
@@ -49,13 +48,14 @@ class InvalidParameter(Exception):
 def choose_parameters(environ: Mapping[str, str], declared: Mapping[str, Any], port: int) -> dict[str, str]:
     """Template parameters from the environment (`SITE_NAME` sets SiteName), else the local defaults.
 
-    An empty variable replaces a local default by the template's own, which is empty: `MAIL_LISTS=` offers no list.
+    An empty variable replaces a local default if the template allows an empty value: `MAIL_LISTS=` offers no list.
     Raises `InvalidParameter` for a value that a deployment would refuse.
     """
     overrides = {}
     for name, parameter in declared.items():
         value = environ.get(_variable(name), "")
-        if value or (_variable(name) in environ and name in LOCAL_PARAMETERS and parameter["Default"] == ""):
+        may_be_empty = parameter["Default"] == "" or re.fullmatch(parameter.get("AllowedPattern", "."), "")
+        if value or (_variable(name) in environ and name in LOCAL_PARAMETERS and may_be_empty):
             _check_parameter(name, value, parameter)
             overrides[name] = value
     return {"SiteUrl": f"http://127.0.0.1:{port}", **LOCAL_PARAMETERS, **overrides}

@@ -12,6 +12,11 @@ from cli.openapi.yaml_files import EXAMPLES
 ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "security")
 """Members of an operation, in the order in which people read them."""
 
+WITH_MANAGE_TOKEN = frozenset(
+    f"subscriptions_{name}" for name in ("read_preferences", "change_preferences", "erase", "export", "rotate_token")
+)
+"""Ids of the operations of subscribers, whose token is in a header."""
+
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
@@ -56,9 +61,15 @@ def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> di
             for status in sorted({*responses, *errors})
         },
         # For a scheme that is no OAuth2, the list has the roles that a caller needs (OpenAPI 3.1, 4.8.30).
-        "security": [{"staff": [find_group(operation["operationId"])]}] if _is_staff(path) else [],
+        "security": _build_security(path, operation),
     }
     return {key: completed[key] for key in ORDER if completed.get(key) or key == "security"}
+
+
+def _build_security(path: str, operation: dict[str, Any]) -> list[dict[str, list[str]]]:
+    if operation["operationId"] in WITH_MANAGE_TOKEN:
+        return [{"manage": []}]
+    return [{"staff": [find_group(operation["operationId"])]}] if _is_staff(path) else []
 
 
 def _name_group(operation: dict[str, Any], path: str) -> dict[str, Any]:

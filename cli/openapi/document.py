@@ -21,6 +21,7 @@ FUNCTIONS = {
     "admin": "Desk",
     "staff": "Staff",
     "subscriptions": "Subscriptions",
+    "preferences": "Subscriptions",
 }
 """Functions that use Powertools, each with the tag of its operations."""
 

@@ -40,7 +40,8 @@ def _build_operation_id(operation_id: str, path: str, method: str, tag: str) -> 
 
 
 def _build_response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The response with its headers: ETag of a version, Location of a new resource or of a job, Link of a list."""
+    """The response with its headers: ETag of a version or of preferences, Location of a new resource or of a job, Link
+    of a list, Content-Disposition of an export."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})
@@ -52,7 +53,12 @@ def _build_response(status: int, response: dict[str, Any], method: str, schemas:
         for member in schema.get("properties", ())
     }
     located = (status, method) == (201, "post") or (status == 202 and f'"{SCHEMAS}ShownJob"' in text)
-    names = {"ETag": "version" in members, "Location": located, "Link": "next" in members}
+    names = {
+        "ETag": "version" in members or f'"{SCHEMAS}Preferences"' in text,
+        "Location": located,
+        "Link": "next" in members,
+        "Content-Disposition": f'"{SCHEMAS}Export"' in text,
+    }
     description = response["description"].replace("Successful Response", "Success")
     sent = [name for name, applies in names.items() if applies]
     return {"description": description, "content": content, "headers": refer_to_headers("Cache-Control", *sent)}

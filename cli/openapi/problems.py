@@ -44,9 +44,10 @@ def refer_to_error(status: int, path: str, tags: Collection[str]) -> dict[str, A
     """A reference to the problem. The site sends a page instead of a problem, subscriptions send either."""
     name, _ = ERRORS[status]
     is_page, is_either = "Site" in tags, path.startswith("/v1/subscriptions")
-    if status in GATEWAY or not (is_page or is_either):
+    is_gateways = status in GATEWAY and not (is_either and status == 401)
+    if is_gateways or not (is_page or is_either):
         return {"$ref": f"#/components/responses/{name}"}
-    problem = RESPONSES[name]["content"] if is_either else {}
+    problem = {PROBLEM_TYPE: {"schema": refer_to_schema("Problem")}} if is_either else {}
     return RESPONSES[name] | {"content": {**problem, "text/html": {"schema": {"type": "string"}}}}
 
 

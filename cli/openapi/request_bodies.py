@@ -39,7 +39,7 @@ def build_request_body(method: str, path: str, operation: dict[str, Any]) -> dic
     if body is None:
         return None
     content = {"schema": _with_title_of_model(body["content"][JSON]["schema"])}
-    other = FORM if path.startswith("/v1/subscriptions") else MERGE_PATCH if method == "patch" else None
+    other = MERGE_PATCH if method == "patch" else FORM if path.startswith("/v1/subscriptions") else None
     described = {JSON: content} | ({other: content} if other else {})
     if path == SIGN_UP_PATH:
         described[FORM] = {"schema": {"allOf": [content["schema"], LISTS_OF_A_FORM]}}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cli.restore.copying import COPIED, Item, Rule, Tables
 from gazette.dynamodb.conditions import if_absent, if_version
 from gazette.dynamodb.writes import Write, check, put
-from gazette.subscriptions.repository import DUE_ATTRIBUTES, PROFILE, SUPPRESSION, build_key
+from gazette.subscriptions.repository import DUE_ATTRIBUTES, ERASURE, PROFILE, SUPPRESSION, build_key
 
 LEFT, NO_MAIL, UNCONFIRMED, TEMPORARY = (
     "of people who left the list",
@@ -15,10 +15,12 @@ LEFT, NO_MAIL, UNCONFIRMED, TEMPORARY = (
     "of people who had not confirmed",
     "temporary",
 )
+ERASED = "of people who were erased"
+"""Each live item `erasure` forbids to restore anything of its person but a suppression."""
 
 RECORDS = ("consent/", "ip/")
 LIST = "list/"
-OPEN_REQUEST = ("tokens", "pending_until", "reservation", *DUE_ATTRIBUTES)
+OPEN_REQUEST = ("tokens", "manage_tokens", "pending_until", "reservation", *DUE_ATTRIBUTES)
 """Attributes of a profile that cause a mail. A visitor who waits for it signs up again."""
 
 
@@ -35,12 +37,14 @@ class SubscriberRule(Rule):
 
     def prepare(self, missing: Sequence[Item]) -> None:
         people = sorted({item["subscriber"] for item in missing if "/" not in item["subscriber"]})
-        keys = [build_key(person, part) for person in people for part in (PROFILE, SUPPRESSION)]
+        keys = [build_key(person, part) for person in people for part in (PROFILE, SUPPRESSION, ERASURE)]
         self._live = _by_key(self.tables.get(self.tables.live, keys))
         self._restored = _by_key(self.tables.get(self.tables.restored, keys))
 
     def restore(self, item: Item) -> str:
         person, part = item["subscriber"], item["part"]
+        if (person, ERASURE) in self._live and part != SUPPRESSION:
+            return ERASED
         profile = self._live.get((person, PROFILE))
         if "/" in person or not part.startswith((PROFILE, SUPPRESSION, LIST, *RECORDS)):
             return TEMPORARY

@@ -1,8 +1,10 @@
-"""Delivers the mails of signup requests: each at once from the stream of the Subscribers table, and those that wait for
-SES or for a limit after an event `mail.due` of the scheduler."""
+"""Delivers the mails of signup requests, and welcomes, notices and manage links: each at once from the stream of the
+Subscribers table, and those that wait for SES or for a limit after an event `mail.due` of the scheduler. The same run
+finishes erasures that were interrupted."""
 
 import os
 import secrets
+from datetime import datetime
 from time import sleep
 from typing import Any
 
@@ -17,17 +19,20 @@ from gazette.embedded_metrics import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
+from gazette.subscriptions.commands.erase import finish_erasure
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.counting import HourlyLimits
 from gazette.subscriptions.mail.delivery import MailDelivery
 from gazette.subscriptions.mail.due_mails import DueMails
 from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.mail.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
-from gazette.subscriptions.mail.reservations import HourlyLimits
 from gazette.subscriptions.mail.service_mails import ServiceMails
 from gazette.subscriptions.mail.ses import SesMailSender
-from gazette.subscriptions.repository import SubscriberRepository
+from gazette.subscriptions.mail.waiting_delivery import WaitingMailDelivery
+from gazette.subscriptions.repository import ERASURE, PROFILE, SubscriberRepository
+from gazette.subscriptions.waiting_mails import PREFIX
 from gazette.times import now
 from gazette.urls import site_url
 
@@ -36,6 +41,8 @@ MAX_DELIVERY_MS = 9_000
 
 IN_VAIN = (UNKNOWN, REJECTED, GIVEN_UP)
 """Outcomes after which a visitor may wait for a mail in vain."""
+ERASED = "erased"
+"""Outcome of an erasure that was interrupted."""
 DELAYED = (NOT_READY, THROTTLED, f"{OVER_LIMIT}{rate_limits.SITE}")
 """Outcomes that delay all mails."""
 
@@ -43,7 +50,8 @@ settings = Settings(os.environ)
 subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamodb"))
 
 
-def build_delivery() -> MailDelivery:
+def build_collaborators() -> dict[str, Any]:
+    """What both kinds of deliveries need."""
     keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
     templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
     sender = SesMailSender(
@@ -51,28 +59,45 @@ def build_delivery() -> MailDelivery:
         settings.require("MAIL_CONFIGURATION_SET"),
         settings.require("MAIL_SENDER"),
     )
-    return MailDelivery(
-        subscribers,
-        keyrings,
-        ServiceMails(MessageBuilder(templates, keyrings), sender),
-        HourlyLimits(
-            site=int(settings.require("MAILS_PER_HOUR")), caller=int(settings.require("MAILS_PER_HOUR_PER_CLIENT"))
-        ),
-        new_token=lambda: secrets.token_urlsafe(32),
-        new_id=lambda: str(ULID()),
+    limits = HourlyLimits(
+        site=int(settings.require("MAILS_PER_HOUR")), caller=int(settings.require("MAILS_PER_HOUR_PER_CLIENT"))
     )
+    return {
+        "subscribers": subscribers,
+        "keyrings": keyrings,
+        "mails": ServiceMails(MessageBuilder(templates, keyrings), sender),
+        "limits": limits,
+        "new_token": lambda: secrets.token_urlsafe(32),
+        "new_id": lambda: str(ULID()),
+    }
 
 
-# Without a sender no mail can be sent: the signup requests stay due.
-delivery = build_delivery() if settings.optional("MAIL_SENDER") else None
+delivery = waiting_delivery = None
+# Without a sender no mail can be sent: the requests stay due.
+if settings.optional("MAIL_SENDER"):
+    collaborators = build_collaborators()
+    delivery, waiting_delivery = MailDelivery(**collaborators), WaitingMailDelivery(**collaborators)
+
+
+def deliver(subscriber: str, part: str, at: datetime, request_id: str | None = None) -> str:
+    """The outcome of what is due in an item; with `request_id`, only of the request with that id."""
+    if part == ERASURE:
+        finish_erasure(subscribers, subscriber)
+        return ERASED
+    if delivery is None or waiting_delivery is None:
+        return NOT_READY
+    if part == PROFILE:
+        return delivery.deliver(subscriber, at, request_id)
+    return waiting_delivery.deliver(subscriber, part.removeprefix(PREFIX), at, request_id)
 
 
 def deliver_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
-    """Deliver the signup request of one stream record."""
+    """Deliver the mail of one stream record."""
     image = record.dynamodb and record.dynamodb.new_image
     if delivery is None or not image or "mail_due" not in image:
         return
-    count_outcome(delivery.deliver(image["subscriber"], now(), image["signup_request"]["id"]))
+    request = image["signup_request" if image["part"] == PROFILE else "request"]
+    count_outcome(deliver(image["subscriber"], image["part"], now(), request["id"]))
 
 
 consumer = StreamConsumer(
@@ -93,7 +118,13 @@ def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
     """Deliver the mails that are due. Returns the number of each outcome."""
     if delivery is None:
         return {}
-    run = DueMails(delivery, now, lambda: lambda_context.get_remaining_time_in_millis() >= MAX_DELIVERY_MS, sleep)
+    run = DueMails(
+        subscribers,
+        deliver,
+        now,
+        lambda: lambda_context.get_remaining_time_in_millis() >= MAX_DELIVERY_MS,
+        sleep,
+    )
     outcomes = run.deliver_all(count_outcome)
     if outcomes:
         metrics.flush_metrics()

@@ -5,7 +5,7 @@ import os
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from ulid import ULID
 
@@ -42,6 +42,7 @@ from gazette.subscriptions.schemas import (
     Accepted,
     Confirmation,
     Confirmed,
+    Lang,
     Signup,
     Subscription,
     Unsubscribed,
@@ -78,13 +79,6 @@ app = build_resolver(
 )
 responses = Responses(app, pages)
 
-Lang = Annotated[
-    list[str] | None,
-    Query(
-        description="Language of the page: the first that the site has; else the subscription's or the browser's",
-        json_schema_extra={"examples": [["ru"]]},
-    ),
-]
 Token = Annotated[
     str,
     Path(

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from functions.admin import handler as admin
 from functions.editorial import handler as editorial
 from functions.media import handler as media
+from functions.preferences import handler as preferences
 from functions.staff import handler as staff
 from functions.subscriptions import handler as subscriptions
 from functions.taxonomy import handler as taxonomy
@@ -35,7 +36,7 @@ def list_bodies(app: Any) -> Iterator[tuple[str, Any]]:
             yield f"{route.method} {route.openapi_path}", field.field_info.annotation
 
 
-@pytest.mark.parametrize("function", [admin, editorial, media, staff, subscriptions, taxonomy])
+@pytest.mark.parametrize("function", [admin, editorial, media, preferences, staff, subscriptions, taxonomy])
 def test_no_body_converts_text_to_a_number_or_a_boolean(function: Any) -> None:
     bodies = dict(list_bodies(function.app))
     assert bodies

@@ -1,6 +1,5 @@
 """A reader with a mailbox: calls the subscriptions function, delivers stream records to Mailer, reads moto's mails."""
 
-import base64
 import json
 import re
 import threading
@@ -18,6 +17,7 @@ from moto.dynamodb.models.utilities import dynamo_json_dump
 
 from cli.local.outbox import parse_mail
 from functions.mailer import handler as mailer
+from functions.preferences import handler as preferences
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
 from gazette.settings import Settings
@@ -37,13 +37,7 @@ def read_items() -> list[dict[str, Any]]:
     """All items of the table as Python values, from moto's memory: ten times as fast as a request."""
     deserialize = TypeDeserializer().deserialize
     stored = [item.to_json()["Attributes"] for bucket in get_moto_table().items.values() for item in bucket.values()]
-    items = json.loads(dynamo_json_dump(stored), object_hook=_decode_binary)
-    return [{name: deserialize(value) for name, value in item.items()} for item in items]
-
-
-def _decode_binary(value: dict[str, Any]) -> dict[str, Any]:
-    """A typed value of JSON with the bytes of a binary one."""
-    return {"B": base64.b64decode(value["B"])} if value.keys() == {"B"} else value
+    return [{name: deserialize(value) for name, value in item.items()} for item in json.loads(dynamo_json_dump(stored))]
 
 
 def read_parts(kind: str) -> list[dict[str, Any]]:
@@ -52,12 +46,12 @@ def read_parts(kind: str) -> list[dict[str, Any]]:
 
 
 def read_stream_records() -> list[dict[str, Any]]:
-    """The stream records that pass the template's filter for Mailer: writes of a profile whose mail is due."""
+    """The stream records that pass the template's filter for Mailer: writes of items whose mail is due."""
     return [
         record
         for record in (entry.to_json() for entry in get_moto_table().stream_shard.items)
         if record["eventName"] in ("INSERT", "MODIFY")
-        and record["dynamodb"]["Keys"]["part"] == {"S": "profile"}
+        and record["dynamodb"]["Keys"]["part"]["S"].startswith(("profile", "mail/"))
         and "mail_due" in record["dynamodb"]["NewImage"]
     ]
 
@@ -83,6 +77,7 @@ class Clock:
 def use_clock(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     monkeypatch.setattr(subscriptions, "now", clock)
     monkeypatch.setattr(mailer, "now", clock)
+    monkeypatch.setattr(preferences, "now", clock)
 
 
 def delete_expired(at: datetime) -> None:
@@ -106,7 +101,9 @@ class Reader:
         if form is not None:
             headers["content-type"] = "application/x-www-form-urlencoded"
             parts["body"] = form
-        return subscriptions.handler(http_event(route, headers=headers, **parts), Context())
+        is_of_preferences = re.search(r"/v1/subscriptions/(me|manage)\b", route)
+        handler = preferences.handler if is_of_preferences else subscriptions.handler
+        return handler(http_event(route, headers=headers, **parts), Context())
 
     def sign_up(self, **fields: Any) -> Any:
         body = {"email": self.email, "lang": "en", "consent": CONSENT, **fields}
@@ -129,13 +126,37 @@ class Reader:
 
     def token(self) -> str:
         """The token of the newest confirmation mail."""
-        return re.findall(r"/v1/subscriptions/confirm[^#\s]*#([\w-]{43})", self.mails()[-1]["text"])[0]
+        return self._find_codes("confirm")[-1]
+
+    def manage_token(self) -> str:
+        """The token of the newest mail with a manage link; asks for such a mail if there is none."""
+        if not self._find_codes("manage"):
+            self.ask_for_link()
+            self.deliver()
+        return self._find_codes("manage")[-1]
+
+    def _find_codes(self, page: str) -> list[str]:
+        texts = (mail["text"] for mail in self.mails())
+        return [code for text in texts for code in re.findall(rf"/v1/subscriptions/{page}[^#\s]*#([\w-]{{43}})", text)]
+
+    def ask_for_link(self) -> Any:
+        return self.call("POST /v1/subscriptions/manage", body={"email": self.email})
+
+    def call_me(self, method: str, token: str | None = None, *, at: str = "", **parts: Any) -> Any:
+        """Call a route of the preferences, such as `GET`, or `GET` with `at="/export"`."""
+        headers = {"authorization": f"Bearer {token or self.manage_token()}", **parts.pop("headers", {})}
+        return self.call(f"{method} /v1/subscriptions/me{at}", headers=headers, **parts)
+
+    def use_form(self, action: str, form: str = "", token: str | None = None) -> Any:
+        """Use a form of the preferences page."""
+        fields = f"token={token or self.manage_token()}&action={action}&{form}".rstrip("&")
+        return self.call("POST /v1/subscriptions/me", form=fields, accept="text/html")
 
     def confirm(self, token: str | None = None, **fields: Any) -> Any:
         return self.call("POST /v1/subscriptions/confirm", body={"token": token or self.token(), **fields})
 
     def subscribe(self, **fields: Any) -> list[str]:
-        """Sign up and confirm; the one-click URLs."""
+        """Sign up and confirm; the one-click URLs. The welcome is not delivered yet."""
         self.sign_up(**fields)
         self.deliver()
         answer = self.confirm()

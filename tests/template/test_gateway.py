@@ -77,7 +77,7 @@ def test_no_function_names_the_api_or_the_distribution(stack):
     assert "Api" in references(resources["Distribution"])
 
 
-def test_the_proof_of_the_distribution_goes_to_the_function_that_checks_it_and_nowhere_else(stack):
+def test_the_proof_of_the_distribution_goes_to_the_functions_that_check_it_and_nowhere_else(stack):
     """A client that knows it can send any address in X-Forwarded-For."""
     [(_, distribution)] = stack.of_type("AWS::CloudFront::Distribution")
     [header] = [
@@ -92,6 +92,7 @@ def test_the_proof_of_the_distribution_goes_to_the_function_that_checks_it_and_n
     resources = stack.template["Resources"]
     assert {name for name in resources if "OriginProof" in references(resources[name])} == {
         "Distribution",
+        "PreferencesFunction",
         "SubscriptionsFunction",
     }
     assert "OriginProof" not in references(stack.template["Outputs"])

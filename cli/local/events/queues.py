@@ -2,8 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any
 
 from cli.local.events.async_invocation import AsyncInvoker
@@ -19,24 +18,12 @@ ONCE = {"VisibilityTimeout": 43_200}
 
 class QueueReader:
     """Receives messages, delivers them and deletes the processed ones. SQS returns the others after the visibility
-    timeout. `options` are those of ReceiveMessage. It receives nothing while `is_enabled` returns False."""
+    timeout. `options` are those of ReceiveMessage."""
 
-    def __init__(
-        self,
-        sqs: Any,
-        url: str,
-        size: int,
-        deliver: Deliver,
-        *,
-        is_enabled: Callable[[], bool] = lambda: True,
-        options: Mapping[str, Any] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, sqs: Any, url: str, size: int, deliver: Deliver, **options: Any) -> None:
         self._sqs, self._url, self._size, self._deliver, self._options = sqs, url, min(size, 10), deliver, options
-        self._is_enabled = is_enabled
 
     def poll(self) -> bool:
-        if not self._is_enabled():
-            return False
         answer = self._sqs.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._size,

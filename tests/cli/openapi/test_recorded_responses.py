@@ -17,7 +17,7 @@ from tests.support.aws import STACK
 from tests.support.conformance import FALLBACK_ROUTES, Api, find_operation
 from tests.support.fake_cbu import DECEMBER_17, DECEMBER_18, document
 from tests.support.staff import ADMIN as ADMIN_ID
-from tests.support.subscribers import CONSENT, Reader
+from tests.support.subscribers import CONSENT, Reader, read_stream_records
 
 EDITOR, ADMIN = {"groups": ["editor"]}, {"groups": ["admin"]}
 ARTICLES, STAFF = "/v1/editorial/articles", "/v1/editorial/staff"
@@ -276,10 +276,38 @@ def subscribe(api):
     api.send("HEAD", "/v1/subscriptions/confirm")
     confirmed = api.ask("POST", "/v1/subscriptions/confirm", body={"token": reader.token()})
     path = confirmed["lists"][0]["unsubscribe_url"].removeprefix("https://news.example")
+    change_preferences(api, reader)
     api.ask("GET", path)
     api.send("HEAD", path)
     answer = api.ask("POST", path, body="List-Unsubscribe=One-Click", headers=FORM)
     assert answer == {"status": "unsubscribed"}
+
+
+def change_preferences(api, reader):
+    api.ask("GET", "/v1/subscriptions/manage")
+    api.send("HEAD", "/v1/subscriptions/manage")
+    api.ask("POST", "/v1/subscriptions/manage", status=202, body={"email": reader.email})
+    me, token = "/v1/subscriptions/me", reader.manage_token()
+    with_token = {"headers": {"authorization": f"Bearer {token}"}}
+    assert api.ask("GET", me, **with_token)["lists"] == ["daily"]
+    api.send("HEAD", me, **with_token)
+    assert api.ask("PATCH", me, body={"lang": "ru"}, **with_token)["lang"] == "ru"
+    api.ask("PATCH", me, status=202, body={"email": "new@example.org"}, **with_token)
+    assert api.ask("GET", f"{me}/export", **with_token)["channels"]
+    api.send("HEAD", f"{me}/export", **with_token)
+    page = api.send("POST", me, body=f"token={token}&action=show", headers={**FORM, "accept": "text/html"})
+    assert page["headers"]["Content-Type"].startswith("text/html")
+    rotated = api.ask("POST", f"{me}/token", **with_token)["token"]
+    api.send("DELETE", me, status=410, **with_token)
+    assert api.ask("GET", me, headers={"authorization": f"Bearer {rotated}"})["state"] == "active"
+
+
+def erase(api):
+    reader = Reader("erased@example.org", delivered=len(read_stream_records()))
+    reader.subscribe()
+    reader.deliver()
+    with_token = {"headers": {"authorization": f"Bearer {reader.manage_token()}"}}
+    api.send("DELETE", "/v1/subscriptions/me", status=204, **with_token)
 
 
 def read_pages(api, article):
@@ -349,6 +377,7 @@ def test_every_route_has_a_successful_answer_that_the_document_describes(
     read_rates(api)
     review_rates(api, tomorrow)
     subscribe(api)
+    erase(api)
     read_pages(api, article)
     read_about(api)
     merge_tags_and_authors(api)
@@ -452,6 +481,11 @@ REFUSALS = {
             {"body": {"email": "m" * 5000, "lang": "en", "consent": "c"}},
         ),
         ("POST", "/v1/subscriptions/confirm", 410, {"body": {"token": "unknown"}}),
+        ("POST", "/v1/subscriptions/manage", 422, {"body": {"email": "nobody"}}),
+        ("GET", "/v1/subscriptions/me", 401, {}),
+        ("GET", "/v1/subscriptions/me", 401, {"headers": {"accept": "text/html"}}),
+        ("GET", "/v1/subscriptions/me", 410, {"headers": {"authorization": "Bearer x"}}),
+        ("POST", "/v1/subscriptions/me", 410, {"body": "token=x", "headers": {**FORM, "accept": "text/html"}}),
         ("POST", "/v1/subscriptions/unsubscribe/forged", 404, {"body": "List-Unsubscribe=One-Click", "headers": FORM}),
         ("GET", "/v1/subscriptions/unsubscribe/forged", 404, {"headers": {"accept": "text/html"}}),
     ],

@@ -55,6 +55,16 @@ def test_what_is_lost_of_a_person_returns_without_a_mail(subscribed, restore, sa
     assert len(read_outbox()) == 1
 
 
+def test_nothing_of_an_erased_person_returns(subscribed, restore, save_restored):
+    subscribed.deliver()
+    restored = save_restored("Subscribers")
+    assert subscribed.call_me("DELETE")["statusCode"] == 204
+    counts = restore(restored)
+    assert counts["of people who were erased"] >= 5
+    assert "copied" not in counts
+    assert read_kept() == []
+
+
 def test_a_list_that_somebody_left_since_stays_left(subscribed, restore, save_restored):
     restored = save_restored("Subscribers")
     subscribed.post_unsubscribe(subscribed.unsubscribe_url)

@@ -1,6 +1,7 @@
 """Every address that a person can reach from a mail answers a browser with a page, and a program with a problem."""
 
 import json
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -22,8 +23,8 @@ CONFIRM_LINKS = [
     *("confirm/", "confirm%0A", "confirm/x", f"confirm%23{TOKEN}/", f"confirm/%23{TOKEN}"),
 ]
 UNKNOWN_ADDRESSES = [
-    *(("GET", path) for path in ("confirmation", "manage", "unsubscribe", "unsubscribe/a.b.c.d.e", "a/b/c")),
-    *(("POST", path) for path in ("manage", "unsubscribe/a.b.c.d.e", "unsubscribe/a.b.c.d.e/")),
+    *(("GET", path) for path in ("confirmation", "management", "unsubscribe", "unsubscribe/a.b.c.d.e", "a/b/c")),
+    *(("POST", path) for path in ("preferences", "unsubscribe/a.b.c.d.e", "unsubscribe/a.b.c.d.e/")),
     *(("GET", path) for path in (f"unsubscribe/{TOKEN}/x", "", "unsubscribe/", "unsubscribe/%0A")),
 ]
 WRONG_METHODS = [("GET", ""), ("PUT", "/confirm"), ("DELETE", f"/unsubscribe/a.b.c.d.{TOKEN}"), ("PATCH", "")]
@@ -62,6 +63,14 @@ def test_a_damaged_link_to_the_confirm_page_opens_it(method):
         assert 'action="/v1/subscriptions/confirm?lang=ru"' in response["body"]
         assert "/assets/confirm." in response["body"]
         check_problem(ask(method, f"/v1/subscriptions/{link}", "*/*"), 404)
+
+
+def test_a_damaged_link_to_the_preferences_opens_their_page():
+    for link in CONFIRM_LINKS:
+        path = re.sub("confirm", "manage", link, flags=re.IGNORECASE)
+        response = ask("GET", f"/v1/subscriptions/{path}", BROWSER, f"lang=ru%23{TOKEN}")
+        check_page(response, 200)
+        assert 'data-page="/v1/subscriptions/manage?lang=ru"' in response["body"]
 
 
 @pytest.mark.parametrize(("method", "path"), UNKNOWN_ADDRESSES)

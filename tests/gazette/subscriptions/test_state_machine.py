@@ -70,6 +70,8 @@ class Model:
     undone: dict = field(default_factory=dict)
     """List of an unsubscribe link → (lists that its last undo restored, end of the undo)."""
     pending_until: object = None
+    welcome_at: object = None
+    """Time of the first confirmation whose welcome Mailer has not seen."""
 
     def settle(self, now):
         """Apply the changes that happen by time alone."""
@@ -103,6 +105,11 @@ class Model:
             self.drop_request()
         else:
             self.due_at = opening
+
+    def expect_welcome(self, now):
+        """Whether Mailer welcomes the reader now."""
+        confirmed_at, self.welcome_at = self.welcome_at, None
+        return self.state == "active" and confirmed_at is not None and now < confirmed_at + timedelta(days=6)
 
     def expect_mail(self, now):
         """The kind of mail that Mailer sends now, and the lists that it asks for."""
@@ -162,9 +169,12 @@ class Subscriber(RuleBasedStateMachine):
         model.settle(now)
         self._call(lost, self.reader.deliver)
         self.reader.deliver_due()
+        welcomed = model.expect_welcome(now)
         kind, lists = model.expect_mail(now)
-        mails = read_outbox()[before:]
-        assert len(mails) == bool(kind)
+        welcomes, mails = [], []
+        for mail in read_outbox()[before:]:
+            (welcomes if mail["subject"].endswith("is confirmed") else mails).append(mail)
+        assert (len(welcomes), len(mails)) == (welcomed, bool(kind))
         if kind == "reminder":
             assert mails[0]["subject"] == "You are subscribed to Gazette"
             model.reminded_at = now
@@ -199,6 +209,8 @@ class Subscriber(RuleBasedStateMachine):
         if added:
             token.added = added
             model.lists |= added
+            if model.state != "active":
+                model.welcome_at = now
             model.state, model.confirmed_at, model.reminded_at = "active", now, None
             if model.due <= model.lists:
                 model.drop_request()

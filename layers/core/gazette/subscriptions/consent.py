@@ -15,6 +15,7 @@ from gazette.subscriptions.model import compute_expiry
 from gazette.times import timestamp
 
 REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, DECLINED = "requested", "confirmed", "unsubscribed", "undone", "declined"
+CHANGED, PAUSED, RESUMED, ADDRESS_CHANGED = "changed", "paused", "resumed", "address-changed"
 
 FULL_IP_LIFETIME = timedelta(days=30)
 MAX_CHARACTERS = 300

@@ -8,21 +8,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from gazette.subscriptions import unsubscribe_token
-from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
+from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 
 DAMAGED_LINK_PATH = f"{SIGN_UP_PATH}/{{page+}}"
 """Route of paths such as `/v1/subscriptions/confirm%23<token>` and `/v1/subscriptions/unsubscribe/<token>/`."""
 UNSUBSCRIBE_ROUTE_PATH = f"{UNSUBSCRIBE_PATH}{{token}}"
 
-_CONFIRM = re.compile(rf"{CONFIRM_PATH.rpartition('/')[2]}(?!\w)", re.IGNORECASE)
+_CONFIRM, _MANAGE = (
+    re.compile(rf"{path.rpartition('/')[2]}(?!\w)", re.IGNORECASE) for path in (CONFIRM_PATH, MANAGE_PATH)
+)
 _UNSUBSCRIBE = re.compile(UNSUBSCRIBE_PATH.removeprefix(f"{SIGN_UP_PATH}/"), re.IGNORECASE)
 
 
 def is_damaged_confirm_link(event: Mapping[str, Any]) -> bool:
     """Whether somebody opens an address that begins like that of the confirm page."""
+    return _opens(event, _CONFIRM)
+
+
+def is_damaged_manage_link(event: Mapping[str, Any]) -> bool:
+    """Whether somebody opens an address that begins like that of the manage page."""
+    return _opens(event, _MANAGE)
+
+
+def _opens(event: Mapping[str, Any], page: re.Pattern[str]) -> bool:
     method, _, path = event["routeKey"].partition(" ")
     is_read = method in ("GET", "HEAD")
-    return is_read and path == DAMAGED_LINK_PATH and bool(_CONFIRM.match(_get_parameter(event, "page")))
+    return is_read and path == DAMAGED_LINK_PATH and bool(page.match(_get_parameter(event, "page")))
 
 
 def repair_unsubscribe_link(event: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,10 @@ DECLINE_SUPPRESSION = timedelta(days=30)
 """No signup causes a mail for this long after a decline."""
 REMINDER_INTERVAL = timedelta(hours=24)
 MAX_TOKENS = 3
+MANAGE_TOKEN_LIFETIME = timedelta(days=30)
+MAX_MANAGE_TOKENS = 5
+LONGEST_PAUSE = timedelta(days=366)
+"""A year, also one with a 29 February."""
 NEVER_EXPIRES = 253_402_300_799
 """`expires_at` of items that stay: the last second of the year 9999."""
 
@@ -33,7 +37,9 @@ class Profile:
     """One subscriber's profile. It is empty if no item is stored.
 
     `version` counts changes of state. `tokens` are the hashes of the valid confirm tokens, oldest first. Signups of an
-    active reader cause no mail until `declined_until`.
+    active reader cause no mail until `declined_until`. `manage_tokens` are the hashes of the valid manage tokens,
+    oldest first; only an active profile has some. No letter of a list is sent before `paused_until`. `consent` is the
+    version of the consent text that the person agreed to last.
 
     While a signup request waits for its mail, `signup_request` is the newest request, `requested_lists` are the lists
     of all of them, and `due_at` is the time of the next attempt; with `mail_due` the table's stream makes the attempt.
@@ -48,13 +54,15 @@ class Profile:
     state: str | None = None
     email: str = field(default="", repr=False)
     lang: str = ""
+    consent: str = ""
     lists: frozenset[str] = frozenset()
     tokens: tuple[str, ...] = ()
+    manage_tokens: tuple[str, ...] = ()
+    paused_until: int = 0
     pending_until: int = 0
     confirmed_at: int = 0
     reminded_at: int = 0
     declined_until: int = 0
-    paused_until: int = 0
     mail_due: str | None = None
     due_at: str = ""
     signup_request: Mapping[str, Any] | None = field(default=None, repr=False)

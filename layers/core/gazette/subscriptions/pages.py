@@ -1,13 +1,21 @@
 """Renders the pages behind the links in mails, and the pages that answer a form without script."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from gazette.languages import choose_language
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.subscriptions.public.channels import choose_default_lists, describe_channels, describe_list, list_offered
-from gazette.subscriptions.public.paths import CONFIRM_PATH, add_language
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.public.channels import (
+    LISTS,
+    choose_default_lists,
+    describe_channels,
+    describe_list,
+    list_offered,
+)
+from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, PREFERENCES_PATH, add_language
 from gazette.subscriptions.schemas import Subscription
 
 
@@ -46,6 +54,7 @@ class SubscriptionPages:
             paths=self._translate_path(path),
             list=describe_list(lang, list_id)["title"],
             action=add_language(path, lang),
+            manage=add_language(MANAGE_PATH, lang),
         )
 
     def render_unsubscribed(self, lang: str, list_id: str | None, path: str, *, has_more: bool, can_undo: bool) -> str:
@@ -55,10 +64,11 @@ class SubscriptionPages:
         """
         title = list_id and describe_list(lang, list_id)["title"]
         action = add_language(path, lang)
-        return self._render("unsubscribed", lang, list=title, action=action, has_more=has_more, can_undo=can_undo)
+        values = {"manage": add_language(MANAGE_PATH, lang), "has_more": has_more, "can_undo": can_undo}
+        return self._render("unsubscribed", lang, list=title, action=action, **values)
 
     def render_notice(self, lang: str, name: str) -> str:
-        """A title and a text: `accepted`, `refused`, `kept`, `back`, `not_found`, `failed` or `invalid`."""
+        """A title and a text: `accepted`, `refused`, `kept`, `back`, `link_sent`, `erased`, `not_found`, `failed` …"""
         return self._render("page", lang, words=self._get_words(lang)[name])
 
     def render_gone(self, lang: str) -> str:
@@ -70,6 +80,61 @@ class SubscriptionPages:
         """What the visitor entered contains no code: the field again, and a form for a new mail."""
         words = self._get_words(lang)["invalid"]
         return self._render_code_form(lang, words["title"], [words["text"]], wrong=True)
+
+    def render_manage(self, lang: str, wrong: str = "") -> str:
+        """Asks for the code of a manage link, or for the address to send a link to. `wrong` is `gone` or `email`."""
+        words = self._get_words(lang)["manage"]
+        return self._render(
+            "manage",
+            lang,
+            words=words,
+            paths=self._translate_path(MANAGE_PATH),
+            action=add_language(PREFERENCES_PATH, lang),
+            ask=add_language(MANAGE_PATH, lang),
+            message=words.get(f"wrong_{wrong}", ""),
+        )
+
+    def render_preferences(
+        self,
+        lang: str,
+        token: str,
+        profile: Profile,
+        paused_until: datetime | None,
+        *,
+        result: str,
+        is_wrong: bool,
+        today: datetime,
+    ) -> str:
+        """The preferences of a subscriber. The token is a hidden field of each form; `result` names what was done."""
+        channels: Any = describe_channels(self._settings, lang)
+        offered = {entry["id"] for entry in channels["lists"]}
+        former = [{"id": name, **describe_list(lang, name)} for name in LISTS if name in profile.lists - offered]
+        words = self._get_words(lang)["preferences"]
+        until = paused_until and self._pages.texts[lang].moment(paused_until)
+        return self._render(
+            "preferences",
+            lang,
+            words=words,
+            token=token,
+            profile=profile,
+            lists=[*channels["lists"], *former],
+            consent=channels["consent"],
+            until=until,
+            earliest=f"{today:%Y-%m-%d}",
+            action=add_language(PREFERENCES_PATH, lang),
+            message=words["results"].get(result, "").format(until=until),
+            is_wrong=is_wrong,
+        )
+
+    def render_erase(self, lang: str, token: str) -> str:
+        """Asks whether to erase everything."""
+        words = self._get_words(lang)["erase"]
+        return self._render("erase", lang, words=words, token=token, action=add_language(PREFERENCES_PATH, lang))
+
+    def render_left(self, lang: str) -> str:
+        """The reader has left all lists in the preferences."""
+        words = self._get_words(lang)["left"]
+        return self._render("page", lang, words={"title": words["title"], "text": words["all_lists"]})
 
     def render_too_late(self, lang: str) -> str:
         """It is too late to undo, with a form for a new signup."""

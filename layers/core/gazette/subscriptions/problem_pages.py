@@ -10,10 +10,10 @@ from gazette.errors import PROBLEM_TYPE
 from gazette.http.public import parse_query, wants_page
 from gazette.http.resolver import Handler
 from gazette.pages.response_headers import HTML, PRIVATE
-from gazette.subscriptions.damaged_links import is_damaged_confirm_link
+from gazette.subscriptions.damaged_links import is_damaged_confirm_link, is_damaged_manage_link
 from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.pages import SubscriptionPages
-from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH
+from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, PREFERENCES_PATH, SIGN_UP_PATH
 
 SIGN_UP, CONFIRM = f"POST {SIGN_UP_PATH}", f"POST {CONFIRM_PATH}"
 
@@ -21,7 +21,8 @@ SIGN_UP, CONFIRM = f"POST {SIGN_UP_PATH}", f"POST {CONFIRM_PATH}"
 def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
     """A handler that answers as `handler` does, but with a page instead of a problem document if a browser asks.
 
-    A damaged link to the confirm page opens that page in browsers; its script finds the token in the address.
+    A damaged link to the confirm or the manage page opens that page in browsers; its script finds the token in the
+    address.
     """
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def with_problem_pages(handler: Handler, pages: SubscriptionPages) -> Handler:
         lang = pages.choose_language(request_headers, [*_read_query_languages(event), entered.get("lang", "")])
         if problem["status"] == 404 and is_damaged_confirm_link(event):
             return _build_page(200, {}, pages.render_confirm(lang))
+        if problem["status"] == 404 and is_damaged_manage_link(event):
+            return _build_page(200, {}, pages.render_manage(lang))
         passed_on = {name: headers[name] for name in ("retry-after", "allow") if name in headers}
         html = render_problem(pages, lang, event["routeKey"], problem, entered)
         return _build_page(problem["status"], passed_on, html)
@@ -56,6 +59,11 @@ def render_problem(
 ) -> str:
     """The page of a problem document. A wrong signup form comes back with the values that were `entered`."""
     status = problem["status"]
+    path = route.partition(" ")[2]
+    if path.startswith(PREFERENCES_PATH) and status in (401, 410, 422):
+        return pages.render_manage(lang, "gone" if status == 410 else "")
+    if path == MANAGE_PATH and status == 422:
+        return pages.render_manage(lang, "email")
     if status == 410:
         too_late = problem["type"].endswith(TooLateToUndo.code)
         return pages.render_too_late(lang) if too_late else pages.render_gone(lang)

@@ -14,7 +14,9 @@ from gazette.dynamodb.writes import Write, check, put, update
 from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
 
-PROFILE, TRAP, SUPPRESSION, CONFIRM = "profile", "trap", "suppression", "confirm"
+PROFILE, TRAP, SUPPRESSION, ERASURE = "profile", "trap", "suppression", "erasure"
+CONFIRM, MANAGE = "confirm", "manage"
+"""Purposes of tokens, each in the key of its items: a token of one purpose is unknown for the other."""
 
 DUE_ATTRIBUTES = (
     *("mail_due", "due", "due_at", "signup_request", "requested_lists"),
@@ -22,15 +24,14 @@ DUE_ATTRIBUTES = (
 )
 """Attributes of a profile whose signup request still waits for its mail."""
 DUE_MAIL = "mail"
-DUE_ISSUE = "issue"
-"""Partitions of the index Due: mails of signup requests, and issues of mailing lists."""
+"""Partition of the index Due."""
 STREAM_GRACE = timedelta(minutes=2)
 """A new request is due in the index after this time, in case the stream did not deliver it."""
 
 Item = dict[str, Any]
 
 _NUMBERS = ("version", "pending_until", "confirmed_at", "reminded_at", "declined_until", "paused_until")
-_SETS = ("lists", "requested_lists")
+_SETS, _TUPLES = ("lists", "requested_lists"), ("tokens", "manage_tokens")
 
 
 class SubscriberRepository:
@@ -85,18 +86,23 @@ class SubscriberRepository:
         }
         self.commit({part: update(self.table, build_key(subscriber, part), expression, values)})
 
-    def list_due_mails(self, at: datetime, *, page_size: int = 100) -> Iterator[str]:
-        """Subscribers whose mail is due, the longest waiting first. The index may lag behind the profiles."""
+    def list_items(self, subscriber: str, prefix: str = "") -> Iterator[Item]:
+        """All items of a subscriber whose part begins with `prefix`, by part. Expired ones may be among them."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self.table,
+            KeyConditionExpression="subscriber = :subscriber" + (" AND begins_with(part, :prefix)" if prefix else ""),
+            ExpressionAttributeValues=serialize({":subscriber": subscriber} | ({":prefix": prefix} if prefix else {})),
+            ConsistentRead=True,
+        )
+        return (deserialize(item) for page in pages for item in page["Items"])
+
+    def list_due_mails(self, at: datetime, *, page_size: int = 100) -> Iterator[tuple[str, str]]:
+        """(subscriber, part) of each item whose mail is due, the longest waiting first. The index may lag behind."""
         due = query_due(self._dynamodb, self.table, timestamp(at), due=DUE_MAIL, page_size=page_size)
-        return (item["subscriber"] for item in due)
+        return ((item["subscriber"], item["part"]) for item in due)
 
     def has_due_mails(self, at: datetime) -> bool:
         return next(self.list_due_mails(at, page_size=1), None) is not None
-
-    def has_due_issues(self, at: datetime) -> bool:
-        """Whether an issue of a mailing list has something to do."""
-        due = query_due(self._dynamodb, self.table, timestamp(at), due=DUE_ISSUE, page_size=1)
-        return next(due, None) is not None
 
     def commit(self, members: Mapping[str, Write]) -> frozenset[str]:
         """Write all members or none. Returns the names of the refused members, empty if all were written.
@@ -112,19 +118,20 @@ def build_key(subscriber: str, part: str) -> Item:
 
 
 def hash_token(token: str) -> str:
-    """The stored form of a confirm token: SHA-256 in hex."""
+    """The stored form of a token: SHA-256 in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def build_token_key(token_hash: str) -> Item:
-    return build_key(f"token/{token_hash}", CONFIRM)
+def build_token_key(token_hash: str, purpose: str = CONFIRM) -> Item:
+    return build_key(f"token/{token_hash}", purpose)
 
 
 def parse_profile(item: Mapping[str, Any]) -> Profile:
     names = {field.name for field in fields(Profile)}
     values = {name: value for name, value in item.items() if name in names}
     values |= {name: int(values[name]) for name in _NUMBERS if name in values}
-    values |= {name: frozenset(values.get(name, ())) for name in _SETS} | {"tokens": tuple(values.get("tokens", ()))}
+    values |= {name: frozenset(values.get(name, ())) for name in _SETS}
+    values |= {name: tuple(values.get(name, ())) for name in _TUPLES}
     return Profile(**values)
 
 

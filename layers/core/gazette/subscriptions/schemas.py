@@ -2,13 +2,22 @@
 
 from typing import Annotated, Any, Literal
 
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from gazette.schemas.base import StrictModel
 from gazette.subscriptions.confirm_code import list_candidates
 from gazette.subscriptions.public.channels import DEFAULT_LISTS, LISTS, TOPICS
 
-_PAGE = {"text/html": {"schema": {"type": "string"}}}
+Lang = Annotated[
+    list[str] | None,
+    Query(
+        description="Language of the page: the first that the site has; else the subscription's or the browser's",
+        json_schema_extra={"examples": [["ru"]]},
+    ),
+]
+
+PAGE = {"text/html": {"schema": {"type": "string"}}}
 
 
 class Signup(StrictModel):
@@ -51,14 +60,17 @@ def _read_form_value(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
+TokenText = Annotated[
+    str,
+    Field(max_length=4000, description="The code of the mail, or a text that contains it, such as the whole link"),
+    AfterValidator(_check_code),
+]
+
+
 class Confirmation(StrictModel):
     """The code of a confirmation mail. `refuse` declines the signup: the owner of the address did not sign up."""
 
-    token: Annotated[
-        str,
-        Field(max_length=4000, description="The code of the mail, or a text that contains it, such as the whole link"),
-        AfterValidator(_check_code),
-    ]
+    token: TokenText
     refuse: Annotated[StrictBool, BeforeValidator(_read_form_value)] = False
 
 
@@ -78,7 +90,7 @@ class Unsubscribed(BaseModel):
 
 def describe_page(description: str) -> dict[int, Any]:
     """`responses` of a route that answers with a page only."""
-    return {200: {"description": description, "content": _PAGE}}
+    return {200: {"description": description, "content": PAGE}}
 
 
 def describe_json_or_page(
@@ -86,7 +98,7 @@ def describe_json_or_page(
 ) -> dict[int, Any]:
     """`responses` of a route that answers with the model as JSON, or with a page; with `gone`, also with 410."""
     responses: dict[int, Any] = {
-        status: {"description": description, "content": {"application/json": {"model": model}, **_PAGE}}
+        status: {"description": description, "content": {"application/json": {"model": model}, **PAGE}}
     }
     if gone:
         responses[410] = {"description": "The token is not valid any more, or it is too late to undo", "content": {}}

@@ -7,17 +7,18 @@ from datetime import datetime
 
 from gazette.subscriptions.confirm_code import list_candidates
 from gazette.subscriptions.errors import TokenGone
-from gazette.subscriptions.repository import SubscriberRepository, build_token_key, hash_token
+from gazette.subscriptions.repository import CONFIRM, SubscriberRepository, build_token_key, hash_token
 
 
-def find_token(subscribers: SubscriberRepository, text: str, at: datetime) -> str:
-    """The first part of the text that is a stored token at that time; if none is, the last that can be a token.
+def find_token(subscribers: SubscriberRepository, text: str, at: datetime, purpose: str = CONFIRM) -> str:
+    """The first part of the text that is a stored token of the purpose at that time.
 
-    Raises `TokenGone` if nothing in it can be a token.
+    If none is, the last part that can be a token. Raises `TokenGone` if nothing in it can be a token.
     """
     candidates = list_candidates(text)
     if not candidates:
         raise TokenGone()
     *others, last = candidates
-    stored = (other for other in others if subscribers.get_unexpired(**build_token_key(hash_token(other)), at=at))
+    keys = {other: build_token_key(hash_token(other), purpose) for other in others}
+    stored = (other for other, key in keys.items() if subscribers.get_unexpired(**key, at=at))
     return next(stored, last)

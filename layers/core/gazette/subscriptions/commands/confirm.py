@@ -1,5 +1,8 @@
 """Confirms a subscription with the token of a confirmation mail: the second half of the double opt-in.
 
+A first confirmation asks for the welcome mail in the same transaction. A token that changes an address ends the
+subscription of the former address in it.
+
 A token adds the lists that its own mail asked for, also to a subscriber who is active by then. It removes none.
 """
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from gazette.dynamodb.conditions import condition, if_present
 from gazette.dynamodb.writes import Write, update
+from gazette.subscriptions.commands.change_address import end_former, load_list_languages
 from gazette.subscriptions.commands.membership import (
     append_record,
     build_active_attributes,
@@ -30,6 +34,7 @@ from gazette.subscriptions.repository import (
     check_not_suppressed,
     hash_token,
 )
+from gazette.subscriptions.waiting_mails import WELCOME, put_waiting_mail
 
 
 def confirm(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
@@ -49,12 +54,19 @@ def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
     profile = subscribers.get_profile(token["owner"])
     if token_hash not in profile.tokens:
         raise TokenGone()
-    added = [name for name in token["lists"] if name not in profile.lists]
-    if not added:
+    former = _get_former(subscribers, token)
+    asked = {str(name): str(token["lang"]) for name in token["lists"]}
+    languages = load_list_languages(subscribers, former) if former else asked
+    added = {name: lang for name, lang in languages.items() if name not in profile.lists}
+    if not added and not former:
         if not profile.may_repeat_confirmation(audit.at):
             raise TokenGone()
         return profile
-    refused = subscribers.commit(_build_confirmation(subscribers.table, profile, token, added, audit))
+    paused_until = former.paused_until if former else 0
+    members = _build_confirmation(subscribers.table, profile, token, added, audit, paused_until=paused_until)
+    if former:
+        members = {**members, **end_former(subscribers.table, former, audit)}
+    refused = subscribers.commit(members)
     if SUPPRESSION in refused:
         raise TokenGone()
     if refused:
@@ -62,14 +74,33 @@ def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
     return subscribers.get_profile(profile.subscriber)
 
 
+def _get_former(subscribers: SubscriberRepository, token: Item) -> Profile | None:
+    """The subscription whose address the token changes; None if it changes none, or has done so.
+
+    Raises `TokenGone` if its reader has left meanwhile.
+    """
+    if "moves" not in token or "added" in token:
+        return None
+    former = subscribers.get_profile(token["moves"])
+    if not former.is_active:
+        raise TokenGone()
+    return former
+
+
 def _build_confirmation(
-    table: str, profile: Profile, token: Item, added: list[str], audit: Audit
+    table: str, profile: Profile, token: Item, languages: Mapping[str, str], audit: Audit, *, paused_until: int
 ) -> Mapping[str, Write]:
+    """Adds lists, each in its language. `paused_until` is the pause that a former address brings, 0 for none."""
     subscriber, lang, now = profile.subscriber, str(token["lang"]), int(audit.at.timestamp())
+    added = sorted(languages)
     lists = profile.lists | set(added)
     attributes: dict[str, Any] = {"lists": sorted(lists), "consent": token["consent"], "confirmed_at": now}
+    welcome: Mapping[str, Write] = {}
     if not profile.is_active:
         attributes |= build_active_attributes(token["email"], lang)
+        welcome = {"welcome": put_waiting_mail(table, subscriber, WELCOME, audit.id, audit.at)}
+    if paused_until:
+        attributes["paused_until"] = paused_until
     # A request for other lists still gets its own mail.
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     return {
@@ -85,6 +116,7 @@ def _build_confirmation(
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
         # Without this, the record of the request would expire with the pending week. It is a part of the consent.
         "request record": update(table, token["request_record"], "REMOVE #expires_at", {}, if_present("subscriber")),
-        **put_lists(table, subscriber, dict.fromkeys(added, lang), audit.at),
+        **welcome,
+        **put_lists(table, subscriber, languages, audit.at),
         **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=added, consent=token["consent"]),
     }

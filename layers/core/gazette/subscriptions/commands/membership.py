@@ -18,7 +18,7 @@ from gazette.subscriptions.repository import (
 )
 from gazette.times import timestamp
 
-ENDED_ATTRIBUTES = ("email", "lang", "consent", "pending_until", "confirmed_at")
+ENDED_ATTRIBUTES = ("email", "lang", "consent", "pending_until", "confirmed_at", "paused_until", "manage_tokens")
 """Attributes of an active profile that end with the subscription."""
 
 

@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.conditions import Condition, condition, if_absent
 from gazette.dynamodb.writes import Write, put
+from gazette.subscriptions.commands.departure import build_departure
 from gazette.subscriptions.commands.membership import (
-    ENDED_ATTRIBUTES,
     append_record,
     build_list_key,
-    delete_lists,
     delete_tokens,
     end_profile,
 )
@@ -22,11 +20,9 @@ from gazette.subscriptions.consent import UNSUBSCRIBED, Audit
 from gazette.subscriptions.model import PENDING_DURATION, UNDO_WINDOW, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
-    DUE_ATTRIBUTES,
     PROFILE,
     SubscriberRepository,
     build_key,
-    build_token_key,
     change_profile,
 )
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
@@ -62,7 +58,7 @@ def _leave_lists(
     removed = profile.lists if every_list else profile.lists & {token.list}
     if not removed:
         return {}
-    table, remaining = subscribers.table, profile.lists - removed
+    table = subscribers.table
     languages = {name: _load_language(subscribers, profile, name) for name in sorted(removed)}
     undo_item = {
         **build_undo_key(token),
@@ -71,31 +67,13 @@ def _leave_lists(
         "lists": _load_undoable_lists(subscribers, token, audit.at) | languages,
         "expires_at": compute_expiry(audit.at, UNDO_WINDOW),
     }
-    kept = () if every_list else _find_tokens_of_other_lists(subscribers, profile, removed, audit.at)
-    requested = frozenset() if every_list else profile.requested_lists - removed
-    attributes: dict[str, Any] = {"lists": sorted(remaining), "tokens": list(kept)}
-    ended = DUE_ATTRIBUTES if not requested else ()
-    if requested:
-        attributes["requested_lists"] = set(requested)
-    if not remaining:
-        attributes["state"], ended = "left", (*ENDED_ATTRIBUTES, *ended)
+    departure = build_departure(subscribers, profile, removed, audit.at, every_list=every_list)
     return {
-        PROFILE: change_profile(table, profile, attributes, ended, _if_request_unchanged(profile)),
+        PROFILE: change_profile(table, profile, departure.attributes, departure.ended, departure.condition),
         "undo": put(table, undo_item),
-        **delete_lists(table, profile.subscriber, removed),
-        **delete_tokens(table, set(profile.tokens) - set(kept)),
+        **departure.writes,
         **append_record(table, profile.subscriber, UNSUBSCRIBED, audit, lists=sorted(removed), how="one-click"),
     }
-
-
-def _if_request_unchanged(profile: Profile) -> Condition:
-    """No signup has added a request since the profile was read: that write does not change the version."""
-    request = profile.signup_request
-    return (
-        condition("#signup_request.#id = :request_id", request_id=request["id"])
-        if request
-        else if_absent("signup_request")
-    )
 
 
 def _end_request(
@@ -123,14 +101,6 @@ def _end_request(
             how="one-click",
         ),
     }
-
-
-def _find_tokens_of_other_lists(
-    subscribers: SubscriberRepository, profile: Profile, left: frozenset[str], at: datetime
-) -> tuple[str, ...]:
-    """Hashes of the tokens that ask for none of the lists that are left: their mails can still be confirmed."""
-    tokens = {token: subscribers.get_unexpired(**build_token_key(token), at=at) for token in profile.tokens}
-    return tuple(token for token, item in tokens.items() if item and left.isdisjoint(item["lists"]))
 
 
 def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id: str) -> str:

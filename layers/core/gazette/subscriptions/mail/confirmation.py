@@ -49,6 +49,7 @@ def build_token(request: SignupRequest, mail: Confirmation) -> dict[str, Any]:
         "lists": list(mail.lists),
         "consent": request.consent,
         "request_record": find_record(request, mail),
+        **({"moves": request.moves} if request.moves else {}),
         "created_at": int(mail.at.timestamp()),
         "expires_at": compute_expiry(mail.at, TOKEN_LIFETIME),
     }

@@ -9,28 +9,25 @@ A request whose mail cannot be sent now stays due in the table's index Due: with
 and over a limit that others share until that limit allows it (refusals.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail.confirmation import Confirmation, find_record
+from gazette.subscriptions.mail.counting import HourlyLimits, MailCounter
 from gazette.subscriptions.mail.outcomes import (
     GIVEN_UP,
-    NOT_READY,
-    REJECTED,
     REMINDED_RECENTLY,
-    SENT,
     SUPERSEDED,
     SUPPRESSED,
-    THROTTLED,
-    UNKNOWN,
 )
 from gazette.subscriptions.mail.refusals import drop_request, handle_refusal
 from gazette.subscriptions.mail.request_writes import finish, release, release_for_newer
-from gazette.subscriptions.mail.reservations import HourlyLimits, Reservations
+from gazette.subscriptions.mail.reservations import Reservations
+from gazette.subscriptions.mail.sending import MAY_BE_SENT_LATER, send_once
 from gazette.subscriptions.mail.service_mails import ServiceMails
-from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, Throttled
 from gazette.subscriptions.mail.signup_request import SignupRequest, parse_due_request
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import retry_if_changed
@@ -66,12 +63,14 @@ class MailDelivery:
             return SUPERSEDED
         if at >= request.requested_at + MAX_WAIT:
             return drop_request(self.subscribers, request, GIVEN_UP)
-        reservations = Reservations(self.subscribers, keyring, self.limits)
+        reservations = Reservations(MailCounter(self.subscribers, keyring, self.limits))
         active = self._find_active(request)
         owner = active or request.profile
+        if request.moves and not self.subscribers.get_profile(request.moves).is_active:
+            return drop_request(self.subscribers, request, SUPERSEDED)
         if at.timestamp() < max(owner.declined_until, request.profile.declined_until):
             return drop_request(self.subscribers, request, SUPPRESSED)
-        if active is None:
+        if active is None or request.moves:
             return self._ask_to_confirm(reservations, request, owner, request.lists, at)
         if added := [name for name in request.lists if name not in active.lists]:
             return self._ask_to_confirm(reservations, request, active, added, at)
@@ -89,7 +88,7 @@ class MailDelivery:
         mail = Confirmation(self.new_id(), at, owner, lists, hash_token(token))
         refused = reservations.reserve_confirmation(request, mail)
         if refused and not self._has_reservation(request, mail.id):
-            return handle_refusal(reservations, request, refused, at, mail)
+            return handle_refusal(reservations.counter, request, refused, at, mail)
         return self._send(
             request,
             mail.id,
@@ -99,26 +98,33 @@ class MailDelivery:
                 token=token,
                 lists=lists,
                 requested_at=timestamp(request.requested_at),
-                added_to=sorted(owner.lists),
+                added_to=() if request.moves else sorted(owner.lists),
+                changes_address=bool(request.moves),
             ),
             at,
-            mail,
+            token=mail.token,
+            record=find_record(request, mail),
         )
 
     def _remind(self, reservations: Reservations, request: SignupRequest, active: Profile, at: datetime) -> str:
         if request.profile.was_reminded(at) and not request.is_counted:
             return drop_request(self.subscribers, request, REMINDED_RECENTLY)
-        reservation_id = self.new_id()
-        refused = reservations.reserve_reminder(request, active, reservation_id, at)
+        reservation_id, token = self.new_id(), self.new_token()
+        refused = reservations.reserve_reminder(request, active, reservation_id, hash_token(token), at)
         if refused and not self._has_reservation(request, reservation_id):
-            return handle_refusal(reservations, request, refused, at)
+            return handle_refusal(reservations.counter, request, refused, at)
         return self._send(
             request,
             reservation_id,
             lambda: self.mails.send_reminder(
-                active.email, active.lang, subscriber=active.subscriber, lists=sorted(active.lists)
+                active.email,
+                active.lang,
+                subscriber=active.subscriber,
+                lists=sorted(active.lists),
+                manage_token=token,
             ),
             at,
+            token=hash_token(token),
         )
 
     def _has_reservation(self, request: SignupRequest, reservation_id: str) -> bool:
@@ -131,27 +137,17 @@ class MailDelivery:
         reservation: str,
         send: Callable[[], None],
         at: datetime,
-        confirmation: Confirmation | None = None,
+        *,
+        token: str,
+        record: Mapping[str, Any] | None = None,
     ) -> str:
-        """Send the reserved mail and store its outcome. After any other error the request is due again, in minutes."""
-        outcome = SENT
-        try:
-            send()
-        except SendUnknown:  # no failure: Mailer counts the outcome
-            outcome = UNKNOWN
-        except SendRejected:  # no failure: Mailer counts the outcome
-            outcome = REJECTED
-        except NotReady as reason:  # no failure: the request stays due, and Mailer counts the outcome
-            self._release(request, reservation, at, confirmation)
-            return THROTTLED if isinstance(reason, Throttled) else NOT_READY
-        self.subscribers.commit({PROFILE: finish(self.subscribers.table, request, reservation)})
-        return outcome
+        """Send the reserved mail and store its outcome. After any other error the request is due again, in minutes.
 
-    def _release(
-        self, request: SignupRequest, reservation: str, at: datetime, confirmation: Confirmation | None
-    ) -> None:
-        table = self.subscribers.table
-        token = confirmation.token if confirmation else None
-        record = find_record(request, confirmation) if confirmation else None
-        if self.subscribers.commit({PROFILE: release(table, request, reservation, at, token=token, record=record)}):
+        `token` is the hash of the mail's token, `record` the key of the consent record.
+        """
+        outcome, table = send_once(send), self.subscribers.table
+        if outcome not in MAY_BE_SENT_LATER:
+            self.subscribers.commit({PROFILE: finish(table, request, reservation)})
+        elif self.subscribers.commit({PROFILE: release(table, request, reservation, at, token=token, record=record)}):
             self.subscribers.commit({PROFILE: release_for_newer(table, request, reservation, token)})
+        return outcome

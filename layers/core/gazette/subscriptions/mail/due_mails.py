@@ -8,8 +8,8 @@ from datetime import datetime
 
 from gazette.embedded_metrics import count_swallowed
 from gazette.observability import describe_error
-from gazette.subscriptions.mail.delivery import MailDelivery
 from gazette.subscriptions.mail.outcomes import NOT_READY, THROTTLED
+from gazette.subscriptions.repository import SubscriberRepository
 
 FAILED = "failed"
 """Outcome of a request with an error of ours. It stays due."""
@@ -20,10 +20,11 @@ LONGEST_WAIT_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class DueMails:
-    """`now` returns the present moment, `has_time` whether time is left for one more mail; `wait` sleeps for some
-    seconds."""
+    """`deliver` delivers the mail of a subscriber and a part. `now` returns the present moment, `has_time` whether time
+    is left for one more mail; `wait` sleeps for some seconds."""
 
-    delivery: MailDelivery
+    subscribers: SubscriberRepository
+    deliver: Callable[[str, str, datetime], str]
     now: Callable[[], datetime]
     has_time: Callable[[], bool]
     wait: Callable[[float], None]
@@ -34,10 +35,10 @@ class DueMails:
         An error of one request does not stop the others. Runs at the same time send no mail twice.
         """
         outcomes: Counter[str] = Counter()
-        for subscriber in self.delivery.subscribers.list_due_mails(self.now()):
+        for subscriber, part in self.subscribers.list_due_mails(self.now()):
             if not self.has_time():
                 break
-            outcome = self._deliver(subscriber)
+            outcome = self._deliver(subscriber, part)
             outcomes[outcome] += 1
             on_outcome(outcome)
             if outcome == NOT_READY or outcomes[THROTTLED] >= MAX_THROTTLED:
@@ -46,9 +47,9 @@ class DueMails:
                 self.wait(random.uniform(1, LONGEST_WAIT_SECONDS))  # noqa: S311 (jitter)
         return dict(outcomes)
 
-    def _deliver(self, subscriber: str) -> str:
+    def _deliver(self, subscriber: str, part: str) -> str:
         try:
-            return self.delivery.deliver(subscriber, self.now())
+            return self.deliver(subscriber, part, self.now())
         except Exception as error:
             count_swallowed("mail-waits", outcome=FAILED, **describe_error(error))
             return FAILED

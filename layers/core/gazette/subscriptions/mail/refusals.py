@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.confirmation import Confirmation
+from gazette.subscriptions.mail.counting import SUPPRESSED as SUPPRESSION_CHECK
+from gazette.subscriptions.mail.counting import MailCounter
 from gazette.subscriptions.mail.outcomes import GIVEN_UP, OVER_LIMIT, SUPPRESSED
 from gazette.subscriptions.mail.request_writes import drop, postpone
-from gazette.subscriptions.mail.reservations import SUPPRESSED as SUPPRESSION_CHECK
-from gazette.subscriptions.mail.reservations import Reservations
 from gazette.subscriptions.mail.signup_request import SignupRequest
 from gazette.subscriptions.optimistic_locking import ProfileChanged
 from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_token_key
 
 MAX_LIMIT_WAIT = timedelta(hours=24)
 """A request that is over a limit for longer is given up."""
-_SHARED_AXES = frozenset({rate_limits.CALLER, rate_limits.SITE})
+SHARED_AXES = frozenset({rate_limits.CALLER, rate_limits.SITE})
 """Limits that many readers share: over them a request waits. Over the others it is dropped, or see `_may_wait`."""
 
 
@@ -25,7 +25,7 @@ def drop_request(subscribers: SubscriberRepository, request: SignupRequest, outc
 
 
 def handle_refusal(
-    reservations: Reservations,
+    counter: MailCounter,
     request: SignupRequest,
     refused: frozenset[str],
     at: datetime,
@@ -35,7 +35,7 @@ def handle_refusal(
 
     `confirmation` is the mail, if it is one. Raises `ProfileChanged` if another writer was first.
     """
-    subscribers = reservations.subscribers
+    subscribers = counter.subscribers
     checks = {name for name in refused if name.startswith(SUPPRESSION_CHECK)}
     axes = refused & set(rate_limits.AXES)
     if refused - checks - axes:
@@ -43,9 +43,9 @@ def handle_refusal(
     if checks:
         return drop_request(subscribers, request, SUPPRESSED)
     outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
-    if not axes <= _SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, confirmation)):
+    if not axes <= SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, confirmation)):
         return drop_request(subscribers, request, outcome)
-    opening = reservations.compute_opening(request, axes, at)
+    opening = counter.compute_opening(request, axes, at)
     if opening > request.requested_at + MAX_LIMIT_WAIT:
         return drop_request(subscribers, request, GIVEN_UP)
     subscribers.commit({PROFILE: postpone(subscribers.table, request, opening)})

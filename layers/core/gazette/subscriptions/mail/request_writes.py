@@ -24,6 +24,12 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Pauses between two attempts while SES is not ready; each is twice as long as the one before."""
 
 
+def compute_pause(attempts: int) -> timedelta:
+    """The pause after so many mails that SES did not accept."""
+    doublings: int = min(attempts, 10)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
 def drop(table: str, request: SignupRequest) -> dict[str, Write]:
     """Removes a request that gets no mail, and the token of a mail that SES did not accept."""
     members = {PROFILE: _update(table, request, remove_clause(DUE_ATTRIBUTES), {}, if_same(request))}
@@ -58,9 +64,8 @@ def release(
     `token` is the hash of the mail's token, `record` the key of the consent record. Refused if a newer request has
     replaced it.
     """
-    pause = min(FIRST_PAUSE * 2 ** min(request.attempts, 10), LONGEST_PAUSE)
     stored = {**request.stored, "attempts": request.attempts + 1, **({"record": record} if record else {})}
-    due_again = {"due_at": timestamp(at + pause), "signup_request": stored}
+    due_again = {"due_at": timestamp(at + compute_pause(request.attempts)), "signup_request": stored}
     allowed = if_equal("reservation", reservation) & if_not_replaced(request)
     return _end_reservation(table, request, due_again | _describe_unused(reservation, token), allowed)
 

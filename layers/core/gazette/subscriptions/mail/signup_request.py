@@ -21,7 +21,7 @@ class SignupRequest:
 
     `lists` are those of all requests since the last mail. `attempts` counts the mails that SES did not accept, and
     `record` is the key of the consent record that the first of them wrote. `stored` is the request's attribute in
-    the table.
+    the table. `moves` is the subscriber whose address the request changes.
     """
 
     profile: Profile
@@ -35,7 +35,12 @@ class SignupRequest:
     attempts: int
     record: Mapping[str, Any] | None
     subscriber_ids: tuple[SubscriberId, ...]
+    moves: str | None
     stored: Mapping[str, Any]
+
+    @property
+    def subscriber(self) -> str:
+        return self.profile.subscriber
 
     @property
     def is_counted(self) -> bool:
@@ -89,6 +94,7 @@ def _parse(profile: Profile, stored: Mapping[str, Any], keyring: Keyring) -> Sig
         client=ClientInfo(**stored["client"]),
         attempts=int(stored.get("attempts", 0)),
         record=stored.get("record"),
+        moves=stored.get("moves"),
         subscriber_ids=tuple(derive_all_subscriber_ids(address, keyring)),
         stored=stored,
     )

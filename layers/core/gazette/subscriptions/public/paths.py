@@ -3,6 +3,7 @@
 SIGN_UP_PATH = "/v1/subscriptions"
 CONFIRM_PATH = "/v1/subscriptions/confirm"
 MANAGE_PATH = "/v1/subscriptions/manage"
+PREFERENCES_PATH = "/v1/subscriptions/me"
 UNSUBSCRIBE_PATH = "/v1/subscriptions/unsubscribe/"
 """The unsubscribe token follows."""
 

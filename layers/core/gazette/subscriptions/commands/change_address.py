@@ -1,0 +1,65 @@
+"""Another address for a subscription: a double opt-in of the new address, which ends the subscription of the former.
+
+Until the new address is confirmed nothing changes. The request takes the way of a signup, so neither its answer nor its
+write shows whether somebody has the new address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from gazette.dynamodb.writes import Write
+from gazette.subscriptions.commands.departure import if_request_unchanged
+from gazette.subscriptions.commands.membership import (
+    ENDED_ATTRIBUTES,
+    append_record,
+    build_list_key,
+    delete_lists,
+    delete_tokens,
+)
+from gazette.subscriptions.consent import ADDRESS_CHANGED, Audit
+from gazette.subscriptions.email_address import EmailAddress
+from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.repository import DUE_ATTRIBUTES, PROFILE, SubscriberRepository, change_profile
+from gazette.subscriptions.subscriber_id import derive_subscriber_id
+from gazette.subscriptions.waiting_mails import NOTICE, put_waiting_mail
+from gazette.times import timestamp
+
+
+def request_address(
+    subscribers: SubscriberRepository, keyrings: Keyrings, profile: Profile, address: EmailAddress, audit: Audit
+) -> None:
+    """Save the request under the new address. The mail asks to confirm the lists that the profile has."""
+    subscriber_id = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY))
+    request: dict[str, Any] = {
+        "id": audit.id,
+        "email": address.destination,
+        "lang": profile.lang,
+        "consent": profile.consent,
+        "requested_at": timestamp(audit.at),
+        "client": asdict(audit.client),
+        "moves": profile.subscriber,
+    }
+    subscribers.save_signup_request(subscriber_id.subscriber, request, profile.lists, subscriber_id.key_id, audit.at)
+
+
+def load_list_languages(subscribers: SubscriberRepository, profile: Profile) -> dict[str, str]:
+    """The language of each list of a subscriber."""
+    items = {name: subscribers.get(**build_list_key(profile.subscriber, name)) for name in sorted(profile.lists)}
+    return {name: str(item["lang"]) if item else profile.lang for name, item in items.items()}
+
+
+def end_former(table: str, former: Profile, audit: Audit) -> Mapping[str, Write]:
+    """Ends the subscription of the former address, which gets a notice."""
+    subscriber = former.subscriber
+    left = {"state": "left", "lists": []}
+    ended = ("tokens", *ENDED_ATTRIBUTES, *DUE_ATTRIBUTES)
+    members = {
+        PROFILE: change_profile(table, former, left, ended, if_request_unchanged(former)),
+        **delete_lists(table, subscriber, former.lists),
+        **delete_tokens(table, former.tokens),
+        **append_record(table, subscriber, ADDRESS_CHANGED, audit, lists=sorted(former.lists)),
+        "notice": put_waiting_mail(table, subscriber, NOTICE, audit.id, audit.at, email=former.email, lang=former.lang),
+    }
+    return {f"former {name}": write for name, write in members.items()}

@@ -1,0 +1,116 @@
+"""Erases a subscriber: profile, lists, tokens, marks of letters, waiting mails, and the whole consent record.
+
+Two things stay, both under keyed hashes alone: a suppression, and for 35 days a note that a restored backup must not
+bring the person back. The profile is deleted first, so that no mail is sent from then on. What follows may be
+interrupted: Mailer finds the note in the index Due and continues, and so does the same token, which gets the same
+answer until it would have expired.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import batched
+from typing import Any
+
+from gazette.dynamodb.conditions import if_present, if_version
+from gazette.dynamodb.writes import Write, delete, put, update
+from gazette.subscriptions.commands.membership import delete_lists, delete_tokens
+from gazette.subscriptions.consent import Audit
+from gazette.subscriptions.manage_tokens import delete_tokens as delete_manage_tokens
+from gazette.subscriptions.manage_tokens import get_managed_profile
+from gazette.subscriptions.model import Profile, compute_expiry
+from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
+from gazette.subscriptions.repository import (
+    DUE_MAIL,
+    ERASURE,
+    MANAGE,
+    PROFILE,
+    STREAM_GRACE,
+    SUPPRESSION,
+    SubscriberRepository,
+    build_key,
+    build_token_key,
+    hash_token,
+)
+from gazette.times import timestamp
+
+BACKUP_WINDOW = timedelta(days=35)
+"""Backups reach back so far (point-in-time recovery)."""
+_AT_ONCE = 100
+"""Items of one transaction (DynamoDB's limit)."""
+
+
+def erase(subscribers: SubscriberRepository, token: str, audit: Audit) -> None:
+    """Erase the subscriber of a manage token. Raises `TokenGone` for a token that is none, and has erased nobody."""
+    subscriber = retry_if_changed(lambda: _begin(subscribers, token, audit))
+    if subscriber is not None:
+        finish_erasure(subscribers, subscriber)
+
+
+def finish_erasure(subscribers: SubscriberRepository, subscriber: str) -> None:
+    """Delete what remains of a subscriber whose profile was erased. A repetition deletes nothing more."""
+    note = subscribers.get(subscriber, ERASURE)
+    if note is None or "due" not in note:
+        return
+    old = (item for item in subscribers.list_items(subscriber) if _is_old(item, note["at"]))
+    for items in batched(old, _AT_ONCE):
+        writes = [delete(subscribers.table, build_key(subscriber, item["part"])) for item in items]
+        subscribers.commit({str(number): write for number, write in enumerate(writes)})
+    ended = {
+        ERASURE: update(subscribers.table, build_key(subscriber, ERASURE), "REMOVE #due, #due_at, #token", {}),
+        "token": update(
+            subscribers.table, build_token_key(note["token"], MANAGE), "REMOVE #erasing", {}, if_present("erased_at")
+        ),
+    }
+    if subscribers.commit(ended):  # the item of the token has expired
+        subscribers.commit({ERASURE: ended[ERASURE]})
+
+
+def _is_old(item: Mapping[str, Any], erased_at: str) -> bool:
+    """Whether an item is from before the erasure. A person may sign up anew before all is deleted.
+
+    The erasure itself has deleted the profile and the lists, so those that are there are newer.
+    """
+    kind, _, name = item["part"].partition("/")
+    if kind in (SUPPRESSION, ERASURE, PROFILE, "list"):
+        return False
+    times = {"consent": name.partition("#")[0], "ip": name.partition("#")[0], "mark": item.get("at", "")}
+    made_at = item["request"]["requested_at"] if kind == "mail" else times.get(kind, "")
+    return str(made_at) <= erased_at
+
+
+def _begin(subscribers: SubscriberRepository, token: str, audit: Audit) -> str | None:
+    """End the subscription in one transaction. Returns the subscriber whose other items may remain, else None."""
+    stored = subscribers.get_unexpired(**build_token_key(hash_token(token), MANAGE), at=audit.at)
+    if stored is not None and "erased_at" in stored:
+        return str(stored["erasing"]) if "erasing" in stored else None
+    profile = get_managed_profile(subscribers, token, audit.at)
+    if stored is None or subscribers.commit(_end(subscribers.table, profile, stored, audit)):
+        raise ProfileChanged()
+    return profile.subscriber
+
+
+def _end(table: str, profile: Profile, token: Mapping[str, Any], audit: Audit) -> dict[str, Write]:
+    """Deletes profile, lists and tokens. The item of the token and the note hold what a continuation needs."""
+    subscriber, at, token_hash = profile.subscriber, timestamp(audit.at), token["subscriber"].removeprefix("token/")
+    used = {
+        **build_token_key(token_hash, MANAGE),
+        "erased_at": at,
+        "erasing": subscriber,
+        "expires_at": token["expires_at"],
+    }
+    note = {
+        **build_key(subscriber, ERASURE),
+        "at": at,
+        "due": DUE_MAIL,
+        "due_at": timestamp(audit.at + STREAM_GRACE),
+        "token": token_hash,
+        "expires_at": compute_expiry(audit.at, BACKUP_WINDOW),
+    }
+    return {
+        PROFILE: delete(table, build_key(subscriber, PROFILE), if_version(profile.version)),
+        "token": put(table, used),
+        ERASURE: put(table, note),
+        **delete_lists(table, subscriber, profile.lists),
+        **delete_tokens(table, profile.tokens),
+        **delete_manage_tokens(table, set(profile.manage_tokens) - {token_hash}),
+    }

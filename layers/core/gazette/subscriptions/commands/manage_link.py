@@ -1,0 +1,19 @@
+"""Asks for a manage link: one write that is the same for every address. Mailer mails it to active subscribers."""
+
+from dataclasses import asdict
+
+from gazette.subscriptions.consent import Audit
+from gazette.subscriptions.email_address import parse_email_address
+from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
+from gazette.subscriptions.repository import SubscriberRepository
+from gazette.subscriptions.subscriber_id import derive_subscriber_id
+from gazette.subscriptions.waiting_mails import MANAGE_LINK, request_waiting_mail
+
+
+def ask_for_manage_link(email: str, *, keyrings: Keyrings, subscribers: SubscriberRepository, audit: Audit) -> None:
+    """Save the request. Raises `Invalid` for text that is no address."""
+    address = parse_email_address(email)
+    subscriber = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY)).subscriber
+    facts = {"email": address.destination, "client": asdict(audit.client)}
+    asked = request_waiting_mail(subscribers.table, subscriber, MANAGE_LINK, audit.id, audit.at, **facts)
+    subscribers.commit({"mail": asked})

@@ -1,0 +1,92 @@
+"""Counts a mail in the rate limits, in the transaction that reserves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gazette.dynamodb.writes import Write
+from gazette.subscriptions.consent import ClientInfo, truncate_ip
+from gazette.subscriptions.keyring import Keyring
+from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.repository import SubscriberRepository, check_not_suppressed
+from gazette.subscriptions.subscriber_id import SubscriberId
+
+SUPPRESSED = "suppressed"
+"""Beginning of the names of the members that check for suppressions."""
+
+
+@dataclass(frozen=True)
+class HourlyLimits:
+    """Mails that the whole site, and one client network, may cause in an hour."""
+
+    site: int
+    caller: int
+
+
+class CountedMail(Protocol):
+    """A mail that somebody asked for. `subscriber_ids` are those of its address, the signing key first."""
+
+    @property
+    def subscriber(self) -> str: ...
+    @property
+    def subscriber_ids(self) -> tuple[SubscriberId, ...]: ...
+    @property
+    def client(self) -> ClientInfo: ...
+    @property
+    def is_counted(self) -> bool:
+        """Whether an attempt has counted it whose mail was not, or perhaps not, sent."""
+
+
+@dataclass(frozen=True)
+class MailCounter:
+    """Counts mails for the address, the mailbox, the client network and the site."""
+
+    subscribers: SubscriberRepository
+    keyring: Keyring
+    limits: HourlyLimits
+
+    def commit(self, members: Mapping[str, Write], mail: CountedMail, at: datetime) -> frozenset[str]:
+        """Commits the members and counts the mail, unless mail to it is suppressed. Returns the refused members.
+
+        The rate limit of the address has two forms; the second is tried if the first is refused.
+        """
+        refused = self.subscribers.commit({**members, **self._count(mail, at, paused=False)})
+        if rate_limits.ADDRESS in refused and refused.isdisjoint(members):
+            return self.subscribers.commit({**members, **self._count(mail, at, paused=True)})
+        return refused
+
+    def compute_opening(self, mail: CountedMail, axes: frozenset[str], at: datetime) -> datetime:
+        """The time from which the limits `axes` may allow the mail."""
+        current = mail.subscriber_ids[0]
+        counters = {
+            rate_limits.ADDRESS: (rate_limits.PER_ADDRESS, current.subscriber),
+            rate_limits.MAILBOX: (rate_limits.PER_MAILBOX, current.mailbox),
+            rate_limits.CALLER: (rate_limits.limit_caller(self.limits.caller), self._hash_caller(mail)),
+        }
+        openings = [rate_limits.compute_next_hour(at)] if rate_limits.SITE in axes else [at]
+        for limit, key in (counters[axis] for axis in axes & counters.keys()):
+            openings.append(limit.compute_opening(self.subscribers.get(**limit.build_key(key)) or {}, at))
+        return max(openings)
+
+    def _count(self, mail: CountedMail, at: datetime, *, paused: bool) -> Mapping[str, Write]:
+        """Checks for suppressions under each valid key, and counts the mail unless it was counted before."""
+        table = self.subscribers.table
+        subscribers = dict.fromkeys([mail.subscriber, *(derived.subscriber for derived in mail.subscriber_ids)])
+        members = {
+            f"{SUPPRESSED} {number}": check_not_suppressed(table, subscriber, at)
+            for number, subscriber in enumerate(subscribers)
+        }
+        if mail.is_counted:
+            return members
+        current, caller = mail.subscriber_ids[0], rate_limits.limit_caller(self.limits.caller)
+        return {
+            **members,
+            rate_limits.ADDRESS: rate_limits.PER_ADDRESS.count(table, current.subscriber, at, paused=paused),
+            rate_limits.MAILBOX: rate_limits.PER_MAILBOX.count(table, current.mailbox, at),
+            rate_limits.CALLER: caller.count(table, self._hash_caller(mail), at),
+            rate_limits.SITE: rate_limits.count_for_site(table, self.limits.site, at),
+        }
+
+    def _hash_caller(self, mail: CountedMail) -> str:
+        return self.keyring.digest(self.keyring.current, "caller", truncate_ip(mail.client.ip, 32, 64))
