@@ -36,6 +36,7 @@ ARTICLE = {
     "categories": ["economy"],
     "tags": ["railways"],
 }
+TITLE = ARTICLE["title"]
 READER = "reader@example.com"
 
 
@@ -237,6 +238,22 @@ class TestTheSubscription:
         story["unsubscribe"] = answer.json["lists"][0]["unsubscribe_url"].removeprefix(server.url)
         assert server.post("/v1/subscriptions/confirm", {"token": story["token"]}).json == answer.json
         problem(server.post("/v1/subscriptions/confirm", {"token": "x" * 43}), 410)
+
+    def test_the_daily_digest_reaches_the_reader_once_and_its_figures_add_up(self, server, story):
+        for _ in range(2):
+            opened = server.post("/_dev/invoke/DigestFunction", {"list": "daily"}).json
+        [issue] = [id for id in opened if id.startswith("daily/en/")]
+        mails = eventually(lambda: [mail for mail in server.get("/_dev/outbox").json if mail["subject"] == TITLE])
+        assert [mail["to"] for mail in mails] == [READER]
+        assert mails[0]["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        story["digest"] = mails[0]["headers"]["List-Unsubscribe"].strip("<>").removeprefix(server.url)
+        report = server.run("digest", "--report", issue).stdout
+        assert re.findall(r"(\d+)  (queued|sent|waiting)", report) == [("1", "queued"), ("1", "sent"), ("0", "waiting")]
+
+    def test_one_click_of_the_digest_unsubscribes(self, server, story):
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        answer = server.post(story["digest"], b"List-Unsubscribe=One-Click", headers=form)
+        assert (answer.status, answer.json) == (200, {"status": "unsubscribed"}), answer.text
 
     def test_one_click_unsubscribes_and_again(self, server, story):
         form = {"content-type": "application/x-www-form-urlencoded"}

@@ -58,11 +58,11 @@ class Profile:
     lists: frozenset[str] = frozenset()
     tokens: tuple[str, ...] = ()
     manage_tokens: tuple[str, ...] = ()
-    paused_until: int = 0
     pending_until: int = 0
     confirmed_at: int = 0
     reminded_at: int = 0
     declined_until: int = 0
+    paused_until: int = 0
     mail_due: str | None = None
     due_at: str = ""
     signup_request: Mapping[str, Any] | None = field(default=None, repr=False)
