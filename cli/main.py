@@ -6,6 +6,7 @@ import typer
 
 from cli.commands.backfill import backfill
 from cli.commands.dev import dev
+from cli.commands.digest import digest
 from cli.commands.doctor import doctor
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
@@ -54,6 +55,7 @@ app.command()(doctor)
 app.command()(smoke)
 app.command()(seed)
 app.command()(backfill)
+app.command()(digest)
 app.command()(reindex)
 app.command()(rerender)
 app.command()(restore)

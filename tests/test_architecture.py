@@ -47,6 +47,8 @@ MAP = {
     "rates.public": "aws.public http rates.sources",
     "subscriptions": "aws.public dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
+    "subscriptions.digest": "articles.public aws dynamodb jobs rates rates.public rates.sources subscriptions.mail "
+    "subscriptions.public",
     "subscriptions.self_service": "http pages subscriptions.commands subscriptions.public",
     "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
@@ -74,7 +76,7 @@ OF_SEARCH = {"tantivy", "pathlib"}
 
 PURE = ("pydantic", "pydantic_core", "gazette.errors", "gazette.text", "gazette.times", "gazette.schemas")
 """What a model may reach beside its own noun."""
-OF_REPOSITORIES = ("aws", "dynamodb", "errors", "embedded_metrics", "text", "times", "taxonomy", "schemas")
+OF_REPOSITORIES = ("aws", "dynamodb", "encoding", "errors", "embedded_metrics", "text", "times", "taxonomy", "schemas")
 SDK = ("boto3", "botocore", "mypy_boto3_dynamodb", "pydantic")
 
 CORE = ROOT / "layers/core/gazette"

@@ -8,6 +8,7 @@ there can undo the writes of other requests: use DynamoDB Local for concurrent w
 import logging
 import os
 import socket
+import threading
 import urllib.error
 import urllib.request
 from types import TracebackType
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from cli.local.port import bind
 
 if TYPE_CHECKING:
+    from werkzeug.serving import BaseWSGIServer
+
     from cli.local.moto_server import SerializedMotoServer
     from cli.local.persistence.keeper import Keeper
 
@@ -41,9 +44,11 @@ class Emulator:
         An external emulator has its own.
         """
         self._moto: SerializedMotoServer | None = None
+        self._additions: BaseWSGIServer | None = None
         self.external, self.keeper = external, keeper
         if external and is_moto(external):
             self.endpoint = external
+            self._additions = _start_additions()
         else:
             self.endpoint = self._start(listener or bind(0))
 
@@ -69,6 +74,8 @@ class Emulator:
     def variables(self) -> dict[str, str]:
         """Environment variables for the SDK and for the client of public reads."""
         addresses = {"AWS_ENDPOINT_URL": self.endpoint}
+        if self._additions is not None:
+            addresses["AWS_ENDPOINT_URL_LAMBDA"] = f"http://127.0.0.1:{self._additions.server_port}"
         if self.external and self.external != self.endpoint:
             addresses["AWS_ENDPOINT_URL_DYNAMODB"] = addresses["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = self.external
         return addresses
@@ -91,8 +98,21 @@ class Emulator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._moto is not None:
             self._moto.stop()
+        if self._additions is not None:
+            self._additions.shutdown()
         if self.keeper is not None:
             self.keeper.close()
+
+
+def _start_additions() -> "BaseWSGIServer":
+    """Serve what a separate moto server lacks."""
+    from werkzeug.serving import make_server
+
+    from cli.local.moto_additions import MotoAdditions, refuse
+
+    server = make_server("127.0.0.1", 0, MotoAdditions(refuse), threaded=True)
+    threading.Thread(target=server.serve_forever, name="additions", daemon=True).start()
+    return server
 
 
 def is_moto(endpoint: str) -> bool:

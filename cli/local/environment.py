@@ -17,6 +17,7 @@ LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
     "MailReplyTo": "editors@gazette.example",
     "MailLists": "breaking,daily,weekly",
+    "MailsPerSecond": "50",
     "TelegramChannels": "en=@gazette_example,ru=@gazette_example_ru,uz=@gazette_example_uz",
     "DeletionProtection": "false",
 }

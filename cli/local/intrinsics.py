@@ -1,6 +1,7 @@
 """Resolves the intrinsic functions and conditions of CloudFormation that the template uses."""
 
 import re
+import uuid
 from typing import Any
 
 ACCOUNT = "123456789012"
@@ -33,8 +34,12 @@ class Intrinsics:
         if logical_id in self.names:
             return self.names[logical_id]
         name = f"{self.name}-{logical_id}"
-        is_bucket = self.resources.get(logical_id, {}).get("Type") == "AWS::S3::Bucket"
-        return name.lower() if is_bucket else name
+        match self.resources.get(logical_id, {}).get("Type"):
+            case "AWS::S3::Bucket":
+                return name.lower()
+            case "AWS::Lambda::EventSourceMapping":
+                return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
+        return name
 
     def resolve(self, value: Any) -> Any:
         """A value of the template with its intrinsic functions evaluated."""

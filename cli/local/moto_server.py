@@ -20,6 +20,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+from cli.local.moto_additions import MotoAdditions
 from cli.local.moto_item_sizes import patch_sizes
 from cli.local.moto_serialization import patch_serialization
 from cli.local.moto_transactions import patch_transactions
@@ -51,6 +52,7 @@ class SerializedMotoServer(ThreadedMotoServer):
         application: Application = _Serialized(DomainDispatcherApplication(create_backend_app))
         if self._keeper is not None:
             application = KeptApplication(application, self._keeper)
+        application = MotoAdditions(application)
         self._server = make_server(
             self._ip_address,
             self._port,

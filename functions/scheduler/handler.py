@@ -1,5 +1,5 @@
-"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs, mails
-and pictures to the bus. A task that fails is repeated in the next minute.
+"""Runs each minute: publishes and withdraws articles that are due, purges the bin, and sends events of due jobs, mails,
+issues and pictures to the bus. A task that fails is repeated in the next minute.
 """
 
 import gazette.gc_tuning
@@ -40,7 +40,7 @@ MIN_REMAINING_MS = 10_000
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Returns counts of outcomes; `waiting` counts articles left for the next minute, `woken` jobs, `media_due`
-    pictures, and `mail_due` says whether mails are due."""
+    pictures, `mail_due` and `issue_due` say whether mails and issues are due."""
     now = times.now()
     counts = {"published": 0, "withdrawn": 0, "purged": 0, "failed": 0, "waiting": 0}
     due = scheduled.list_due(now)
@@ -55,7 +55,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             if outcome == "failed":
                 count_swallowed("publication-failed", article=id)
     put_metrics(counts)
-    return {**counts, "woken": wake_jobs(now), "mail_due": wake_mailer(now), "media_due": wake_media_intake(now)}
+    return {
+        **counts,
+        "woken": wake_jobs(now),
+        "mail_due": wake_mailer(now),
+        "issue_due": wake_digest(now),
+        "media_due": wake_media_intake(now),
+    }
 
 
 def process_article(id: str) -> list[str]:
@@ -87,6 +93,18 @@ def wake_mailer(now: datetime) -> bool:
         put_events(client("events"), bus, "mail.due", [{}])
     except Exception as error:
         count_swallowed("mail-waits", error)
+        return False
+    return True
+
+
+def wake_digest(now: datetime) -> bool:
+    """Send the event `issue.due` to the bus if an issue has not ended. Returns whether it was sent."""
+    try:
+        if not subscribers.has_due_issues(now):
+            return False
+        put_events(client("events"), bus, "issue.due", [{}])
+    except Exception as error:
+        count_swallowed("digest-waits", error)
         return False
     return True
 

@@ -85,9 +85,11 @@ def test_a_publication_is_one_event(consume_stream: Any, bus_entries: Any, publi
         "lang": "en",
         "slug": "a-summit",
         "version": 2,
+        "published_at": "2025-12-18T07:00:00Z",
         "at": "2025-12-18T07:00:00Z",
         "kind": "news",
         "silent": False,
+        "alert": False,
     }
 
 

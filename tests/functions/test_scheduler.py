@@ -21,6 +21,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 DONE_NOTHING = {
     **dict.fromkeys(("published", "withdrawn", "purged", "failed", "waiting", "woken", "media_due"), 0),
     "mail_due": False,
+    "issue_due": False,
 }
 
 

@@ -79,6 +79,14 @@ class Calls:
             case "events", "PutEvents":
                 for entry in request["Entries"]:
                     yield "events:PutEvents", f"{arn}:event-bus/{entry['EventBusName']}"
+            case "sesv2", "GetAccount":
+                yield "ses:GetAccount", "any"
+            case "sqs", "SendMessage" | "SendMessageBatch":
+                yield "sqs:SendMessage", f"{arn}:{request['QueueUrl'].rpartition('/')[2]}"
+            case "sqs", _:
+                yield f"sqs:{operation}", f"{arn}:{request['QueueUrl'].rpartition('/')[2]}"
+            case "lambda", _:
+                yield f"lambda:{operation}", f"{arn}:event-source-mapping:{request['UUID']}"
             case "cognito-idp", _:
                 yield f"{service}:{operation}", f"{arn}:userpool/{request['UserPoolId']}"
             case _:

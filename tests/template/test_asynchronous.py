@@ -10,7 +10,11 @@ from cli.local.stack import ROOT
 from functions.article_events import handler as article_events
 from functions.index import handler as index
 from functions.mailer import handler as mailer
+from functions.sender import handler as sender
 from gazette import embedded_metrics
+from gazette.subscriptions.digest import sending_rate
+from gazette.subscriptions.digest.marks import LEASE
+from gazette.subscriptions.digest.model import MAX_DELAY
 
 
 @pytest.fixture
@@ -21,7 +25,15 @@ def failures(stack):
 
 @pytest.fixture
 def mappings(stack):
-    return dict(stack.of_type("AWS::Lambda::EventSourceMapping"))
+    """Those of streams."""
+    every = stack.of_type("AWS::Lambda::EventSourceMapping")
+    return {name: mapping for name, mapping in every if ":sqs:" not in mapping["EventSourceArn"]}
+
+
+@pytest.fixture
+def pages(stack):
+    """The mapping of the queue of digest pages."""
+    return dict(stack.of_type("AWS::Lambda::EventSourceMapping"))["SenderFunctionPages"]
 
 
 @pytest.fixture
@@ -64,6 +76,24 @@ def test_a_stream_has_at_most_two_readers(mappings):
     assert max(Counter(mapping["EventSourceArn"] for mapping in mappings.values()).values()) <= 2
 
 
+def test_a_page_that_fails_five_times_ends_in_the_failures_queue(stack, functions, pages, failures):
+    queue = dict(stack.of_type("AWS::SQS::Queue"))["PagesQueue"]
+    assert pages["EventSourceArn"] == stack.resolve({"Fn::GetAtt": ["PagesQueue", "Arn"]})
+    assert pages["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert queue["VisibilityTimeout"] >= 6 * functions["SenderFunction"]["Timeout"]
+    assert queue["RedrivePolicy"] == {"deadLetterTargetArn": failures, "maxReceiveCount": 5}
+
+
+def test_the_senders_are_as_many_as_share_the_rate_of_ses(pages):
+    assert pages["ScalingConfig"]["MaximumConcurrency"] == sending_rate.SENDERS
+
+
+def test_a_page_ends_before_its_claims_do(functions):
+    """A page is delivered again after the visibility timeout. Until then its claims must not count as unknown."""
+    assert LEASE.total_seconds() > functions["SenderFunction"]["Timeout"]
+    assert functions["SenderFunction"]["Timeout"] * 1000 > sender.RESERVE_MS
+
+
 def test_a_schedule_says_its_zone_and_takes_no_fixed_name(schedules):
     for name, schedule in schedules.items():
         assert "Name" not in schedule, name
@@ -76,16 +106,18 @@ def test_a_schedule_that_cannot_be_delivered_is_kept(schedules, failures):
         target = schedule["Target"]
         assert target["DeadLetterConfig"]["Arn"] == failures, name
         # The default goes on for a day: a run of this morning in the evening, and 185 times.
-        assert target["RetryPolicy"]["MaximumRetryAttempts"] <= 2, name
-        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 600, name
+        age = MAX_DELAY.total_seconds() if name.startswith("DigestFunction") else 600
+        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= age, name
+        assert target["RetryPolicy"]["MaximumRetryAttempts"] <= (20 if age > 600 else 2), name
 
 
 def test_an_event_that_cannot_be_delivered_is_kept(rules, failures):
     for name, rule in rules.items():
         for target in rule["Targets"]:
             assert target["DeadLetterConfig"]["Arn"] == failures, name
-            assert target["RetryPolicy"]["MaximumRetryAttempts"] <= 2, name
-            assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 600, name
+            age = MAX_DELAY.total_seconds() if name == "DigestFunctionAlerts" else 600
+            assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= age, name
+            assert target["RetryPolicy"]["MaximumRetryAttempts"] <= (20 if age > 600 else 2), name
 
 
 def test_a_rule_follows_the_bus_of_the_stack(rules, stack):

@@ -36,9 +36,15 @@ def test_no_resource_is_a_wildcard_beyond_what_belongs_to_the_stack(statements, 
         if "*" in resource and not narrow.fullmatch(resource)
     }
     # In SES's sandbox the receiver's identity is checked as well; the condition binds it to our sender.
-    assert wide == {("MailerFunction", f"arn:aws:ses:{stack.region}:123456789012:identity/*")}
-    [mail] = [statement for statement in statements["MailerFunction"] if "ses:SendEmail" in statement["Action"]]
-    assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "news@news.example"}}
+    senders = ("MailerFunction", "SenderFunction")
+    identities = {(name, f"arn:aws:ses:{stack.region}:123456789012:identity/*") for name in senders}
+    # GetAccount has no resource to name.
+    assert wide == {*identities, ("SenderFunction", "*")}
+    for name in senders:
+        [mail] = [statement for statement in statements[name] if "ses:SendEmail" in statement["Action"]]
+        assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "news@news.example"}}
+    [account] = [statement for statement in statements["SenderFunction"] if statement["Resource"] == ["*"]]
+    assert account["Action"] == ["ses:GetAccount"]
 
 
 def test_no_statement_allows_by_exception(statements):
@@ -151,6 +157,7 @@ def test_a_function_reads_only_the_stream_of_its_mapping(stack, statements):
     expected = {
         names[mapping["FunctionName"]]: f"{mapping['EventSourceArn'].removesuffix('.StreamArn')}/stream/*"
         for _, mapping in stack.of_type("AWS::Lambda::EventSourceMapping")
+        if ":sqs:" not in mapping["EventSourceArn"]
     }
     assert expected
     found = {}

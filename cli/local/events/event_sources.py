@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -52,7 +52,7 @@ class EventSources:
             reader: StreamReader | QueueReader = (
                 self._stream(logical_id, properties, function)
                 if service == "dynamodb"
-                else self._queue(properties, function)
+                else self._queue(logical_id, properties, function)
             )
             yield Poller(logical_id, reader.poll)
 
@@ -68,12 +68,16 @@ class EventSources:
         note = partial(self._tables.note_delivered, table, logical_id)
         return StreamReader(properties, region, client, batches, note)
 
-    def _queue(self, properties: dict[str, Any], function: Function) -> QueueReader:
+    def _queue(self, logical_id: str, properties: dict[str, Any], function: Function) -> QueueReader:
         arn = properties["EventSourceArn"]
         url = self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
         reports = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
         deliver = create_function_delivery(function, arn, self._stack.region, reports)
-        return QueueReader(self._sqs, url, int(properties.get("BatchSize", 10)), deliver)
+        size = int(properties.get("BatchSize", 10))
+        if properties.get("Enabled", True):
+            return QueueReader(self._sqs, url, size, deliver)
+        is_enabled = partial(_is_enabled, self._stack.physical(logical_id))
+        return QueueReader(self._sqs, url, size, deliver, is_enabled=is_enabled)
 
     def _rules(self, targets: dict[str, AsyncInvoker]) -> Iterator[Poller]:
         for logical_id, properties in self._stack.of_type("AWS::Events::Rule"):
@@ -81,7 +85,17 @@ class EventSources:
             if own and "EventPattern" in properties:
                 url = find_rule_queue(self._stack, logical_id, self._sqs)
                 deliver = create_rule_delivery(own, partial(self._delete, url))
-                yield Poller(logical_id, QueueReader(self._sqs, url, 10, deliver, **ONCE).poll)
+                yield Poller(logical_id, QueueReader(self._sqs, url, 10, deliver, options=ONCE).poll)
 
     def _delete(self, url: str, message: dict[str, Any]) -> None:
         self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _is_enabled(mapping: str) -> bool:
+    """Whether a mapping that the template disables has been enabled since."""
+    return bool(_create_lambda_client().get_event_source_mapping(UUID=mapping)["State"] == "Enabled")
+
+
+@cache
+def _create_lambda_client() -> Any:
+    return boto3.client("lambda")

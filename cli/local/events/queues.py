@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from cli.local.events.async_invocation import AsyncInvoker
@@ -18,12 +19,24 @@ ONCE = {"VisibilityTimeout": 43_200}
 
 class QueueReader:
     """Receives messages, delivers them and deletes the processed ones. SQS returns the others after the visibility
-    timeout. `options` are those of ReceiveMessage."""
+    timeout. `options` are those of ReceiveMessage. It receives nothing while `is_enabled` returns False."""
 
-    def __init__(self, sqs: Any, url: str, size: int, deliver: Deliver, **options: Any) -> None:
+    def __init__(
+        self,
+        sqs: Any,
+        url: str,
+        size: int,
+        deliver: Deliver,
+        *,
+        is_enabled: Callable[[], bool] = lambda: True,
+        options: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self._sqs, self._url, self._size, self._deliver, self._options = sqs, url, min(size, 10), deliver, options
+        self._is_enabled = is_enabled
 
     def poll(self) -> bool:
+        if not self._is_enabled():
+            return False
         answer = self._sqs.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._size,

@@ -14,9 +14,13 @@ from croniter import croniter
 
 from cli.local.events.async_invocation import AsyncInvoker
 from cli.local.stack import ACCOUNT, Stack
+from gazette.times import timestamp
 
 _CRON = re.compile(r"cron\((.+)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
+"""A keyword of an input, which Scheduler replaces.
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html"""
 _MAXIMA = (59, 23, 31, 12)
 """Greatest minute, hour, day and month: the end of `start/step`."""
 
@@ -57,7 +61,7 @@ class Schedule:
     def run(self, now: datetime) -> None:
         """Invoke the target if due: once, even if several times were missed."""
         if self.due <= now:
-            self.target.start(self.event)
+            self.target.start(json.loads(json.dumps(self.event).replace(SCHEDULED_TIME, timestamp(self.due))))
             while self.due <= now:
                 self.due = next(self.times)
 

@@ -42,7 +42,9 @@ def environ(monkeypatch):
 
 def test_another_moto_server_replaces_moto():
     with Emulator(ENDPOINT) as emulator:
-        assert emulator.variables == {"AWS_ENDPOINT_URL": ENDPOINT}
+        assert emulator.variables["AWS_ENDPOINT_URL"] == ENDPOINT
+        # What moto lacks is served here.
+        assert emulator.variables.keys() == {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA"}
         assert not emulator.in_process
 
 
@@ -72,7 +74,8 @@ def test_the_developers_own_credentials_are_forgotten(environ):
     with Emulator(ENDPOINT) as emulator:
         emulator.use("eu-central-1")
     assert {name for name in environ if name.startswith("AWS_")} == {
-        *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+        "AWS_ENDPOINT_URL_LAMBDA",
     }
     assert environ["AWS_ACCESS_KEY_ID"] == "local"
 

@@ -27,6 +27,10 @@ from gazette.media.repository import MediaRepository
 from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
+from gazette.times import parse_timestamp
+
+MAX_ALERT_AGE = timedelta(hours=6)
+"""An older article is news to nobody, so its publication cannot ask for an alert."""
 
 
 class ArticleCommands:
@@ -130,7 +134,7 @@ class ArticleCommands:
         Raises `Invalid` without title or text, `SlugTaken` for an explicit slug, `CategoryMissing`.
         """
         options = options or PublishOptions()
-        _check_ready(article, options)
+        _check_ready(article, options, at)
         clock = self._start_clock(at)
 
         def publish_once() -> Article:
@@ -141,7 +145,7 @@ class ArticleCommands:
                 after = lifecycle.publish(article, slug=slug, options=options, by=by, at=at, planned_at=planned_at)
                 try:
                     return self._publisher.publish(
-                        article, after, clock=clock, write_id=write_id, silent=options.silent
+                        article, after, clock=clock, write_id=write_id, silent=options.silent, alert=options.alert
                     )
                 except SlugTaken:  # no failure: a slug of our own choice is replaced by the next one
                     if article.slug is not None:
@@ -205,10 +209,14 @@ def check_version(article: Article, expected: int | None) -> None:
         raise StaleVersion.of(article.model_dump(include={"version", "changed_by", "changed_at"}))
 
 
-def _check_ready(article: Article, options: PublishOptions) -> None:
+def _check_ready(article: Article, options: PublishOptions, at: datetime) -> None:
     if article.binned_at:
         raise WrongStatus("It is in the bin; undelete it first.", article_status=article.status)
     _check_complete(article)
+    if options.alert and article.kind == "page":
+        raise Invalid.at("#/alert", "A page is announced to nobody.")
+    if options.alert and article.published_at and at > parse_timestamp(article.published_at) + MAX_ALERT_AGE:
+        raise Invalid.at("#/alert", "An alert is for an article that was first published in the last six hours.")
     if options.correction and not article.published_at:
         raise Invalid.at("#/correction", "What was never published has nothing to correct.")
 

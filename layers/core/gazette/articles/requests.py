@@ -1,8 +1,8 @@
 """Request bodies: changes, publication, withdrawal and schedule of an article."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from gazette.articles.fields import AnySlug, Id, UpTo1000
 from gazette.articles.kinds import Kind
@@ -36,12 +36,20 @@ class PublishOptions(StrictModel):
     """How to publish. `correction` is added to the article's list for readers. `minor` leaves `updated_at` as it is,
     unless there is a correction.
 
-    `silent` marks the event of the publication: nothing announces it to readers.
+    `silent` marks the event of the publication: nothing announces it to readers. `alert` asks for a mail to the readers
+    of the list `breaking`: two minutes later, once for each article, if it is still published then.
     """
 
     minor: StrictBool = False
     correction: UpTo1000 = None
     silent: StrictBool = False
+    alert: StrictBool = False
+
+    @model_validator(mode="after")
+    def _refuse_silent_alert(self) -> Self:
+        if self.silent and self.alert:
+            raise ValueError("a silent publication has no alert")
+        return self
 
 
 class Withdrawal(StrictModel):

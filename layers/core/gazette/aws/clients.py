@@ -11,14 +11,22 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-CONNECT_SECONDS, READ_SECONDS, TRIES = 1, 2, 3
+CONNECT_SECONDS, READ_SECONDS, TRIES, CONNECTIONS = 1, 2, 3, 10
 
 _session: Any = boto3.session.Session()  # the stubs accept only literal names of services
 
 
 @cache
-def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES, endpoint: str | None = None) -> Any:
-    """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail.
+def client(
+    service: str,
+    *,
+    read_seconds: int = READ_SECONDS,
+    tries: int = TRIES,
+    endpoint: str | None = None,
+    connections: int = CONNECTIONS,
+) -> Any:
+    """Client of a service, cached. Use `tries=1` for calls that must not be repeated, such as one that sends a mail,
+    and as many `connections` as threads use it at the same time.
 
     Forms for uploads to S3 name the region's host and have signatures of version 4: a browser must not be redirected.
     An emulator has no names of buckets.
@@ -27,6 +35,7 @@ def client(service: str, *, read_seconds: int = READ_SECONDS, tries: int = TRIES
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
+        max_pool_connections=connections,
         retries={"mode": "standard", "total_max_attempts": tries},
         signature_version="s3v4" if service == "s3" else None,
         s3={"addressing_style": "path" if emulated else "virtual"} if service == "s3" else None,

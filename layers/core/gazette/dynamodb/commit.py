@@ -25,6 +25,11 @@ class ConditionFailed(Exception):
     """A condition did not hold, so nothing was written. The error of a write without a refusal of its own."""
 
 
+def return_stored(_stored: dict[str, Any]) -> Exception:
+    """A refusal for `try_commit`, so that `Refused.stored` has the stored item."""
+    return ConditionFailed()
+
+
 class _Busy(Exception):
     """Another transaction was in the way."""
 

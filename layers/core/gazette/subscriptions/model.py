@@ -63,6 +63,7 @@ class Profile:
     confirmed_at: int = 0
     reminded_at: int = 0
     declined_until: int = 0
+    paused_until: int = 0
     mail_due: str | None = None
     due_at: str = ""
     signup_request: Mapping[str, Any] | None = field(default=None, repr=False)

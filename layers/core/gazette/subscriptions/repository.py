@@ -24,7 +24,8 @@ DUE_ATTRIBUTES = (
 )
 """Attributes of a profile whose signup request still waits for its mail."""
 DUE_MAIL = "mail"
-"""Partition of the index Due."""
+DUE_ISSUE = "issue"
+"""Partitions of the index Due: mails of signup requests, and issues of mailing lists."""
 STREAM_GRACE = timedelta(minutes=2)
 """A new request is due in the index after this time, in case the stream did not deliver it."""
 
@@ -103,6 +104,11 @@ class SubscriberRepository:
 
     def has_due_mails(self, at: datetime) -> bool:
         return next(self.list_due_mails(at, page_size=1), None) is not None
+
+    def has_due_issues(self, at: datetime) -> bool:
+        """Whether an issue of a mailing list has something to do."""
+        due = query_due(self._dynamodb, self.table, timestamp(at), due=DUE_ISSUE, page_size=1)
+        return next(due, None) is not None
 
     def commit(self, members: Mapping[str, Write]) -> frozenset[str]:
         """Write all members or none. Returns the names of the refused members, empty if all were written.

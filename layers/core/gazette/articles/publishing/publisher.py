@@ -64,8 +64,17 @@ class Publisher:
         self._related = related
         self.addresses = Addresses(dynamodb, tables.articles, drafts)
 
-    def publish(self, before: Article, after: Article, *, clock: Clock, write_id: str, silent: bool = False) -> Article:
-        """Write `after`, publicly too, and return it. `silent` marks its event.
+    def publish(
+        self,
+        before: Article,
+        after: Article,
+        *,
+        clock: Clock,
+        write_id: str,
+        silent: bool = False,
+        alert: bool = False,
+    ) -> Article:
+        """Write `after`, publicly too, and return it. `silent` and `alert` mark its event.
 
         Where a category, tag or author was merged, the article gets the other one. Raises `SlugTaken`,
         `CategoryMissing`, `AuthorMissing`, `StaleVersion`, `SnapshotChanged`.
@@ -92,6 +101,7 @@ class Publisher:
                 redirects_from,
                 related=related,
                 silent=silent,
+                alert=alert,
             ),
             *(self._check_category(place, slug, now) for place, slug in enumerate(after.categories)),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at, now),

@@ -13,12 +13,13 @@ Kind = Literal["article.published", "article.updated", "article.withdrawn"]
 
 @dataclass(frozen=True)
 class Event:
-    """`detail` is the detail of the event on the bus: {id, kind, lang, slug, version, at, silent}.
+    """`detail` is the detail of the event on the bus: {id, kind, lang, slug, version, published_at, at, silent,
+    alert}.
 
     A `kind` of `page` is announced to nobody either.
 
     If `silent` is true, consumers update what they keep about the article and announce nothing to readers: the write
-    belongs to an import, a restore or a test.
+    belongs to an import, a restore or a test. With `alert`, an editor asked for a mail to the list `breaking`.
     """
 
     kind: Kind
@@ -47,8 +48,10 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
         "lang": new["lang"],
         "slug": new["slug"],
         "version": new["version"],
+        "published_at": new.get("published_at"),
         "at": new["gone"]["at"] if "gone" in new else new["updated_at"],
         "silent": bool(new.get("silent", False)),
+        "alert": bool(new.get("alert", False)) and "view" in new,
     }
     return Event(kind, detail)
 

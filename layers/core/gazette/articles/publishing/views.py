@@ -36,12 +36,13 @@ def put_view(
     *,
     related: Sequence[str],
     silent: bool,
+    alert: bool,
 ) -> list[Write]:
     """The view at both addresses; a former slug gets a reference to the id.
 
     Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. `related` are the
-    positions of related stories. `silent` marks the event of this write (see `stream_events`). Refused with `SlugTaken`
-    if the slug has belonged to another article and was not released.
+    positions of related stories. `silent` and `alert` mark the event of this write (see `stream_events`). Refused with
+    `SlugTaken` if the slug has belonged to another article and was not released.
     """
     item = {
         "id": after.id,
@@ -59,6 +60,7 @@ def put_view(
         "related": related or None,
         "format": FORMAT,
         "silent": silent or None,
+        "alert": alert or None,
     }
     by_id, by_slug = list_addresses(view.document)
     free_or_own = if_absent("id") | if_equal("id", after.id)

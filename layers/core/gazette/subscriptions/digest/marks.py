@@ -1,0 +1,73 @@
+"""Marks: for each reader of an issue the item that lets its mail be sent once.
+
+    claimed ──▶ sent, unknown or failed
+
+A claim has a lease. If it ends without an outcome, the sender was killed between the claim and the outcome: nobody
+knows whether SES has the mail, so it is `unknown` and is not sent again. That is the one window in which a mail can be
+lost; it holds nothing but the request to SES, since the mail is built before.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from gazette.dynamodb.batch_get import batch_get
+from gazette.dynamodb.commit import return_stored, try_commit
+from gazette.dynamodb.conditions import if_absent, if_equal
+from gazette.dynamodb.items import deserialize, serialize
+from gazette.dynamodb.writes import delete, put
+from gazette.subscriptions.digest.model import UNKNOWN
+from gazette.subscriptions.repository import build_key
+from gazette.times import timestamp
+
+CLAIMED = "claimed"
+LEASE = timedelta(minutes=15)
+RETENTION = timedelta(days=30)
+"""The mails of a reader are kept for this long."""
+
+Item = dict[str, Any]
+
+
+class Marks:
+    """The marks of one issue."""
+
+    def __init__(self, dynamodb: Any, table: str, issue: str) -> None:
+        self._dynamodb, self._table, self._issue = dynamodb, table, issue
+
+    def build_key(self, reader: str) -> Item:
+        return build_key(reader, f"mark/{self._issue}")
+
+    def load(self, readers: Sequence[str]) -> dict[str, Item]:
+        """The marks of at most 100 readers, by reader."""
+        keys = [serialize(self.build_key(reader)) for reader in readers]
+        items = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
+        return {item["subscriber"]: item for item in items}
+
+    def claim(self, reader: str, claim: str, at: datetime) -> bool:
+        """Whether the caller may send the mail: nobody has claimed it. `claim` is a new ULID.
+
+        True also if the response to our own claim was lost and the SDK has sent it again.
+        """
+        item = {**self._build(reader, CLAIMED, at), "claim": claim}
+        refused = try_commit(self._dynamodb, [put(self._table, item, if_absent("subscriber"), refusal=return_stored)])
+        return not refused or refused[0].stored.get("claim") == claim
+
+    def release(self, reader: str, claim: str) -> None:
+        """Give a claim back whose mail was certainly not sent."""
+        try_commit(self._dynamodb, [delete(self._table, self.build_key(reader), if_equal("claim", claim))])
+
+    def finish(self, reader: str, claim: str, outcome: str, at: datetime, message_id: str | None = None) -> None:
+        """Store the outcome of a claimed mail. Nothing is written for a reader who was erased meanwhile."""
+        item = {**self._build(reader, outcome, at), "message_id": message_id}
+        try_commit(self._dynamodb, [put(self._table, item, if_equal("claim", claim))])
+
+    def _build(self, reader: str, state: str, at: datetime) -> Item:
+        expires_at = int((at + RETENTION).timestamp())
+        return {**self.build_key(reader), "state": state, "at": timestamp(at), "expires_at": expires_at}
+
+
+def find_outcome(mark: Mapping[str, Any], at: datetime) -> str | None:
+    """The outcome of a marked mail, None while another sender has the claim."""
+    if mark["state"] != CLAIMED:
+        return str(mark["state"])
+    return UNKNOWN if mark["at"] <= timestamp(at - LEASE) else None

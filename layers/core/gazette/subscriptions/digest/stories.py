@@ -1,0 +1,143 @@
+"""Chooses the stories of an issue, and builds its content: cards as readers see them, and the line of rates.
+
+A planned publication has its planned time, and may be committed some minutes later. So an issue looks back a few hours
+further than the one before, and leaves out what that one has considered.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from gazette.articles.public.cards import parse_cards
+from gazette.articles.public.lists import build_newest_request, build_range_request
+from gazette.articles.public.planned_withdrawals import drop_ended
+from gazette.rates.keys import build_newest_query
+from gazette.rates.public.headline import SOURCE
+from gazette.rates.sources import load_bank
+from gazette.subscriptions.digest.model import MAX_STORIES, PERIODS, WEEKLY
+from gazette.times import timestamp
+
+OVERLAP = timedelta(hours=6)
+"""How far before the end of the issue before this one a publication may have its time."""
+FRONT_ROWS = 40
+"""Rows of the front page: pins and breaking news."""
+MAX_CONSIDERED = 500
+"""Articles between two issues. The oldest of more are left out."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What an issue may contain: articles published after `since`, up to `until`, without the ids in `seen`."""
+
+    since: datetime
+    until: datetime
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`positions` are those of the chosen cards. `considered` are the ids of all articles of the window."""
+
+    cards: Sequence[dict[str, Any]]
+    positions: Sequence[str]
+    considered: frozenset[str]
+
+
+class StoryReader:
+    """Reads cards and rates. `listings` and `rates` are names of tables."""
+
+    def __init__(self, dynamodb: Any, listings: str, rates: str) -> None:
+        self._dynamodb, self._listings, self._rates = dynamodb, listings, rates
+
+    def select(self, list_id: str, lang: str, window: Window) -> Selection:
+        """The stories of an issue: pinned ones first, then the newest."""
+        since = window.since - OVERLAP
+        request = build_range_request(
+            self._listings, lang, timestamp(since), f"{timestamp(window.until)}~", limit=MAX_CONSIDERED
+        )
+        items = drop_ended(self._query(request), window.until)
+        fresh = [item for item in items if _find_id(item) not in window.seen and _is_within(item, window)]
+        ranks = self._load_ranks(lang)
+        chosen = sorted(fresh, key=lambda item: ranks.get(item["position"]["S"], len(ranks) + 1))
+        chosen = chosen[: MAX_STORIES[list_id]]
+        return Selection(
+            parse_cards(chosen),
+            [item["position"]["S"] for item in chosen],
+            frozenset(_find_id(item) for item in items),
+        )
+
+    def find_card(self, lang: str, position: str, at: datetime) -> dict[str, Any] | None:
+        """The card of an article that readers see at that time, None if it is withdrawn."""
+        request = build_range_request(self._listings, lang, position, position, limit=1)
+        cards = parse_cards(drop_ended(self._query(request), at))
+        return cards[0] if cards else None
+
+    def load_rates(self, list_id: str, at: datetime) -> dict[str, Any] | None:
+        """`{date, source, lines: [{currency, rate, change}]}` of the main rates in force, None without a sheet.
+
+        `change` is that of the sheet, or for a weekly issue that since the sheet of a week before; None if there is
+        none to compare with.
+        """
+        sheet = self._load_sheet(at)
+        if sheet is None:
+            return None
+        former = self._load_sheet(at - PERIODS[WEEKLY]) if list_id == WEEKLY else None
+        lines = [
+            {
+                "currency": rate["currency"],
+                "rate": rate["rate"],
+                "change": _compute_change(rate, former) if list_id == WEEKLY else rate["change"],
+            }
+            for rate in sheet["rates"].values()
+        ]
+        return {"date": sheet["date"], "source": SOURCE, "lines": lines}
+
+    def _load_sheet(self, at: datetime) -> dict[str, Any] | None:
+        request = build_newest_query(self._rates, SOURCE, load_bank(SOURCE).today(at), "main", limit=1)
+        items = self._query(request)
+        if not items:
+            return None
+        rates = {rate["currency"]: rate for rate in json.loads(items[0]["main"]["S"]) if rate}
+        return {"date": items[0]["date"]["S"], "rates": rates}
+
+    def _load_ranks(self, lang: str) -> dict[str, int]:
+        """The rank of each pinned article by its position."""
+        rows = self._query(build_newest_request(self._listings, f"{lang}/front", FRONT_ROWS))
+        return {row["position"]["S"]: int(row["rank"]["N"]) for row in rows if "rank" in row}
+
+    def _query(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        """The items of a Query, read consistently, up to its limit: a reply ends at a megabyte."""
+        items: list[dict[str, Any]] = []
+        request = {**request, "ConsistentRead": True}
+        while True:
+            reply = self._dynamodb.query(**request)
+            items += reply["Items"]
+            if "LastEvaluatedKey" not in reply or len(items) >= request["Limit"]:
+                return items[: request["Limit"]]
+            request["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
+
+
+def list_article_ids(positions: Iterable[str]) -> list[str]:
+    return [position.partition("#")[2] for position in positions]
+
+
+def _find_id(item: dict[str, Any]) -> str:
+    return str(item["position"]["S"].partition("#")[2])
+
+
+def _is_within(item: dict[str, Any], window: Window) -> bool:
+    """Without an issue before this one, the window itself is the limit."""
+    return bool(window.seen) or item["position"]["S"] >= timestamp(window.since)
+
+
+def _compute_change(rate: dict[str, Any], former: dict[str, Any] | None) -> str | None:
+    """The change of a rate since a former sheet, per nominal of the present one, with as many digits as the rate."""
+    before = former and former["rates"].get(rate["currency"])
+    if not before:
+        return None
+    now = Decimal(rate["rate"])
+    change = now - Decimal(before["rate"]) / Decimal(before["nominal"]) * Decimal(rate["nominal"])
+    return str(change.quantize(Decimal(1).scaleb(now.as_tuple().exponent)))  # type: ignore[arg-type]  # a finite number

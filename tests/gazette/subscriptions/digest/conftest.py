@@ -1,0 +1,46 @@
+"""A newsletter whose queue, bus and clock are those of one test."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from functions.digest import handler as digest
+from functions.sender import handler as sender
+from tests.support.aws import clear_mails, client
+from tests.support.fake_cbu import document
+from tests.support.fake_ses import FakeSes, plan_failures
+from tests.support.newsletter import Newsletter
+from tests.support.rate_table import RateTable
+
+
+@pytest.fixture
+def newsletter(event_bus: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsletter]:
+    sqs, queue = client("sqs"), digest.settings.require("PAGES_QUEUE")
+    sqs.create_queue(QueueName=queue)
+    newsletter = Newsletter()
+    monkeypatch.setattr(digest, "now", newsletter.clock)
+    monkeypatch.setattr(sender, "now", newsletter.clock)
+    sender.contents.clear()
+    # The content of an issue never changes, so a sender keeps its rendered mail; each test has other issues.
+    monkeypatch.setattr(sender, "mailing", sender.build_mailing())
+    sender.rate.refresh()
+    clear_mails()
+    yield newsletter
+    sqs.delete_queue(QueueUrl=queue)
+
+
+@pytest.fixture
+def ses() -> Iterator[FakeSes]:
+    with plan_failures(sender.ses) as fake:
+        yield fake
+
+
+@pytest.fixture
+def rate_sheets(dynamodb: Any) -> None:
+    """Sheets of a day, of the day before it and of a week before it."""
+    table = RateTable(dynamodb, os.environ["RATES_TABLE"])
+    for day, rate in ((23, "12000.00"), (29, "12100.00"), (30, "12110.50")):
+        table.store(document(date(2026, 11, day), USD=rate))
