@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.articles import new_id
 from tests.support.local_server import LocalServer
 from tests.support.waiting import eventually
 
@@ -16,7 +17,7 @@ def test_a_post_follows_its_article_into_the_outbox() -> None:
 
         def request(method: str, path: str, body: Any, version: int | None = None) -> Any:
             match = {"if-match": f'"{version}"'} if version else {}
-            headers = {"idempotency-key": f"{method}{path}{version}", **match}
+            headers = {"idempotency-key": new_id(), **match}
             answer = server.request(method, f"/v1/editorial/articles{path}", body, token=token, headers=headers)
             assert answer.status < 300, answer.text
             return answer.json
