@@ -17,6 +17,7 @@ from cli.commands.restore import restore
 from cli.commands.secrets import secrets
 from cli.commands.seed import seed
 from cli.commands.smoke import smoke
+from cli.commands.telegram import telegram
 from cli.commands.template import template
 from cli.commands.token import token
 from cli.commands.user import user
@@ -60,6 +61,7 @@ app.command()(reindex)
 app.command()(rerender)
 app.command()(restore)
 app.add_typer(jobs, name="jobs")
+app.command()(telegram)
 app.add_typer(user, name="user")
 app.command()(openapi)
 app.command()(template)

@@ -52,6 +52,7 @@ MAP = {
     "subscriptions.self_service": "http pages subscriptions.commands subscriptions.public",
     "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
+    "subscriptions.telegram": "aws.public dynamodb",
     "feeds": "articles.public aws.public",
     "search": "",
     "search.public": "articles.public aws.public http",

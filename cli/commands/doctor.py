@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Check whether a deployment is able to do its work.
 
-    It only reads: stopped functions, settings of tables, keyrings, sender and account of SES, schedules, rules and
-    streams, alarms and their recipients, freshness of rates, the failures queue, and the format of stored articles.
-    Each finding is a line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told there. The exit code is 1
-    if something failed.
+    It only reads: stopped functions, settings of tables, keyrings, sender and account of SES, the bot of the Telegram
+    channels, schedules, rules and streams, alarms and their recipients, freshness of rates, the failures queue, and the
+    format of stored articles. Each finding is a line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told
+    there. The exit code is 1 if something failed.
     """
     # Imported late: `--help` needs none of it.
     from cli.checks import run_checks
@@ -41,6 +41,7 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
     from cli.doctor.secrets import check_secrets
     from cli.doctor.stack import check_concurrency, check_deployment, check_distribution, check_functions, check_version
     from cli.doctor.tables import check_tables
+    from cli.doctor.telegram import check_telegram
     from cli.doctor.triggers import check_rules, check_schedules, check_streams
 
     return {
@@ -54,6 +55,7 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
         "Sender": check_sender_identity,
         "SES account": check_account,
         "SES configuration": check_configuration,
+        "Telegram": check_telegram,
         "Schedules": check_schedules,
         "Rules": check_rules,
         "Streams": check_streams,

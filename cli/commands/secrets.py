@@ -29,6 +29,7 @@ def create(context: typer.Context, stack: MaybeStack = None, region: Region = No
     """Create, list, rotate and remove keys of a stack.
 
     Without a subcommand, the missing keyrings are created, and existing ones never change. (`dev` creates its own.)
+    The token of a Telegram bot, which nobody can create here, is put by `gazette secrets telegram`.
     """
     if context.invoked_subcommand:
         return
@@ -84,6 +85,25 @@ def remove(
     with exit_on_aws_error(f"{parameter.name} cannot be changed"):
         parameter.remove(key_id)
     print(f"{parameter.name} has no key {key_id} any more. Functions forget it within five minutes.")
+
+
+@secrets.command()
+def telegram(stack: StackName, region: Region = None) -> None:
+    """Put the token of the Telegram bot that posts in the channels. It replaces the former one.
+
+    BotFather shows it. The command asks for it, so that it is in no history of a shell.
+    """
+    from gazette.subscriptions.telegram.bot_api import TOKEN_NAME, parse_token
+
+    target = find_deployed_target(stack, region)
+    name = f"/{stack}/secrets/{TOKEN_NAME}"
+    try:
+        token = parse_token(typer.prompt("Token", hide_input=True))
+    except ValueError as error:
+        exit_with_error(str(error))
+    with exit_on_aws_error(f"{name} cannot be written"):
+        target.client("ssm").put_parameter(Name=name, Value=token, Type="SecureString", Overwrite=True)
+    print(f"{name} has the token. Functions use it within five minutes; `gazette doctor` checks it.")
 
 
 def _read(keyring: str, stack: str, region: str | None) -> KeyringParameter:

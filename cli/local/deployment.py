@@ -13,6 +13,8 @@ from cli.local.functions import Function, create_functions
 from cli.local.outbox import Outbox
 from cli.local.resources import create_resources
 from cli.local.stack import Stack, read_template
+from cli.local.telegram.channels import Channels
+from cli.local.telegram.token import put_token
 from cli.secret_parameters import create_missing_parameters
 from gazette.settings import Settings
 
@@ -27,6 +29,7 @@ class LocalDeployment:
     functions: dict[str, Function]
     port: int
     outbox: Outbox
+    channels: Channels
     sources: tuple[str, ...] = ()
 
     @property
@@ -48,7 +51,10 @@ def deploy(emulator: Emulator, port: int, services: Mapping[str, str], region: s
         emulator.keeper.restore(region)
     environment.apply(stack, services, f"http://127.0.0.1:{port}")
     create_missing_parameters(boto3.client("ssm"), f"/{stack.name}/secrets")
-    outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint)
+    put_token(boto3.client("ssm"), stack.name, os.environ.get("TELEGRAM_TOKEN"))
+    names = Settings(os.environ).telegram_channels.values()
+    channels = Channels(names, emulator.keeper.journal if emulator.keeper else None)
+    outbox = Outbox(stack.region, None if emulator.in_process else emulator.endpoint, channels)
     replaced = environment.find_replaced_banks(services)
     sources = tuple(source for source in Settings(os.environ).rate_sources if source not in replaced)
-    return LocalDeployment(stack, emulator, Routes(stack), create_functions(stack), port, outbox, sources=sources)
+    return LocalDeployment(stack, emulator, Routes(stack), create_functions(stack), port, outbox, channels, sources)

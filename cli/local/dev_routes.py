@@ -16,13 +16,14 @@ from cli.local.deployment import LocalDeployment
 from cli.local.events.async_invocation import create_async_invokers
 from cli.local.functions import FunctionFailed
 from cli.local.outbox import split_links
+from cli.local.telegram.routes import show_call
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
 _NAMED = ("DynamoDB::Table", "S3::Bucket", "SQS::Queue")
 """Types of the resources whose physical names other commands need."""
 
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
-_pages.globals["split_links"] = split_links
+_pages.globals.update(split_links=split_links, show_call=show_call)
 
 
 class DevRoutes:

@@ -12,6 +12,8 @@ from typing import Any
 from cli.local.stack import ROOT, Stack
 from gazette.rates.ingestion.bank_client import BankClient
 from gazette.rates.sources import list_sources, load_bank
+from gazette.settings import SettingInvalid
+from gazette.subscriptions.telegram.bot_api import parse_base_url
 
 LOCAL_PARAMETERS = {
     "MailSender": "news@gazette.example",
@@ -39,7 +41,7 @@ SERVICES = (*BANKS, "TELEGRAM_URL")
 
 
 class InvalidAddress(Exception):
-    """The environment sets an address that the bank client refuses."""
+    """The environment sets an address that the client of the service refuses."""
 
 
 class InvalidParameter(Exception):
@@ -81,6 +83,8 @@ def apply(stack: Stack, services: Mapping[str, str], url: str = "") -> None:
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update(stack.environment(logical_id))
     os.environ.update(emulator)
+    if url:
+        os.environ["TELEGRAM_URL"] = f"{url}/_dev/telegram"
     os.environ.update(services)
     os.environ["UPLOAD_ENDPOINT"] = f"{url}/_dev/uploads" if url else ""
     os.environ.update(LOCAL_VARIABLES, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")
@@ -99,6 +103,11 @@ def read_service_addresses(environ: Mapping[str, str]) -> dict[str, str]:
             BankClient(named[name], ())
         except ValueError as error:
             raise InvalidAddress(f"{name}: {error}") from None
+    if "TELEGRAM_URL" in named:
+        try:
+            parse_base_url(named["TELEGRAM_URL"])
+        except SettingInvalid as error:
+            raise InvalidAddress(str(error)) from None
     archives = {
         f"{id.upper()}_ARCHIVE_URL": named[f"{id.upper()}_URL"]
         for id in find_replaced_banks(named)

@@ -1,4 +1,4 @@
-"""Reads the mails that the functions sent from moto's SES."""
+"""What the functions sent: mails, from moto's SES, and posts, from the local Bot API."""
 
 import email
 import email.policy
@@ -14,21 +14,26 @@ from typing import Any
 from moto.ses.models import RawMessage, ses_backends
 
 from cli.local.stack import ACCOUNT
+from cli.local.telegram.channels import Channels
 
 
 class Outbox:
     """Reads moto's memory if moto runs in this process, else asks the moto server by HTTP."""
 
-    def __init__(self, region: str, moto_server: str | None = None) -> None:
+    def __init__(self, region: str, moto_server: str | None = None, channels: Channels | None = None) -> None:
         self._region, self._moto_server = region, moto_server
+        self._channels = channels
         self._first_seen: dict[str, datetime] = {}
 
     def messages(self, now: datetime) -> list[dict[str, Any]]:
-        """Oldest first: `kind`, `at`, `to`, `subject`, `headers`, `text`, `html` (null if a mail has none)."""
-        return [
+        """Oldest first: `kind`, `at`, `to`; of a mail `subject`, `headers`, `text`, `html` (null if it has none), of a
+        call of the Bot API `method` and `payload`."""
+        mails = [
             parse_mail(raw["raw_data"], raw["destinations"], raw.get("sent_at") or self._note(raw["id"], now))
             for raw in self._raw()
         ]
+        calls = list(self._channels.calls) if self._channels else []
+        return sorted([*mails, *calls], key=lambda message: str(message["at"]))
 
     def note_new(self, now: datetime) -> None:
         """Record when new mails were first seen, since moto does not. Does nothing for a separate moto server, whose

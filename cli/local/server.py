@@ -20,6 +20,7 @@ from cli.local.dev_routes import DevRoutes
 from cli.local.events.event_sources import EventSources
 from cli.local.functions import FunctionFailed, print_failure
 from cli.local.media.routes import MediaRoutes
+from cli.local.telegram.routes import BotApiRoutes
 
 
 def create_application(local: LocalDeployment) -> Starlette:
@@ -34,7 +35,9 @@ def create_application(local: LocalDeployment) -> Starlette:
     }
     gateway = Gateway(local.routes, local.functions, authorizers)
     media = MediaRoutes(local.stack.physical("MediaBucket"))
-    application = Starlette(routes=[Mount("/_dev", routes=[*DevRoutes(local).routes, *media.uploads]), *media.files])
+    bot_api = BotApiRoutes(local.channels)
+    development = [*DevRoutes(local).routes, *media.uploads, *bot_api.routes]
+    application = Starlette(routes=[Mount("/_dev", routes=development), *media.files])
     # Not a mount at "/": its pattern matches no path with a line feed, and Starlette would answer instead.
     application.router.default = gateway
     return application

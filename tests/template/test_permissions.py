@@ -5,6 +5,7 @@ import re
 import pytest
 
 from gazette.subscriptions.keyring import generate_missing_parameters
+from gazette.subscriptions.telegram.bot_api import TOKEN_NAME
 from tests.template.conftest import is_public_read
 
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
@@ -106,7 +107,7 @@ def test_secrets_are_read_by_the_names_that_the_command_line_makes(statements, f
         for resource in statement["Resource"]
         if "/secrets" in resource
     }
-    assert readable == set(generate_missing_parameters(path, ()))
+    assert readable == {*generate_missing_parameters(path, ()), f"{path}/{TOKEN_NAME}"}
 
 
 def test_no_secret_is_in_the_environment(functions, stack):

@@ -46,4 +46,4 @@ def test_without_the_folder_or_with_a_damaged_file_templates_are_compiled(folder
 def test_every_template_of_the_site_can_be_compiled_ahead(tmp_path):
     templates = ROOT / "web/templates"
     compile_templates(str(templates), str(tmp_path))
-    assert len(list(tmp_path.iterdir())) == len(list(templates.rglob("*.html")))
+    assert len(list(tmp_path.iterdir())) == len([*templates.rglob("*.html"), *templates.rglob("*.txt")])

@@ -1,6 +1,6 @@
 """Types of the fields of an article, with their limits."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -75,3 +75,19 @@ Body = Annotated[
     Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
     BeforeValidator(_limit_body),
 ]
+MAX_TELEGRAM_TEXT = 900
+"""Characters. With the label and the link, a text fits into the caption of a picture (1,024)."""
+
+
+def _read_telegram(value: Any) -> Any:
+    """A text in its normal form. Raises ValueError for a number, which would count as false."""
+    if isinstance(value, int | float) and value is not False:
+        raise ValueError("false, or the text of the post")
+    return text.normalize_prose(value)
+
+
+TelegramText = Annotated[
+    Literal[False] | Annotated[str, Field(json_schema_extra={"pattern": PROSE}, max_length=MAX_TELEGRAM_TEXT)] | None,
+    BeforeValidator(_read_telegram),
+]
+"""False for no post in the channel, or the text of the post in place of title and dek."""

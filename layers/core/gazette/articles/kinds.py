@@ -28,6 +28,7 @@ _NOT_ON_PAGES = {
     "authors": "A page has no authors.",
     "categories": "A page is in no category.",
     "tags": "A page has no tags.",
+    "telegram": "A page is not announced.",
 }
 
 

@@ -12,6 +12,7 @@ from gazette.articles.fields import (
     OwnText500,
     OwnText1000,
     PageOrder,
+    TelegramText,
     UpTo200,
     UpTo300,
     UpTo500,
@@ -124,6 +125,8 @@ class Draft(StrictModel):
     image: ImageUse | None = None
     breaking_until: StoredMoment = None
     seo: Annotated[Seo | None, AfterValidator(_drop_empty_seo)] = None
+    telegram: TelegramText = None
+    """The post in the Telegram channel: its own text, or `false` for none. Readers of the article do not see it."""
     translation_of: Id | None = None
     corrections: Annotated[tuple[Correction, ...], Field(max_length=MAX_CORRECTIONS)] = ()
     """Publications add them; a change may word them anew or leave them out."""

@@ -3,6 +3,7 @@
     id                     content
     <kind>/<rest>          a job; index Due (`due` = "due", `due_at`) while it has not ended
     concurrency-key/<key>  which job of the concurrency key is under way (`job`)
+    telegram/<article>     a post, which is no job, and is woken as one (subscriptions/telegram/repository.py)
 
 Every write increments `version`, and is conditional on the version that was read. So a job has one worker: a worker
 whose lease has expired, or whose job was stopped, finds another version at its next step, and stops. The next worker
@@ -56,7 +57,7 @@ class JobRepository:
     def get(self, id: str, at: datetime) -> Job | None:
         """The stored job, None if there is none or it has expired. DynamoDB deletes an expired job later."""
         reply = self._dynamodb.get_item(TableName=self._table, Key=serialize({"id": id}), ConsistentRead=True)
-        job = _to_job(reply["Item"]) if "Item" in reply else None
+        job = _to_job(reply["Item"]) if "version" in reply.get("Item", {}) else None
         return None if job and 0 < job.expires_at <= at.timestamp() else job
 
     def open(self, new: Job, at: datetime, *, again: bool = False) -> Job:

@@ -54,10 +54,10 @@ def build_environment(templates: str, cache: TemplateCache) -> Environment:
 
 
 def compile_templates(templates: str, folder: str) -> None:
-    """Write the byte code of all pages."""
+    """Write the byte code of all pages and mails."""
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     environment = build_environment(templates, TemplateCache(folder, writes=True))
-    for name in environment.list_templates(extensions=["html"]):
+    for name in environment.list_templates(extensions=["html", "txt"]):
         environment.get_template(name)
 
 

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from gazette.media.intake.decoding import Picture, decode
-from gazette.media.intake.encoding import encode_crops, encode_placeholder, encode_share, encode_sources
+from gazette.media.intake.encoding import (
+    MAX_SHARE_BYTES,
+    encode_crops,
+    encode_placeholder,
+    encode_share,
+    encode_sources,
+)
 from gazette.media.intake.sizes import choose_working_size, fit_ratio
 from gazette.media.model import Focus
 from tests.support import pictures
@@ -51,6 +57,13 @@ def test_transparency_stays_in_webp_and_is_white_in_the_jpeg():
     for file in (*encode_sources(picture), *encode_crops(picture, CENTER)):
         assert load(file.content).getpixel((0, 0))[3] == 0
     assert min(load(encode_share(picture, CENTER).content).getpixel((3, 3))) > 250
+
+
+def test_the_jpeg_of_a_detailed_picture_is_small_enough_for_a_mail():
+    for grains, fits in ((300, True), (1200, False)):
+        noise = Image.effect_noise((grains, grains * 630 // 1200), 80).convert("RGB").resize((1200, 630))
+        content = encode_share(Picture(noise, *noise.size), CENTER).content
+        assert (len(content) <= MAX_SHARE_BYTES) is fits
 
 
 def test_the_placeholder_is_a_small_webp_address():

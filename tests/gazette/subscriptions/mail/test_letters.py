@@ -176,7 +176,9 @@ def test_a_letter_unsubscribes_its_reader_by_one_click(reader):
 
 
 def test_a_letter_is_tagged_with_its_kind_and_its_list():
-    assert build("breaking", "uz-Cyrl").tags == {"ses:feedback-id-a": "alert", "ses:feedback-id-b": "breaking-uz-Cyrl"}
+    tags = build("breaking", "uz-Cyrl").tags
+    assert tags == {"ses:feedback-id-a": "alert", "ses:feedback-id-b": "breaking-uz-Cyrl"}
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value) for value in tags.values()), "SES refuses others"
 
 
 def test_a_language_from_right_to_left_turns_the_letter(monkeypatch):

@@ -13,7 +13,7 @@ from gazette.subscriptions.public.channels import describe_list
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 from tests.support.html import attributes, parse, text, texts
 from tests.support.letters import LANGUAGES
-from tests.support.mails import MANAGE_TOKEN, SERVICE_KINDS, TOKEN, build_mail, read_body
+from tests.support.mails import MANAGE_TOKEN, SERVICE_KINDS, SUBSCRIBER, TOKEN, build_mail, read_body
 from tests.support.subscribers import CONSENT, read_outbox
 
 WHEN = {
@@ -77,6 +77,15 @@ def test_a_mail_about_a_subscription_leads_to_its_settings_with_the_token_in_the
 def test_a_welcome_names_the_address_that_the_mails_come_from(lang):
     for kind in ("plain", "html"):
         assert "news@news.example" in read_body(build_mail("welcome", lang), kind)
+
+
+@pytest.mark.parametrize(
+    ("lists", "issue", "breaking"), [(["daily"], 1, 0), (["breaking"], 0, 1), (["breaking", "weekly"], 1, 1)]
+)
+def test_a_welcome_says_of_the_chosen_lists_when_they_come(lists, issue, breaking):
+    messages = mailer.delivery.mails.messages
+    plain = read_body(messages.build_welcome("en", subscriber=SUBSCRIBER, lists=lists), "plain")
+    assert (plain.count("with the next issue"), plain.count("Breaking news comes only")) == (issue, breaking)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -41,8 +41,9 @@ def put_view(
     """The view at both addresses; a former slug gets a reference to the id.
 
     Until `redirects_from` readers see the article at its former addresses too, instead of a redirect. `related` are the
-    positions of related stories. `silent` and `alert` mark the event of this write (see `stream_events`). Refused with
-    `SlugTaken` if the slug has belonged to another article and was not released.
+    positions of related stories. `silent` and `alert` mark the event of this write (see `stream_events`). `telegram` is
+    beside the view, for the function that announces the article; readers never get it. Refused with `SlugTaken` if the
+    slug has belonged to another article and was not released.
     """
     item = {
         "id": after.id,
@@ -61,6 +62,7 @@ def put_view(
         "format": FORMAT,
         "silent": silent or None,
         "alert": alert or None,
+        "telegram": after.telegram,
     }
     by_id, by_slug = list_addresses(view.document)
     free_or_own = if_absent("id") | if_equal("id", after.id)

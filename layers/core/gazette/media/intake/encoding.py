@@ -19,7 +19,11 @@ from gazette.media.intake.sizes import (
 )
 from gazette.media.model import Focus
 
-QUALITY, SHARE_QUALITY, PLACEHOLDER_QUALITY = 78, 82, 40
+QUALITY, PLACEHOLDER_QUALITY = 78, 40
+SHARE_QUALITIES = (82, 74, 66, 58, 50)
+"""Of the JPEG: the first with which it has at most `MAX_SHARE_BYTES`, or the last."""
+MAX_SHARE_BYTES = 150_000
+"""Phones load this file in mails, which leave out a larger one."""
 PLACEHOLDER_WIDTH = 16
 
 
@@ -50,13 +54,15 @@ def encode_crops(picture: Picture, focus: Focus) -> Iterator[File]:
 
 
 def encode_share(picture: Picture, focus: Focus) -> File:
-    """1200 × 630, on white where the picture is transparent."""
+    """1200 × 630 in about 150 kB at most, on white where the picture is transparent."""
     card = _fit(picture.pixels, SHARE_SIZE, focus)
     if card.mode == "RGBA":
         card = Image.alpha_composite(Image.new("RGBA", card.size, "white"), card).convert("RGB")
-    out = BytesIO()
-    card.save(out, "JPEG", quality=SHARE_QUALITY, optimize=True, progressive=True)
-    return File("image/jpeg", *SHARE_SIZE, out.getvalue())
+    for quality in SHARE_QUALITIES:
+        content = _encode_jpeg(card, quality)
+        if len(content) <= MAX_SHARE_BYTES:
+            break
+    return File("image/jpeg", *SHARE_SIZE, content)
 
 
 def encode_placeholder(picture: Picture) -> str:
@@ -64,6 +70,12 @@ def encode_placeholder(picture: Picture) -> str:
     size = scale_to_width((picture.width, picture.height), min(PLACEHOLDER_WIDTH, picture.width))
     content = _encode_webp(_resize(picture.pixels, size), PLACEHOLDER_QUALITY)
     return f"data:image/webp;base64,{base64.b64encode(content).decode()}"
+
+
+def _encode_jpeg(image: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+    return out.getvalue()
 
 
 def _resize(image: Image.Image, size: Size) -> Image.Image:

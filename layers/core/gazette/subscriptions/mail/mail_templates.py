@@ -14,8 +14,8 @@ from gazette.subscriptions.mail.headers import MailPolicy
 from gazette.subscriptions.mail.inline_css import build_css
 from gazette.subscriptions.mail.typography import bind, wrap
 
-_START = {"ltr": "left", "rtl": "right"}
-"""The side on which a line of text begins, by its direction."""
+_SIDES = {"ltr": {"start": "left", "end": "right"}, "rtl": {"start": "right", "end": "left"}}
+"""Where a line of text begins and ends, by its direction."""
 
 
 class Bodies(NamedTuple):
@@ -36,7 +36,7 @@ class MailTemplates:
         self._accent = parse_accent(settings.require("MAIL_ACCENT"))
         sheet = f"{settings.require('WEB_ROOT')}/templates/mail/mail.css"
         colors = {"accent": self._accent.light, "on_accent": self._accent.on_light}
-        self._css = {side: build_css(sheet, **colors, start=start) for side, start in _START.items()}
+        self._css = {name: build_css(sheet, **colors, **sides) for name, sides in _SIDES.items()}
         self._pages = pages
         self._site = site
 
@@ -68,7 +68,8 @@ class MailTemplates:
         `title` (the h1), and `why`: the sentence that says why the reader gets it. A mail of a list has `unsubscribe`:
         {url, text, manage_url}. The name of the site is `ruled` off from what follows, unless a bar does so."""
         values = {"unsubscribe": None, "ruled": True, **values}
-        values |= {"css": self._css[self.texts(lang).words["site"]["dir"]], "accent": self._accent}
+        direction = self.texts(lang).words["site"]["dir"]
+        values |= {"css": self._css[direction], "accent": self._accent, **_SIDES[direction]}
         values |= {"bind": bind, "wrap": wrap, "footer": self.words(lang)}
         values |= {"contact": self._contact and self._contact.addr_spec, "postal_address": self._postal_address}
         text, html = (self._pages.render(f"mail/{template}.{form}", lang, **values) for form in ("txt", "html"))

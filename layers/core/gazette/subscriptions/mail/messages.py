@@ -71,9 +71,13 @@ class MessageBuilder:
         """Follows the first confirmation: what comes when, how to change it, and how to keep it out of spam."""
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[WELCOME]
-        spam = {**words["spam"], "text": words["spam"]["text"].format(address=self._templates.sender.addr_spec)}
+        first = [words["first"]["text"]] if set(lists) - {"breaking"} else []
+        if "breaking" in lists:
+            first.append(words["first"]["breaking"])
+        spam = words["spam"]["text"].format(address=self._templates.sender.addr_spec)
+        notes = [{**words["first"], "text": " ".join(first)}, {**words["spam"], "text": spam}]
         described = self._describe_lists(lang, subscriber, lists, WELCOME_ISSUE)
-        return self._build_service_mail(lang, words, [words["first"], spam], lists=described, manage_token=manage_token)
+        return self._build_service_mail(lang, words, notes, lists=described, manage_token=manage_token)
 
     def build_notice(self, lang: str, *, changed_at: str) -> EmailMessage:
         """Tells a former address that the subscription has another one now. It does not say which."""

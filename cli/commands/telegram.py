@@ -1,0 +1,56 @@
+"""`gazette telegram`: the posts of the Telegram channels that wait, or that a person has to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import FunctionFailed, Target, find_target
+
+if TYPE_CHECKING:
+    from gazette.subscriptions.telegram.model import Post
+
+FUNCTION = "AnnouncerFunction"
+
+Repost = Annotated[
+    str | None,
+    typer.Option("--repost", metavar="ID", help="Send a new post of this article. Look into the channel first."),
+]
+
+
+def telegram(
+    repost: Repost = None, *, port: Port = PORT, stack: OptionalStackName = None, region: Region = None
+) -> None:
+    """List the posts of Telegram channels that wait or whose fate is not known, or send one anew.
+
+    A post is `unknown` if Telegram did not answer: it may be in the channel, and is never sent again by itself. If it
+    is not there, `--repost` sends it. Posts that are as they should be are not listed.
+    """
+    target = find_target(port, stack, region)
+    if repost:
+        print(f"{repost}: {_repost(target, repost)}")
+        return
+    from gazette.subscriptions.telegram.repository import PostRepository
+
+    with exit_on_aws_error("the posts cannot be read"):
+        posts = PostRepository(target.physical_name("JobsTable"), target.client("dynamodb")).list_unsettled()
+    print("\n".join(map(_line, posts)) or "no post waits, and none is unknown")
+
+
+def _repost(target: Target, id: str) -> str:
+    """What became of the new post. Ends the command with an error if there cannot be one."""
+    try:
+        with exit_on_aws_error("the function cannot be invoked"):
+            outcome: str = target.invoke(FUNCTION, {"repost": id})[id]
+    except FunctionFailed as failure:
+        exit_with_error(failure.message or failure.kind)
+    return outcome
+
+
+def _line(post: Post) -> str:
+    state = f"waits until {post.due_at}" if post.due_at else post.state
+    reason = f": {post.reason}" if post.reason else ""
+    return f"{post.changed_at}  {post.article}  {post.lang:7}  {state}{reason}"
