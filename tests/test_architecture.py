@@ -50,6 +50,7 @@ MAP = {
     "subscriptions.digest": "articles.public aws dynamodb jobs rates rates.public rates.sources subscriptions.mail "
     "subscriptions.public",
     "subscriptions.self_service": "http pages subscriptions.commands subscriptions.public",
+    "subscriptions.feedback": "dynamodb subscriptions.commands subscriptions.mail",
     "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
     "subscriptions.telegram": "aws.public dynamodb",

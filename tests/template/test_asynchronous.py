@@ -8,6 +8,7 @@ import pytest
 
 from cli.local.stack import ROOT
 from functions.article_events import handler as article_events
+from functions.feedback import handler as feedback
 from functions.index import handler as index
 from functions.mailer import handler as mailer
 from functions.sender import handler as sender
@@ -15,6 +16,9 @@ from gazette import embedded_metrics
 from gazette.subscriptions.digest import sending_rate
 from gazette.subscriptions.digest.marks import LEASE
 from gazette.subscriptions.digest.model import MAX_DELAY
+from gazette.subscriptions.feedback.ses_events import NAMES
+
+MAIL_EVENTS = "FeedbackFunctionMails"
 
 
 @pytest.fixture
@@ -112,7 +116,10 @@ def test_a_schedule_that_cannot_be_delivered_is_kept(schedules, failures):
 
 
 def test_an_event_that_cannot_be_delivered_is_kept(rules, failures):
+    """But for events of SES, which have addresses."""
     for name, rule in rules.items():
+        if name == MAIL_EVENTS:
+            continue
         for target in rule["Targets"]:
             assert target["DeadLetterConfig"]["Arn"] == failures, name
             age = MAX_DELAY.total_seconds() if name == "DigestFunctionAlerts" else 600
@@ -121,8 +128,10 @@ def test_an_event_that_cannot_be_delivered_is_kept(rules, failures):
 
 
 def test_a_rule_follows_the_bus_of_the_stack(rules, stack):
-    """But for uploads: S3 puts its events onto the account's default bus."""
+    """But for uploads and mails: S3 and SES put their events onto the account's default bus."""
     for name, rule in rules.items():
+        if name == MAIL_EVENTS:
+            continue
         if name == "MediaIntakeFunctionUpload":
             assert "EventBusName" not in rule
             assert rule["EventPattern"]["detail"] == {
@@ -140,10 +149,40 @@ def test_what_is_called_asynchronously_ends_in_the_failures_queue(stack, schedul
     targets = [schedule["Target"] for schedule in schedules.values()]
     targets += [target for rule in rules.values() for target in rule["Targets"]]
     called = {target["Arn"].rsplit(":", 1)[1] for target in targets}
-    for function in called | {mapping["FunctionName"] for mapping in mappings.values()}:
+    called |= {mapping["FunctionName"] for mapping in mappings.values()}
+    for function in called - {stack.physical("FeedbackFunction")}:
         config = configured[function]
         assert config["DestinationConfig"]["OnFailure"]["Destination"] == failures, function
         assert config["MaximumRetryAttempts"] <= 2, function
+
+
+def test_no_queue_gets_an_event_of_ses(stack, rules):
+    """Those have addresses. EventBridge tries for a day, Lambda three times; then the function keeps hashes."""
+    rule = rules[MAIL_EVENTS]
+    assert "EventBusName" not in rule
+    assert rule["EventPattern"] == {
+        "source": ["aws.ses"],
+        "detail": {"mail": {"tags": {"ses:configuration-set": [stack.physical("MailConfiguration")]}}},
+    }
+    [target] = rule["Targets"]
+    assert "DeadLetterConfig" not in target
+    assert target["RetryPolicy"] == {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86_400}
+    configured = {config["FunctionName"]: config for _, config in stack.of_type("AWS::Lambda::EventInvokeConfig")}
+    config = configured[stack.physical("FeedbackFunction")]
+    assert not config.get("DestinationConfig")
+    # Lambda pauses for a minute before the second try, and for two before the third.
+    assert config["MaximumRetryAttempts"] == 2
+    assert 60 + 10 < feedback.LAST_TRY_AGE.total_seconds() < 180
+
+
+def test_ses_reports_on_the_default_bus_what_the_function_reads(stack):
+    [(_, destination)] = stack.of_type("AWS::SES::ConfigurationSetEventDestination")
+    events = destination["EventDestination"]
+    assert destination["ConfigurationSetName"] == stack.environment("SenderFunction")["MAIL_CONFIGURATION_SET"]
+    assert events["Enabled"] is True
+    assert events["EventBridgeDestination"]["EventBusArn"].endswith(":event-bus/default")
+    asked = {name.casefold() for name in events["MatchingEventTypes"]}
+    assert asked == {name.casefold().replace(" ", "") for name in NAMES.values()}
 
 
 def test_who_gives_something_up_may_put_it_into_the_failures_queue(statements, stack, mappings, schedules, failures):
@@ -161,7 +200,7 @@ def test_who_gives_something_up_may_put_it_into_the_failures_queue(statements, s
 
 def test_the_consumer_of_a_stream_knows_the_failures_queue(stack, functions, mappings):
     by_stream = {mapping["FunctionName"] for mapping in mappings.values()}
-    consumers = {name for name in functions if stack.physical(name) in by_stream}
+    consumers = {name for name in functions if stack.physical(name) in by_stream} | {"FeedbackFunction"}
     for name in functions:
         expected = stack.physical("FailuresQueue") if name in consumers else None
         assert stack.environment(name).get("FAILURES_QUEUE") == expected, name

@@ -16,6 +16,7 @@ from gazette.times import timestamp
 
 REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, DECLINED = "requested", "confirmed", "unsubscribed", "undone", "declined"
 CHANGED, PAUSED, RESUMED, ADDRESS_CHANGED = "changed", "paused", "resumed", "address-changed"
+COMPLAINED, BOUNCED, PAUSED_BY_BOUNCES = "complained", "bounced", "paused-by-bounces"
 
 FULL_IP_LIFETIME = timedelta(days=30)
 MAX_CHARACTERS = 300
@@ -80,7 +81,7 @@ def build_record_part(audit: Audit) -> str:
 def build_record(
     subscriber: str, event: str, audit: Audit, expires_after: timedelta | None = None, **facts: Any
 ) -> list[dict[str, Any]]:
-    """The two items of one action: the record, and the client's full IP address for 30 days.
+    """The two items of one action: the record, and the client's full IP address for 30 days if a client acted.
 
     Records never expire, except those of people who never confirmed (`expires_after`).
     """
@@ -102,4 +103,4 @@ def build_record(
         "ip": audit.client.ip,
         "expires_at": compute_expiry(audit.at, FULL_IP_LIFETIME),
     }
-    return [record, full_ip]
+    return [record, full_ip] if audit.client.ip else [record]

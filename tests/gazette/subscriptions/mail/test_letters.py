@@ -177,7 +177,8 @@ def test_a_letter_unsubscribes_its_reader_by_one_click(reader):
 
 def test_a_letter_is_tagged_with_its_kind_and_its_list():
     tags = build("breaking", "uz-Cyrl").tags
-    assert tags == {"ses:feedback-id-a": "alert", "ses:feedback-id-b": "breaking-uz-Cyrl"}
+    feedback_id = {"ses:feedback-id-a": "alert", "ses:feedback-id-b": "breaking-uz-Cyrl"}
+    assert tags == {**feedback_id, "issue": build_content("breaking", "uz-Cyrl")["issue"].replace("/", "_")}
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value) for value in tags.values()), "SES refuses others"
 
 

@@ -78,7 +78,8 @@ class LetterBuilder:
             **values,
         )
         head = self._build_head(values["subject"], list_id, lang)
-        return Letter(values["subject"], bodies, build_tags(kind, list_id, lang), head, self._get_signer(content))
+        tags = build_tags(kind, list_id, lang, content["issue"])
+        return Letter(values["subject"], bodies, tags, head, self._get_signer(content))
 
     def _build_head(self, subject: str, list_id: str, lang: str) -> bytes:
         """The header fields, with the placeholder in List-Unsubscribe, and the blank line after them."""

@@ -43,11 +43,21 @@ class SendRejected(Exception):
     """SES will never send this mail."""
 
 
-def build_tags(kind: str, list_id: str, lang: str) -> dict[str, str]:
+ISSUE_TAG = "issue"
+
+
+def build_tags(kind: str, list_id: str, lang: str, issue: str = "") -> dict[str, str]:
     """The tags of a mail, such as `daily` and `daily-uz-Cyrl`; never of a person. SES writes the two into the field
-    Feedback-ID, by which Gmail groups complaints, and its events repeat them.
+    Feedback-ID, by which Gmail groups complaints. Events of SES repeat them, and the id of the issue that was sent.
     """
-    return {"ses:feedback-id-a": kind, "ses:feedback-id-b": f"{list_id}-{lang}"}
+    tags = {"ses:feedback-id-a": kind, "ses:feedback-id-b": f"{list_id}-{lang}"}
+    # SES accepts letters, digits, `_` and `-`.
+    return {**tags, ISSUE_TAG: issue.replace("/", "_")} if issue else tags
+
+
+def parse_issue_tag(value: str) -> str:
+    """The id of an issue from the value of its tag."""
+    return value.replace("_", "/")
 
 
 class SesMailSender:
