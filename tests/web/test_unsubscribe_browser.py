@@ -19,5 +19,5 @@ def test_nothing_can_be_tapped_where_the_page_before_had_one(visit, reader, widt
         page.locator(f"button[value={action}]").click()
         page.locator("button[value=undo]").wait_for()
         after = page.evaluate(CONTROLS)
-        assert len(after) == (3 if action == "list" else 2)
+        assert len(after) == (4 if action == "list" else 2)
         assert min(top for top, _ in after) > max(bottom for _, bottom in before)
