@@ -7,7 +7,7 @@ from cli.openapi.yaml_files import load_yaml
 from gazette.http.staff_parameters import VALUE
 from gazette.subscriptions.public.channels import consent_texts
 
-LANGUAGE_FIELDS = ("Draft", "EditorialChanges", "Signup")
+LANGUAGE_FIELDS = ("Draft", "EditorialChanges", "PreferenceChanges", "Signup")
 """Schemas of request bodies whose field `lang` is a language of the site."""
 
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ulid import ULID
 
 from gazette.aws.clients import client
-from gazette.errors import Invalid, MethodNotAllowed
+from gazette.errors import Invalid, MethodNotAllowed, NotFound
 from gazette.http.public import Request, dispatch, wants_page
 from gazette.http.request_body import FORM, JSON
 from gazette.http.resolver import build_handler, build_resolver
@@ -34,7 +34,7 @@ from gazette.subscriptions.keyring import LINK_KEY, Keyrings
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.pages import SubscriptionPages
 from gazette.subscriptions.problem_pages import CONFIRM, SIGN_UP, with_problem_pages
-from gazette.subscriptions.public.channels import describe_channels, list_offered
+from gazette.subscriptions.public.channels import consent_texts, describe_channels, list_offered
 from gazette.subscriptions.public.paths import CONFIRM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.responses import Responses, list_subscriptions, respond_page
@@ -89,12 +89,14 @@ Token = Annotated[
 
 
 def get_channels(request: Request) -> HttpResponse:
-    lang = request.query("lang").get("lang", settings.default_language)
+    query = request.query("lang", "consent")
+    lang, version = query.get("lang", settings.default_language), query.get("consent")
     if lang not in settings.languages:
         raise Invalid.at("?lang", "This language is not offered here.")
-    return computed_response(
-        request, json.dumps(describe_channels(settings, lang), ensure_ascii=False), cache=(60, 300)
-    )
+    if version is not None and version not in consent_texts():
+        raise NotFound("No consent text has this version.")
+    body = json.dumps(describe_channels(settings, lang, version), ensure_ascii=False)
+    return computed_response(request, body, cache=(60, 300))
 
 
 @app.get(SIGN_UP_PATH, include_in_schema=False)

@@ -71,6 +71,10 @@ class Settings:
         """Ids of the mailing lists that the site sends; empty if it sends none."""
         return frozenset(_split(self.optional("MAIL_LISTS")))
 
+    def privacy_url(self, lang: str) -> str | None:
+        """Address of the privacy page in a language: a URL or a path of the site; None if there is none."""
+        return self.optional("PRIVACY_PATH").replace("{lang}", lang) or None
+
     @property
     def telegram_channels(self) -> dict[str, str]:
         """Channel by language, from `en=@gazette,ru=@gazette_ru`."""

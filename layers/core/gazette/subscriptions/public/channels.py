@@ -50,14 +50,22 @@ def choose_default_lists(settings: Settings) -> tuple[str, ...]:
     return tuple(list_id for list_id in DEFAULT_LISTS if list_id in offered) or offered[:1]
 
 
-def describe_channels(settings: Settings, lang: str) -> dict[str, object]:
-    """The answer of `GET /v1/channels`."""
-    consent = load_words(lang)["channels"]["consent"][0]
+def describe_channels(settings: Settings, lang: str, consent_version: str | None = None) -> dict[str, object]:
+    """The answer of `GET /v1/channels`: with the present consent text, or with that of a version.
+
+    Raises KeyError for a version that no text has ever had.
+    """
+    present = load_words(lang)["channels"]["consent"][0]
+    consent = present if consent_version is None else consent_texts()[consent_version]
     return {
         "telegram": _describe_telegram(settings, lang),
         "lists": [{"id": name, **describe_list(lang, name)} for name in list_offered(settings)],
         "topics": list(TOPICS),
-        "consent": {"version": compute_consent_version(consent), "text": consent},
+        "consent": {
+            "version": compute_consent_version(consent),
+            "text": consent,
+            "privacy_url": settings.privacy_url(lang),
+        },
     }
 
 

@@ -22,6 +22,8 @@ class Consent(PublicSchema):
     version: str
     """The client sends it back at signup. Any change of the text changes it."""
     text: str
+    privacy_url: str | None
+    """The page that the form links to beside the text: a URL, or a path of the site."""
 
 
 class Channels(PublicSchema):
