@@ -17,6 +17,7 @@ from cli.commands.restore import restore
 from cli.commands.secrets import secrets
 from cli.commands.seed import seed
 from cli.commands.smoke import smoke
+from cli.commands.subscriber import subscriber
 from cli.commands.telegram import telegram
 from cli.commands.template import template
 from cli.commands.token import token
@@ -62,6 +63,7 @@ app.command()(rerender)
 app.command()(restore)
 app.add_typer(jobs, name="jobs")
 app.command()(telegram)
+app.add_typer(subscriber, name="subscriber")
 app.add_typer(user, name="user")
 app.command()(openapi)
 app.command()(template)

@@ -16,7 +16,7 @@ from gazette.times import timestamp
 
 REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, DECLINED = "requested", "confirmed", "unsubscribed", "undone", "declined"
 CHANGED, PAUSED, RESUMED, ADDRESS_CHANGED = "changed", "paused", "resumed", "address-changed"
-COMPLAINED, BOUNCED, PAUSED_BY_BOUNCES = "complained", "bounced", "paused-by-bounces"
+COMPLAINED, BOUNCED, PAUSED_BY_BOUNCES, OPERATOR = "complained", "bounced", "paused-by-bounces", "operator"
 
 FULL_IP_LIFETIME = timedelta(days=30)
 MAX_CHARACTERS = 300

@@ -7,7 +7,7 @@ answer until it would have expired.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
@@ -46,6 +46,26 @@ def erase(subscribers: SubscriberRepository, token: str, audit: Audit) -> None:
         finish_erasure(subscribers, subscriber)
 
 
+def erase_for_operator(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> bool:
+    """Erase everything under a subscriber id, in whatever state. Returns False if nothing is there.
+
+    An operator who is interrupted repeats the command; Mailer continues too.
+    """
+    parts = (item["part"] for item in subscribers.list_items(subscriber))
+    if all(part in (SUPPRESSION, ERASURE) for part in parts):
+        return False
+
+    def begin() -> None:
+        profile = subscribers.get_profile(subscriber)
+        members = {**_end_profile(subscribers.table, profile), ERASURE: _put_note(subscribers.table, subscriber, at)}
+        if subscribers.commit(members):
+            raise ProfileChanged()
+
+    retry_if_changed(begin)
+    finish_erasure(subscribers, subscriber)
+    return True
+
+
 def finish_erasure(subscribers: SubscriberRepository, subscriber: str) -> None:
     """Delete what remains of a subscriber whose profile was erased. A repetition deletes nothing more."""
     note = subscribers.get(subscriber, ERASURE)
@@ -55,12 +75,10 @@ def finish_erasure(subscribers: SubscriberRepository, subscriber: str) -> None:
     for items in batched(old, _AT_ONCE):
         writes = [delete(subscribers.table, build_key(subscriber, item["part"])) for item in items]
         subscribers.commit({str(number): write for number, write in enumerate(writes)})
-    ended = {
-        ERASURE: update(subscribers.table, build_key(subscriber, ERASURE), "REMOVE #due, #due_at, #token", {}),
-        "token": update(
-            subscribers.table, build_token_key(note["token"], MANAGE), "REMOVE #erasing", {}, if_present("erased_at")
-        ),
-    }
+    ended = {ERASURE: update(subscribers.table, build_key(subscriber, ERASURE), "REMOVE #due, #due_at, #token", {})}
+    if "token" in note:
+        key = build_token_key(note["token"], MANAGE)
+        ended["token"] = update(subscribers.table, key, "REMOVE #erasing", {}, if_present("erased_at"))
     if subscribers.commit(ended):  # the item of the token has expired
         subscribers.commit({ERASURE: ended[ERASURE]})
 
@@ -98,19 +116,30 @@ def _end(table: str, profile: Profile, token: Mapping[str, Any], audit: Audit) -
         "erasing": subscriber,
         "expires_at": token["expires_at"],
     }
+    return {
+        **_end_profile(table, profile, kept=token_hash),
+        "token": put(table, used),
+        ERASURE: _put_note(table, subscriber, audit.at, token_hash),
+    }
+
+
+def _end_profile(table: str, profile: Profile, kept: str = "") -> dict[str, Write]:
+    """Deletes the profile, its lists and its tokens but the manage token `kept`."""
+    return {
+        PROFILE: delete(table, build_key(profile.subscriber, PROFILE), if_version(profile.version)),
+        **delete_lists(table, profile.subscriber, profile.lists),
+        **delete_tokens(table, profile.tokens),
+        **delete_manage_tokens(table, set(profile.manage_tokens) - {kept}),
+    }
+
+
+def _put_note(table: str, subscriber: str, at: datetime, token: str | None = None) -> Write:
     note = {
         **build_key(subscriber, ERASURE),
-        "at": at,
+        "at": timestamp(at),
         "due": DUE_MAIL,
-        "due_at": timestamp(audit.at + STREAM_GRACE),
-        "token": token_hash,
-        "expires_at": compute_expiry(audit.at, BACKUP_WINDOW),
+        "due_at": timestamp(at + STREAM_GRACE),
+        "token": token,
+        "expires_at": compute_expiry(at, BACKUP_WINDOW),
     }
-    return {
-        PROFILE: delete(table, build_key(subscriber, PROFILE), if_version(profile.version)),
-        "token": put(table, used),
-        ERASURE: put(table, note),
-        **delete_lists(table, subscriber, profile.lists),
-        **delete_tokens(table, profile.tokens),
-        **delete_manage_tokens(table, set(profile.manage_tokens) - {token_hash}),
-    }
+    return put(table, note)
