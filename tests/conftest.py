@@ -17,6 +17,7 @@ from tests.support.events import Context
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
+from tests.support.log_canary import LogCanary, watch_logs
 
 # Before any handler is imported: handlers read their environment once, as in Lambda.
 aws.set_environment()
@@ -51,6 +52,20 @@ def empty_tables() -> Iterator[None]:
     """Each test starts with empty tables."""
     yield
     clear_tables()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_canary() -> Iterator[LogCanary]:
+    with watch_logs() as canary:
+        yield canary
+
+
+@pytest.fixture(autouse=True)
+def no_secret_in_logs(log_canary: LogCanary) -> Iterator[None]:
+    """No log line of any test contains an address, a token or the id of a chat."""
+    log_canary.found.clear()
+    yield
+    assert log_canary.found == []
 
 
 @pytest.fixture(scope="session")
