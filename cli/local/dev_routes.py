@@ -127,7 +127,7 @@ class DevRoutes:
         stack = self._local.stack
         events = stack.source["Resources"][logical_id]["Properties"].get("Events", {})
         mappings = [
-            f"stream of {properties['EventSourceArn'].split('/')[1]}"
+            _describe_source(properties["EventSourceArn"])
             for _, properties in stack.of_type("AWS::Lambda::EventSourceMapping")
             if properties["FunctionName"] == stack.physical(logical_id)
         ]
@@ -136,6 +136,11 @@ class DevRoutes:
             for event in events.values()
             if event["Type"] != "HttpApi"
         ]
+
+
+def _describe_source(arn: str) -> str:
+    """The event source of a mapping: a stream of a table, or a queue."""
+    return f"stream of {arn.split('/')[1]}" if ":dynamodb:" in arn else f"queue {arn.rpartition(':')[2]}"
 
 
 def _refuse_other_origins(request: Request) -> None:

@@ -76,7 +76,9 @@ delivery = waiting_delivery = None
 # Without a sender no mail can be sent: the requests stay due.
 if settings.optional("MAIL_SENDER"):
     collaborators = build_collaborators()
-    delivery, waiting_delivery = MailDelivery(**collaborators), WaitingMailDelivery(**collaborators)
+    refuse_disposable = settings.require("DISPOSABLE_ADDRESSES") == "refuse"
+    delivery = MailDelivery(**collaborators, refuse_disposable=refuse_disposable)
+    waiting_delivery = WaitingMailDelivery(**collaborators)
 
 
 def deliver(subscriber: str, part: str, at: datetime, request_id: str | None = None) -> str:

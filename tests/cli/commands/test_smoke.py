@@ -195,4 +195,4 @@ def test_the_doctor_says_what_the_emulator_cannot_tell(server):
         *("Schedules", "Rules", "Streams"),
         *("Alarms", "Alarm recipients"),
     }
-    assert count(done, "ok") == 9
+    assert count(done, "ok") == 14

@@ -8,6 +8,7 @@ from typing import Any
 from gazette.dynamodb.conditions import if_present
 from gazette.dynamodb.writes import Write, update
 from gazette.subscriptions.consent import REQUESTED, Audit, build_record, build_record_part
+from gazette.subscriptions.mail.disposable import is_disposable
 from gazette.subscriptions.mail.signup_request import SignupRequest
 from gazette.subscriptions.model import PENDING_DURATION, TOKEN_LIFETIME, Profile, compute_expiry
 from gazette.subscriptions.repository import append, build_key, build_token_key
@@ -65,6 +66,8 @@ def record_request(table: str, request: SignupRequest, mail: Confirmation) -> Ma
         kept = update(table, request.record, "SET #expires_at = :expires_at", values, if_present("subscriber"))
         return {"record": kept}
     facts: dict[str, Any] = {"lang": request.lang, "lists": list(mail.lists), "consent": request.consent}
+    if is_disposable(request.address.destination):
+        facts["disposable"] = True
     audit = Audit(request.client, mail.at, mail.id)
     record = build_record(mail.owner.subscriber, REQUESTED, audit, expires_after=PENDING_DURATION, **facts)
     return {f"record {number}": append(table, item) for number, item in enumerate(record)}

@@ -17,7 +17,9 @@ from typing import Any
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail.confirmation import Confirmation, find_record
 from gazette.subscriptions.mail.counting import HourlyLimits, MailCounter
+from gazette.subscriptions.mail.disposable import is_disposable
 from gazette.subscriptions.mail.outcomes import (
+    DISPOSABLE,
     GIVEN_UP,
     REMINDED_RECENTLY,
     SUPERSEDED,
@@ -40,7 +42,8 @@ MAX_WAIT = timedelta(days=6)
 
 @dataclass(frozen=True)
 class MailDelivery:
-    """`new_token` makes an unguessable confirm token, `new_id` a ULID."""
+    """`new_token` makes an unguessable confirm token, `new_id` a ULID. With `refuse_disposable`, disposable addresses
+    are asked to confirm nothing. Without it, their consent records say what they are."""
 
     subscribers: SubscriberRepository
     keyrings: Keyrings
@@ -48,6 +51,7 @@ class MailDelivery:
     limits: HourlyLimits
     new_token: Callable[[], str]
     new_id: Callable[[], str]
+    refuse_disposable: bool = False
 
     def deliver(self, subscriber: str, at: datetime, request_id: str | None = None) -> str:
         """The outcome of the signup request of a subscriber; with `request_id`, only of the request with that id.
@@ -70,11 +74,12 @@ class MailDelivery:
             return drop_request(self.subscribers, request, SUPERSEDED)
         if at.timestamp() < max(owner.declined_until, request.profile.declined_until):
             return drop_request(self.subscribers, request, SUPPRESSED)
-        if active is None or request.moves:
-            return self._ask_to_confirm(reservations, request, owner, request.lists, at)
-        if added := [name for name in request.lists if name not in active.lists]:
-            return self._ask_to_confirm(reservations, request, active, added, at)
-        return self._remind(reservations, request, active, at)
+        added = [name for name in request.lists if active is None or request.moves or name not in active.lists]
+        if not added:
+            return self._remind(reservations, request, owner, at)
+        if self.refuse_disposable and is_disposable(request.address.destination):
+            return drop_request(self.subscribers, request, DISPOSABLE)
+        return self._ask_to_confirm(reservations, request, owner, added, at)
 
     def _find_active(self, request: SignupRequest) -> Profile | None:
         """The active profile of the person, which may be stored under a former key."""

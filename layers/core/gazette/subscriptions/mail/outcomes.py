@@ -2,6 +2,6 @@
 
 SENT, UNKNOWN, REJECTED, NOT_READY, THROTTLED = "sent", "unknown", "rejected", "not-ready", "throttled"
 SUPERSEDED, SUPPRESSED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "suppressed", "reminded-recently", "given-up"
-NOT_ACTIVE = "not-active"
+NOT_ACTIVE, DISPOSABLE = "not-active", "disposable"
 OVER_LIMIT = "over-"
 """Beginning of the outcomes of the rate limits: `over-address` and so on."""
