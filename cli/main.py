@@ -18,6 +18,7 @@ from cli.commands.secrets import secrets
 from cli.commands.seed import seed
 from cli.commands.smoke import smoke
 from cli.commands.subscriber import subscriber
+from cli.commands.subscribers import subscribers
 from cli.commands.telegram import telegram
 from cli.commands.template import template
 from cli.commands.token import token
@@ -64,6 +65,7 @@ app.command()(restore)
 app.add_typer(jobs, name="jobs")
 app.command()(telegram)
 app.add_typer(subscriber, name="subscriber")
+app.add_typer(subscribers, name="subscribers")
 app.add_typer(user, name="user")
 app.command()(openapi)
 app.command()(template)

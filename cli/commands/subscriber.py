@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gazette.subscriptions.repository import SubscriberRepository
 
 subscriber = typer.Typer(
-    help="Show, suppress no longer, mail again or erase one person.", no_args_is_help=True, rich_markup_mode=None
+    help="Show, mail again, unblock or erase one person.", no_args_is_help=True, rich_markup_mode=None
 )
 
 Address = Annotated[str, typer.Argument(help="The person's e-mail address.")]
@@ -28,7 +28,7 @@ Sure = Annotated[bool, typer.Option("--yes", help="Erase without asking.")]
 
 @subscriber.command()
 def show(address: Address, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Show state, lists, suppression, the last letters with their outcomes, and the consent log."""
+    """Show state, lists, last letters and consent log."""
     from cli.subscribers.description import describe_person
 
     with exit_on_aws_error("the subscribers cannot be read"):
@@ -47,7 +47,10 @@ def lift(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """Allow mail to an address again. It brings no subscription back: the person signs up again."""
+    """Allow mail to an address again.
+
+    It brings no subscription back: the person signs up again.
+    """
     from cli.subscribers.person import start_audit
     from gazette.subscriptions.commands.lift import lift as lift_suppression
 
@@ -65,7 +68,10 @@ def lift(
 
 @subscriber.command()
 def resend(address: Address, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
-    """Mail the confirmation once more to who waits for it, or the manage link to a subscriber. No limit counts it."""
+    """Mail the confirmation or the manage link again.
+
+    The confirmation to a person who waits to confirm, the manage link to a subscriber. No rate limit counts it.
+    """
     from cli.subscribers.person import start_audit
     from gazette.subscriptions.commands.resend import NothingToSend
     from gazette.subscriptions.commands.resend import resend as send_again
@@ -87,7 +93,10 @@ def resend(address: Address, port: Port = PORT, stack: OptionalStackName = None,
 def erase(
     address: Address, *, yes: Sure = False, port: Port = PORT, stack: OptionalStackName = None, region: Region = None
 ) -> None:
-    """Erase everything about an address but a suppression, as the person can do it. It cannot be undone."""
+    """Erase a person. It cannot be undone.
+
+    Everything about the address but a suppression, as the person can do it with the manage link.
+    """
     from gazette.subscriptions.commands.erase import erase_for_operator
 
     with exit_on_aws_error("not everything is erased; repeat the command"):

@@ -24,7 +24,7 @@ Repost = Annotated[
 def telegram(
     repost: Repost = None, *, port: Port = PORT, stack: OptionalStackName = None, region: Region = None
 ) -> None:
-    """List the posts of Telegram channels that wait or whose fate is not known, or send one anew.
+    """List posts of Telegram channels that wait, or send one anew.
 
     A post is `unknown` if Telegram did not answer: it may be in the channel, and is never sent again by itself. If it
     is not there, `--repost` sends it. Posts that are as they should be are not listed.

@@ -18,6 +18,8 @@ REQUESTED, CONFIRMED, UNSUBSCRIBED, UNDONE, DECLINED = "requested", "confirmed",
 CHANGED, PAUSED, RESUMED, ADDRESS_CHANGED = "changed", "paused", "resumed", "address-changed"
 COMPLAINED, BOUNCED, PAUSED_BY_BOUNCES, OPERATOR = "complained", "bounced", "paused-by-bounces", "operator"
 
+IMPORTED = "imported"
+
 FULL_IP_LIFETIME = timedelta(days=30)
 MAX_CHARACTERS = 300
 

@@ -13,7 +13,7 @@ from gazette.dynamodb.writes import Write, update
 from gazette.errors import Conflict
 from gazette.subscriptions.commands.departure import if_request_unchanged
 from gazette.subscriptions.commands.membership import append_record
-from gazette.subscriptions.consent import OPERATOR, REQUESTED, Audit
+from gazette.subscriptions.consent import IMPORTED, OPERATOR, REQUESTED, Audit
 from gazette.subscriptions.email_address import EmailAddress
 from gazette.subscriptions.model import NEVER_EXPIRES, PENDING_DURATION, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
@@ -30,6 +30,8 @@ from gazette.subscriptions.waiting_mails import MANAGE_LINK, put_uncounted_mail
 from gazette.times import timestamp
 
 CONFIRMATION = "confirmation"
+_ASKED = (REQUESTED, IMPORTED)
+"""Events of what a person can confirm."""
 
 
 class NothingToSend(Conflict):
@@ -96,7 +98,7 @@ def _find_request(subscribers: SubscriberRepository, profile: Profile, at: datet
     """The record of the request that waits to be confirmed. Raises `NothingToSend`."""
     if profile.state_at(at) != "pending":
         raise NothingToSend("nobody with this address waits to confirm, or is subscribed")
-    records = (item for item in subscribers.list_items(profile.subscriber, "consent/") if item["event"] == REQUESTED)
+    records = (item for item in subscribers.list_items(profile.subscriber, "consent/") if item["event"] in _ASKED)
     newest = max(records, key=lambda item: str(item["part"]), default=None)
     if newest is None:
         raise NothingToSend("the record of the request has expired")
