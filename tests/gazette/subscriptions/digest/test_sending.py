@@ -62,6 +62,31 @@ def test_who_must_not_get_a_mail_any_more_is_skipped_with_the_reason(planned, re
     assert (report["sent"], report["skipped"]) == (2, {reason: 1})
 
 
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("left", lambda site: site.change("abc", state="left", lists=[], version=2)),
+        ("erased", lambda site: site.forget("abc")),
+    ],
+)
+def test_who_leaves_between_the_read_and_the_mail_gets_none_and_no_mark(planned, reason, change, monkeypatch):
+    meanwhile = [change]
+    monkeypatch.setattr(sender.rate, "workers", 1)
+    events = sender.dynamodb.meta.events
+
+    def interrupt(**_) -> None:
+        if meanwhile:
+            meanwhile.pop()(planned)
+
+    events.register("before-call.dynamodb.TransactWriteItems", interrupt, unique_id="meanwhile")
+    try:
+        report = finish(planned)
+    finally:
+        events.unregister("before-call.dynamodb.TransactWriteItems", unique_id="meanwhile")
+    assert (report["sent"], report["skipped"]) == (2, {reason: 1})
+    assert planned.marks() == {"bca": "sent", "cab": "sent"}
+
+
 def test_ended_suppressions_and_pauses_hold_back_no_mail(planned):
     planned.change("abc", "suppression", reason="bounce", until=int(MORNING.timestamp()) - 1)
     planned.change("bca", paused_until=int(MORNING.timestamp()) - 1)

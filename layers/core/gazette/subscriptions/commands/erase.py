@@ -8,7 +8,6 @@ answer until it would have expired.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import batched
 from typing import Any
 
 from gazette.dynamodb.conditions import if_present, if_version
@@ -71,8 +70,9 @@ def finish_erasure(subscribers: SubscriberRepository, subscriber: str) -> None:
     note = subscribers.get(subscriber, ERASURE)
     if note is None or "due" not in note:
         return
-    old = (item for item in subscribers.list_items(subscriber) if _is_old(item, note["at"]))
-    for items in batched(old, _AT_ONCE):
+    old = [item for item in subscribers.list_items(subscriber) if _is_old(item, note["at"])]
+    for start in range(0, len(old), _AT_ONCE):
+        items = old[start : start + _AT_ONCE]
         writes = [delete(subscribers.table, build_key(subscriber, item["part"])) for item in items]
         subscribers.commit({str(number): write for number, write in enumerate(writes)})
     ended = {ERASURE: update(subscribers.table, build_key(subscriber, ERASURE), "REMOVE #due, #due_at, #token", {})}

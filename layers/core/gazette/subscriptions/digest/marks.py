@@ -13,11 +13,12 @@ from typing import Any
 
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import return_stored, try_commit
-from gazette.dynamodb.conditions import if_absent, if_equal
+from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import delete, put
+from gazette.dynamodb.writes import check, delete, put
 from gazette.subscriptions.digest.model import UNKNOWN
-from gazette.subscriptions.repository import build_key
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.repository import PROFILE, build_key
 from gazette.times import timestamp
 
 CLAIMED = "claimed"
@@ -43,13 +44,17 @@ class Marks:
         items = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
         return {item["subscriber"]: item for item in items}
 
-    def claim(self, reader: str, claim: str, at: datetime) -> bool:
-        """Whether the caller may send the mail: nobody has claimed it. `claim` is a new ULID.
+    def claim(self, profile: Profile, claim: str, at: datetime) -> bool:
+        """Whether the caller may send the mail: nobody has claimed it, and the profile is as it was read, so that the
+        reader has not left, paused or been erased meanwhile. `claim` is a new ULID.
 
         True also if the response to our own claim was lost and the SDK has sent it again.
         """
+        reader = profile.subscriber
         item = {**self._build(reader, CLAIMED, at), "claim": claim}
-        refused = try_commit(self._dynamodb, [put(self._table, item, if_absent("subscriber"), refusal=return_stored)])
+        unchanged = check(self._table, build_key(reader, PROFILE), if_version(profile.version))
+        mark = put(self._table, item, if_absent("subscriber"), refusal=return_stored)
+        refused = try_commit(self._dynamodb, [mark, unchanged])
         return not refused or refused[0].stored.get("claim") == claim
 
     def release(self, reader: str, claim: str) -> None:

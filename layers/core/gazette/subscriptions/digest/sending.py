@@ -116,14 +116,12 @@ class PageSender:
         return outcome
 
     def _send_mail(self, state: ReaderState, profile: Profile, content: dict[str, Any]) -> str | None:
-        """The outcome of the mail; None if it is to be tried again: another sender has claimed it, or SES is busy."""
-        marks, claim, reader = (
-            Marks(self.dynamodb, self.issues.table, state.issue.id),
-            self.new_id(),
-            profile.subscriber,
-        )
+        """The outcome of the mail; None if it is to be tried again: another sender has claimed it, the reader has
+        changed something, or SES is busy."""
+        marks = Marks(self.dynamodb, self.issues.table, state.issue.id)
+        claim, reader = self.new_id(), profile.subscriber
         mail = self.mailing.build(drop_withdrawn(content, state.positions), reader)
-        if not marks.claim(reader, claim, self.now()):
+        if not marks.claim(profile, claim, self.now()):
             return None
         outcome, message_id = SENT, None
         try:
