@@ -1,4 +1,4 @@
-"""POST /v1/subscriptions: one response for every address; wrong choices and unreadable bodies."""
+"""POST /v1/subscriptions: what a signup changes; wrong choices and unreadable bodies."""
 
 import base64
 import json
@@ -6,108 +6,18 @@ import json
 import pytest
 
 from functions.subscriptions import handler as subscriptions
-from gazette.aws.clients import client
-from gazette.subscriptions.keyring import SUBSCRIBER_KEY
 from gazette.subscriptions.repository import DUE_ATTRIBUTES
 from tests.support.events import Context, http_event
 from tests.support.subscribers import (
     CONSENT,
-    Reader,
     read_headers,
     read_items,
     read_parts,
     read_pointers,
     read_problem,
-    read_stream_records,
 )
 
 FORM = "application/x-www-form-urlencoded"
-SERVICES = [client("dynamodb"), client("ssm"), client("sesv2", read_seconds=5, tries=1)]
-
-
-def stay_unknown(reader):
-    pass
-
-
-def sign_up(reader):
-    reader.sign_up()
-
-
-def become_pending(reader):
-    reader.sign_up()
-    reader.deliver()
-
-
-def become_active(reader):
-    reader.subscribe()
-
-
-def unsubscribe(reader):
-    reader.post_unsubscribe(reader.subscribe()[0])
-
-
-def decline(reader):
-    become_pending(reader)
-    reader.confirm(refuse=True)
-
-
-def exceed_a_rate_limit(reader):
-    become_pending(reader)
-    become_pending(reader)
-
-
-HISTORIES = [
-    stay_unknown,
-    sign_up,
-    become_pending,
-    become_active,
-    unsubscribe,
-    decline,
-    exceed_a_rate_limit,
-]
-
-
-def sign_up_and_record_calls(reader, **fields):
-    """The response to a signup, and the AWS operations that it called, in order, with the expressions of writes."""
-    subscriptions.keyrings.load(SUBSCRIBER_KEY)  # cached for minutes: the first signup of a process would read it
-    calls = []
-
-    def record(model, params, **_):
-        body = json.loads(params["body"])
-        calls.append((model.name, sorted(body), body.get("UpdateExpression"), body.get("ConditionExpression")))
-
-    for service in SERVICES:
-        service.meta.events.register("before-call", record, unique_id="record")
-    try:
-        response = reader.sign_up(**fields)
-    finally:
-        for service in SERVICES:
-            service.meta.events.unregister("before-call", unique_id="record")
-    return response, calls
-
-
-@pytest.mark.parametrize("history", HISTORIES)
-def test_every_signup_gets_the_same_answer_and_makes_the_same_single_write(reader, history):
-    of_a_stranger = sign_up_and_record_calls(Reader("somebody.else@example.org", clock=reader.clock))
-    history(reader)
-    response, calls = sign_up_and_record_calls(reader)
-    assert (response, calls) == of_a_stranger
-    assert [name for name, *_ in calls] == ["UpdateItem"]
-    assert response == {
-        "statusCode": 202,
-        "body": '{"status":"accepted"}',
-        "isBase64Encoded": False,
-        "headers": {"cache-control": "no-store", "Content-Type": "application/json"},
-        "cookies": [],
-    }
-
-
-def test_a_robot_that_fills_the_hidden_field_gets_the_same_answer_and_nothing_follows(reader):
-    of_a_person = sign_up_and_record_calls(Reader("somebody.else@example.org", clock=reader.clock))
-    records_before = len(read_stream_records())
-    assert sign_up_and_record_calls(reader, remark="https://spam.example") == of_a_person
-    assert len(read_stream_records()) == records_before
-    assert "reader@example.org" not in json.dumps(read_items(), default=str)
 
 
 def test_a_reader_whose_browser_filled_the_hidden_field_of_an_old_form_gets_a_mail(reader):

@@ -14,7 +14,9 @@ from gazette.dynamodb.writes import Write, check, put, update
 from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
 
-PROFILE, TRAP, SUPPRESSION, ERASURE = "profile", "trap", "suppression", "erasure"
+PROFILE, SUPPRESSION, ERASURE = "profile", "suppression", "erasure"
+TRAP = "trapped"
+"""Part of the signups of robots: as long as `profile`, so that their write has the same size."""
 CONFIRM, MANAGE = "confirm", "manage"
 """Purposes of tokens, each in the key of its items: a token of one purpose is unknown for the other."""
 
@@ -25,7 +27,8 @@ DUE_ATTRIBUTES = (
 """Attributes of a profile whose signup request still waits for its mail."""
 DUE_MAIL = "mail"
 DUE_ISSUE = "issue"
-"""Partitions of the index Due: mails of signup requests, and issues of mailing lists."""
+DUE_NEVER = "trap"
+"""Partitions of the index Due: mails of signup requests, issues of mailing lists, and what nobody reads."""
 STREAM_GRACE = timedelta(minutes=2)
 """A new request is due in the index after this time, in case the stream did not deliver it."""
 
@@ -78,7 +81,7 @@ class SubscriberRepository:
         )
         values = {
             "at": timestamp(at),
-            "due": DUE_MAIL if part == PROFILE else part,
+            "due": DUE_MAIL if part == PROFILE else DUE_NEVER,
             "due_at": timestamp(at + STREAM_GRACE),
             "request": request,
             "lists": set(lists),

@@ -4,7 +4,7 @@ Every signup, for whatever address, causes the same single write and gets the sa
 starts Mailer, which decides what follows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -30,29 +30,36 @@ def sign_up(
 ) -> None:
     """Save the signup request. Raises `Invalid` with each choice that the site does not offer.
 
-    A signup whose hidden field has a value comes from a robot. It is saved in the same way, but under a part that
-    Mailer does not read, and without the address.
+    A signup whose hidden field has a value comes from a robot. It is saved in the same way and size, but under a part
+    that Mailer does not read, and without what the robot sent.
     """
     address = _check(signup, settings)
     is_robot = bool(signup.remark)
     subscriber_id = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY))
-    request: dict[str, Any] = {"id": audit.id}
-    if not is_robot:
-        request |= {
-            "email": address.destination,
-            "lang": signup.lang,
-            "consent": signup.consent,
-            "requested_at": timestamp(audit.at),
-            "client": asdict(audit.client),
-        }
+    request: dict[str, Any] = {
+        "id": audit.id,
+        "email": address.destination,
+        "lang": signup.lang,
+        "consent": signup.consent,
+        "requested_at": timestamp(audit.at),
+        "client": asdict(audit.client),
+    }
     subscribers.save_signup_request(
         subscriber_id.subscriber,
-        request,
+        _blank(request) if is_robot else request,
         signup.lists,
         subscriber_id.key_id,
         audit.at,
         part=TRAP if is_robot else PROFILE,
     )
+
+
+def _blank(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The same members and sizes without the texts."""
+    return {
+        name: _blank(value) if isinstance(value, Mapping) else "-" * len(value.encode())
+        for name, value in members.items()
+    }
 
 
 def _check(signup: Signup, settings: Settings) -> EmailAddress:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from gazette.dynamodb.writes import Write
 from gazette.subscriptions.consent import ClientInfo, truncate_ip
 from gazette.subscriptions.keyring import Keyring
 from gazette.subscriptions.mail import rate_limits
+from gazette.subscriptions.mail.limit_queue import LimitQueue
 from gazette.subscriptions.repository import SubscriberRepository, check_not_suppressed
 from gazette.subscriptions.subscriber_id import SubscriberId
 
@@ -37,6 +38,10 @@ class CountedMail(Protocol):
     def is_counted(self) -> bool:
         """Whether an attempt has counted it whose mail was not, or perhaps not, sent."""
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it has waited for its place in the queue of a limit."""
+
 
 @dataclass(frozen=True)
 class MailCounter:
@@ -56,7 +61,29 @@ class MailCounter:
             return self.subscribers.commit({**members, **self._count(mail, at, paused=True)})
         return refused
 
-    def compute_opening(self, mail: CountedMail, axes: frozenset[str], at: datetime) -> datetime:
+    def take_place(self, mail: CountedMail, axes: frozenset[str], at: datetime) -> tuple[datetime, Mapping[str, Write]]:
+        """The time of the next attempt of a mail over the limits `axes`, and the writes that keep that place for it.
+
+        A mail that has waited for its place already, and was too late for it, waits for the limit alone.
+        """
+        opening, table = self._compute_opening(mail, axes, at), self.subscribers.table
+        times, writes = [opening], {}
+        for queue in self._list_queues(mail, axes):
+            stored = self.subscribers.get(**queue.build_key())
+            place, writes[f"queue {queue.axis}"] = queue.take_place(table, stored, opening)
+            times.append(place)
+        return max(times), writes
+
+    def _list_queues(self, mail: CountedMail, axes: frozenset[str]) -> list[LimitQueue]:
+        """The queues of the limits that many readers share."""
+        hour = timedelta(hours=1)
+        queues = [
+            LimitQueue(rate_limits.CALLER, self._hash_caller(mail), self.limits.caller, hour),
+            LimitQueue(rate_limits.SITE, rate_limits.SITE, self.limits.site, hour),
+        ]
+        return [queue for queue in queues if queue.axis in axes and not mail.has_place]
+
+    def _compute_opening(self, mail: CountedMail, axes: frozenset[str], at: datetime) -> datetime:
         """The time from which the limits `axes` may allow the mail."""
         current = mail.subscriber_ids[0]
         counters = {

@@ -45,10 +45,12 @@ def handle_refusal(
     outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
     if not axes <= SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, confirmation)):
         return drop_request(subscribers, request, outcome)
-    opening = counter.compute_opening(request, axes, at)
-    if opening > request.requested_at + MAX_LIMIT_WAIT:
+    place, writes = counter.take_place(request, axes, at)
+    if place > request.requested_at + MAX_LIMIT_WAIT:
         return drop_request(subscribers, request, GIVEN_UP)
-    subscribers.commit({PROFILE: postpone(subscribers.table, request, opening)})
+    postponed = postpone(subscribers.table, request, place, has_place=bool(writes))
+    if subscribers.commit({PROFILE: postponed, **writes}):
+        raise ProfileChanged()
     return outcome
 
 

@@ -38,10 +38,11 @@ def drop(table: str, request: SignupRequest) -> dict[str, Write]:
     return members
 
 
-def postpone(table: str, request: SignupRequest, until: datetime) -> Write:
-    """Makes a request without a reservation due at that time."""
-    expression = "SET #due_at = :until REMOVE #mail_due"
-    return _update(table, request, expression, {"until": timestamp(until)}, if_same(request))
+def postpone(table: str, request: SignupRequest, until: datetime, *, has_place: bool) -> Write:
+    """Makes a request without a reservation due at that time. With `has_place` that is a place in the queue."""
+    stored = {**request.stored, **({"has_place": True} if has_place else {})}
+    values = {"due_at": timestamp(until), "signup_request": stored}
+    return _update(table, request, f"{set_clause(values)} REMOVE #mail_due", values, if_same(request))
 
 
 def finish(table: str, request: SignupRequest, reservation: str) -> Write:

@@ -48,6 +48,11 @@ class SignupRequest:
         return self.profile.unused_reservation is not None or self.profile.reserved_request == self.id
 
     @property
+    def has_place(self) -> bool:
+        """Whether it has waited for its place in the queue of a limit."""
+        return "has_place" in self.stored
+
+    @property
     def other_subscribers(self) -> list[str]:
         """Ids of the same person under other keys."""
         ids = (derived.subscriber for derived in self.subscriber_ids)

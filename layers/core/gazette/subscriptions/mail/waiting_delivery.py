@@ -145,10 +145,12 @@ class WaitingMailDelivery:
         outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
         if not axes <= SHARED_AXES:
             return self._drop(mail, outcome)
-        opening = counter.compute_opening(asked, axes, at)
-        if opening > mail.requested_at + MAX_LIMIT_WAIT:
+        place, writes = counter.take_place(asked, axes, at)
+        if place > mail.requested_at + MAX_LIMIT_WAIT:
             return self._drop(mail, GIVEN_UP)
-        self.subscribers.commit({_MAIL: waiting_mail.postpone(self.subscribers.table, mail, opening)})
+        postponed = waiting_mail.postpone(self.subscribers.table, mail, place, has_place=bool(writes))
+        if self.subscribers.commit({_MAIL: postponed, **writes}):
+            raise ProfileChanged()
         return outcome
 
     def _drop(self, mail: WaitingMail, outcome: str) -> str:

@@ -69,6 +69,10 @@ class AskedMail:
     def is_counted(self) -> bool:
         return self.mail.is_counted
 
+    @property
+    def has_place(self) -> bool:
+        return "has_place" in self.mail.facts
+
 
 def parse_waiting_mail(item: Item | None, at: datetime, request_id: str | None = None) -> WaitingMail | None:
     """The mail of an item if it is due, else None. A record of the stream names its request."""
@@ -107,9 +111,11 @@ def drop(table: str, mail: WaitingMail) -> Write:
     return delete(table, build_mail_key(mail.subscriber, mail.kind), _if_same(mail))
 
 
-def postpone(table: str, mail: WaitingMail, until: datetime) -> Write:
-    """Makes a mail without a reservation due at that time."""
-    return _update(table, mail, "SET #due_at = :until REMOVE #mail_due", {"until": timestamp(until)}, _if_same(mail))
+def postpone(table: str, mail: WaitingMail, until: datetime, *, has_place: bool) -> Write:
+    """Makes a mail without a reservation due at that time. With `has_place` it is a place in the queue of a limit."""
+    facts = {**mail.facts, **({"has_place": True} if has_place else {})}
+    values = {"due_at": timestamp(until), "request": facts}
+    return _update(table, mail, f"{set_clause(values)} REMOVE #mail_due", values, _if_same(mail))
 
 
 def finish(table: str, mail: WaitingMail, reservation: str) -> Write:
