@@ -51,6 +51,7 @@ MAP = {
     "subscriptions.public",
     "subscriptions.self_service": "http pages subscriptions.commands subscriptions.public",
     "subscriptions.feedback": "dynamodb subscriptions.commands subscriptions.mail",
+    "subscriptions.figures": "dynamodb jobs",
     "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
     "subscriptions.telegram": "aws.public dynamodb",

@@ -24,6 +24,7 @@ subscribers = typer.Typer(
 CsvFile = Annotated[Path, typer.Argument(help="CSV file in UTF-8.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file, count what would change, write nothing.")]
 SkipErrors = Annotated[bool, typer.Option("--skip-errors", help="Import the right rows although others are wrong.")]
+Days = Annotated[int, typer.Option(help="How many days.", min=1, max=1000)]
 Lang = Annotated[str, typer.Option(help="Language of rows that have none.")]
 Lists = Annotated[str, typer.Option(help="Lists of rows that have none, such as daily,weekly.")]
 Source = Annotated[
@@ -92,6 +93,22 @@ def export(file: CsvFile, port: Port = PORT, stack: OptionalStackName = None, re
         states = export_people(_open_dynamodb(target), target.physical_name("SubscribersTable"), file)
         job = show_progress(states, lambda job: f"{job.done:,} people", lambda job: job.done)
     print(f"{file}: {job.done:,} people")
+
+
+@subscribers.command()
+def figures(days: Days = 14, port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
+    """Print the figures of each day and list.
+
+    Requests and confirmations are those of the day, so the rate of a quiet day may exceed 100 %. The size of a list is
+    that at the time of the count.
+    """
+    from cli.subscribers.figures import describe_figures
+    from gazette.subscriptions.figures.repository import FiguresRepository
+
+    target = find_target(port, stack, region)
+    with exit_on_aws_error("the figures cannot be read"):
+        repository = FiguresRepository(target.client("dynamodb"), target.physical_name("SubscribersTable"))
+        print(describe_figures(repository.list_newest(days), datetime.now(UTC)))
 
 
 def _run(run: Import) -> None:

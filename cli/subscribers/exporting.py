@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.subscribers.csv_files import write_rows
 from cli.subscribers.rows import COLUMNS
-from cli.subscribers.scratch import open_scratch
+from cli.subscribers.scratch import open_scratch, split
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,7 +42,7 @@ def export_people(dynamodb: Any, table: str, path: Path) -> Iterator[Job]:
         _load_members(dynamodb, table, database)
         [(total,)] = database.execute("SELECT COUNT(DISTINCT subscriber) FROM members")
         subscribers = (row[0] for row in database.execute("SELECT DISTINCT subscriber FROM members"))
-        for batch in batched(subscribers, PEOPLE_AT_ONCE):
+        for batch in split(subscribers, PEOPLE_AT_ONCE):
             rows = list(_load_people(dynamodb, table, database, batch))
             database.executemany(_INSERT, rows)
             done += len(batch)

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.subscribers.csv_files import read_rows
 from cli.subscribers.person import start_audit
 from cli.subscribers.rows import ImportOptions, RowWrong, is_not_subscribed, parse_row
-from cli.subscribers.scratch import SeenPersons, open_scratch
+from cli.subscribers.scratch import SeenPersons, open_scratch, split
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job
@@ -54,7 +53,7 @@ class Import:
         self.outcomes.clear()
         yield Job("import", "", {}, total=total, unit="rows", status="running")
         with ThreadPoolExecutor(WRITERS) as pool:
-            for batch in batched(self._read(), size):
+            for batch in split(self._read(), size):
                 self.outcomes.update(self._handle(batch, pool))
                 yield Job("import", "", {}, done=self.outcomes.total(), total=total, unit="rows", status="running")
         yield Job("import", "", {}, done=total, total=total, unit="rows", status="done")

@@ -1,10 +1,21 @@
-"""A temporary database on the disk, so that files of any size need no memory."""
+"""What files of any size need: parts of them, and a temporary database on the disk instead of memory."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from typing import TypeVar
+
+Entry = TypeVar("Entry")
+
+
+def split(entries: Iterable[Entry], size: int) -> Iterator[tuple[Entry, ...]]:
+    """The entries in parts of at most `size`; `itertools.batched` needs Python 3.12."""
+    rest = iter(entries)
+    while part := tuple(islice(rest, size)):
+        yield part
 
 
 @contextmanager

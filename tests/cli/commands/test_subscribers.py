@@ -2,16 +2,20 @@
 
 import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
 from typer.testing import CliRunner
 
+import cli.commands.subscriber
 import cli.commands.subscribers
 from cli.main import app
+from cli.subscribers.figures import COLUMNS
+from functions.figures import handler as figures
 from functions.subscriptions import handler as subscriptions
 from tests.cli.commands.test_subscriber import Here
+from tests.support.events import Context
 from tests.support.feedback import report
 from tests.support.subscribers import Reader, read_items, read_parts
 
@@ -246,3 +250,21 @@ def test_a_file_that_is_no_csv_of_people_is_an_error(site):
     done = site.load("1,2", header="a,b")
     assert done.exit_code == 1
     assert "names no column email" in done.stderr
+
+
+def test_figures_are_a_table_with_the_time_of_the_last_pass(site, reader, monkeypatch):
+    command = ["subscribers", "figures", "--days", "2"]
+    assert "nothing is counted yet" in CliRunner().invoke(app, command).stdout
+    reader.sign_up()
+    reader.deliver()
+    Reader("other@example.org", clock=reader.clock).subscribe(lists=["daily", "weekly"])
+    for days in (1, 2, 3):
+        monkeypatch.setattr(figures, "now", lambda: reader.clock.at + timedelta(days=days))  # noqa: B023
+        figures.handler({"count": "missing"}, Context())
+    lines = CliRunner().invoke(app, command).stdout.splitlines()
+    assert lines[0].split() == ["day", "list", *COLUMNS]
+    assert {line.split()[1] for line in lines[1:-1]} == {"daily", "weekly"}
+    assert len({line.split()[0] for line in lines[1:-1]}) == 2
+    assert lines[-1].startswith("counted last at ")
+    lines = CliRunner().invoke(app, [*command[:-1], "9"]).stdout.splitlines()
+    assert lines[-3].split()[1:] == ["daily", "2", "1", "50", "%", "0", "0", "0", "0", "0", "1"]
