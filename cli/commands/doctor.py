@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def doctor(port: Port = PORT, stack: OptionalStackName = None, region: Region = None) -> None:
     """Check whether a deployment is able to do its work.
 
-    It only reads: stopped functions, settings of tables, keyrings, sender and account of SES, the bot of the Telegram
-    channels, schedules, rules and streams, alarms and their recipients, freshness of rates, the failures queue, and the
-    format of stored articles. Each finding is a line: `ok`, `warning`, `failed`, or `unknown` for what cannot be told
-    there. The exit code is 1 if something failed.
+    It only reads: stopped functions, settings of tables, keyrings, sender, account and reports of SES, the bot of the
+    Telegram channels, schedules, rules and streams, alarms and their recipients, freshness of rates, the failures
+    queue, and the format of stored articles. Each finding is a line: `ok`, `warning`, `failed`, or `unknown` for what
+    cannot be told there. The exit code is 1 if something failed.
     """
     # Imported late: `--help` needs none of it.
     from cli.checks import run_checks
@@ -36,6 +36,7 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
     """The checks by their names, in order."""
     from cli.doctor.alarms import check_alarm_recipients, check_alarms
     from cli.doctor.content import check_failures_queue, check_rates, check_views
+    from cli.doctor.deliverability import check_dmarc, check_mail_from, check_mail_reports
     from cli.doctor.mail import check_account, check_configuration, check_sender_identity
     from cli.doctor.search import check_search
     from cli.doctor.secrets import check_secrets
@@ -55,6 +56,9 @@ def _list_checks() -> dict[str, Callable[[Target], Iterable[Finding]]]:
         "Sender": check_sender_identity,
         "SES account": check_account,
         "SES configuration": check_configuration,
+        "MAIL FROM": check_mail_from,
+        "DMARC": check_dmarc,
+        "Mail reports": check_mail_reports,
         "Telegram": check_telegram,
         "Schedules": check_schedules,
         "Rules": check_rules,

@@ -191,7 +191,7 @@ def test_the_doctor_says_what_the_emulator_cannot_tell(server):
     assert [line for line in lines if line.startswith("failed")] == ["failed   Rates"] * 3
     assert {line.removeprefix("unknown  ") for line in lines if line.startswith("unknown")} == {
         *("Stack", "Distribution", "Concurrency", "Functions", "Tables", "Sender"),
-        *("SES account", "SES configuration"),
+        *("SES account", "SES configuration", "MAIL FROM", "DMARC", "Mail reports"),
         *("Schedules", "Rules", "Streams"),
         *("Alarms", "Alarm recipients"),
     }
