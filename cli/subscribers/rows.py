@@ -85,10 +85,10 @@ def parse_row(row: Row, options: ImportOptions) -> ImportedPerson:
     if reasons:
         raise RowWrong(row.line, reasons)
     derived = derive_all_subscriber_ids(address, options.keyring)
-    consent = _get(row, "consent_version") or options.consents[default_lang]
     ids = tuple(one.subscriber for one in derived)
     email, key_id = address.destination, derived[0].key_id
-    return ImportedPerson(ids, key_id, email, lang, default_lang, lists, consent, consent_at, source)
+    consent, offered = _get(row, "consent_version"), options.consents[default_lang]
+    return ImportedPerson(ids, key_id, email, lang, default_lang, lists, consent, offered, consent_at, source)
 
 
 def _get(row: Row, column: str) -> str:

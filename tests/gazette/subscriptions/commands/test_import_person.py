@@ -22,7 +22,7 @@ def load(reader):
     derived = derive_subscriber_id(parse_email_address(reader.email), keyring)
     consent_at = datetime(2024, 3, 1, tzinfo=UTC)
     person = ImportedPerson(
-        (derived.subscriber,), derived.key_id, reader.email, "en", "en", {"daily": "en"}, "", consent_at, "form"
+        (derived.subscriber,), derived.key_id, reader.email, "en", "en", {"daily": "en"}, "", "", consent_at, "form"
     )
     audit = Audit(ClientInfo("", "import"), reader.clock.at, "01KB0000000000000000000000")
     return lambda: import_person(subscriptions.subscribers, person, {}, audit)

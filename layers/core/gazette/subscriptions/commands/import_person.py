@@ -45,8 +45,9 @@ UNCHANGED, WAITS, LEFT, NO_MAIL, ERASED = (
 @dataclass(frozen=True)
 class ImportedPerson:
     """`ids` are those under each valid key; the first one belongs to the key `key_id`. `lists` has a language for each
-    list. `lang` is empty if the file has none, and then `default_lang` counts for a new person. `consent` is a version
-    of the consent text."""
+    list. `lang` is empty if the file has none, and then `default_lang` counts for a new person. `consent` is the
+    version of our consent text to which the person agreed, empty if it was another text. `offered` is the version of
+    the present one, for people who have yet to confirm."""
 
     ids: tuple[str, ...]
     key_id: str
@@ -55,6 +56,7 @@ class ImportedPerson:
     default_lang: str
     lists: Mapping[str, str]
     consent: str
+    offered: str
     consent_at: datetime | None = None
     consent_source: str = ""
 
@@ -107,7 +109,7 @@ def _put_active(table: str, person: ImportedPerson, audit: Audit) -> dict[str, W
     attributes = {
         **build_active_attributes(person.email, person.lang or person.default_lang),
         "lists": sorted(person.lists),
-        "consent": person.consent,
+        "consent": person.consent or None,
         "confirmed_at": confirmed_at,
         # A later double opt-in has another time, and is then the proof.
         "consent_source": person.consent_source,
@@ -117,7 +119,7 @@ def _put_active(table: str, person: ImportedPerson, audit: Audit) -> dict[str, W
     return {
         PROFILE: _put_profile(table, person, attributes),
         **put_lists(table, subscriber, person.lists, consent_at),
-        **_append_record(table, person, audit, **proof),
+        **_append_record(table, person, audit, consent=person.consent or None, **proof),
     }
 
 
@@ -125,7 +127,7 @@ def _put_pending(table: str, person: ImportedPerson, audit: Audit) -> dict[str, 
     pending_until = compute_expiry(audit.at, PENDING_DURATION)
     return {
         PROFILE: _put_profile(table, person, {"pending_until": pending_until, "expires_at": pending_until}),
-        **_append_record(table, person, audit, expires_after=PENDING_DURATION),
+        **_append_record(table, person, audit, consent=person.offered, expires_after=PENDING_DURATION),
     }
 
 
@@ -135,7 +137,7 @@ def _put_profile(table: str, person: ImportedPerson, attributes: Mapping[str, An
 
 
 def _append_record(table: str, person: ImportedPerson, audit: Audit, **facts: Any) -> Mapping[str, Write]:
-    asked = {"lists": sorted(person.lists), "lang": person.lang or person.default_lang, "consent": person.consent}
+    asked = {"lists": sorted(person.lists), "lang": person.lang or person.default_lang}
     return append_record(table, person.ids[0], IMPORTED, audit, **asked, **facts)
 
 
