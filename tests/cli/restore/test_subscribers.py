@@ -65,6 +65,19 @@ def test_nothing_of_an_erased_person_returns(subscribed, restore, save_restored)
     assert read_kept() == []
 
 
+def test_no_issue_returns_since_its_marks_may_be_older_than_its_mails(subscribed, restore, save_restored, lose):
+    """A restored issue that was being sent would reach those again whose marks are lost."""
+    subscriber = read_parts("profile")[0]["subscriber"]
+    issue = {"subscriber": "issue/daily/en/2026-11-30", "part": "issue", "status": "sending", "due": "issue"}
+    page = {"subscriber": "issue/daily/en/2026-11-30", "part": "page/07/0001", "readers": [subscriber], "queued": 1}
+    mark = {"subscriber": subscriber, "part": "mark/daily/en/2026-11-30", "state": "sent"}
+    subscriptions.subscribers.commit({item["part"]: put(TABLE, item) for item in (issue, page, mark)})
+    restored = save_restored("Subscribers")
+    assert lose("")
+    restore(restored)
+    assert [read_parts(kind) for kind in ("issue", "page/", "mark/")] == [[], [], []]
+
+
 def test_a_list_that_somebody_left_since_stays_left(subscribed, restore, save_restored):
     restored = save_restored("Subscribers")
     subscribed.post_unsubscribe(subscribed.unsubscribe_url)
