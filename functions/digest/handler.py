@@ -1,7 +1,8 @@
 """Plans the issues of the mailing lists, and brings each to its end.
 
 {"list": "daily", "scheduled_at": "<time>"}          a schedule: opens the issue of each language
-article.published, article.updated with `alert`      an alert is asked for
+article.published, article.updated with `alert`      an alert is asked for, or taken back
+article.withdrawn                                    an alert that waits is taken back
 issue.due                                            each minute while an issue has not ended
 job.due of the kind digest.pages, {"job": "<id>"}    puts readers of a shard onto pages
 {"report" | "stop" | "requeue": "<issue>"}           for an operator
@@ -11,6 +12,7 @@ job.due of the kind digest.pages, {"job": "<id>"}    puts readers of a shard ont
 
 import os
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -38,6 +40,7 @@ from gazette.subscriptions.public.channels import list_offered
 from gazette.times import now, parse_timestamp
 from gazette.urls import site_url
 
+CLOCK_SKEW = timedelta(minutes=5)
 RESERVE_MS = 20_000
 """Time of an invocation that is reserved for the last step of a job."""
 
@@ -68,15 +71,28 @@ def open_issues(list_id: str, scheduled_at: str | None) -> dict[str, str]:
     if list_id not in list_offered(settings) or list_id not in PERIODS:
         return {}
     at = now()
-    planned_at = parse_timestamp(scheduled_at) if scheduled_at else at
+    planned_at = parse_planned_time(scheduled_at, at) if scheduled_at else at
     opened = [planner.plan(list_id, lang, planned_at, at) for lang in settings.languages]
     return {issue.id: issue.status for issue in opened}
 
 
+def parse_planned_time(text: str, at: datetime) -> datetime:
+    """The time of a schedule. Raises `Malformed` for another text, and for a time to come: its issue would be taken."""
+    try:
+        planned_at = parse_timestamp(text)
+    except ValueError:
+        raise Malformed(f"{text} is no time with an offset, such as 2026-11-30T03:00:00Z") from None
+    if planned_at > at + CLOCK_SKEW:
+        raise Malformed(f"{text} is still to come")
+    return planned_at
+
+
 def request_alert(article: dict[str, Any]) -> dict[str, bool]:
-    """Store the alert of an article whose publication asks for one."""
-    asked = "breaking" in list_offered(settings) and bool(article.get("alert"))
-    return {"requested": asked and planner.request_alert(article, now())}
+    """Store the alert of an article whose publication asks for one, or take it back."""
+    if not article.get("alert"):
+        planner.take_alert_back(article, now())
+        return {"requested": False}
+    return {"requested": "breaking" in list_offered(settings) and planner.request_alert(article, now())}
 
 
 def make_pages(id: str, context: LambdaContext) -> dict[str, Any]:
@@ -116,7 +132,14 @@ def requeue(id: str) -> dict[str, Any]:
 
 
 def preview(list_id: str, lang: str) -> dict[str, Any]:
-    """An issue as it would be now: the number of its readers, its stories, and its mail."""
+    """An issue as it would be now: the number of its readers, its stories, and its mail.
+
+    Raises `Malformed` for a list without a schedule, and for a language that the site does not have.
+    """
+    if list_id not in PERIODS:
+        raise Malformed(f"{list_id} has no schedule; the lists {' and '.join(PERIODS)} have one")
+    if lang not in settings.languages:
+        raise Malformed(f"the site has no language {lang}; it has {', '.join(settings.languages)}")
     content = planner.preview(list_id, lang, now())
     templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
     letters = LetterBuilder(templates, Keyrings(settings.require("SECRETS_PATH"), settings.environ))
@@ -129,7 +152,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any] | l
     match event:
         case {"detail-type": "issue.due"}:
             return supervisor.run(now())
-        case {"detail-type": "article.published" | "article.updated", "detail": dict(article)}:
+        case {"detail-type": "article.published" | "article.updated" | "article.withdrawn", "detail": dict(article)}:
             return request_alert(article)
         case {"detail": {"job": str(id)}} | {"job": str(id)}:
             return make_pages(id, context)

@@ -89,7 +89,7 @@ def test_a_publication_is_one_event(consume_stream: Any, bus_entries: Any, publi
         "at": "2025-12-18T07:00:00Z",
         "kind": "news",
         "silent": False,
-        "alert": False,
+        "alert": None,
     }
 
 

@@ -122,7 +122,7 @@ def test_an_event_that_cannot_be_delivered_is_kept(rules, failures):
             continue
         for target in rule["Targets"]:
             assert target["DeadLetterConfig"]["Arn"] == failures, name
-            age = MAX_DELAY.total_seconds() if name == "DigestFunctionAlerts" else 600
+            age = MAX_DELAY.total_seconds() if name in ("DigestFunctionAlerts", "DigestFunctionWithdrawals") else 600
             assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= age, name
             assert target["RetryPolicy"]["MaximumRetryAttempts"] <= (20 if age > 600 else 2), name
 

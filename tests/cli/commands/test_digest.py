@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 import cli.commands.digest
 from cli.main import app
-from cli.target import Target
+from cli.target import FunctionFailed, Target
+from gazette.errors import Malformed
 from tests.gazette.subscriptions.digest.conftest import newsletter
 from tests.support.aws import client
 from tests.support.newsletter import ISSUE, MORNING
@@ -29,7 +30,10 @@ def run(monkeypatch, newsletter, failures):
 
         def invoke(self, logical_id: str, event: dict) -> object:
             assert logical_id == "DigestFunction"
-            return newsletter.call(event)
+            try:
+                return newsletter.call(event)
+            except Malformed as error:
+                raise FunctionFailed({"errorType": "Malformed", "errorMessage": str(error)}) from error
 
     monkeypatch.setattr(cli.commands.digest, "find_target", lambda *_: Here(boto3.Session(), "pool", "client"))
     newsletter.publish("Metro opens", MORNING - timedelta(hours=2))
@@ -96,3 +100,8 @@ def test_pages_in_the_failures_queue_are_queued_again_and_other_failures_stay_th
 
 def test_two_wishes_at_once_are_refused(run):
     assert "choose one" in run("--report", ISSUE, "--stop", ISSUE).output
+
+
+def test_a_dry_run_of_an_unknown_list_or_language_names_those_that_there_are(run):
+    assert "the lists daily and weekly have one" in run("--dry-run", "--list", "breaking").output
+    assert "the site has no language fr; it has en, ru" in run("--dry-run", "--lang", "fr").output

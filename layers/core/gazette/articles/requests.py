@@ -37,13 +37,14 @@ class PublishOptions(StrictModel):
     unless there is a correction.
 
     `silent` marks the event of the publication: nothing announces it to readers. `alert` asks for a mail to the readers
-    of the list `breaking`: two minutes later, once for each article, if it is still published then.
+    of the list `breaking`: two minutes later, once for each article, if it is still published then. Until then a
+    publication with `alert: false`, or a withdrawal, takes it back; a publication without `alert` does not.
     """
 
     minor: StrictBool = False
     correction: UpTo1000 = None
     silent: StrictBool = False
-    alert: StrictBool = False
+    alert: StrictBool | None = None
 
     @model_validator(mode="after")
     def _refuse_silent_alert(self) -> Self:

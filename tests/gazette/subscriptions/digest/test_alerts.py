@@ -91,9 +91,36 @@ def test_a_cancelled_alert_may_be_asked_for_again(site):
     site.stories = 0
     again = site.publish("Strong earthquake, corrected", MORNING)
     assert again == position
-    assert ask(site, position)
+    assert not ask(site, position), "the version that was withdrawn"
+    assert ask(site, position, version=4)
     send_due(site)
     assert site.received() == {"aziza": 1}
+
+
+@pytest.mark.parametrize(
+    ("event", "detail"),
+    [("article.withdrawn", {"alert": None}), ("article.updated", {"alert": False})],
+    ids=["a withdrawal", "a publication with alert: false"],
+)
+@pytest.mark.parametrize("order", ["in order", "before the request"])
+def test_an_alert_is_taken_back_until_it_begins(site, event, detail, order):
+    position = site.publish("Strong earthquake", MORNING)
+    calls = [lambda: ask(site, position), lambda: ask(site, position, event, version=3, **detail)]
+    for call in calls if order == "in order" else reversed(calls):
+        call()
+    send_due(site)
+    assert site.received() == {}, "although readers see the article: it was published again"
+    assert ask(site, position, version=5)
+    send_due(site)
+    assert site.received() == {"aziza": 1}
+
+
+def test_a_withdrawal_after_the_alert_changes_nothing_of_it(site):
+    position = publish(site)
+    send_due(site)
+    ask(site, position, "article.withdrawn", version=3, alert=None)
+    assert not ask(site, position, version=4)
+    assert site.report(f"breaking/en/{position.partition('#')[2]}")["status"] == "sent"
 
 
 def test_a_withdrawal_while_an_alert_is_sent_stops_its_further_mails(site):
@@ -110,7 +137,7 @@ def test_a_withdrawal_while_an_alert_is_sent_stops_its_further_mails(site):
 
 @pytest.mark.parametrize(
     ("detail", "age"),
-    [({"silent": True}, 0), ({"kind": "page"}, 0), ({"alert": False}, 0), ({}, 7)],
+    [({"silent": True}, 0), ({"kind": "page"}, 0), ({"alert": None}, 0), ({}, 7)],
     ids=["silent", "a page", "without alert", "seven hours old"],
 )
 def test_what_is_announced_to_nobody_has_no_alert(site, detail, age):

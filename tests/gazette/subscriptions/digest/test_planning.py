@@ -6,6 +6,7 @@ import pytest
 
 from functions.digest import handler as digest
 from gazette.aws.clients import client
+from gazette.errors import Malformed
 from gazette.subscriptions.digest.model import PAGE_SIZE
 from tests.support.newsletter import ISSUE, MORNING, check_sum
 from tests.support.subscribers import fail_calls, lose_answers, run_at_once
@@ -120,6 +121,14 @@ def test_a_late_schedule_sends_the_issue_within_six_hours_and_not_after(newslett
     assert newsletter.open(hours=5, minutes=59)[ISSUE] == "sending"
     assert newsletter.open(at=TOMORROW, hours=6, minutes=1)["daily/en/2026-12-01"] == "late"
     assert swallowed(caplog) == [("digest-late", 1)] * 4
+
+
+@pytest.mark.parametrize("planned_at", ["2026-11-30T08:00:00", "eight o'clock", "2026-12-01T03:00:00Z"])
+def test_a_schedule_without_a_zone_or_with_a_time_to_come_is_refused(newsletter, planned_at):
+    newsletter.publish("Metro opens", MORNING - timedelta(hours=2))
+    newsletter.clock.at = MORNING
+    with pytest.raises(Malformed, match=planned_at):
+        newsletter.call({"list": "daily", "scheduled_at": planned_at})
 
 
 def test_the_issue_of_a_list_that_the_site_does_not_offer_is_not_planned(newsletter, monkeypatch):

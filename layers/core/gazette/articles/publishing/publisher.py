@@ -72,7 +72,7 @@ class Publisher:
         clock: Clock,
         write_id: str,
         silent: bool = False,
-        alert: bool = False,
+        alert: bool | None = None,
     ) -> Article:
         """Write `after`, publicly too, and return it. `silent` and `alert` mark its event.
 

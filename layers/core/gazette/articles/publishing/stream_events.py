@@ -19,7 +19,8 @@ class Event:
     A `kind` of `page` is announced to nobody either.
 
     If `silent` is true, consumers update what they keep about the article and announce nothing to readers: the write
-    belongs to an import, a restore or a test. With `alert`, an editor asked for a mail to the list `breaking`.
+    belongs to an import, a restore or a test. `alert` is true if an editor asked for a mail to the list `breaking`,
+    false if one took it back, else None.
     """
 
     kind: Kind
@@ -51,7 +52,7 @@ def build_event(old: Mapping[str, Any], new: Mapping[str, Any]) -> Event | None:
         "published_at": new.get("published_at"),
         "at": new["gone"]["at"] if "gone" in new else new["updated_at"],
         "silent": bool(new.get("silent", False)),
-        "alert": bool(new.get("alert", False)) and "view" in new,
+        "alert": new.get("alert"),
     }
     return Event(kind, detail)
 

@@ -36,7 +36,7 @@ def put_view(
     *,
     related: Sequence[str],
     silent: bool,
-    alert: bool,
+    alert: bool | None,
 ) -> list[Write]:
     """The view at both addresses; a former slug gets a reference to the id.
 
@@ -61,7 +61,7 @@ def put_view(
         "related": related or None,
         "format": FORMAT,
         "silent": silent or None,
-        "alert": alert or None,
+        "alert": alert,
         "telegram": after.telegram,
     }
     by_id, by_slug = list_addresses(view.document)

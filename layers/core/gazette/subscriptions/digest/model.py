@@ -45,7 +45,8 @@ SKIPPED = "skipped-"
 class Issue:
     """`planned_at` is the time of the schedule, or the time at which an alert may begin. `held_until` is the time until
     which no mail is tried, because SES accepts none (`held_reason`). `totals` are the final figures.
-    `position` is that of the card of an alert's article.
+    `position` is that of the card of an alert's article, `article_version` the version that asked for the alert or took
+    it back.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Issue:
     held_reason: str = ""
     shards_opened: bool = False
     position: str = ""
+    article_version: int = 0
     totals: Mapping[str, int] | None = None
 
     @property

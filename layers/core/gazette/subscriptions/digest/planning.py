@@ -74,19 +74,27 @@ class Planner:
     def request_alert(self, article: Mapping[str, Any], at: datetime) -> bool:
         """Store an alert that an editor asked for. `article` is the detail of the event of its publication.
 
-        Returns False if it was stored before, and for an article that is announced to nobody.
+        Returns False if it was stored before, if a newer version took it back, and for an article that is announced to
+        nobody.
         """
         published_at = parse_timestamp(article["published_at"])
         if article["silent"] or article["kind"] == "page" or at > published_at + MAX_DELAY:
             return False
         id, position = build_alert_id(article["lang"], article["id"]), f"{article['published_at']}#{article['id']}"
-        return self.issues.request_alert(Issue(id, WAITING, timestamp(at + ALERT_DELAY), position=position))
+        issue = Issue(id, WAITING, timestamp(at + ALERT_DELAY), position=position, article_version=article["version"])
+        return self.issues.request_alert(issue)
+
+    def take_alert_back(self, article: Mapping[str, Any], at: datetime) -> None:
+        """Cancel the alert of an article that was withdrawn, or whose editor wants none any more, if it still waits.
+        `article` is the detail of the event."""
+        id = build_alert_id(article["lang"], article["id"])
+        self.issues.cancel_alert(id, at, article_version=article["version"])
 
     def begin_alert(self, issue: Issue, at: datetime) -> None:
         """Send an alert whose time has come, if readers still see its article."""
         card = self.stories.find_card(issue.lang, issue.position, at)
         if card is None or issue.stopped_at:
-            self.issues.cancel_alert(issue.id, at)
+            self.issues.cancel_alert(issue.id, at, article_version=issue.article_version)
             return
         window = Window(parse_timestamp(card["published_at"]), at)
         selection = Selection([card], [issue.position], frozenset())

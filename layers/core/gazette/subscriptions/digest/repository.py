@@ -33,6 +33,7 @@ from gazette.times import timestamp
 ISSUE, CONTENT, SHARD, PAGE, LAST = "issue", "content", "shard/", "page/", "last"
 RETENTION = timedelta(days=30)
 """Content and pages are kept for this long, the issue itself for ever: an alert is sent once."""
+CANCELLED_RETENTION = timedelta(days=1)
 CHECK_INTERVAL = timedelta(minutes=1)
 
 Item = dict[str, Any]
@@ -62,9 +63,10 @@ class IssueRepository:
         self._try([put(self.table, _build_item(issue), if_absent("subscriber"))])
 
     def request_alert(self, issue: Issue) -> bool:
-        """Store an alert that waits. Returns False if there is one already that was not cancelled."""
+        """Store an alert that waits. Returns False if there is one already, or a newer version cancelled it."""
         due = {"due": DUE_ISSUE, "due_at": issue.planned_at}
-        allowed = if_absent("subscriber") | if_equal("status", "cancelled")
+        older = condition("#article_version < :version", version=issue.article_version)
+        allowed = if_absent("subscriber") | (if_equal("status", "cancelled") & older)
         return not self._try([put(self.table, {**_build_item(issue), **due}, allowed)])
 
     def open(self, issue: Issue, content: Mapping[str, Any], at: datetime, *, seen: frozenset[str], last: Item) -> None:
@@ -87,10 +89,22 @@ class IssueRepository:
         """Begin to send an alert that waited."""
         self._try(self._begin(issue, content, at, if_equal("status", WAITING)))
 
-    def cancel_alert(self, id: str, at: datetime) -> None:
-        """End an alert that waits: its article was withdrawn. A new publication may ask for it again."""
-        change, values = assign(status="cancelled", ended_at=timestamp(at), due=None, due_at=None)
-        self._try([update(self.table, build_issue_key(id), change, values, if_equal("status", WAITING))])
+    def cancel_alert(self, id: str, at: datetime, *, article_version: int) -> None:
+        """End an alert that waits. A newer version of its article may ask for it again.
+
+        Without an alert the item only remembers the version for a day, since events come in any order.
+        """
+        change, values = assign(
+            status="cancelled",
+            planned_at=timestamp(at),
+            ended_at=timestamp(at),
+            article_version=article_version,
+            expires_at=int((at + CANCELLED_RETENTION).timestamp()),
+            due=None,
+            due_at=None,
+        )
+        allowed = if_absent("subscriber") | if_equal("status", WAITING)
+        self._try([update(self.table, build_issue_key(id), change, values, allowed)])
 
     def note_shards(self, id: str) -> None:
         """Store that the jobs of all shards exist."""
