@@ -80,10 +80,16 @@ MAX_TELEGRAM_TEXT = 900
 
 
 def _read_telegram(value: Any) -> Any:
-    """A text in its normal form. Raises ValueError for a number, which would count as false."""
-    if isinstance(value, int | float) and value is not False:
-        raise ValueError("false, or the text of the post")
-    return text.normalize_prose(value)
+    """None, False, or a text in its normal form. Raises ValueError for anything else: pydantic would describe an error
+    of each member of the union, under a pointer of its own. To pydantic, 0 is False."""
+    if value is None or value is False:
+        return value
+    if not isinstance(value, str):
+        raise ValueError("this must be false, or the text of the post")
+    post = text.normalize_prose(value)
+    if post and len(post) > MAX_TELEGRAM_TEXT:
+        raise ValueError(f"at most {MAX_TELEGRAM_TEXT} characters are taken")
+    return post
 
 
 TelegramText = Annotated[
