@@ -47,8 +47,9 @@ def test_a_daily_issue_has_its_date_rates_picture_lead_and_sections_in_this_orde
     assert (texts(html, "h1"), texts(html, ".date")) == (["Daily digest"], ["30 November 2026"])
     assert texts(html, ".cell") == ["USD −46.0012,059.78", "EUR +21.0713,942.31", "RUB154.91"]
     assert texts(html, ".source") == ["Rates for 30 November: Central Bank of Uzbekistan"]
-    assert texts(html, "h2") == ["Society", "Economy", "Society", "Region", "Sport"]
-    assert texts(html, "h3") == [title for _, title, _ in STORIES["en"]]
+    assert texts(html, "h2") == ["Society", "Economy", "Region", "Sport"]
+    titles = [title for _, title, _ in STORIES["en"]]
+    assert texts(html, "h3") == [titles[number] for number in (0, 3, 1, 2, 4, 5)], "the lead opens its section"
     order = [letter.html.index(part) for part in ("30\u00a0November 2026", "12,059.78", "share.jpg", TITLE + "</a>")]
     assert order == sorted(order)
 
@@ -122,6 +123,13 @@ def test_a_story_of_a_list_has_one_sentence_and_the_lead_three():
     assert (texts(html, ".text"), texts(html, ".summary")) == (["One. Two, says J. Smith. Three?"], ["One."])
 
 
+def test_a_long_heading_has_lines_of_72_columns_in_the_text():
+    title = "Слово " * 30 + "конец"
+    for list_id in ("weekly", "breaking"):
+        plain = build(list_id, "ru", stories=[build_card("ru", 1, "Раздел " * 12, title, None)]).text
+        assert [line for line in plain.splitlines() if len(line) > 72 and "https://" not in line] == []
+
+
 def test_what_somebody_paid_for_says_so():
     for list_id in ("daily", "weekly", "breaking"):
         letter = build(list_id, **with_lead(label={"slug": "sponsored", "name": "Advertisement"}))
@@ -129,11 +137,33 @@ def test_what_somebody_paid_for_says_so():
         assert "Advertisement" in text(show(letter))
 
 
+def test_no_section_of_a_daily_issue_comes_twice_and_other_news_are_at_the_end():
+    def find_headings(*sections):
+        categories = [[{"slug": "x", "name": name}] if name else [] for name in sections]
+        stories = [
+            build_card("en", number, "", f"T{number}", None, categories=names)
+            for number, names in enumerate(categories)
+        ]
+        letter = build(stories=stories)
+        headings = re.findall(r"<(h[23])[^>]*>(?:<a[^>]*>)?([^<]+)<", letter.html)
+        lines = [name.upper() if name in ("City", "Sport", "Other news") else name for _, name in headings]
+        assert [line for line in letter.text.splitlines() if line in lines] == lines, "the text has the same order"
+        return headings
+
+    assert find_headings("City", "", "City", "Sport") == [
+        *(("h2", "City"), ("h3", "T0"), ("h3", "T2")),
+        *(("h2", "Sport"), ("h3", "T3"), ("h2", "Other news"), ("h3", "T1")),
+    ]
+    assert find_headings("", "", "") == [("h2", "T0"), ("h2", "Other news"), ("h3", "T1"), ("h3", "T2")]
+    assert find_headings("") == [("h2", "T0")]
+
+
 def test_a_story_without_a_section_and_a_summary_is_among_other_news():
     stories = [build_card("en", number, "", "Title", None, categories=[]) for number in (1, 2)]
     for list_id in ("daily", "weekly", "breaking"):
         letter = build(list_id, stories=stories[:1] if list_id == "breaking" else stories)
-        assert ("Other news" in letter.html) == (list_id != "breaking")
+        counts = [body.lower().count("other news") for body in (letter.html, letter.text)]
+        assert counts == ([1, 1] if list_id == "daily" else [0, 0])
         assert "None" not in letter.html + letter.text
         preheader = text(show(letter), ".preheader").strip(" \u034f\u200c")
         assert 5 <= len(preheader) <= 90

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gazette.subscriptions.mail.typography import bind, wrap
+from gazette.subscriptions.mail.typography import bind, underline, wrap
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,11 @@ def test_lines_have_72_columns_and_a_longer_word_stays_whole():
     lines = wrap(f"{'word ' * 30}{url} and-a-word-with-hyphens").splitlines()
     assert url in lines
     assert max(len(line) for line in lines if line != url) <= 72
+
+
+@pytest.mark.parametrize(
+    ("heading", "lengths"),
+    [("Short", [5, 5]), ("word " * 20, [69, 29, 69]), ("x" * 80, [80, 72])],
+)
+def test_the_line_below_a_heading_is_as_long_as_its_longest_line_up_to_72_columns(heading, lengths):
+    assert [len(line) for line in underline(heading).splitlines()] == lengths

@@ -33,11 +33,14 @@ class IssueValues:
         self._stories = [self._build_story(card) for card in content["stories"]]
 
     def build_daily(self) -> dict[str, Any]:
-        """The stories after the lead are in sections, in the order in which a section comes first."""
+        """The lead opens its section, and the others follow in the order of their first stories. Stories without a
+        section are at the end; the lead without one stands alone."""
         lead, *others = self._stories
         sections: dict[str, list[dict[str, Any]]] = {}
         for story in others:
             sections.setdefault(story["section"], []).append(story)
+        beside = sections.pop(lead["section"], []) if lead["section"] else []
+        unnamed = sections.pop("", [])
         return {
             "subject": lead["title"],
             "preheader": self._build_preheader([*(story["title"] for story in others), lead["dek"]]),
@@ -45,7 +48,11 @@ class IssueValues:
             "period": self._texts.date(date.fromisoformat(self._content["issue"].rpartition("/")[2])),
             "rates": self._build_rates("rates"),
             "lead": self._build_lead() | {"picture": self._build_picture()},
-            "sections": [{"name": name, "stories": stories} for name, stories in sections.items()],
+            "beside": beside,
+            "sections": [
+                *({"name": name, "stories": stories} for name, stories in sections.items()),
+                *([{"name": self._words["more"], "stories": unnamed}] if unnamed else []),
+            ],
             "all_news_url": self._site + front_path(self._lang),
         }
 
@@ -76,7 +83,7 @@ class IssueValues:
         }
 
     def _build_story(self, card: Content, lengths: Mapping[str, int] = _SUMMARY) -> dict[str, Any]:
-        """`{title, url, dek, label, section, day}` of a card."""
+        """`{title, url, dek, label, section, day}` of a card. `section` is empty without a category."""
         names = [category["name"] for category in card["categories"]]
         label = card.get("label")
         return {
@@ -84,7 +91,7 @@ class IssueValues:
             "url": card["url"],
             "dek": take_sentences(card["dek"] or "", **lengths),
             "label": label and clean_line(label["name"]),
-            "section": clean_line(names[0]) if names else self._words["more"],
+            "section": clean_line(names[0]) if names else "",
             "day": self._texts.day_and_month(self._texts.local_date(card["published_at"])),
         }
 

@@ -12,7 +12,7 @@ from gazette.settings import Settings
 from gazette.subscriptions.mail.accent import parse_accent
 from gazette.subscriptions.mail.headers import MailPolicy
 from gazette.subscriptions.mail.inline_css import build_css
-from gazette.subscriptions.mail.typography import bind, wrap
+from gazette.subscriptions.mail.typography import bind, underline, wrap
 
 _SIDES = {"ltr": {"start": "left", "end": "right"}, "rtl": {"start": "right", "end": "left"}}
 """Where a line of text begins and ends, by its direction."""
@@ -70,7 +70,7 @@ class MailTemplates:
         values = {"unsubscribe": None, "ruled": True, **values}
         direction = self.texts(lang).words["site"]["dir"]
         values |= {"css": self._css[direction], "accent": self._accent, **_SIDES[direction]}
-        values |= {"bind": bind, "wrap": wrap, "footer": self.words(lang)}
+        values |= {"bind": bind, "wrap": wrap, "underline": underline, "footer": self.words(lang)}
         values |= {"contact": self._contact and self._contact.addr_spec, "postal_address": self._postal_address}
         text, html = (self._pages.render(f"mail/{template}.{form}", lang, **values) for form in ("txt", "html"))
         return Bodies(text.strip() + "\n", html)

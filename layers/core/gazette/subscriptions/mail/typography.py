@@ -18,3 +18,10 @@ def bind(text: str) -> str:
 def wrap(text: str) -> str:
     """The text in lines of at most 72 columns, with no-break spaces as `bind` puts them. Longer words stay whole."""
     return textwrap.fill(bind(text), COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def underline(text: str) -> str:
+    """A heading in lines as `wrap` makes them, and a line of `=` below that is as long as the longest of them, but has
+    72 columns at most."""
+    lines = wrap(text)
+    return f"{lines}\n{'=' * min(max(map(len, lines.splitlines()), default=0), COLUMNS)}"
