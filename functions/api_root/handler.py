@@ -17,7 +17,7 @@ from gazette.http.responses import computed_response, redirect, stored_response,
 from gazette.languages import choose_language
 from gazette.pages.response_headers import PRIVATE, SECURITY
 from gazette.settings import Settings
-from gazette.subscriptions.public.paths import SIGN_UP_PATH
+from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, PREFERENCES_PATH, SIGN_UP_PATH
 from gazette.urls import site_url
 
 TYPE_CHECKING = False
@@ -31,6 +31,8 @@ SETTINGS = Settings(os.environ)
 DOCUMENT, DOCS_PAGE = OpenApiDocument(f"{HERE}/openapi.json"), DocsPage(HERE, SETTINGS.site_name)
 NOT_FOUND_PAGE = NotFoundPage(HERE, SETTINGS)
 
+WHOLE_PATHS = frozenset({CONFIRM_PATH, MANAGE_PATH, PREFERENCES_PATH})
+"""Paths of subscriptions that contain no token."""
 CACHE, FILE_CACHE = (60, 300), (86_400, 86_400)
 """(max-age, s-maxage) in seconds."""
 
@@ -111,11 +113,13 @@ def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
 def _show_damaged_link(error: Exception, event: dict[str, Any]) -> HttpResponse:
     """The response to a path below that of signups which has no route, or not with this method.
 
-    People reach such paths by damaged links in mails. What follows may be a token, so nothing repeats the path.
+    People reach such paths by damaged links in mails. What follows may be a token, so only paths of
+    our own are repeated.
     """
     headers: dict[str, str] = event.get("headers") or {}
     if not (isinstance(error, GazetteError) and wants_page(headers)):
-        return problem_response(error, {**event, "rawPath": SIGN_UP_PATH})
+        shown = event["rawPath"] if event["rawPath"] in WHOLE_PATHS else SIGN_UP_PATH
+        return problem_response(error, {**event, "rawPath": shown})
     requested = [value for name, value in parse_query(event) if name == "lang"]
     lang = choose_language(SETTINGS.languages, requested, headers.get("accept-language", ""))
     response_headers = {**problem_headers(error), **PRIVATE, "content-type": HTML}

@@ -200,6 +200,13 @@ def _read_token() -> str:
     return read_bearer_token(app.current_event.headers)
 
 
+def _check_token(event: dict[str, Any]) -> None:
+    """A request without a token is 401, whatever its body is. Forms have the token as a field."""
+    method, _, path = event["routeKey"].partition(" ")
+    if path.startswith(PREFERENCES_PATH) and (method, path) != ("POST", PREFERENCES_PATH):
+        read_bearer_token(event["headers"])
+
+
 def _audit() -> Audit:
     return Audit(read_client_info(app.current_event.raw_event, origin_proof), now(), str(ULID()))
 
@@ -211,6 +218,7 @@ handler = with_problem_pages(
         max_body=MAX_BODY_BYTES,
         media_types=(JSON, MERGE_PATCH, FORM),
         form_lists={f"POST {PREFERENCES_PATH}": ("lists",)},
+        check=_check_token,
     ),
     pages,
 )

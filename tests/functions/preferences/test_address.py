@@ -55,6 +55,36 @@ def test_the_confirmed_address_gets_the_lists_with_their_languages_and_the_pause
     assert sorted(read_events()[-2:]) == ["address-changed", "confirmed"]
 
 
+def test_a_language_that_is_changed_before_the_confirmation_is_moved_too(active, new):
+    ask(active)
+    active.call_me("PATCH", body={"lang": "ru"})
+    assert new.confirm()["statusCode"] == 200
+    new.deliver()
+    assert json.loads(new.call_me("GET")["body"])["lang"] == "ru"
+    assert {item["lang"] for item in read_parts("list/")} == {"ru"}
+
+
+def test_lists_of_two_languages_in_one_mailbox_are_told_on_the_page_until_they_are_saved(active, new):
+    new.delivered = active.delivered
+    new.subscribe(lists=["breaking"], lang="ru")
+    new.deliver()
+    active.delivered = new.delivered
+    active.clock.forward(hours=1)
+    ask(active)
+    new.confirm()
+    new.deliver()
+    assert {item["part"]: item["lang"] for item in read_parts("list/")} == {
+        "list/breaking": "ru",
+        "list/daily": "en",
+        "list/weekly": "en",
+    }
+    text = " ".join(new.use_form("show")["body"].split())
+    assert "Некоторые рассылки пока приходят на другом языке" in text
+    page = new.use_form("save", "lists=breaking&lists=daily&lang=ru")["body"]
+    assert "на другом языке" not in page
+    assert {item["lang"] for item in read_parts("list/")} == {"ru"}
+
+
 def test_the_former_address_is_told_once_and_the_new_one_is_welcomed(active, new):
     ask(active)
     token = new.token()

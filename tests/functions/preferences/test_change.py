@@ -40,6 +40,28 @@ def test_a_list_is_removed_and_another_one_added_at_once(active, read_me):
     assert (event["consent"], event["ip"]) == (CONSENT, "192.0.2.0/24")
 
 
+def test_all_lists_are_swapped_for_another_one(active, read_me):
+    response = change(active, {"lists": ["breaking"], "consent": CONSENT})
+    assert (response["statusCode"], json.loads(response["body"])["lists"]) == (200, ["breaking"])
+    assert (read_segments(), read_me()[0]["state"]) == (["breaking/en"], "active")
+    event = read_last_event()
+    assert (event["event"], event["added"], event["removed"]) == ("changed", ["breaking"], ["daily", "weekly"])
+    [profile] = read_parts("profile")
+    assert (profile["consent"], profile["email"]) == (CONSENT, "reader@example.org")
+
+
+def test_a_language_that_is_given_is_that_of_every_list(active):
+    active.sign_up(lists=["breaking"], lang="ru")
+    active.deliver()
+    active.confirm()
+    assert read_segments() == ["breaking/ru", "daily/en", "weekly/en"]
+    assert change(active, {"lists": ["breaking", "daily"]})["statusCode"] == 200
+    assert read_segments() == ["breaking/ru", "daily/en"]
+    assert change(active, {"lang": "en"})["statusCode"] == 200
+    assert read_segments() == ["breaking/en", "daily/en"]
+    assert (read_last_event()["event"], read_last_event()["lang"]) == ("changed", "en")
+
+
 def test_all_lists_move_to_another_language_and_keep_their_beginning(active):
     before = {item["part"]: item["since"] for item in read_parts("list/")}
     assert change(active, {"lang": "uz-Cyrl"})["statusCode"] == 200
@@ -96,6 +118,8 @@ def test_a_removed_list_cannot_be_confirmed_by_an_older_mail(active):
     [
         ({"lists": ["daily", "breaking"]}, ["#/consent"]),
         ({"lists": ["daily", "breaking"], "consent": "0000"}, ["#/consent"]),
+        ({"consent": "zzz"}, ["#/consent"]),
+        ({"lists": ["daily"], "consent": ""}, ["#/consent"]),
         ({"lists": ["daily", "hourly"], "consent": CONSENT}, ["#/lists/1"]),
         ({"lists": None}, ["#/lists"]),
         ({"lists": "daily"}, ["#/lists"]),

@@ -155,6 +155,21 @@ def test_a_final_slash_is_answered_without_a_redirect(reader):
         assert 'lang="ru"' in response["body"]
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/v1/subscriptions/me", "/v1/subscriptions/me"),
+        ("/v1/subscriptions/manage", "/v1/subscriptions/manage"),
+        (f"/v1/subscriptions/unsubscribe/{TOKEN}", "/v1/subscriptions"),
+        (f"/v1/subscriptions/me/{TOKEN}", "/v1/subscriptions"),
+    ],
+)
+def test_a_problem_names_the_path_unless_it_may_have_a_token(path, shown):
+    event = http_event(f"PUT {path}", headers={"accept": "*/*"})
+    response = api_root.handler({**event, "routeKey": "$default"}, Context())
+    assert json.loads(response["body"])["instance"] == shown
+
+
 @pytest.mark.parametrize("accept", ["*/*", BROWSER])
 def test_no_address_below_that_of_signups_is_redirected(accept):
     for path in ("", "/confirm", f"/unsubscribe/{TOKEN}", "/channels"):

@@ -101,11 +101,15 @@ class SubscriptionPages:
         profile: Profile,
         paused_until: datetime | None,
         *,
+        other_languages: Mapping[str, str],
         result: str,
         is_wrong: bool,
         today: datetime,
     ) -> str:
-        """The preferences of a subscriber. The token is a hidden field of each form; `result` names what was done."""
+        """The preferences of a subscriber. The token is a hidden field of each form; `result` names what was done.
+
+        `other_languages` are those of the lists that come in another language than the subscriber's.
+        """
         channels: Any = describe_channels(self._settings, lang)
         offered = {entry["id"] for entry in channels["lists"]}
         former = [{"id": name, **describe_list(lang, name)} for name in LISTS if name in profile.lists - offered]
@@ -118,6 +122,7 @@ class SubscriptionPages:
             token=token,
             profile=profile,
             lists=[*channels["lists"], *former],
+            other_languages=other_languages,
             consent=channels["consent"],
             until=until,
             earliest=f"{today:%Y-%m-%d}",

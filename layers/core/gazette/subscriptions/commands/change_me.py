@@ -72,13 +72,13 @@ def _resolve(changes: PreferenceChanges, profile: Profile, settings: Settings, a
         for position, name in enumerate(changes.lists)
         if name not in profile.lists and name not in offered
     ]
-    if lists - profile.lists and changes.consent not in consent_texts():
+    if (lists - profile.lists or "consent" in given) and changes.consent not in consent_texts():
         errors.append(("#/consent", "New lists need the version of the consent text; GET /v1/channels tells it."))
     if errors:
         raise Invalid.of([{"pointer": pointer, "detail": detail} for pointer, detail in errors], described=5)
     return NewPreferences(
         lists,
-        changes.lang if "lang" in given else profile.lang,
+        changes.lang if "lang" in given else None,
         int(until) if "paused_until" in given else profile.paused_until,
         changes.consent,
     )

@@ -62,8 +62,7 @@ def _confirm_once(subscribers: SubscriberRepository, token_hash: str, audit: Aud
         if not profile.may_repeat_confirmation(audit.at):
             raise TokenGone()
         return profile
-    paused_until = former.paused_until if former else 0
-    members = _build_confirmation(subscribers.table, profile, token, added, audit, paused_until=paused_until)
+    members = _build_confirmation(subscribers.table, profile, token, added, audit, former=former)
     if former:
         members = {**members, **end_former(subscribers.table, former, audit)}
     refused = subscribers.commit(members)
@@ -88,10 +87,11 @@ def _get_former(subscribers: SubscriberRepository, token: Item) -> Profile | Non
 
 
 def _build_confirmation(
-    table: str, profile: Profile, token: Item, languages: Mapping[str, str], audit: Audit, *, paused_until: int
+    table: str, profile: Profile, token: Item, languages: Mapping[str, str], audit: Audit, *, former: Profile | None
 ) -> Mapping[str, Write]:
-    """Adds lists, each in its language. `paused_until` is the pause that a former address brings, 0 for none."""
-    subscriber, lang, now = profile.subscriber, str(token["lang"]), int(audit.at.timestamp())
+    """Adds lists, each in its language. The subscription of a `former` address brings its language and its pause."""
+    subscriber, now = profile.subscriber, int(audit.at.timestamp())
+    lang = former.lang if former else str(token["lang"])
     added = sorted(languages)
     lists = profile.lists | set(added)
     attributes: dict[str, Any] = {"lists": sorted(lists), "consent": token["consent"], "confirmed_at": now}
@@ -99,8 +99,8 @@ def _build_confirmation(
     if not profile.is_active:
         attributes |= build_active_attributes(token["email"], lang)
         welcome = {"welcome": put_waiting_mail(table, subscriber, WELCOME, audit.id, audit.at)}
-    if paused_until:
-        attributes["paused_until"] = paused_until
+    if former and former.paused_until:
+        attributes["paused_until"] = former.paused_until
     # A request for other lists still gets its own mail.
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     return {

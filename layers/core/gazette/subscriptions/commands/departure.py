@@ -31,13 +31,14 @@ def build_departure(
     removed: frozenset[str],
     at: datetime,
     *,
+    added: frozenset[str] = frozenset(),
     every_list: bool = False,
 ) -> Departure:
     """Removes lists from an active profile. With `every_list` all tokens and requests end too.
 
-    A reader without a list has left: that ends the subscription.
+    A reader without a list has left: that ends the subscription. `added` are lists that the same change adds.
     """
-    remaining = profile.lists - removed
+    remaining = profile.lists - removed | added
     kept = () if every_list else _find_tokens_of_other_lists(subscribers, profile, removed, at)
     requested = frozenset() if every_list else profile.requested_lists - removed
     attributes: dict[str, Any] = {"lists": sorted(remaining), "tokens": list(kept)}

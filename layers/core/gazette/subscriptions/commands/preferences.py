@@ -11,7 +11,7 @@ from typing import Any
 
 from gazette.dynamodb.conditions import Condition
 from gazette.dynamodb.writes import Write
-from gazette.subscriptions.commands.departure import build_departure
+from gazette.subscriptions.commands.departure import Departure, build_departure
 from gazette.subscriptions.commands.membership import append_record, build_list_key, put_lists
 from gazette.subscriptions.consent import CHANGED, PAUSED, RESUMED, UNSUBSCRIBED, Audit
 from gazette.subscriptions.errors import TokenGone
@@ -29,10 +29,13 @@ from gazette.times import parse_timestamp, timestamp
 
 @dataclass(frozen=True)
 class NewPreferences:
-    """All preferences after the change. `paused_until` is 0 without a pause; `consent` is empty without new lists."""
+    """All preferences after the change. With a `lang` the reader gets every list in it; with None each keeps its own.
+
+    `paused_until` is 0 without a pause; `consent` is empty without new lists.
+    """
 
     lists: frozenset[str]
-    lang: str
+    lang: str | None
     paused_until: int
     consent: str = ""
 
@@ -71,48 +74,48 @@ def save_preferences(subscribers: SubscriberRepository, profile: Profile, new: N
 
 def _build_change(subscribers: SubscriberRepository, profile: Profile, new: NewPreferences, at: datetime) -> _Change:
     change = _Change()
-    if removed := profile.lists - new.lists:
-        _remove_lists(change, subscribers, profile, removed, at)
+    removed, kept, added = profile.lists - new.lists, profile.lists & new.lists, new.lists - profile.lists
+    if removed:
+        _remove_lists(change, build_departure(subscribers, profile, removed, at, added=added))
+        change.facts |= {"removed": sorted(removed)} if new.lists else {"lists": sorted(removed), "how": "preferences"}
     if not new.lists:
         return change
-    kept, added = profile.lists & new.lists, new.lists - profile.lists
     if added:
         change.attributes |= {"lists": sorted(new.lists), "consent": new.consent}
         change.writes[SUPPRESSION] = check_not_suppressed(subscribers.table, profile.subscriber, at)
-        change.writes |= put_lists(subscribers.table, profile.subscriber, dict.fromkeys(added, new.lang), at)
+        languages = dict.fromkeys(added, new.lang or profile.lang)
+        change.writes |= put_lists(subscribers.table, profile.subscriber, languages, at)
         change.facts |= {"added": sorted(added), "consent": new.consent}
-    if new.lang != profile.lang:
-        change.attributes["lang"] = change.facts["lang"] = new.lang
-        change.writes |= _move_lists(subscribers, profile, kept, new.lang, at)
+    if new.lang:
+        _set_language(change, subscribers, profile, kept, new.lang)
     _pause(change, profile, new, at)
     if change.facts:
         change.facts |= {"lists": sorted(new.lists)}
     return change
 
 
-def _remove_lists(
-    change: _Change, subscribers: SubscriberRepository, profile: Profile, removed: frozenset[str], at: datetime
-) -> None:
-    departure = build_departure(subscribers, profile, removed, at)
+def _remove_lists(change: _Change, departure: Departure) -> None:
     change.attributes |= departure.attributes
     change.removed, change.condition = departure.ended, departure.condition
     change.writes |= departure.writes
-    if removed == profile.lists and removed:
-        change.facts |= {"lists": sorted(removed), "how": "preferences"}
-    else:
-        change.facts |= {"removed": sorted(removed)}
 
 
-def _move_lists(
-    subscribers: SubscriberRepository, profile: Profile, lists: frozenset[str], lang: str, at: datetime
-) -> Mapping[str, Write]:
-    """The lists in another language, with the time since which the reader has each."""
-    writes: dict[str, Write] = {}
-    for name in sorted(lists):
-        item = subscribers.get(**build_list_key(profile.subscriber, name))
-        since = parse_timestamp(item["since"]) if item else at
-        writes |= put_lists(subscribers.table, profile.subscriber, {name: lang}, since)
-    return writes
+def _set_language(
+    change: _Change, subscribers: SubscriberRepository, profile: Profile, lists: frozenset[str], lang: str
+) -> None:
+    """The person's language, and that of the lists that come in another one. They keep the time since which they come.
+
+    Lists that were added or moved here may come in another language than the person's.
+    """
+    items = [subscribers.get(**build_list_key(profile.subscriber, name)) for name in sorted(lists)]
+    others = {name: item for name, item in zip(sorted(lists), items, strict=True) if item and item["lang"] != lang}
+    for name, item in others.items():
+        since = parse_timestamp(item["since"])
+        change.writes |= put_lists(subscribers.table, profile.subscriber, {name: lang}, since)
+    if lang != profile.lang:
+        change.attributes["lang"] = lang
+    if others or lang != profile.lang:
+        change.facts["lang"] = lang
 
 
 def _pause(change: _Change, profile: Profile, new: NewPreferences, at: datetime) -> None:

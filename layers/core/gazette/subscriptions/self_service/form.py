@@ -37,9 +37,8 @@ class PreferenceForm(StrictModel):
         """
         match self.action:
             case "save":
-                return PreferenceChanges.model_validate(
-                    {"lists": self.lists, "lang": self.lang, "consent": self.consent}
-                )
+                agreed = {"consent": self.consent} if self.consent else {}
+                return PreferenceChanges.model_validate({"lists": self.lists, "lang": self.lang, **agreed})
             case "pause":
                 return PreferenceChanges.model_validate({"paused_until": self._find_end(at, zone)})
             case "resume":

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from gazette.errors import Invalid
 from gazette.settings import Settings
+from gazette.subscriptions.commands.change_address import load_list_languages
 from gazette.subscriptions.commands.change_me import change_me
 from gazette.subscriptions.commands.erase import erase
 from gazette.subscriptions.consent import Audit
@@ -47,8 +48,7 @@ class PreferencePages:
             return respond_page(self.pages.render_notice(self.responses.choose_language(requested), "erased"))
         profile = get_managed_profile(self.subscribers, token, audit.at)
         if form.action == "ask":
-            lang = self.responses.choose_language(requested, profile.lang)
-            return respond_page(self.pages.render_erase(lang, token))
+            return respond_page(self.pages.render_erase(self._choose_language(profile, requested), token))
         return self._change(form, token, profile, requested, audit)
 
     def _change(
@@ -68,17 +68,29 @@ class PreferencePages:
                 )
         except Invalid as error:  # no failure: the page says what is wrong
             result, status = _name_error(error), 422
-        # A reader who has chosen another language reads the page in it.
-        chosen = [form.lang] if form.action == "save" and status == 200 else (requested or [])
-        lang = self.responses.choose_language(chosen, profile.lang)
+        lang = self._choose_language(profile, requested)
         if not profile.is_active:
             return respond_page(self.pages.render_left(lang))
         return respond_page(self._render(lang, token, profile, result, audit.at, is_wrong=status != 200), status)
 
+    def _choose_language(self, profile: Profile, requested: list[str] | None) -> str:
+        """The reader's own, which may have changed since the mail of the link."""
+        return self.responses.choose_language([profile.lang, *(requested or [])])
+
     def _render(self, lang: str, token: str, profile: Profile, result: str, at: datetime, *, is_wrong: bool) -> str:
         is_paused = profile.paused_until > at.timestamp()
         until = datetime.fromtimestamp(profile.paused_until, UTC) if is_paused else None
-        return self.pages.render_preferences(lang, token, profile, until, result=result, is_wrong=is_wrong, today=at)
+        languages = load_list_languages(self.subscribers, profile)
+        return self.pages.render_preferences(
+            lang,
+            token,
+            profile,
+            until,
+            other_languages={name: other for name, other in languages.items() if other != profile.lang},
+            result=result,
+            is_wrong=is_wrong,
+            today=at,
+        )
 
 
 def _name_error(error: Invalid) -> str:
