@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from cli.target import Target
 
+WAIT_SECONDS = 2
+"""A shorter poll asks only some of the servers of SQS, and may find nothing although messages wait."""
+
 
 def describe_report(report: Mapping[str, Any], id: str) -> str:
     """The figures of an issue, one a line, which add up to `queued`. Ends the command if there is no such issue."""
@@ -43,9 +46,17 @@ def describe_preview(preview: Mapping[str, Any]) -> str:
 
 
 def remove_failed_pages(target: Target, id: str) -> int:
-    """Remove the messages of an issue from the failures queue. Returns their number. Others stay there."""
-    sqs, url, removed = target.client("sqs"), target.physical_name("FailuresQueue"), 0
-    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+    """Remove the messages of an issue from the failures queue. Returns their number. Others stay there, out of sight
+    for five minutes."""
+    sqs, url = target.client("sqs"), target.physical_name("FailuresQueue")
+    seen: set[str] = set()
+    removed = 0
+    while messages := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=WAIT_SECONDS, VisibilityTimeout=300
+    ).get("Messages"):
+        if seen.issuperset(message["MessageId"] for message in messages):
+            break
+        seen.update(message["MessageId"] for message in messages)
         for message in messages:
             if _names_issue(message["Body"], id):
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -19,11 +19,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gazette.aws.clients import client
 from gazette.aws.event_source_mapping import EventSourceMapping
-from gazette.errors import Malformed
+from gazette.embedded_metrics import count_swallowed
+from gazette.errors import Malformed, Unavailable
 from gazette.jobs.events import publish_due_jobs
 from gazette.jobs.repository import JobRepository
 from gazette.jobs.worker import run_job
-from gazette.observability import logger
+from gazette.observability import describe_error, logger
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.digest.model import PERIODS, sum_up
@@ -72,8 +73,18 @@ def open_issues(list_id: str, scheduled_at: str | None) -> dict[str, str]:
         return {}
     at = now()
     planned_at = parse_planned_time(scheduled_at, at) if scheduled_at else at
-    opened = [planner.plan(list_id, lang, planned_at, at) for lang in settings.languages]
-    return {issue.id: issue.status for issue in opened}
+    statuses = {}
+    for lang in settings.languages:
+        try:
+            issue = planner.plan(list_id, lang, planned_at, at)
+            statuses[issue.id] = str(issue.status)
+        except Exception as error:
+            # A planned issue is due: it is opened in a minute.
+            count_swallowed("digest-waits", lang=lang, **describe_error(error))
+            statuses[f"{list_id}/{lang}"] = "failed"
+    if "failed" in statuses.values():  # Lambda tries it again; the others stay as they are
+        raise Unavailable(f"{list_id}: not every issue could be opened")
+    return statuses
 
 
 def parse_planned_time(text: str, at: datetime) -> datetime:
@@ -123,8 +134,9 @@ def stop(id: str) -> dict[str, Any]:
 
 
 def requeue(id: str) -> dict[str, Any]:
-    """Queue the pages of an issue again that have no result. Returns their number."""
-    waiting = issues.count_pages(id)["waiting"]
+    """Queue the pages of an issue again that have no result. Returns their number; none of an issue that has ended."""
+    issue = issues.get(id)
+    waiting = issues.count_pages(id)["waiting"] if issue and not issue.ended_at else []
     if waiting:
         supervisor.requeue(id, waiting)
         planner.mapping.enable()

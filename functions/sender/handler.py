@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ulid import ULID
 
 from gazette.aws.clients import client
+from gazette.embedded_metrics import count_swallowed
 from gazette.observability import describe_error, logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import SettingMissing, Settings
@@ -19,7 +20,7 @@ from gazette.subscriptions.digest.mailing import IssueMailing
 from gazette.subscriptions.digest.page_queue import MAX_DELAY_SECONDS, PageQueue, parse_page_name
 from gazette.subscriptions.digest.readers import ReaderStates
 from gazette.subscriptions.digest.repository import IssueRepository
-from gazette.subscriptions.digest.sending import PageSender
+from gazette.subscriptions.digest.sending import PageSender, Silence
 from gazette.subscriptions.digest.sending_rate import MAX_WORKERS, count_workers, load_rate
 from gazette.subscriptions.digest.token_bucket import TokenBucket
 from gazette.subscriptions.keyring import Keyrings
@@ -29,10 +30,13 @@ from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.times import now
 from gazette.urls import site_url
 
-RESERVE_MS = 15_000
-"""Time of an invocation that is reserved for mails that are being sent, if each service responds just in time."""
+RESERVE_MS = 120_000
+"""Time of an invocation that is reserved for the last mail, if each service responds just in time and is busy: the read
+10 s, claim and outcome 37 s each (dynamodb/commit.py), SES 6 s."""
 RATE_SECONDS = 300
 """The rate of SES is asked for again after this time: SES raises it for accounts with few bounces."""
+RATE_RETRY_SECONDS = 60
+"""The known rate is used for so much longer if SES does not tell it."""
 
 settings = Settings(os.environ)
 dynamodb = client("dynamodb", connections=MAX_WORKERS)
@@ -41,6 +45,7 @@ issues = IssueRepository(dynamodb, settings.table("subscribers"))
 states = ReaderStates(dynamodb, settings.table("subscribers"), settings.table("listings"))
 queue = PageQueue(client("sqs"), settings.require("PAGES_QUEUE"))
 contents: dict[str, dict[str, Any]] = {}
+silence = Silence()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -48,13 +53,21 @@ class Rate:
     """The rate of this sender, asked for at the first mail and again every five minutes."""
 
     def __init__(self) -> None:
-        self._asked_at = -float(RATE_SECONDS)
+        self._asked_at, self._is_known = -float(RATE_SECONDS), False
         self.bucket, self.workers = TokenBucket(1, time.monotonic, time.sleep), 1
 
     def refresh(self) -> None:
         if time.monotonic() - self._asked_at < RATE_SECONDS:
             return
-        rate = load_rate(ses, settings.require("MAILS_PER_SECOND"))
+        try:
+            rate = load_rate(ses, settings.require("MAILS_PER_SECOND"))
+        except Exception as error:
+            if not self._is_known:
+                raise
+            count_swallowed("digest-rate-unknown", **describe_error(error))
+            self._asked_at += RATE_RETRY_SECONDS
+            return
+        self._is_known = True
         self.bucket, self.workers = TokenBucket(rate, time.monotonic, time.sleep), count_workers(rate)
         self._asked_at = time.monotonic()
 
@@ -99,6 +112,7 @@ def build_sender(context: LambdaContext) -> PageSender:
         now,
         lambda: context.get_remaining_time_in_millis() > RESERVE_MS,
         lambda: str(ULID()),
+        silence,
         contents,
     )
 

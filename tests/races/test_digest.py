@@ -106,6 +106,7 @@ def test_planners_and_senders_at_once_send_each_mail_once_and_the_figures_add_up
     for page in pages:
         senders[0].send_page(PageName(ISSUE, page))
     assert mailing.received == {f"{name}@example.org": 1 for name in READERS}
+    purge_queue()
     assert Supervisor(dynamodb, planner).run(later) == {ISSUE: "sent"}
     report = sum_up(planner.issues.get(ISSUE), {})
     check_sum(report)
@@ -123,8 +124,14 @@ def test_a_stop_at_the_same_moment_loses_nobody_in_the_figures(site, planner, se
     mailing = FakeMailing()
     sends = [lambda page=page: send(mailing).send_page(PageName(ISSUE, page)) for page in pages]
     run_at_once([*sends, lambda: planner.issues.stop(ISSUE, MORNING)])
+    purge_queue()
     Supervisor(dynamodb, planner).run(MORNING + timedelta(minutes=1))
     report = sum_up(planner.issues.get(ISSUE), {})
     check_sum(report)
     assert report["queued"] == report["sent"] + report["skipped"].get("stopped", 0) == 120
     assert report["sent"] == len(mailing.received)
+
+
+def purge_queue() -> None:
+    """The pages were sent without their messages."""
+    aws.client("sqs").purge_queue(QueueUrl=os.environ["PAGES_QUEUE"])

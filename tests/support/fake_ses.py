@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class _Body(io.BytesIO):
@@ -16,6 +16,10 @@ class _Body(io.BytesIO):
 
     def stream(self):
         yield self.read()
+
+
+class _Unanswered(ReadTimeoutError):
+    """A timeout of a request that is not carried out."""
 
 
 @dataclass
@@ -32,6 +36,10 @@ class FakeSes:
     def reject(self, status: int, code: str, message: str = "about reader@example.org", times: int = 1) -> None:
         """Answer with an error and send nothing."""
         self._plan += [(status, code, message)] * times
+
+    def do_not_answer(self) -> None:
+        """Do not send the mail; the client gets no response."""
+        self._plan.append(_Unanswered(endpoint_url="https://ses"))
 
     def recover(self) -> None:
         """Send from now on."""
@@ -54,7 +62,7 @@ class FakeSes:
         step = self._plan.pop(0) if self._plan else None
         if self._before:
             self._before.pop()()
-        if isinstance(step, ConnectTimeoutError):
+        if isinstance(step, ConnectTimeoutError | _Unanswered):
             raise step
         if isinstance(step, Exception):
             self._lost_answers.append(step)

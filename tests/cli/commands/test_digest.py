@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cli.commands.digest
+import cli.digest
 from cli.main import app
 from cli.target import FunctionFailed, Target
 from gazette.errors import Malformed
@@ -35,6 +36,7 @@ def run(monkeypatch, newsletter, failures):
             except Malformed as error:
                 raise FunctionFailed({"errorType": "Malformed", "errorMessage": str(error)}) from error
 
+    monkeypatch.setattr(cli.digest, "WAIT_SECONDS", 0)
     monkeypatch.setattr(cli.commands.digest, "find_target", lambda *_: Here(boto3.Session(), "pool", "client"))
     newsletter.publish("Metro opens", MORNING - timedelta(hours=2))
     newsletter.subscribe("aziza", "bobur")

@@ -38,6 +38,7 @@ POWERTOOLS = (
     "aws_lambda_powertools",
     "aws_lambda_powertools.event_handler",
     "aws_lambda_powertools.metrics",
+    "aws_lambda_powertools.utilities.batch",
     "aws_lambda_powertools.utilities.data_classes",
     "aws_lambda_powertools.utilities.idempotency",  # with our client, below
     "aws_lambda_powertools.utilities.typing",

@@ -19,11 +19,12 @@ class EventSourceMapping:
         """Poll the queue."""
         self._switch(enabled=True)
 
-    def disable(self) -> None:
-        """Do not poll the queue. Messages stay in it."""
-        self._switch(enabled=False)
+    def disable(self) -> bool:
+        """Do not poll the queue. Messages stay in it. Returns whether the change is complete."""
+        return self._switch(enabled=False)
 
-    def _switch(self, *, enabled: bool) -> None:
+    def _switch(self, *, enabled: bool) -> bool:
         state = self._client.get_event_source_mapping(UUID=self._id)["State"]
         if _SETTLED.get(state) is (not enabled):
-            self._client.update_event_source_mapping(UUID=self._id, Enabled=enabled)
+            state = self._client.update_event_source_mapping(UUID=self._id, Enabled=enabled)["State"]
+        return _SETTLED.get(state) is enabled

@@ -1,7 +1,7 @@
 """A newsletter whose queue, bus and clock are those of one test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -44,3 +44,26 @@ def rate_sheets(dynamodb: Any) -> None:
     table = RateTable(dynamodb, os.environ["RATES_TABLE"])
     for day, rate in ((23, "12000.00"), (29, "12100.00"), (30, "12110.50")):
         table.store(document(date(2026, 11, day), USD=rate))
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Callable[..., None]]:
+    """`meanwhile("Query", action, after=1)` does something just before the second such call of a function."""
+    registered = []
+
+    def plan(operation: str, action: Callable[[], object], after: int = 0) -> None:
+        calls = []
+
+        def interrupt(**_: Any) -> None:
+            calls.append(1)
+            if len(calls) == after + 1:
+                action()
+
+        for number, client_of in enumerate((digest.dynamodb, sender.dynamodb)):
+            name, id = f"before-call.dynamodb.{operation}", f"meanwhile-{len(registered)}-{number}"
+            client_of.meta.events.register(name, interrupt, unique_id=id)
+            registered.append((client_of.meta.events, name, id))
+
+    yield plan
+    for events, name, id in registered:
+        events.unregister(name, unique_id=id)

@@ -151,7 +151,18 @@ def test_an_alert_that_an_operator_stops_in_time_is_not_sent(site):
     issue = f"breaking/en/{position.partition('#')[2]}"
     assert site.call({"stop": issue})["stopped"]
     send_due(site)
-    assert (site.received(), site.report(issue)["status"]) == ({}, "cancelled")
+    assert (site.received(), site.report(issue)["status"]) == ({}, "stopped")
+    assert not ask(site, position), "the event may come again"
+    assert not ask(site, position, version=9)
+
+
+def test_a_stop_while_the_alert_begins_is_not_lost(site, meanwhile):
+    position = publish(site)
+    issue = f"breaking/en/{position.partition('#')[2]}"
+    meanwhile("TransactWriteItems", lambda: site.call({"stop": issue}))
+    send_due(site)
+    send_due(site)
+    assert (site.received(), site.report(issue)["status"]) == ({}, "stopped")
 
 
 def test_the_alert_says_what_readers_see_at_its_time(site):

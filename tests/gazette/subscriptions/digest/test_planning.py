@@ -8,6 +8,7 @@ from functions.digest import handler as digest
 from gazette.aws.clients import client
 from gazette.errors import Malformed
 from gazette.subscriptions.digest.model import PAGE_SIZE
+from gazette.subscriptions.model import build_segment
 from tests.support.newsletter import ISSUE, MORNING, check_sum
 from tests.support.subscribers import fail_calls, lose_answers, run_at_once
 from tests.support.swallowed import swallowed
@@ -165,6 +166,28 @@ def test_a_shard_that_was_cut_off_before_its_pages_were_queued_continues_with_th
     assert newsletter.received() == {"ba": 1}
     assert (report["queued"], report["sent"], report["skipped"]) == (2, 1, {"erased": 1})
     check_sum(report)
+
+
+def test_a_step_that_is_repeated_after_its_page_was_sent_skips_and_repeats_nobody(newsletter, monkeypatch):
+    """Between the two, readers of the page have left and others have joined."""
+    monkeypatch.setattr("gazette.subscriptions.digest.planning.PAGES_IN_STEP", 1)
+    names = [f"{n:03d}{999 - n:03d}" for n in range(2 * PAGE_SIZE + 10)]
+    newsletter.publish("Metro opens", MORNING - timedelta(hours=2))
+    newsletter.subscribe(*names)
+    newsletter.open()
+    [job] = [id for id in digest.jobs.list_due(MORNING) if id.endswith(build_segment("", "", names[0])[-2:])]
+    with monkeypatch.context() as killed:
+        killed.setattr(digest.jobs, "save_progress", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        with pytest.raises(OSError, match="killed"):
+            newsletter.call({"job": job})
+    newsletter.deliver()
+    newsletter.forget(names[3])
+    newsletter.clock.forward(minutes=2)
+    newsletter.make_pages()
+    newsletter.deliver()
+    assert newsletter.received() == dict.fromkeys(names, 1)
+    report = newsletter.report()
+    assert (report["queued"], report["sent"]) == (len(names), len(names))
 
 
 @pytest.mark.parametrize("operation", ["PutItem", "UpdateItem", "TransactWriteItems"])

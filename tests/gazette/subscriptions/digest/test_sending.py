@@ -12,10 +12,11 @@ from functions.digest import handler as digest
 from functions.sender import handler as sender
 from gazette.subscriptions.digest.marks import LEASE
 from gazette.subscriptions.digest.page_queue import parse_page_name
+from gazette.subscriptions.digest.sending import MAX_UNANSWERED
+from gazette.subscriptions.digest.sending_rate import MAX_WORKERS
 from tests.support.crash_injection import Killed
-from tests.support.events import Context
-from tests.support.newsletter import ISSUE, MORNING, check_sum
-from tests.support.subscribers import fail_calls, run_at_once
+from tests.support.newsletter import ISSUE, MORNING, LongContext, check_sum
+from tests.support.subscribers import fail_calls, read_items, run_at_once
 from tests.support.swallowed import swallowed
 
 
@@ -115,7 +116,7 @@ def test_a_message_that_is_delivered_twice_sends_no_mail_twice(planned):
 def test_two_senders_of_one_page_at_once_send_each_mail_once(planned):
     [message] = planned.take_messages()
     name = parse_page_name(message["Body"])
-    senders = [sender.build_sender(Context()) for _ in range(2)]
+    senders = [sender.build_sender(LongContext()) for _ in range(2)]
     run_at_once([partial(each.send_page, name) for each in senders])
     assert (finish(planned)["sent"], planned.received()) == (3, EVERYBODY)
 
@@ -140,6 +141,51 @@ def test_a_throttled_mail_is_sent_a_moment_later(planned, ses, monkeypatch):
     ses.reject(429, "TooManyRequestsException", times=2)
     assert (finish(planned)["sent"], planned.received()) == (3, EVERYBODY)
     assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("kind", ["errors", "timeouts"])
+def test_an_outage_of_ses_does_not_use_up_an_issue(newsletter, ses, caplog, kind):
+    names = [f"{n:03d}{999 - n:03d}" for n in range(150)]
+    newsletter.publish("Metro opens", MORNING - timedelta(hours=2))
+    newsletter.subscribe(*names)
+    newsletter.open()
+    newsletter.make_pages()
+    for _ in range(500):
+        if kind == "errors":
+            ses.reject(500, "InternalFailure")
+        else:
+            ses.do_not_answer()
+    newsletter.deliver(rounds=1)
+    ses.recover()
+    report = finish(newsletter)
+    assert report["unknown"] <= MAX_UNANSWERED + MAX_WORKERS
+    assert report["sent"] == len(names) - report["unknown"]
+    assert ("digest-held", 1) in swallowed(caplog)
+
+
+def test_a_used_up_quota_holds_the_issue_and_is_counted(planned, ses, caplog):
+    ses.reject(400, "LimitExceededException", "Daily message quota exceeded", times=100)
+    planned.deliver(rounds=1)
+    assert planned.report()["held_reason"] == "LimitExceededException"
+    assert ("digest-held", 1) in swallowed(caplog)
+    ses.recover()
+    assert (finish(planned)["sent"], planned.received()) == (3, EVERYBODY)
+
+
+def test_what_ses_reports_before_the_outcome_is_stored_stays(planned, ses, monkeypatch):
+    monkeypatch.setattr(sender.rate, "workers", 1)
+    ses.call_before(lambda: [planned.change(name, f"mark/{ISSUE}", delivered_at="now") for name in planned.marks()])
+    finish(planned)
+    marks = [item for item in read_items() if item["part"].startswith("mark/")]
+    assert [mark["state"] for mark in marks] == ["sent"] * 3
+    assert any(mark.get("delivered_at") == "now" for mark in marks)
+
+
+def test_without_an_answer_about_the_rate_the_known_one_is_used(planned, caplog, monkeypatch):
+    monkeypatch.setattr(sender.rate, "_asked_at", -1000.0)
+    with fail_calls("GetAccount", OSError("no connection"), service="sesv2", read_seconds=5, tries=1, connections=40):
+        assert finish(planned)["sent"] == 3
+    assert ("digest-rate-unknown", 1) in swallowed(caplog)
 
 
 def test_while_ses_is_paused_the_issue_waits_and_nobody_is_lost(planned, ses, caplog):

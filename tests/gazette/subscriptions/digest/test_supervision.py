@@ -1,13 +1,16 @@
 """What is repaired each minute until an issue has ended."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from functions.digest import handler as digest
 from gazette.aws.clients import client
+from gazette.errors import Unavailable
 from tests.support.newsletter import ISSUE, MORNING, check_sum
-from tests.support.subscribers import fail_calls
+from tests.support.subscribers import TABLE, fail_calls, read_parts
 from tests.support.swallowed import swallowed
 
 MAPPING = digest.settings.require("PAGES_MAPPING")
@@ -21,7 +24,7 @@ def site(newsletter):
 
 
 def test_a_planner_that_was_killed_before_it_opened_the_shards_loses_no_reader(site):
-    with fail_calls("GetEventSourceMapping", OSError("killed"), service="lambda"), pytest.raises(OSError, match="kill"):
+    with fail_calls("GetEventSourceMapping", OSError("killed"), service="lambda"), pytest.raises(Unavailable):
         site.open()
     site.pass_minutes()
     site.make_pages()
@@ -103,3 +106,78 @@ def test_the_report_adds_up_at_every_moment(site):
 
 def test_there_is_no_report_of_an_unknown_issue(newsletter):
     assert newsletter.report("daily/en/1999-01-01") == {"issue": None}
+
+
+def test_an_issue_does_not_end_before_the_last_page_is_counted(site, meanwhile):
+    """The last shard may store its page and its end while the pages are being counted."""
+    site.open()
+    site.make_pages()
+    site.deliver()
+
+    def add_reader() -> None:
+        digest.issues.put_page(ISSUE, "15/0099", ["late"], MORNING)
+        digest.issues.put_shard(ISSUE, 15, MORNING)
+
+    shards = [item for item in read_parts("shard/") if item["part"] == "shard/15"]
+    delete(shards[0])
+    # After the index Due and the shards.
+    meanwhile("Query", add_reader, after=2)
+    assert site.pass_minutes()[ISSUE] == "running"
+    assert site.report()["waiting"] == 1
+
+
+def test_the_mapping_is_disabled_although_aws_was_still_enabling_it(site, enabling):
+    site.open()
+    site.make_pages()
+    site.deliver()
+    enabling(1)
+    site.pass_minutes()
+    assert site.report()["status"] == "sent"
+    site.pass_minutes()
+    assert client("lambda").get_event_source_mapping(UUID=MAPPING)["State"] == "Disabled"
+    assert site.pass_minutes() == {}, "nothing is due any more"
+
+
+def test_an_ended_issue_is_not_queued_again(site):
+    site.open()
+    site.make_pages()
+    site.deliver()
+    site.pass_minutes()
+    assert site.call({"requeue": ISSUE}) == {"pages": 0}
+    assert client("lambda").get_event_source_mapping(UUID=MAPPING)["State"] == "Disabled"
+
+
+def test_a_language_that_fails_stops_no_other_and_is_opened_a_minute_later(site, caplog):
+    site.publish("Метро открыто", MORNING - timedelta(hours=2), lang="ru")
+    site.subscribe("dina", lang="ru")
+    with fail_calls("Query", OSError("no connection"), times=1), pytest.raises(Unavailable):
+        site.open()
+    assert (site.report()["status"], site.report("daily/ru/2026-11-30")["status"]) == ("planned", "sending")
+    site.pass_minutes()
+    site.make_pages()
+    site.deliver()
+    assert site.received() == {"abc": 1, "bca": 1, "dina": 1}
+
+
+def delete(item):
+    client("dynamodb").delete_item(
+        TableName=TABLE, Key={"subscriber": {"S": item["subscriber"]}, "part": {"S": item["part"]}}
+    )
+
+
+@pytest.fixture
+def enabling():
+    """The next answers about the mapping say that AWS is still enabling it."""
+    events, remaining = client("lambda").meta.events, []
+
+    def answer(request, **_):
+        if remaining:
+            remaining.pop()
+            body = io.BytesIO(b'{"State": "Enabling"}')
+            body.stream = lambda: iter([body.read()])
+            return AWSResponse(request.url, 200, {}, body)
+        return None
+
+    events.register("before-send.lambda.GetEventSourceMapping", answer, unique_id="enabling")
+    yield lambda times: remaining.extend([1] * times)
+    events.unregister("before-send.lambda.GetEventSourceMapping", unique_id="enabling")

@@ -15,7 +15,7 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import return_stored, try_commit
 from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.writes import check, delete, put
+from gazette.dynamodb.writes import assign, check, delete, put, update
 from gazette.subscriptions.digest.model import UNKNOWN
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.repository import PROFILE, build_key
@@ -61,10 +61,16 @@ class Marks:
         """Give a claim back whose mail was certainly not sent."""
         try_commit(self._dynamodb, [delete(self._table, self.build_key(reader), if_equal("claim", claim))])
 
-    def finish(self, reader: str, claim: str, outcome: str, at: datetime, message_id: str | None = None) -> None:
-        """Store the outcome of a claimed mail. Nothing is written for a reader who was erased meanwhile."""
-        item = {**self._build(reader, outcome, at), "message_id": message_id}
-        try_commit(self._dynamodb, [put(self._table, item, if_equal("claim", claim))])
+    def finish(self, reader: str, claim: str, outcome: str, message_id: str | None = None) -> None:
+        """Store the outcome of a claimed mail. Nothing is written for a reader who was erased meanwhile.
+
+        What SES has reported about the mail since stays, and so does `at`, the time of the claim.
+        """
+        change, values = assign(state=outcome, message_id=message_id)
+        try_commit(
+            self._dynamodb,
+            [update(self._table, self.build_key(reader), change, values, if_equal("claim", claim))],
+        )
 
     def _build(self, reader: str, state: str, at: datetime) -> Item:
         expires_at = int((at + RETENTION).timestamp())

@@ -2,7 +2,7 @@
 
     alert requested ──▶ waiting ──┬──▶ sending ──┬──▶ sent
                                   └─▶ cancelled  └──▶ stopped
-    schedule ──▶ sending … or empty, or late
+    schedule ──▶ planned ──▶ sending … or empty, or late
 
 An issue exists once: `daily/en/2026-11-30`, `weekly/en/2026-11-28`, `breaking/en/<id of the article>`.
 """
@@ -30,8 +30,9 @@ ALERT_DELAY = timedelta(minutes=2)
 PAGE_SIZE = 50
 """Readers of one message of the queue."""
 
-Status = Literal["waiting", "sending", "sent", "stopped", "cancelled", "empty", "late"]
+Status = Literal["planned", "waiting", "sending", "sent", "stopped", "cancelled", "empty", "late"]
 
+PLANNED: Final = "planned"
 WAITING: Final = "waiting"
 SENDING: Final = "sending"
 

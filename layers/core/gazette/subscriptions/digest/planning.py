@@ -19,6 +19,7 @@ from gazette.subscriptions.digest.model import (
     MAX_DELAY,
     PAGE_SIZE,
     PERIODS,
+    PLANNED,
     SENDING,
     WAITING,
     Issue,
@@ -51,19 +52,26 @@ class Planner:
     def plan(self, list_id: str, lang: str, planned_at: datetime, at: datetime) -> Issue:
         """Open the issue of a schedule, and return it as it is stored. A repetition returns the same issue.
 
-        Raises `Unavailable` if another issue of the list was opened at the same time.
+        The issue is stored as planned first: if this run is cut off, `open` follows in a minute.
         """
-        issue = Issue(build_issue_id(list_id, lang, planned_at, self.zone), SENDING, timestamp(planned_at))
-        stored = self.issues.get(issue.id)
-        if stored is None:
-            self._decide(issue, planned_at, at)
+        issue = Issue(build_issue_id(list_id, lang, planned_at, self.zone), PLANNED, timestamp(planned_at))
+        self.issues.put_planned(issue, at)
+        return self.open(self.issues.get(issue.id) or issue, at)
+
+    def open(self, issue: Issue, at: datetime) -> Issue:
+        """Open a planned issue, and the shards of one that is sent. Returns it as it is stored then.
+
+        Raises `Unavailable` if another issue of its list was opened at the same time.
+        """
+        if issue.status == PLANNED:
+            self._decide(issue, at)
             # Another planner may have been first, and the answer of our own write may be lost.
-            stored = self.issues.get(issue.id)
-        if stored is None:
+            issue = self.issues.get(issue.id) or issue
+        if issue.status == PLANNED:
             raise Unavailable("another issue of this list was opened at the same time")
-        if stored.status == SENDING and not stored.shards_opened:
-            self.open_shards(stored.id, at)
-        return stored
+        if issue.status == SENDING and not issue.shards_opened:
+            self.open_shards(issue.id, at)
+        return issue
 
     def preview(self, list_id: str, lang: str, at: datetime) -> dict[str, Any]:
         """The content that an issue would have now. Nothing is stored."""
@@ -92,8 +100,11 @@ class Planner:
 
     def begin_alert(self, issue: Issue, at: datetime) -> None:
         """Send an alert whose time has come, if readers still see its article."""
+        if issue.stopped_at:
+            self.issues.end(issue, "stopped", {}, at)
+            return
         card = self.stories.find_card(issue.lang, issue.position, at)
-        if card is None or issue.stopped_at:
+        if card is None:
             self.issues.cancel_alert(issue.id, at, article_version=issue.article_version)
             return
         window = Window(parse_timestamp(card["published_at"]), at)
@@ -129,9 +140,9 @@ class Planner:
                 pages += 1
                 name = PageName(id, f"{shard:02d}/{pages:04d}")
                 stored = self.issues.put_page(id, name.page, found, at)
-                complete = complete and stored == found
+                complete = complete and stored.is_new
                 names.append(name)
-                queued, after = queued + len(stored), stored[-1] if stored else found[-1]
+                queued, after = queued + stored.queued, stored.last
         self.queue.put(names)
         state = {"after": after, "pages": pages}
         if complete:
@@ -139,20 +150,20 @@ class Planner:
             return replace(job, total=queued).finish(state, f"{pages} pages")
         return job.advance(state, queued)
 
-    def _decide(self, issue: Issue, planned_at: datetime, at: datetime) -> None:
+    def _decide(self, issue: Issue, at: datetime) -> None:
         """Store the issue with its content, or that it is not sent: it is too late, or nothing is new."""
-        if at > planned_at + MAX_DELAY:
+        if at > parse_timestamp(issue.planned_at) + MAX_DELAY:
             count_swallowed("digest-late", issue=issue.id)
-            self.issues.put_decision(replace(issue, status="late", ended_at=timestamp(at)))
+            self.issues.put_decision(issue, "late", at)
             return
         last = self.issues.get_last(issue.list_id, issue.lang)
         window = self._find_window(last, issue.list_id, at)
         selection = self.stories.select(issue.list_id, issue.lang, window)
         if not selection.cards:
-            self.issues.put_decision(replace(issue, status="empty", ended_at=timestamp(at)))
+            self.issues.put_decision(issue, "empty", at)
             return
-        content = self._build_content(issue, window, selection)
-        begun = replace(issue, begun_at=timestamp(at))
+        begun = replace(issue, status=SENDING, begun_at=timestamp(at))
+        content = self._build_content(begun, window, selection)
         self.issues.open(begun, content, at, seen=selection.considered, last=last)
 
     def _find_window(self, last: Item, list_id: str, at: datetime) -> Window:

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from gazette.dynamodb.commit import Refused, return_stored, try_commit
 from gazette.dynamodb.conditions import Condition, condition, if_absent, if_equal, if_present, if_version
@@ -25,7 +25,7 @@ from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.queries import query_due
 from gazette.dynamodb.writes import Write, assign, put, update
 from gazette.encoding import compact_json, pack, unpack
-from gazette.subscriptions.digest.model import SENDING, WAITING, Issue
+from gazette.subscriptions.digest.model import PLANNED, SENDING, WAITING, Issue
 from gazette.subscriptions.model import SHARDS
 from gazette.subscriptions.repository import DUE_ISSUE, build_key
 from gazette.times import timestamp
@@ -38,6 +38,14 @@ CHECK_INTERVAL = timedelta(minutes=1)
 
 Item = dict[str, Any]
 _STORED = {field.name for field in fields(Issue)} - {"id"}
+
+
+class StoredPage(NamedTuple):
+    """`last` is the id of the last of the `queued` readers. The page of the next readers begins behind it."""
+
+    queued: int
+    last: str
+    is_new: bool
 
 
 class IssueRepository:
@@ -58,9 +66,15 @@ class IssueRepository:
         """`issue`, `until`, `seen` and `version` of the last issue of a list, empty without one."""
         return self._get(_build_last_key(list_id, lang)) or {}
 
-    def put_decision(self, issue: Issue) -> None:
-        """Store an issue that is not sent, such as an empty one, unless there is one with its id."""
-        self._try([put(self.table, _build_item(issue), if_absent("subscriber"))])
+    def put_planned(self, issue: Issue, at: datetime) -> None:
+        """Store an issue that is to be opened, unless there is one with its id. It is due until it is opened."""
+        due = {"due": DUE_ISSUE, "due_at": timestamp(at + CHECK_INTERVAL)}
+        self._try([put(self.table, {**_build_item(issue), **due}, if_absent("subscriber"))])
+
+    def put_decision(self, issue: Issue, status: str, at: datetime) -> None:
+        """Store that a planned issue is not sent."""
+        change, values = assign(status=status, ended_at=timestamp(at), due=None, due_at=None)
+        self._try([update(self.table, build_issue_key(issue.id), change, values, if_equal("status", PLANNED))])
 
     def request_alert(self, issue: Issue) -> bool:
         """Store an alert that waits. Returns False if there is one already, or a newer version cancelled it."""
@@ -70,7 +84,7 @@ class IssueRepository:
         return not self._try([put(self.table, {**_build_item(issue), **due}, allowed)])
 
     def open(self, issue: Issue, content: Mapping[str, Any], at: datetime, *, seen: frozenset[str], last: Item) -> None:
-        """Begin to send an issue, unless there is one with its id.
+        """Begin to send an issue that is planned.
 
         `last` is the last issue of the list as it was read; the new one replaces it, with the articles in `seen`.
         """
@@ -82,12 +96,12 @@ class IssueRepository:
             "seen": sorted(seen),
             "version": last.get("version", 0) + 1,
         }
-        begun = [*self._begin(issue, content, at, if_absent("subscriber"))]
+        begun = [*self._begin(issue, content, at, if_equal("status", PLANNED))]
         self._try([*begun, put(self.table, new_last, if_version(last.get("version", 0)))])
 
     def begin_alert(self, issue: Issue, content: Mapping[str, Any], at: datetime) -> None:
         """Begin to send an alert that waited."""
-        self._try(self._begin(issue, content, at, if_equal("status", WAITING)))
+        self._try(self._begin(issue, content, at, if_equal("status", WAITING) & if_absent("stopped_at")))
 
     def cancel_alert(self, id: str, at: datetime, *, article_version: int) -> None:
         """End an alert that waits. A newer version of its article may ask for it again.
@@ -123,8 +137,14 @@ class IssueRepository:
         self._change(id, due_at=timestamp(at + CHECK_INTERVAL))
 
     def end(self, issue: Issue, status: str, totals: Mapping[str, int], at: datetime) -> None:
-        """Store the final figures. The issue is not due any more."""
-        self._change(issue.id, status=status, totals=dict(totals), ended_at=timestamp(at), due=None, due_at=None)
+        """Store the final figures. The issue stays due until `retire`, so that its end is followed up."""
+        due_at = timestamp(at + CHECK_INTERVAL)
+        self._change(issue.id, status=status, totals=dict(totals), ended_at=timestamp(at), due_at=due_at)
+
+    def retire(self, id: str) -> None:
+        """Nothing is left to do for an issue that has ended."""
+        change, values = assign(due=None, due_at=None)
+        self._try([update(self.table, build_issue_key(id), change, values, if_present("ended_at"))])
 
     def list_due(self, at: datetime) -> Iterator[str]:
         """Ids of the issues that have something to do, the longest waiting first."""
@@ -157,16 +177,18 @@ class IssueRepository:
         """The readers of a list in a language, paused ones included."""
         return sum(self._count_shard(f"{list_id}/{lang}/{shard:02d}") for shard in range(SHARDS))
 
-    def put_page(self, id: str, page: str, readers: Sequence[str], at: datetime) -> list[str]:
-        """Store the readers of a page. Returns the stored ones: a run that was cut off may have stored others."""
+    def put_page(self, id: str, page: str, readers: Sequence[str], at: datetime) -> StoredPage:
+        """Store the readers of a page. Returns what is stored: a run that was cut off may have stored other readers."""
         item = {
             **build_key(_partition(id), PAGE + page),
             "readers": list(readers),
             "queued": len(readers),
+            "last": readers[-1],
             "expires_at": _expire(at),
         }
         refused = self._try([put(self.table, item, if_absent("subscriber"), refusal=return_stored)])
-        return list(refused[0].stored.get("readers", ())) if refused else list(readers)
+        stored = refused[0].stored if refused else item
+        return StoredPage(stored["queued"], stored["last"], is_new=not refused)
 
     def get_page(self, id: str, page: str) -> Item | None:
         return self._get(build_key(_partition(id), PAGE + page))
@@ -183,9 +205,12 @@ class IssueRepository:
         self._try([put(self.table, item)])
 
     def count_pages(self, id: str) -> dict[str, Any]:
-        """`figures` (queued readers, and the number of each outcome), `shards` that are complete, and `waiting`, the
-        names of the pages without a result."""
-        figures: Counter[str] = Counter()
+        """`shards` that are complete, `figures` (queued readers, and the number of each outcome), and `waiting`, the
+        names of the pages without a result.
+
+        Shards are read first: a shard is stored after its pages, so with all shards no page is missing.
+        """
+        shards, figures = len(list(self._query_parts(id, SHARD))), Counter[str]()
         waiting = []
         for item in self._query_parts(id, PAGE):
             figures["queued"] += item["queued"]
@@ -193,7 +218,7 @@ class IssueRepository:
                 figures.update(item["figures"])
             else:
                 waiting.append(item["part"].removeprefix(PAGE))
-        return {"figures": figures, "shards": len(list(self._query_parts(id, SHARD))), "waiting": waiting}
+        return {"figures": figures, "shards": shards, "waiting": waiting}
 
     def _query_parts(self, id: str, prefix: str) -> Iterator[Item]:
         pages = self._dynamodb.get_paginator("query").paginate(

@@ -4,6 +4,7 @@ A page is repeated until each of its readers has an outcome. Then the page has a
 """
 
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from gazette.subscriptions.digest.page_queue import PageName
 from gazette.subscriptions.digest.readers import ReaderState, ReaderStates, drop_withdrawn
 from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.token_bucket import TokenBucket
-from gazette.subscriptions.mail.ses import NotReady, SendRejected, SendUnknown, Throttled
+from gazette.subscriptions.mail.ses import NotReady, QuotaReached, SendRejected, SendUnknown, Throttled
 from gazette.subscriptions.model import Profile
 
 HOLD = timedelta(minutes=15)
@@ -27,10 +28,29 @@ HOLD = timedelta(minutes=15)
 THROTTLE_HOLD = timedelta(minutes=1)
 """Pause of an issue whose mail SES has throttled several times."""
 THROTTLED_TRIES = 3
+MAX_UNANSWERED = 5
+"""Mails in a row without an answer of SES, after which the issue pauses."""
 LONGEST_THROTTLE_PAUSE = 2.0
 """Seconds."""
 CLAIMED_DELAY = 900
 """Seconds after which a page is tried again whose reader another sender has claimed: longer than its lease lasts."""
+
+
+class Silence:
+    """Counts mails in a row that SES has not answered. Each may be lost, so an issue must not go on like that."""
+
+    def __init__(self) -> None:
+        self._count, self._lock = 0, threading.Lock()
+
+    def note_no_answer(self) -> bool:
+        """Whether it is time to stop."""
+        with self._lock:
+            self._count += 1
+            return self._count >= MAX_UNANSWERED
+
+    def note_answer(self) -> None:
+        with self._lock:
+            self._count = 0
 
 
 class Mailing(Protocol):
@@ -52,7 +72,7 @@ class NoOutcome(Exception):
 @dataclass(frozen=True)
 class PageSender:
     """`workers` is the number of mails at the same time. `has_time` tells whether time is left for one more mail;
-    `new_id` makes a ULID."""
+    `new_id` makes a ULID. `silence` and `contents` outlive an invocation."""
 
     issues: IssueRepository
     states: ReaderStates
@@ -63,6 +83,7 @@ class PageSender:
     now: Callable[[], datetime]
     has_time: Callable[[], bool]
     new_id: Callable[[], str]
+    silence: Silence = field(default_factory=Silence)
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def send_page(self, name: PageName) -> int | None:
@@ -92,10 +113,10 @@ class PageSender:
             return error
 
     def _send_to(self, issue: Issue, content: dict[str, Any], reader: str) -> str:
-        if not self.has_time():
-            raise NoOutcome(0)
         if not issue.find_reason_to_skip(self.now()):
             self.bucket.take()
+        if not self.has_time():
+            raise NoOutcome(0)
         for _ in range(THROTTLED_TRIES):
             state = self.states.load(issue, reader, content["positions"], self.now())
             if state.mark:
@@ -106,8 +127,7 @@ class PageSender:
                 raise NoOutcome(state.issue.compute_hold(self.now()))
             if state.profile and (outcome := self._send_mail(state, state.profile, content)):
                 return outcome
-        self.issues.hold(issue.id, self.now() + THROTTLE_HOLD, "throttled")
-        raise NoOutcome(int(THROTTLE_HOLD.total_seconds()))
+        raise self._hold(issue, "throttled", THROTTLE_HOLD)
 
     def _read_mark(self, mark: dict[str, Any]) -> str:
         outcome = find_outcome(mark, self.now())
@@ -126,10 +146,15 @@ class PageSender:
         outcome, message_id = SENT, None
         try:
             message_id = self.mailing.send(mail, profile.email)
-        except SendUnknown:  # no failure: the outcome is counted
+        except SendUnknown as error:  # no failure: the outcome is counted
             outcome = UNKNOWN
+            if self.silence.note_no_answer():
+                self._hold(state.issue, str(error))
         except SendRejected:  # no failure: the outcome is counted
             outcome = FAILED
+        except QuotaReached as error:
+            marks.release(reader, claim)
+            raise self._hold(state.issue, str(error)) from None
         except Throttled:  # no failure: it is tried again
             marks.release(reader, claim)
             self.bucket.pause(random.uniform(1, LONGEST_THROTTLE_PAUSE))  # noqa: S311 (jitter)
@@ -137,14 +162,17 @@ class PageSender:
             return None
         except NotReady as error:
             marks.release(reader, claim)
-            self._hold(state.issue, str(error))
-            raise NoOutcome(int(HOLD.total_seconds())) from None
-        marks.finish(reader, claim, outcome, self.now(), message_id)
+            raise self._hold(state.issue, str(error)) from None
+        if outcome != UNKNOWN:
+            self.silence.note_answer()
+        marks.finish(reader, claim, outcome, message_id)
         return outcome
 
-    def _hold(self, issue: Issue, reason: str) -> None:
+    def _hold(self, issue: Issue, reason: str, pause: timedelta = HOLD) -> NoOutcome:
+        """Let nobody try a mail of the issue for some time. Returns the outcome of the present mail."""
         count_swallowed("digest-held", issue=issue.id, code=reason)
-        self.issues.hold(issue.id, self.now() + HOLD, reason)
+        self.issues.hold(issue.id, self.now() + pause, reason)
+        return NoOutcome(int(pause.total_seconds()))
 
     def _load_content(self, id: str) -> dict[str, Any]:
         if id not in self.contents:

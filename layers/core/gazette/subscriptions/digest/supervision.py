@@ -13,7 +13,7 @@ from typing import Any
 from gazette.embedded_metrics import count_swallowed
 from gazette.observability import describe_error, logger
 from gazette.subscriptions.digest.marks import Marks, find_outcome
-from gazette.subscriptions.digest.model import FAILED, SKIPPED, UNKNOWN, WAITING, Issue
+from gazette.subscriptions.digest.model import FAILED, PLANNED, SKIPPED, UNKNOWN, WAITING, Issue
 from gazette.subscriptions.digest.page_queue import PageName
 from gazette.subscriptions.digest.planning import Planner
 from gazette.subscriptions.model import SHARDS
@@ -37,14 +37,15 @@ class Supervisor:
             except Exception as error:
                 count_swallowed("digest-waits", issue=id, **describe_error(error))
                 statuses[id] = "failed"
-        if not self.planner.issues.list_running():
-            self.planner.mapping.disable()
+        self._follow_up()
         return statuses
 
     def _look_at(self, id: str, at: datetime) -> str:
         issue = self.planner.issues.get(id)
-        if issue is None or issue.ended_at:  # the index lags behind
+        if issue is None or issue.ended_at:
             return "ended"
+        if issue.status == PLANNED:
+            return self.planner.open(issue, at).status
         if issue.status == WAITING:
             self.planner.begin_alert(issue, at)
             return "begun"
@@ -52,21 +53,38 @@ class Supervisor:
             self.planner.open_shards(id, at)
         return self._bring_to_end(issue, at)
 
-    def _bring_to_end(self, issue: Issue, at: datetime) -> str:
-        """End the issue if every page has a result, else see to it that its pages are sent."""
+    def _follow_up(self) -> None:
+        """After the last issue, disable the mapping. An issue that has ended stays due until that is done: AWS needs
+        some seconds for a change, and takes no other meanwhile."""
         issues = self.planner.issues
+        due = [issue for id in issues.list_running() if (issue := issues.get(id))]
+        ended = [issue.id for issue in due if issue.ended_at]
+        if len(ended) < len(due) or (ended and self.planner.mapping.disable()):
+            for id in ended:
+                issues.retire(id)
+
+    def _bring_to_end(self, issue: Issue, at: datetime) -> str:
+        """End the issue if every page has a result, else see to it that its pages are sent.
+
+        Counting the pages reads all of them, so it waits until the queue is empty, or the time of the issue is over.
+        """
+        issues, over = self.planner.issues, at >= issue.ends_at + GRACE
+        if not over and not self.planner.queue.is_empty():
+            return self._wait(issue, at)
         counted = issues.count_pages(issue.id)
-        over = at >= issue.ends_at + GRACE
         if over and counted["waiting"]:
             self._close_pages(issue, counted["waiting"], at)
             counted = issues.count_pages(issue.id)
         planned = counted["shards"] == SHARDS or bool(issue.stopped_at) or over
         if planned and not counted["waiting"]:
             return self._end(issue, counted, at)
-        issues.postpone(issue.id, at)
-        self.planner.mapping.enable()
-        if planned and not issue.is_held(at) and self.planner.queue.is_empty():
+        if planned and not issue.is_held(at):
             self.requeue(issue.id, counted["waiting"])
+        return self._wait(issue, at)
+
+    def _wait(self, issue: Issue, at: datetime) -> str:
+        self.planner.issues.postpone(issue.id, at)
+        self.planner.mapping.enable()
         return "running"
 
     def requeue(self, id: str, pages: Sequence[str]) -> None:

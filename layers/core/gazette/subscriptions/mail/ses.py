@@ -35,6 +35,10 @@ class Throttled(NotReady):
     """SES accepts no more mails for some seconds."""
 
 
+class QuotaReached(Throttled):
+    """SES accepts no more mails for hours: the quota of a day is used up."""
+
+
 class SendUnknown(Exception):
     """The request was sent and no answer came: the mail may have been sent."""
 
@@ -96,7 +100,8 @@ def _classify(error: ClientError) -> Exception:
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     logger.warning("SES did not accept a mail", extra={"code": code})
     if code in _THROTTLING:
-        return Throttled(code)
+        is_daily = code == "LimitExceededException" or "daily" in message.lower()
+        return QuotaReached(code) if is_daily else Throttled(code)
     if code in _REJECTING and _REJECTING[code].search(message):
         return SendRejected(code)
     if status >= 500 and status != HTTPStatus.SERVICE_UNAVAILABLE:
