@@ -134,4 +134,6 @@ def test_a_stop_at_the_same_moment_loses_nobody_in_the_figures(site, planner, se
 
 def purge_queue() -> None:
     """The pages were sent without their messages."""
-    aws.client("sqs").purge_queue(QueueUrl=os.environ["PAGES_QUEUE"])
+    sqs, queue = aws.client("sqs"), os.environ["PAGES_QUEUE"]
+    sqs.delete_queue(QueueUrl=queue)
+    sqs.create_queue(QueueName=queue)
