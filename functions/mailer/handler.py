@@ -119,7 +119,7 @@ def deliver_batch(event: dict[str, Any], lambda_context: LambdaContext) -> dict[
 def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
     """Deliver the mails that are due. Returns the number of each outcome."""
     if delivery is None:
-        return {}
+        return finish_erasures()
     run = DueMails(
         subscribers,
         deliver,
@@ -131,6 +131,13 @@ def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
     if outcomes:
         metrics.flush_metrics()
     return outcomes
+
+
+def finish_erasures() -> dict[str, int]:
+    """Without a sender: carry out only the erasures that were interrupted."""
+    at = now()
+    erased = [deliver(subscriber, part, at) for subscriber, part in subscribers.list_due_mails(at) if part == ERASURE]
+    return {ERASED: len(erased)} if erased else {}
 
 
 def count_outcome(outcome: str) -> None:
