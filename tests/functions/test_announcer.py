@@ -407,6 +407,17 @@ def test_an_article_that_is_withdrawn_before_its_post_was_sent_has_had_none(
     assert len(bot.messages) == 1
 
 
+def test_a_post_that_waits_is_forgotten_as_soon_as_it_is_not_wanted(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom
+) -> None:
+    for failure in ("403", "500"):
+        article = publish_draft()
+        bot.fail(failure)
+        assert newsroom.announce(article) == "waits"
+        assert newsroom.announce(newsroom.correct(article, telegram=False), "updated") == "forgotten"
+    assert (bot.messages, announcer.posts.list_unsettled()) == ([], [])
+
+
 def test_one_damaged_post_does_not_stop_the_others(
     bot: BotServer, publish_draft: Any, newsroom: Newsroom, clock: Clock, tables: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -103,11 +103,12 @@ class Announcer:
             if not (may_announce and article.is_news(now) and article.lang in self._channels):
                 return None
             post = self._build_post(article, now)
-        if post.rests(now):
+        wanted = article.is_wanted and (post.state != "waiting" or article.lang in self._channels)
+        # A post that nobody has sent or sends is forgotten without its pause, if it is not wanted any more.
+        if post.rests(now) and (post.step or post.state != "waiting" or wanted):
             return None
         if post.step == "send":
             return self._save(self._failures.note_unknown(post, article, "its function ended before the answer"))
-        wanted = article.is_wanted and (post.state != "waiting" or article.lang in self._channels)
         step = choose_step(post, version=article.version, wanted=wanted)
         if step is None:
             if post.due_at:
