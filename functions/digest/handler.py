@@ -57,7 +57,7 @@ def publish_jobs(ids: Sequence[str]) -> None:
 
 planner = Planner(
     issues,
-    StoryReader(dynamodb, settings.table("listings"), settings.table("rates")),
+    StoryReader(dynamodb, settings.table("listings"), settings.table("articles"), settings.table("rates")),
     jobs,
     PageQueue(client("sqs"), settings.require("PAGES_QUEUE")),
     EventSourceMapping(client("lambda"), settings.require("PAGES_MAPPING")),

@@ -12,7 +12,7 @@ import boto3
 from functions.digest import handler as digest
 from functions.sender import handler as sender
 from gazette.dynamodb.items import serialize
-from gazette.encoding import compact_json
+from gazette.encoding import compact_json, pack
 from gazette.subscriptions.model import build_segment
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.times import timestamp
@@ -23,7 +23,7 @@ from tests.support.subscribers import TABLE, Clock, read_items, read_outbox
 MORNING = datetime.fromisoformat("2026-11-30T08:00:00+05:00")
 """The time of a daily digest in Tashkent."""
 ISSUE = "daily/en/2026-11-30"
-LISTINGS = os.environ["LISTINGS_TABLE"]
+LISTINGS, ARTICLES = os.environ["LISTINGS_TABLE"], os.environ["ARTICLES_TABLE"]
 
 
 def build_id(number: int) -> str:
@@ -45,9 +45,16 @@ class Newsletter:
     stories: int = 0
 
     def publish(
-        self, title: str, at: datetime, lang: str = "en", *, unpublish_at: str | None = None, **card: Any
+        self,
+        title: str,
+        at: datetime,
+        lang: str = "en",
+        *,
+        unpublish_at: str | None = None,
+        body: str = "",
+        **card: Any,
     ) -> str:
-        """Add a card as a publication does. Returns its position."""
+        """Add a card and the view with a body as a publication does. Returns its position."""
         self.stories += 1
         id = build_id(self.stories)
         story = {
@@ -67,6 +74,7 @@ class Newsletter:
         position = f"{timestamp(at)}#{id}"
         item = {"position": position, "card": compact_json(story), "unpublish_at": unpublish_at}
         self._put(LISTINGS, {"listing": lang, **item})
+        self._put(ARTICLES, {"address": id, "id": id, "view": pack(compact_json({"body_html": body}))})
         return position
 
     def pin(self, position: str, rank: int, lang: str = "en") -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from gazette.times import timestamp
 from tests.support.newsletter import MORNING, build_id, check_sum
+from tests.support.subscribers import read_outbox
 
 
 @pytest.fixture
@@ -15,9 +16,9 @@ def site(newsletter):
     return newsletter
 
 
-def publish(site, title="Strong earthquake", age=timedelta(), **detail):
-    """Publish an article and deliver its event; the id of its alert."""
-    position = site.publish(title, MORNING - age)
+def publish(site, title="Strong earthquake", age=timedelta(), card=None, **detail):
+    """Publish an article and deliver its event; its position."""
+    position = site.publish(title, MORNING - age, **(card or {}))
     ask(site, position, **detail)
     return position
 
@@ -56,6 +57,15 @@ def test_an_alert_is_sent_two_minutes_after_the_publication(site):
     report = site.report(f"breaking/en/{position.partition('#')[2]}")
     check_sum(report)
     assert (report["status"], report["sent"]) == ("sent", 1)
+
+
+def test_an_alert_without_a_dek_has_the_first_sentences_of_its_text(site):
+    publish(
+        site, card={"dek": None, "body": "<p>It was felt in Tashkent.</p><p>Nobody is hurt. Schools close. More.</p>"}
+    )
+    send_due(site)
+    [mail] = read_outbox()
+    assert "It was felt in Tashkent. Nobody is hurt. Schools close." in mail["text"].splitlines()
 
 
 def test_an_article_has_one_alert_for_ever(site):

@@ -10,7 +10,7 @@ from gazette.errors import Malformed
 from gazette.subscriptions.digest.model import PAGE_SIZE
 from gazette.subscriptions.model import build_segment
 from tests.support.newsletter import ISSUE, MORNING, check_sum
-from tests.support.subscribers import fail_calls, lose_answers, run_at_once
+from tests.support.subscribers import fail_calls, lose_answers, read_outbox, run_at_once
 from tests.support.swallowed import swallowed
 
 YESTERDAY, TOMORROW = MORNING - timedelta(days=1), MORNING + timedelta(days=1)
@@ -93,6 +93,20 @@ def test_an_article_whose_planned_withdrawal_has_passed_is_left_out(newsletter):
     newsletter.publish("Stays", MORNING - timedelta(hours=2))
     newsletter.open()
     assert titles() == ["Stays"]
+
+
+def test_a_story_without_a_dek_has_the_first_sentence_of_its_text(newsletter):
+    body = "<h2>The ring</h2><p>Trains <b>run</b> at night. They cost more.</p>"
+    newsletter.publish("Metro opens", MORNING - timedelta(hours=1), body=body)
+    newsletter.publish("Metro closes", MORNING - timedelta(hours=2), dek=None, body=body)
+    newsletter.publish("A picture", MORNING - timedelta(hours=3), dek=None)
+    newsletter.subscribe("aziza")
+    newsletter.run()
+    [mail] = read_outbox()
+    lines = mail["text"].splitlines()
+    assert lines[lines.index("Metro closes") + 1 :][:1] == ["Trains run at night."]
+    assert lines[lines.index("A picture") + 1 :][:1] == ["https://news.example/en/story-3"]
+    assert lines.count("Trains run at night.") == 1, "a dek is shown as it is"
 
 
 def test_a_repeated_schedule_changes_nothing(newsletter):

@@ -180,7 +180,7 @@ class Planner:
             "lang": issue.lang,
             "from": timestamp(window.since),
             "until": timestamp(window.until),
-            "stories": list(selection.cards),
+            "stories": self.stories.add_openings(selection.cards),
             "positions": list(selection.positions),
             "rates": self.stories.load_rates(issue.list_id, window.until) if with_rates else None,
         }

@@ -13,7 +13,11 @@ from typing import Any
 
 from gazette.articles.public.cards import parse_cards
 from gazette.articles.public.lists import build_newest_request, build_range_request
+from gazette.articles.public.openings import extract_opening
 from gazette.articles.public.planned_withdrawals import drop_ended
+from gazette.dynamodb.batch_get import batch_get
+from gazette.dynamodb.items import serialize
+from gazette.encoding import unpack
 from gazette.rates.keys import build_newest_query
 from gazette.rates.public.headline import SOURCE
 from gazette.rates.public.sheet import MAX_CARRIED_DAYS
@@ -50,10 +54,10 @@ class Selection:
 
 
 class StoryReader:
-    """Reads cards and rates. `listings` and `rates` are names of tables."""
+    """Reads cards, the texts of articles, and rates. `listings`, `articles` and `rates` are names of tables."""
 
-    def __init__(self, dynamodb: Any, listings: str, rates: str) -> None:
-        self._dynamodb, self._listings, self._rates = dynamodb, listings, rates
+    def __init__(self, dynamodb: Any, listings: str, articles: str, rates: str) -> None:
+        self._dynamodb, self._listings, self._articles, self._rates = dynamodb, listings, articles, rates
 
     def select(self, list_id: str, lang: str, window: Window) -> Selection:
         """The stories of an issue: pinned ones first, then the newest."""
@@ -77,6 +81,16 @@ class StoryReader:
         request = build_range_request(self._listings, lang, position, position, limit=1)
         cards = parse_cards(drop_ended(self._query(request), at))
         return cards[0] if cards else None
+
+    def add_openings(self, cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The cards; each without a dek has `opening`, the beginning of the article's text. It may be empty."""
+        ids = [card["id"] for card in cards if not card["dek"]]
+        keys = [serialize({"address": id}) for id in ids]
+        items = batch_get(self._dynamodb, {self._articles: keys}, attributes=("id", "view"))[self._articles]
+        views = {item["id"]["S"]: item["view"]["B"] for item in items if "view" in item}
+        openings = {id: extract_opening(json.loads(unpack(view))["body_html"]) for id, view in views.items()}
+        # An article may have been withdrawn since its card was read.
+        return [card if card["dek"] else {**card, "opening": openings.get(card["id"], "")} for card in cards]
 
     def load_rates(self, list_id: str, at: datetime) -> dict[str, Any] | None:
         """`{date, source, lines: [{currency, rate, change}]}` of the main rates in force, None without a recent sheet.

@@ -83,13 +83,14 @@ class IssueValues:
         }
 
     def _build_story(self, card: Content, lengths: Mapping[str, int] = _SUMMARY) -> dict[str, Any]:
-        """`{title, url, dek, label, section, day}` of a card. `section` is empty without a category."""
+        """`{title, url, dek, label, section, day}` of a card. `section` is empty without a category. `dek` is the
+        opening of an article without one."""
         names = [category["name"] for category in card["categories"]]
         label = card.get("label")
         return {
             "title": clean_line(card["title"]),
             "url": card["url"],
-            "dek": take_sentences(card["dek"] or "", **lengths),
+            "dek": take_sentences(card["dek"] or card.get("opening", ""), **lengths),
             "label": label and clean_line(label["name"]),
             "section": clean_line(names[0]) if names else "",
             "day": self._texts.day_and_month(self._texts.local_date(card["published_at"])),

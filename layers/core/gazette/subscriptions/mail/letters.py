@@ -6,8 +6,8 @@ The content of an issue is a mapping that JSON can hold:
      "stories": [<card>, …], "rates": {"date": "2026-11-30", "source": "cbu",
                                        "lines": [{"currency", "rate", "change" or null}, …]} or null}
 
-The first story is the lead. An issue of `breaking` has one story and no rates. The changes of a weekly issue are those
-of the week.
+The first story is the lead. A card without a dek has `opening`, the beginning of the article's text. An issue of
+`breaking` has one story and no rates. The changes of a weekly issue are those of the week.
 """
 
 from collections.abc import Callable
