@@ -87,6 +87,74 @@ def test_a_correction_changes_the_post_also_if_it_is_silent(
     assert bot.methods == ["sendMessage", "editMessageText", "sendPhoto", "editMessageCaption"]
 
 
+def test_another_picture_replaces_the_photo(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom, put_picture: Any
+) -> None:
+    article, other = publish_draft(image={"media": put_picture().id}), put_picture()
+    newsroom.announce(article)
+    article = newsroom.correct(article, title="B", image={"media": other.id})
+    assert newsroom.announce(article, "updated") == "posted"
+    newsroom.announce(newsroom.correct(article, title="C"), "updated")
+    assert bot.methods == ["sendPhoto", "editMessageMedia", "editMessageCaption"]
+    [message] = bot.messages
+    assert message.photo == f"https://news.example{other.renditions.share.path}"
+    assert bot.texts[0].startswith("C\n")
+
+
+def test_without_its_picture_a_post_is_sent_anew_as_a_text(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom, put_picture: Any
+) -> None:
+    article = publish_draft(image={"media": put_picture().id})
+    newsroom.announce(article)
+    article = newsroom.correct(article, image=None)
+    assert newsroom.announce(article, "updated") == "posted"
+    newsroom.announce(newsroom.correct(article, title="C"), "updated")
+    assert bot.methods == ["sendPhoto", "deleteMessage", "sendMessage", "editMessageText"]
+    assert [message.photo for message in bot.messages] == [""]
+
+
+def test_a_photo_that_telegram_does_not_take_in_place_of_another_is_sent_anew(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom, put_picture: Any
+) -> None:
+    article, other = publish_draft(image={"media": put_picture().id}), put_picture()
+    newsroom.announce(article)
+    bot.fail("400", description="Bad Request: failed to get HTTP URL content")
+    assert newsroom.announce(newsroom.correct(article, image={"media": other.id}), "updated") == "posted"
+    assert bot.methods == ["sendPhoto", "editMessageMedia", "deleteMessage", "sendPhoto"]
+    assert [message.photo for message in bot.messages] == [f"https://news.example{other.renditions.share.path}"]
+
+
+def test_a_photo_that_cannot_be_removed_is_left_to_a_person(
+    bot: BotServer,
+    publish_draft: Any,
+    newsroom: Newsroom,
+    put_picture: Any,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    article = publish_draft(image={"media": put_picture().id})
+    newsroom.announce(article)
+    clock.at += 3 * DAY
+    assert newsroom.announce(newsroom.correct(article, title="B", image=None), "updated") == "posted"
+    assert swallowed(caplog) == [("telegram-photo-stays", 1)]
+    assert bot.texts[0].startswith("B\n")
+    assert [post.article for post in announcer.posts.list_unsettled()] == [article.id]
+
+
+def test_a_photo_whose_removal_failed_is_removed_later(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom, clock: Clock, put_picture: Any
+) -> None:
+    article = publish_draft(image={"media": put_picture().id})
+    newsroom.announce(article)
+    bot.fail("500")
+    article = newsroom.correct(article, image=None)
+    assert newsroom.announce(article, "updated") == "waits"
+    clock.at += timedelta(minutes=2)
+    assert wake(article) == {article.id: "posted"}
+    assert newsroom.announce(article, "updated") == "nothing"
+    assert bot.methods == ["sendPhoto", "deleteMessage", "deleteMessage", "sendMessage"]
+
+
 def test_a_withdrawal_deletes_the_post_for_ever(bot: BotServer, publish_draft: Any, newsroom: Newsroom) -> None:
     article = publish_draft()
     newsroom.announce(article)

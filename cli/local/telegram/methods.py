@@ -42,6 +42,7 @@ class Methods:
             "sendPhoto": self._send_photo,
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
+            "editMessageMedia": self._edit_media,
             "deleteMessage": self._delete,
         }
 
@@ -62,10 +63,7 @@ class Methods:
 
     def _send_photo(self, parameters: Parameters, now: datetime) -> Any:
         channel, caption = self._find_channel(parameters), _check_text(parameters, "caption", MAX_CAPTION)
-        photo = str(parameters.get("photo", ""))
-        if not photo.startswith(("http://", "https://")):
-            raise BotApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
-        return self._describe(self._channels.add(channel, now, caption, photo))
+        return self._describe(self._channels.add(channel, now, caption, _check_photo(parameters, "photo")))
 
     def _edit_text(self, parameters: Parameters, _now: datetime) -> Any:
         message = self._find_message(parameters, "edit")
@@ -79,14 +77,21 @@ class Methods:
             raise BotApiError(400, "Bad Request: there is no caption in the message to edit")
         return self._edit(message, _check_text(parameters, "caption", MAX_CAPTION))
 
-    def _edit(self, message: Message, text: str) -> Any:
-        if message.text == text:
+    def _edit_media(self, parameters: Parameters, _now: datetime) -> Any:
+        message, media = self._find_message(parameters, "edit"), parameters.get("media")
+        if not isinstance(media, dict) or media.get("type") != "photo":
+            raise BotApiError(400, "Bad Request: the local bot knows media of the type photo only")
+        return self._edit(message, _check_text(media, "caption", MAX_CAPTION), _check_photo(media, "media"))
+
+    def _edit(self, message: Message, text: str, photo: str | None = None) -> Any:
+        photo = message.photo if photo is None else photo
+        if (message.text, message.photo) == (text, photo):
             raise BotApiError(
                 400,
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
                 "same as a current content and reply markup of the message",
             )
-        return self._describe(self._channels.change(message, text=text))
+        return self._describe(self._channels.change(message, text=text, photo=photo))
 
     def _delete(self, parameters: Parameters, now: datetime) -> Any:
         message = self._find_message(parameters, "delete")
@@ -114,6 +119,14 @@ class Methods:
         shown = {"photo": [], "caption": parse(message.text)} if message.photo else {"text": parse(message.text)}
         chat = self._describe_chat(message.channel)
         return {"message_id": message.id, "date": message.date, "chat": chat, **shown}
+
+
+def _check_photo(parameters: Parameters, name: str) -> str:
+    """The address of a photo. Raises `BotApiError`."""
+    photo = str(parameters.get(name, ""))
+    if not photo.startswith(("http://", "https://")):
+        raise BotApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    return photo
 
 
 def _check_text(parameters: Parameters, name: str, limit: int) -> str:

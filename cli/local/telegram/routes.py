@@ -17,7 +17,10 @@ from cli.local.telegram.methods import BotApiError, Methods
 
 SILENCE = 30.0
 """Seconds without an answer. Clients give up earlier."""
-_SHOWN = ("sendMessage", "sendPhoto", "editMessageText", "editMessageCaption", "deleteMessage")
+_SHOWN = (
+    *("sendMessage", "sendPhoto"),
+    *("editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"),
+)
 """Methods that the outbox shows."""
 
 
@@ -85,7 +88,7 @@ class BotApiRoutes:
 
 def show_call(call: dict[str, Any]) -> str:
     """HTML of the text that a reader of the channel sees after a call."""
-    payload = call["payload"]
+    payload = call["payload"].get("media") or call["payload"]
     return show(payload.get("text") or payload.get("caption") or "")
 
 

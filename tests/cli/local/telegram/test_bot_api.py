@@ -76,6 +76,10 @@ def test_changes_and_deletions_have_telegrams_errors(channels: Channels) -> None
     assert "message is not modified" in refusal(channels, "editMessageText", message_id=text, text="a")
     assert "there is no text" in refusal(channels, "editMessageText", message_id=photo, text="b")
     assert "there is no caption" in refusal(channels, "editMessageCaption", message_id=text, caption="b")
+    media = {"type": "photo", "media": "https://news.example/b.jpg", "caption": "b", "parse_mode": "HTML"}
+    assert call(channels, "editMessageMedia", message_id=photo, media=media)["caption"] == "b"
+    assert "message is not modified" in refusal(channels, "editMessageMedia", message_id=photo, media=media)
+    assert "type photo" in refusal(channels, "editMessageMedia", message_id=photo, media={**media, "type": "video"})
     assert "message to edit not found" in refusal(channels, "editMessageText", message_id=9, text="b")
     assert "can't be deleted" in refusal(channels, "deleteMessage", timedelta(hours=48), message_id=text)
     assert call(channels, "deleteMessage", timedelta(hours=47), message_id=text) is True

@@ -151,7 +151,9 @@ class Announcer:
     def _call(self, step: Step, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
         if step == "send":
             return self._steps.send(post, article, chat, now)
-        return self._steps.edit(post, article, chat) if step == "edit" else self._steps.end(post, article, chat, now)
+        return (
+            self._steps.edit(post, article, chat, now) if step == "edit" else self._steps.end(post, article, chat, now)
+        )
 
     def _save(self, post: Post) -> str:
         """The outcome: the state of the saved post, or that it waits."""

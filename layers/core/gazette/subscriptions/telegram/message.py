@@ -38,11 +38,20 @@ class Message:
             return "sendPhoto", {"photo": self.photo, "caption": self.html, "parse_mode": "HTML"}
         return "sendMessage", {"text": self.html, **self._build_options()}
 
-    def build_edit(self, message_id: int, *, has_photo: bool) -> Call:
-        """The change of a message that was sent with or without a photo. The photo stays as it is."""
-        if has_photo:
-            return "editMessageCaption", {"message_id": message_id, "caption": self.html, "parse_mode": "HTML"}
-        return "editMessageText", {"message_id": message_id, "text": self.html, **self._build_options()}
+    def build_edit(self, message_id: int, *, has_photo: bool, shown_photo: str = "") -> Call:
+        """The change of a message that was sent with or without a photo. A text stays a text.
+
+        The photo stays if this message has none, or the one at `shown_photo`.
+        """
+        if not has_photo:
+            return "editMessageText", {"message_id": message_id, "text": self.html, **self._build_options()}
+        caption = {"caption": self.html, "parse_mode": "HTML"}
+        if self.photo in ("", shown_photo):
+            return "editMessageCaption", {"message_id": message_id, **caption}
+        return "editMessageMedia", {
+            "message_id": message_id,
+            "media": {"type": "photo", "media": self.photo, **caption},
+        }
 
     def _build_options(self) -> dict[str, Any]:
         preview = {"url": self.link, "prefer_large_media": True} if self.link else {"is_disabled": True}

@@ -4,6 +4,8 @@ waiting ─ send ─▶ posted ─ edit ─▶ posted        refused: Telegram t
    │         │      │ └── delete ─▶ deleted       given-up: Telegram could not be reached for a day
    │         │      └── too late ─▶ ended ─ edit ─▶ posted
    └ nothing to announce: forgotten  └─ no answer ─▶ unknown
+
+A message with a photo cannot become one without: it is deleted, and the post is `waiting` again.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ DELETABLE = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Post:
-    """The post of an article: at most one, for ever. `ended` says in the channel that there is no article any more.
+    """The post of an article: at most one at a time. `ended` says in the channel that there is no article any more.
 
     `article_version` is the version of the article that the channel shows, or that was refused. `chat_id` is that of
-    the message `message_id`, so that it is found after the channel was renamed. `step` is what a worker does until
+    the message `message_id`, so that it is found after the channel was renamed. `photo` is the address of the photo
+    that the channel shows. `step` is what a worker does until
     `due_at`; without a step, `due_at` is when the next try may begin, and empty if there is nothing to do. `attempts`
     counts tries in vain since `waits_since`. `revision` counts writes.
     """
@@ -47,6 +50,7 @@ class Post:
     chat_id: int = 0
     message_id: int = 0
     has_photo: bool = False
+    photo: str = ""
     posted_at: str = ""
     step: str = ""
     due_at: str = ""

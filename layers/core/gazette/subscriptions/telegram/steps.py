@@ -6,9 +6,11 @@ They raise the errors of `bot_api`, for the caller to judge.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from gazette.embedded_metrics import count_swallowed
 from gazette.subscriptions.telegram.bot_api import BotApi, Migrated, NoAnswer, Refused
 from gazette.subscriptions.telegram.message import Message, build_end, build_post, without_photo
 from gazette.subscriptions.telegram.model import Post
@@ -36,13 +38,42 @@ class Steps:
             state="posted",
             article_version=article.version,
             has_photo=bool(message.photo),
+            photo=message.photo,
             posted_at=timestamp(now),
             **_read_ids(sent),
         )
 
-    def edit(self, post: Post, article: PresentArticle, chat: str | int) -> Post:
+    def edit(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
+        """Change the message. If its photo is to go, or Telegram does not take the one in its place, begin anew."""
         message = build_post(article, has_photo=post.has_photo)
-        return self._edit(post, chat, message, state="posted", article_version=article.version)
+        if post.has_photo and not message.photo:
+            return self._begin_anew(post, article, chat, now)
+        changes = {"state": "posted", "article_version": article.version, "photo": message.photo}
+        try:
+            return self._edit(post, chat, message, **changes)
+        except Refused as error:  # no failure: the post is sent anew, with the photo or without it
+            if message.photo in ("", post.photo) or needs_operator(error):
+                raise
+            return self._begin_anew(post, article, chat, now)
+
+    def _begin_anew(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
+        """Delete a message whose photo readers are not to see any more. The post then waits to be sent.
+
+        If Telegram does not delete it, its caption is changed, and a person has to remove the photo.
+        """
+        shown = {"state": "posted", "article_version": article.version}
+        try:
+            self._call(post, chat, "deleteMessage", {"message_id": post.message_id})
+        except Refused as error:  # no failure: a person has deleted the message, or the photo is counted
+            if needs_operator(error):
+                raise
+            if is_gone(error):
+                return post.settle(**{**shown, "state": "deleted"})
+            count_swallowed("telegram-photo-stays", article=post.article, lang=post.lang)
+            caption = replace(build_post(article, has_photo=True), photo="")
+            return self._edit(post, chat, caption, **shown, reason="a photo that the article has no more stays")
+        sent_anew = {"state": "waiting", "message_id": 0, "has_photo": False, "photo": "", "posted_at": ""}
+        return replace(post.settle(**sent_anew), due_at=timestamp(now))
 
     def end(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
         """Delete the message, or say in it that the article was withdrawn if Telegram does not delete it any more."""
@@ -61,7 +92,8 @@ class Steps:
 
     def _edit(self, post: Post, chat: str | int, message: Message, **changes: Any) -> Post:
         try:
-            self._call(post, chat, *message.build_edit(post.message_id, has_photo=post.has_photo))
+            edit = message.build_edit(post.message_id, has_photo=post.has_photo, shown_photo=post.photo)
+            self._call(post, chat, *edit)
         except Refused as error:  # no failure: the message has this text, or a person has deleted it
             if is_gone(error):
                 return post.settle(**{**changes, "state": "deleted"})
