@@ -19,7 +19,7 @@ from gazette.subscriptions.commands.manage_link import ask_for_manage_link
 from gazette.subscriptions.commands.rotate_token import rotate_token
 from gazette.subscriptions.consent import Audit, read_client_info
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.manage_tokens import get_managed_profile
+from gazette.subscriptions.manage_tokens import get_owner
 from gazette.subscriptions.model import MANAGE_TOKEN_LIFETIME
 from gazette.subscriptions.pages import SubscriptionPages
 from gazette.subscriptions.preferences import (
@@ -83,9 +83,10 @@ def get_manage_page(lang: Lang = None) -> Response[Any]:
     responses=describe_json_or_page("The request is saved", Accepted, 202),
 )
 def ask_for_link(request: ManageRequest, lang: Lang = None) -> Response[Any]:
-    """The response is the same for every address. A subscriber then gets a mail with a manage link, under the rate
-    limits of signups; nobody else gets a mail."""
-    ask_for_manage_link(request.email, keyrings=keyrings, subscribers=subscribers, audit=_audit())
+    """The response is the same for every address. Subscribers, and people who have left, get a mail with a manage link,
+    under the rate limits of signups; nobody else gets a mail."""
+    page_lang = responses.choose_language(lang)
+    ask_for_manage_link(request.email, page_lang, keyrings=keyrings, subscribers=subscribers, audit=_audit())
     return responses.respond(
         Accepted(), lambda page_lang: pages.render_notice(page_lang, "link_sent"), status=202, requested=lang
     )
@@ -98,9 +99,9 @@ def ask_for_link(request: ManageRequest, lang: Lang = None) -> Response[Any]:
     responses=describe_managed("The preferences", Preferences),
 )
 def read_preferences() -> Response[Any]:
-    """The ETag is for a later change with If-Match."""
+    """The ETag is for a later change with If-Match. Of a subscriber who has left, only the state is known."""
     at = now()
-    return _respond(describe_preferences(get_managed_profile(subscribers, _read_token(), at), at))
+    return _respond(describe_preferences(get_owner(subscribers, _read_token(), at), at))
 
 
 @app.patch(
@@ -115,8 +116,8 @@ def read_preferences() -> Response[Any]:
 def change_preferences(changes: PreferenceChanges, if_match: IfMatch = None) -> Response[Any]:
     """A JSON merge patch (RFC 7396). Every change but that of the address is effective before the response.
 
-    With an empty list of lists the subscription ends, and so do its manage tokens. A new address gets a mail, and
-    nothing changes until it is confirmed; then the former address gets a notice, and its subscription ends.
+    With an empty list of lists the subscription ends; its manage tokens still export and erase. A new address gets a
+    mail, and nothing changes until it is confirmed; then the former address gets a notice, and its subscription ends.
     """
     audit = _audit()
     profile, asks_for_address = change_me(
@@ -138,8 +139,8 @@ def change_preferences(changes: PreferenceChanges, if_match: IfMatch = None) -> 
     responses=describe_managed("Everything about the subscriber is erased", None, status=204),
 )
 def erase_subscriber() -> Response[Any]:
-    """Preferences, consent record and deliveries are deleted, and mails that wait are not sent. A suppression stays,
-    under a keyed hash. May be repeated with the same token."""
+    """Also of somebody who has left. Preferences, consent record and deliveries are deleted, and mails that wait are
+    not sent. A suppression stays, under a keyed hash. May be repeated with the same token."""
     erase(subscribers, _read_token(), _audit())
     return Response(status_code=204, headers={"cache-control": "no-store"})
 
@@ -188,7 +189,7 @@ def _respond(preferences: Preferences, status: int = 200) -> Response[Any]:
 
 def _respond_export(token: str) -> Response[Any]:
     at = now()
-    result = export(subscribers, get_managed_profile(subscribers, token, at), at)
+    result = export(subscribers, get_owner(subscribers, token, at), at)
     headers: dict[str, Any] = {
         "cache-control": "no-store",
         "content-disposition": 'attachment; filename="subscription.json"',

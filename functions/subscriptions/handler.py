@@ -189,7 +189,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
     """
     verified, action = _verify(token), read_action(app.current_event.raw_event)
     if action == UNDO:
-        undo(subscribers, verified, _audit())
+        undo(subscribers, verified.subscriber, verified.list, _audit())
         result = Unsubscribed(status="subscribed")
         return responses.respond(result, lambda page_lang: pages.render_notice(page_lang, "back"), requested=lang)
     audit = _audit()
@@ -202,7 +202,7 @@ def unsubscribe_by_click(token: Token, lang: Lang = None) -> Response[Any]:
             list_id,
             UNSUBSCRIBE_PATH + token,
             has_more=subscribers.get_profile(verified.subscriber).may_get_mails(audit.at),
-            can_undo=can_undo(subscribers, verified, audit.at),
+            can_undo=can_undo(subscribers, verified.subscriber, verified.list, audit.at),
         ),
         requested=lang,
     )

@@ -12,7 +12,7 @@ TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
 MANAGE_TOKEN = "3eD7oKwQxVtEq7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3"
 SUBSCRIBER = "5" * 64
 
-SERVICE_KINDS = ("confirm", "add", "change", "remind", "welcome", "notice")
+SERVICE_KINDS = ("confirm", "add", "change", "remind", "welcome", "notice", "take_over", "left")
 LISTS = {"daily": "daily", "weekly": "weekly", "alert": "breaking"}
 """The list of each kind of bulk mail."""
 KINDS = (*SERVICE_KINDS, *LISTS)
@@ -37,6 +37,8 @@ def build_raw_mail(kind: str, lang: str) -> bytes:
         "remind": lambda: messages.build_reminder(lang, **about),
         "welcome": lambda: messages.build_welcome(lang, **about),
         "notice": lambda: messages.build_notice(lang, changed_at="2026-11-24T07:00:00Z"),
+        "take_over": lambda: messages.build_confirmation(lang, **asked, added_to=["breaking"], changes_address=True),
+        "left": lambda: messages.build_link_to_data(lang, manage_token=MANAGE_TOKEN),
     }[kind]().as_bytes()
 
 

@@ -50,8 +50,13 @@ def test_the_confirmed_address_gets_the_lists_with_their_languages_and_the_pause
     profiles = read_profiles()
     assert {item["subscriber"] for item in moved} == {profiles["new@example.org"]["subscriber"]}
     assert profiles["new@example.org"]["paused_until"] == 1798095600
+    new.deliver()
+    text = " ".join(new.mails()[-1]["text"].split())
+    assert "After your break, Gazette sends you:" in text
+    assert "no letters come until 24 December 2026" in text
+    assert "next issue" not in text
     assert (profiles["left"]["lists"], "email" in profiles["left"]) == ([], False)
-    assert active.call_me("GET", token)["statusCode"] == 410
+    assert json.loads(active.call_me("GET", token)["body"])["state"] == "left"
     assert sorted(read_events()[-2:]) == ["address-changed", "confirmed"]
 
 
@@ -96,6 +101,21 @@ def test_the_former_address_is_told_once_and_the_new_one_is_welcomed(active, new
     assert "new@example.org" not in active.mails()[-1]["text"]
     assert new.call_me("GET")["statusCode"] == 200
     assert "reader@example.org" not in json.dumps(read_parts(""), default=str)
+    assert "https://news.example/v1/subscriptions/manage?lang=en" in active.mails()[-1]["text"].splitlines()
+
+
+def test_the_record_of_the_former_address_is_erased_with_a_link_that_its_mailbox_gets(active, new):
+    ask(active)
+    new.confirm()
+    active.deliver()
+    former = {item["subscriber"] for item in read_parts("profile") if item["state"] == "left"}
+    active.clock.forward(hours=1)
+    active.ask_for_link()
+    active.deliver()
+    assert active.mails()[-1]["subject"] == "Your data at Gazette"
+    assert active.call_me("DELETE")["statusCode"] == 204
+    assert {item["subscriber"] for item in read_parts("consent/")}.isdisjoint(former)
+    assert new.call_me("GET")["statusCode"] == 200
 
 
 def test_an_address_that_is_subscribed_already_gets_the_same_answer_and_takes_over(active, new):
@@ -106,6 +126,10 @@ def test_an_address_that_is_subscribed_already_gets_the_same_answer_and_takes_ov
     active.clock.forward(hours=1)
     assert ask(active) == ask(active, "nobody@example.org")
     assert new.mails()[-1]["subject"] == "Confirm your new address for Gazette"
+    text = " ".join(new.mails()[-1]["text"].split())
+    assert "This address already receives: Daily digest." in text
+    assert "on no list" not in text
+    assert "sign this address up" not in text
     assert new.confirm()["statusCode"] == 200
     assert sorted(item["part"] for item in read_parts("list/")) == ["list/daily", "list/weekly"]
     assert {"new@example.org", "left"} < set(read_profiles())
@@ -141,3 +165,16 @@ def test_a_request_that_mailer_sees_after_the_reader_has_left_is_dropped(active,
     active.call_me("PATCH", body={"lists": []})
     active.deliver()
     assert new.mails() == []
+
+
+def test_a_change_of_address_waits_for_its_mail_if_a_signup_has_used_up_the_limit(active, new):
+    new.delivered = active.delivered
+    new.sign_up(lists=["daily", "weekly"])
+    new.deliver()
+    active.delivered = new.delivered
+    ask(active)
+    assert [mail["subject"] for mail in new.mails()] == ["Confirm your subscription to Gazette"]
+    active.deliver_due(minutes=16)
+    assert new.mails()[-1]["subject"] == "Confirm your new address for Gazette"
+    assert new.confirm()["statusCode"] == 200
+    assert "left" in read_profiles()

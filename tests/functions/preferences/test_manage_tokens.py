@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.subscribers import Reader, read_headers, read_parts, read_problem
+from tests.support.subscribers import CONSENT, Reader, delete_expired, read_headers, read_parts, read_problem
 
 
 def read_status(reader, token):
@@ -68,14 +68,45 @@ def test_a_reminder_has_a_manage_link(active):
 
 
 @pytest.mark.parametrize("body", ["List-Unsubscribe=One-Click", "action=all"])
-def test_leaving_the_last_list_ends_the_tokens(reader, body):
+def test_after_the_last_list_a_token_exports_and_erases_and_changes_nothing(reader, body):
     [url] = reader.subscribe(lists=["daily"])
     reader.deliver()
     token = reader.manage_token()
     reader.post_unsubscribe(url, body)
+    assert json.loads(reader.call_me("GET", token)["body"])["state"] == "left"
+    assert reader.call_me("PATCH", token, body={"lists": ["daily"], "consent": CONSENT})["statusCode"] == 410
+    exported = json.loads(reader.call_me("GET", token, at="/export")["body"])
+    assert [event["event"] for event in exported["consent_log"]] == ["requested", "confirmed", "unsubscribed"]
+    assert (exported["channels"], exported["lists"]) == ([], [])
+    assert reader.call_me("DELETE", token)["statusCode"] == 204
+    assert (read_parts("consent/"), read_parts("profile")) == ([], [])
+
+
+def test_who_comes_back_needs_a_new_token(reader):
+    [url] = reader.subscribe(lists=["daily"])
+    reader.deliver()
+    token = reader.manage_token()
+    reader.post_unsubscribe(url)
+    reader.clock.forward(hours=1)
+    reader.subscribe(lists=["daily"])
+    reader.deliver()
     assert read_status(reader, token) == 410
-    reader.post_unsubscribe(url, "action=undo")
-    assert read_status(reader, token) == 410
+    assert read_status(reader, reader.manage_token()) == 200
+
+
+def test_who_has_left_gets_a_link_to_the_data(reader):
+    [url] = reader.subscribe(lists=["daily"])
+    reader.deliver()
+    reader.post_unsubscribe(url)
+    reader.clock.forward(days=60)
+    delete_expired(reader.clock.at)
+    reader.call("POST /v1/subscriptions/manage", query="lang=ru", body={"email": reader.email})
+    reader.deliver()
+    assert reader.mails()[-1]["subject"] == "Ваши данные: Gazette"
+    page = reader.use_form("show")
+    assert (page["statusCode"], 'value="undo"' in page["body"], 'value="export"' in page["body"]) == (200, False, True)
+    assert reader.call_me("DELETE")["statusCode"] == 204
+    assert read_parts("consent/") == []
 
 
 def test_leaving_one_of_two_lists_keeps_the_tokens(reader):

@@ -1,7 +1,7 @@
 """Manage tokens: 32 random bytes that let their holder read and change one subscription for 30 days.
 
-The table has only their hashes. A token is valid while the active profile names its hash, so whatever ends the
-subscription ends all of them.
+The table has only their hashes. A token is valid while the profile names its hash. After the reader has left it is good
+for export, erasure and undo only: what is stored stays the person's.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,15 @@ def delete_tokens(table: str, hashes: set[str] | frozenset[str]) -> dict[str, Wr
 
 
 def get_managed_profile(subscribers: SubscriberRepository, token: str, at: datetime) -> Profile:
-    """The active profile of a manage token.
+    """The active profile of a manage token. Raises `TokenGone` as `get_owner` does, and if the reader has left."""
+    profile = get_owner(subscribers, token, at)
+    if not profile.is_active:
+        raise TokenGone()
+    return profile
+
+
+def get_owner(subscribers: SubscriberRepository, token: str, at: datetime) -> Profile:
+    """The profile of a manage token, of an active reader or of one who has left.
 
     Raises `TokenGone` for every other text, a confirm token among them: all look the same to the client.
     """
@@ -51,6 +59,6 @@ def get_managed_profile(subscribers: SubscriberRepository, token: str, at: datet
     if item is None or "owner" not in item:
         raise TokenGone()
     profile = subscribers.get_profile(item["owner"])
-    if not profile.is_active or token_hash not in profile.manage_tokens:
+    if token_hash not in profile.manage_tokens:
         raise TokenGone()
     return profile

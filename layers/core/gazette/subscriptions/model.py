@@ -38,8 +38,8 @@ class Profile:
 
     `version` counts changes of state. `tokens` are the hashes of the valid confirm tokens, oldest first. Signups of an
     active reader cause no mail until `declined_until`. `manage_tokens` are the hashes of the valid manage tokens,
-    oldest first; only an active profile has some. No letter of a list is sent before `paused_until`. `consent` is the
-    version of the consent text that the person agreed to last.
+    oldest first; whoever has left can only export and erase with them. No letter of a list is sent before
+    `paused_until`. `consent` is the version of the consent text that the person agreed to last.
 
     While a signup request waits for its mail, `signup_request` is the newest request, `requested_lists` are the lists
     of all of them, and `due_at` is the time of the next attempt; with `mail_due` the table's stream makes the attempt.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from gazette.languages import choose_language
@@ -103,12 +104,14 @@ class SubscriptionPages:
         *,
         other_languages: Mapping[str, str],
         result: str,
-        is_wrong: bool,
         today: datetime,
+        wrong: str = "",
+        entered: Mapping[str, Any] = MappingProxyType({}),
     ) -> str:
         """The preferences of a subscriber. The token is a hidden field of each form; `result` names what was done.
 
-        `other_languages` are those of the lists that come in another language than the subscriber's.
+        `other_languages` are those of the lists that come in another language than the subscriber's. If a form was
+        refused, `wrong` is its field (`email`, `until` or another text) and `entered` has its values.
         """
         channels: Any = describe_channels(self._settings, lang)
         offered = {entry["id"] for entry in channels["lists"]}
@@ -128,7 +131,8 @@ class SubscriptionPages:
             earliest=f"{today:%Y-%m-%d}",
             action=add_language(PREFERENCES_PATH, lang),
             message=words["results"].get(result, "").format(until=until),
-            is_wrong=is_wrong,
+            wrong=wrong,
+            entered=entered,
         )
 
     def render_erase(self, lang: str, token: str) -> str:
@@ -136,10 +140,18 @@ class SubscriptionPages:
         words = self._get_words(lang)["erase"]
         return self._render("erase", lang, words=words, token=token, action=add_language(PREFERENCES_PATH, lang))
 
-    def render_left(self, lang: str) -> str:
-        """The reader has left all lists in the preferences."""
-        words = self._get_words(lang)["left"]
-        return self._render("page", lang, words={"title": words["title"], "text": words["all_lists"]})
+    def render_departed(self, lang: str, token: str, *, can_undo: bool, result: str = "") -> str:
+        """The reader has left all lists: an undo while one is possible, and the data that stays."""
+        words = self._get_words(lang)
+        return self._render(
+            "departed",
+            lang,
+            words=words["preferences"] | {"title": words["left"]["title"]},
+            token=token,
+            action=add_language(PREFERENCES_PATH, lang),
+            message=words["preferences"]["results"].get(result, ""),
+            can_undo=can_undo,
+        )
 
     def render_too_late(self, lang: str) -> str:
         """It is too late to undo, with a form for a new signup."""

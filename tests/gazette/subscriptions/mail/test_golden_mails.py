@@ -50,7 +50,7 @@ def test_the_html_is_correct_small_and_readable_for_screen_readers(kind, lang):
     assert 40 <= len(text(html, ".preheader").strip(" \u034f\u200c")) <= 90
     assert all(attributes(html, "img", "alt"))
     assert len(html.query("img")) == (kind == "daily")
-    assert len(html.query(".button-link")) == (0 if kind in ("notice", "daily", "weekly") else 1)
+    assert len(html.query(".button-link")) == (0 if kind in ("daily", "weekly") else 1)
     assert [len(style) < 8_192 for style in texts(html, "style")] == [True] * 3
     assert all(element.attrs["style"] for element in html.query("[class]") if element.attrs["class"] != "wide")
     assert not re.search(r"\d (часов|дней|hours|days|soat|kun|соат|кун|%)", source)

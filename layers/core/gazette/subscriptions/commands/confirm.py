@@ -103,6 +103,8 @@ def _build_confirmation(
         attributes["paused_until"] = former.paused_until
     # A request for other lists still gets its own mail.
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
+    if not profile.is_active:
+        removed = (*removed, "manage_tokens")  # those of a former subscription; the welcome has a new one
     return {
         PROFILE: change_profile(table, profile, attributes, removed),
         # A decline with this token removes what it added.

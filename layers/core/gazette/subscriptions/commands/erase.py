@@ -15,7 +15,7 @@ from gazette.dynamodb.writes import Write, delete, put, update
 from gazette.subscriptions.commands.membership import delete_lists, delete_tokens
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.manage_tokens import delete_tokens as delete_manage_tokens
-from gazette.subscriptions.manage_tokens import get_managed_profile
+from gazette.subscriptions.manage_tokens import get_owner
 from gazette.subscriptions.model import Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
@@ -101,7 +101,7 @@ def _begin(subscribers: SubscriberRepository, token: str, audit: Audit) -> str |
     stored = subscribers.get_unexpired(**build_token_key(hash_token(token), MANAGE), at=audit.at)
     if stored is not None and "erased_at" in stored:
         return str(stored["erasing"]) if "erasing" in stored else None
-    profile = get_managed_profile(subscribers, token, audit.at)
+    profile = get_owner(subscribers, token, audit.at)
     if stored is None or subscribers.commit(_end(subscribers.table, profile, stored, audit)):
         raise ProfileChanged()
     return profile.subscriber

@@ -1,4 +1,7 @@
-"""Asks for a manage link: one write that is the same for every address. Mailer mails it to active subscribers."""
+"""Asks for a manage link: one write that is the same for every address.
+
+Mailer mails it to active subscribers, and to people who have left, whose data is still stored.
+"""
 
 from dataclasses import asdict
 
@@ -10,10 +13,15 @@ from gazette.subscriptions.subscriber_id import derive_subscriber_id
 from gazette.subscriptions.waiting_mails import MANAGE_LINK, request_waiting_mail
 
 
-def ask_for_manage_link(email: str, *, keyrings: Keyrings, subscribers: SubscriberRepository, audit: Audit) -> None:
-    """Save the request. Raises `Invalid` for text that is no address."""
+def ask_for_manage_link(
+    email: str, lang: str, *, keyrings: Keyrings, subscribers: SubscriberRepository, audit: Audit
+) -> None:
+    """Save the request. `lang` is for people who have left: no language of theirs is stored.
+
+    Raises `Invalid` for text that is no address.
+    """
     address = parse_email_address(email)
     subscriber = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY)).subscriber
-    facts = {"email": address.destination, "client": asdict(audit.client)}
+    facts = {"email": address.destination, "lang": lang, "client": asdict(audit.client)}
     asked = request_waiting_mail(subscribers.table, subscriber, MANAGE_LINK, audit.id, audit.at, **facts)
     subscribers.commit({"mail": asked})

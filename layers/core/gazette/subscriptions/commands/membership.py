@@ -18,7 +18,7 @@ from gazette.subscriptions.repository import (
 )
 from gazette.times import timestamp
 
-ENDED_ATTRIBUTES = ("email", "lang", "consent", "pending_until", "confirmed_at", "paused_until", "manage_tokens")
+ENDED_ATTRIBUTES = ("email", "lang", "consent", "pending_until", "confirmed_at", "paused_until")
 """Attributes of an active profile that end with the subscription."""
 
 
@@ -27,14 +27,14 @@ def build_list_key(subscriber: str, list_id: str) -> dict[str, Any]:
 
 
 def end_profile(table: str, profile: Profile) -> Write:
-    """Ends all subscriptions and requests. The profile of somebody who never confirmed is deleted."""
+    """Ends all subscriptions, requests and tokens. The profile of somebody who never confirmed is deleted."""
     if profile.state is None:
         return delete(table, build_key(profile.subscriber, PROFILE), if_version(profile.version))
     return change_profile(
         table,
         profile,
         {"state": "left", "lists": []},
-        ("tokens", *ENDED_ATTRIBUTES, *DUE_ATTRIBUTES),
+        ("tokens", "manage_tokens", *ENDED_ATTRIBUTES, *DUE_ATTRIBUTES),
     )
 
 

@@ -13,6 +13,7 @@ from gazette.dynamodb.conditions import Condition
 from gazette.dynamodb.writes import Write
 from gazette.subscriptions.commands.departure import Departure, build_departure
 from gazette.subscriptions.commands.membership import append_record, build_list_key, put_lists
+from gazette.subscriptions.commands.undo_item import OF_PREFERENCES, put_undo_item
 from gazette.subscriptions.consent import CHANGED, PAUSED, RESUMED, UNSUBSCRIBED, Audit
 from gazette.subscriptions.errors import TokenGone
 from gazette.subscriptions.model import Profile
@@ -52,7 +53,7 @@ class _Change:
 
 
 def save_preferences(subscribers: SubscriberRepository, profile: Profile, new: NewPreferences, audit: Audit) -> Profile:
-    """Store the preferences, and return the profile. Without a list the reader has left.
+    """Store the preferences, and return the profile. Without a list the reader has left, which can be undone.
 
     Raises `ProfileChanged` if another writer was first, `TokenGone` if a suppression forbids new lists.
     """
@@ -79,6 +80,7 @@ def _build_change(subscribers: SubscriberRepository, profile: Profile, new: NewP
         _remove_lists(change, build_departure(subscribers, profile, removed, at, added=added))
         change.facts |= {"removed": sorted(removed)} if new.lists else {"lists": sorted(removed), "how": "preferences"}
     if not new.lists:
+        change.writes["undo"] = put_undo_item(subscribers, profile, OF_PREFERENCES, removed, at)
         return change
     if added:
         change.attributes |= {"lists": sorted(new.lists), "consent": new.consent}

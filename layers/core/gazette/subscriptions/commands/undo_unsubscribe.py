@@ -11,7 +11,7 @@ from gazette.subscriptions.commands.membership import (
     build_active_attributes,
     put_lists,
 )
-from gazette.subscriptions.commands.unsubscribe import build_undo_key
+from gazette.subscriptions.commands.undo_item import build_undo_key
 from gazette.subscriptions.consent import UNDONE, Audit
 from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.model import Profile
@@ -25,28 +25,27 @@ from gazette.subscriptions.repository import (
     change_profile,
     check_not_suppressed,
 )
-from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 
 
-def undo(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit) -> None:
-    """Restore the lists that this token's unsubscriptions removed. A repetition changes nothing.
+def undo(subscribers: SubscriberRepository, subscriber: str, name: str, audit: Audit) -> None:
+    """Restore the lists that were left with the undo item of that name. A repetition changes nothing.
 
     Raises `TooLateToUndo` after 15 minutes, and if a suppression forbids mail to the address.
     """
-    retry_if_changed(lambda: _undo_once(subscribers, token, audit))
+    retry_if_changed(lambda: _undo_once(subscribers, subscriber, name, audit))
 
 
-def can_undo(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> bool:
+def can_undo(subscribers: SubscriberRepository, subscriber: str, name: str, at: datetime) -> bool:
     """Whether an undo would restore a list. An unsubscription that only ended a request has none."""
-    undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
+    undo_item = subscribers.get_unexpired(**build_undo_key(subscriber, name), at=at)
     return undo_item is not None and "lists" in undo_item
 
 
-def _undo_once(subscribers: SubscriberRepository, token: UnsubscribeToken, audit: Audit) -> None:
-    profile = subscribers.get_profile(token.subscriber)
-    undo_item = subscribers.get_unexpired(**build_undo_key(token), at=audit.at)
+def _undo_once(subscribers: SubscriberRepository, subscriber: str, name: str, audit: Audit) -> None:
+    profile = subscribers.get_profile(subscriber)
+    undo_item = subscribers.get_unexpired(**build_undo_key(subscriber, name), at=audit.at)
     if undo_item is None or "lists" not in undo_item:
-        restored = undo_item["restored"] if undo_item else {token.list}
+        restored = undo_item["restored"] if undo_item else {name}
         if profile.lists.issuperset(restored):
             return
         raise TooLateToUndo()
@@ -72,6 +71,7 @@ def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) 
     attributes: dict[str, Any] = {"lists": sorted(profile.lists | set(restored))}
     if not profile.is_active:
         attributes |= build_active_attributes(undo_item["email"], undo_item["lang"])
+        attributes |= {name: undo_item[name] for name in ("consent", "paused_until") if undo_item.get(name)}
     return {
         PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),

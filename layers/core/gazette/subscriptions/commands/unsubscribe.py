@@ -5,26 +5,15 @@ wins over a confirmation at the same time: it deletes the tokens that ask for a 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from gazette.dynamodb.writes import Write, put
+from gazette.dynamodb.writes import Write
 from gazette.subscriptions.commands.departure import build_departure
-from gazette.subscriptions.commands.membership import (
-    append_record,
-    build_list_key,
-    delete_tokens,
-    end_profile,
-)
+from gazette.subscriptions.commands.membership import append_record, delete_tokens, end_profile
+from gazette.subscriptions.commands.undo_item import put_undo_item
 from gazette.subscriptions.consent import UNSUBSCRIBED, Audit
-from gazette.subscriptions.model import PENDING_DURATION, UNDO_WINDOW, Profile, compute_expiry
+from gazette.subscriptions.model import PENDING_DURATION, Profile
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
-from gazette.subscriptions.repository import (
-    PROFILE,
-    SubscriberRepository,
-    build_key,
-    change_profile,
-)
+from gazette.subscriptions.repository import PROFILE, SubscriberRepository, change_profile
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken
 
 
@@ -33,11 +22,6 @@ def unsubscribe(
 ) -> None:
     """Remove the subscriber from the token's list, or from every list; end a pending request."""
     retry_if_changed(lambda: _unsubscribe_once(subscribers, token, audit, every_list))
-
-
-def build_undo_key(token: UnsubscribeToken) -> dict[str, Any]:
-    """Key of the item that an undo of this token's unsubscriptions needs."""
-    return build_key(token.subscriber, f"undo/{token.list}")
 
 
 def _unsubscribe_once(
@@ -59,18 +43,10 @@ def _leave_lists(
     if not removed:
         return {}
     table = subscribers.table
-    languages = {name: _load_language(subscribers, profile, name) for name in sorted(removed)}
-    undo_item = {
-        **build_undo_key(token),
-        "email": profile.email,
-        "lang": profile.lang,
-        "lists": _load_undoable_lists(subscribers, token, audit.at) | languages,
-        "expires_at": compute_expiry(audit.at, UNDO_WINDOW),
-    }
     departure = build_departure(subscribers, profile, removed, audit.at, every_list=every_list)
     return {
         PROFILE: change_profile(table, profile, departure.attributes, departure.ended, departure.condition),
-        "undo": put(table, undo_item),
+        "undo": put_undo_item(subscribers, profile, token.list, removed, audit.at),
         **departure.writes,
         **append_record(table, profile.subscriber, UNSUBSCRIBED, audit, lists=sorted(removed), how="one-click"),
     }
@@ -101,18 +77,3 @@ def _end_request(
             how="one-click",
         ),
     }
-
-
-def _load_language(subscribers: SubscriberRepository, profile: Profile, list_id: str) -> str:
-    """The language in which a subscriber gets a list."""
-    item = subscribers.get(**build_list_key(profile.subscriber, list_id))
-    return str(item["lang"]) if item else profile.lang
-
-
-def _load_undoable_lists(subscribers: SubscriberRepository, token: UnsubscribeToken, at: datetime) -> dict[str, str]:
-    """Lists, with their languages, that this token removed before and that an undo can restore: none after one.
-
-    If a reader leaves one list and then all lists, one undo restores all of them.
-    """
-    undo_item = subscribers.get_unexpired(**build_undo_key(token), at=at)
-    return dict(undo_item.get("lists", {})) if undo_item else {}

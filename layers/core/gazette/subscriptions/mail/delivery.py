@@ -103,7 +103,7 @@ class MailDelivery:
                 token=token,
                 lists=lists,
                 requested_at=timestamp(request.requested_at),
-                added_to=() if request.moves else sorted(owner.lists),
+                added_to=sorted(owner.lists),
                 changes_address=bool(request.moves),
             ),
             at,

@@ -15,7 +15,9 @@ from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, add_la
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken, build_unsubscribe_url
 
 CONFIRM, ADD, CHANGE, REMIND, WELCOME, NOTICE = "confirm", "add", "change", "remind", "welcome", "notice"
-"""Kinds of these mails: the keys of their words. `add` and `change` have only the words that differ from `confirm`."""
+TAKE_OVER, LEFT = "take_over", "left"
+"""Kinds of these mails: the keys of their words. `add` and `change` have only the words that differ from `confirm`,
+and `take_over` those that differ from `change` if the new address is subscribed too."""
 
 REMINDER_ISSUE, WELCOME_ISSUE = "reminder", "welcome"
 """The issues in the unsubscribe tokens of these mails."""
@@ -41,13 +43,20 @@ class MessageBuilder:
         """Asks to confirm the lists. The token is in the fragment of the link and, for typing, in the text.
 
         `added_to` are the lists that an active reader has already: the mail then asks to confirm an addition to them.
-        With `changes_address` it goes to the new address of an active reader, whose `lists` move to it.
+        With `changes_address` it goes to the new address of an active reader, whose `lists` move to it, beside those
+        that it may have.
         """
         lang = self._templates.choose_language(lang)
-        kind = CHANGE if changes_address else ADD if added_to else CONFIRM
+        if changes_address:
+            kinds = [CONFIRM, CHANGE, TAKE_OVER] if added_to else [CONFIRM, CHANGE]
+        else:
+            kinds = [CONFIRM, ADD] if added_to else [CONFIRM]
+        words: dict[str, Any] = {}
+        for kind in kinds:
+            words |= self._templates.words(lang)[kind]
         return self._build(
             lang,
-            {**self._templates.words(lang)[CONFIRM], **self._templates.words(lang)[kind]},
+            words,
             "confirm",
             token=token,
             url=self._link(CONFIRM_PATH, lang, token),
@@ -63,28 +72,51 @@ class MessageBuilder:
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[REMIND]
         described = self._describe_lists(lang, subscriber, lists, REMINDER_ISSUE)
-        return self._build_service_mail(lang, words, [words["not_you"]], lists=described, manage_token=manage_token)
+        link = self._link(MANAGE_PATH, lang, manage_token)
+        return self._build_service_mail(lang, words, [words["not_you"]], lists=described, manage_url=link)
 
     def build_welcome(
-        self, lang: str, *, subscriber: str, lists: Sequence[str], manage_token: str | None = None
+        self,
+        lang: str,
+        *,
+        subscriber: str,
+        lists: Sequence[str],
+        manage_token: str | None = None,
+        paused_until: str | None = None,
     ) -> EmailMessage:
-        """Follows the first confirmation: what comes when, how to change it, and how to keep it out of spam."""
+        """Follows the first confirmation: what comes when, how to change it, and how to keep it out of spam.
+
+        `paused_until` is the end of a pause that a former address had.
+        """
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[WELCOME]
         first = [words["first"]["text"]] if set(lists) - {"breaking"} else []
         if "breaking" in lists:
             first.append(words["first"]["breaking"])
+        if paused_until:
+            until = self._templates.texts(lang).moment_with_zone(paused_until)
+            words, first = {**words, "asked": words["paused"]["asked"]}, [words["paused"]["text"].format(until=until)]
         spam = words["spam"]["text"].format(address=self._templates.sender.addr_spec)
         notes = [{**words["first"], "text": " ".join(first)}, {**words["spam"], "text": spam}]
         described = self._describe_lists(lang, subscriber, lists, WELCOME_ISSUE)
-        return self._build_service_mail(lang, words, notes, lists=described, manage_token=manage_token)
+        link = self._link(MANAGE_PATH, lang, manage_token)
+        return self._build_service_mail(lang, words, notes, lists=described, manage_url=link)
 
     def build_notice(self, lang: str, *, changed_at: str) -> EmailMessage:
-        """Tells a former address that the subscription has another one now. It does not say which."""
+        """Tells a former address that the subscription has another one now, and how to erase what stays. It does not
+        say which."""
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[NOTICE]
         when = self._templates.texts(lang).moment_with_zone(changed_at)
-        return self._build_service_mail(lang, words, [words["not_you"]], when=when)
+        page = add_language(self._templates.site + MANAGE_PATH, lang)
+        return self._build_service_mail(lang, words, [words["not_you"], words["kept"]], manage_url=page, when=when)
+
+    def build_link_to_data(self, lang: str, *, manage_token: str) -> EmailMessage:
+        """A manage link for somebody who has left: for export and erasure."""
+        lang = self._templates.choose_language(lang)
+        words = self._templates.words(lang)[LEFT]
+        link = self._link(MANAGE_PATH, lang, manage_token)
+        return self._build_service_mail(lang, words, [words["not_you"]], manage_url=link)
 
     def _build_service_mail(
         self,
@@ -93,10 +125,9 @@ class MessageBuilder:
         notes: Sequence[Mapping[str, str]],
         *,
         lists: Sequence[Mapping[str, str]] = (),
-        manage_token: str | None = None,
+        manage_url: str | None = None,
         when: str = "",
     ) -> EmailMessage:
-        manage_url = self._link(MANAGE_PATH, lang, manage_token) if manage_token else None
         return self._build(lang, words, "service", notes=notes, lists=lists, manage_url=manage_url, when=when)
 
     def _describe_lists(self, lang: str, subscriber: str, lists: Sequence[str], issue: str) -> list[dict[str, str]]:
@@ -108,8 +139,8 @@ class MessageBuilder:
             for token in tokens
         ]
 
-    def _link(self, path: str, lang: str, token: str) -> str:
-        return f"{add_language(self._templates.site + path, lang)}#{token}"
+    def _link(self, path: str, lang: str, token: str | None) -> str | None:
+        return f"{add_language(self._templates.site + path, lang)}#{token}" if token else None
 
     def _build(self, lang: str, words: Mapping[str, Any], template: str, **values: Any) -> EmailMessage:
         site_name = self._templates.sender.display_name

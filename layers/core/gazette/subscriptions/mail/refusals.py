@@ -43,7 +43,7 @@ def handle_refusal(
     if checks:
         return drop_request(subscribers, request, SUPPRESSED)
     outcome = OVER_LIMIT + min(axes, key=rate_limits.AXES.index)
-    if not axes <= SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, confirmation)):
+    if not axes <= SHARED_AXES and not (confirmation and _may_wait(subscribers, axes, request, confirmation)):
         return drop_request(subscribers, request, outcome)
     place, writes = counter.take_place(request, axes, at)
     if place > request.requested_at + MAX_LIMIT_WAIT:
@@ -54,10 +54,15 @@ def handle_refusal(
     return outcome
 
 
-def _may_wait(subscribers: SubscriberRepository, axes: frozenset[str], confirmation: Confirmation) -> bool:
-    """Whether a mail over the limit of its address may wait: it asks for a list that no valid mail asks for."""
+def _may_wait(
+    subscribers: SubscriberRepository, axes: frozenset[str], request: SignupRequest, confirmation: Confirmation
+) -> bool:
+    """Whether a mail over the limit of its address may wait: it asks for what no valid mail asks for.
+
+    A mail of a signup does not move a subscription, and one that moves a subscription stands for no signup.
+    """
     tokens = [
         subscribers.get_unexpired(**build_token_key(token), at=confirmation.at) for token in confirmation.owner.tokens
     ]
-    asked = {name for token in tokens if token for name in token["lists"]}
+    asked = {name for token in tokens if token and token.get("moves") == request.moves for name in token["lists"]}
     return rate_limits.MAILBOX not in axes and not asked.issuperset(confirmation.lists)

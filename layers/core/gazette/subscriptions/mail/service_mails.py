@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from gazette.subscriptions.mail.messages import CONFIRM, NOTICE, REMIND, WELCOME, MessageBuilder
+from gazette.subscriptions.mail.messages import CONFIRM, LEFT, NOTICE, REMIND, WELCOME, MessageBuilder
 from gazette.subscriptions.mail.ses import SesMailSender, build_tags
 
 
@@ -44,10 +44,22 @@ class ServiceMails:
         self._send(to, REMIND, lang, mail)
 
     def send_welcome(
-        self, to: str, lang: str, *, subscriber: str, lists: Sequence[str], manage_token: str | None = None
+        self,
+        to: str,
+        lang: str,
+        *,
+        subscriber: str,
+        lists: Sequence[str],
+        manage_token: str | None = None,
+        paused_until: str | None = None,
     ) -> None:
-        mail = self.messages.build_welcome(lang, subscriber=subscriber, lists=lists, manage_token=manage_token)
+        mail = self.messages.build_welcome(
+            lang, subscriber=subscriber, lists=lists, manage_token=manage_token, paused_until=paused_until
+        )
         self._send(to, WELCOME, lang, mail)
+
+    def send_link_to_data(self, to: str, lang: str, *, manage_token: str) -> None:
+        self._send(to, LEFT, lang, self.messages.build_link_to_data(lang, manage_token=manage_token))
 
     def send_notice(self, to: str, lang: str, *, changed_at: str) -> None:
         self._send(to, NOTICE, lang, self.messages.build_notice(lang, changed_at=changed_at))

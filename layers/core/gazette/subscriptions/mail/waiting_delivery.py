@@ -8,6 +8,7 @@ did, so no limit applies. While SES is not ready the mail waits, for six days at
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from gazette.dynamodb.writes import Write
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
@@ -77,17 +78,21 @@ class WaitingMailDelivery:
         profile = self.subscribers.get_profile(subscriber)
         if not profile.is_active:
             return self._drop(mail, NOT_ACTIVE)
-        return self._deliver_freely(mail, self._plan_with_token(mail, profile, self.mails.send_welcome, at), at)
+        is_paused = profile.paused_until > at.timestamp()
+        until = timestamp(datetime.fromtimestamp(profile.paused_until, at.tzinfo)) if is_paused else None
+        welcome = partial(self.mails.send_welcome, paused_until=until)
+        return self._deliver_freely(mail, self._plan_with_token(mail, profile, welcome, at), at)
 
     def _deliver_link(self, mail: WaitingMail, at: datetime) -> str:
-        """Only an active reader gets the link, under the rate limits."""
+        """Active readers get the link, and people who have left: both under the rate limits."""
         counter = MailCounter(self.subscribers, self.keyrings.load(SUBSCRIBER_KEY), self.limits)
         asked = AskedMail.parse(mail, counter.keyring)
-        profiles = (self.subscribers.get_profile(derived.subscriber) for derived in asked.subscriber_ids)
-        active = next((profile for profile in profiles if profile.is_active), None)
-        if active is None:
+        profiles = [self.subscribers.get_profile(derived.subscriber) for derived in asked.subscriber_ids]
+        known = sorted((profile for profile in profiles if profile.state), key=lambda profile: not profile.is_active)
+        if not known:
             return self._drop(mail, NOT_ACTIVE)
-        plan, reservation = self._plan_with_token(mail, active, self.mails.send_reminder, at), self.new_id()
+        send = self.mails.send_reminder if known[0].is_active else self._send_link_to_data(mail)
+        plan, reservation = self._plan_with_token(mail, known[0], send, at), self.new_id()
         refused = counter.commit(self._reserve(mail, plan, reservation, at), asked, at)
         axes = refused & set(rate_limits.AXES)
         if refused and refused == axes:
@@ -104,6 +109,11 @@ class WaitingMailDelivery:
     def _plan_notice(self, mail: WaitingMail) -> _Plan:
         email, lang, changed_at = mail.facts["email"], mail.facts["lang"], timestamp(mail.requested_at)
         return _Plan(lambda: self.mails.send_notice(email, lang, changed_at=changed_at), {})
+
+    def _send_link_to_data(self, mail: WaitingMail) -> Callable[..., None]:
+        """Sends to the address of the request: that of somebody who has left is not stored."""
+        email, lang = mail.facts["email"], mail.facts.get("lang", "")
+        return lambda *_, manage_token, **__: self.mails.send_link_to_data(email, lang, manage_token=manage_token)
 
     def _plan_with_token(self, mail: WaitingMail, profile: Profile, send: Callable[..., None], at: datetime) -> _Plan:
         token = self.new_token()

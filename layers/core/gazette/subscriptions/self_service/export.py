@@ -66,7 +66,7 @@ def export(subscribers: SubscriberRepository, profile: Profile, at: datetime) ->
             if version in {item.get("consent") for item in log.values()}
         },
         deliveries=[{"issue": name, **_describe(item)} for name, item in kinds.get("mark", {}).items()],
-        channels=[ExportedChannel(kind="email", address=profile.email)],
+        channels=[ExportedChannel(kind="email", address=profile.email)] if profile.email else [],
     )
 
 

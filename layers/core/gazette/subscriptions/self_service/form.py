@@ -11,14 +11,14 @@ from gazette.schemas.base import StrictModel
 from gazette.subscriptions.preferences import PreferenceChanges
 from gazette.subscriptions.schemas import TokenText
 
-Action = Literal["show", "save", "pause", "resume", "address", "export", "ask", "erase"]
+Action = Literal["show", "save", "leave", "undo", "pause", "resume", "address", "export", "ask", "erase"]
 
 
 class PreferenceForm(StrictModel):
     """`action` says which of the page's forms was sent, and which other fields count.
 
-    `save` stores `lists` and `lang`, `pause` pauses for `days` or until the day `until`, `address` asks for the address
-    `email`. `ask` shows the question before `erase`.
+    `save` stores `lists` and `lang`, `leave` leaves all lists, which `undo` takes back for 15 minutes, `pause` pauses
+    for `days` or until the day `until`, `address` asks for the address `email`. `ask` is the question before `erase`.
     """
 
     token: TokenText
@@ -39,6 +39,8 @@ class PreferenceForm(StrictModel):
             case "save":
                 agreed = {"consent": self.consent} if self.consent else {}
                 return PreferenceChanges.model_validate({"lists": self.lists, "lang": self.lang, **agreed})
+            case "leave":
+                return PreferenceChanges.model_validate({"lists": ()})
             case "pause":
                 return PreferenceChanges.model_validate({"paused_until": self._find_end(at, zone)})
             case "resume":
