@@ -27,6 +27,8 @@ from tests.support import aws
 from tests.support.newsletter import ISSUE, MORNING, Newsletter, check_sum
 from tests.support.subscribers import run_at_once
 
+pytestmark = pytest.mark.dynamodb_local
+
 READERS = [f"{number:03d}{999 - number:03d}" for number in range(120)]
 """Of one shard, so on three pages."""
 

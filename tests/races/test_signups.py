@@ -19,6 +19,8 @@ from gazette.subscriptions.schemas import Signup
 from tests.support.aws import clear_mails
 from tests.support.subscribers import CONSENT, Clock, read_outbox, run_at_once
 
+pytestmark = pytest.mark.dynamodb_local
+
 SIGNUPS = 50
 
 
