@@ -58,6 +58,8 @@ def test_the_confirmed_address_gets_the_lists_with_their_languages_and_the_pause
     assert (profiles["left"]["lists"], "email" in profiles["left"]) == ([], False)
     assert json.loads(active.call_me("GET", token)["body"])["state"] == "left"
     assert sorted(read_events()[-2:]) == ["address-changed", "confirmed"]
+    [confirmed] = [item for item in read_parts("consent/") if item.get("how") == "address-changed"]
+    assert (confirmed["event"], confirmed["subscriber"]) == ("confirmed", profiles["new@example.org"]["subscriber"])
 
 
 def test_a_language_that_is_changed_before_the_confirmation_is_moved_too(active, new):

@@ -36,6 +36,12 @@ def test_an_export_is_a_file_with_everything(active):
     assert (data["consent_log"][0]["ip"], data["consent_log"][0]["whole_ip"]) == ("192.0.2.0/24", "192.0.2.1")
     assert data["consent_texts"] == {CONSENT: consent_texts()[CONSENT]}
     assert data["deliveries"] == [{"issue": "daily/en/2026-11-24", "state": "sent", "at": "2026-11-24T07:30:00Z"}]
+    assert [event["form"] for event in data["consent_log"]] == [
+        "POST /v1/subscriptions",
+        "POST /v1/subscriptions/confirm",
+        "PATCH /v1/subscriptions/me",
+    ]
+    assert "the confirmation and the welcome" in data["kept"]["deliveries"]
     assert data["channels"] == [{"kind": "email", "address": "reader@example.org"}]
 
 

@@ -45,7 +45,8 @@ def test_client_info_is_what_the_gateway_saw_and_a_page_without_its_query():
     headers = {"referer": "https://news.example/en/story?utm_source=x#top", "x-forwarded-for": "203.0.113.9"}
     event = http_event("POST /v1/subscriptions", body={}, headers=headers)
     event["requestContext"]["http"]["userAgent"] = "b" * 1000
-    assert read_client_info(event, "proof") == ClientInfo("192.0.2.1", "b" * 300, "https://news.example/en/story")
+    page, form = "https://news.example/en/story", "POST /v1/subscriptions"
+    assert read_client_info(event, "proof") == ClientInfo("192.0.2.1", "b" * 300, page, form)
 
 
 @pytest.mark.parametrize(

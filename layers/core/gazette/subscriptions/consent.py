@@ -26,11 +26,13 @@ MAX_CHARACTERS = 300
 
 @dataclass(frozen=True)
 class ClientInfo:
-    """The client of a request, as the gateway saw it. `page` is the page with the form, without its query."""
+    """The client of a request, as the gateway saw it. `page` is the page with the form, without its query; `form` is
+    the route that the form or the program used, such as `POST /v1/subscriptions`."""
 
     ip: str
     agent: str = ""
     page: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def read_client_info(event: dict[str, Any], origin_proof: str) -> ClientInfo:
     http, headers = event["requestContext"]["http"], event["headers"]
     page = headers.get("referer", "").partition("?")[0].partition("#")[0]
     ip = determine_client_ip(http["sourceIp"], headers, origin_proof)
-    return ClientInfo(ip, http.get("userAgent", "")[:MAX_CHARACTERS], page[:MAX_CHARACTERS])
+    return ClientInfo(ip, http.get("userAgent", "")[:MAX_CHARACTERS], page[:MAX_CHARACTERS], event["routeKey"])
 
 
 def determine_client_ip(source_ip: str, headers: Mapping[str, str], origin_proof: str) -> str:

@@ -17,7 +17,7 @@ from gazette.subscriptions.commands.membership import (
     build_active_attributes,
     put_lists,
 )
-from gazette.subscriptions.consent import CONFIRMED, Audit
+from gazette.subscriptions.consent import ADDRESS_CHANGED, CONFIRMED, Audit
 from gazette.subscriptions.errors import TokenGone
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
@@ -101,6 +101,9 @@ def _build_confirmation(
         welcome = {"welcome": put_waiting_mail(table, subscriber, WELCOME, audit.id, audit.at)}
     if former and former.paused_until:
         attributes["paused_until"] = former.paused_until
+    facts = {"lang": lang, "lists": added, "consent": token["consent"]}
+    if former:
+        facts["how"] = ADDRESS_CHANGED  # the record of the first consent is that of the former address
     # A request for other lists still gets its own mail.
     removed = ("pending_until", "reminded_at", *(DUE_ATTRIBUTES if profile.requested_lists <= lists else ()))
     if not profile.is_active:
@@ -120,5 +123,5 @@ def _build_confirmation(
         "request record": update(table, token["request_record"], "REMOVE #expires_at", {}, if_present("subscriber")),
         **welcome,
         **put_lists(table, subscriber, languages, audit.at),
-        **append_record(table, subscriber, CONFIRMED, audit, lang=lang, lists=added, consent=token["consent"]),
+        **append_record(table, subscriber, CONFIRMED, audit, **facts),
     }

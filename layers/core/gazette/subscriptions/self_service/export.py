@@ -15,6 +15,15 @@ from gazette.times import timestamp
 _HIDDEN = frozenset({"subscriber", "part", "expires_at"})
 """Attributes of items that are the table's own."""
 
+_KEPT = {
+    "profile": "Until it is erased; address and language until the subscription ends.",
+    "consent_log": "Until it is erased; that of a signup that was never confirmed for a week.",
+    "whole_ip": "30 days. Then the network of the address stays.",
+    "deliveries": "30 days. Letters of the lists only; "
+    "the confirmation and the welcome follow from what the consent log has.",
+}
+"""For how long the members of the export are stored."""
+
 _Facts = Annotated[dict[str, Any], Field(description="As it is stored")]
 
 
@@ -31,7 +40,8 @@ class ExportedChannel(BaseModel):
 
 class Export(BaseModel):
     """`consent_log` has all that the person has done, the oldest first, each with the whole IP address for 30 days.
-    `consent_texts` are the texts of the versions that it names. `deliveries` are the letters of the last 30 days."""
+    `consent_texts` are the texts of the versions that it names. `deliveries` are the letters of the last 30 days.
+    `kept` says for how long each is stored."""
 
     exported_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
     profile: _Facts
@@ -41,6 +51,7 @@ class Export(BaseModel):
     consent_texts: dict[str, str]
     deliveries: list[_Facts]
     channels: list[ExportedChannel]
+    kept: dict[str, str]
 
 
 def export(subscribers: SubscriberRepository, profile: Profile, at: datetime) -> Export:
@@ -67,6 +78,7 @@ def export(subscribers: SubscriberRepository, profile: Profile, at: datetime) ->
         },
         deliveries=[{"issue": name, **_describe(item)} for name, item in kinds.get("mark", {}).items()],
         channels=[ExportedChannel(kind="email", address=profile.email)] if profile.email else [],
+        kept=_KEPT,
     )
 
 
