@@ -25,6 +25,7 @@ from gazette.subscriptions.mail import rate_limits
 from gazette.subscriptions.mail.counting import HourlyLimits
 from gazette.subscriptions.mail.delivery import MailDelivery
 from gazette.subscriptions.mail.due_mails import DueMails
+from gazette.subscriptions.mail.issue_times import parse_issue_time
 from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.mail.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
@@ -59,13 +60,15 @@ def build_collaborators() -> dict[str, Any]:
         settings.require("MAIL_CONFIGURATION_SET"),
         settings.require("MAIL_SENDER"),
     )
+    names = {"daily": "DAILY_DIGEST_SCHEDULE", "weekly": "WEEKLY_DIGEST_SCHEDULE"}
+    issue_times = {list_id: parse_issue_time(settings.optional(name)) for list_id, name in names.items()}
     limits = HourlyLimits(
         site=int(settings.require("MAILS_PER_HOUR")), caller=int(settings.require("MAILS_PER_HOUR_PER_CLIENT"))
     )
     return {
         "subscribers": subscribers,
         "keyrings": keyrings,
-        "mails": ServiceMails(MessageBuilder(templates, keyrings), sender),
+        "mails": ServiceMails(MessageBuilder(templates, keyrings, issue_times), sender),
         "limits": limits,
         "new_token": lambda: secrets.token_urlsafe(32),
         "new_id": lambda: str(ULID()),

@@ -107,6 +107,7 @@ def test_invites_to_the_mailing_lists_and_to_telegram(get):
         "remark",
     }
     assert attributes(form, '[name="lists"]', "value") == ["breaking", "daily", "weekly"]
+    assert attributes(form, '[href^="/v1/subscriptions/manage"]', "href") == ["/v1/subscriptions/manage?lang=en"]
     assert text(front, ".telegram") == "Subscribe to our Telegram channel"
     assert attributes(front, ".telegram a", "href") == ["https://t.me/gazette_en"]
 

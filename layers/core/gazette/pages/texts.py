@@ -33,6 +33,11 @@ class Texts:
         """`18 December 2025 at 12:00 (Tashkent time)`, in the site's time zone."""
         return Dates(self._lang).moment_with_zone(self._local(at))
 
+    @property
+    def zone(self) -> str:
+        """`Tashkent time`: the site's time zone."""
+        return Dates(self._lang).zone(str(self._zone))
+
     def date(self, day: Day) -> str:
         """`18 December 2025`, from a date without a time zone."""
         return Dates(self._lang).day(day)

@@ -38,6 +38,10 @@ class Dates:
         zone = self._words["zones"].get(str(at.tzinfo), f"UTC{offset[:3]}:{offset[3:]}")
         return self._format("moment_with_zone", at, self._month(at), f"{at:%H:%M}", zone)
 
+    def zone(self, name: str) -> str:
+        """`Tashkent time`, or the name itself of a zone without one in the words."""
+        return str(self._words["zones"].get(name, name))
+
     def weekday(self, day: date) -> str:
         """`Thursday, 18 December 2025`, as a heading."""
         pattern: str = self._words["weekday"]

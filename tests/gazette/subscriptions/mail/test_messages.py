@@ -7,6 +7,7 @@ import pytest
 from functions.mailer import handler as mailer
 from gazette.pages.templates import Pages
 from gazette.subscriptions import unsubscribe_token
+from gazette.subscriptions.mail.issue_times import IssueTime
 from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.mail.messages import MessageBuilder
 from gazette.subscriptions.public.channels import describe_list
@@ -78,12 +79,35 @@ def test_a_welcome_names_the_address_that_the_mails_come_from(lang):
 
 
 @pytest.mark.parametrize(
-    ("lists", "issue", "breaking"), [(["daily"], 1, 0), (["breaking"], 0, 1), (["breaking", "weekly"], 1, 1)]
+    ("lang", "daily", "weekly"),
+    [
+        ("en", "Daily digest: every day at 08:00 (Tashkent time).", "on Saturdays at 09:00"),
+        ("ru", "Ежедневный обзор: каждый день в 08:00 (по ташкентскому времени).", "по субботам в 09:00"),
+        ("uz", "Kunlik sharh: har kuni soat 08:00 da (Toshkent vaqti bilan).", "har shanba kuni soat 09:00 da"),
+        ("uz-Cyrl", "Кунлик шарҳ: ҳар куни соат 08:00 да (Тошкент вақти билан).", "ҳар шанба куни соат 09:00 да"),
+    ],
 )
-def test_a_welcome_says_of_the_chosen_lists_when_they_come(lists, issue, breaking):
-    messages = mailer.delivery.mails.messages
-    plain = read_body(messages.build_welcome("en", subscriber=SUBSCRIBER, lists=lists), "plain")
-    assert (plain.count("with the next issue"), plain.count("Breaking news comes only")) == (issue, breaking)
+def test_a_welcome_names_the_times_of_the_schedules(lang, daily, weekly):
+    plain = flatten(read_body(build_mail("welcome", lang), "plain"))
+    assert daily in plain
+    assert weekly in plain
+
+
+@pytest.mark.parametrize(
+    ("lists", "times", "next_issue", "breaking"),
+    [
+        (["daily"], 1, 0, 0),
+        (["breaking"], 0, 0, 1),
+        (["breaking", "daily"], 1, 0, 1),
+        (["daily", "weekly"], 0, 1, 0),
+    ],
+)
+def test_a_welcome_says_of_the_chosen_lists_when_they_come(lists, times, next_issue, breaking):
+    builder = mailer.delivery.mails.messages
+    messages = MessageBuilder(builder._templates, builder._keyrings, {"daily": IssueTime("08:00"), "weekly": None})
+    plain = flatten(read_body(messages.build_welcome("en", subscriber=SUBSCRIBER, lists=lists), "plain"))
+    found = ("every day at 08:00", "with the next issue", "Breaking news comes only")
+    assert [plain.count(part) for part in found] == [times, next_issue, breaking]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

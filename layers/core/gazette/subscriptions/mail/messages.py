@@ -6,9 +6,11 @@ The texts are fixed per language and contain nothing that a visitor wrote.
 import uuid
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from types import MappingProxyType
 from typing import Any
 
 from gazette.subscriptions.keyring import LINK_KEY, Keyrings
+from gazette.subscriptions.mail.issue_times import IssueTime, describe_first_mail
 from gazette.subscriptions.mail.mail_templates import MailTemplates
 from gazette.subscriptions.public.channels import describe_list
 from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, add_language
@@ -24,11 +26,18 @@ REMINDER_ISSUE, WELCOME_ISSUE = "reminder", "welcome"
 
 
 class MessageBuilder:
-    """Builds the mails from the templates `confirm` and `service`."""
+    """Builds the mails from the templates `confirm` and `service`. `issue_times` are those that a welcome can name, by
+    list; None for a schedule that is not simple."""
 
-    def __init__(self, templates: MailTemplates, keyrings: Keyrings) -> None:
+    def __init__(
+        self,
+        templates: MailTemplates,
+        keyrings: Keyrings,
+        issue_times: Mapping[str, IssueTime | None] = MappingProxyType({}),
+    ) -> None:
         self._templates = templates
         self._keyrings = keyrings
+        self._issue_times = issue_times
 
     def build_confirmation(
         self,
@@ -90,14 +99,13 @@ class MessageBuilder:
         """
         lang = self._templates.choose_language(lang)
         words = self._templates.words(lang)[WELCOME]
-        first = [words["first"]["text"]] if set(lists) - {"breaking"} else []
-        if "breaking" in lists:
-            first.append(words["first"]["breaking"])
+        zone = self._templates.texts(lang).zone
+        first = describe_first_mail(lang, lists, self._issue_times, words["first"], zone)
         if paused_until:
             until = self._templates.texts(lang).moment_with_zone(paused_until)
-            words, first = {**words, "asked": words["paused"]["asked"]}, [words["paused"]["text"].format(until=until)]
+            words, first = {**words, "asked": words["paused"]["asked"]}, words["paused"]["text"].format(until=until)
         spam = words["spam"]["text"].format(address=self._templates.sender.addr_spec)
-        notes = [{**words["first"], "text": " ".join(first)}, {**words["spam"], "text": spam}]
+        notes = [{**words["first"], "text": first}, {**words["spam"], "text": spam}]
         described = self._describe_lists(lang, subscriber, lists, WELCOME_ISSUE)
         link = self._link(MANAGE_PATH, lang, manage_token)
         return self._build_service_mail(lang, words, notes, lists=described, manage_url=link)
