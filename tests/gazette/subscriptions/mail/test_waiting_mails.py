@@ -108,6 +108,21 @@ def test_a_welcome_waits_for_two_days_until_ses_is_ready_and_leaves_one_token(co
     assert confirmed.call_me("GET")["statusCode"] == 200
 
 
+def test_the_notice_of_a_former_address_waits_for_two_days_until_ses_is_ready(active, ses):
+    active.call_me("PATCH", body={"email": "moved@example.org"})
+    active.deliver()
+    moved = Reader("moved@example.org", clock=active.clock)
+    assert moved.confirm()["statusCode"] == 200
+    ses.reject(400, "SendingPausedException", times=1000)
+    active.deliver()
+    for _ in range(48):
+        active.deliver_due(hours=1)
+    ses.recover()
+    assert active.deliver_due(hours=2) == {"sent": 2}  # the welcome of the new address, and the notice
+    assert (len(moved.mails()), active.mails()[-1]["subject"]) == (2, "Your subscription to Gazette has a new address")
+    assert active.deliver_due(days=1) == {}
+
+
 def test_a_welcome_is_given_up_after_six_days(confirmed, ses):
     ses.reject(400, "SendingPausedException", times=1000)
     confirmed.deliver()
