@@ -95,3 +95,16 @@ def test_confirmations_and_unsubscriptions_at_the_same_moment_leave_a_consistent
     log = [item["event"] for item in sorted(read_parts("consent/"), key=lambda item: item["part"].partition("#")[2])]
     assert log.count("confirmed") == 1
     assert log.count("unsubscribed") == (profile["state"] == "left")
+
+
+def test_a_signup_between_read_and_write_of_an_unsubscription_still_gets_its_mail(reader, meanwhile):
+    url, _ = reader.subscribe(lists=["daily", "weekly"])
+    reader.deliver()
+    reader.clock.forward(hours=1)
+    meanwhile(lambda: reader.sign_up(lists=["breaking"]))
+    assert reader.post_unsubscribe(url)["statusCode"] == 200
+    before = len(reader.mails())
+    reader.deliver()
+    assert len(reader.mails()) == before + 1
+    assert reader.confirm()["statusCode"] == 200
+    assert [item["part"] for item in read_parts("list/")] == ["list/breaking", "list/weekly"]
