@@ -25,7 +25,7 @@ def clock(monkeypatch):
     return moments.append
 
 
-@pytest.mark.parametrize(("name", "type"), [("subscription", "Subscription"), ("unknown", "unknown")])
+@pytest.mark.parametrize(("name", "type"), [("subscription", "unknown"), ("unknown", "unknown")])
 def test_an_unexpected_event_is_counted_and_acknowledged(caplog, name, type):
     assert deliver(build_event(name)) == []
     assert swallowed(caplog) == [("feedback-unexpected", 1)]

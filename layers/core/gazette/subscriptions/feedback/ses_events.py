@@ -19,7 +19,6 @@ NAMES = {
     "Email Delivery Delayed": "DeliveryDelay",
     "Email Rejected": "Reject",
     "Email Rendering Failed": "Rendering Failure",
-    "Email Subscribed": "Subscription",
 }
 """The type of an event by its name on the bus."""
 
