@@ -20,7 +20,7 @@ def describe_person(person: Person, at: datetime) -> str:
 
 
 def _describe(person: Person, id: str, at: datetime) -> Iterator[str]:
-    from gazette.subscriptions.repository import parse_profile
+    from gazette.subscriptions.repository import MARK, parse_profile
 
     profile = parse_profile(person.get(id, "profile") or {"subscriber": id})
     yield f"subscriber  {id}"
@@ -40,7 +40,7 @@ def _describe(person: Person, id: str, at: datetime) -> Iterator[str]:
     for item in person.items[id]:
         if "due" in item and item["part"] != "erasure":
             yield f"waiting     {item['part']}: due {item['due_at']}"
-    yield from _list_mails(person.list_parts(id, "mark/"))
+    yield from _list_mails(person.list_parts(id, MARK))
     for report in person.list_parts(id, "feedback/"):
         yield f"report      {report['at']} {report['kind']} of a mail of {report['list']}{_describe_facts(report)}"
     for record in person.list_parts(id, "consent/"):
@@ -56,6 +56,8 @@ def _describe_suppression(item: Mapping[str, Any], at: datetime) -> str:
 
 
 def _list_mails(marks: list[dict[str, Any]]) -> Iterator[str]:
+    from gazette.subscriptions.repository import MARK
+
     newest = sorted(marks, key=lambda mark: str(mark["at"]), reverse=True)[:MAX_MAILS]
     for mark in newest:
         outcomes = [
@@ -64,7 +66,7 @@ def _list_mails(marks: list[dict[str, Any]]) -> Iterator[str]:
             f"complaint {mark['complained_at']}" if "complained_at" in mark else "",
         ]
         yield ", ".join(
-            [f"mail        {mark['at']} {mark['part'].removeprefix('mark/')} {mark['state']}", *filter(None, outcomes)]
+            [f"mail        {mark['at']} {mark['part'].removeprefix(MARK)} {mark['state']}", *filter(None, outcomes)]
         )
 
 

@@ -83,6 +83,8 @@ class Person:
 
     def find_suppression(self, at: datetime) -> dict[str, Any] | None:
         """A suppression that is in force: one without an end before others."""
+        from gazette.subscriptions.repository import find_suppression_end
+
         found = [item for id in self.items for item in self.list_parts(id, "suppression")]
-        in_force = [item for item in found if item.get("until") is None or item["until"] > at.timestamp()]
+        in_force = [item for item in found if find_suppression_end(item) > at.timestamp()]
         return min(in_force, key=lambda item: "until" in item, default=None)

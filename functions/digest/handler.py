@@ -29,6 +29,7 @@ from gazette.pages.templates import Pages
 from gazette.settings import Settings
 from gazette.subscriptions.digest.model import PERIODS, sum_up
 from gazette.subscriptions.digest.page_queue import PageQueue
+from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.planning import Planner
 from gazette.subscriptions.digest.preview import preview_letter
 from gazette.subscriptions.digest.repository import IssueRepository
@@ -48,6 +49,7 @@ RESERVE_MS = 20_000
 settings = Settings(os.environ)
 dynamodb = client("dynamodb")
 issues = IssueRepository(dynamodb, settings.table("subscribers"))
+pages = PageRepository(dynamodb, settings.table("subscribers"))
 jobs = JobRepository(settings.table("jobs"), dynamodb)
 
 
@@ -57,6 +59,7 @@ def publish_jobs(ids: Sequence[str]) -> None:
 
 planner = Planner(
     issues,
+    pages,
     StoryReader(dynamodb, settings.table("listings"), settings.table("articles"), settings.table("rates")),
     jobs,
     PageQueue(client("sqs"), settings.require("PAGES_QUEUE")),
@@ -119,14 +122,14 @@ def make_pages(id: str, context: LambdaContext) -> dict[str, Any]:
 def report(id: str) -> dict[str, Any]:
     """The figures of an issue at this moment; `issue` is None if there is none."""
     issue = issues.get(id)
-    return sum_up(issue, {} if issue.totals else issues.count_pages(id)) if issue else {"issue": None}
+    return sum_up(issue, {} if issue.totals else pages.count_pages(id)) if issue else {"issue": None}
 
 
 def report_newest() -> list[dict[str, Any]]:
     """The reports of the issues that are being sent, and of the last issue of each list and language."""
     lists = [(list_id, lang) for list_id in PERIODS for lang in settings.languages]
     last = [issues.get_last(list_id, lang).get("issue") for list_id, lang in lists]
-    return [report(id) for id in dict.fromkeys((*issues.list_running(), *last)) if id]
+    return [report(id) for id in dict.fromkeys((*issues.list_unretired(), *last)) if id]
 
 
 def stop(id: str) -> dict[str, Any]:
@@ -136,7 +139,7 @@ def stop(id: str) -> dict[str, Any]:
 def requeue(id: str) -> dict[str, Any]:
     """Queue the pages of an issue again that have no result. Returns their number; none of an issue that has ended."""
     issue = issues.get(id)
-    waiting = issues.count_pages(id)["waiting"] if issue and not issue.ended_at else []
+    waiting = pages.count_pages(id)["waiting"] if issue and not issue.ended_at else []
     if waiting:
         supervisor.requeue(id, waiting)
         planner.mapping.enable()
@@ -155,7 +158,7 @@ def preview(list_id: str, lang: str) -> dict[str, Any]:
     content = planner.preview(list_id, lang, now())
     templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
     letters = LetterBuilder(templates, Keyrings(settings.require("SECRETS_PATH"), settings.environ))
-    return preview_letter(content, issues.count_readers(list_id, lang), letters)
+    return preview_letter(content, pages.count_readers(list_id, lang), letters)
 
 
 @logger.inject_lambda_context

@@ -18,6 +18,7 @@ from gazette.pages.templates import Pages
 from gazette.settings import SettingMissing, Settings
 from gazette.subscriptions.digest.mailing import IssueMailing
 from gazette.subscriptions.digest.page_queue import MAX_DELAY_SECONDS, PageQueue, parse_page_name
+from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.readers import ReaderStates
 from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.sending import PageSender, Silence
@@ -42,6 +43,7 @@ settings = Settings(os.environ)
 dynamodb = client("dynamodb", connections=MAX_WORKERS)
 ses = client("sesv2", read_seconds=5, tries=1, connections=MAX_WORKERS)
 issues = IssueRepository(dynamodb, settings.table("subscribers"))
+pages = PageRepository(dynamodb, settings.table("subscribers"))
 states = ReaderStates(dynamodb, settings.table("subscribers"), settings.table("listings"))
 queue = PageQueue(client("sqs"), settings.require("PAGES_QUEUE"))
 contents: dict[str, dict[str, Any]] = {}
@@ -104,6 +106,7 @@ def build_sender(context: LambdaContext) -> PageSender:
     rate.refresh()
     return PageSender(
         issues,
+        pages,
         states,
         dynamodb,
         mailing,

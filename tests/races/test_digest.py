@@ -16,6 +16,7 @@ from gazette.jobs.worker import run_job
 from gazette.subscriptions.digest.mailing import Mail
 from gazette.subscriptions.digest.model import sum_up
 from gazette.subscriptions.digest.page_queue import PageName, PageQueue
+from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.planning import Planner
 from gazette.subscriptions.digest.readers import ReaderStates
 from gazette.subscriptions.digest.repository import IssueRepository
@@ -63,7 +64,8 @@ def planner(dynamodb: Any) -> Planner:
     aws.client("sqs").create_queue(QueueName=os.environ["PAGES_QUEUE"])
     return Planner(
         IssueRepository(dynamodb, os.environ["SUBSCRIBERS_TABLE"]),
-        StoryReader(dynamodb, os.environ["LISTINGS_TABLE"], os.environ["RATES_TABLE"]),
+        PageRepository(dynamodb, os.environ["SUBSCRIBERS_TABLE"]),
+        StoryReader(dynamodb, os.environ["LISTINGS_TABLE"], os.environ["ARTICLES_TABLE"], os.environ["RATES_TABLE"]),
         JobRepository(os.environ["JOBS_TABLE"], dynamodb),
         PageQueue(aws.client("sqs"), os.environ["PAGES_QUEUE"]),
         EventSourceMapping(aws.client("lambda"), os.environ["PAGES_MAPPING"]),
@@ -78,7 +80,9 @@ def send(dynamodb: Any, planner: Planner) -> Callable[[FakeMailing], PageSender]
         states = ReaderStates(dynamodb, os.environ["SUBSCRIBERS_TABLE"], os.environ["LISTINGS_TABLE"])
         bucket = TokenBucket(10_000, lambda: 0.0, lambda _seconds: None)
         new_id = lambda: str(ULID())  # noqa: E731
-        return PageSender(planner.issues, states, dynamodb, mailing, bucket, 4, lambda: MORNING, lambda: True, new_id)
+        return PageSender(
+            planner.issues, planner.pages, states, dynamodb, mailing, bucket, 4, lambda: MORNING, lambda: True, new_id
+        )
 
     return build
 
@@ -99,7 +103,7 @@ def test_planners_and_senders_at_once_send_each_mail_once_and_the_figures_add_up
 
     run_at_once([plan] * 10)
     run_at_once([make_pages] * 5)
-    pages = planner.issues.count_pages(ISSUE)["waiting"]
+    pages = planner.pages.count_pages(ISSUE)["waiting"]
     assert len(pages) == 3
     mailing = FakeMailing()
     senders = [send(mailing) for _ in range(6)]
@@ -113,7 +117,7 @@ def test_planners_and_senders_at_once_send_each_mail_once_and_the_figures_add_up
     report = sum_up(planner.issues.get(ISSUE), {})
     check_sum(report)
     assert (report["queued"], report["sent"]) == (120, 120)
-    assert planner.issues.count_readers("daily", "en") == 120
+    assert planner.pages.count_readers("daily", "en") == 120
 
 
 def test_a_stop_at_the_same_moment_loses_nobody_in_the_figures(site, planner, send, dynamodb):
@@ -122,7 +126,7 @@ def test_a_stop_at_the_same_moment_loses_nobody_in_the_figures(site, planner, se
         run_job(
             planner.jobs, id, lambda job: planner.make_pages(job, MORNING), clock=lambda: MORNING, has_time=lambda: True
         )
-    pages = planner.issues.count_pages(ISSUE)["waiting"]
+    pages = planner.pages.count_pages(ISSUE)["waiting"]
     mailing = FakeMailing()
     sends = [lambda page=page: send(mailing).send_page(PageName(ISSUE, page)) for page in pages]
     run_at_once([*sends, lambda: planner.issues.stop(ISSUE, MORNING)])

@@ -11,10 +11,12 @@ from gazette.dynamodb.conditions import Condition, condition, if_absent, if_vers
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.queries import query_due
 from gazette.dynamodb.writes import Write, check, put, update
-from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
+from gazette.subscriptions.model import NEVER_EXPIRES, PENDING_DURATION, Profile, compute_expiry
 from gazette.times import timestamp
 
 PROFILE, SUPPRESSION, ERASURE = "profile", "suppression", "erasure"
+MARK = "mark/"
+"""Beginning of the part of a mark: the mail of an issue to this reader (digest/marks.py)."""
 TRAP = "trapped"
 """Part of the signups of robots: as long as `profile`, so that their write has the same size."""
 CONFIRM, MANAGE = "confirm", "manage"
@@ -182,3 +184,8 @@ def check_not_suppressed(table: str, subscriber: str, at: datetime) -> Write:
     """Check that mail to this subscriber is allowed. A suppression without `until` (a complaint) never ends."""
     ended = condition("#until <= :now", now=int(at.timestamp()))
     return check(table, build_key(subscriber, SUPPRESSION), if_absent("subscriber") | ended)
+
+
+def find_suppression_end(item: Mapping[str, Any]) -> int:
+    """The end of a suppression in seconds since 1970; that of a complaint never comes."""
+    return int(item.get("until") or NEVER_EXPIRES)

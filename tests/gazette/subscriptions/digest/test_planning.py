@@ -159,7 +159,7 @@ def test_many_readers_are_on_pages_of_fifty_across_all_shards(newsletter):
     newsletter.subscribe(*names)
     newsletter.open()
     newsletter.make_pages()
-    counted = digest.issues.count_pages(ISSUE)
+    counted = digest.pages.count_pages(ISSUE)
     assert counted["figures"]["queued"] == len(names)
     newsletter.deliver()
     assert newsletter.received() == dict.fromkeys(names, 1)

@@ -16,7 +16,7 @@ from gazette.subscriptions.commands.membership import (
 )
 from gazette.subscriptions.consent import DECLINED, Audit
 from gazette.subscriptions.errors import TokenGone
-from gazette.subscriptions.model import DECLINE_SUPPRESSION, NEVER_EXPIRES, REPEAT_WINDOW, Profile, compute_expiry
+from gazette.subscriptions.model import DECLINE_SUPPRESSION, REPEAT_WINDOW, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     DUE_ATTRIBUTES,
@@ -26,6 +26,7 @@ from gazette.subscriptions.repository import (
     build_key,
     build_token_key,
     change_profile,
+    find_suppression_end,
     hash_token,
 )
 from gazette.times import timestamp
@@ -87,7 +88,7 @@ def _suppress(subscribers: SubscriberRepository, subscriber: str, at: datetime) 
     """Suppresses mail for 30 days, or checks that a longer suppression is still there."""
     key, until = build_key(subscriber, SUPPRESSION), compute_expiry(at, DECLINE_SUPPRESSION)
     present = subscribers.get(subscriber, SUPPRESSION)
-    if present is not None and present.get("until", NEVER_EXPIRES) > until:
+    if present is not None and find_suppression_end(present) > until:
         return check(subscribers.table, key, if_present("subscriber"))
     item = {
         **key,

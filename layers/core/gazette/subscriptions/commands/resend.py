@@ -15,7 +15,7 @@ from gazette.subscriptions.commands.departure import if_request_unchanged
 from gazette.subscriptions.commands.membership import append_record
 from gazette.subscriptions.consent import IMPORTED, OPERATOR, REQUESTED, Audit
 from gazette.subscriptions.email_address import EmailAddress
-from gazette.subscriptions.model import NEVER_EXPIRES, PENDING_DURATION, Profile, compute_expiry
+from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
     DUE_MAIL,
@@ -24,6 +24,7 @@ from gazette.subscriptions.repository import (
     Item,
     SubscriberRepository,
     build_key,
+    find_suppression_end,
     set_clause,
 )
 from gazette.subscriptions.waiting_mails import MANAGE_LINK, put_uncounted_mail
@@ -46,7 +47,7 @@ def resend(subscribers: SubscriberRepository, subscriber: str, address: EmailAdd
 def _resend_once(subscribers: SubscriberRepository, subscriber: str, address: EmailAddress, audit: Audit) -> str:
     profile = subscribers.get_profile(subscriber)
     suppression = subscribers.get(subscriber, SUPPRESSION)
-    if suppression and (suppression.get("until") or NEVER_EXPIRES) > audit.at.timestamp():
+    if suppression and find_suppression_end(suppression) > audit.at.timestamp():
         raise NothingToSend(f"mail to this address is suppressed ({suppression['reason']}); lift that first")
     if profile.is_active:
         kind, mail = MANAGE_LINK, _send_link(subscribers.table, profile, audit)

@@ -14,9 +14,16 @@ from gazette.dynamodb.conditions import Condition, if_absent, if_equal
 from gazette.dynamodb.writes import Write, put
 from gazette.subscriptions.commands.membership import append_record, delete_lists, delete_tokens, end_profile
 from gazette.subscriptions.consent import BOUNCED, COMPLAINED, Audit
-from gazette.subscriptions.model import DECLINE_SUPPRESSION, NEVER_EXPIRES, Profile, compute_expiry
+from gazette.subscriptions.model import DECLINE_SUPPRESSION, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged
-from gazette.subscriptions.repository import PROFILE, SUPPRESSION, Item, SubscriberRepository, build_key
+from gazette.subscriptions.repository import (
+    PROFILE,
+    SUPPRESSION,
+    Item,
+    SubscriberRepository,
+    build_key,
+    find_suppression_end,
+)
 from gazette.times import timestamp, to_seconds
 
 COMPLAINT, BOUNCE = "complaint", "bounce"
@@ -99,7 +106,7 @@ def _strengthen(subscribers: SubscriberRepository, subscriber: str, new: Suppres
 def _strength(item: Mapping[str, Any]) -> tuple[int, bool, bool, int]:
     """Of two complaints, or two suppressions of an operator, the earlier one stays."""
     reason = item["reason"]
-    return item.get("until") or NEVER_EXPIRES, reason == COMPLAINT, reason == BOUNCE, -to_seconds(item["at"])
+    return find_suppression_end(item), reason == COMPLAINT, reason == BOUNCE, -to_seconds(item["at"])
 
 
 def _if_unchanged(stored: Item | None) -> Condition:

@@ -18,7 +18,7 @@ from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.writes import assign, check, delete, put, update
 from gazette.subscriptions.digest.model import UNKNOWN
 from gazette.subscriptions.model import Profile
-from gazette.subscriptions.repository import PROFILE, build_key
+from gazette.subscriptions.repository import MARK, PROFILE, build_key
 from gazette.times import timestamp
 
 CLAIMED = "claimed"
@@ -36,7 +36,7 @@ class Marks:
         self._dynamodb, self._table, self._issue = dynamodb, table, issue
 
     def build_key(self, reader: str) -> Item:
-        return build_key(reader, f"mark/{self._issue}")
+        return build_key(reader, MARK + self._issue)
 
     def load(self, readers: Sequence[str]) -> dict[str, Item]:
         """The marks of at most 100 readers, by reader."""

@@ -27,6 +27,7 @@ from gazette.subscriptions.digest.model import (
     build_issue_id,
 )
 from gazette.subscriptions.digest.page_queue import PageName, PageQueue
+from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.repository import IssueRepository, Item
 from gazette.subscriptions.digest.stories import Selection, StoryReader, Window
 from gazette.subscriptions.model import SHARDS
@@ -42,6 +43,7 @@ class Planner:
     """`zone` is the time zone of the site. `publish_jobs` starts jobs at once, which the scheduler would start too."""
 
     issues: IssueRepository
+    pages: PageRepository
     stories: StoryReader
     jobs: JobRepository
     queue: PageQueue
@@ -134,19 +136,19 @@ class Planner:
         pages, queued, complete = int(job.state.get("pages", 0)), job.done, False
         names: list[PageName] = []
         while len(names) < PAGES_IN_STEP and not complete:
-            found = self.issues.list_readers(issue.list_id, issue.lang, shard, after, PAGE_SIZE)
+            found = self.pages.list_readers(issue.list_id, issue.lang, shard, after, PAGE_SIZE)
             complete = len(found) < PAGE_SIZE
             if found:
                 pages += 1
                 name = PageName(id, f"{shard:02d}/{pages:04d}")
-                stored = self.issues.put_page(id, name.page, found, at)
+                stored = self.pages.put_page(id, name.page, found, at)
                 complete = complete and stored.is_new
                 names.append(name)
                 queued, after = queued + stored.queued, stored.last
         self.queue.put(names)
         state = {"after": after, "pages": pages}
         if complete:
-            self.issues.put_shard(id, shard, at)
+            self.pages.put_shard(id, shard, at)
             return replace(job, total=queued).finish(state, f"{pages} pages")
         return job.advance(state, queued)
 

@@ -10,8 +10,15 @@ from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.subscriptions.digest.model import Issue
 from gazette.subscriptions.digest.repository import build_issue_key, parse_issue
-from gazette.subscriptions.model import NEVER_EXPIRES, Profile
-from gazette.subscriptions.repository import PROFILE, SUPPRESSION, build_key, parse_profile
+from gazette.subscriptions.model import Profile
+from gazette.subscriptions.repository import (
+    MARK,
+    PROFILE,
+    SUPPRESSION,
+    build_key,
+    find_suppression_end,
+    parse_profile,
+)
 
 Item = dict[str, Any]
 
@@ -38,7 +45,7 @@ class ReaderState:
             return "left"
         if self.membership["lang"] != self.issue.lang:
             return "language"
-        if self.suppression and self.suppression.get("until", NEVER_EXPIRES) > at.timestamp():
+        if self.suppression and find_suppression_end(self.suppression) > at.timestamp():
             return "suppressed"
         if self.profile.paused_until > at.timestamp():
             return "paused"
@@ -53,7 +60,7 @@ class ReaderStates:
 
     def load(self, issue: Issue, reader: str, positions: Sequence[str], at: datetime) -> ReaderState:
         """The state of a reader. `positions` are those of the articles in the issue. Raises as `batch_get`."""
-        list_part, mark_part = f"list/{issue.list_id}", f"mark/{issue.id}"
+        list_part, mark_part = f"list/{issue.list_id}", MARK + issue.id
         own = [build_key(reader, part) for part in (PROFILE, list_part, SUPPRESSION, mark_part)]
         reply = batch_get(
             self._dynamodb,

@@ -17,6 +17,7 @@ from gazette.subscriptions.digest.mailing import Mail
 from gazette.subscriptions.digest.marks import Marks, find_outcome
 from gazette.subscriptions.digest.model import FAILED, SENDING, SENT, SKIPPED, UNKNOWN, Issue
 from gazette.subscriptions.digest.page_queue import PageName
+from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.readers import ReaderState, ReaderStates, drop_withdrawn
 from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.token_bucket import TokenBucket
@@ -75,6 +76,7 @@ class PageSender:
     `new_id` makes a ULID. `silence` and `contents` outlive an invocation."""
 
     issues: IssueRepository
+    pages: PageRepository
     states: ReaderStates
     dynamodb: Any
     mailing: Mailing
@@ -90,7 +92,7 @@ class PageSender:
         """Send the mails of a page. Returns None if each of its readers has an outcome, else the seconds after which
         the page is to be tried again. Raises errors of DynamoDB; the mails of other readers are sent nevertheless.
         """
-        issue, page = self.issues.get(name.issue), self.issues.get_page(name.issue, name.page)
+        issue, page = self.issues.get(name.issue), self.pages.get_page(name.issue, name.page)
         if issue is None or page is None or "figures" in page or issue.status != SENDING:
             return None
         if issue.is_held(self.now()) and not issue.find_reason_to_skip(self.now()):
@@ -102,7 +104,7 @@ class PageSender:
             raise errors[0]
         if delays := [result.delay for result in results if isinstance(result, NoOutcome)]:
             return max(delays)
-        self.issues.finish_page(issue.id, name.page, Counter(str(outcome) for outcome in results))
+        self.pages.finish_page(issue.id, name.page, Counter(str(outcome) for outcome in results))
         return None
 
     def _try_reader(self, issue: Issue, content: dict[str, Any], reader: str) -> str | Exception:

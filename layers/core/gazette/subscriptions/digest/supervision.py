@@ -57,7 +57,7 @@ class Supervisor:
         """After the last issue, disable the mapping. An issue that has ended stays due until that is done: AWS needs
         some seconds for a change, and takes no other meanwhile."""
         issues = self.planner.issues
-        due = [issue for id in issues.list_running() if (issue := issues.get(id))]
+        due = [issue for id in issues.list_unretired() if (issue := issues.get(id))]
         ended = [issue.id for issue in due if issue.ended_at]
         if len(ended) < len(due) or (ended and self.planner.mapping.disable()):
             for id in ended:
@@ -68,13 +68,13 @@ class Supervisor:
 
         Counting the pages reads all of them, so it waits until the queue is empty, or the time of the issue is over.
         """
-        issues, over = self.planner.issues, at >= issue.ends_at + GRACE
+        pages, over = self.planner.pages, at >= issue.ends_at + GRACE
         if not over and not self.planner.queue.is_empty():
             return self._wait(issue, at)
-        counted = issues.count_pages(issue.id)
+        counted = pages.count_pages(issue.id)
         if over and counted["waiting"]:
             self._close_pages(issue, counted["waiting"], at)
-            counted = issues.count_pages(issue.id)
+            counted = pages.count_pages(issue.id)
         planned = counted["shards"] == SHARDS or bool(issue.stopped_at) or over
         if planned and not counted["waiting"]:
             return self._end(issue, counted, at)
@@ -108,10 +108,10 @@ class Supervisor:
         """Give pages a result that no sender has finished in time: the marks tell who got a mail."""
         marks = Marks(self.dynamodb, self.planner.issues.table, issue.id)
         for name in pages:
-            page = self.planner.issues.get_page(issue.id, name) or {}
+            page = self.planner.pages.get_page(issue.id, name) or {}
             found = marks.load(page.get("readers", ()))
             figures: Counter[str] = Counter()
             for reader in page.get("readers", ()):
                 mark = found.get(reader)
                 figures[(find_outcome(mark, at) or UNKNOWN) if mark else f"{SKIPPED}late"] += 1
-            self.planner.issues.finish_page(issue.id, name, figures)
+            self.planner.pages.finish_page(issue.id, name, figures)

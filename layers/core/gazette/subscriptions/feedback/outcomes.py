@@ -12,9 +12,8 @@ from gazette.subscriptions.consent import PAUSED_BY_BOUNCES, Audit
 from gazette.subscriptions.feedback.model import BOUNCE_PAUSE, CONSIDERED_MAILS, MAX_SOFT_BOUNCES, PersonReport
 from gazette.subscriptions.model import Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged
-from gazette.subscriptions.repository import PROFILE, SubscriberRepository, build_key, change_profile
+from gazette.subscriptions.repository import MARK, PROFILE, SubscriberRepository, build_key, change_profile
 
-MARKS = "mark/"
 HARD, SOFT = "hard", "soft"
 
 
@@ -60,7 +59,7 @@ def _pause(subscribers: SubscriberRepository, profile: Profile, until: int, audi
 
 
 def _bounces_often(subscribers: SubscriberRepository, profile: Profile, audit: Audit) -> bool:
-    marks = list(subscribers.list_items(profile.subscriber, MARKS))
+    marks = list(subscribers.list_items(profile.subscriber, MARK))
     newest = sorted(marks, key=lambda mark: str(mark["at"]), reverse=True)[:CONSIDERED_MAILS]
     valid = (mark for mark in newest if mark["expires_at"] > audit.at.timestamp())
     bounced = [mark for mark in valid if mark.get("bounced") == SOFT]
@@ -77,7 +76,7 @@ def _note(
     """Write onto the mark of the letter, under whichever id the person had it. Returns whether it was written."""
     exists = if_present("subscriber")
     for subscriber in person.subscribers if person.report.issue else ():
-        key = build_key(subscriber, f"{MARKS}{person.report.issue}")
+        key = build_key(subscriber, MARK + person.report.issue)
         change = update(subscribers.table, key, expression, values, exists & condition if condition else exists)
         if not subscribers.commit({"mark": change}):
             return True
