@@ -149,7 +149,7 @@ def queue(event_bus: str) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def two_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     """An issue has as many jobs as shards; two readers need no sixteen."""
-    for module in ("model", "digest.planning", "digest.supervision", "digest.repository"):
+    for module in ("model", "digest.planning", "digest.supervision", "digest.pages"):
         monkeypatch.setattr(f"gazette.subscriptions.{module}.SHARDS", 2)
     monkeypatch.setattr("gazette.subscriptions.feedback.outcomes.MAX_SOFT_BOUNCES", 1)
 
