@@ -7,6 +7,7 @@ root of its own noun.
 
 import ast
 import graphlib
+import itertools
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -48,11 +49,15 @@ MAP = {
     "subscriptions": "aws.public dynamodb http pages subscriptions.public",
     "subscriptions.commands": "dynamodb http subscriptions.public",
     "subscriptions.digest": "articles.public aws dynamodb jobs rates rates.public rates.sources subscriptions.mail "
-    "subscriptions.public",
+    "subscriptions.mail.rendering subscriptions.public",
     "subscriptions.self_service": "http pages subscriptions.commands subscriptions.public",
     "subscriptions.feedback": "dynamodb subscriptions.commands subscriptions.mail",
     "subscriptions.figures": "dynamodb jobs",
-    "subscriptions.mail": "aws dynamodb pages pages.rates rates.sources subscriptions.public",
+    "subscriptions.mail": "aws",
+    "subscriptions.mail.delivery": "dynamodb subscriptions.mail.limits subscriptions.mail.rendering "
+    "subscriptions.public",
+    "subscriptions.mail.limits": "dynamodb",
+    "subscriptions.mail.rendering": "pages pages.rates rates.sources subscriptions.public",
     "subscriptions.public": "http",
     "subscriptions.telegram": "aws.public dynamodb",
     "feeds": "articles.public aws.public",
@@ -303,8 +308,13 @@ def packages_of(module: str) -> list[str]:
 
 
 def room_of(module: str) -> str:
-    """`articles.public` for `gazette.articles.public.lists`; the empty text for a module at the root."""
-    return ".".join(file_of(module).parent.relative_to(CORE).parts[:2])
+    """`articles.public` for `gazette.articles.public.lists`; the empty text for a module at the root.
+
+    A folder in a room belongs to it, unless it is a room of its own on the map.
+    """
+    parts = file_of(module).parent.relative_to(CORE).parts
+    inner = ".".join(parts[:3])
+    return inner if inner in MAP else ".".join(parts[:2])
 
 
 def noun_of(path: Path) -> str:
@@ -312,7 +322,8 @@ def noun_of(path: Path) -> str:
 
 
 def may_import(room: str, other: str) -> bool:
-    return other in {room, room.split(".", maxsplit=1)[0], "", "words", "schemas", *MAP.get(room, "").split()}
+    around = itertools.accumulate(room.split("."), "{}.{}".format)
+    return other in {*around, "", "words", "schemas", *MAP.get(room, "").split()}
 
 
 def within(name: str, packages: tuple[str, ...]) -> bool:

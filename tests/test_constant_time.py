@@ -23,7 +23,7 @@ COMPARED = sorted(
 NO_GUESS = {
     ("commands/decline.py", "token != token_hash"): "hashes: a guess of one tells nothing of a token",
     ("manage_tokens.py", "token != instead_of"): "hashes of the table",
-    ("mail/reservations.py", "token != waiting.unsent_token"): "hashes of the table",
+    ("mail/delivery/reservations.py", "token != queued.unsent_token"): "hashes of the table",
     ("telegram/bot_api.py", "renewed == token"): "our own token, before and after a new reading",
 }
 """Comparisons of values that no client chooses, or of hashes, each with its reason."""

@@ -101,7 +101,7 @@ class DeployedMail:
 
     def follow(self) -> Iterator[Finding]:
         """Wait for the reservation and for the outcome."""
-        from gazette.subscriptions.mail.outcomes import OVER_LIMIT, SENT
+        from gazette.subscriptions.mail.delivery.outcomes import OVER_LIMIT, SENT
 
         profile = wait_for(self._find_delivered, MAIL_SECONDS, "the delivery of the signup request")
         if profile.signup_request is not None:

@@ -36,8 +36,8 @@ from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.stories import StoryReader
 from gazette.subscriptions.digest.supervision import Supervisor
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.mail.letters import LetterBuilder
-from gazette.subscriptions.mail.mail_templates import MailTemplates
+from gazette.subscriptions.mail.rendering.letters import LetterBuilder
+from gazette.subscriptions.mail.rendering.mail_templates import MailTemplates
 from gazette.subscriptions.public.channels import list_offered
 from gazette.times import now, parse_timestamp
 from gazette.urls import site_url

@@ -19,21 +19,21 @@ from gazette.embedded_metrics import count_swallowed
 from gazette.observability import logger, metrics
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
+from gazette.subscriptions.account_mails import PREFIX
 from gazette.subscriptions.commands.erase import finish_erasure
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.mail import rate_limits
-from gazette.subscriptions.mail.counting import HourlyLimits
-from gazette.subscriptions.mail.delivery import MailDelivery
-from gazette.subscriptions.mail.due_mails import DueMails
-from gazette.subscriptions.mail.issue_times import parse_issue_time
-from gazette.subscriptions.mail.mail_templates import MailTemplates
-from gazette.subscriptions.mail.messages import MessageBuilder
-from gazette.subscriptions.mail.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
-from gazette.subscriptions.mail.service_mails import ServiceMails
+from gazette.subscriptions.mail.delivery.account_mail import AccountMailDelivery
+from gazette.subscriptions.mail.delivery.due_mails import DueMails
+from gazette.subscriptions.mail.delivery.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
+from gazette.subscriptions.mail.delivery.signup_mail import SignupMailDelivery
+from gazette.subscriptions.mail.limits import rate_limits
+from gazette.subscriptions.mail.limits.counting import HourlyLimits
+from gazette.subscriptions.mail.queued_mail import get_request_attribute
+from gazette.subscriptions.mail.rendering.issue_times import parse_issue_time
+from gazette.subscriptions.mail.rendering.mail_templates import MailTemplates
+from gazette.subscriptions.mail.rendering.service_mails import ServiceMailBuilder
 from gazette.subscriptions.mail.ses import SesMailSender
-from gazette.subscriptions.mail.waiting_delivery import WaitingMailDelivery
 from gazette.subscriptions.repository import ERASURE, PROFILE, SubscriberRepository
-from gazette.subscriptions.waiting_mails import PREFIX
 from gazette.times import now
 from gazette.urls import site_url
 
@@ -52,7 +52,7 @@ subscribers = SubscriberRepository(settings.table("subscribers"), client("dynamo
 
 
 def build_collaborators() -> dict[str, Any]:
-    """What both kinds of deliveries need."""
+    """What the deliveries of signup mails and of account mails need."""
     keyrings = Keyrings(settings.require("SECRETS_PATH"), settings.environ)
     templates = MailTemplates(settings, Pages(settings), lambda: site_url(settings))
     sender = SesMailSender(
@@ -68,20 +68,21 @@ def build_collaborators() -> dict[str, Any]:
     return {
         "subscribers": subscribers,
         "keyrings": keyrings,
-        "mails": ServiceMails(MessageBuilder(templates, keyrings, issue_times), sender),
+        "mails": ServiceMailBuilder(templates, keyrings, issue_times),
+        "sender": sender,
         "limits": limits,
         "new_token": lambda: secrets.token_urlsafe(32),
         "new_id": lambda: str(ULID()),
     }
 
 
-delivery = waiting_delivery = None
+signup_mails = account_mails = None
 # Without a sender no mail can be sent: the requests stay due.
 if settings.optional("MAIL_SENDER"):
     collaborators = build_collaborators()
     refuse_disposable = settings.require("DISPOSABLE_ADDRESSES") == "refuse"
-    delivery = MailDelivery(**collaborators, refuse_disposable=refuse_disposable)
-    waiting_delivery = WaitingMailDelivery(**collaborators)
+    signup_mails = SignupMailDelivery(**collaborators, refuse_disposable=refuse_disposable)
+    account_mails = AccountMailDelivery(**collaborators)
 
 
 def deliver(subscriber: str, part: str, at: datetime, request_id: str | None = None) -> str:
@@ -89,19 +90,19 @@ def deliver(subscriber: str, part: str, at: datetime, request_id: str | None = N
     if part == ERASURE:
         finish_erasure(subscribers, subscriber)
         return ERASED
-    if delivery is None or waiting_delivery is None:
+    if signup_mails is None or account_mails is None:
         return NOT_READY
     if part == PROFILE:
-        return delivery.deliver(subscriber, at, request_id)
-    return waiting_delivery.deliver(subscriber, part.removeprefix(PREFIX), at, request_id)
+        return signup_mails.deliver(subscriber, at, request_id)
+    return account_mails.deliver(subscriber, part.removeprefix(PREFIX), at, request_id)
 
 
 def deliver_record(record: DynamoDBRecord, _context: LambdaContext) -> None:
     """Deliver the mail of one stream record."""
     image = record.dynamodb and record.dynamodb.new_image
-    if delivery is None or not image or "mail_due" not in image:
+    if signup_mails is None or not image or "mail_due" not in image:
         return
-    request = image["signup_request" if image["part"] == PROFILE else "request"]
+    request = image[get_request_attribute(image["part"])]
     count_outcome(deliver(image["subscriber"], image["part"], now(), request["id"]))
 
 
@@ -121,7 +122,7 @@ def deliver_batch(event: dict[str, Any], lambda_context: LambdaContext) -> dict[
 
 def deliver_due(lambda_context: LambdaContext) -> dict[str, int]:
     """Deliver the mails that are due. Returns the number of each outcome."""
-    if delivery is None:
+    if signup_mails is None:
         return finish_erasures()
     run = DueMails(
         subscribers,
@@ -158,6 +159,6 @@ def count_outcome(outcome: str) -> None:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """The event `mail.due`, or a batch of stream records. Raises `Malformed` for another event."""
-    if delivery is None:
+    if signup_mails is None:
         logger.warning("no mail is sent: MAIL_SENDER is empty")
     return deliver_due(context) if event.get("detail-type") == "mail.due" else deliver_batch(event, context)

@@ -25,8 +25,8 @@ from gazette.subscriptions.digest.sending import PageSender, Silence
 from gazette.subscriptions.digest.sending_rate import MAX_WORKERS, count_workers, load_rate
 from gazette.subscriptions.digest.token_bucket import TokenBucket
 from gazette.subscriptions.keyring import Keyrings
-from gazette.subscriptions.mail.letters import LetterBuilder
-from gazette.subscriptions.mail.mail_templates import MailTemplates
+from gazette.subscriptions.mail.rendering.letters import LetterBuilder
+from gazette.subscriptions.mail.rendering.mail_templates import MailTemplates
 from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.times import now
 from gazette.urls import site_url

@@ -52,7 +52,7 @@ def test_a_mail_that_somebody_waits_for_in_vain_is_counted(reader, caplog, error
         {"Error": {"Code": error}, "ResponseMetadata": {"HTTPStatusCode": 500 if error == "InternalFailure" else 400}},
         "SendEmail",
     )
-    events = mailer.delivery.mails.sender._ses.meta.events
+    events = mailer.signup_mails.sender._ses.meta.events
     events.register_first("before-call.sesv2.SendEmail", raiser(refused), "refuse")
     try:
         reader.deliver()
@@ -70,7 +70,7 @@ def raiser(error):
 
 
 def test_no_mail_is_sent_without_a_sender_and_the_request_stays_due(reader, monkeypatch, caplog):
-    monkeypatch.setattr(mailer, "delivery", None)
+    monkeypatch.setattr(mailer, "signup_mails", None)
     reader.sign_up()
     reader.deliver()
     assert read_outbox() == []

@@ -3,6 +3,8 @@
 import threading
 from collections import Counter
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -15,8 +17,9 @@ from gazette.subscriptions.commands.confirm import confirm
 from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.consent import Audit, ClientInfo
 from gazette.subscriptions.errors import TokenGone
-from gazette.subscriptions.mail.counting import HourlyLimits
-from gazette.subscriptions.mail.delivery import MailDelivery
+from gazette.subscriptions.mail.delivery.signup_mail import SignupMailDelivery
+from gazette.subscriptions.mail.limits.counting import HourlyLimits
+from gazette.subscriptions.mail.rendering.service_mails import CONFIRM, ServiceMail
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from tests.support.subscribers import CONSENT, TABLE
@@ -30,15 +33,20 @@ EMAIL = "reader@example.org"
 
 
 class FakeMails:
-    """Keeps the tokens of confirmation mails."""
+    """Stands for the builder and the sender of mails: keeps the tokens of confirmation mails."""
 
     def __init__(self) -> None:
         self.tokens: list[str] = []
         self._lock = threading.Lock()
 
-    def send_confirmation(self, _to: str, _lang: str, *, token: str, **_: Any) -> None:
+    def build_confirmation(self, lang: str, *, token: str, **_: Any) -> ServiceMail:
+        message = EmailMessage()
+        message.set_content(token)
+        return ServiceMail(CONFIRM, lang, message)
+
+    def send(self, _to: str, message: bytes, _tags: dict[str, str]) -> None:
         with self._lock:
-            self.tokens.append(token)
+            self.tokens.append(message_from_bytes(message).get_payload().strip())
 
 
 @pytest.fixture
@@ -61,13 +69,15 @@ def ask(subscribers: SubscriberRepository, email: str = EMAIL) -> None:
     )
 
 
-def build_delivery(subscribers: SubscriberRepository, mails: FakeMails, **limits: int) -> MailDelivery:
+def build_delivery(subscribers: SubscriberRepository, mails: FakeMails, **limits: int) -> SignupMailDelivery:
     hourly = HourlyLimits(**{"site": 500, "caller": 10, **limits})
-    of_mailer = mailer.delivery
-    return MailDelivery(subscribers, of_mailer.keyrings, mails, hourly, of_mailer.new_token, of_mailer.new_id)  # type: ignore[arg-type]
+    of_mailer = mailer.signup_mails
+    return SignupMailDelivery(
+        subscribers, of_mailer.keyrings, mails, mails, hourly, of_mailer.new_token, of_mailer.new_id
+    )  # type: ignore[arg-type]
 
 
-def deliver(delivery: MailDelivery, email: str, at: datetime = AT, request_id: str | None = None) -> str:
+def deliver(delivery: SignupMailDelivery, email: str, at: datetime = AT, request_id: str | None = None) -> str:
     """The outcome; a delivery that gave way to others is repeated, as the stream does."""
     while True:
         try:

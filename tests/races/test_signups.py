@@ -12,8 +12,8 @@ from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
 from gazette.subscriptions.commands.signup import sign_up
 from gazette.subscriptions.consent import Audit, ClientInfo
-from gazette.subscriptions.mail.delivery import MailDelivery
-from gazette.subscriptions.mail.outcomes import SENT
+from gazette.subscriptions.mail.delivery.outcomes import SENT
+from gazette.subscriptions.mail.delivery.signup_mail import SignupMailDelivery
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.schemas import Signup
 from tests.support.aws import clear_mails
@@ -31,13 +31,13 @@ def subscribers(dynamodb: Any) -> SubscriberRepository:
 
 
 @pytest.fixture
-def delivery(subscribers: SubscriberRepository) -> MailDelivery:
-    assert mailer.delivery is not None
-    return replace(mailer.delivery, subscribers=subscribers)
+def delivery(subscribers: SubscriberRepository) -> SignupMailDelivery:
+    assert mailer.signup_mails is not None
+    return replace(mailer.signup_mails, subscribers=subscribers)
 
 
 def test_fifty_signups_of_one_address_at_once_send_one_mail(
-    subscribers: SubscriberRepository, delivery: MailDelivery
+    subscribers: SubscriberRepository, delivery: SignupMailDelivery
 ) -> None:
     at, outcomes = Clock().at, Counter[str]()
 

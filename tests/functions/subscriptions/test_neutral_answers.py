@@ -86,12 +86,12 @@ HISTORIES = [
 
 @contextmanager
 def limits(**hourly: int) -> Iterator[None]:
-    before = mailer.delivery.limits
-    object.__setattr__(mailer.delivery, "limits", type(before)(**hourly))
+    before = mailer.signup_mails.limits
+    object.__setattr__(mailer.signup_mails, "limits", type(before)(**hourly))
     try:
         yield
     finally:
-        object.__setattr__(mailer.delivery, "limits", before)
+        object.__setattr__(mailer.signup_mails, "limits", before)
 
 
 def record(request: Callable[[], Any]) -> tuple[Any, list[Any]]:

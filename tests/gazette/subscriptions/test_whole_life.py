@@ -326,7 +326,7 @@ class WholeLife(RuleBasedStateMachine):
     def an_operator_lifts_a_suppression(self, who: int) -> None:
         subscriber = self.people[who].id
         if Stored(self.clock.at).is_suppressed(subscriber):
-            audit = Audit(ClientInfo(ip="", agent="operator"), self.clock.at, mailer.delivery.new_id())
+            audit = Audit(ClientInfo(ip="", agent="operator"), self.clock.at, mailer.signup_mails.new_id())
             self._act(None, lambda: lift(mailer.subscribers, subscriber, "asked by mail", audit))
             assert not Stored(self.clock.at).is_suppressed(subscriber)
 
@@ -346,7 +346,7 @@ class WholeLife(RuleBasedStateMachine):
             **given,
         )
         known = {(person.id, part): item for part in READ_PARTS if (item := table.get(person.id, part))}
-        audit = Audit(ClientInfo(ip="", agent="import"), self.clock.at, mailer.delivery.new_id())
+        audit = Audit(ClientInfo(ip="", agent="import"), self.clock.at, mailer.signup_mails.new_id())
         action = lambda: import_person(table, row, known, audit)  # noqa: E731
         self._act("import with proof" if proof else "import without proof", action)
         if any(stored.parts(person.id, part) for part in READ_PARTS):

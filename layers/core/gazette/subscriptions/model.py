@@ -44,9 +44,7 @@ class Profile:
     While a signup request waits for its mail, `signup_request` is the newest request, `requested_lists` are the lists
     of all of them, and `due_at` is the time of the next attempt; with `mail_due` the table's stream makes the attempt.
     `reservation` is the id of the last mail that was reserved, `reserved_request` the id of its request until the
-    outcome of the mail is stored. `unused_reservation` is the id of a reservation that
-    counted in the rate limits although SES did not accept its mail, and `unsent_token` the hash of its token: the next
-    attempt is not counted again, and replaces the token.
+    outcome of the mail is stored (mail/queued_mail.py).
     """
 
     subscriber: str
@@ -69,8 +67,6 @@ class Profile:
     requested_lists: frozenset[str] = frozenset()
     reservation: str | None = None
     reserved_request: str | None = None
-    unused_reservation: str | None = None
-    unsent_token: str | None = None
 
     @property
     def is_active(self) -> bool:

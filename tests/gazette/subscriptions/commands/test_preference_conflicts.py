@@ -78,7 +78,7 @@ def ses_calls(monkeypatch):
     """Calls something right before the next mail is sent."""
 
     def before_the_next_mail(action):
-        sender = mailer.delivery.mails.sender
+        sender = mailer.signup_mails.sender
         send = sender.send
 
         def interrupted(*parts, **named):

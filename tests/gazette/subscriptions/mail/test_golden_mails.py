@@ -94,7 +94,7 @@ def test_a_mail_of_a_list_has_one_click_in_one_raw_line(kind, lang):
     raw, message = build_raw_mail(kind, lang), build_mail(kind, lang)
     [line] = [line for line in raw.splitlines() if line.startswith(b"List-Unsubscribe:")]
     field = re.fullmatch(rb"List-Unsubscribe: <https://news\.example/v1/subscriptions/unsubscribe/([\w.-]+)>", line)
-    token = verify(field[1].decode(), mailer.delivery.keyrings)
+    token = verify(field[1].decode(), mailer.signup_mails.keyrings)
     assert isinstance(token, UnsubscribeToken)
     assert (token.subscriber, token.list) == (SUBSCRIBER, LISTS[kind])
     assert token.issue == f"{LISTS[kind]}-{lang}-{ISSUES[LISTS[kind]][0]}"

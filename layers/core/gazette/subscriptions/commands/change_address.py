@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gazette.dynamodb.writes import Write
+from gazette.subscriptions.account_mails import NOTICE, put_account_mail
 from gazette.subscriptions.commands.departure import if_request_unchanged
 from gazette.subscriptions.commands.membership import (
     ENDED_ATTRIBUTES,
@@ -23,7 +24,6 @@ from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.repository import DUE_ATTRIBUTES, PROFILE, SubscriberRepository, change_profile
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
-from gazette.subscriptions.waiting_mails import NOTICE, put_waiting_mail
 from gazette.times import timestamp
 
 
@@ -60,6 +60,6 @@ def end_former(table: str, former: Profile, audit: Audit) -> Mapping[str, Write]
         **delete_lists(table, subscriber, former.lists),
         **delete_tokens(table, former.tokens),
         **append_record(table, subscriber, ADDRESS_CHANGED, audit, lists=sorted(former.lists)),
-        "notice": put_waiting_mail(table, subscriber, NOTICE, audit.id, audit.at, email=former.email, lang=former.lang),
+        "notice": put_account_mail(table, subscriber, NOTICE, audit.id, audit.at, email=former.email, lang=former.lang),
     }
     return {f"former {name}": write for name, write in members.items()}

@@ -11,6 +11,7 @@ from typing import Any
 
 from gazette.dynamodb.conditions import condition, if_present
 from gazette.dynamodb.writes import Write, update
+from gazette.subscriptions.account_mails import WELCOME, put_account_mail
 from gazette.subscriptions.commands.change_address import end_former, load_list_languages
 from gazette.subscriptions.commands.membership import (
     append_record,
@@ -34,7 +35,6 @@ from gazette.subscriptions.repository import (
     check_not_suppressed,
     hash_token,
 )
-from gazette.subscriptions.waiting_mails import WELCOME, put_waiting_mail
 
 
 def confirm(subscribers: SubscriberRepository, token: str, audit: Audit) -> Profile:
@@ -98,7 +98,7 @@ def _build_confirmation(
     welcome: Mapping[str, Write] = {}
     if not profile.is_active:
         attributes |= build_active_attributes(token["email"], lang)
-        welcome = {"welcome": put_waiting_mail(table, subscriber, WELCOME, audit.id, audit.at)}
+        welcome = {"welcome": put_account_mail(table, subscriber, WELCOME, audit.id, audit.at)}
     if former and former.paused_until:
         attributes["paused_until"] = former.paused_until
     facts = {"lang": lang, "lists": added, "consent": token["consent"]}

@@ -5,12 +5,12 @@ Mailer mails it to active subscribers, and to people who have left, whose data i
 
 from dataclasses import asdict
 
+from gazette.subscriptions.account_mails import MANAGE_LINK, request_account_mail
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import parse_email_address
 from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.subscriber_id import derive_subscriber_id
-from gazette.subscriptions.waiting_mails import MANAGE_LINK, request_waiting_mail
 
 
 def ask_for_manage_link(
@@ -23,5 +23,5 @@ def ask_for_manage_link(
     address = parse_email_address(email)
     subscriber = derive_subscriber_id(address, keyrings.load(SUBSCRIBER_KEY)).subscriber
     facts = {"email": address.destination, "lang": lang, "client": asdict(audit.client)}
-    asked = request_waiting_mail(subscribers.table, subscriber, MANAGE_LINK, audit.id, audit.at, **facts)
+    asked = request_account_mail(subscribers.table, subscriber, MANAGE_LINK, audit.id, audit.at, **facts)
     subscribers.commit({"mail": asked})

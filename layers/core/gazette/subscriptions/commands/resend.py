@@ -11,6 +11,7 @@ from typing import Any
 from gazette.dynamodb.conditions import if_version
 from gazette.dynamodb.writes import Write, update
 from gazette.errors import Conflict
+from gazette.subscriptions.account_mails import MANAGE_LINK, put_uncounted_mail
 from gazette.subscriptions.commands.departure import if_request_unchanged
 from gazette.subscriptions.commands.membership import append_record
 from gazette.subscriptions.consent import IMPORTED, OPERATOR, REQUESTED, Audit
@@ -27,7 +28,6 @@ from gazette.subscriptions.repository import (
     find_suppression_end,
     set_clause,
 )
-from gazette.subscriptions.waiting_mails import MANAGE_LINK, put_uncounted_mail
 from gazette.times import timestamp
 
 CONFIRMATION = "confirmation"

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gazette.subscriptions.mail.letters import Letter, LetterBuilder
+from gazette.subscriptions.mail.rendering.letters import Letter, LetterBuilder
 from gazette.subscriptions.mail.ses import SesMailSender
 
 MAX_LETTERS = 8

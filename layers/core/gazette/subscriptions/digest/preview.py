@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gazette.subscriptions.mail.letters import LetterBuilder
+from gazette.subscriptions.mail.rendering.letters import LetterBuilder
 
 NOBODY = "nobody"
 """The reader in the unsubscribe link of a preview. The link leads nowhere."""
