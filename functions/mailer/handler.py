@@ -115,8 +115,8 @@ consumer = StreamConsumer(
 
 @metrics.log_metrics
 def deliver_batch(event: dict[str, Any], lambda_context: LambdaContext) -> dict[str, Any]:
-    """Deliver the signup requests of a batch of stream records."""
-    metrics.add_metric("SignupRequests", MetricUnit.Count, len(event.get("Records", ())))
+    """Deliver the mails of a batch of stream records."""
+    metrics.add_metric("MailRequests", MetricUnit.Count, len(event.get("Records", ())))
     return consumer.consume(event, lambda_context)
 
 
@@ -145,7 +145,11 @@ def finish_erasures() -> dict[str, int]:
 
 
 def count_outcome(outcome: str) -> None:
-    """Log the outcome of a signup request and count it: `sent` as SignupRequestSent."""
+    """Log the outcome of a mail and count it: `sent` as MailSent; and count an erasure that was finished."""
+    if outcome == ERASED:
+        logger.info("finished an erasure that was interrupted")
+        metrics.add_metric("ErasureFinished", MetricUnit.Count, 1)
+        return
     if outcome in IN_VAIN:
         count_swallowed("mail-not-sent", outcome=outcome)
     elif outcome in DELAYED:
@@ -153,8 +157,8 @@ def count_outcome(outcome: str) -> None:
     elif outcome.startswith(OVER_LIMIT):
         logger.warning("no mail is sent now: a rate limit is reached", extra={"outcome": outcome})
     else:
-        logger.info("signup request handled", extra={"outcome": outcome})
-    metrics.add_metric(f"SignupRequest{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
+        logger.info("mail handled", extra={"outcome": outcome})
+    metrics.add_metric(f"Mail{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

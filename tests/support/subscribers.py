@@ -192,10 +192,10 @@ def read_pointers(response: Any) -> list[str]:
 
 
 def read_outcome_metrics(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Names of Mailer's outcome metrics, such as `SignupRequestSent`, in their order."""
+    """Names of Mailer's outcome metrics, such as `MailSent`, in their order."""
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
     names = [name for line in lines if "_aws" in line for name in line]
-    return [name for name in names if name.startswith("SignupRequest") and name != "SignupRequests"]
+    return [name for name in names if name.startswith("Mail") and name != "MailRequests"]
 
 
 @contextmanager

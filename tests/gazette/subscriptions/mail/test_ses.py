@@ -39,7 +39,7 @@ def test_a_mail_is_not_sent_again_when_the_answer_was_lost(signed_up, ses, capsy
     assert mailer.handler({"Records": read_stream_records()}, Context()) == {"batchItemFailures": []}
     assert signed_up.deliver_due(days=1) == {}
     assert (len(signed_up.mails()), ses.requests) == (1, 1)
-    assert "SignupRequestUnknown" in read_outcome_metrics(capsys)
+    assert "MailUnknown" in read_outcome_metrics(capsys)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_mail_that_waits_for_six_days_is_given_up(signed_up, ses, capsys):
     signed_up.deliver()
     assert signed_up.deliver_due(days=6) == {"given-up": 1}
     assert "reader@example.org" not in str(read_items())
-    assert read_outcome_metrics(capsys)[-1] == "SignupRequestGivenUp"
+    assert read_outcome_metrics(capsys)[-1] == "MailGivenUp"
 
 
 def test_a_mail_that_was_not_sent_does_not_follow_the_mail_of_a_newer_signup(signed_up, ses):
@@ -131,9 +131,9 @@ def test_lists_of_signups_that_wait_are_asked_for_in_one_mail(signed_up, ses):
 @pytest.mark.parametrize(
     ("error", "metric"),
     [
-        ((400, "MessageRejected", "Transaction failed: Expected disposition"), "SignupRequestRejected"),
-        ((400, "BadRequestException", "Missing final '@domain'"), "SignupRequestRejected"),
-        ((500, "InternalServiceError"), "SignupRequestUnknown"),
+        ((400, "MessageRejected", "Transaction failed: Expected disposition"), "MailRejected"),
+        ((400, "BadRequestException", "Missing final '@domain'"), "MailRejected"),
+        ((500, "InternalServiceError"), "MailUnknown"),
     ],
 )
 def test_a_rejected_mail_is_counted_and_not_sent_again_and_the_log_has_no_address(

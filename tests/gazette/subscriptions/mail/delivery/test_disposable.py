@@ -55,7 +55,7 @@ def test_a_refused_address_gets_the_same_answer_and_no_mail(visitor, monkeypatch
     visitor.deliver()
     assert visitor.mails() == []
     assert read_parts("consent/") == []
-    assert read_outcome_metrics(capsys) == ["SignupRequestDisposable"]
+    assert read_outcome_metrics(capsys) == ["MailDisposable"]
     visitor.email = "reader@example.org"
     assert visitor.sign_up() == answer
     visitor.deliver()

@@ -40,7 +40,7 @@ def test_the_signup_over_the_limit_of_an_address_gets_no_mail_and_leaves_no_addr
         reader.deliver()
     assert reader.deliver_due(days=1) == {}
     assert len(read_outbox()) == len(emails) - 1
-    assert read_outcome_metrics(capsys)[-1] == f"SignupRequestOver{axis.title()}"
+    assert read_outcome_metrics(capsys)[-1] == f"MailOver{axis.title()}"
     # Only an empty profile is left of the last request, until the week ends.
     assert [item["part"] for item in read_items() if emails[-1] in json.dumps(item, default=str)] == (
         ["confirm"] if axis == "address" else []
@@ -63,7 +63,7 @@ def test_an_office_behind_one_address_gets_all_its_mails_within_hours(reader, se
         sign_up_from("192.0.2.1", f"reader{number}@example.org")
     reader.deliver()
     assert len(read_outbox()) == 3
-    assert read_outcome_metrics(capsys)[-1] == "SignupRequestOverCaller"
+    assert read_outcome_metrics(capsys)[-1] == "MailOverCaller"
     assert reader.deliver_due(minutes=59, seconds=59) == {}
     assert reader.deliver_due(seconds=1) == {"sent": 3}
     assert reader.deliver_due(hours=1) == {"sent": 1}

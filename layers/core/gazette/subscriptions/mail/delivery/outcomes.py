@@ -1,4 +1,4 @@
-"""Outcomes of a signup request, for metrics and logs."""
+"""Outcomes of a queued mail, for metrics and logs."""
 
 SENT, UNKNOWN, REJECTED, NOT_READY, THROTTLED = "sent", "unknown", "rejected", "not-ready", "throttled"
 SUPERSEDED, SUPPRESSED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "suppressed", "reminded-recently", "given-up"
