@@ -97,13 +97,13 @@ def erase(
 
     Everything about the address but a suppression, as the person can do it with the manage link.
     """
-    from gazette.subscriptions.commands.erase import erase_for_operator
+    from gazette.subscriptions.commands.erase import erase_subscriber
 
     with exit_on_aws_error("not everything is erased; repeat the command"):
         subscribers, person = _find(find_target(port, stack, region), address)
         if not yes:
             typer.confirm("Erase this person's subscription, letters and consent record?", abort=True)
-        erased = [erase_for_operator(subscribers, id, datetime.now(UTC)) for id in person.known]
+        erased = [erase_subscriber(subscribers, id, datetime.now(UTC)) for id in person.known]
     print("erased; a suppression stays" if any(erased) else "nothing is stored about this address")
 
 

@@ -141,7 +141,7 @@ def change_preferences(changes: PreferenceChanges, if_match: IfMatch = None) -> 
 def erase_subscriber() -> Response[Any]:
     """Also of somebody who has left. Preferences, consent record and deliveries are deleted, and mails that wait are
     not sent. A suppression stays, under a keyed hash. May be repeated with the same token."""
-    erase(subscribers, _read_token(), _audit())
+    erase(subscribers, keyrings, _read_token(), _audit())
     return Response(status_code=204, headers={"cache-control": "no-store"})
 
 

@@ -88,7 +88,7 @@ def test_an_interrupted_erasure_is_finished(known, finish, monkeypatch):
     assert read_parts("profile") == []
     assert len(read_parts("mark/")) == 230
     if finish == "Mailer finds it without a sender":
-        monkeypatch.setattr(mailer, "delivery", None)
+        monkeypatch.setattr(mailer, "signup_mails", None)
     if finish.startswith("Mailer finds it"):
         assert known.deliver_due(minutes=2)["erased"] == 1
     else:

@@ -23,7 +23,7 @@ from functions.mailer import handler as mailer
 from functions.sender import handler as sender
 from functions.subscriptions import handler as subscriptions
 from gazette.aws.clients import client
-from gazette.subscriptions.commands.erase import erase_for_operator
+from gazette.subscriptions.commands.erase import erase_subscriber
 from gazette.subscriptions.commands.import_person import READ_PARTS, ImportedPerson, import_person
 from gazette.subscriptions.commands.lift import lift
 from gazette.subscriptions.consent import Audit, ClientInfo
@@ -354,7 +354,7 @@ class WholeLife(RuleBasedStateMachine):
 
     def an_operator_erases(self, who: int) -> None:
         person = self.people[who]
-        self._act("erase", lambda: erase_for_operator(mailer.subscribers, person.id, self.clock.at))
+        self._act("erase", lambda: erase_subscriber(mailer.subscribers, person.id, self.clock.at))
         self._expect_erased(person)
 
     # --- Letters --------------------------------------------------------------------------------------------------

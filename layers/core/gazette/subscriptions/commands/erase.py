@@ -14,6 +14,8 @@ from gazette.dynamodb.conditions import if_present, if_version
 from gazette.dynamodb.writes import Write, delete, put, update
 from gazette.subscriptions.commands.membership import delete_lists, delete_tokens
 from gazette.subscriptions.consent import Audit
+from gazette.subscriptions.email_address import parse_email_address
+from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.manage_tokens import delete_tokens as delete_manage_tokens
 from gazette.subscriptions.manage_tokens import get_owner
 from gazette.subscriptions.model import Profile, compute_expiry
@@ -30,6 +32,7 @@ from gazette.subscriptions.repository import (
     build_token_key,
     hash_token,
 )
+from gazette.subscriptions.subscriber_id import derive_all_subscriber_ids
 from gazette.times import timestamp
 
 BACKUP_WINDOW = timedelta(days=35)
@@ -38,17 +41,17 @@ _AT_ONCE = 100
 """Items of one transaction (DynamoDB's limit)."""
 
 
-def erase(subscribers: SubscriberRepository, token: str, audit: Audit) -> None:
+def erase(subscribers: SubscriberRepository, keyrings: Keyrings, token: str, audit: Audit) -> None:
     """Erase the subscriber of a manage token. Raises `TokenGone` for a token that is none, and has erased nobody."""
-    subscriber = retry_if_changed(lambda: _begin(subscribers, token, audit))
+    subscriber = retry_if_changed(lambda: _begin(subscribers, keyrings, token, audit))
     if subscriber is not None:
         finish_erasure(subscribers, subscriber)
 
 
-def erase_for_operator(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> bool:
+def erase_subscriber(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> bool:
     """Erase everything under a subscriber id, in whatever state. Returns False if nothing is there.
 
-    An operator who is interrupted repeats the command; Mailer continues too.
+    Whoever is interrupted repeats it; Mailer continues too.
     """
     parts = (item["part"] for item in subscribers.list_items(subscriber))
     if all(part in (SUPPRESSION, ERASURE) for part in parts):
@@ -96,15 +99,26 @@ def _is_old(item: Mapping[str, Any], erased_at: str) -> bool:
     return str(made_at) <= erased_at
 
 
-def _begin(subscribers: SubscriberRepository, token: str, audit: Audit) -> str | None:
+def _begin(subscribers: SubscriberRepository, keyrings: Keyrings, token: str, audit: Audit) -> str | None:
     """End the subscription in one transaction. Returns the subscriber whose other items may remain, else None."""
     stored = subscribers.get_unexpired(**build_token_key(hash_token(token), MANAGE), at=audit.at)
     if stored is not None and "erased_at" in stored:
         return str(stored["erasing"]) if "erasing" in stored else None
     profile = get_owner(subscribers, token, audit.at)
+    _erase_other_ids(subscribers, keyrings, profile, audit.at)
     if stored is None or subscribers.commit(_end(subscribers.table, profile, stored, audit)):
         raise ProfileChanged()
     return profile.subscriber
+
+
+def _erase_other_ids(subscribers: SubscriberRepository, keyrings: Keyrings, profile: Profile, at: datetime) -> None:
+    """Erase what waits under the person's other ids after a rotation of the key, while the address is still stored."""
+    if not profile.email:
+        return
+    keyring = keyrings.load(SUBSCRIBER_KEY)
+    for derived in derive_all_subscriber_ids(parse_email_address(profile.email), keyring):
+        if derived.subscriber != profile.subscriber:
+            erase_subscriber(subscribers, derived.subscriber, at)
 
 
 def _end(table: str, profile: Profile, token: Mapping[str, Any], audit: Audit) -> dict[str, Write]:

@@ -53,7 +53,7 @@ class PreferencePages:
         if form.action == "export":
             return self.respond_export(token)
         if form.action == "erase":
-            erase(self.subscribers, token, audit)
+            erase(self.subscribers, self.keyrings, token, audit)
             return respond_page(self.pages.render_notice(self.responses.choose_language(requested), "erased"))
         profile = get_owner(self.subscribers, token, audit.at)
         if form.action == "ask":

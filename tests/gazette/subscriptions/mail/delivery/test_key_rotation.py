@@ -58,3 +58,19 @@ def test_an_active_reader_is_found_under_the_former_key_and_can_unsubscribe(read
         reader.deliver()
         assert reader.confirm()["statusCode"] == 200
         assert len(read_parts("list/")) == 1
+
+
+def test_an_erasure_finds_what_waits_under_the_signing_key(reader):
+    reader.subscribe()
+    reader.clock.forward(hours=1)
+    token = reader.manage_token()
+    with rotated_subscriber_key():
+        reader.sign_up(lists=["weekly"])
+        reader.ask_for_link()
+        assert len({item["subscriber"] for item in read_parts("profile")}) == 2
+        mails = len(reader.mails())
+        assert reader.call_me("DELETE", token)["statusCode"] == 204
+        assert read_parts("profile") == read_parts("mail/") == []
+        reader.deliver()
+        reader.deliver_due(minutes=10)
+        assert len(reader.mails()) == mails
