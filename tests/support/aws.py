@@ -79,9 +79,9 @@ def save_cpu_time() -> None:
     import moto.core.responses
     from moto.moto_server.werkzeug_app import MotoRequestHandler
 
-    from tests.support.fast_moto import patch_update_expressions
+    from tests.support.fast_moto import patch_moto
 
-    patch_update_expressions()
+    patch_moto()
     MotoRequestHandler.protocol_version = "HTTP/1.1"
     MotoRequestHandler.disable_nagle_algorithm = True
     URLLib3Session.send = send_without_socket

@@ -2,6 +2,7 @@
 
 import json
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -31,13 +32,20 @@ def put_item(part, **facts):
     preferences.subscribers.commit({"item": put(TABLE, item)})
 
 
+def put_marks(number):
+    [profile] = read_parts("profile")
+    mark = {"subscriber": profile["subscriber"], "at": "2026-11-24T07:00:00Z", "state": "sent", "expires_at": 10**10}
+    with boto3.resource("dynamodb").Table(TABLE).batch_writer() as batch:
+        for issue in range(number):
+            batch.put_item(Item={**mark, "part": f"mark/daily/en/{issue}"})
+
+
 @pytest.fixture
 def known(active):
     """A reader about whom everything that there can be is stored."""
     active.call_me("PATCH", body={"lists": ["daily", "weekly", "breaking"], "consent": CONSENT, "lang": "ru"})
     active.call_me("PATCH", body={"paused_until": "2026-12-24T07:00:00Z"})
-    for number in range(230):
-        put_item(f"mark/daily/en/{number}", at="2026-11-24T07:00:00Z", state="sent", expires_at=10**10)
+    put_marks(230)
     active.clock.forward(hours=3)
     active.sign_up(lists=["daily"])
     active.deliver()

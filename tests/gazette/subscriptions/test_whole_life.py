@@ -149,8 +149,7 @@ def queue(event_bus: str) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def two_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     """An issue has as many jobs as shards; two readers need no sixteen."""
-    for module in ("model", "digest.planning", "digest.supervision", "digest.pages"):
-        monkeypatch.setattr(f"gazette.subscriptions.{module}.SHARDS", 2)
+    monkeypatch.setattr("gazette.subscriptions.model.SHARDS", 2)
     monkeypatch.setattr("gazette.subscriptions.feedback.outcomes.MAX_SOFT_BOUNCES", 1)
 
 
@@ -494,7 +493,7 @@ class WholeLife(RuleBasedStateMachine):
 
 TestWholeLife = WholeLife.TestCase
 TestWholeLife.settings = settings(
-    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=4, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -95,9 +95,17 @@ class Profile:
         return self.is_active and at.timestamp() < self.confirmed_at + REPEAT_WINDOW.total_seconds()
 
 
+def list_shards() -> range:
+    """The numbers of the shards into which the members of a list are divided, so that they can be read in parallel."""
+    return range(SHARDS)
+
+
 def build_segment(list_id: str, lang: str, subscriber: str) -> str:
     """Key of the index of a list's members: `daily/en/07`. The shard is derived from the subscriber's hash."""
-    shard = sum(subscriber.encode()) % SHARDS
+    return build_shard_segment(list_id, lang, sum(subscriber.encode()) % SHARDS)
+
+
+def build_shard_segment(list_id: str, lang: str, shard: int) -> str:
     return f"{list_id}/{lang}/{shard:02d}"
 
 

@@ -16,6 +16,12 @@ from tests.support.newsletter import Newsletter
 from tests.support.rate_table import RateTable
 
 
+@pytest.fixture(autouse=True)
+def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An issue has as many jobs as shards; a handful of readers needs no sixteen."""
+    monkeypatch.setattr("gazette.subscriptions.model.SHARDS", 2)
+
+
 @pytest.fixture
 def newsletter(event_bus: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsletter]:
     sqs, queue = client("sqs"), digest.settings.require("PAGES_QUEUE")

@@ -120,7 +120,6 @@ def test_the_order_of_reports_does_not_matter(reader, monkeypatch):
         ("complaint", start + timedelta(hours=1)),
         ("hard-bounce", start),
         ("soft-bounce", start + timedelta(hours=2)),
-        ("hard-bounce", start + timedelta(days=2)),
     ]
     ends = []
     for order in itertools.permutations(reports):

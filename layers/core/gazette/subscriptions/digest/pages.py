@@ -18,7 +18,7 @@ from gazette.dynamodb.conditions import if_absent, if_present
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.writes import assign, put, update
 from gazette.subscriptions.digest.repository import RETENTION, Item, build_partition
-from gazette.subscriptions.model import SHARDS, compute_expiry
+from gazette.subscriptions.model import build_shard_segment, compute_expiry, list_shards
 from gazette.subscriptions.repository import build_key
 
 SHARD, PAGE = "shard/", "page/"
@@ -40,12 +40,13 @@ class PageRepository:
 
     def list_readers(self, list_id: str, lang: str, shard: int, after: str, limit: int) -> list[str]:
         """The next readers of a shard of a list, in the order of their ids. The index may lag behind the table."""
+        segment = build_shard_segment(list_id, lang, shard)
         request: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": "Segments",
             "KeyConditionExpression": "#segment = :segment AND subscriber > :after",
             "ExpressionAttributeNames": {"#segment": "segment"},
-            "ExpressionAttributeValues": serialize({":segment": f"{list_id}/{lang}/{shard:02d}", ":after": after}),
+            "ExpressionAttributeValues": serialize({":segment": segment, ":after": after}),
             "Limit": limit,
         }
         if not after:  # a key is never empty
@@ -55,7 +56,7 @@ class PageRepository:
 
     def count_readers(self, list_id: str, lang: str) -> int:
         """The readers of a list in a language, paused ones included."""
-        return sum(self._count_shard(f"{list_id}/{lang}/{shard:02d}") for shard in range(SHARDS))
+        return sum(self._count_segment(build_shard_segment(list_id, lang, shard)) for shard in list_shards())
 
     def put_page(self, id: str, page: str, readers: Sequence[str], at: datetime) -> StoredPage:
         """Store the readers of a page. Returns what is stored: a run that was cut off may have stored other readers."""
@@ -113,7 +114,7 @@ class PageRepository:
         )
         return (deserialize(item) for page in pages for item in page["Items"])
 
-    def _count_shard(self, segment: str) -> int:
+    def _count_segment(self, segment: str) -> int:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="Segments",

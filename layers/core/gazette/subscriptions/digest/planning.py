@@ -30,7 +30,7 @@ from gazette.subscriptions.digest.page_queue import PageName, PageQueue
 from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.repository import IssueRepository, Item
 from gazette.subscriptions.digest.stories import Selection, StoryReader, Window
-from gazette.subscriptions.model import SHARDS
+from gazette.subscriptions.model import list_shards
 from gazette.times import parse_timestamp, timestamp
 
 KIND = "digest.pages"
@@ -118,7 +118,7 @@ class Planner:
     def open_shards(self, id: str, at: datetime) -> None:
         """Open the jobs of all shards of an issue, and start them. Harmless if they exist."""
         self.mapping.enable()
-        jobs = [build_shard_job(id, shard) for shard in range(SHARDS)]
+        jobs = [build_shard_job(id, shard) for shard in list_shards()]
         for job in jobs:
             self.jobs.open(job, at)
         self.issues.note_shards(id)

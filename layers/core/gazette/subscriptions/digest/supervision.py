@@ -16,7 +16,7 @@ from gazette.subscriptions.digest.marks import Marks, find_outcome
 from gazette.subscriptions.digest.model import FAILED, PLANNED, SKIPPED, UNKNOWN, WAITING, Issue
 from gazette.subscriptions.digest.page_queue import PageName
 from gazette.subscriptions.digest.planning import Planner
-from gazette.subscriptions.model import SHARDS
+from gazette.subscriptions.model import list_shards
 from gazette.times import parse_timestamp
 
 GRACE = timedelta(minutes=30)
@@ -75,7 +75,7 @@ class Supervisor:
         if over and counted["waiting"]:
             self._close_pages(issue, counted["waiting"], at)
             counted = pages.count_pages(issue.id)
-        planned = counted["shards"] == SHARDS or bool(issue.stopped_at) or over
+        planned = counted["shards"] == len(list_shards()) or bool(issue.stopped_at) or over
         if planned and not counted["waiting"]:
             return self._end(issue, counted, at)
         if planned and not issue.is_held(at):
@@ -94,8 +94,9 @@ class Supervisor:
 
     def _end(self, issue: Issue, counted: dict[str, Any], at: datetime) -> str:
         status, figures = "stopped" if issue.stopped_at else "sent", counted["figures"]
-        if counted["shards"] < SHARDS and not issue.stopped_at:
-            count_swallowed("digest-incomplete", issue=issue.id, count=SHARDS - counted["shards"])
+        missing = len(list_shards()) - counted["shards"]
+        if missing and not issue.stopped_at:
+            count_swallowed("digest-incomplete", issue=issue.id, count=missing)
         for outcome in (UNKNOWN, FAILED, f"{SKIPPED}late"):
             if figures[outcome]:
                 count_swallowed("digest-not-sent", issue=issue.id, outcome=outcome, count=figures[outcome])

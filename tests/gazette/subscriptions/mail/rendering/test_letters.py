@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazette.subscriptions.mail.rendering.excerpts import clean_line
@@ -219,6 +219,7 @@ def test_a_language_from_right_to_left_turns_the_letter(monkeypatch):
     assert [cell.attrs["align"] for cell in html.query("td.dateline")] == ["right", "left"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(title=ODD_TEXT, dek=ODD_TEXT, section=ODD_TEXT)
 def test_no_text_of_an_article_changes_the_fields_or_the_markup(title, dek, section):
     if not clean_line(title):
