@@ -1,10 +1,10 @@
-"""Units of DynamoDB that a client consumes, as the emulator reports them. Transactions are not counted here: a digest
-makes one for each issue."""
+"""Units of DynamoDB that a client consumes, as the emulator reports them."""
 
 import threading
 from typing import Any
 
-READS, WRITES = ("GetItem", "BatchGetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem")
+READS = "GetItem", "BatchGetItem", "Query"
+WRITES = "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"
 
 
 class Units:
