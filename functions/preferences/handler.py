@@ -13,9 +13,9 @@ from gazette.http.request_body import FORM, JSON, MERGE_PATCH
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.pages.templates import Pages
 from gazette.settings import Settings
-from gazette.subscriptions.commands.change_me import change_me
 from gazette.subscriptions.commands.erase import erase
 from gazette.subscriptions.commands.manage_link import ask_for_manage_link
+from gazette.subscriptions.commands.patch_preferences import patch_preferences
 from gazette.subscriptions.commands.rotate_token import rotate_token
 from gazette.subscriptions.consent import Audit, read_client_info
 from gazette.subscriptions.keyring import Keyrings
@@ -120,7 +120,7 @@ def change_preferences(changes: PreferenceChanges, if_match: IfMatch = None) -> 
     mail, and nothing changes until it is confirmed; then the former address gets a notice, and its subscription ends.
     """
     audit = _audit()
-    profile, asks_for_address = change_me(
+    profile, asks_for_address = patch_preferences(
         changes,
         _read_token(),
         settings=settings,

@@ -13,7 +13,7 @@ from typing import Any
 from gazette.dynamodb.conditions import if_absent
 from gazette.dynamodb.writes import Write, check, put
 from gazette.subscriptions.commands.membership import append_record, build_active_attributes, put_lists
-from gazette.subscriptions.commands.preferences import NewPreferences, save_preferences
+from gazette.subscriptions.commands.save_preferences import NewPreferences, save_preferences
 from gazette.subscriptions.consent import IMPORTED, Audit
 from gazette.subscriptions.model import PENDING_DURATION, Profile, compute_expiry
 from gazette.subscriptions.optimistic_locking import ProfileChanged

@@ -11,8 +11,8 @@ from aws_lambda_powertools.event_handler import Response
 from gazette.errors import Invalid
 from gazette.settings import Settings
 from gazette.subscriptions.commands.change_address import load_list_languages
-from gazette.subscriptions.commands.change_me import change_me
 from gazette.subscriptions.commands.erase import erase
+from gazette.subscriptions.commands.patch_preferences import patch_preferences
 from gazette.subscriptions.commands.undo_item import OF_PREFERENCES
 from gazette.subscriptions.commands.undo_unsubscribe import can_undo, undo
 from gazette.subscriptions.consent import Audit
@@ -89,7 +89,7 @@ class PreferencePages:
         try:
             changes = form.to_changes(audit.at, ZoneInfo(self.settings.timezone))
             if changes is not None:
-                profile, _ = change_me(
+                profile, _ = patch_preferences(
                     changes,
                     token,
                     settings=self.settings,

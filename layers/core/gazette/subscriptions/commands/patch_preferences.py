@@ -5,7 +5,7 @@ from datetime import datetime
 from gazette.errors import Invalid, StaleVersion
 from gazette.settings import Settings
 from gazette.subscriptions.commands.change_address import request_address
-from gazette.subscriptions.commands.preferences import NewPreferences, save_preferences
+from gazette.subscriptions.commands.save_preferences import NewPreferences, save_preferences
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import EmailAddress, parse_email_address
 from gazette.subscriptions.keyring import Keyrings
@@ -17,7 +17,7 @@ from gazette.subscriptions.public.channels import consent_texts, list_offered
 from gazette.subscriptions.repository import SubscriberRepository
 
 
-def change_me(
+def patch_preferences(
     changes: PreferenceChanges,
     token: str,
     *,
