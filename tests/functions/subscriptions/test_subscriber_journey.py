@@ -82,6 +82,6 @@ def test_no_log_line_contains_an_address_or_a_token(reader, capfd, caplog):
     logged = "".join(capfd.readouterr()) + "".join(
         record.getMessage() for record in caplog.records if record.name.startswith("gazette")
     )
-    assert "signup request handled" in logged
+    assert "mail handled" in logged
     for secret in ("canary.bird", token, urls[0].rpartition("/")[2], urls[0].rpartition(".")[2]):
         assert secret not in logged
