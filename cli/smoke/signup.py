@@ -131,13 +131,15 @@ class DeployedMail:
         return []
 
     def _read_outcomes(self) -> list[str]:
+        from gazette.subscriptions.mail.delivery.outcomes import HANDLED
+
         pages = (
             self._target.client("logs")
             .get_paginator("filter_log_events")
             .paginate(
                 logGroupName=self._target.physical_name("FunctionLogs"),
                 startTime=int(self._started.timestamp() * 1000),
-                filterPattern='{ $.message = "signup request handled" || $.reason = "mail-*" }',
+                filterPattern=f'{{ $.message = "{HANDLED}" || $.reason = "mail-*" }}',
             )
         )
         return [json.loads(event["message"])["outcome"] for page in pages for event in page["events"]]

@@ -24,7 +24,15 @@ from gazette.subscriptions.commands.erase import finish_erasure
 from gazette.subscriptions.keyring import Keyrings
 from gazette.subscriptions.mail.delivery.account_mail import AccountMailDelivery
 from gazette.subscriptions.mail.delivery.due_mails import DueMails
-from gazette.subscriptions.mail.delivery.outcomes import GIVEN_UP, NOT_READY, OVER_LIMIT, REJECTED, THROTTLED, UNKNOWN
+from gazette.subscriptions.mail.delivery.outcomes import (
+    GIVEN_UP,
+    HANDLED,
+    NOT_READY,
+    OVER_LIMIT,
+    REJECTED,
+    THROTTLED,
+    UNKNOWN,
+)
 from gazette.subscriptions.mail.delivery.signup_mail import SignupMailDelivery
 from gazette.subscriptions.mail.limits import rate_limits
 from gazette.subscriptions.mail.limits.counting import HourlyLimits
@@ -157,7 +165,7 @@ def count_outcome(outcome: str) -> None:
     elif outcome.startswith(OVER_LIMIT):
         logger.warning("no mail is sent now: a rate limit is reached", extra={"outcome": outcome})
     else:
-        logger.info("mail handled", extra={"outcome": outcome})
+        logger.info(HANDLED, extra={"outcome": outcome})
     metrics.add_metric(f"Mail{outcome.title().replace('-', '')}", MetricUnit.Count, 1)
 
 

@@ -8,6 +8,7 @@ import pytest
 from cli.checks import CheckFailed
 from cli.smoke import signup
 from cli.smoke.signup import DeployedMail, choose_address, find_local_mail
+from gazette.subscriptions.mail.delivery.outcomes import HANDLED
 from gazette.subscriptions.mail.ses import NotReady
 from tests.support.deployed_stack import answer, make_target, statuses
 
@@ -24,7 +25,7 @@ def target(stack, monkeypatch):
 
 
 def log(target, *outcomes):
-    lines = [{"message": json.dumps({"message": "signup request handled", "outcome": name})} for name in outcomes]
+    lines = [{"message": json.dumps({"message": HANDLED, "outcome": name})} for name in outcomes]
     answer(target.session, "logs.FilterLogEvents", {"events": lines})
 
 

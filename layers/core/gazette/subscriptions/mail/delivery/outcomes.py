@@ -5,3 +5,6 @@ SUPERSEDED, SUPPRESSED, REMINDED_RECENTLY, GIVEN_UP = "superseded", "suppressed"
 NOT_ACTIVE, DISPOSABLE = "not-active", "disposable"
 OVER_LIMIT = "over-"
 """Beginning of the outcomes of the rate limits: `over-address` and so on."""
+
+HANDLED = "mail handled"
+"""Message of the log line with an outcome, which `gazette smoke` looks for."""
