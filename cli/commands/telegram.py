@@ -21,30 +21,44 @@ Repost = Annotated[
 ]
 
 
+Retry = Annotated[
+    str | None,
+    typer.Option("--retry", metavar="ID", help="Try again at once what waits or was given up for this article."),
+]
+
+
 def telegram(
-    repost: Repost = None, *, port: Port = PORT, stack: OptionalStackName = None, region: Region = None
+    repost: Repost = None,
+    retry: Retry = None,
+    *,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
 ) -> None:
-    """List posts of Telegram channels that wait, or send one anew.
+    """List posts of Telegram channels that wait, send one anew, or try again what failed.
 
     A post is `unknown` if Telegram did not answer: it may be in the channel, and is never sent again by itself. If it
-    is not there, `--repost` sends it. Posts that are as they should be are not listed.
+    is not there, `--repost` sends it. A change or deletion that was given up is tried again with `--retry`. Posts that
+    are as they should be are not listed.
     """
     target = find_target(port, stack, region)
-    if repost:
-        print(f"{repost}: {_repost(target, repost)}")
+    if repost and retry:
+        exit_with_error("either --repost or --retry")
+    if id := repost or retry:
+        print(f"{id}: {_request(target, 'repost' if repost else 'retry', id)}")
         return
     from gazette.subscriptions.telegram.repository import PostRepository
 
     with exit_on_aws_error("the posts cannot be read"):
-        posts = PostRepository(target.physical_name("JobsTable"), target.client("dynamodb")).list_unsettled()
+        posts = PostRepository(target.physical_name("JobsTable"), target.client("dynamodb")).list_unfinished()
     print("\n".join(map(_line, posts)) or "no post waits, and none is unknown")
 
 
-def _repost(target: Target, id: str) -> str:
-    """What became of the new post. Ends the command with an error if there cannot be one."""
+def _request(target: Target, request: str, id: str) -> str:
+    """What became of the post. Ends the command with an error if the function refuses the request."""
     try:
         with exit_on_aws_error("the function cannot be invoked"):
-            outcome: str = target.invoke(FUNCTION, {"repost": id})[id]
+            outcome: str = target.invoke(FUNCTION, {request: id})[id]
     except FunctionFailed as failure:
         exit_with_error(failure.message or failure.kind)
     return outcome

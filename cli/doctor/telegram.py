@@ -19,7 +19,8 @@ NEEDED = {"can_post_messages": "post", "can_edit_messages": "edit messages", "ca
 def check_telegram(target: Target) -> Iterator[Finding]:
     """Whether the bot may post in the channel of each language."""
     from gazette.settings import Settings
-    from gazette.subscriptions.telegram.bot_api import BotApi, BotApiError, Refused
+    from gazette.subscriptions.telegram.answers import BotApiError, Refused
+    from gazette.subscriptions.telegram.bot_api import BotApi
 
     channels = Settings({"TELEGRAM_CHANNELS": target.parameters.get("TelegramChannels", "")}).telegram_channels
     if not channels:
@@ -60,7 +61,7 @@ def _read_token(target: Target) -> tuple[Finding, str | None]:
 
 
 def _check_channel(bot: BotApi, bot_id: int, lang: str, channel: str) -> Finding:
-    from gazette.subscriptions.telegram.bot_api import BotApiError, Refused
+    from gazette.subscriptions.telegram.answers import BotApiError, Refused
 
     try:
         chat = bot.call("getChat", {"chat_id": f"@{channel}"})

@@ -1,6 +1,7 @@
 """Keeps the posts of the Telegram channels: consumes the events of articles, and `job.due` for posts that wait.
 
 {"repost": "<article id>"}   sends a new post of an article, after a person has looked into the channel
+{"retry": "<article id>"}    tries again what waits, was refused or was given up
 """
 
 import gazette.gc_tuning
@@ -18,11 +19,12 @@ from gazette.observability import logger, metrics
 from gazette.settings import Settings
 from gazette.subscriptions.telegram.announcer import NOTHING, Announcer
 from gazette.subscriptions.telegram.bot_api import BotApi
+from gazette.subscriptions.telegram.operator_requests import OperatorRequests
 from gazette.subscriptions.telegram.present_article import PresentArticles
 from gazette.subscriptions.telegram.repository import KIND, PostRepository
 from gazette.times import now
 
-MAX_POST_MS = 25_000
+MAX_POST_MS = 70_000
 """The longest time that the steps of one post take while services respond just before their timeouts."""
 
 settings = Settings(os.environ)
@@ -45,6 +47,7 @@ def build_announcer() -> Announcer:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
     """Returns the outcome of each article. Raises `Malformed` for another event."""
     announcer = build_announcer()
+    requests = OperatorRequests(announcer, articles, posts, now)
 
     def has_time() -> bool:
         return context.get_remaining_time_in_millis() > MAX_POST_MS
@@ -55,7 +58,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:
         case {"detail-type": "job.due", "detail": {"job": str(job)}} if job.startswith(f"{KIND}/"):
             outcomes = dict(announcer.process_due(has_time, first=job.removeprefix(f"{KIND}/")))
         case {"repost": str(id)}:
-            outcomes = {id: announcer.repost(id)}
+            outcomes = {id: requests.repost(id)}
+        case {"retry": str(id)}:
+            outcomes = {id: requests.retry(id)}
         case _:
             raise Malformed("The event names no article.")
     for id, outcome in outcomes.items():

@@ -20,8 +20,9 @@ from functions.announcer import handler as announcer
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article
 from gazette.articles.requests import Changes, PublishOptions, Withdrawal
-from gazette.subscriptions.telegram.bot_api import NoAnswer, Refused, read_answer
+from gazette.subscriptions.telegram.answers import NoAnswer, Refused, read_answer
 from gazette.subscriptions.telegram.model import Post
+from gazette.times import parse_timestamp
 from tests.support.articles import AZIZA, NOON, minutes, new_id
 from tests.support.aws import forget_parameters
 from tests.support.events import Context
@@ -98,30 +99,46 @@ def serve(bot: BotServer) -> Iterator[BotServer]:
     thread.join()
 
 
+class WorkerDied(BaseException):
+    """The function ends in the middle of a call."""
+
+
 class DirectBot:
-    """In place of the client: the same channels without HTTP. `meanwhile` happens before a call ends."""
+    """In place of the client: the same channels without HTTP. `meanwhile` happens before a call ends.
+
+    `dies` makes a worker die in its next call: `before` or `after` Telegram carries it out. `sent` counts posts in the
+    channel, and `lost` those whose worker never learnt what became of them.
+    """
 
     def __init__(self, channels: list[str]) -> None:
         self.channels, self.failures = Channels(channels), Failures()
         self._methods, self.meanwhile = Methods(self.channels), list[Callable[[], object]]()
-        self.now, self.sent = NOON, 0
+        self.now, self.dies = NOON, ""
+        self.sent = self.lost = 0
 
     def check_token(self) -> None: ...
 
     def call(self, method: str, parameters: dict[str, Any]) -> Any:
-        failure = self.failures.take()
+        failure, dies, self.dies = self.failures.take(), self.dies, ""
+        sends = method.startswith("send")
+        if dies == "before":
+            self.lost += sends
+            raise WorkerDied
         if isinstance(failure, BotApiError):
             read_answer(failure.code, json.dumps(failure.answer).encode())
+        self.lost += sends and (failure is not None or dies == "after")
         result = None
         if failure in (None, NO_ANSWER):
             try:
                 result = self._methods.call(method, parameters, self.now)
             except BotApiError as error:
                 raise Refused(error.code, error.description) from None
-            self.sent += method.startswith("send")
+            self.sent += sends
         events, self.meanwhile = self.meanwhile, []
         for happens in events:
             happens()
+        if dies:
+            raise WorkerDied
         if failure is not None:
             raise NoAnswer
         return result
@@ -180,14 +197,31 @@ def newsroom(commands: ArticleCommands) -> Newsroom:
     return Newsroom(commands)
 
 
+class WholeTime(Context):
+    """The function has just begun."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 90_000
+
+
 def invoke(event: dict[str, Any]) -> dict[str, str]:
-    outcomes: dict[str, str] = announcer.handler(event, Context())
+    outcomes: dict[str, str] = announcer.handler(event, WholeTime())
     return outcomes
 
 
 def wake(article: Article) -> dict[str, str]:
     """The scheduler's event of a post that is due."""
     return invoke({"detail-type": "job.due", "detail": {"job": f"telegram/{article.id}", "kind": "telegram"}})
+
+
+def give_up(bot: BotServer, newsroom: Newsroom, article: Article, kind: str, clock: Clock) -> None:
+    """An event comes, and Telegram fails until the step is given up. Then Telegram works again."""
+    bot.fail("500", times=1000)
+    newsroom.announce(article, kind)
+    while due := read_post(article).due_at:
+        clock.at = max(clock.at, parse_timestamp(due))
+        wake(article)
+    bot.failures.plan([])
 
 
 def list_due(at: datetime) -> list[str]:

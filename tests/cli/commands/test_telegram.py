@@ -34,12 +34,14 @@ def save(article: str, post: Any = lambda post: post) -> None:
 
 def test_posts_that_are_not_as_they_should_be_are_listed(target: Any) -> None:
     assert run().stdout == "no post waits, and none is unknown\n"
-    save("01A", lambda post: post.settle(state="posted"))
-    save("01B", lambda post: post.settle(state="unknown", reason="no answer"))
+    save("01A", lambda post: post.finish(state="posted"))
+    save("01B", lambda post: post.finish(state="unknown", reason="no answer"))
     save("01C", lambda post: post.wait(NOON + timedelta(minutes=2), "Telegram pauses the channel", NOON))
+    save("01D", lambda post: post.finish(state="posted", failed_version=3, reason="given up, not removed: status 500"))
     assert sorted(run().stdout.splitlines()) == [
         "2025-12-18T07:00:00Z  01B  en       unknown: no answer",
         "2025-12-18T07:00:00Z  01C  en       waits until 2025-12-18T07:02:00Z: Telegram pauses the channel",
+        "2025-12-18T07:00:00Z  01D  en       posted: given up, not removed: status 500",
     ]
 
 
@@ -57,6 +59,12 @@ def test_a_post_is_sent_anew_by_the_function(target: Any, monkeypatch: pytest.Mo
     monkeypatch.setattr(type(target), "invoke", refuse)
     refused = run("--repost", "01A")
     assert (refused.exit_code, refused.stderr) == (1, "gazette: The article has a post: it is posted.\n")
+
+
+def test_what_failed_is_tried_again_by_the_function(target: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(target), "invoke", lambda _target, _function, event: {event["retry"]: "deleted"})
+    assert run("--retry", "01A").stdout == "01A: deleted\n"
+    assert run("--retry", "01A", "--repost", "01B").exit_code == 1
 
 
 def test_the_token_is_put_as_a_secure_string_and_not_shown() -> None:

@@ -10,7 +10,7 @@ from gazette.errors import Unavailable
 from gazette.settings import Settings
 from gazette.subscriptions.telegram.announcer import Announcer
 from gazette.subscriptions.telegram.present_article import PresentArticles
-from gazette.subscriptions.telegram.repository import Overtaken, PostRepository
+from gazette.subscriptions.telegram.repository import PostRepository, StalePost
 from tests.support.articles import commands, minutes, new_id, publish_draft, save_draft
 from tests.support.telegram import CHANNEL, DirectBot, Newsroom, newsroom
 
@@ -85,7 +85,7 @@ def test_a_post_that_was_written_since_it_was_read_is_not_written(
     read = posts.get(article.id)
     assert read is not None
     posts.save(read, minutes(6))
-    with pytest.raises(Overtaken):
+    with pytest.raises(StalePost):
         posts.save(read, minutes(6))
-    with pytest.raises(Overtaken):
+    with pytest.raises(StalePost):
         posts.forget(read)

@@ -10,17 +10,17 @@ import pytest
 
 from gazette.settings import SettingInvalid
 from gazette.subscriptions.telegram import bot_api
-from gazette.subscriptions.telegram.bot_api import (
-    BotApi,
+from gazette.subscriptions.telegram.answers import (
+    DEFAULT_PAUSE,
+    MAX_BODY,
     BotApiError,
     Migrated,
     NoAnswer,
     NotReached,
     Refused,
     Throttled,
-    parse_base_url,
-    parse_token,
 )
+from gazette.subscriptions.telegram.bot_api import BotApi, parse_base_url, parse_token
 from tests.support.scripted_server import Step, hang, message, reset, respond, send, serving, trickle
 
 TOKEN = "123456:secret-Token_"
@@ -58,7 +58,7 @@ def refuse(code: int, description: str = "no", **parameters: Any) -> dict[str, A
         (respond(refuse(400, migrate_to_chat_id=-100), "400 Bad Request"), Migrated),
         (respond([1]), NoAnswer),
         (send(message(b"[" * 20_000)), NoAnswer),
-        (send(message(b'{"ok":true,"result":"' + b"x" * bot_api.MAX_BODY + b'"}')), NoAnswer),
+        (send(message(b'{"ok":true,"result":"' + b"x" * MAX_BODY + b'"}')), NoAnswer),
         (send(message(b'{"ok":true}')[:-3], keep=False), NoAnswer),
         (reset, NoAnswer),
         (send(b"not HTTP\r\n\r\n", keep=False), NoAnswer),
@@ -69,7 +69,7 @@ def test_each_answer_has_its_error(step: Step, kind: type[BotApiError]) -> None:
         call(step)
     assert type(raised.value) is kind
     if kind is Throttled:
-        assert raised.value.seconds in (134, bot_api.DEFAULT_PAUSE)  # type: ignore[attr-defined]
+        assert raised.value.seconds in (134, DEFAULT_PAUSE)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("step", [hang, trickle(message(b'{"ok":true,"result":true}'), pause=0.05)])

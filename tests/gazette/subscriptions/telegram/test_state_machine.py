@@ -1,7 +1,12 @@
-"""After any history of an article, its events and failures of Telegram, the channel has one post that fits it."""
+"""After any history of an article, its events and failures of Telegram, the channel has one post that fits it.
+
+The model allows a post to end as `unknown` only if the answer to its sending was lost, or its worker died after the
+claim. What was refused or given up is finished by another try.
+"""
 
 import json
 import os
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -15,16 +20,19 @@ from gazette.dynamodb.items import serialize
 from gazette.encoding import pack
 from gazette.settings import Settings
 from gazette.subscriptions.telegram.announcer import Announcer
+from gazette.subscriptions.telegram.operator_requests import OperatorRequests
 from gazette.subscriptions.telegram.present_article import PresentArticles
 from gazette.subscriptions.telegram.repository import PostRepository
 from gazette.times import timestamp
 from tests.support.articles import NOON, new_id
 from tests.support.aws import clear_tables
-from tests.support.telegram import DirectBot
+from tests.support.telegram import DirectBot, WorkerDied
 
 CHANNEL = "paper"
 MOSTLY = st.sampled_from([True, True, False])
-FAILURES = st.sampled_from([None, None, "429", "500", "403", "400", "no-answer", "dropped"])
+REFUSAL = "Bad Request: can't parse entities"
+FAILURES = st.sampled_from([None, None, "429", "500", "403", "400", REFUSAL, "no-answer", "dropped"])
+DEATHS = st.sampled_from(["", "", "", "before", "after"])
 
 
 class Posts(RuleBasedStateMachine):
@@ -34,14 +42,16 @@ class Posts(RuleBasedStateMachine):
         dynamodb, self.settings = boto3.client("dynamodb"), Settings(os.environ)
         self.dynamodb, self.bot, self.now = dynamodb, DirectBot([CHANNEL]), NOON
         self.posts = PostRepository(self.settings.table("jobs"), dynamodb)
+        self.articles = PresentArticles(self.settings.table("articles"), dynamodb)
         self.announcer = Announcer(
-            PresentArticles(self.settings.table("articles"), dynamodb),
+            self.articles,
             self.posts,
             self.bot,  # type: ignore[arg-type]
             {"en": CHANNEL},
             clock=lambda: self.now,
             new_id=new_id,
         )
+        self.requests = OperatorRequests(self.announcer, self.articles, self.posts, lambda: self.now)
         self.id, self.version, self.document, self.telegram = new_id(), 1, None, None
         self.events = list[bool]()
         self.change(published=True, telegram=None, silent=False)
@@ -62,24 +72,36 @@ class Posts(RuleBasedStateMachine):
     def edit(self, published: bool, telegram: Any, silent: bool) -> None:
         self.change(published, telegram, silent)
 
-    @rule(number=st.integers(0, 9), failure=FAILURES, change=st.none() | MOSTLY, again=st.booleans())
-    def deliver(self, number: int, failure: str | None, change: bool | None, again: bool) -> None:
-        """Any event comes, also one that came before. During its call of Telegram another one may come, and the
-        article may change."""
+    @rule(number=st.integers(0, 9), failure=FAILURES, dies=DEATHS, change=st.none() | MOSTLY, again=st.booleans())
+    def deliver(self, number: int, failure: str | None, dies: str, change: bool | None, again: bool) -> None:
+        """Any event comes, also one that came before. During its call of Telegram another one may come, the article may
+        change, and the worker may die."""
         if failure:
-            self.bot.failures.plan({"failure": failure})
+            self.bot.failures.plan(plan(failure))
+        self.bot.dies = dies
         if again:
             self.bot.meanwhile.append(lambda: self.process(number))
         if change is not None:
             self.bot.meanwhile.append(lambda: self.change(change, None, silent=False))
         self.process(number)
-        if change is not None:
-            self.process(len(self.events) - 1)
         self.bot.failures.plan([])
         self.bot.meanwhile.clear()
+        self.bot.dies = ""
+        if change is not None:
+            self.process(len(self.events) - 1)
 
     def process(self, number: int) -> None:
-        self.announcer.process(self.id, may_announce=self.events[number % len(self.events)])
+        with suppress(WorkerDied):
+            self.announcer.process(self.id, may_announce=self.events[number % len(self.events)])
+
+    @rule(failure=st.sampled_from(["500", "403", REFUSAL]))
+    def fail_for_days(self, failure: str) -> None:
+        """Telegram fails until everything is given up."""
+        self.bot.failures.plan(plan(failure, times=1000))
+        self.process(len(self.events) - 1)
+        for _ in range(8 * 3):
+            self.pass_time(8 * 60)
+        self.bot.failures.plan([])
 
     @rule(minutes=st.sampled_from([1, 20, 90]))
     def pass_time(self, minutes: int) -> None:
@@ -93,11 +115,15 @@ class Posts(RuleBasedStateMachine):
         assert self.bot.sent <= 1
 
     def teardown(self) -> None:
-        """All events come, and Telegram works again."""
+        """All events come, Telegram works again, and an operator asks for another try of what was given up."""
         for number in range(len(self.events)):
             self.process(number)
         for _ in range(5):
             self.pass_time(90)
+        if (failed := self.posts.get(self.id)) and failed.failed_version:
+            assert failed in self.posts.list_unfinished()
+            assert failed.state == "given-up" or failed.failed_version == self.version
+            self.requests.retry(self.id)
         post = self.posts.get(self.id)
         assert self.posts.list_due(self.now + timedelta(days=9)) == []
         shown = [parse(message.text).split("\n")[0] for message in self.bot.channels.list_messages(CHANNEL)]
@@ -107,10 +133,19 @@ class Posts(RuleBasedStateMachine):
             assert not (wanted and any(self.events) and self.now - NOON < timedelta(hours=6))
         elif post.state == "posted":
             assert shown == [self.telegram or self.document["title"]]  # type: ignore[index]
+        elif post.state == "ended":
+            assert shown in (["This post was taken back."], ["This article was withdrawn."])
+            assert not wanted
         elif post.state == "deleted":
             assert shown == []
         else:
-            assert post.state in ("unknown", "refused")
+            assert (post.state, self.bot.lost) == ("unknown", 1)
+            assert len(shown) == self.bot.sent
+
+
+def plan(failure: str, times: int = 1) -> dict[str, Any]:
+    refusal = {"failure": "400", "description": REFUSAL}
+    return {"times": times, **(refusal if failure == REFUSAL else {"failure": failure})}
 
 
 Posts.TestCase.settings = settings(

@@ -1,7 +1,7 @@
 """Client of Telegram's Bot API, one HTTPS request for each call, which it never repeats.
 
 `sendMessage` has no key that makes a repetition harmless. So each error says whether Telegram may have carried out the
-call. No error has the address of the request, because it contains the token.
+call (answers.py). No error has the address of the request, because it contains the token.
 """
 
 from __future__ import annotations
@@ -18,53 +18,16 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from gazette.aws.public.connection import Connection
-from gazette.aws.public.parameters import get_parsed_parameter
+from gazette.aws.public.parameters import ParameterDamaged, ParameterMissing, get_parsed_parameter
+from gazette.errors import GazetteError
 from gazette.settings import SettingInvalid, Settings
+from gazette.subscriptions.telegram.answers import MAX_BODY, NoAnswer, NotReached, Refused, read_answer
 
-CONNECT_SECONDS, READ_SECONDS = 1.0, 5.0
-MAX_BODY = 256 * 1024
-"""Bytes of an answer. That of a message has a few kilobytes."""
-DEFAULT_PAUSE = 60
-"""Seconds of a pause whose length Telegram does not say."""
+CONNECT_SECONDS, READ_SECONDS = 1.0, 20.0
+"""Telegram sometimes delivers a post long before it answers. A post whose answer is not awaited is `unknown`."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TOKEN_NAME = "telegram-token"  # noqa: S105 (the name of the parameter)
 _TOKEN = re.compile(r"[0-9]+:[\w-]+", re.ASCII)
-
-
-class BotApiError(Exception):
-    """A call that Telegram has not, or perhaps not, carried out."""
-
-
-class NotReached(BotApiError):
-    """Telegram certainly did not carry out the call, and may do so later."""
-
-
-class Throttled(NotReached):
-    """Telegram accepts no calls for the chat for `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"throttled for {seconds} s")
-        self.seconds = seconds
-
-
-class NoAnswer(BotApiError):
-    """The request left, and no answer that can be read came: Telegram may have carried out the call."""
-
-
-class Refused(BotApiError):
-    """Telegram refused the call. `code` is its error code, `description` its text for developers."""
-
-    def __init__(self, code: int, description: str) -> None:
-        super().__init__(f"refused with {code}")
-        self.code, self.description = code, description[:200]
-
-
-class Migrated(BotApiError):
-    """The chat has another id now: `chat_id`."""
-
-    def __init__(self, chat_id: int) -> None:
-        super().__init__("the chat has migrated")
-        self.chat_id = chat_id
 
 
 class BotApi:
@@ -84,21 +47,34 @@ class BotApi:
         return cls(settings.require("TELEGRAM_URL"), load_token)
 
     def check_token(self) -> None:
-        """Raises `ParameterMissing` if the stack has no token, and as `get_parsed_parameter`."""
-        self._load_token(False)
+        """Raises `ParameterMissing` or `ParameterDamaged` if the stack has no valid token, `NotReached` if that is not
+        known now."""
+        try:
+            self._load_token(False)
+        except (ParameterMissing, ParameterDamaged):
+            raise
+        except GazetteError:
+            raise NotReached("the token cannot be read") from None
 
     def call(self, method: str, payload: Mapping[str, Any]) -> Any:
-        """The result of a method. Raises one of the errors above. A token that is refused is read again, once."""
-        token = self._load_token(False)
+        """The result of a method. Raises an error of answers.py. A token that is refused is read again, once."""
+        token = self._read_token()
         try:
             return self._request(token, method, payload)
         except Refused as error:  # no failure: the token may have been replaced since it was read
             if error.code not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
                 raise
-            renewed = self._load_token(True)
+            renewed = self._read_token(refresh=True)
             if renewed == token:
                 raise
         return self._request(renewed, method, payload)
+
+    def _read_token(self, *, refresh: bool = False) -> str:
+        """The token. Raises `NotReached`, whatever is wrong with it: without a token nothing reaches Telegram."""
+        try:
+            return self._load_token(refresh)
+        except GazetteError:
+            raise NotReached("the token cannot be read") from None
 
     def _request(self, token: str, method: str, payload: Mapping[str, Any]) -> Any:
         connection = Connection(self._address, _tls() if self._address.scheme == "https" else None)
@@ -134,49 +110,6 @@ def parse_token(text: str) -> str:
     if not _TOKEN.fullmatch(token):
         raise ValueError("a token has the form 123456:letters-and-digits")
     return token
-
-
-def read_answer(status: int, body: bytes) -> Any:
-    """The result in an answer. Raises as `BotApi.call`."""
-    answer = _parse(body)
-    if answer is None:
-        raise _judge_status(status, body)
-    if answer.get("ok") is True and status == HTTPStatus.OK:
-        return answer.get("result")
-    parameters = answer.get("parameters") or {}
-    code = answer.get("error_code", status)
-    if code == HTTPStatus.TOO_MANY_REQUESTS:
-        raise Throttled(max(1, int(parameters.get("retry_after", DEFAULT_PAUSE))))
-    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise NotReached(f"status {code}")
-    if "migrate_to_chat_id" in parameters:
-        raise Migrated(int(parameters["migrate_to_chat_id"]))
-    raise Refused(code, str(answer.get("description", "")))
-
-
-def _judge_status(status: int, body: bytes) -> BotApiError:
-    """The error of an answer that is not Telegram's own, but that of something between.
-
-    A gateway whose time ran out has handed the request on, and so may one that answers without a word.
-    """
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Throttled(DEFAULT_PAUSE)
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Refused(status, "an answer that is not of the Bot API")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and body and status != HTTPStatus.GATEWAY_TIMEOUT:
-        return NotReached(f"status {status}")
-    return NoAnswer(f"status {status}")
-
-
-def _parse(body: bytes) -> dict[str, Any] | None:
-    """The object in a body; None if it is none, or too large."""
-    if len(body) > MAX_BODY:
-        return None
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):  # no failure: the caller judges by the status
-        return None
-    return answer if isinstance(answer, dict) and "ok" in answer else None
 
 
 @cache

@@ -1,4 +1,8 @@
-"""What becomes of a post after a step that failed: it waits for the next try, or is settled for good."""
+"""What becomes of a post after a step that failed: it waits for the next try, or the step is given up.
+
+A message that readers must not see any more is the worst case. So its removal is tried for longer than other steps, and
+what fails of it is counted long before it is given up.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gazette.embedded_metrics import count_swallowed
-from gazette.subscriptions.telegram.bot_api import BotApiError, NoAnswer, Refused, Throttled
-from gazette.subscriptions.telegram.model import FIRST_PAUSE, SLOW_PAUSE, Post, Step
+from gazette.subscriptions.telegram.answers import BotApiError, NoAnswer, Refused, Throttled
+from gazette.subscriptions.telegram.model import (
+    FIRST_PAUSE,
+    PATIENCE,
+    REMOVAL_PATIENCE,
+    SHOWN,
+    SLOW_PAUSE,
+    Post,
+    Step,
+)
 from gazette.subscriptions.telegram.present_article import PresentArticle
 from gazette.subscriptions.telegram.refusals import needs_operator
 from gazette.subscriptions.telegram.repository import PostRepository
+
+REMOVAL_ALARM = timedelta(hours=1)
+"""A removal that fails for longer is counted with each try."""
 
 
 class Failures:
@@ -26,17 +41,25 @@ class Failures:
                 self._posts.pause_channel(post.channel, until)
                 return self.wait_until(post, article, until)
             case NoAnswer() if step == "send":
-                return self.note_unknown(post, article, "no answer")
+                return self.note_unknown(post, "no answer")
             case Refused() if needs_operator(error):
-                return self.wait_for_operator(post, article, error.description or str(error), code=error.code)
+                return self.wait_for_operator(post, article, _read(error), code=error.code)
+            case Refused() if _is_removal(post, article):
+                return self._wait(post, article, self._clock() + post.choose_pause(SLOW_PAUSE), _read(error))
             case Refused():
                 return self._refuse(error, step, post, article)
         return self._wait(post, article, self._clock() + post.choose_pause(FIRST_PAUSE), str(error))
 
-    def note_unknown(self, post: Post, article: PresentArticle, reason: str) -> Post:
+    def note_unknown(self, post: Post, reason: str) -> Post:
         """The post that the channel may have. It is never sent again by itself."""
         count_swallowed("telegram-post-unknown", article=post.article)
-        return post.settle(state="unknown", article_version=article.version, reason=reason)
+        return post.finish(state="unknown", reason=reason)
+
+    def warn(self, post: Post, article: PresentArticle) -> Post:
+        """The unknown post that the channel must not have any more: only a person can look, and delete it."""
+        count_swallowed("telegram-post-stays", article=post.article, lang=post.lang)
+        reason = "the channel may have the post of an article that was withdrawn, or wants none"
+        return post.finish(article_version=article.version, reason=reason)
 
     def wait_until(self, post: Post, article: PresentArticle, until: datetime) -> Post:
         """The post while Telegram accepts no calls for its channel."""
@@ -51,12 +74,31 @@ class Failures:
         """The post whose text Telegram does not take. The next version of the article is tried again."""
         count_swallowed("telegram-post-refused", article=post.article, code=error.code)
         refused = replace(post, state="refused") if step == "send" else post
-        return refused.settle(article_version=article.version, reason=error.description)
+        return refused.finish(failed_version=article.version, reason=_describe(_read(error), post, article))
 
     def _wait(self, post: Post, article: PresentArticle, until: datetime, reason: str) -> Post:
-        waiting = post.wait(until, reason, self._clock())
+        now, removal, reason = self._clock(), _is_removal(post, article), _describe(reason, post, article)
+        if removal and post.waits_longer_than(REMOVAL_ALARM, now):
+            count_swallowed("telegram-post-stays", article=post.article, lang=post.lang)
+        waiting = post.wait(until, reason, now, REMOVAL_PATIENCE if removal else PATIENCE)
         if waiting is not None:
             return waiting
         count_swallowed("telegram-post-given-up", article=post.article)
         given_up = replace(post, state="given-up") if post.state == "waiting" else post
-        return given_up.settle(article_version=article.version, reason=f"given up: {reason}")
+        return given_up.finish(failed_version=article.version, reason=f"given up, {reason}")
+
+
+def _is_removal(post: Post, article: PresentArticle) -> bool:
+    """Whether a message is in the channel that readers must not see any more."""
+    return post.state in SHOWN and not article.is_wanted
+
+
+def _read(error: Refused) -> str:
+    """Telegram's words."""
+    return error.description or str(error)
+
+
+def _describe(reason: str, post: Post, article: PresentArticle) -> str:
+    """The reason with what has not been done."""
+    done = "removed" if _is_removal(post, article) else "changed" if post.state in SHOWN else "sent"
+    return f"not {done}: {reason}"

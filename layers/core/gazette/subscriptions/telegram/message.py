@@ -6,7 +6,7 @@ https://core.telegram.org/bots/api#formatting-options
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from gazette.subscriptions.telegram.post_text import count_units, cut, escape
@@ -27,11 +27,15 @@ Call = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Message:
-    """`html` is the caption of the photo at the address `photo`, or a text with a preview of `link` (empty: none)."""
+    """`html` is the caption of the photo at the address `photo`, or a text with a preview of `link` (empty: none).
+
+    `as_text` is what is sent in place of a new message with a photo, if Telegram does not take the photo.
+    """
 
     html: str = field(repr=False)
     photo: str = ""
     link: str = ""
+    as_text: Message | None = None
 
     def build_send(self) -> Call:
         if self.photo:
@@ -62,6 +66,7 @@ def build_post(article: PresentArticle, *, has_photo: bool | None = None) -> Mes
     """The post of a published article: its label, title and dek, or the editor's own text, and the link.
 
     `has_photo` is that of a message that was sent before; None for a new one, which has a photo if the article has one.
+    The link preview of a text has the picture.
     """
     assert article.document is not None  # noqa: S101 (it is published)
     document = article.document
@@ -73,12 +78,8 @@ def build_post(article: PresentArticle, *, has_photo: bool | None = None) -> Mes
     room = limit - count_units(words["read"]) - 2 * count_units(_GAP) - count_units(label)
     text = _render_text(document, article.telegram if isinstance(article.telegram, str) else "", room)
     parts = (f"<i>{escape(label)}</i>" if label else "", text, link)
-    return Message(_GAP.join(filter(None, parts)), "" if has_photo is False else photo, document["url"])
-
-
-def without_photo(article: PresentArticle) -> Message:
-    """The post as a text, whose link preview has the picture."""
-    return replace(build_post(article, has_photo=False), photo="")
+    as_text = build_post(article, has_photo=False) if photo and has_photo is None else None
+    return Message(_GAP.join(filter(None, parts)), "" if has_photo is False else photo, document["url"], as_text)
 
 
 def build_end(article: PresentArticle) -> Message:

@@ -5,7 +5,8 @@ waiting ─ send ─▶ posted ─ edit ─▶ posted        refused: Telegram t
    │         │      └── too late ─▶ ended ─ edit ─▶ posted
    └ nothing to announce: forgotten  └─ no answer ─▶ unknown
 
-A message with a photo cannot become one without: it is deleted, and the post is `waiting` again.
+A message with a photo cannot become one without: it is deleted, and the post is `waiting` again. A change or deletion
+that is refused or given up leaves the state as it is. `failed_version` then keeps it from being tried again by itself.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ from typing import Any, Literal
 from gazette.times import parse_timestamp, timestamp
 
 State = Literal["waiting", "posted", "ended", "deleted", "unknown", "refused", "given-up"]
-Step = Literal["send", "edit", "delete", "forget"]
+UNSENT, SHOWN = ("waiting", "refused", "given-up"), ("posted", "ended")
+"""States of a post that has no message in the channel, but may get one, and of one that has a message."""
+Step = Literal["send", "edit", "delete", "forget", "warn"]
 
 LEASE = timedelta(seconds=120)
 """Time for the calls of one step. It is longer than the function that makes them may run."""
 FIRST_PAUSE, SLOW_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 """Pauses double with each try: from the first one if Telegram was not reached, from the second one if an operator has
 to repair the channel."""
-PATIENCE = timedelta(hours=24)
-"""After this time without success a step is given up."""
+PATIENCE, REMOVAL_PATIENCE = timedelta(hours=24), timedelta(days=7)
+"""After this time without success a step is given up. The second one is for a message that readers must not see."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes younger messages only."""
 
@@ -34,9 +37,9 @@ DELETABLE = timedelta(hours=48)
 class Post:
     """The post of an article: at most one at a time. `ended` says in the channel that there is no article any more.
 
-    `article_version` is the version of the article that the channel shows, or that was refused. `chat_id` is that of
-    the message `message_id`, so that it is found after the channel was renamed. `photo` is the address of the photo
-    that the channel shows. `step` is what a worker does until
+    `article_version` is the version of the article that the channel shows, and `failed_version` the one whose step was
+    refused or given up (0: none). `chat_id` is that of the message `message_id`, so that it is found after the channel
+    was renamed. `photo` is the address of the photo that the channel shows. `step` is what a worker does until
     `due_at`; without a step, `due_at` is when the next try may begin, and empty if there is nothing to do. `attempts`
     counts tries in vain since `waits_since`. `revision` counts writes.
     """
@@ -47,6 +50,7 @@ class Post:
     created_at: str
     state: State = "waiting"
     article_version: int = 0
+    failed_version: int = 0
     chat_id: int = 0
     message_id: int = 0
     has_photo: bool = False
@@ -60,7 +64,7 @@ class Post:
     changed_at: str = ""
     revision: int = 0
 
-    def rests(self, now: datetime) -> bool:
+    def is_deferred(self, now: datetime) -> bool:
         """Whether a worker is at it, or its next try may not begin yet."""
         return self.due_at > timestamp(now)
 
@@ -71,14 +75,23 @@ class Post:
         """The post while a worker makes the calls of a step."""
         return replace(self, step=step, due_at=timestamp(now + LEASE))
 
-    def settle(self, **changes: Any) -> Post:
+    def finish(self, **changes: Any) -> Post:
         """The post after a step that ended well or for good."""
-        return replace(self, **{"reason": "", **changes}, step="", due_at="", attempts=0, waits_since="")
+        changed = {"reason": "", "failed_version": 0, **changes}
+        return replace(self, **changed, step="", due_at="", attempts=0, waits_since="")
 
-    def wait(self, until: datetime, reason: str, now: datetime) -> Post | None:
+    def retry(self, now: datetime) -> Post:
+        """The post whose step is tried again at once, with the patience of a new one."""
+        state = "waiting" if self.state in UNSENT else self.state
+        return replace(self.finish(state=state, reason=self.reason), due_at=timestamp(now))
+
+    def waits_longer_than(self, time: timedelta, now: datetime) -> bool:
+        return bool(self.waits_since) and now - parse_timestamp(self.waits_since) > time
+
+    def wait(self, until: datetime, reason: str, now: datetime, patience: timedelta = PATIENCE) -> Post | None:
         """The post whose step is repeated at a time. None if it has waited for too long."""
         since = self.waits_since or timestamp(now)
-        if until - parse_timestamp(since) > PATIENCE:
+        if until - parse_timestamp(since) > patience:
             return None
         waiting = replace(self, step="", due_at=timestamp(until), waits_since=since, reason=reason)
         return replace(waiting, attempts=self.attempts + 1)
@@ -93,14 +106,18 @@ def choose_step(post: Post, *, version: int, wanted: bool) -> Step | None:
 
     None if there is nothing to do: also after `deleted`, `unknown` and `given-up`, because an article has one post.
     """
-    newer = version > post.article_version
+    newer = version > max(post.article_version, post.failed_version)
     match post.state:
+        case state if state in UNSENT and not wanted:
+            return "forget"
         case "waiting":
-            return "send" if wanted else "forget"
+            return "send"
         case "posted" if newer:
             return "edit" if wanted else "delete"
         case "ended" if wanted and newer:
             return "edit"
-        case "refused" if wanted and newer:
+        case "refused" if newer:
             return "send"
+        case "unknown" if newer and not wanted:
+            return "warn"
     return None

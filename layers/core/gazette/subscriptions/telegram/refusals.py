@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from gazette.subscriptions.telegram.bot_api import Refused
+from gazette.subscriptions.telegram.answers import Refused
 
 _ABOUT_THE_CHANNEL = re.compile(
     "chat not found|chat_id is empty|administrator rights|not enough rights|have no rights|not a member|was kicked"

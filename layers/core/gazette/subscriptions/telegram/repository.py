@@ -26,7 +26,7 @@ KIND = "telegram"
 _PREFIX = f"{KIND}/"
 
 
-class Overtaken(Exception):
+class StalePost(Exception):
     """Another worker has written the post since it was read."""
 
 
@@ -39,7 +39,7 @@ class PostRepository:
         return _to_post(reply["Item"]) if "Item" in reply else None
 
     def save(self, post: Post, now: datetime, write_id: str = "") -> Post:
-        """Write the next revision of a post and return it. Raises `Overtaken`.
+        """Write the next revision of a post and return it. Raises `StalePost`.
 
         `write_id` names the write, so that its repetition by the SDK after a lost answer is recognized.
         """
@@ -54,7 +54,7 @@ class PostRepository:
         return saved
 
     def forget(self, post: Post) -> None:
-        """Delete a post that nobody has seen. Raises `Overtaken`."""
+        """Delete a post that nobody has seen. Raises `StalePost`."""
         unchanged = if_version(post.revision, "revision")
         self._commit(delete(self._table, _build_key(post.article), unchanged, refusal=_refuse))
 
@@ -66,7 +66,7 @@ class PostRepository:
             (post for post in posts if post and post.due_at), key=lambda post: (post.created_at, post.article)
         )
 
-    def list_unsettled(self) -> list[Post]:
+    def list_unfinished(self) -> list[Post]:
         """Posts that wait, or that a person has to look at. Scans the whole table, so use it for operators only."""
         pages = self._dynamodb.get_paginator("scan").paginate(
             TableName=self._table,
@@ -74,8 +74,8 @@ class PostRepository:
             ExpressionAttributeValues=serialize({":prefix": _PREFIX}),
         )
         posts = [_to_post(item) for page in pages for item in page["Items"]]
-        unsettled = [post for post in posts if post.due_at or post.reason or post.state in ("unknown", "refused")]
-        return sorted(unsettled, key=lambda post: post.changed_at)
+        unfinished = [post for post in posts if post.due_at or post.reason or post.state in ("unknown", "refused")]
+        return sorted(unfinished, key=lambda post: post.changed_at)
 
     def read_channel(self, channel: str) -> tuple[str, int]:
         """Until when the channel is paused (empty if it never was), and its new id (0 if it has none)."""
@@ -95,7 +95,7 @@ class PostRepository:
 
 
 def _refuse(_stored: dict[str, Any]) -> Exception:
-    return Overtaken()
+    return StalePost()
 
 
 def _build_key(article: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The steps of a post: calls of the Bot API that send, change or remove its message. Each returns the post after it.
 
-They raise the errors of `bot_api`, for the caller to judge.
+They raise the errors of `answers`, for the caller to judge.
 """
 
 from __future__ import annotations
@@ -11,99 +11,125 @@ from datetime import datetime
 from typing import Any
 
 from gazette.embedded_metrics import count_swallowed
-from gazette.subscriptions.telegram.bot_api import BotApi, Migrated, NoAnswer, Refused
-from gazette.subscriptions.telegram.message import Message, build_end, build_post, without_photo
-from gazette.subscriptions.telegram.model import Post
+from gazette.subscriptions.telegram.answers import Migrated, NoAnswer, Refused
+from gazette.subscriptions.telegram.bot_api import BotApi
+from gazette.subscriptions.telegram.message import Message, build_end, build_post
+from gazette.subscriptions.telegram.model import Post, Step
 from gazette.subscriptions.telegram.present_article import PresentArticle
 from gazette.subscriptions.telegram.refusals import is_gone, is_unchanged, needs_operator
 from gazette.subscriptions.telegram.repository import PostRepository
 from gazette.times import timestamp
 
 
-class Steps:
-    def __init__(self, bot: BotApi, posts: PostRepository) -> None:
-        self._bot, self._posts = bot, posts
+def build_message(step: Step, post: Post, article: PresentArticle) -> Message:
+    """What a step shows: the new message, the changed one, or what replaces one that Telegram does not delete.
 
-    def send(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
+    It is built before the post is claimed, so that an error of it leaves the post as it was.
+    """
+    if step == "send":
+        return build_post(article)
+    return build_post(article, has_photo=post.has_photo) if step == "edit" else build_end(article)
+
+
+class Steps:
+    """Calls about the channel `chat`: its id, or its name with an @."""
+
+    def __init__(self, bot: BotApi, posts: PostRepository, chat: str | int, now: datetime) -> None:
+        self._bot, self._posts, self._chat, self._now = bot, posts, chat, now
+
+    def carry_out(self, step: Step, post: Post, message: Message, version: int) -> Post:
+        """The post after a step. `message` is that of `build_message` for this version of the article."""
+        if step == "send":
+            return self._send(post, message, version)
+        if step == "edit":
+            return self._change(post, message, version)
+        return self._end(post, message, version)
+
+    def _send(self, post: Post, message: Message, version: int) -> Post:
         """Without the photo if Telegram does not take it: it remembers for days an address that it could not fetch."""
-        message = build_post(article)
         try:
-            sent = self._call(post, chat, *message.build_send())
+            sent = self._call(post, *message.build_send())
         except Refused as error:  # no failure: the post is sent without its photo
-            if not message.photo or needs_operator(error):
+            if message.as_text is None or needs_operator(error):
                 raise
-            message = without_photo(article)
-            sent = self._call(post, chat, *message.build_send())
-        return post.settle(
+            message = message.as_text
+            sent = self._call(post, *message.build_send())
+        return post.finish(
             state="posted",
-            article_version=article.version,
+            article_version=version,
             has_photo=bool(message.photo),
             photo=message.photo,
-            posted_at=timestamp(now),
+            posted_at=timestamp(self._now),
             **_read_ids(sent),
         )
 
-    def edit(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
+    def _change(self, post: Post, message: Message, version: int) -> Post:
         """Change the message. If its photo is to go, or Telegram does not take the one in its place, begin anew."""
-        message = build_post(article, has_photo=post.has_photo)
         if post.has_photo and not message.photo:
-            return self._begin_anew(post, article, chat, now)
-        changes = {"state": "posted", "article_version": article.version, "photo": message.photo}
+            return self._begin_anew(post, message, version)
+        changes = {"state": "posted", "article_version": version, "photo": message.photo}
         try:
-            return self._edit(post, chat, message, **changes)
+            return self._edit(post, message, **changes)
         except Refused as error:  # no failure: the post is sent anew, with the photo or without it
             if message.photo in ("", post.photo) or needs_operator(error):
                 raise
-            return self._begin_anew(post, article, chat, now)
+            return self._begin_anew(post, message, version)
 
-    def _begin_anew(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
+    def _begin_anew(self, post: Post, message: Message, version: int) -> Post:
         """Delete a message whose photo readers are not to see any more. The post then waits to be sent.
 
         If Telegram does not delete it, its caption is changed, and a person has to remove the photo.
         """
-        shown = {"state": "posted", "article_version": article.version}
+        shown = {"state": "posted", "article_version": version}
         try:
-            self._call(post, chat, "deleteMessage", {"message_id": post.message_id})
+            self._call(post, "deleteMessage", {"message_id": post.message_id})
         except Refused as error:  # no failure: a person has deleted the message, or the photo is counted
             if needs_operator(error):
                 raise
             if is_gone(error):
-                return post.settle(**{**shown, "state": "deleted"})
+                return post.finish(**{**shown, "state": "deleted"})
             count_swallowed("telegram-photo-stays", article=post.article, lang=post.lang)
-            caption = replace(build_post(article, has_photo=True), photo="")
-            return self._edit(post, chat, caption, **shown, reason="a photo that the article has no more stays")
+            caption = replace(message, photo="")
+            return self._edit(post, caption, **shown, reason="a photo that the article has no more stays")
         sent_anew = {"state": "waiting", "message_id": 0, "has_photo": False, "photo": "", "posted_at": ""}
-        return replace(post.settle(**sent_anew), due_at=timestamp(now))
+        return replace(post.finish(**sent_anew), due_at=timestamp(self._now))
 
-    def end(self, post: Post, article: PresentArticle, chat: str | int, now: datetime) -> Post:
-        """Delete the message, or say in it that the article was withdrawn if Telegram does not delete it any more."""
-        ended = {"state": "deleted", "article_version": article.version}
-        if post.is_deletable(now):
+    def _end(self, post: Post, message: Message, version: int) -> Post:
+        """Delete the message, or say in it that the article was withdrawn if Telegram does not delete it any more.
+
+        Its photo then stays, for a person to remove.
+        """
+        ended = {"state": "deleted", "article_version": version}
+        if post.is_deletable(self._now):
             try:
-                self._call(post, chat, "deleteMessage", {"message_id": post.message_id})
+                self._call(post, "deleteMessage", {"message_id": post.message_id})
             except Refused as error:  # no failure: the message is gone, or is changed instead
                 if needs_operator(error):
                     raise
                 if is_gone(error):
-                    return post.settle(**ended)
+                    return post.finish(**ended)
             else:
-                return post.settle(**ended)
-        return self._edit(post, chat, build_end(article), state="ended", article_version=article.version)
+                return post.finish(**ended)
+        stays = {"reason": "the photo of an article that was withdrawn stays"} if post.has_photo else {}
+        after = self._edit(post, message, state="ended", article_version=version, **stays)
+        if stays and after.state == "ended":
+            count_swallowed("telegram-photo-stays", article=post.article, lang=post.lang)
+        return after
 
-    def _edit(self, post: Post, chat: str | int, message: Message, **changes: Any) -> Post:
+    def _edit(self, post: Post, message: Message, **changes: Any) -> Post:
         try:
             edit = message.build_edit(post.message_id, has_photo=post.has_photo, shown_photo=post.photo)
-            self._call(post, chat, *edit)
+            self._call(post, *edit)
         except Refused as error:  # no failure: the message has this text, or a person has deleted it
             if is_gone(error):
-                return post.settle(**{**changes, "state": "deleted"})
+                return post.finish(**{**changes, "state": "deleted", "reason": ""})
             if not is_unchanged(error):
                 raise
-        return post.settle(**changes)
+        return post.finish(**changes)
 
-    def _call(self, post: Post, chat: str | int, method: str, parameters: Mapping[str, Any]) -> Any:
+    def _call(self, post: Post, method: str, parameters: Mapping[str, Any]) -> Any:
         try:
-            return self._bot.call(method, {"chat_id": chat, **parameters})
+            return self._bot.call(method, {"chat_id": self._chat, **parameters})
         except Migrated as moved:  # no failure: the call is repeated with the new id
             self._posts.move_channel(post.channel, moved.chat_id)
             return self._bot.call(method, {"chat_id": moved.chat_id, **parameters})
