@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cli.local.telegram.markup import parse
 from gazette.dynamodb.items import serialize
@@ -32,12 +32,13 @@ CHANNEL = "paper"
 MOSTLY = st.sampled_from([True, True, False])
 REFUSAL = "Bad Request: can't parse entities"
 FAILURES = st.sampled_from([None, None, "429", "500", "403", "400", REFUSAL, "no-answer", "dropped"])
-DEATHS = st.sampled_from(["", "", "", "before", "after"])
+DEATHS = st.sampled_from([*[""] * 10, "before", "after"])
 
 
 class Posts(RuleBasedStateMachine):
-    @initialize()
-    def begin(self) -> None:
+    @initialize(failure=FAILURES)
+    def begin(self, failure: str | None) -> None:
+        """The article is published, and the event of it comes."""
         clear_tables()
         dynamodb, self.settings = boto3.client("dynamodb"), Settings(os.environ)
         self.dynamodb, self.bot, self.now = dynamodb, DirectBot([CHANNEL]), NOON
@@ -55,6 +56,7 @@ class Posts(RuleBasedStateMachine):
         self.id, self.version, self.document, self.telegram = new_id(), 1, None, None
         self.events = list[bool]()
         self.change(published=True, telegram=None, silent=False)
+        self.deliver(0, failure, "", change=None, again=False)
 
     def change(self, published: bool, telegram: Any, silent: bool) -> None:
         """The article in its next version, and an event about it."""
@@ -94,6 +96,7 @@ class Posts(RuleBasedStateMachine):
         with suppress(WorkerDied):
             self.announcer.process(self.id, may_announce=self.events[number % len(self.events)])
 
+    @precondition(lambda self: self.bot.sent)
     @rule(failure=st.sampled_from(["500", "403", REFUSAL]))
     def fail_for_days(self, failure: str) -> None:
         """Telegram fails until everything is given up."""
