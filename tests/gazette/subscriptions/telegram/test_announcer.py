@@ -12,7 +12,7 @@ from gazette.subscriptions.telegram.announcer import Announcer
 from gazette.subscriptions.telegram.present_article import PresentArticles
 from gazette.subscriptions.telegram.repository import PostRepository, StalePost
 from tests.support.articles import commands, minutes, new_id, publish_draft, save_draft
-from tests.support.telegram import CHANNEL, DirectBot, Newsroom, newsroom
+from tests.support.telegram import CHANNEL, DirectBot, Newsroom, WorkerDied, newsroom
 
 __all__ = ["commands", "newsroom", "publish_draft", "save_draft"]
 
@@ -75,6 +75,28 @@ def test_an_article_that_changes_all_the_time_is_left_to_the_next_delivery(
     bot.meanwhile = []
     announcer.process(article.id)
     assert (shown(bot), bot.sent) == ([article.title], 1)
+
+
+@pytest.mark.parametrize("dies", ["before", "after"])
+def test_a_change_whose_worker_died_is_made_again_after_the_lease(
+    announcer: Announcer,
+    bot: DirectBot,
+    posts: PostRepository,
+    publish_draft: Any,
+    newsroom: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    dies: str,
+) -> None:
+    article = publish_draft()
+    announcer.process(article.id, may_announce=True)
+    newsroom.correct(article, title="B")
+    bot.dies = dies
+    with pytest.raises(WorkerDied):
+        announcer.process(article.id)
+    assert announcer.process(article.id) == "nothing"
+    monkeypatch.setattr(announcer, "_clock", lambda: minutes(8))
+    assert announcer.process(article.id) == "posted"
+    assert (shown(bot), bot.sent) == (["B"], 1)
 
 
 def test_a_post_that_was_written_since_it_was_read_is_not_written(

@@ -152,6 +152,6 @@ def plan(failure: str, times: int = 1) -> dict[str, Any]:
 
 
 Posts.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=80, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPosts = Posts.TestCase
