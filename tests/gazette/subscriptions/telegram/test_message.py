@@ -1,5 +1,6 @@
 """What a post says, for any article: markup that Telegram takes, within its limits."""
 
+import html
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.local.telegram.markup import parse
-from gazette.subscriptions.telegram.message import MAX_CAPTION, MAX_TEXT, build_end, build_post
-from gazette.subscriptions.telegram.post_text import count_units
+from gazette.subscriptions.shortening import count_units
+from gazette.subscriptions.telegram.message import MAX_CAPTION, MAX_TEXT, build_end, build_post, escape
 from gazette.subscriptions.telegram.present_article import PresentArticle
 from gazette.text import MAX_SLUG
 
@@ -70,3 +71,10 @@ def test_an_edit_keeps_the_form_of_the_message() -> None:
     as_caption = build_post(without, has_photo=True)
     assert as_caption.build_edit(7, has_photo=True)[0] == "editMessageCaption"
     assert count_units(parse(as_caption.html)) <= MAX_CAPTION
+
+
+@given(st.text())
+def test_an_escaped_text_is_read_as_it_was(text: str) -> None:
+    escaped = escape(text)
+    assert html.unescape(escaped.replace("&amp;", "\0")).replace("\0", "&") == text or "\0" in text
+    assert not set('<>"') & set(escaped)

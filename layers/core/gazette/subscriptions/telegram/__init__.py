@@ -1,6 +1,6 @@
 """The Telegram channels: one post for each article, which follows the article for ever.
 
-post_text.py, message.py     text of a post, and the Bot API methods that send and change it
+message.py                   text of a post, and the Bot API methods that send and change it
 bot_api.py, answers.py       client of the Bot API, and its errors
 refusals.py                  what a refusal means
 model.py, repository.py      state of a post, in the Jobs table

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gazette.subscriptions.telegram.post_text import count_units, cut, escape
+from gazette.subscriptions.shortening import count_units, cut
 from gazette.subscriptions.telegram.present_article import PresentArticle
 from gazette.words import load_words
 
@@ -106,3 +106,11 @@ def _find_photo(document: Mapping[str, Any]) -> str:
     """Address of the JPEG for networks; empty if there is none, or it is too large."""
     share = (document.get("image") or {}).get("share") or {}
     return str(share.get("url", "")) if share.get("bytes", 0) <= MAX_PHOTO_BYTES else ""
+
+
+def escape(text: str) -> str:
+    """A text for HTML mode, also within an attribute. Telegram knows these four entities by name, and no others.
+
+    A text is cut before it is escaped: a cut entity would make Telegram refuse the whole message.
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.subscriptions.mail.rendering.excerpts import clean_line, cut, take_sentences
+from gazette.subscriptions.mail.rendering.excerpts import clean_line, take_sentences
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,6 @@ def test_only_whole_sentences_that_fit_are_taken():
         "One two.",
     ]
     assert take_sentences(text, most=2, limit=7) == "One…"
-
-
-def test_a_word_that_is_too_long_is_cut_within():
-    assert (cut("a" * 12, 10), cut("a" * 10, 10)) == ("a" * 9 + "…", "a" * 10)
 
 
 @given(st.text(max_size=80), st.integers(2, 40))

@@ -1,8 +1,8 @@
-"""Short forms of texts for mails: whole sentences, or a cut between two words."""
+"""Beginnings of texts for mails, in whole sentences."""
 
 import re
 
-ELLIPSIS = "…"
+from gazette.subscriptions.shortening import cut
 
 _UNSAFE = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 """Blanks, line breaks, control characters, and characters that turn the direction of what follows."""
@@ -30,15 +30,6 @@ def take_sentences(text: str, *, most: int, limit: int) -> str:
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if _is_end(text, match)]
     fitting = [end for end in [*ends, len(text)][:most] if end <= limit]
     return text[: fitting[-1]] if fitting else cut(text[: ends[0]] if ends else text, limit)
-
-
-def cut(text: str, limit: int) -> str:
-    """The text in at most `limit` characters, cut between two words with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    start = text[: limit - len(ELLIPSIS) + 1]
-    whole = start.rpartition(" ")[0] or start[:-1]
-    return whole.rstrip(" ,;:–—-") + ELLIPSIS
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

@@ -8,7 +8,8 @@ from gazette.pages.rates.number_format import NumberFormat
 from gazette.pages.rates.sheet import pick_name
 from gazette.pages.texts import Texts
 from gazette.rates.sources import load_bank
-from gazette.subscriptions.mail.rendering.excerpts import clean_line, cut, take_sentences
+from gazette.subscriptions.mail.rendering.excerpts import clean_line, take_sentences
+from gazette.subscriptions.shortening import cut
 from gazette.times import parse_timestamp, timestamp
 from gazette.urls import front_path, rates_path
 

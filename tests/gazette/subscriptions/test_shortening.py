@@ -1,12 +1,10 @@
-"""Lengths, cuts and escapes of texts for Telegram."""
-
-import html
+"""Lengths and cuts of texts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.subscriptions.telegram.post_text import count_units, cut, escape
+from gazette.subscriptions.shortening import count_units, cut
 
 
 @given(st.text(), st.integers(0, 60))
@@ -42,13 +40,6 @@ def test_a_cut_is_between_words(words: list[str], limit: int) -> None:
 )
 def test_cuts(text: str, limit: int, expected: str) -> None:
     assert cut(text, limit) == expected
-
-
-@given(st.text())
-def test_an_escaped_text_is_read_as_it_was(text: str) -> None:
-    escaped = escape(text)
-    assert html.unescape(escaped.replace("&amp;", "\0")).replace("\0", "&") == text or "\0" in text
-    assert not set('<>"') & set(escaped)
 
 
 def test_an_emoji_counts_as_two() -> None:

@@ -1,7 +1,4 @@
-"""Text of a post: lengths as Telegram counts them, cuts between words, and escapes of its HTML mode.
-
-A text is cut before it is escaped: a cut entity or tag would make Telegram refuse the whole message.
-"""
+"""Shortens texts of mails and posts between two words. Lengths are in UTF-16 units, as Telegram counts them."""
 
 from __future__ import annotations
 
@@ -18,11 +15,6 @@ def count_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def escape(text: str) -> str:
-    """A text for HTML mode, also within an attribute. Telegram knows these four entities by name, and no others."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
 def cut(text: str, limit: int) -> str:
     """The text, or its beginning with an ellipsis if it has more than `limit` UTF-16 units.
 
@@ -32,7 +24,7 @@ def cut(text: str, limit: int) -> str:
         return text
     end = _find_end(text, limit - count_units(ELLIPSIS))
     space = max((at for at in range(end, 0, -1) if text[at].isspace()), default=0)
-    end = space if space > end // 2 else _leave_whole_character(text, end)
+    end = space if 2 * space >= end else _leave_whole_character(text, end)
     beginning = text[:end].rstrip(_DANGLING)
     return beginning + ELLIPSIS if beginning else ""
 
