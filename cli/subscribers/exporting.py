@@ -83,17 +83,22 @@ def _describe(parts: Mapping[str, Any]) -> list[str]:
     profile = parts["profile"]
     lists = {part.removeprefix("list/"): item["lang"] for part, item in parts.items() if part.startswith("list/")}
     names = [name if lang == profile["lang"] else f"{name}:{lang}" for name, lang in sorted(lists.items())]
-    confirmed_at = int(profile.get("confirmed_at", 0))
+    confirmed_at, paused_until = int(profile.get("confirmed_at", 0)), int(profile.get("paused_until", 0))
     imported = "consent_source" in profile and profile.get("consent_source_of") == confirmed_at
     return [
         profile["email"],
         "active",
         profile["lang"],
         " ".join(names),
-        datetime.fromtimestamp(confirmed_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        _format(paused_until) if paused_until else "",
+        _format(confirmed_at),
         profile["consent_source"] if imported else DOUBLE_OPT_IN,
         str(profile.get("consent", "")),
     ]
+
+
+def _format(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _write(database: sqlite3.Connection, path: Path) -> None:

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     from gazette.subscriptions.commands.import_person import ImportedPerson
     from gazette.subscriptions.keyring import Keyring
 
-COLUMNS = ("email", "state", "lang", "lists", "consent_at", "consent_source", "consent_version")
+COLUMNS = ("email", "state", "lang", "lists", "paused_until", "consent_at", "consent_source", "consent_version")
 CREATED = "created_at"
 """Ghost and listmonk: when a person was added. With `--consent-source` it is the time of the consent."""
 
+_YES, _NO, _NEVER = ("", "true", "1", "yes"), ("", "false", "0", "no"), ("",)
 _SUBSCRIBED = {
     "state": ("", "active"),
     "status": ("", "enabled"),
-    "subscribed_to_emails": ("", "true", "1", "yes"),
-    "deleted_at": ("",),
+    "subscribed_to_emails": _YES,
+    "subscribed_to_newsletter": _YES,
+    "subscribed": _YES,
+    "unsubscribed": _NO,
+    "email_disabled": _NO,
+    "unsubscribed_at": _NEVER,
+    "deleted_at": _NEVER,
 }
-"""Values of those who get mails, in columns of our own export, of listmonk, and two of Ghost. Other rows are left out.
+"""Values of those who get mails, in columns of our own export, of listmonk, Ghost and others. Other rows are left
+out. A column that is missing here would bring mail to people who have left.
 """
 
 MAX_SOURCE = 300
@@ -74,6 +81,7 @@ def parse_row(row: Row, options: ImportOptions) -> ImportedPerson:
     if default_lang not in options.languages:
         reasons.append(f"no language of the site ({', '.join(options.languages)})")
     lists = _parse_lists(_get(row, "lists"), default_lang, options, reasons)
+    paused_until = _parse_pause(row, options, reasons)
     consent_at = _parse_consent_time(row, options, reasons)
     source = row.cells.get("consent_source") or options.consent_source
     if len(source) > MAX_SOURCE:
@@ -88,7 +96,8 @@ def parse_row(row: Row, options: ImportOptions) -> ImportedPerson:
     ids = tuple(one.subscriber for one in derived)
     email, key_id = address.destination, derived[0].key_id
     consent, offered = _get(row, "consent_version"), options.consents[default_lang]
-    return ImportedPerson(ids, key_id, email, lang, default_lang, lists, consent, offered, consent_at, source)
+    agreed = (consent, offered, consent_at, source)
+    return ImportedPerson(ids, key_id, email, lang, default_lang, lists, *agreed, paused_until)
 
 
 def _get(row: Row, column: str) -> str:
@@ -110,16 +119,32 @@ def _parse_lists(text: str, lang: str, options: ImportOptions, reasons: list[str
     return pairs
 
 
+def _parse_pause(row: Row, options: ImportOptions, reasons: list[str]) -> int:
+    """The end of the pause in seconds since 1970, 0 without one that still lasts."""
+    from gazette.subscriptions.model import LONGEST_PAUSE
+
+    text = _get(row, "paused_until")
+    until = _parse_time(text, "paused_until", reasons) if text else None
+    if until is None or until <= options.now:
+        return 0
+    if until > options.now + LONGEST_PAUSE:
+        reasons.append("paused_until is more than a year from now")
+    return int(until.timestamp())
+
+
 def _parse_consent_time(row: Row, options: ImportOptions, reasons: list[str]) -> datetime | None:
     text = _get(row, "consent_at") or (_get(row, CREATED) if options.consent_source else "")
-    if not text:
-        return None
+    at = _parse_time(text, "consent_at", reasons) if text else None
+    if at and not datetime(1990, 1, 1, tzinfo=UTC) < at <= options.now:
+        reasons.append("consent_at is in the future, or before there was mail")
+    return at
+
+
+def _parse_time(text: str, column: str, reasons: list[str]) -> datetime | None:
+    """Without an offset the time is UTC."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        reasons.append("consent_at is no date or time, such as 2024-03-01 or 2024-03-01T10:00:00Z")
+        reasons.append(f"{column} is no date or time, such as 2024-03-01 or 2024-03-01T10:00:00Z")
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    if not datetime(1990, 1, 1, tzinfo=UTC) < at <= options.now:
-        reasons.append("consent_at is in the future, or before there was mail")
-    return at
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -221,8 +221,42 @@ def test_an_export_of_listmonk_is_understood(site):
     assert list(profiles()) == ["a@example.org"]
 
 
+@pytest.mark.parametrize(
+    ("column", "left", "subscribed"),
+    [
+        ("subscribed_to_newsletter", "false", "true"),
+        ("subscribed", "FALSE", "TRUE"),
+        ("unsubscribed", "true", "false"),
+        ("email_disabled", "1", "0"),
+        ("unsubscribed_at", "2024-01-01T00:00:00Z", ""),
+    ],
+)
+def test_who_has_left_another_system_is_not_imported_whatever_its_column_is_called(site, column, left, subscribed):
+    done = site.load(
+        f"left@example.org,en,daily,{PROOF},{left}",
+        f"a@example.org,en,daily,{PROOF},{subscribed}",
+        header=f"{HEADER},{column}",
+    )
+    assert "1 not subscribed there, 1 new and active" in done.stdout
+    assert list(profiles()) == ["a@example.org"]
+
+
+def test_a_pause_counts_while_it_lasts_and_for_a_year_at_most(site):
+    header, now = f"{HEADER},paused_until", datetime.now(UTC)
+    rows = ((f"{days}@example.org,en,daily,{PROOF},{now + timedelta(days=days)}") for days in (-1, 9))
+    site.load(*rows, header=header)
+    assert {email: "paused_until" in profile for email, profile in profiles().items()} == {
+        "-1@example.org": False,
+        "9@example.org": True,
+    }
+    done = site.load(f"a@example.org,en,daily,{PROOF},2999-01-01", header=header)
+    assert "line 2: paused_until is more than a year from now" in done.stderr
+
+
 def test_an_export_is_sorted_private_and_an_import_makes_the_same_people(site, reader):
-    Reader("zoe@example.org", clock=reader.clock).subscribe(lists=["weekly"], lang="ru")
+    zoe = Reader("zoe@example.org", clock=reader.clock)
+    zoe.subscribe(lists=["weekly"], lang="ru")
+    zoe.call_me("PATCH", body={"paused_until": (reader.clock.at + timedelta(days=9)).isoformat()})
     Reader("+tag@example.org", clock=reader.clock).subscribe(lists=["daily", "weekly"])
     left = Reader("left@example.org", clock=reader.clock)
     for url in left.subscribe():
@@ -230,7 +264,7 @@ def test_an_export_is_sorted_private_and_an_import_makes_the_same_people(site, r
     site.load('m@example.org,uz,daily weekly:ru,2024-03-01,"=cmd() ""x"",\t at a fair"')
     exported = site.export()
     rows = exported.split("\r\n")
-    assert rows[0] == "email,state,lang,lists,consent_at,consent_source,consent_version"
+    assert rows[0] == "email,state,lang,lists,paused_until,consent_at,consent_source,consent_version"
     assert [row.partition(",")[0] for row in rows[1:]] == ["'+tag@example.org", "m@example.org", "zoe@example.org", ""]
     assert '''"'=cmd() ""x"",\t at a fair"''' in rows[2]
     assert "double opt-in" in rows[3]
@@ -241,7 +275,7 @@ def test_an_export_is_sorted_private_and_an_import_makes_the_same_people(site, r
     for item in read_items():
         table.delete_item(Key={"subscriber": item["subscriber"], "part": item["part"]})
     CliRunner().invoke(app, ["subscribers", "import", str(site.file)])
-    kept = ("email", "state", "lang", "lists", "consent", "confirmed_at", "subscriber")
+    kept = ("email", "state", "lang", "lists", "paused_until", "consent", "confirmed_at", "subscriber")
     after = profiles()
     assert set(after) == {"+tag@example.org", "m@example.org", "zoe@example.org"}
     for email, profile in after.items():

@@ -47,7 +47,7 @@ class ImportedPerson:
     """`ids` are those under each valid key; the first one belongs to the key `key_id`. `lists` has a language for each
     list. `lang` is empty if the file has none, and then `default_lang` counts for a new person. `consent` is the
     version of our consent text to which the person agreed, empty if it was another text. `offered` is the version of
-    the present one, for people who have yet to confirm."""
+    the present one, for people who have yet to confirm. `paused_until` is 0 without a pause."""
 
     ids: tuple[str, ...]
     key_id: str
@@ -59,6 +59,7 @@ class ImportedPerson:
     offered: str
     consent_at: datetime | None = None
     consent_source: str = ""
+    paused_until: int = 0
 
     @property
     def has_proof(self) -> bool:
@@ -110,6 +111,7 @@ def _put_active(table: str, person: ImportedPerson, audit: Audit) -> dict[str, W
         **build_active_attributes(person.email, person.lang or person.default_lang),
         "lists": sorted(person.lists),
         "consent": person.consent or None,
+        "paused_until": person.paused_until or None,
         "confirmed_at": confirmed_at,
         # A later double opt-in has another time, and is then the proof.
         "consent_source": person.consent_source,
