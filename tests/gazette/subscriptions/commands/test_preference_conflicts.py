@@ -53,6 +53,14 @@ def test_a_change_by_somebody_else_between_read_and_write_is_seen_by_if_match(ac
     assert (response["statusCode"], read_parts("profile")[0]["lang"]) == (412, "uz")
 
 
+def test_an_erasure_deletes_also_the_list_that_was_added_between_its_read_and_write(active, meanwhile):
+    token = active.manage_token()
+    changes = {"lists": ["breaking", "daily"], "consent": CONSENT}
+    meanwhile(lambda: active.call_me("PATCH", token, body=changes))
+    assert active.call_me("DELETE", token)["statusCode"] == 204
+    assert read_lists() == read_parts("profile") == []
+
+
 def test_an_erasure_between_read_and_reservation_wins_over_a_mail(active, meanwhile):
     token, before = active.manage_token(), len(active.mails())
     active.clock.forward(hours=1)

@@ -1,5 +1,9 @@
 """An undo restores what was left, and rolls back nothing that was confirmed later."""
 
+import pytest
+
+from functions.subscriptions import handler as subscriptions
+from gazette.subscriptions.commands import erase
 from tests.support.subscribers import read_parts
 
 
@@ -53,3 +57,30 @@ def test_a_repeated_undo_of_other_lists_than_the_links_own_gets_the_same_answer(
     reader.post_unsubscribe(weekly)
     assert reader.post_unsubscribe(daily, "action=undo")["statusCode"] == 410
     assert "email" not in str(read_parts("undo/daily"))
+
+
+@pytest.fixture
+def erased(reader, monkeypatch):
+    """A reader who left, and whose erasure was interrupted after its first transaction; `finish` continues it."""
+    [reader.url] = reader.subscribe(lists=["daily"])
+    reader.clock.forward(minutes=14)
+    reader.post_unsubscribe(reader.url)
+    subscriber = read_parts("profile")[0]["subscriber"]
+    finish = erase.finish_erasure
+    monkeypatch.setattr(erase, "finish_erasure", lambda *_: None)
+    erase.erase_subscriber(subscriptions.subscribers, subscriber, reader.clock.at)
+    reader.finish = lambda: finish(subscriptions.subscribers, subscriber)
+    return reader
+
+
+def test_an_undo_brings_nobody_back_whose_erasure_was_interrupted(erased):
+    assert erased.post_unsubscribe(erased.url, "action=undo")["statusCode"] == 410
+    assert read_parts("profile") == read_parts("list/") == []
+
+
+def test_an_erasure_that_continues_between_read_and_write_wins_over_an_undo(erased, meanwhile):
+    erased.clock.forward(minutes=5)
+    erased.subscribe(lists=["weekly"])
+    meanwhile(erased.finish)
+    assert erased.post_unsubscribe(erased.url, "action=undo")["statusCode"] == 410
+    assert read_segments() == ["weekly/en"]

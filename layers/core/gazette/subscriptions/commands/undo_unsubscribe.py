@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gazette.dynamodb.conditions import if_present
-from gazette.dynamodb.writes import Write, put
+from gazette.dynamodb.conditions import if_absent, if_present
+from gazette.dynamodb.writes import Write, check, put
 from gazette.subscriptions.commands.membership import (
     append_record,
     build_active_attributes,
@@ -17,6 +17,7 @@ from gazette.subscriptions.errors import TooLateToUndo
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import ProfileChanged, retry_if_changed
 from gazette.subscriptions.repository import (
+    ERASURE,
     PROFILE,
     SUPPRESSION,
     Item,
@@ -30,7 +31,7 @@ from gazette.subscriptions.repository import (
 def undo(subscribers: SubscriberRepository, subscriber: str, name: str, audit: Audit) -> None:
     """Restore the lists that were left with the undo item of that name. A repetition changes nothing.
 
-    Raises `TooLateToUndo` after 15 minutes, and if a suppression forbids mail to the address.
+    Raises `TooLateToUndo` after 15 minutes, if a suppression forbids mail to the address, and if the person was erased.
     """
     retry_if_changed(lambda: _undo_once(subscribers, subscriber, name, audit))
 
@@ -50,7 +51,7 @@ def _undo_once(subscribers: SubscriberRepository, subscriber: str, name: str, au
             return
         raise TooLateToUndo()
     refused = subscribers.commit(_restore_lists(subscribers.table, profile, undo_item, audit))
-    if SUPPRESSION in refused:
+    if refused & {SUPPRESSION, ERASURE}:
         raise TooLateToUndo()
     if refused:
         raise ProfileChanged()
@@ -75,6 +76,8 @@ def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) 
     return {
         PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),
+        # An erasure that was interrupted has yet to delete the undo item.
+        ERASURE: check(table, build_key(subscriber, ERASURE), if_absent("due")),
         "undo": put(table, used, if_present("lists")),
         **put_lists(table, subscriber, restored, audit.at),
         **append_record(table, subscriber, UNDONE, audit, lists=sorted(restored)),
