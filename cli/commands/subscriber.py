@@ -52,15 +52,18 @@ def lift(
     It brings no subscription back: the person signs up again.
     """
     from cli.subscribers.person import start_audit
+    from gazette.subscriptions.commands.lift import ComplaintStands
     from gazette.subscriptions.commands.lift import lift as lift_suppression
 
     target = find_target(port, stack, region)
     with exit_on_aws_error("the suppression cannot be lifted"):
         subscribers, person = _find(target, address)
-        suppression = person.find_suppression(datetime.now(UTC))
-        if suppression and suppression["reason"] == "complaint" and not yes:
+        try:
+            lifted = [
+                lift_suppression(subscribers, id, reason, start_audit(), complaint_too=yes) for id in person.known
+            ]
+        except ComplaintStands:
             exit_with_error("this person complained about our mails; if they ask for them again, add --yes")
-        lifted = [lift_suppression(subscribers, id, reason, start_audit()) for id in person.known]
         print("mail to this address is allowed again" if any(lifted) else "nothing forbids mail to this address")
         if ses and target.stack:
             _lift_in_ses(target, person.address.destination)

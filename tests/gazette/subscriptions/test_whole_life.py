@@ -326,7 +326,7 @@ class WholeLife(RuleBasedStateMachine):
         subscriber = self.people[who].id
         if Stored(self.clock.at).is_suppressed(subscriber):
             audit = Audit(ClientInfo(ip="", agent="operator"), self.clock.at, mailer.signup_mails.new_id())
-            self._act(None, lambda: lift(mailer.subscribers, subscriber, "asked by mail", audit))
+            self._act(None, lambda: lift(mailer.subscribers, subscriber, "asked by mail", audit, complaint_too=True))
             assert not Stored(self.clock.at).is_suppressed(subscriber)
 
     def import_a_row(self, who: int, proof: bool, lists: list[str]) -> None:

@@ -4,6 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.subscriptions import handler as subscriptions
+from gazette.subscriptions.commands.lift import ComplaintStands, lift
+from gazette.subscriptions.consent import Audit, ClientInfo
+from gazette.times import timestamp
+from tests.support.feedback import report
 from tests.support.subscribers import read_parts, run_at_once
 
 
@@ -43,6 +48,28 @@ def test_a_complaint_wins_over_an_undo(reader, suppress):
     suppress(reason="complaint")
     assert reader.post_unsubscribe(url, "action=undo")["statusCode"] == 410
     assert read_parts("list/") == []
+
+
+def test_a_complaint_between_read_and_write_is_not_lifted_with_a_bounce(reader, meanwhile):
+    report("hard-bounce", at=reader.clock.at)
+    [suppression] = read_parts("suppression")
+    audit = Audit(ClientInfo("", "operator"), reader.clock.at, "01KB0000000000000000000000")
+    meanwhile(lambda: report("complaint", at=reader.clock.at))
+    with pytest.raises(ComplaintStands):
+        lift(subscriptions.subscribers, suppression["subscriber"], "it works again", audit, complaint_too=False)
+    assert [item["reason"] for item in read_parts("suppression")] == ["complaint"]
+
+
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize(("kind", "reason", "days"), [("complaint", "complaint", -1), ("hard-bounce", "bounce", 2)])
+def test_a_stronger_suppression_between_read_and_write_of_a_bounce_stays(reader, meanwhile, stored, kind, reason, days):
+    at, stronger_at = reader.clock.at, reader.clock.at + timedelta(days=days)
+    if stored:
+        report("hard-bounce", at=at - timedelta(days=1))
+    meanwhile(lambda: report(kind, at=stronger_at))
+    assert report("hard-bounce", at=at) == "suppressed"
+    [suppression] = read_parts("suppression")
+    assert (suppression["reason"], suppression["at"]) == (reason, timestamp(stronger_at))
 
 
 @pytest.fixture
