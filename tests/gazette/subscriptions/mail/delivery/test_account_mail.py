@@ -1,12 +1,14 @@
 """Welcome, notice and manage link: each exactly once, also when SES is not ready or answers are lost."""
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from functions.mailer import handler as mailer
+from gazette.subscriptions.account_mails import NOTICE
 from gazette.subscriptions.repository import SUPPRESSION
 from tests.support.events import Context
 from tests.support.subscribers import (
@@ -121,6 +123,25 @@ def test_the_notice_of_a_former_address_waits_for_two_days_until_ses_is_ready(ac
     assert active.deliver_due(hours=2) == {"sent": 2}  # the welcome of the new address, and the notice
     assert (len(moved.mails()), active.mails()[-1]["subject"]) == (2, "Your subscription to Gazette has a new address")
     assert active.deliver_due(days=1) == {}
+
+
+def test_a_delivery_that_read_a_notice_before_another_one_reserved_it_leaves_it_alone(active, meanwhile, monkeypatch):
+    active.call_me("PATCH", body={"email": "moved@example.org"})
+    active.deliver()
+    assert Reader("moved@example.org", clock=active.clock).confirm()["statusCode"] == 200
+    records = [one for one in read_stream_records() if one["dynamodb"]["Keys"]["part"]["S"] == f"mail/{NOTICE}"]
+    before = len(active.mails())
+
+    def reserve_and_die():
+        with monkeypatch.context() as patch, pytest.raises(SystemExit):
+            patch.setattr(mailer.account_mails.sender, "send", lambda *_, **__: sys.exit())
+            mailer.handler({"Records": records}, Context())
+
+    meanwhile(reserve_and_die)
+    mailer.handler({"Records": records}, Context())
+    assert len(active.mails()) == before
+    active.deliver_due(minutes=2)
+    assert len(active.mails()) == before + 1
 
 
 def test_a_welcome_is_given_up_after_six_days(confirmed, ses):
