@@ -64,6 +64,7 @@ def log_canary() -> Iterator[LogCanary]:
 def no_secret_in_logs(log_canary: LogCanary) -> Iterator[None]:
     """No log line of any test contains an address, a token or the id of a chat."""
     log_canary.found.clear()
+    log_canary.tokens.clear()
     yield
     assert log_canary.found == []
 

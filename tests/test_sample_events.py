@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from cli.local.environment import LOCAL_PARAMETERS, LOCAL_VARIABLES
 from cli.local.stack import ROOT, Stack
 from gazette.rates.sources import load_bank
-from gazette.times import now
+from gazette.subscriptions.telegram.model import Post
+from gazette.subscriptions.telegram.repository import PostRepository
+from gazette.times import now, timestamp
 from tests.support import fake_cbr, fake_ecb, sample_content
 from tests.support.aws import clear_tables, client, save_tables
 from tests.support.fake_cbu import full
@@ -74,9 +77,12 @@ def cloudformation():
 
 @pytest.fixture(scope="module")
 def restore_content():
-    """Puts the sample content back into the tables."""
+    """Puts the sample content back into the tables, and a post in a channel that was refused."""
     clear_tables()
     sample_content.fill(client)
+    article = json.loads((ROOT / "events/announcer/retry.json").read_text())["retry"]
+    post = Post(article, "en", "gazette_en", timestamp(now()), state="refused", failed_version=1)
+    PostRepository(os.environ["JOBS_TABLE"], client("dynamodb")).save(post, now())
     return save_tables()
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import boto3
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -151,7 +152,12 @@ def plan(failure: str, times: int = 1) -> dict[str, Any]:
     return {"times": times, **(refusal if failure == REFUSAL else {"failure": failure})}
 
 
-Posts.TestCase.settings = settings(
-    max_examples=80, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
-)
 TestPosts = Posts.TestCase
+TestPosts.settings = settings(
+    max_examples=15, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.mark.slow
+class TestManyPosts(Posts.TestCase):  # type: ignore[name-defined,misc]
+    settings = settings(max_examples=120, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck))
