@@ -35,7 +35,7 @@ def telegram(
     stack: OptionalStackName = None,
     region: Region = None,
 ) -> None:
-    """List posts of Telegram channels that wait; send or try one again.
+    """List posts of Telegram channels that wait; send one again.
 
     A post is `unknown` if Telegram did not answer: it may be in the channel, and is never sent again by itself. If it
     is not there, `--repost` sends it. A change or deletion that was given up is tried again with `--retry`. Posts that
