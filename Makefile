@@ -13,7 +13,7 @@ UV = $(shell command -v uv || echo .tools/bin/uv)
 # A worker more than the usual two cores: many tests wait for a process.
 # Files in their order: xdist would begin with those of many tests, and end with single tests of half a minute.
 PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
-SLOW = browser or dynamodb_local or slow
+SLOW = browser or dynamodb_local or end_to_end or slow
 .DEFAULT_GOAL := help
 .PHONY: help setup dev test test-slow fuzz check format openapi lock build deploy invoke bench
 
@@ -31,7 +31,7 @@ dev: .venv/.installed ## run everything on one port of this machine: make dev PO
 test: .venv/.installed ## run the test suite without its slow part
 	@$(PYTEST) -m "not ($(SLOW))"
 
-test-slow: .venv/.installed ## run the tests that take minutes or need a browser; CI runs them too
+test-slow: .venv/.installed ## run the tests that take minutes, need a browser or start processes; CI runs them too
 	@$(PYTEST) -m "$(SLOW)"
 
 fuzz: .venv/.installed ## try the API of the reference with generated requests: make fuzz EXAMPLES=50

@@ -74,7 +74,6 @@ def start_server():
 
 def save_cpu_time() -> None:
     """Call moto without sockets, keep connections of public reads, and compute once what moto and botocore repeat."""
-    import botocore.useragent
     import moto.backends
     import moto.core.responses
     from moto.moto_server.werkzeug_app import MotoRequestHandler
@@ -87,11 +86,7 @@ def save_cpu_time() -> None:
     URLLib3Session.send = send_without_socket
     modules = frozenset(moto.backends.list_of_moto_modules())
     moto.backends.list_of_moto_modules = lambda: modules
-    for module, function in (
-        (moto.core.responses, "method_names_from_class"),
-        (botocore.useragent, "sanitize_user_agent_string_component"),
-    ):
-        setattr(module, function, functools.cache(getattr(module, function)))
+    moto.core.responses.method_names_from_class = functools.cache(moto.core.responses.method_names_from_class)
 
 
 class _Body(io.BytesIO):

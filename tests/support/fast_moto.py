@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.auth import AUTH_TYPE_MAPS, SIGV4_TIMESTAMP, SigV4Auth
 from botocore.compat import get_current_datetime
+from botocore.useragent import UserAgentString
 from moto.core.request import Request
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Expression, Node, UpdateExpressionFunction
 from moto.dynamodb.responses import DynamoHandler
@@ -31,8 +32,9 @@ _route = DomainDispatcherApplication.__call__
 
 
 def patch_moto() -> None:
-    """Replace methods of moto, and botocore's signature, by ones with the same results for a test."""
+    """Replace methods of moto, and botocore's signature and user agent, by ones with the same results for a test."""
     AUTH_TYPE_MAPS["v4"] = UncheckedAuth
+    UserAgentString.to_string = lambda _self: "tests"
     DomainDispatcherApplication.__call__ = dispatch
     MotoRandom.get_random_string = get_random_string
     Node.find_clauses = find_clauses

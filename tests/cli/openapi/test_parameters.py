@@ -41,7 +41,7 @@ FORMATS = {
     "date-time": st.datetimes(timezones=st.just(UTC)).map(lambda time: time.isoformat()),
 }
 FEW_EXAMPLES = settings(
-    max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

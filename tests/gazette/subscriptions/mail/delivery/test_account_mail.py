@@ -117,8 +117,8 @@ def test_the_notice_of_a_former_address_waits_for_two_days_until_ses_is_ready(ac
     assert moved.confirm()["statusCode"] == 200
     ses.reject(400, "SendingPausedException", times=1000)
     active.deliver()
-    for _ in range(48):
-        active.deliver_due(hours=1)
+    for _ in range(8):
+        active.deliver_due(hours=6)
     ses.recover()
     assert active.deliver_due(hours=2) == {"sent": 2}  # the welcome of the new address, and the notice
     assert (len(moved.mails()), active.mails()[-1]["subject"]) == (2, "Your subscription to Gazette has a new address")
