@@ -14,8 +14,8 @@ from gazette.embedded_metrics import count_swallowed
 from gazette.subscriptions.telegram.answers import BotApiError, NoAnswer, Refused, Throttled
 from gazette.subscriptions.telegram.model import (
     FIRST_PAUSE,
-    PATIENCE,
-    REMOVAL_PATIENCE,
+    MAX_REMOVAL_WAIT,
+    MAX_WAIT,
     SHOWN,
     SLOW_PAUSE,
     Post,
@@ -80,7 +80,7 @@ class Failures:
         now, removal, reason = self._clock(), _is_removal(post, article), _describe(reason, post, article)
         if removal and post.waits_longer_than(REMOVAL_ALARM, now):
             count_swallowed("telegram-post-stays", article=post.article, lang=post.lang)
-        waiting = post.wait(until, reason, now, REMOVAL_PATIENCE if removal else PATIENCE)
+        waiting = post.wait(until, reason, now, MAX_REMOVAL_WAIT if removal else MAX_WAIT)
         if waiting is not None:
             return waiting
         count_swallowed("telegram-post-given-up", article=post.article)

@@ -27,7 +27,7 @@ LEASE = timedelta(seconds=120)
 FIRST_PAUSE, SLOW_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 """Pauses double with each try: from the first one if Telegram was not reached, from the second one if an operator has
 to repair the channel."""
-PATIENCE, REMOVAL_PATIENCE = timedelta(hours=24), timedelta(days=7)
+MAX_WAIT, MAX_REMOVAL_WAIT = timedelta(hours=24), timedelta(days=7)
 """After this time without success a step is given up. The second one is for a message that readers must not see."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes younger messages only."""
@@ -81,17 +81,17 @@ class Post:
         return replace(self, **changed, step="", due_at="", attempts=0, waits_since="")
 
     def retry(self, now: datetime) -> Post:
-        """The post whose step is tried again at once, with the patience of a new one."""
+        """The post whose step is tried again at once, with the longest of a new one."""
         state = "waiting" if self.state in UNSENT else self.state
         return replace(self.finish(state=state, reason=self.reason), due_at=timestamp(now))
 
     def waits_longer_than(self, time: timedelta, now: datetime) -> bool:
         return bool(self.waits_since) and now - parse_timestamp(self.waits_since) > time
 
-    def wait(self, until: datetime, reason: str, now: datetime, patience: timedelta = PATIENCE) -> Post | None:
+    def wait(self, until: datetime, reason: str, now: datetime, longest: timedelta = MAX_WAIT) -> Post | None:
         """The post whose step is repeated at a time. None if it has waited for too long."""
         since = self.waits_since or timestamp(now)
-        if until - parse_timestamp(since) > patience:
+        if until - parse_timestamp(since) > longest:
             return None
         waiting = replace(self, step="", due_at=timestamp(until), waits_since=since, reason=reason)
         return replace(waiting, attempts=self.attempts + 1)
