@@ -37,9 +37,10 @@ def test_sends_requests_with_the_token_that_it_was_given(docs):
     health.locator(".live-responses-table .response-col_description >> text=ok").first.wait_for()
 
     docs.locator(".auth-wrapper .authorize").first.click()
-    docs.locator(".auth-container input").fill("a.b.c")
-    docs.locator(".auth-btn-wrapper .authorize").click()
-    docs.locator(".auth-btn-wrapper .btn-done").click()
+    staff = docs.locator(".auth-container", has_text="ID token")
+    staff.locator("input").fill("a.b.c")
+    staff.locator(".authorize").click()
+    staff.locator(".btn-done").click()
     docs.route("**/v1/editorial/me", lambda route: route.fulfill(json={}))
     me = operation(docs, "Desk", "desk_me")
     with docs.expect_request("**/v1/editorial/me") as sent:

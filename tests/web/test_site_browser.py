@@ -243,12 +243,13 @@ def test_can_be_used_with_the_keyboard(visit):
     ]
     assert names[12:16] == ["Economy", "Telegram", "Copy link", "Поезд"]
     at = names.index("email")
-    assert names[at - 1 : at + 6] == [
+    assert names[at - 1 : at + 7] == [
         "Subscribe to our Telegram channel",
         "email",
         "Subscribe",
         *["lists"] * 3,
         "consent",
+        "Change or end your subscription",
     ]
     assert all(outlined and on_screen for _, outlined, on_screen in stations), stations
 
