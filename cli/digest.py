@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.errors import exit_with_error
 
@@ -16,10 +16,14 @@ WAIT_SECONDS = 2
 """A shorter poll asks only some of the servers of SQS, and may find nothing although messages wait."""
 
 
+def exit_without_issue(id: str) -> NoReturn:
+    exit_with_error(f"there is no issue {id}; an id is such as daily/en/2026-11-30 or breaking/en/<article>")
+
+
 def describe_report(report: Mapping[str, Any], id: str) -> str:
     """The figures of an issue, one a line, which add up to `queued`. Ends the command if there is no such issue."""
     if not report.get("issue"):
-        exit_with_error(f"there is no issue {id}; an id is such as daily/en/2026-11-30 or breaking/en/<article>")
+        exit_without_issue(id)
     times = {"begun": "begun_at", "stopped": "stopped_at", "ended": "ended_at", "waits until": "held_until"}
     described = [f"{name} {report[key]}" for name, key in times.items() if report.get(key)]
     if report.get("held_reason"):

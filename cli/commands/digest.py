@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.digest import describe_preview, describe_report, remove_failed_pages
+from cli.digest import describe_preview, describe_report, exit_without_issue, remove_failed_pages
 from cli.errors import exit_on_aws_error, exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
 from cli.target import FunctionFailed, Target, find_target
@@ -15,8 +15,8 @@ from cli.target import FunctionFailed, Target, find_target
 FUNCTION = "DigestFunction"
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the issue of --list and --lang as it would be now.")]
-ListId = Annotated[str, typer.Option("--list", help="For --dry-run: daily or weekly.")]
-Lang = Annotated[str, typer.Option(help="For --dry-run: a language of the site.")]
+ListId = Annotated[str, typer.Option("--list", help="For --dry-run: daily, the default, or weekly.")]
+Lang = Annotated[str, typer.Option(help="For --dry-run: a language of the site; en is the default.")]
 Out = Annotated[Path | None, typer.Option(help="For --dry-run: file for the mail of one reader, such as mail.eml.")]
 Report = Annotated[str, typer.Option(help="Print the figures of an issue, such as daily/en/2026-11-30.")]
 Stop = Annotated[str, typer.Option(help="Send no further mail of an issue.")]
@@ -28,8 +28,8 @@ Redrive = Annotated[
 def digest(
     *,
     dry_run: DryRun = False,
-    list_id: ListId = "daily",
-    lang: Lang = "en",
+    list_id: ListId = "",
+    lang: Lang = "",
     out: Out = None,
     report: Report = "",
     stop: Stop = "",
@@ -41,10 +41,12 @@ def digest(
     """Report issues of the mailing lists. Without an option: those being sent, and the last one of each list."""
     if sum(map(bool, (dry_run, report, stop, redrive))) > 1:
         exit_with_error("choose one of --dry-run, --report, --stop and --redrive")
+    if (list_id or lang or out) and not dry_run:
+        exit_with_error("--list, --lang and --out belong to --dry-run")
     target = find_target(port, stack, region)
     with exit_on_aws_error():
         if dry_run:
-            _preview(target, list_id, lang, out)
+            _preview(target, list_id or "daily", lang or "en", out)
         elif redrive:
             _redrive(target, redrive)
         elif stop:
@@ -73,6 +75,8 @@ def _stop(target: Target, id: str) -> None:
 
 def _redrive(target: Target, id: str) -> None:
     pages = _call(target, {"requeue": id})["pages"]
+    if pages is None:
+        exit_without_issue(id)
     removed = remove_failed_pages(target, id)
     print(f"{pages:,} pages are queued again; {removed:,} messages about them were removed from the failures queue")
 

@@ -100,14 +100,18 @@ def erase(
 
     Everything about the address but a suppression, as the person can do it with the manage link.
     """
-    from gazette.subscriptions.commands.erase import erase_subscriber
+    from gazette.subscriptions.commands.erase import BACKUP_WINDOW, erase_subscriber
 
     with exit_on_aws_error("not everything is erased; repeat the command"):
         subscribers, person = _find(find_target(port, stack, region), address)
         if not yes:
             typer.confirm("Erase this person's subscription, letters and consent record?", abort=True)
         erased = [erase_subscriber(subscribers, id, datetime.now(UTC)) for id in person.known]
-    print("erased; a suppression stays" if any(erased) else "nothing is stored about this address")
+    if not any(erased):
+        print("nothing is stored about this address but what an erasure leaves")
+        return
+    suppression = "; a suppression stays" if person.find_suppression(datetime.now(UTC)) else ""
+    print(f"erased{suppression}; for {BACKUP_WINDOW.days} days a keyed hash stays, so that no backup brings it back")
 
 
 def _find(target: Target, address: str) -> tuple[SubscriberRepository, Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +89,8 @@ def export(file: CsvFile, port: Port = PORT, stack: OptionalStackName = None, re
     from cli.progress import show_progress
     from cli.subscribers.exporting import export_people
 
+    if not os.access(file.parent, os.W_OK):
+        exit_with_error(f"{file.parent} is no folder in which you may write")
     target = find_target(port, stack, region)
     with exit_on_aws_error("the subscribers cannot be read"):
         states = export_people(_open_dynamodb(target), target.physical_name("SubscribersTable"), file)

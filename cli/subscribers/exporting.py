@@ -90,15 +90,16 @@ def _describe(parts: Mapping[str, Any]) -> list[str]:
         "active",
         profile["lang"],
         " ".join(names),
-        _format(paused_until) if paused_until else "",
+        _format(paused_until),
         _format(confirmed_at),
-        profile["consent_source"] if imported else DOUBLE_OPT_IN,
+        profile["consent_source"] if imported else DOUBLE_OPT_IN if confirmed_at else "",
         str(profile.get("consent", "")),
     ]
 
 
 def _format(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A time in seconds since 1970; empty without one."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else ""
 
 
 def _write(database: sqlite3.Connection, path: Path) -> None:

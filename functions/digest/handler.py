@@ -71,8 +71,12 @@ supervisor = Supervisor(dynamodb, planner)
 
 
 def open_issues(list_id: str, scheduled_at: str | None) -> dict[str, str]:
-    """Open the issue of a list in each language. Returns the status of each issue."""
-    if list_id not in list_offered(settings) or list_id not in PERIODS:
+    """Open the issue of a list in each language. Returns the status of each issue; none if readers have no such list.
+
+    Raises `Malformed` for a list without a schedule.
+    """
+    check_has_schedule(list_id)
+    if list_id not in list_offered(settings):
         return {}
     at = now()
     planned_at = parse_planned_time(scheduled_at, at) if scheduled_at else at
@@ -88,6 +92,11 @@ def open_issues(list_id: str, scheduled_at: str | None) -> dict[str, str]:
     if "failed" in statuses.values():  # Lambda tries it again; the others stay as they are
         raise Unavailable(f"{list_id}: not every issue could be opened")
     return statuses
+
+
+def check_has_schedule(list_id: str) -> None:
+    if list_id not in PERIODS:
+        raise Malformed(f"{list_id} has no schedule; the lists {' and '.join(PERIODS)} have one")
 
 
 def parse_planned_time(text: str, at: datetime) -> datetime:
@@ -137,9 +146,14 @@ def stop(id: str) -> dict[str, Any]:
 
 
 def requeue(id: str) -> dict[str, Any]:
-    """Queue the pages of an issue again that have no result. Returns their number; none of an issue that has ended."""
+    """Queue the pages of an issue again that have no result. Returns their number; none of an issue that has ended.
+
+    `pages` is None if there is no such issue.
+    """
     issue = issues.get(id)
-    waiting = pages.count_pages(id)["waiting"] if issue and not issue.ended_at else []
+    if issue is None:
+        return {"pages": None}
+    waiting = [] if issue.ended_at else pages.count_pages(id)["waiting"]
     if waiting:
         supervisor.requeue(id, waiting)
         planner.mapping.enable()
@@ -151,8 +165,7 @@ def preview(list_id: str, lang: str) -> dict[str, Any]:
 
     Raises `Malformed` for a list without a schedule, and for a language that the site does not have.
     """
-    if list_id not in PERIODS:
-        raise Malformed(f"{list_id} has no schedule; the lists {' and '.join(PERIODS)} have one")
+    check_has_schedule(list_id)
     if lang not in settings.languages:
         raise Malformed(f"the site has no language {lang}; it has {', '.join(settings.languages)}")
     content = planner.preview(list_id, lang, now())

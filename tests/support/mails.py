@@ -12,7 +12,7 @@ TOKEN = "q7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3aDi6oKwQxVtE"
 MANAGE_TOKEN = "3eD7oKwQxVtEq7Jx0vW2kP9mZr4TgYb1Lh8sNc5fUe3"
 SUBSCRIBER = "5" * 64
 
-SERVICE_KINDS = ("confirm", "add", "change", "remind", "welcome", "notice", "take_over", "left")
+SERVICE_KINDS = ("confirm", "add", "change", "imported", "remind", "welcome", "notice", "take_over", "left")
 LISTS = {"daily": "daily", "weekly": "weekly", "alert": "breaking"}
 """The list of each kind of bulk mail."""
 KINDS = (*SERVICE_KINDS, *LISTS)
@@ -34,6 +34,7 @@ def build_raw_mail(kind: str, lang: str) -> bytes:
         "confirm": lambda: mails.build_confirmation(lang, **asked),
         "add": lambda: mails.build_confirmation(lang, **asked, added_to=["breaking"]),
         "change": lambda: mails.build_confirmation(lang, **asked, changes_address=True),
+        "imported": lambda: mails.build_confirmation(lang, **asked, imported=True),
         "remind": lambda: mails.build_reminder(lang, **about),
         "welcome": lambda: mails.build_welcome(lang, **about),
         "notice": lambda: mails.build_notice(lang, changed_at="2026-11-24T07:00:00Z"),

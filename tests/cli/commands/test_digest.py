@@ -107,3 +107,17 @@ def test_two_wishes_at_once_are_refused(run):
 def test_a_dry_run_of_an_unknown_list_or_language_names_those_that_there_are(run):
     assert "the lists daily and weekly have one" in run("--dry-run", "--list", "breaking").output
     assert "the site has no language fr; it has en, ru" in run("--dry-run", "--lang", "fr").output
+
+
+@pytest.mark.parametrize("options", [("--out", "mail.eml"), ("--list", "weekly"), ("--lang", "ru", "--report", ISSUE)])
+def test_options_of_a_dry_run_are_refused_without_it(run, options):
+    done = run(*options)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "belong to --dry-run" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--redrive", "--stop", "--report"])
+def test_an_issue_that_does_not_exist_is_an_error(run, option):
+    done = run(option, "daily/en/1999-01-01")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "there is no issue daily/en/1999-01-01" in done.stderr

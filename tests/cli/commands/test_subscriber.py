@@ -1,6 +1,7 @@
 """`gazette subscriber`, with the functions in this process."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -127,6 +128,17 @@ def test_a_confirmation_is_mailed_again_beyond_the_rate_limits(run, reader):
     assert [item["part"] for item in read_parts("consent/") if item["event"] == "requested"] == [request[0]["part"]]
 
 
+def test_a_mail_that_an_operator_repeats_says_when_the_person_asked(run, reader):
+    reader.sign_up()
+    reader.deliver()
+    first = reader.mails()[-1]["text"]
+    assert run("resend").exit_code == 0
+    reader.clock.at = datetime.now(UTC)
+    reader.deliver()
+    [asked] = re.findall(r"^On .+ someone", first, re.MULTILINE)
+    assert asked in reader.mails()[-1]["text"]
+
+
 def test_a_mail_that_waits_is_sent_at_once(run, reader):
     reader.sign_up()
     assert run("resend").exit_code == 0
@@ -171,13 +183,13 @@ def test_erase_leaves_a_suppression_and_a_note(run, reader, state):
         if state == "suppressed":
             report("complaint", at=reader.clock.at)
     reader.clock.at = datetime.now(UTC)
-    assert "erased" in run("erase", "--yes").stdout
+    assert ("a suppression stays" in run("erase", "--yes").stdout) == (state == "suppressed")
     [id] = {item["subscriber"] for item in read_parts("erasure")}
     left = {item["part"] for item in read_items() if item["subscriber"] == id}
     assert left == {"erasure"} | ({"suppression"} if state == "suppressed" else set())
     assert EMAIL not in str(read_items())
     assert "due" not in read_parts("erasure")[0]
-    assert "nothing is stored" in run("erase", "--yes").stdout
+    assert "nothing is stored about this address but what" in run("erase", "--yes").stdout
     assert "erased" in run("show").stdout
 
 

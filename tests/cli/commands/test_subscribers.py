@@ -13,7 +13,11 @@ import cli.commands.subscribers
 from cli.main import app
 from cli.subscribers.figures import COLUMNS
 from functions.figures import handler as figures
+from functions.mailer import handler as mailer
 from functions.subscriptions import handler as subscriptions
+from gazette.subscriptions.commands.resend import resend
+from gazette.subscriptions.consent import Audit, ClientInfo
+from gazette.subscriptions.email_address import parse_email_address
 from tests.cli.commands.test_subscriber import Here
 from tests.support.events import Context
 from tests.support.feedback import report
@@ -305,3 +309,20 @@ def test_figures_are_a_table_with_the_time_of_the_last_pass(site, reader, monkey
     assert lines[-1].startswith("counted last at ")
     lines = CliRunner().invoke(app, [*command[:-1], "9"]).stdout.splitlines()
     assert lines[-3].split()[1:] == ["daily", "2", "1", "50", "%", "0", "0", "0", "0", "0", "1"]
+
+
+def test_a_file_that_cannot_be_written_is_an_error_before_anybody_is_read(site, tmp_path):
+    done = CliRunner().invoke(app, ["subscribers", "export", str(tmp_path / "nowhere" / "people.csv")])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "nowhere is no folder in which you may write" in " ".join(done.stderr.split())
+
+
+def test_who_was_imported_without_proof_is_not_told_that_somebody_entered_the_address(site, reader):
+    site.load("reader@example.org,en,daily,,")
+    [profile] = read_parts("profile")
+    audit = Audit(ClientInfo("", "operator"), reader.clock.at, "01KB0000000000000000000000")
+    resend(mailer.subscribers, profile["subscriber"], parse_email_address("reader@example.org"), audit)
+    reader.deliver()
+    text = " ".join(reader.mails()[-1]["text"].split())
+    assert "from another list of subscribers" in text
+    assert "entered this address" not in text

@@ -10,7 +10,7 @@ from functions.mailer import handler as mailer
 from functions.preferences import handler as preferences
 from gazette.dynamodb.writes import put
 from gazette.subscriptions.repository import SUPPRESSION
-from tests.support.subscribers import CONSENT, TABLE, fail_calls, read_items, read_parts, read_problem
+from tests.support.subscribers import CONSENT, TABLE, Reader, fail_calls, read_items, read_parts, read_problem
 
 OF_LIMITS = "limit/"
 
@@ -134,3 +134,26 @@ def test_who_is_erased_can_sign_up_again(active):
     active.subscribe()
     active.deliver()
     assert active.call_me("GET", active.manage_token())["statusCode"] == 200
+
+
+def test_an_address_that_waits_to_be_confirmed_is_erased_too(active):
+    token = active.manage_token()
+    active.call_me("PATCH", token, body={"email": "moved@example.org"})
+    active.deliver()
+    moved = Reader("moved@example.org", clock=active.clock)
+    assert active.call_me("DELETE", token)["statusCode"] == 204
+    assert "example.org" not in json.dumps(read_items(), default=str)
+    assert read_parts("consent/") == read_parts("move/") == []
+    assert moved.confirm()["statusCode"] == 410
+
+
+def test_a_signup_of_somebody_else_outlives_the_erasure_of_who_asked_for_the_same_address(active):
+    token = active.manage_token()
+    active.call_me("PATCH", token, body={"email": "other@example.org"})
+    active.deliver()
+    other = Reader("other@example.org", clock=active.clock)
+    other.clock.forward(hours=1)
+    other.sign_up(lists=["weekly"])
+    other.deliver()
+    assert active.call_me("DELETE", token)["statusCode"] == 204
+    assert other.confirm()["statusCode"] == 200

@@ -3,8 +3,9 @@
 import pytest
 
 from functions.subscriptions import handler as subscriptions
+from gazette.dynamodb.writes import put
 from gazette.subscriptions.commands import erase
-from tests.support.subscribers import read_parts
+from tests.support.subscribers import TABLE, read_parts
 
 
 def read_segments():
@@ -84,3 +85,19 @@ def test_an_erasure_that_continues_between_read_and_write_wins_over_an_undo(eras
     meanwhile(erased.finish)
     assert erased.post_unsubscribe(erased.url, "action=undo")["statusCode"] == 410
     assert read_segments() == ["weekly/en"]
+
+
+@pytest.mark.parametrize("proof", ["double opt-in", "at a fair"])
+def test_an_undo_keeps_the_proof_of_the_consent(reader, proof):
+    [url] = reader.subscribe(lists=["daily"])
+    [profile] = read_parts("profile")
+    if proof != "double opt-in":
+        facts = {"consent_source": proof, "consent_source_of": profile["confirmed_at"]}
+        subscriptions.subscribers.commit({"proof": put(TABLE, {**profile, **facts})})
+        [profile] = read_parts("profile")
+    reader.clock.forward(hours=1)
+    reader.post_unsubscribe(url)
+    reader.post_unsubscribe(url, "action=undo")
+    [restored] = read_parts("profile")
+    kept = ("confirmed_at", "consent", "consent_source", "consent_source_of", "email", "state")
+    assert {name: restored.get(name) for name in kept} == {name: profile.get(name) for name in kept}

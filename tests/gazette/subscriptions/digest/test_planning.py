@@ -253,3 +253,9 @@ def test_a_mail_has_no_rates_that_are_more_than_two_weeks_old(newsletter, rate_s
     newsletter.publish("Metro opens", later - timedelta(hours=2))
     newsletter.open(at=later)
     assert digest.issues.load_content("daily/en/2026-12-15")["rates"] is None
+
+
+@pytest.mark.parametrize("list_id", ["dayly", "breaking"])
+def test_a_schedule_of_a_list_without_issues_is_an_error(newsletter, list_id):
+    with pytest.raises(Malformed, match="has no schedule"):
+        newsletter.call({"list": list_id})

@@ -12,6 +12,7 @@ from typing import Any
 
 from gazette.dynamodb.conditions import if_present, if_version
 from gazette.dynamodb.writes import Write, delete, put, update
+from gazette.subscriptions.commands.change_address import list_moves
 from gazette.subscriptions.commands.membership import delete_lists, delete_tokens
 from gazette.subscriptions.consent import Audit
 from gazette.subscriptions.email_address import parse_email_address
@@ -56,6 +57,8 @@ def erase_subscriber(subscribers: SubscriberRepository, subscriber: str, at: dat
     parts = (item["part"] for item in subscribers.list_items(subscriber))
     if all(part in (SUPPRESSION, ERASURE) for part in parts):
         return False
+
+    _erase_requested_addresses(subscribers, subscriber, at)
 
     def begin() -> None:
         profile = subscribers.get_profile(subscriber)
@@ -106,6 +109,7 @@ def _begin(subscribers: SubscriberRepository, keyrings: Keyrings, token: str, au
         return str(stored["erasing"]) if "erasing" in stored else None
     profile = get_owner(subscribers, token, audit.at)
     _erase_other_ids(subscribers, keyrings, profile, audit.at)
+    _erase_requested_addresses(subscribers, profile.subscriber, audit.at)
     if stored is None or subscribers.commit(_end(subscribers.table, profile, stored, audit)):
         raise ProfileChanged()
     return profile.subscriber
@@ -119,6 +123,12 @@ def _erase_other_ids(subscribers: SubscriberRepository, keyrings: Keyrings, prof
     for derived in derive_all_subscriber_ids(parse_email_address(profile.email), keyring):
         if derived.subscriber != profile.subscriber:
             erase_subscriber(subscribers, derived.subscriber, at)
+
+
+def _erase_requested_addresses(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> None:
+    """Erase what was stored under addresses to which the person asked to move, and which wait to be confirmed."""
+    for other in list_moves(subscribers, subscriber):
+        erase_subscriber(subscribers, other, at)
 
 
 def _end(table: str, profile: Profile, token: Mapping[str, Any], audit: Audit) -> dict[str, Write]:

@@ -87,6 +87,8 @@ def _ask_again(subscribers: SubscriberRepository, profile: Profile, address: Ema
         "lang": asked["lang"],
         "consent": asked["consent"],
         "requested_at": timestamp(audit.at),
+        "asked_at": asked["at"],
+        **({"imported": True} if asked["event"] == IMPORTED else {}),
         "client": asdict(audit.client),
         "record": build_key(asked["subscriber"], asked["part"]),
     }

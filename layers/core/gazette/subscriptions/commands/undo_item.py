@@ -30,6 +30,7 @@ def put_undo_item(
         "lang": profile.lang,
         "consent": profile.consent,
         "paused_until": profile.paused_until,
+        "confirmed_at": profile.confirmed_at,
         "lists": _load_undoable_lists(subscribers, profile.subscriber, name, at)
         | {list_id: _load_language(subscribers, profile, list_id) for list_id in sorted(removed)},
         "expires_at": compute_expiry(at, UNDO_WINDOW),

@@ -27,6 +27,9 @@ from gazette.subscriptions.repository import (
     check_not_suppressed,
 )
 
+_RESTORED = ("consent", "confirmed_at", "paused_until")
+"""What an undo brings back of a reader who had left, beside the address and the language."""
+
 
 def undo(subscribers: SubscriberRepository, subscriber: str, name: str, audit: Audit) -> None:
     """Restore the lists that were left with the undo item of that name. A repetition changes nothing.
@@ -72,7 +75,7 @@ def _restore_lists(table: str, profile: Profile, undo_item: Item, audit: Audit) 
     attributes: dict[str, Any] = {"lists": sorted(profile.lists | set(restored))}
     if not profile.is_active:
         attributes |= build_active_attributes(undo_item["email"], undo_item["lang"])
-        attributes |= {name: undo_item[name] for name in ("consent", "paused_until") if undo_item.get(name)}
+        attributes |= {name: undo_item[name] for name in _RESTORED if undo_item.get(name)}
     return {
         PROFILE: change_profile(table, profile, attributes, ("pending_until",)),
         SUPPRESSION: check_not_suppressed(table, subscriber, audit.at),

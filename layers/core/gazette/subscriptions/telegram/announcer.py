@@ -105,6 +105,8 @@ class Announcer:
                 return FORGOTTEN
             case "warn":
                 return self._save(self._failures.warn(post, article))
+            case "note":
+                return self._save(self._failures.note_wanted(post, article))
             case step:
                 return self._carry_out(step, post, article, now)
 

@@ -61,6 +61,10 @@ class Failures:
         reason = "the channel may have the post of an article that was withdrawn, or wants none"
         return post.finish(article_version=article.version, reason=reason)
 
+    def note_wanted(self, post: Post, article: PresentArticle) -> Post:
+        """The unknown post of an article that has another version: nothing is wrong with a post in the channel."""
+        return post.finish(article_version=article.version, reason="Telegram's answer was lost")
+
     def wait_until(self, post: Post, article: PresentArticle, until: datetime) -> Post:
         """The post while Telegram accepts no calls for its channel."""
         return self._wait(post, article, until, "Telegram pauses the channel")

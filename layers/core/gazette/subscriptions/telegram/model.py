@@ -20,7 +20,7 @@ from gazette.times import parse_timestamp, timestamp
 State = Literal["waiting", "posted", "ended", "deleted", "unknown", "refused", "given-up"]
 UNSENT, SHOWN = ("waiting", "refused", "given-up"), ("posted", "ended")
 """States of a post that has no message in the channel, but may get one, and of one that has a message."""
-Step = Literal["send", "edit", "delete", "forget", "warn"]
+Step = Literal["send", "edit", "delete", "forget", "warn", "note"]
 
 LEASE = timedelta(seconds=120)
 """Time for the calls of one step. It is longer than the function that makes them may run."""
@@ -118,6 +118,6 @@ def choose_step(post: Post, *, version: int, wanted: bool) -> Step | None:
             return "edit"
         case "refused" if newer:
             return "send"
-        case "unknown" if newer and not wanted:
-            return "warn"
+        case "unknown" if newer:
+            return "note" if wanted else "warn"
     return None

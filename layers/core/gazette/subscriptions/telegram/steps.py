@@ -87,7 +87,7 @@ class Steps:
             if needs_operator(error):
                 raise
             if is_gone(error):
-                return post.finish(**{**shown, "state": "deleted"})
+                return self._note_gone(post, version)
             count_swallowed("telegram-photo-stays", article=post.article, lang=post.lang)
             caption = replace(message, photo="")
             return self._edit(post, caption, **shown, reason="a photo that the article has no more stays")
@@ -122,10 +122,16 @@ class Steps:
             self._call(post, *edit)
         except Refused as error:  # no failure: the message has this text, or a person has deleted it
             if is_gone(error):
-                return post.finish(**{**changes, "state": "deleted", "reason": ""})
+                return self._note_gone(post, changes["article_version"], ends=changes["state"] == "ended")
             if not is_unchanged(error):
                 raise
         return post.finish(**changes)
+
+    def _note_gone(self, post: Post, version: int, *, ends: bool = False) -> Post:
+        """The post whose message is not in the channel: a person has deleted it, or it is another channel."""
+        if not ends:
+            count_swallowed("telegram-post-gone", article=post.article, lang=post.lang)
+        return post.finish(state="deleted", article_version=version)
 
     def _call(self, post: Post, method: str, parameters: Mapping[str, Any]) -> Any:
         try:

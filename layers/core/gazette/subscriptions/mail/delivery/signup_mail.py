@@ -36,7 +36,6 @@ from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import retry_if_changed
 from gazette.subscriptions.repository import PROFILE, SubscriberRepository, hash_token, parse_profile
-from gazette.times import timestamp
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,10 @@ class SignupMailDelivery:
             request.lang,
             token=token,
             lists=lists,
-            requested_at=timestamp(request.mail.requested_at),
+            requested_at=request.asked_at,
             added_to=sorted(owner.lists),
             changes_address=bool(request.moves),
+            imported=request.is_imported,
         )
         return send_reserved(self.subscribers, self.sender, mail.reserved, to, build)
 

@@ -15,8 +15,10 @@ from gazette.subscriptions.public.channels import LISTS
 class SignupRequest:
     """The request of a queued mail. `lists` are those of all requests since the last mail.
 
-    `record` is the key of the consent record that the first attempt wrote. `moves` is the subscriber whose address the
-    request changes. `other_subscribers` are the ids of the same person under other keys.
+    `asked_at` is when the person asked: earlier than the request of the mail if an operator repeats it. With
+    `is_imported` nobody asked, and the address comes from another system. `record` is the key of the consent record
+    that the first attempt wrote. `moves` is the subscriber whose address the request changes. `other_subscribers` are
+    the ids of the same person under other keys.
     """
 
     mail: QueuedMail
@@ -25,6 +27,8 @@ class SignupRequest:
     lang: str
     lists: list[str]
     consent: str
+    asked_at: str
+    is_imported: bool
     record: Mapping[str, Any] | None
     moves: str | None
     other_subscribers: list[str]
@@ -40,6 +44,8 @@ def parse_signup_request(mail: QueuedMail, profile: Profile, keyring: Keyring) -
         lang=request["lang"],
         lists=[name for name in LISTS if name in profile.requested_lists],
         consent=request["consent"],
+        asked_at=request.get("asked_at", request["requested_at"]),
+        is_imported="imported" in request,
         record=request.get("record"),
         moves=request.get("moves"),
         other_subscribers=[subscriber for subscriber in ids if subscriber != profile.subscriber],

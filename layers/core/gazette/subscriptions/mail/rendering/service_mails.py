@@ -18,9 +18,9 @@ from gazette.subscriptions.public.paths import CONFIRM_PATH, MANAGE_PATH, add_la
 from gazette.subscriptions.unsubscribe_token import UnsubscribeToken, build_unsubscribe_url
 
 CONFIRM, ADD, CHANGE, REMIND, WELCOME, NOTICE = "confirm", "add", "change", "remind", "welcome", "notice"
-TAKE_OVER, LEFT = "take_over", "left"
-"""Kinds of these mails: the keys of their words. `add` and `change` have only the words that differ from `confirm`,
-and `take_over` those that differ from `change` if the new address is subscribed too."""
+IMPORTED, TAKE_OVER, LEFT = "imported", "take_over", "left"
+"""Kinds of these mails: the keys of their words. `add`, `change` and `imported` have only the words that differ from
+`confirm`, and `take_over` those that differ from `change` if the new address is subscribed too."""
 
 REMINDER_ISSUE, WELCOME_ISSUE = "reminder", "welcome"
 """The issues in the unsubscribe tokens of these mails."""
@@ -58,18 +58,19 @@ class ServiceMailBuilder:
         requested_at: str,
         added_to: Sequence[str] = (),
         changes_address: bool = False,
+        imported: bool = False,
     ) -> ServiceMail:
         """Asks to confirm the lists. The token is in the fragment of the link and, for typing, in the text.
 
         `added_to` are the lists that an active reader has already: the mail then asks to confirm an addition to them.
         With `changes_address` it goes to the new address of an active reader, whose `lists` move to it, beside those
-        that it may have.
+        that it may have. With `imported` nobody entered the address: it comes from another system.
         """
         lang = self._templates.choose_language(lang)
         if changes_address:
             kinds = [CONFIRM, CHANGE, TAKE_OVER] if added_to else [CONFIRM, CHANGE]
         else:
-            kinds = [CONFIRM, ADD] if added_to else [CONFIRM]
+            kinds = [CONFIRM, ADD] if added_to else [CONFIRM, IMPORTED] if imported else [CONFIRM]
         words: dict[str, Any] = {}
         for kind in kinds:
             words |= self._templates.words(lang)[kind]
