@@ -259,3 +259,14 @@ def test_a_mail_has_no_rates_that_are_more_than_two_weeks_old(newsletter, rate_s
 def test_a_schedule_of_a_list_without_issues_is_an_error(newsletter, list_id):
     with pytest.raises(Malformed, match="has no schedule"):
         newsletter.call({"list": list_id})
+
+
+def test_a_weekly_issue_has_stories_of_each_day(newsletter):
+    hours = [*range(1, 9), 30, 31, 50, 100, 160]
+    titles = {f"Story of hour {hour}": hour for hour in hours}
+    positions = {hour: newsletter.publish(title, MORNING - timedelta(hours=hour)) for title, hour in titles.items()}
+    newsletter.pin(positions[31], 1)
+    newsletter.subscribe("aziza", list_id="weekly")
+    newsletter.open("weekly")
+    cards = digest.issues.load_content("weekly/en/2026-11-30")["stories"]
+    assert [titles[card["title"]] for card in cards] == [31, 1, 2, 30, 50, 100, 160]

@@ -5,6 +5,7 @@ further than the one before, and leaves out what that one has considered.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +24,7 @@ from gazette.rates.public.headline import SOURCE
 from gazette.rates.public.sheet import MAX_CARRIED_DAYS
 from gazette.rates.sources import load_bank
 from gazette.subscriptions.digest.model import MAX_STORIES, PERIODS, WEEKLY
-from gazette.times import timestamp
+from gazette.times import parse_timestamp, timestamp
 
 OVERLAP = timedelta(hours=6)
 """How far before the end of the issue before this one a publication may have its time."""
@@ -60,7 +61,7 @@ class StoryReader:
         self._dynamodb, self._listings, self._articles, self._rates = dynamodb, listings, articles, rates
 
     def select(self, list_id: str, lang: str, window: Window) -> Selection:
-        """The stories of an issue: pinned ones first, then the newest."""
+        """The stories of an issue: pinned ones first, then the newest; for a weekly issue the newest of each day."""
         since = window.since - OVERLAP
         request = build_range_request(
             self._listings, lang, timestamp(since), f"{timestamp(window.until)}~", limit=MAX_CONSIDERED
@@ -68,11 +69,16 @@ class StoryReader:
         items = drop_ended(self._query(request), window.until)
         fresh = [item for item in items if _find_id(item) not in window.seen and _is_within(item, window)]
         ranks = self._load_ranks(lang)
-        chosen = sorted(fresh, key=lambda item: ranks.get(item["position"]["S"], len(ranks) + 1))
-        chosen = chosen[: MAX_STORIES[list_id]]
+        places = _place_in_days(fresh, window.until) if list_id == WEEKLY else {}
+
+        def rank(item: dict[str, Any]) -> int:
+            return ranks.get(_find_position(item), len(ranks) + 1)
+
+        chosen = sorted(fresh, key=lambda item: (rank(item), places.get(_find_position(item), 0)))
+        chosen = sorted(chosen[: MAX_STORIES[list_id]], key=lambda item: (rank(item), fresh.index(item)))
         return Selection(
             parse_cards(chosen),
-            [item["position"]["S"] for item in chosen],
+            list(map(_find_position, chosen)),
             frozenset(_find_id(item) for item in items),
         )
 
@@ -141,13 +147,29 @@ def list_article_ids(positions: Iterable[str]) -> list[str]:
     return [position.partition("#")[2] for position in positions]
 
 
+def _find_position(item: dict[str, Any]) -> str:
+    """Time of publication and id: `2026-11-30T03:00:00Z#01KB…`."""
+    return str(item["position"]["S"])
+
+
 def _find_id(item: dict[str, Any]) -> str:
-    return str(item["position"]["S"].partition("#")[2])
+    return _find_position(item).partition("#")[2]
 
 
 def _is_within(item: dict[str, Any], window: Window) -> bool:
     """Without an issue before this one, the window itself is the limit."""
-    return bool(window.seen) or item["position"]["S"] >= timestamp(window.since)
+    return bool(window.seen) or _find_position(item) >= timestamp(window.since)
+
+
+def _place_in_days(items: Sequence[dict[str, Any]], until: datetime) -> dict[str, int]:
+    """The place of each item among those of its day, the newest first. A day ends at the hour of the issue."""
+    places, counted = {}, Counter[int]()
+    for item in items:
+        position = _find_position(item)
+        day = (until - parse_timestamp(position.partition("#")[0])).days
+        places[position] = counted[day]
+        counted[day] += 1
+    return places
 
 
 def _compute_change(rate: dict[str, Any], former: dict[str, Any] | None) -> str | None:
