@@ -184,3 +184,18 @@ def test_a_refused_post_is_forgotten_as_soon_as_it_is_not_wanted(
     article = newsroom.correct(article, telegram=False) if step == "updated" else newsroom.withdraw(article)
     assert newsroom.announce(article, step) == "forgotten"
     assert announcer.posts.list_unfinished() == []
+
+
+def test_an_unknown_post_of_an_article_that_is_published_again_is_no_warning(
+    bot: BotServer, publish_draft: Any, newsroom: Newsroom
+) -> None:
+    article = publish_draft()
+    bot.fail("no-answer")
+    assert newsroom.announce(article) == "unknown"
+    withdrawn = newsroom.withdraw(article)
+    newsroom.announce(withdrawn, "withdrawn")
+    assert "withdrawn" in read_post(article).reason
+    again = newsroom.correct(withdrawn, title="Once more")
+    newsroom.announce(again)
+    assert read_post(article).reason == "Telegram's answer was lost"
+    assert newsroom.announce(again) == "nothing"

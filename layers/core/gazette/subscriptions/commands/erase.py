@@ -34,7 +34,7 @@ from gazette.subscriptions.repository import (
     hash_token,
 )
 from gazette.subscriptions.subscriber_id import derive_all_subscriber_ids
-from gazette.times import timestamp
+from gazette.times import parse_timestamp, timestamp
 
 BACKUP_WINDOW = timedelta(days=35)
 """Backups reach back so far (point-in-time recovery)."""
@@ -58,8 +58,6 @@ def erase_subscriber(subscribers: SubscriberRepository, subscriber: str, at: dat
     if all(part in (SUPPRESSION, ERASURE) for part in parts):
         return False
 
-    _erase_requested_addresses(subscribers, subscriber, at)
-
     def begin() -> None:
         profile = subscribers.get_profile(subscriber)
         members = {**_end_profile(subscribers.table, profile), ERASURE: _put_note(subscribers.table, subscriber, at)}
@@ -72,10 +70,15 @@ def erase_subscriber(subscribers: SubscriberRepository, subscriber: str, at: dat
 
 
 def finish_erasure(subscribers: SubscriberRepository, subscriber: str) -> None:
-    """Delete what remains of a subscriber whose profile was erased. A repetition deletes nothing more."""
+    """Delete what remains of a subscriber whose profile was erased. A repetition deletes nothing more.
+
+    Addresses to which the person asked to move, and which wait to be confirmed, are erased too.
+    """
     note = subscribers.get(subscriber, ERASURE)
     if note is None or "due" not in note:
         return
+    for other in list_moves(subscribers, subscriber):
+        erase_subscriber(subscribers, other, parse_timestamp(note["at"]))
     old = [item for item in subscribers.list_items(subscriber) if _is_old(item, note["at"])]
     for start in range(0, len(old), _AT_ONCE):
         items = old[start : start + _AT_ONCE]
@@ -109,7 +112,6 @@ def _begin(subscribers: SubscriberRepository, keyrings: Keyrings, token: str, au
         return str(stored["erasing"]) if "erasing" in stored else None
     profile = get_owner(subscribers, token, audit.at)
     _erase_other_ids(subscribers, keyrings, profile, audit.at)
-    _erase_requested_addresses(subscribers, profile.subscriber, audit.at)
     if stored is None or subscribers.commit(_end(subscribers.table, profile, stored, audit)):
         raise ProfileChanged()
     return profile.subscriber
@@ -123,12 +125,6 @@ def _erase_other_ids(subscribers: SubscriberRepository, keyrings: Keyrings, prof
     for derived in derive_all_subscriber_ids(parse_email_address(profile.email), keyring):
         if derived.subscriber != profile.subscriber:
             erase_subscriber(subscribers, derived.subscriber, at)
-
-
-def _erase_requested_addresses(subscribers: SubscriberRepository, subscriber: str, at: datetime) -> None:
-    """Erase what was stored under addresses to which the person asked to move, and which wait to be confirmed."""
-    for other in list_moves(subscribers, subscriber):
-        erase_subscriber(subscribers, other, at)
 
 
 def _end(table: str, profile: Profile, token: Mapping[str, Any], audit: Audit) -> dict[str, Write]:

@@ -16,6 +16,7 @@ from gazette.subscriptions.telegram.model import (
     FIRST_PAUSE,
     MAX_REMOVAL_WAIT,
     MAX_WAIT,
+    MAY_STAY,
     SHOWN,
     SLOW_PAUSE,
     Post,
@@ -58,11 +59,10 @@ class Failures:
     def warn(self, post: Post, article: PresentArticle) -> Post:
         """The unknown post that the channel must not have any more: only a person can look, and delete it."""
         count_swallowed("telegram-post-stays", article=post.article, lang=post.lang)
-        reason = "the channel may have the post of an article that was withdrawn, or wants none"
-        return post.finish(article_version=article.version, reason=reason)
+        return post.finish(article_version=article.version, reason=MAY_STAY)
 
     def note_wanted(self, post: Post, article: PresentArticle) -> Post:
-        """The unknown post of an article that has another version: nothing is wrong with a post in the channel."""
+        """The unknown post of an article that is wanted again: nothing is wrong with a post in the channel."""
         return post.finish(article_version=article.version, reason="Telegram's answer was lost")
 
     def wait_until(self, post: Post, article: PresentArticle, until: datetime) -> Post:

@@ -29,6 +29,8 @@ FIRST_PAUSE, SLOW_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes
 to repair the channel."""
 MAX_WAIT, MAX_REMOVAL_WAIT = timedelta(hours=24), timedelta(days=7)
 """After this time without success a step is given up. The second one is for a message that readers must not see."""
+MAY_STAY = "the channel may have the post of an article that was withdrawn, or wants none"
+"""Reason of an unknown post that a person has to look for."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes younger messages only."""
 
@@ -118,6 +120,8 @@ def choose_step(post: Post, *, version: int, wanted: bool) -> Step | None:
             return "edit"
         case "refused" if newer:
             return "send"
-        case "unknown" if newer:
-            return "note" if wanted else "warn"
+        case "unknown" if newer and not wanted:
+            return "warn"
+        case "unknown" if wanted and post.reason == MAY_STAY:
+            return "note"
     return None
