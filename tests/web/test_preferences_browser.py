@@ -40,7 +40,8 @@ def test_lists_and_language_are_saved_by_keyboard_and_the_result_has_the_focus(v
     page.get_by_label("Language of the emails").select_option("ru")
     page.get_by_role("button", name="Save").press("Enter")
     page.get_by_role("status").get_by_text("Сохранено.").wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "status"
+    # The browser moves the focus (`autofocus`) a moment after it shows the page.
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'status'")
     assert [item["segment"][:-3] for item in read_parts("list/")] == ["daily/ru"]
 
 
