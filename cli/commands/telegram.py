@@ -19,8 +19,6 @@ Repost = Annotated[
     str | None,
     typer.Option("--repost", metavar="ID", help="Send a new post of this article. Look into the channel first."),
 ]
-
-
 Retry = Annotated[
     str | None,
     typer.Option("--retry", metavar="ID", help="Try again at once what waits or was given up for this article."),

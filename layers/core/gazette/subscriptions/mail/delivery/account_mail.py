@@ -12,22 +12,19 @@ from functools import partial
 
 from gazette.dynamodb.writes import Write
 from gazette.subscriptions.account_mails import MANAGE_LINK, NOTICE, build_mail_key
-from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail.delivery.outcomes import GIVEN_UP, NOT_ACTIVE, SUPERSEDED
 from gazette.subscriptions.mail.delivery.queue_writes import MAIL, ReservedMail, reserve
-from gazette.subscriptions.mail.delivery.refusals import MAX_WAIT, drop_mail, handle_refusal
-from gazette.subscriptions.mail.delivery.sending import is_reserved, send_reserved
+from gazette.subscriptions.mail.delivery.refusals import MAX_WAIT, drop_mail
+from gazette.subscriptions.mail.delivery.sending import MailDelivery
 from gazette.subscriptions.mail.limits.counting import SUPPRESSED as SUPPRESSION_CHECK
-from gazette.subscriptions.mail.limits.counting import HourlyLimits, MailCounter
+from gazette.subscriptions.mail.limits.counting import MailCounter
 from gazette.subscriptions.mail.queued_mail import QueuedMail, parse_due_mail
-from gazette.subscriptions.mail.rendering.service_mails import ServiceMail, ServiceMailBuilder
-from gazette.subscriptions.mail.ses import SesMailSender
+from gazette.subscriptions.mail.rendering.service_mails import ServiceMail
 from gazette.subscriptions.manage_tokens import add_token
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import retry_if_changed
 from gazette.subscriptions.repository import (
     PROFILE,
-    SubscriberRepository,
     change_profile,
     check_not_suppressed,
     hash_token,
@@ -46,17 +43,7 @@ class _Plan:
 
 
 @dataclass(frozen=True)
-class AccountMailDelivery:
-    """`new_token` makes an unguessable manage token, `new_id` a ULID."""
-
-    subscribers: SubscriberRepository
-    keyrings: Keyrings
-    mails: ServiceMailBuilder
-    sender: SesMailSender
-    limits: HourlyLimits
-    new_token: Callable[[], str]
-    new_id: Callable[[], str]
-
+class AccountMailDelivery(MailDelivery):
     def deliver(self, subscriber: str, kind: str, at: datetime, request_id: str | None = None) -> str:
         """The outcome of the waiting mail of a subscriber; with `request_id`, only of the request with that id.
 
@@ -70,7 +57,7 @@ class AccountMailDelivery:
             return SUPERSEDED
         if at >= mail.requested_at + MAX_WAIT:
             return drop_mail(self.subscribers, mail, GIVEN_UP)
-        counter = MailCounter(self.subscribers, self.keyrings.load(SUBSCRIBER_KEY), self.limits)
+        counter = self.build_counter()
         if kind == MANAGE_LINK:
             return self._deliver_link(counter, mail, at)
         return self._deliver_notice(counter, mail, at) if kind == NOTICE else self._deliver_welcome(counter, mail, at)
@@ -89,7 +76,7 @@ class AccountMailDelivery:
         else:
             # To the address of the request: that of somebody who has left is not stored.
             plan = self._plan_with_token(mail, profile, email, partial(self.mails.build_link_to_data, lang), at)
-        return self._send(counter, plan, counter.commit(self._reserve(plan), mail, at))
+        return self._send_plan(counter, plan, counter.commit(self._reserve(plan), mail, at))
 
     def _deliver_notice(self, counter: MailCounter, mail: QueuedMail, at: datetime) -> str:
         email, lang, changed_at = mail.request["email"], mail.request["lang"], timestamp(mail.requested_at)
@@ -109,7 +96,7 @@ class AccountMailDelivery:
         """Without rate limits, unless mail to the address is suppressed."""
         mail, at = plan.reserved.mail, plan.reserved.at
         check = {SUPPRESSION_CHECK: check_not_suppressed(self.subscribers.table, mail.subscriber, at)}
-        return self._send(counter, plan, self.subscribers.commit({**self._reserve(plan), **check}))
+        return self._send_plan(counter, plan, self.subscribers.commit({**self._reserve(plan), **check}))
 
     def _with_lists(self, build: Callable[..., ServiceMail], profile: Profile) -> Callable[..., ServiceMail]:
         return partial(build, profile.lang, subscriber=profile.subscriber, lists=sorted(profile.lists))
@@ -127,8 +114,5 @@ class AccountMailDelivery:
     def _reserve(self, plan: _Plan) -> Mapping[str, Write]:
         return {MAIL: reserve(self.subscribers.table, plan.reserved), **plan.writes}
 
-    def _send(self, counter: MailCounter, plan: _Plan, refused: frozenset[str]) -> str:
-        """Send the reserved mail. `refused` names the refused members of the reservation."""
-        if refused and not is_reserved(self.subscribers, plan.reserved):
-            return handle_refusal(counter, plan.reserved.mail, refused, plan.reserved.at)
-        return send_reserved(self.subscribers, self.sender, plan.reserved, plan.to, plan.build)
+    def _send_plan(self, counter: MailCounter, plan: _Plan, refused: frozenset[str]) -> str:
+        return self.send(counter, plan.reserved, refused, plan.to, plan.build)

@@ -1,10 +1,14 @@
-"""Sends a reserved mail once, and stores what came of it."""
+"""What every delivery of a queued mail needs, and its end: send the reserved mail once, and store what came of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail.delivery.outcomes import NOT_READY, REJECTED, SENT, THROTTLED, UNKNOWN
 from gazette.subscriptions.mail.delivery.queue_writes import MAIL, ReservedMail, finish, release, release_for_newer
-from gazette.subscriptions.mail.rendering.service_mails import ServiceMail
+from gazette.subscriptions.mail.delivery.refusals import handle_refusal
+from gazette.subscriptions.mail.limits.counting import HourlyLimits, MailCounter
+from gazette.subscriptions.mail.rendering.service_mails import ServiceMail, ServiceMailBuilder
 from gazette.subscriptions.mail.ses import (
     NotReady,
     SendRejected,
@@ -19,28 +23,51 @@ MAY_BE_SENT_LATER = (NOT_READY, THROTTLED)
 """Outcomes of a mail that was certainly not sent."""
 
 
-def is_reserved(subscribers: SubscriberRepository, reserved: ReservedMail) -> bool:
-    """Whether our own transaction was committed although it was refused: only its answer was lost."""
-    item = subscribers.get(**reserved.mail.key)
-    return item is not None and item.get("reservation") == reserved.reservation
+@dataclass(frozen=True)
+class MailDelivery:
+    """`new_token` makes an unguessable token for the link of a mail, `new_id` a ULID."""
 
+    subscribers: SubscriberRepository
+    keyrings: Keyrings
+    mails: ServiceMailBuilder
+    sender: SesMailSender
+    limits: HourlyLimits
+    new_token: Callable[[], str]
+    new_id: Callable[[], str]
 
-def send_reserved(
-    subscribers: SubscriberRepository,
-    sender: SesMailSender,
-    reserved: ReservedMail,
-    to: str,
-    build: Callable[[], ServiceMail],
-) -> str:
-    """Build and send the mail, and store its outcome. After an error of another kind it is due again, in minutes."""
-    mail, table = build(), subscribers.table
-    tags = build_tags(mail.kind, "service", mail.lang)
-    outcome = send_once(lambda: sender.send(to, mail.message.as_bytes(), tags))
-    if outcome not in MAY_BE_SENT_LATER:
-        subscribers.commit({MAIL: finish(table, reserved)})
-    elif subscribers.commit({MAIL: release(table, reserved)}):
-        subscribers.commit({MAIL: release_for_newer(table, reserved)})
-    return outcome
+    def build_counter(self) -> MailCounter:
+        return MailCounter(self.subscribers, self.keyrings.load(SUBSCRIBER_KEY), self.limits)
+
+    def send(
+        self,
+        counter: MailCounter,
+        reserved: ReservedMail,
+        refused: frozenset[str],
+        to: str,
+        build: Callable[[], ServiceMail],
+        *,
+        may_wait: Callable[[frozenset[str]], bool] | None = None,
+    ) -> str:
+        """Send the mail if it was reserved. Returns the outcome.
+
+        `refused` names the refused members of the reservation; for `may_wait` see `handle_refusal`. After an error that
+        is no outcome the mail is due again, in minutes.
+        """
+        if refused and not self._is_reserved(reserved):
+            return handle_refusal(counter, reserved.mail, refused, reserved.at, may_wait)
+        mail, table = build(), self.subscribers.table
+        tags = build_tags(mail.kind, "service", mail.lang)
+        outcome = send_once(lambda: self.sender.send(to, mail.message.as_bytes(), tags))
+        if outcome not in MAY_BE_SENT_LATER:
+            self.subscribers.commit({MAIL: finish(table, reserved)})
+        elif self.subscribers.commit({MAIL: release(table, reserved)}):
+            self.subscribers.commit({MAIL: release_for_newer(table, reserved)})
+        return outcome
+
+    def _is_reserved(self, reserved: ReservedMail) -> bool:
+        """Whether our own transaction was committed although it was refused: only its answer was lost."""
+        item = self.subscribers.get(**reserved.mail.key)
+        return item is not None and item.get("reservation") == reserved.reservation
 
 
 def send_once(send: Callable[[], object]) -> str:

@@ -9,12 +9,11 @@ A request whose mail cannot be sent now stays due in the table's index Due: with
 and over a limit that others share until that limit allows it (refusals.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from gazette.subscriptions.keyring import SUBSCRIBER_KEY, Keyrings
 from gazette.subscriptions.mail.delivery.confirmation import Confirmation, may_wait
 from gazette.subscriptions.mail.delivery.disposable import is_disposable
 from gazette.subscriptions.mail.delivery.outcomes import (
@@ -25,31 +24,22 @@ from gazette.subscriptions.mail.delivery.outcomes import (
     SUPPRESSED,
 )
 from gazette.subscriptions.mail.delivery.queue_writes import ReservedMail
-from gazette.subscriptions.mail.delivery.refusals import MAX_WAIT, drop_mail, handle_refusal
+from gazette.subscriptions.mail.delivery.refusals import MAX_WAIT, drop_mail
 from gazette.subscriptions.mail.delivery.reservations import reserve_confirmation, reserve_reminder
-from gazette.subscriptions.mail.delivery.sending import is_reserved, send_reserved
+from gazette.subscriptions.mail.delivery.sending import MailDelivery
 from gazette.subscriptions.mail.delivery.signup_request import SignupRequest, parse_signup_request
-from gazette.subscriptions.mail.limits.counting import HourlyLimits, MailCounter
+from gazette.subscriptions.mail.limits.counting import MailCounter
 from gazette.subscriptions.mail.queued_mail import parse_due_mail
-from gazette.subscriptions.mail.rendering.service_mails import ServiceMailBuilder
-from gazette.subscriptions.mail.ses import SesMailSender
 from gazette.subscriptions.model import Profile
 from gazette.subscriptions.optimistic_locking import retry_if_changed
-from gazette.subscriptions.repository import PROFILE, SubscriberRepository, hash_token, parse_profile
+from gazette.subscriptions.repository import PROFILE, hash_token, parse_profile
 
 
 @dataclass(frozen=True)
-class SignupMailDelivery:
-    """`new_token` makes an unguessable confirm token, `new_id` a ULID. With `refuse_disposable`, disposable addresses
-    are asked to confirm nothing. Without it, their consent records say what they are."""
+class SignupMailDelivery(MailDelivery):
+    """With `refuse_disposable`, disposable addresses are asked to confirm nothing. Without it, their consent records
+    say what they are."""
 
-    subscribers: SubscriberRepository
-    keyrings: Keyrings
-    mails: ServiceMailBuilder
-    sender: SesMailSender
-    limits: HourlyLimits
-    new_token: Callable[[], str]
-    new_id: Callable[[], str]
     refuse_disposable: bool = False
 
     def deliver(self, subscriber: str, at: datetime, request_id: str | None = None) -> str:
@@ -66,7 +56,7 @@ class SignupMailDelivery:
             return SUPERSEDED
         if at >= mail.requested_at + MAX_WAIT:
             return drop_mail(self.subscribers, mail, GIVEN_UP)
-        counter = MailCounter(self.subscribers, self.keyrings.load(SUBSCRIBER_KEY), self.limits)
+        counter = self.build_counter()
         request = parse_signup_request(mail, parse_profile(item), counter.keyring)
         active = self._find_active(request)
         owner = active or request.profile
@@ -92,8 +82,6 @@ class SignupMailDelivery:
         token = self.new_token()
         mail = Confirmation(request, self.new_id(), at, owner, lists, hash_token(token))
         refused = reserve_confirmation(counter, mail)
-        if refused and not is_reserved(self.subscribers, mail.reserved):
-            return handle_refusal(counter, request.mail, refused, at, partial(may_wait, self.subscribers, mail))
         to = request.address.destination
         build = partial(
             self.mails.build_confirmation,
@@ -105,7 +93,7 @@ class SignupMailDelivery:
             changes_address=bool(request.moves),
             imported=request.is_imported,
         )
-        return send_reserved(self.subscribers, self.sender, mail.reserved, to, build)
+        return self.send(counter, mail.reserved, refused, to, build, may_wait=partial(may_wait, self.subscribers, mail))
 
     def _remind(self, counter: MailCounter, request: SignupRequest, active: Profile, at: datetime) -> str:
         if request.profile.was_reminded(at) and not request.mail.is_counted:
@@ -113,8 +101,6 @@ class SignupMailDelivery:
         token = self.new_token()
         reserved = ReservedMail(request.mail, self.new_id(), at, hash_token(token))
         refused = reserve_reminder(counter, request, active, reserved)
-        if refused and not is_reserved(self.subscribers, reserved):
-            return handle_refusal(counter, request.mail, refused, at)
         build = partial(
             self.mails.build_reminder,
             active.lang,
@@ -122,4 +108,4 @@ class SignupMailDelivery:
             lists=sorted(active.lists),
             manage_token=token,
         )
-        return send_reserved(self.subscribers, self.sender, reserved, active.email, build)
+        return self.send(counter, reserved, refused, active.email, build)
