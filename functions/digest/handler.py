@@ -32,6 +32,7 @@ from gazette.subscriptions.digest.page_queue import PageQueue
 from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.planning import Planner
 from gazette.subscriptions.digest.preview import preview_letter
+from gazette.subscriptions.digest.rates import RatesReader
 from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.stories import StoryReader
 from gazette.subscriptions.digest.supervision import Supervisor
@@ -60,7 +61,8 @@ def publish_jobs(ids: Sequence[str]) -> None:
 planner = Planner(
     issues,
     pages,
-    StoryReader(dynamodb, settings.table("listings"), settings.table("articles"), settings.table("rates")),
+    StoryReader(dynamodb, settings.table("listings"), settings.table("articles")),
+    RatesReader(dynamodb, settings.table("rates")),
     jobs,
     PageQueue(client("sqs"), settings.require("PAGES_QUEUE")),
     EventSourceMapping(client("lambda"), settings.require("PAGES_MAPPING")),

@@ -18,6 +18,7 @@ from gazette.subscriptions.digest.model import sum_up
 from gazette.subscriptions.digest.page_queue import PageName, PageQueue
 from gazette.subscriptions.digest.pages import PageRepository
 from gazette.subscriptions.digest.planning import Planner
+from gazette.subscriptions.digest.rates import RatesReader
 from gazette.subscriptions.digest.readers import ReaderStates
 from gazette.subscriptions.digest.repository import IssueRepository
 from gazette.subscriptions.digest.sending import PageSender
@@ -65,7 +66,8 @@ def planner(dynamodb: Any) -> Planner:
     return Planner(
         IssueRepository(dynamodb, os.environ["SUBSCRIBERS_TABLE"]),
         PageRepository(dynamodb, os.environ["SUBSCRIBERS_TABLE"]),
-        StoryReader(dynamodb, os.environ["LISTINGS_TABLE"], os.environ["ARTICLES_TABLE"], os.environ["RATES_TABLE"]),
+        StoryReader(dynamodb, os.environ["LISTINGS_TABLE"], os.environ["ARTICLES_TABLE"]),
+        RatesReader(dynamodb, os.environ["RATES_TABLE"]),
         JobRepository(os.environ["JOBS_TABLE"], dynamodb),
         PageQueue(aws.client("sqs"), os.environ["PAGES_QUEUE"]),
         EventSourceMapping(aws.client("lambda"), os.environ["PAGES_MAPPING"]),

@@ -28,6 +28,7 @@ from gazette.subscriptions.digest.model import (
 )
 from gazette.subscriptions.digest.page_queue import PageName, PageQueue
 from gazette.subscriptions.digest.pages import PageRepository
+from gazette.subscriptions.digest.rates import RatesReader
 from gazette.subscriptions.digest.repository import IssueRepository, Item
 from gazette.subscriptions.digest.stories import Selection, StoryReader, Window
 from gazette.subscriptions.model import list_shards
@@ -45,6 +46,7 @@ class Planner:
     issues: IssueRepository
     pages: PageRepository
     stories: StoryReader
+    rates: RatesReader
     jobs: JobRepository
     queue: PageQueue
     mapping: EventSourceMapping
@@ -184,7 +186,7 @@ class Planner:
             "until": timestamp(window.until),
             "stories": self.stories.add_openings(selection.cards),
             "positions": list(selection.positions),
-            "rates": self.stories.load_rates(issue.list_id, window.until) if with_rates else None,
+            "rates": self.rates.load(issue.list_id, window.until) if with_rates else None,
         }
 
 

@@ -1,4 +1,4 @@
-"""Chooses the stories of an issue, and builds its content: cards as readers see them, and the line of rates.
+"""Chooses the stories of an issue: cards as readers see them.
 
 A planned publication has its planned time, and may be committed some minutes later. So an issue looks back a few hours
 further than the one before, and leaves out what that one has considered.
@@ -8,8 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from gazette.articles.public.cards import parse_cards
@@ -19,19 +18,13 @@ from gazette.articles.public.planned_withdrawals import drop_ended
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.items import serialize
 from gazette.encoding import unpack
-from gazette.rates.keys import build_newest_query
-from gazette.rates.public.headline import SOURCE
-from gazette.rates.public.sheet import MAX_CARRIED_DAYS
-from gazette.rates.sources import load_bank
-from gazette.subscriptions.digest.model import MAX_STORIES, PERIODS, WEEKLY
+from gazette.subscriptions.digest.model import MAX_STORIES, WEEKLY
 from gazette.times import parse_timestamp, timestamp
 
 OVERLAP = timedelta(hours=6)
 """How far before the end of the issue before this one a publication may have its time."""
 FRONT_ROWS = 40
 """Rows of the front page: pins and breaking news."""
-MAX_AGE = timedelta(days=MAX_CARRIED_DAYS)
-"""A mail has no older rates."""
 MAX_CONSIDERED = 500
 """Articles between two issues. The oldest of more are left out."""
 
@@ -55,10 +48,10 @@ class Selection:
 
 
 class StoryReader:
-    """Reads cards, the texts of articles, and rates. `listings`, `articles` and `rates` are names of tables."""
+    """Reads cards and the texts of articles. `listings` and `articles` are names of tables."""
 
-    def __init__(self, dynamodb: Any, listings: str, articles: str, rates: str) -> None:
-        self._dynamodb, self._listings, self._articles, self._rates = dynamodb, listings, articles, rates
+    def __init__(self, dynamodb: Any, listings: str, articles: str) -> None:
+        self._dynamodb, self._listings, self._articles = dynamodb, listings, articles
 
     def select(self, list_id: str, lang: str, window: Window) -> Selection:
         """The stories of an issue: pinned ones first, then the newest; for a weekly issue the newest of each day."""
@@ -97,34 +90,6 @@ class StoryReader:
         openings = {id: extract_opening(json.loads(unpack(view))["body_html"]) for id, view in views.items()}
         # An article may have been withdrawn since its card was read.
         return [card if card["dek"] else {**card, "opening": openings.get(card["id"], "")} for card in cards]
-
-    def load_rates(self, list_id: str, at: datetime) -> dict[str, Any] | None:
-        """`{date, source, lines: [{currency, rate, change}]}` of the main rates in force, None without a recent sheet.
-
-        `change` is that of the sheet, or for a weekly issue that since the sheet of a week before; None if there is
-        none to compare with.
-        """
-        sheet = self._load_sheet(at)
-        if sheet is None:
-            return None
-        former = self._load_sheet(at - PERIODS[WEEKLY]) if list_id == WEEKLY else None
-        lines = [
-            {
-                "currency": rate["currency"],
-                "rate": rate["rate"],
-                "change": _compute_change(rate, former) if list_id == WEEKLY else rate["change"],
-            }
-            for rate in sheet["rates"].values()
-        ]
-        return {"date": sheet["date"], "source": SOURCE, "lines": lines}
-
-    def _load_sheet(self, at: datetime) -> dict[str, Any] | None:
-        request = build_newest_query(self._rates, SOURCE, load_bank(SOURCE).today(at), "main", limit=1)
-        items = self._query(request)
-        if not items or load_bank(SOURCE).today(at) - date.fromisoformat(items[0]["date"]["S"]) > MAX_AGE:
-            return None
-        rates = {rate["currency"]: rate for rate in json.loads(items[0]["main"]["S"]) if rate}
-        return {"date": items[0]["date"]["S"], "rates": rates}
 
     def _load_ranks(self, lang: str) -> dict[str, int]:
         """The rank of each pinned article by its position."""
@@ -170,13 +135,3 @@ def _place_in_days(items: Sequence[dict[str, Any]], until: datetime) -> dict[str
         places[position] = counted[day]
         counted[day] += 1
     return places
-
-
-def _compute_change(rate: dict[str, Any], former: dict[str, Any] | None) -> str | None:
-    """The change of a rate since a former sheet, per nominal of the present one, with as many digits as the rate."""
-    before = former and former["rates"].get(rate["currency"])
-    if not before:
-        return None
-    now = Decimal(rate["rate"])
-    change = now - Decimal(before["rate"]) / Decimal(before["nominal"]) * Decimal(rate["nominal"])
-    return str(change.quantize(Decimal(1).scaleb(now.as_tuple().exponent)))  # type: ignore[arg-type]  # a finite number
