@@ -80,15 +80,16 @@ def publish(
     publisher: Any, draft: Any, id: str, story: str, at: datetime, unpublish_at: datetime | None = None
 ) -> None:
     """Publish a new article without saving its draft first."""
-    from gazette.articles import lifecycle
+    from gazette.articles.lifecycle.drafts import create
+    from gazette.articles.lifecycle.publication import publish
     from gazette.articles.requests import PublishOptions
     from gazette.times import timestamp
 
     stamp: dict[str, Any] = {"by": make_person(), "at": at}
-    article = lifecycle.create(draft, id=id, story=story, **stamp)
+    article = create(draft, id=id, story=story, **stamp)
     if unpublish_at:
         article = article.model_copy(update={"unpublish_at": timestamp(unpublish_at)})
-    after = lifecycle.publish(article, slug=draft.slug, options=PublishOptions(), **stamp)
+    after = publish(article, slug=draft.slug, options=PublishOptions(), **stamp)
     publisher.publish(article, after, clock=lambda: at, write_id="publish")
 
 

@@ -33,10 +33,13 @@ MAP = {
     "taxonomy": "dynamodb http jobs media taxonomy.public",
     "taxonomy.public": "articles.public aws.public http",
     "staff": "dynamodb",
-    "articles": "articles.body articles.drafts articles.public articles.publishing aws dynamodb http jobs media "
-    "taxonomy",
+    "articles": "articles.body articles.drafts articles.lifecycle articles.public articles.publishing aws dynamodb "
+    "http jobs media taxonomy",
     "articles.body": "",
-    "articles.drafts": "articles.public dynamodb media taxonomy",
+    "articles.drafts": "articles.public dynamodb media search taxonomy",
+    "articles.lifecycle": "articles.body",
+    "articles.preview": "articles.public articles.publishing dynamodb",
+    "articles.revisions": "articles.body",
     "articles.publishing": "articles.body articles.drafts articles.public dynamodb media taxonomy",
     "articles.public": "aws.public http rates.public subscriptions.public",  # home.py is the site's front page
     "rates": "rates.sources rates.validation",  # types only

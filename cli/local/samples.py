@@ -13,6 +13,7 @@ from ulid import ULID
 from cli.local.initial_rates import load_rates
 from cli.local.sample_pictures import make_picture
 from gazette.articles.commands import ArticleCommands
+from gazette.articles.drafts.shelf import ShelfFilter, ShelfReader
 from gazette.articles.model import Article, Draft, ImageUse, Status
 from gazette.articles.publishing.category_blocks import CategoryBlocks
 from gazette.aws.clients import client
@@ -45,7 +46,8 @@ def load_articles(now: datetime) -> int:
     settings = Settings(os.environ)
     commands = ArticleCommands.from_settings(settings, client("dynamodb"))
     # Deleted ones count too: their ids and slugs are taken.
-    if any(commands.drafts.list_by_status(status, limit=1, after=None)[0] for status in get_args(Status)):
+    shelf = ShelfReader(client("dynamodb"), settings.table("drafts"))
+    if shelf.list(ShelfFilter(get_args(Status)), limit=1)[0]:
         return 0
     content, briefs = (yaml.safe_load((FOLDER / name).read_text()) for name in ("articles.yaml", "briefs.yaml"))
     _make_terms(settings, content, now)

@@ -1,11 +1,10 @@
-"""Articles for editors: drafts, publication, schedule, withdrawal, bin, revisions."""
+"""Articles for editors: the shelf, drafts, autosaves, review, publication, schedule, withdrawal, bin."""
 
 import gazette.gc_tuning
 
 import os
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -13,26 +12,31 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
-from gazette.articles.commands import ArticleCommands, check_version
+from gazette.articles.autosaving import Autosaving
+from gazette.articles.commands import ArticleCommands
+from gazette.articles.drafts.shelf import NOT_BINNED, ShelfFilter, ShelfReader
 from gazette.articles.errors import ArticleNotFound, SlugNotFound
 from gazette.articles.fields import AnySlug
 from gazette.articles.kinds import Kind
-from gazette.articles.model import Article, Draft, Status
-from gazette.articles.permissions import Action
-from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
-from gazette.articles.schemas import (
-    ArticlePage,
-    RevisionPage,
-    ShownArticle,
-    StoryArticle,
-    Translation,
-    WithdrawnArticle,
+from gazette.articles.model import Shelf
+from gazette.articles.requests import (
+    Changes,
+    NewArticle,
+    Publication,
+    PublishOptions,
+    Return,
+    Schedule,
+    Submission,
+    Withdrawal,
 )
+from gazette.articles.schemas import ArticlePage, AutosaveNote, ShownArticle, WithdrawnArticle
+from gazette.articles.shelf_items import ShelfItems
+from gazette.articles.staff_routes import BodyForm, StaffRoutes, check_version, show_body
 from gazette.articles.story_withdrawal import StoryWithdrawal
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.errors import Malformed
-from gazette.http.auth import MAX_DIGITS, Principal, authenticate, parse_if_match
+from gazette.errors import Invalid
+from gazette.http.auth import Principal, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.http.staff_parameters import (
@@ -44,23 +48,64 @@ from gazette.http.staff_parameters import (
     IfMatchOrAny,
     Language,
     Limit,
+    OptionalIfMatch,
 )
-from gazette.http.stamps import Stamp, build_stamp
+from gazette.http.stamps import build_stamp
+from gazette.media.repository import MediaRepository
 from gazette.observability import logger
 from gazette.schemas.person import Person
 from gazette.settings import Settings
+from gazette.text import VISIBLE_LINE
+from gazette.urls import site_url
 
 settings = Settings(os.environ)
 commands = ArticleCommands.from_settings(settings, client("dynamodb"))
 idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"), without=("body",))
 
-app = build_resolver()
+shelf = ShelfReader(client("dynamodb"), settings.table("drafts"))
+media = MediaRepository(client("dynamodb"), settings.table("media"))
+shelf_items = ShelfItems(commands.drafts, commands.autosaves, media, settings.languages)
+autosaving = Autosaving(commands.drafts, commands.autosaves)
 
+app = build_resolver()
+routes = StaffRoutes(app, commands.drafts, commands.autosaves, lambda: times.now())  # noqa: PLW0108 (tests set it)
+
+ALL = "all"
+_SHELF = f"({'|'.join(get_args(Shelf))})"
+Statuses = Annotated[
+    str,
+    Query(
+        max_length=100,
+        description="One or several with commas between them, or `all` but the bin. `submitted`: waits for an editor",
+        json_schema_extra={"pattern": f"^({ALL}|{_SHELF}(,{_SHELF})*)$", "examples": ["draft,submitted"]},
+    ),
+]
+TermSlug = Annotated[AnySlug | None, Query(description="Slug", json_schema_extra={"examples": ["economy"]})]
+TitleWords = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        pattern=VISIBLE_LINE,
+        description="Words, or beginnings of words, that the title has",
+        json_schema_extra={"examples": ["metro"]},
+    ),
+]
+Mine = Annotated[bool, Query(description="Only articles that the signed-in person created")]
+IsAutosave = Annotated[
+    bool, Query(description="Keep the text beside the draft: no version, never published, until the person saves")
+]
 SlugLanguage = Annotated[str, Path(description="Language of the slug", json_schema_extra={VALUE: "SiteLanguage"})]
 FormerSlug = Annotated[AnySlug, Path(description="The slug", json_schema_extra={"examples": ["metro-opens-2"]})]
 
 SAVED: dict[int, Any] = {
     200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
+}
+CHANGED: dict[int, Any] = {
+    200: {
+        "description": "The article in its new version; with `autosave=true` who has unsaved text, since when",
+        "content": {"application/json": {"model": ShownArticle | AutosaveNote}},
+    },
+    204: {"description": "With `autosave=true`: the text is that of the draft, so none is kept"},
 }
 CREATED: dict[int, Any] = {
     201: {"description": "The new article", "content": {"application/json": {"model": ShownArticle}}}
@@ -76,57 +121,74 @@ CONFLICT: dict[int, Any] = {409: {"description": "The article's state does not a
 
 
 @app.post("/v1/editorial/articles", summary="Write a new article", responses=CREATED, middlewares=[idempotent])
-def create(draft: Draft, idempotency_key: IdempotencyKey = None) -> Response[ShownArticle]:
+def create(article: NewArticle, idempotency_key: IdempotencyKey = None) -> Response[Any]:
     """Only `lang` is needed to save; publishing needs title and body."""
-    staff = require("create")
-    require_story(staff, draft.translation_of)
-    stamp = build_stamp(staff, times.now())
-    article = commands.create(draft, id=new_id(), **stamp)
-    return respond_with_article(article, 201, location=f"/v1/editorial/articles/{article.id}")
+    staff = routes.require("create")
+    if article.publish:
+        require_publication(staff, article.publish)
+    require_story(staff, article.translation_of)
+    draft = commands.copy_original(article) if article.copy_ else article.draft
+    stamp, id = build_stamp(staff, times.now()), new_id()
+    if article.publish:
+        created = commands.create_published(draft, article.publish, id=id, **stamp)
+    else:
+        created = commands.create(draft, id=id, **stamp)
+    return routes.respond(created, 201, location=f"/v1/editorial/articles/{id}")
 
 
-@app.get("/v1/editorial/articles", summary="List articles of one status", operation_id="editorial_shelf")
+@app.get("/v1/editorial/articles", summary="List articles", operation_id="editorial_shelf")
 def list_articles(
-    status: Annotated[
-        Status, Query(description="Status of the articles", json_schema_extra={"examples": ["published"]})
-    ] = "draft",
+    status: Statuses = "draft",
+    *,
     lang: Language = None,
     kind: Annotated[
         Kind | None,
         Query(description="Only news, or only pages of the site", json_schema_extra={"examples": ["page"]}),
     ] = None,
+    author: TermSlug = None,
+    category: TermSlug = None,
+    q: TitleWords = None,
+    mine: Mine = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response[ArticlePage]:
-    """Latest change first; scheduled articles by their times. Authors see only their own. A page with `next` may be
-    short."""
-    staff = require("list")
+    """Latest change first; scheduled articles by their times, in a list of several statuses the latest before all
+    others. Authors see only their own. A page with `next` may be short.
+
+    An article that is changed while somebody pages moves to the beginning. It is missing on later pages if it was not
+    on an earlier one, and it is never on two pages of the same status. To see it, read the first page again."""
+    staff = routes.require("list")
     if lang is not None:
         settings.language(lang)
-    owner = None if permissions.may_read_all(staff) else staff.id
-    query = f"articles/{status}/{lang}/{owner}" + (f"/{kind}" if kind else "")
+    owner = staff.id if mine else routes.find_owner()
+    shown = ShelfFilter(parse_statuses(status), lang, kind, author, category, owner, q)
+    query = f"articles/{shown}"
     after = decode(query, cursor) if cursor else None
-    items, position = commands.drafts.list_by_status(
-        status, limit=limit, after=after, lang=lang, owner=owner, kind=kind
-    )
+    found, position = shelf.list(shown, limit=limit, after=after)
+    items = shelf_items.show(found, site_url(settings), owner=routes.find_owner(), at=times.now())
     return page_response(app, ArticlePage(items=items, next=encode(query, position) if position else None))
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it")
-def read(id: ArticleId) -> Response[ShownArticle]:
-    require("read")
-    article = commands.drafts.get(id)
-    require("read", article)
-    return respond_with_article(article)
+def read(id: ArticleId, body: BodyForm = "source") -> Response[Any]:
+    return routes.respond(show_body(routes.load(id, "read"), body))
 
 
-@app.patch("/v1/editorial/articles/<id>", summary="Change an article", responses=SAVED | CONFLICT)
-def change(id: ArticleId, changes: Changes, if_match: IfMatch = None) -> Response[ShownArticle]:
-    """A JSON merge patch (RFC 7396). Readers see it with the next publication."""
-    article, stamp = load_for(id, "change", if_match)
+@app.patch("/v1/editorial/articles/<id>", summary="Change an article", responses=CHANGED | CONFLICT)
+def change(
+    id: ArticleId, changes: Changes, autosave: IsAutosave = False, if_match: OptionalIfMatch = None
+) -> Response[Any]:
+    """A JSON merge patch (RFC 7396). Readers see it with the next publication. A save needs `If-Match`, and ends the
+    person's autosave.
+
+    An autosave patches the text that the person has there already. `If-Match`, the version with which the text was
+    begun, is stored as `based_on` and never refused; a text that was begun with another version starts anew."""
+    if autosave:
+        return keep_autosave(id, changes, if_match)
+    article, stamp = routes.load_version(id, "change", if_match)
     if changes.translation_of != article.translation_of:
-        require_story(require("change", article), changes.translation_of)
-    return respond_with_article(commands.change(article, changes, **stamp))
+        require_story(routes.require("change", article), changes.translation_of)
+    return routes.respond(commands.change(article, changes, **stamp))
 
 
 @app.delete(
@@ -135,10 +197,10 @@ def change(id: ArticleId, changes: Changes, if_match: IfMatch = None) -> Respons
     responses=SAVED | CONFLICT,
     operation_id="editorial_bin",
 )
-def move_to_bin(id: ArticleId, if_match: IfMatch = None) -> Response[ShownArticle]:
+def move_to_bin(id: ArticleId, if_match: IfMatch = None) -> Response[Any]:
     """The bin keeps the article for 30 days. A published or scheduled article is refused."""
-    article, stamp = load_for(id, "bin", if_match)
-    return respond_with_article(commands.move_to_bin(article, **stamp))
+    article, stamp = routes.load_version(id, "bin", if_match)
+    return routes.respond(commands.move_to_bin(article, **stamp))
 
 
 @app.post(
@@ -147,9 +209,43 @@ def move_to_bin(id: ArticleId, if_match: IfMatch = None) -> Response[ShownArticl
     responses=SAVED | CONFLICT,
     middlewares=[idempotent],
 )
-def undelete(id: ArticleId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> Response[ShownArticle]:
-    article, stamp = load_for(id, "undelete", if_match)
-    return respond_with_article(commands.undelete(article, **stamp))
+def undelete(id: ArticleId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> Response[Any]:
+    article, stamp = routes.load_version(id, "undelete", if_match)
+    return routes.respond(commands.undelete(article, **stamp))
+
+
+@app.post(
+    "/v1/editorial/articles/<id>/submit",
+    summary="Hand a draft in",
+    responses=SAVED | CONFLICT,
+    middlewares=[idempotent],
+    operation_id="editorial_submit",
+)
+def submit(
+    id: ArticleId,
+    submission: Submission | None = None,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Any]:
+    """The draft waits for an editor on the shelf `submitted`, since `submitted_at`. Its author may go on changing it.
+    Title and text are needed."""
+    article, stamp = routes.load_version(id, "submit", if_match)
+    return routes.respond(commands.submit(article, submission.note if submission else None, **stamp))
+
+
+@app.post(
+    "/v1/editorial/articles/<id>/return",
+    summary="Return a draft to its author",
+    responses=SAVED | CONFLICT,
+    middlewares=[idempotent],
+    operation_id="editorial_return",
+)
+def return_to_author(
+    id: ArticleId, answer: Return, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
+) -> Response[Any]:
+    """The note is for the author, in `review`; readers never see it."""
+    article, stamp = routes.load_version(id, "return", if_match)
+    return routes.respond(commands.return_to_author(article, answer.note, **stamp))
 
 
 @app.post(
@@ -160,13 +256,17 @@ def undelete(id: ArticleId, if_match: IfMatch = None, idempotency_key: Idempoten
 )
 def publish(
     id: ArticleId,
-    options: Annotated[PublishOptions | None, Body(title="Order")] = None,
+    publication: Annotated[Publication | None, Body(title="Order")] = None,
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[ShownArticle]:
-    """May be repeated: `published_at` never changes, `updated_at` changes unless the change is `minor`."""
-    article, stamp = load_for(id, "publish", if_match)
-    return respond_with_article(commands.publish(article, options, **stamp))
+) -> Response[Any]:
+    """May be repeated: `published_at` never changes, `updated_at` changes unless the change is `minor`. With `changes`
+    they are saved and published, both or nothing."""
+    article, stamp = routes.load_version(id, "publish", if_match)
+    if publication is None:
+        return routes.respond(commands.publish(article, **stamp))
+    require_publication(routes.require("publish"), publication)
+    return routes.respond(commands.publish(article, publication, publication.changes, **stamp))
 
 
 @app.post(
@@ -180,47 +280,34 @@ def unpublish(
     withdrawal: Withdrawal | None = None,
     if_match: IfMatchOrAny = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[WithdrawnArticle]:
+) -> Response[Any]:
     """`If-Match: *` withdraws any version, so that a story can be withdrawn at once.
 
     `whole_story` withdraws one translation after the other. 503 with `withdrawn` says what readers still see; the same
     request, repeated, does the rest. `If-Match` protects the article of the request while it is published."""
-    staff = require("unpublish")
+    staff = routes.require("unpublish")
     if withdrawal and withdrawal.whole_story:
         return withdraw_story(staff, id, withdrawal, parse_if_match(if_match, any_allowed=True))
     if parse_if_match(if_match, any_allowed=True) is None:
-        return respond_with_withdrawn(commands.unpublish_latest(id, withdrawal, **build_stamp(staff, times.now())))
-    article, stamp = load_for(id, "unpublish", if_match)
-    return respond_with_withdrawn(commands.unpublish(article, withdrawal, **stamp))
+        return routes.respond(
+            commands.unpublish_latest(id, withdrawal, **build_stamp(staff, times.now())), as_type=WithdrawnArticle
+        )
+    article, stamp = routes.load_version(id, "unpublish", if_match)
+    return routes.respond(commands.unpublish(article, withdrawal, **stamp), as_type=WithdrawnArticle)
 
 
 @app.put("/v1/editorial/articles/<id>/schedule", summary="Plan publication and withdrawal", responses=SAVED | CONFLICT)
-def schedule(id: ArticleId, schedule: Schedule, if_match: IfMatch = None) -> Response[ShownArticle]:
+def schedule(id: ArticleId, schedule: Schedule, if_match: IfMatch = None) -> Response[Any]:
     """The last save is published at that time: never earlier, and usually within a minute. What lacks
     a title, a text or a picture is refused, as by a publication; a picture may still wait for its file."""
-    article, stamp = load_for(id, "schedule", if_match)
-    return respond_with_article(commands.schedule(article, schedule, **stamp))
+    article, stamp = routes.load_version(id, "schedule", if_match)
+    return routes.respond(commands.schedule(article, schedule, **stamp))
 
 
 @app.delete("/v1/editorial/articles/<id>/schedule", summary="Remove the planned times", responses=SAVED | CONFLICT)
-def unschedule(id: ArticleId, if_match: IfMatch = None) -> Response[ShownArticle]:
-    article, stamp = load_for(id, "schedule", if_match)
-    return respond_with_article(commands.schedule(article, None, **stamp))
-
-
-@app.get(
-    "/v1/editorial/articles/<id>/revisions",
-    summary="List the versions of an article",
-    operation_id="editorial_revisions",
-)
-def list_revisions(id: ArticleId, limit: Limit = 20, cursor: Cursor = None) -> Response[RevisionPage]:
-    """Newest first. Each has its action, time, person and changed fields."""
-    require("revisions")
-    require("revisions", commands.drafts.get(id))
-    query = f"revisions/{id}"
-    before = parse_version(decode(query, cursor)) if cursor else None
-    items, position = commands.drafts.list_revisions(id, limit=limit, before=before)
-    return page_response(app, RevisionPage(items=items, next=encode(query, str(position)) if position else None))
+def unschedule(id: ArticleId, if_match: IfMatch = None) -> Response[Any]:
+    article, stamp = routes.load_version(id, "schedule", if_match)
+    return routes.respond(commands.schedule(article, None, **stamp))
 
 
 @app.delete(
@@ -233,7 +320,7 @@ def release_slug(lang: SlugLanguage, slug: FormerSlug) -> Response[None]:
     """A former slug, or the slug of an article that is in the bin or purged. Its redirect, or its 410, ends. Two
     articles swap their slugs in this way: the first takes a third slug, its former one is released for the second, and
     then that of the second for the first."""
-    staff = require("release-slug")
+    staff = routes.require("release-slug")
     if lang not in settings.languages:
         raise SlugNotFound()
     commands.release_slug(lang, slug, at=times.now())
@@ -241,11 +328,30 @@ def release_slug(lang: SlugLanguage, slug: FormerSlug) -> Response[None]:
     return staff_response(None, 204)
 
 
-def require(action: Action, article: Article | None = None) -> Principal:
-    """The signed-in member of staff. Raises `Forbidden` if the groups do not allow the action."""
-    staff = authenticate(app.current_event.raw_event)
-    permissions.require(staff, action, article)
-    return staff
+def require_publication(staff: Principal, options: PublishOptions) -> None:
+    """Raises `Forbidden` if the groups do not allow a publication with these options."""
+    permissions.require(staff, "publish")
+    if options.published_at is not None:
+        permissions.require(staff, "backdate")
+
+
+def keep_autosave(id: str, changes: Changes, if_match: str | None) -> Response[Any]:
+    article = routes.load(id, "autosave")
+    stamp = build_stamp(routes.require("autosave"), times.now())
+    based_on = None if if_match is None else parse_if_match(if_match)
+    kept = autosaving.keep(article, changes, based_on=based_on, by=stamp["by"], at=stamp["at"])
+    if kept is None:
+        return staff_response(None, 204)
+    return staff_response(AutosaveNote(by=kept.by, at=kept.at, based_on=kept.based_on))
+
+
+def parse_statuses(status: str) -> tuple[Shelf, ...]:
+    if status == ALL:
+        return NOT_BINNED
+    names, known = status.split(","), get_args(Shelf)
+    if not set(names) <= set(known):
+        raise Invalid.at("?status", f"It is {ALL}, or some of {', '.join(known)}, with commas between them.")
+    return tuple(name for name in known if name in names)
 
 
 def require_story(staff: Principal, original_id: str | None) -> None:
@@ -259,19 +365,7 @@ def require_story(staff: Principal, original_id: str | None) -> None:
         permissions.require_story(staff, original, [member for member in members if member.status == "published"])
 
 
-def load_for(id: str, action: Action, if_match: str | None) -> tuple[Article, Stamp]:
-    """The article in the version of `If-Match`, and the stamp of a write to it. Raises as `require`, `StaleVersion`."""
-    require(action)
-    expected = parse_if_match(if_match)
-    article = commands.drafts.get(id)
-    staff = require(action, article)
-    check_version(article, expected)
-    return article, build_stamp(staff, times.now())
-
-
-def withdraw_story(
-    staff: Principal, id: str, withdrawal: Withdrawal, expected: int | None
-) -> Response[WithdrawnArticle]:
+def withdraw_story(staff: Principal, id: str, withdrawal: Withdrawal, expected: int | None) -> Response[Any]:
     article = commands.drafts.get(id)
     if expected is not None and article.published_version is not None:
         check_version(article, expected)
@@ -285,31 +379,7 @@ def withdraw_story(
     withdrawn = story.withdraw(article, withdrawal, exact=expected is not None)
     fields = {"story": article.story, "languages": [member.lang for member in withdrawn]}
     logger.info("story withdrawn", extra={**fields, "by": staff.id})
-    return respond_with_withdrawn(commands.drafts.get(id), withdrawn)
-
-
-def respond_with_article(article: Article, status: int = 200, *, location: str | None = None) -> Response[ShownArticle]:
-    body = ShownArticle.model_construct(**dict(article), translations=list_translations(article))
-    return staff_response(body, status, etag=str(article.version), location=location)
-
-
-def respond_with_withdrawn(article: Article, withdrawn: Sequence[StoryArticle] = ()) -> Response[WithdrawnArticle]:
-    translations = list_translations(article)
-    body = WithdrawnArticle.model_construct(**dict(article), translations=translations, withdrawn=tuple(withdrawn))
-    return staff_response(body, etag=str(article.version))
-
-
-def list_translations(article: Article) -> tuple[Translation, ...]:
-    """The other articles of the story that the member of staff may see."""
-    staff = authenticate(app.current_event.raw_event)
-    owner = None if permissions.may_read_all(staff) else staff.id
-    return tuple(commands.drafts.list_translations(article, owner=owner))
-
-
-def parse_version(position: str) -> int:
-    if not (position.isascii() and position.isdigit() and len(position) <= MAX_DIGITS):
-        raise Malformed("The cursor is damaged.")
-    return int(position)
+    return routes.respond(commands.drafts.get(id), as_type=WithdrawnArticle, withdrawn=tuple(withdrawn))
 
 
 def new_id() -> str:

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header
 from ulid import ULID
 
 from gazette.aws.clients import client
+from gazette.http.bearer import read_bearer_token
 from gazette.http.request_body import FORM, JSON, MERGE_PATCH
 from gazette.http.resolver import build_handler, build_resolver
 from gazette.pages.templates import Pages
@@ -37,7 +38,6 @@ from gazette.subscriptions.public.paths import MANAGE_PATH, PREFERENCES_PATH
 from gazette.subscriptions.repository import SubscriberRepository
 from gazette.subscriptions.responses import Responses, respond_page
 from gazette.subscriptions.schemas import Accepted, Lang, describe_json_or_page, describe_page
-from gazette.subscriptions.self_service.bearer import read_bearer_token
 from gazette.subscriptions.self_service.export import Export, export
 from gazette.subscriptions.self_service.form import PreferenceForm
 from gazette.subscriptions.self_service.form_pages import PreferencePages
@@ -198,14 +198,14 @@ def _respond_export(token: str) -> Response[Any]:
 
 
 def _read_token() -> str:
-    return read_bearer_token(app.current_event.headers)
+    return read_bearer_token(app.current_event.headers, "A manage token")
 
 
 def _check_token(event: dict[str, Any]) -> None:
     """A request without a token is 401, whatever its body is. Forms have the token as a field."""
     method, _, path = event["routeKey"].partition(" ")
     if path.startswith(PREFERENCES_PATH) and (method, path) != ("POST", PREFERENCES_PATH):
-        read_bearer_token(event["headers"])
+        read_bearer_token(event["headers"], "A manage token")
 
 
 def _audit() -> Audit:

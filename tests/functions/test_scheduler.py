@@ -1,6 +1,7 @@
 """The scheduler: due tasks are done once, also late, also in a repeated run, also beside an article that fails."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 
 from functions.scheduler import handler as scheduler
 from gazette.articles.commands import ArticleCommands
+from gazette.articles.drafts.shelf import ShelfFilter, ShelfReader
 from gazette.articles.model import Article
 from gazette.articles.requests import Changes, Schedule
+from gazette.aws.clients import client
 from gazette.errors import StaleVersion, Unavailable
 from gazette.times import timestamp
 from tests.support.articles import AZIZA, Tables, new_id
@@ -184,7 +187,7 @@ def test_an_article_that_cannot_be_published_gets_an_error_and_stops_no_other(
     article = commands.drafts.get(untitled.id)
     assert (article.status, article.version) == ("scheduled", untitled.version)
     assert article.schedule_error == "Publishing needs title."
-    [listed], _ = commands.drafts.list_by_status("scheduled", limit=20, after=None)
+    [listed], _ = ShelfReader(client("dynamodb"), os.environ["DRAFTS_TABLE"]).list(ShelfFilter(["scheduled"]), limit=20)
     assert listed.schedule_error == "Publishing needs title."
     assert commands.drafts.get(whole.id).status == "published"
     assert swallowed(caplog) == [("publication-failed", 1)]

@@ -1,4 +1,4 @@
-"""Requests of editors to the Editorial function, over its own events."""
+"""Requests of editors to the functions of their articles, over their own events."""
 
 import json
 from collections.abc import Callable
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from functions.editorial import handler as editorial
+from functions.preview import handler as preview
+from functions.revisions import handler as revisions
 from tests.support.events import http_event
 
 TEXT = "Tokyo will host the summit.\n\nIt opens a new chapter."
@@ -20,6 +22,8 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     (f"PATCH {ARTICLE}", {"body": {"title": "B"}}),
     (f"DELETE {ARTICLE}", {}),
     (f"POST {ARTICLE}/undelete", {}),
+    (f"POST {ARTICLE}/submit", {}),
+    (f"POST {ARTICLE}/return", {"body": {"note": "Who says so?"}}),
     (f"POST {ARTICLE}/publish", {}),
     (f"POST {ARTICLE}/unpublish", {}),
     (f"PUT {ARTICLE}/schedule", {"body": {"publish_at": "2099-01-01T00:00:00Z"}}),
@@ -37,8 +41,8 @@ def call(context: Any) -> Call:
         if "version" in parts:
             headers["if-match"] = f'"{parts.pop("version")}"'
         if "id" in parts:
-            parts["params"] = {"id": parts.pop("id")}
-        answer = editorial.handler(http_event(route, groups=groups, headers=headers, **parts), context)
+            parts["params"] = {**parts.get("params", {}), "id": parts.pop("id")}
+        answer = find_handler(route)(http_event(route, groups=groups, headers=headers, **parts), context)
         body = json.loads(answer["body"]) if answer.get("body") else None
         return answer["statusCode"], body, {name.lower(): value for name, value in answer["headers"].items()}
 
@@ -65,6 +69,14 @@ def publish_draft(call: Call, save_draft: Any) -> Callable[..., dict[str, Any]]:
         return dict(article)
 
     return publish_draft
+
+
+def find_handler(route: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """The handler of the function that has a route."""
+    if "/preview" in route:
+        return preview.handler
+    is_of_revisions = any(part in route for part in ("/revisions", "/discard", "/autosave"))
+    return revisions.handler if is_of_revisions else editorial.handler
 
 
 def in_minutes(minutes: float) -> str:

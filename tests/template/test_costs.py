@@ -68,7 +68,7 @@ def test_reserved_concurrency_is_for_all_that_writes_and_for_nothing_else(statem
     writing = [
         name for name, own in statements.items() if WRITES & {action for part in own for action in part["Action"]}
     ]
-    assert len(writing) == 19  # as the description of the parameter says
+    assert len(writing) == 21  # as the description of the parameter says
     assert reserved == dict.fromkeys(writing, "5")
 
 

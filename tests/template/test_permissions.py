@@ -68,6 +68,8 @@ def test_no_public_function_uses_drafts(statements, stack):
     drafts = stack.physical("DraftsTable")
     assert {name for name, own in statements.items() if drafts in tables_in(own, stack)} == {
         "EditorialFunction",
+        "RevisionsFunction",
+        "PreviewFunction",
         "SchedulerFunction",
         "MediaFunction",
         "ArticleJobsFunction",

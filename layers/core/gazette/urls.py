@@ -20,6 +20,11 @@ def front_path(lang: str) -> str:
     return f"/{lang}"
 
 
+def preview_path(lang: str) -> str:
+    """Path of the page that shows a draft. The token of the link follows as its fragment."""
+    return f"/{lang}/preview"
+
+
 def rates_path(lang: str) -> str:
     return f"/{lang}/rates"
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from functions.editorial import handler as editorial
-from tests.support.editorial import ARTICLE, ARTICLES, Call, in_minutes
+from tests.support.editorial import ARTICLE, ARTICLES, Call, find_handler, in_minutes
 from tests.support.events import http_event
 
 AUTHOR, OTHER = "author-1", "author-2"
 STAFF = {"author", "editor", "admin"}
 EDITORS = {"editor", "admin"}
 ADMINS = {"admin"}
+VERSION = {"params": {"version": "1"}}
 PLAN = {"body": {"publish_at": "2099-01-01T00:00:00Z"}}
 RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
     # route, other parts, groups for an own draft, for a draft of somebody else, for an own published article
@@ -17,10 +17,26 @@ RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
     (f"GET {ARTICLES}", {}, STAFF, STAFF, STAFF),
     (f"GET {ARTICLE}", {}, STAFF, EDITORS, STAFF),
     (f"GET {ARTICLE}/revisions", {}, STAFF, EDITORS, STAFF),
+    (f"GET {ARTICLE}/revisions/{{version}}", VERSION, STAFF, EDITORS, STAFF),
+    (f"GET {ARTICLE}/revisions/{{version}}/diff", VERSION, STAFF, EDITORS, STAFF),
+    (f"POST {ARTICLE}/revisions/{{version}}/restore", VERSION, STAFF, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/discard", {}, STAFF, EDITORS, EDITORS),
+    (f"PATCH {ARTICLE}", {"query": "autosave=true", "body": {"title": "B"}}, STAFF, EDITORS, STAFF),
+    (f"GET {ARTICLE}/autosave", {}, STAFF, EDITORS, STAFF),
+    (f"DELETE {ARTICLE}/autosave", {}, STAFF, EDITORS, STAFF),
+    (f"GET {ARTICLE}/preview", {}, STAFF, EDITORS, STAFF),
+    (f"POST {ARTICLE}/preview", {}, STAFF, EDITORS, STAFF),
+    (f"DELETE {ARTICLE}/preview", {}, STAFF, EDITORS, STAFF),
+    (f"POST {ARTICLE}/submit", {}, STAFF, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/return", {"body": {"note": "Who says so?"}}, EDITORS, EDITORS, EDITORS),
     (f"PATCH {ARTICLE}", {"body": {"title": "B"}}, STAFF, EDITORS, EDITORS),
     (f"DELETE {ARTICLE}", {}, STAFF, EDITORS, EDITORS),
     (f"POST {ARTICLE}/undelete", {}, STAFF, EDITORS, EDITORS),
     (f"POST {ARTICLE}/publish", {}, EDITORS, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/publish", {"body": {"changes": {"title": "B"}}}, EDITORS, EDITORS, EDITORS),
+    (f"POST {ARTICLE}/publish", {"body": {"published_at": "2019-05-01T00:00:00Z"}}, ADMINS, ADMINS, ADMINS),
+    (f"POST {ARTICLES}", {"body": {"lang": "en", "publish": True}}, EDITORS, EDITORS, EDITORS),
+    (f"POST {ARTICLES}", {"body": {"lang": "en", "publish": {"published_at": "2019-05-01T00:00:00Z"}}}, *[ADMINS] * 3),
     (f"POST {ARTICLE}/unpublish", {}, EDITORS, EDITORS, EDITORS),
     (f"PUT {ARTICLE}/schedule", PLAN, EDITORS, EDITORS, EDITORS),
     (f"DELETE {ARTICLE}/schedule", {}, EDITORS, EDITORS, EDITORS),
@@ -29,8 +45,12 @@ RIGHTS: list[tuple[str, dict[str, Any], set[str], set[str], set[str]]] = [
 
 
 def test_the_table_of_rights_names_each_route(stack: Any) -> None:
-    events = stack.source["Resources"]["EditorialFunction"]["Properties"]["Events"].values()
-    routes = {f"{event['Properties']['Method']} {event['Properties']['Path']}" for event in events}
+    routes = {
+        f"{event['Properties']['Method']} {event['Properties']['Path']}"
+        for name in ("EditorialFunction", "RevisionsFunction", "PreviewFunction")
+        for event in stack.source["Resources"][name]["Properties"]["Events"].values()
+        if "Auth" in event["Properties"]
+    }
     assert {route for route, *_ in RIGHTS} == routes
 
 
@@ -50,8 +70,9 @@ def test_each_group_may_do_what_the_table_says(call: Call, save_draft: Any) -> N
 
 def test_a_request_without_a_token_is_401(context: Any) -> None:
     for route, parts, *_ in RIGHTS:
-        event = http_event(route, headers={"if-match": '"1"'}, **{"params": {"id": "x"}, **parts})
-        assert editorial.handler(event, context)["statusCode"] == 401, route
+        params = {"id": "x", **parts.get("params", {})}
+        event = http_event(route, headers={"if-match": '"1"'}, **{**parts, "params": params})
+        assert find_handler(route)(event, context)["statusCode"] == 401, route
 
 
 def test_authors_see_their_own_articles_in_lists(call: Call, save_draft: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gazette.articles.fields import MAX_BODY
-from gazette.articles.lifecycle import merge
+from gazette.articles.lifecycle.drafts import merge
 from gazette.articles.model import Draft
 from gazette.articles.requests import Changes
 from gazette.errors import TooLarge

@@ -1,6 +1,6 @@
 """Errors of articles, which become problem documents."""
 
-from gazette.errors import Conflict, GazetteError, Gone, NotFound
+from gazette.errors import Conflict, GazetteError, Gone, NotFound, Unauthenticated
 
 
 class ArticleNotFound(NotFound):
@@ -74,6 +74,28 @@ class CategoryMissing(Conflict):
 
 class AuthorMissing(Conflict):
     code, title = "author-missing", "An author of this article is no longer there"
+
+
+class DateFixed(Conflict):
+    code, title = "date-fixed", "The time of the first publication never changes"
+
+
+class NotSubmitted(Conflict):
+    code, title = "not-submitted", "Nobody has handed it in, or an editor has returned it already"
+
+
+class RevisionNotFound(NotFound):
+    code, title = "revision-not-found", "The article has no such version"
+
+
+class AutosaveNotFound(NotFound):
+    code, title = "autosave-not-found", "This person has no unsaved text here"
+
+
+class PreviewEnded(Unauthenticated):
+    """`WWW-Authenticate` says what a client may do (RFC 6750, section 3)."""
+
+    code, title = "preview-ended", "This preview link is not valid, or not any more"
 
 
 class WrongStatus(Conflict):

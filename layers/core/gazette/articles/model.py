@@ -1,8 +1,8 @@
-"""An article as its editors write and see it. The rules of its changes are in `lifecycle`."""
+"""An article as its editors write and see it. The rules of its changes are in the room `lifecycle`."""
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, computed_field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, computed_field, model_validator
 
 from gazette.articles.fields import (
     AnySlug,
@@ -144,6 +144,25 @@ class Draft(StrictModel):
 
 
 Status = Literal["draft", "scheduled", "published", "withdrawn", "binned"]
+Shelf = Literal["draft", "submitted", "scheduled", "published", "withdrawn", "binned"]
+"""A status, or `submitted` for a draft or a withdrawn article that waits for an editor."""
+
+
+class PlannedOptions(StrictModel):
+    """How the scheduler publishes. The members are described at `requests.PublishOptions`."""
+
+    minor: StrictBool = False
+    correction: UpTo1000 = None
+    alert: StrictBool | None = None
+
+
+class Review(StrictModel):
+    """The last time that the draft was handed in to the editors, or returned to its author. Readers never see it."""
+
+    action: Literal["submitted", "returned"]
+    at: str
+    by: Person
+    note: str | None = None
 
 
 class Summary(StrictModel):
@@ -153,6 +172,9 @@ class Summary(StrictModel):
     lang: str
     kind: Kind = "news"
     title: str | None = None
+    authors: tuple[Byline, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: ImageUse | None = None
     version: int
     published_version: int | None = None
     """The version that readers see; None if the article is not published."""
@@ -160,6 +182,10 @@ class Summary(StrictModel):
     """Whether the article was saved after its last publication."""
     publish_at: str | None = None
     unpublish_at: str | None = None
+    publish_options: PlannedOptions | None = None
+    """How the scheduler publishes at `publish_at`."""
+    review: Review | None = None
+    """Cleared by a publication."""
     schedule_error: str | None = None
     """Why the scheduler could not publish the article; the next save clears it together with the plan."""
     binned_at: str | None = None
@@ -189,6 +215,16 @@ class Summary(StrictModel):
             return "scheduled"
         return "withdrawn" if self.published_at else "draft"
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def submitted_at(self) -> str | None:
+        """Since when the draft has waited for an editor; None if it does not wait."""
+        return self.review.at if self.review and self.review.action == "submitted" else None
+
+    @property
+    def shelf(self) -> Shelf:
+        return "submitted" if self.submitted_at and self.status in ("draft", "withdrawn") else self.status
+
     @property
     def due_at(self) -> str | None:
         """Time of the scheduler's next task for the article (publication, withdrawal or purge); None without a task."""
@@ -211,3 +247,7 @@ class Article(Summary, Draft):
     @property
     def summary(self) -> Summary:
         return Summary.model_construct(**{name: getattr(self, name) for name in Summary.model_fields})
+
+
+COMPUTED = {"status", "submitted_at"}
+"""Members of an article that follow from the others, and are not stored."""

@@ -11,13 +11,17 @@ Action = Literal[
     "create",
     "list",
     "read",
-    "revisions",
+    "autosave",
+    "preview",
     "change",
+    "submit",
+    "return",
     "bin",
     "undelete",
     "publish",
     "unpublish",
     "schedule",
+    "backdate",
     "release-slug",
 ]
 
@@ -26,24 +30,31 @@ RULES: dict[Action, tuple[str, str]] = {
     "create": ("author", "author"),
     "list": ("author", "editor"),
     "read": ("author", "editor"),
-    "revisions": ("author", "editor"),
+    "autosave": ("author", "editor"),
+    "preview": ("author", "editor"),
     "change": ("author", "editor"),
+    "submit": ("author", "editor"),
+    "return": ("editor", "editor"),
     "bin": ("author", "editor"),
     "undelete": ("author", "editor"),
     "publish": ("editor", "editor"),
     "unpublish": ("editor", "editor"),
     "schedule": ("editor", "editor"),
+    "backdate": ("admin", "admin"),
     "release-slug": ("admin", "admin"),
 }
 
-_READ_ACTIONS = frozenset({"list", "read", "revisions"})
+_ALWAYS = frozenset({"list", "read", "autosave", "preview"})
+"""Actions of an author that no reader can see, whatever the status: an editor may publish what the author still types.
+"""
 
 
 def require(staff: Principal, action: Action, article: Article | None = None) -> None:
     """Raises `Forbidden` if the groups do not allow the action.
 
-    Authors may always read their own articles. They may change them until an editor schedules or publishes them: the
-    scheduler publishes the last save, so a later save of the author would be published without review.
+    Authors may always read their own articles, and keep unsaved text beside them. They may change them until an editor
+    schedules or publishes them: the scheduler publishes the last save, so a later save of the author would be published
+    without review.
     """
     own, any_article = RULES[action]
     staff.require(own)
@@ -51,7 +62,7 @@ def require(staff: Principal, action: Action, article: Article | None = None) ->
         return
     if article.created_by.id != staff.id:
         raise Forbidden("This is another author's article.")
-    if action not in _READ_ACTIONS and article.status not in ("draft", "binned"):
+    if action not in _ALWAYS and article.status not in ("draft", "binned"):
         raise Forbidden(f"It is {article.status}: an editor has it in hand now.")
 
 

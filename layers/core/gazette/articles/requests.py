@@ -1,12 +1,22 @@
-"""Request bodies: changes, publication, withdrawal and schedule of an article."""
+"""Request bodies: changes, publication, withdrawal, schedule and review of an article."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from gazette.articles.fields import AnySlug, Id, UpTo1000
 from gazette.articles.kinds import Kind
-from gazette.articles.model import MAX_CORRECTIONS, UNIQUE, Byline, Correction, Draft, Seo, TagOrSlug
+from gazette.articles.model import (
+    MAX_CORRECTIONS,
+    UNIQUE,
+    Byline,
+    Correction,
+    CorrectionNote,
+    Draft,
+    PlannedOptions,
+    Seo,
+    TagOrSlug,
+)
 from gazette.schemas.base import StrictModel
 from gazette.schemas.moments import Moment
 
@@ -32,25 +42,66 @@ class Changes(Draft):
     corrections: SomeCorrections = None  # type: ignore[assignment]
 
 
-class PublishOptions(StrictModel):
+class PublishOptions(PlannedOptions):
     """How to publish. `correction` is added to the article's list for readers. `minor` leaves `updated_at` as it is,
     unless there is a correction.
 
     `silent` marks the event of the publication: nothing announces it to readers. `alert` asks for a mail to the readers
     of the list `breaking`: two minutes later, once for each article, if it is still published then. Until then a
     publication with `alert: false`, or a withdrawal, takes it back; a publication without `alert` does not.
+
+    `published_at` is a past time of the first publication, for an article that comes from another system: readers see
+    it, and the publication is silent. It needs the group `admin`.
     """
 
-    minor: StrictBool = False
-    correction: UpTo1000 = None
     silent: StrictBool = False
-    alert: StrictBool | None = None
+    published_at: Moment = None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.silent or self.published_at is not None
 
     @model_validator(mode="after")
     def _refuse_silent_alert(self) -> Self:
-        if self.silent and self.alert:
+        if self.is_silent and self.alert:
             raise ValueError("a silent publication has no alert")
         return self
+
+
+class Publication(PublishOptions):
+    """`changes`, a merge patch as that of a save, are published together with the last save: both, or nothing."""
+
+    changes: Changes | None = None
+
+
+def _read_order(value: Any) -> Any:
+    """True is a publication without options, false is none."""
+    return ({} if value else None) if isinstance(value, bool) else value
+
+
+class NewArticle(Draft):
+    """A draft, and what happens to it at once.
+
+    `publish` is true, or the options of a publication: then the article is stored and published together, or not at
+    all. `copy` is for a translation: what the request leaves out of kind, label, authors, categories, tags and lead
+    picture is that of `translation_of`. Texts are not copied: those of a picture, and names of tags, are those of their
+    language.
+    """
+
+    publish: Annotated[
+        PublishOptions | None, BeforeValidator(_read_order, json_schema_input_type=StrictBool | PublishOptions | None)
+    ] = None
+    copy_: Annotated[StrictBool, Field(alias="copy")] = False
+
+    @model_validator(mode="after")
+    def _require_original(self) -> Self:
+        if self.copy_ and self.translation_of is None:
+            raise ValueError("what is copied is that of translation_of, which is missing")
+        return self
+
+    @property
+    def draft(self) -> Draft:
+        return Draft.model_construct(**{name: getattr(self, name) for name in Draft.model_fields})
 
 
 class Withdrawal(StrictModel):
@@ -66,8 +117,35 @@ class Withdrawal(StrictModel):
     silent: StrictBool = False
 
 
-class Schedule(StrictModel):
-    """When to publish the last save, and when to withdraw it. An absent time is not planned."""
+class Schedule(PlannedOptions):
+    """When to publish the last save, and when to withdraw it. An absent time is not planned.
+
+    `minor`, `correction` and `alert` are those of the publication at `publish_at`.
+    """
 
     publish_at: Moment = None
     unpublish_at: Moment = None
+
+    @model_validator(mode="after")
+    def _require_publication(self) -> Self:
+        if self.publish_at is None and self.options is not None:
+            raise ValueError("minor, correction and alert belong to a publish_at, which is missing")
+        return self
+
+    @property
+    def options(self) -> PlannedOptions | None:
+        """None without any option."""
+        options = PlannedOptions(minor=self.minor, correction=self.correction, alert=self.alert)
+        return None if options == PlannedOptions() else options
+
+
+class Submission(StrictModel):
+    """`note` is for the editors."""
+
+    note: UpTo1000 = None
+
+
+class Return(StrictModel):
+    """`note` is for the author: what is to be done."""
+
+    note: CorrectionNote

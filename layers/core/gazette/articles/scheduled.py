@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from gazette.articles import lifecycle
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.errors import ArticleNotFound
+from gazette.articles.lifecycle.publication import SCHEDULER, mark_failed
 from gazette.articles.model import Article
 from gazette.articles.publishing.pictures import PicturesAwaited
+from gazette.articles.requests import PublishOptions
 from gazette.errors import GazetteError, StaleVersion
+from gazette.http.stamps import Stamp
 from gazette.times import parse_timestamp, timestamp
 
 _MAX_TASKS = 4
@@ -55,18 +57,19 @@ class ScheduledPublishing:
             return "purged"
         if due == article.publish_at:
             return self._publish(article, planned_at=parse_timestamp(due), now=now)
-        self._commands.unpublish(article, by=lifecycle.SCHEDULER, at=now, write_id=self._new_id())
+        self._commands.unpublish(article, by=SCHEDULER, at=now, write_id=self._new_id())
         return "withdrawn"
 
     def _publish(self, article: Article, *, planned_at: datetime, now: datetime) -> str:
-        write_id = self._new_id()
+        options = PublishOptions(**dict(article.publish_options or ()))
+        stamp: Stamp = {"by": SCHEDULER, "at": now, "write_id": self._new_id()}
         try:
-            self._commands.publish(article, by=lifecycle.SCHEDULER, at=now, planned_at=planned_at, write_id=write_id)
+            self._commands.publish(article, options=options, **stamp, planned_at=planned_at)
         except (StaleVersion, PicturesAwaited):
             raise
         except GazetteError as error:
             if error.status >= 500:
                 raise
-            self._commands.drafts.save_schedule_error(lifecycle.mark_failed(article, error.detail or error.title))
+            self._commands.drafts.save_schedule_error(mark_failed(article, error.detail or error.title))
             return "failed"
         return "published"

@@ -1,6 +1,7 @@
 """Response bodies of the staff routes of articles."""
 
-from gazette.articles.model import Article, Status, Summary
+from gazette.articles.model import Article, Draft, ImageUse, Status, Summary
+from gazette.media.schemas import ImageFile
 from gazette.schemas.base import StrictModel
 from gazette.schemas.person import Person
 
@@ -13,10 +14,28 @@ class Translation(StrictModel):
     status: Status
 
 
+class AutosaveNote(StrictModel):
+    """Who has text that is not saved, since when, and the version of the article that it was begun with."""
+
+    by: Person
+    at: str
+    based_on: int
+
+
+class Autosave(AutosaveNote):
+    """`draft` is the whole draft as that person has it."""
+
+    draft: Draft
+
+
 class ShownArticle(Article):
-    """An article as its editors see it. With an `Idempotency-Key` the response lacks `body`."""
+    """An article as its editors see it. With an `Idempotency-Key` the response lacks `body`.
+
+    `autosaves` are the texts that members of staff have not saved, the latest first.
+    """
 
     translations: tuple[Translation, ...] = ()
+    autosaves: tuple[AutosaveNote, ...] = ()
 
 
 class StoryArticle(Translation):
@@ -32,10 +51,24 @@ class WithdrawnArticle(ShownArticle):
     withdrawn: tuple[StoryArticle, ...] = ()
 
 
+class ShelfImage(ImageUse):
+    """The lead picture. `thumbnail` is its smallest crop, null while it has no files."""
+
+    thumbnail: ImageFile | None = None
+
+
+class ShelfItem(Summary):
+    """An article on the shelf. `autosaves` are the texts that members of staff have not saved, the latest first."""
+
+    image: ShelfImage | None = None
+    translations: tuple[Translation, ...] = ()
+    autosaves: tuple[AutosaveNote, ...] = ()
+
+
 class ArticlePage(StrictModel):
     """`next` is the cursor of the next page, or null."""
 
-    items: list[Summary]
+    items: list[ShelfItem]
     next: str | None
 
 

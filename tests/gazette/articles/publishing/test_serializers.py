@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gazette.articles.lifecycle import create, publish
+from gazette.articles.lifecycle.drafts import create
+from gazette.articles.lifecycle.publication import publish
 from gazette.articles.model import Draft
 from gazette.articles.publishing import serializers
 from gazette.articles.publishing.serializers import (

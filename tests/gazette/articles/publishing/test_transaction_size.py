@@ -135,7 +135,7 @@ def test_a_content_over_the_limit_is_refused(
 def test_an_article_has_a_bounded_number_of_corrections(
     commands: ArticleCommands, publish_draft: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gazette.articles.lifecycle.MAX_CORRECTIONS", 2)
+    monkeypatch.setattr("gazette.articles.lifecycle.publication.MAX_CORRECTIONS", 2)
     article = publish_draft()
     for _ in range(2):
         options = PublishOptions(correction="A figure was wrong.")

@@ -39,17 +39,19 @@ def list_body_media(body: str) -> tuple[str, ...]:
 
 
 def show_body_media(body: str, images: Mapping[str, BodyImage]) -> str:
-    """The body with the pictures of `images`, which has one for each of `list_body_media`."""
+    """The body with the pictures of `images`. A picture that is not there is left out."""
 
     def show_image(match: re.Match[str]) -> str:
-        return _render_image(match[1] + match[3], images[html.unescape(match[2])])
+        image = images.get(html.unescape(match[2]))
+        return _render_image(match[1] + match[3], image) if image else ""
 
     def show_figure(match: re.Match[str]) -> str:
-        shown = [images[id] for id in list_body_media(match[1])]
+        shown = [images[id] for id in list_body_media(match[1]) if id in images]
         return f"<figure>{_add_captions(_IMAGE.sub(show_image, match[1]), shown)}</figure>" if shown else match[0]
 
     def show_with_credit(match: re.Match[str]) -> str:
-        credit = _render_credit(images[html.unescape(match[2])].credit)
+        image = images.get(html.unescape(match[2]))
+        credit = _render_credit(image.credit) if image else ""
         return f"{show_image(match)} {credit}" if credit else show_image(match)
 
     return _IMAGE.sub(show_with_credit, _ALONE.sub(show_figure, _FIGURE.sub(show_figure, body)))

@@ -1,17 +1,20 @@
 """Items of the Drafts table, and the writes that save one version of an article."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from gazette.articles.errors import ArticleNotFound, StoryTaken
-from gazette.articles.model import Article, Draft, Status, Summary
+from gazette.articles.model import COMPUTED, Article, Draft, Summary
+from gazette.articles.schemas import Revision
 from gazette.dynamodb.conditions import if_absent, if_equal, if_version
-from gazette.dynamodb.items import serialize
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.encoding import compact_json, pack, unpack
-from gazette.errors import Malformed, StaleVersion, TooLarge
+from gazette.errors import StaleVersion, TooLarge
 
-CURRENT = "current"
+CURRENT, REVISION = "current", "revision#"
+MAX_VERSION = 999_999
+"""Versions sort as texts, by six digits."""
 MAX_CONTENT = 280_000
 """Bytes of a packed content. It is in two items of each write, and DynamoDB stores at most 400 kB in one."""
 
@@ -23,20 +26,28 @@ def build_current_key(id: str) -> dict[str, Any]:
 
 def build_revision_key(id: str, version: int) -> dict[str, Any]:
     """Key of a version in an article's history, plain."""
-    return {"id": id, "part": f"revision#{version:06}"}
+    return {"id": id, "part": f"{REVISION}{version:06}"}
 
 
-def build_status_key(status: Status, position: str) -> dict[str, Any]:
-    """Typed key of an article in the index ByStatus. Raises `Malformed` for a position that no article can have."""
-    _, separator, id = position.rpartition("#")
-    if not (separator and id):
-        raise Malformed("The cursor is damaged.")
-    return serialize({"status": status, "changed": position, **build_current_key(id)})
+def build_position(summary: Summary) -> str:
+    """The place of an article on its shelf: the time of its last change, or the planned time, and its id."""
+    return f"{summary.publish_at if summary.status == 'scheduled' else summary.changed_at}#{summary.id}"
+
+
+def build_language_key(story: str, lang: str) -> dict[str, str]:
+    """Key of a language in a story, plain. Its item names the article."""
+    return {"id": f"story/{story}", "part": lang}
 
 
 def parse_article(item: dict[str, Any]) -> Article:
     content: dict[str, Any] = json.loads(unpack(item["content"]))
     return Article.model_validate({**content, **item["summary"]})
+
+
+def parse_revision(item: dict[str, Any]) -> Revision:
+    """Who made a version, when and how. The item may have more attributes."""
+    members = {name: item[name] for name in ("version", "action", "at", "by")}
+    return Revision.model_validate({**members, "changed": item["fields"]})
 
 
 def parse_summary(item: dict[str, Any]) -> Summary:
@@ -58,8 +69,8 @@ def build_due_attributes(article: Article) -> dict[str, str]:
 
 
 def build_summary(article: Article) -> dict[str, Any]:
-    """The fields that lists show. The status is left out, because it follows from the others."""
-    return article.summary.model_dump(exclude={"status"}, exclude_none=True)
+    """The fields that lists show, without those that follow from others."""
+    return article.summary.model_dump(exclude=COMPUTED, exclude_none=True)
 
 
 def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
@@ -68,8 +79,8 @@ def _put_current(table: str, before: Article | None, after: Article, write_id: s
         **build_current_key(after.id),
         "version": after.version,
         "write_id": write_id,
-        "status": after.status,
-        "changed": f"{after.publish_at if after.status == 'scheduled' else after.changed_at}#{after.id}",
+        "status": after.shelf,
+        "changed": build_position(after),
         "summary": build_summary(after),
         "content": _pack_content(after),
         **build_due_attributes(after),
@@ -95,7 +106,7 @@ def _put_revision(table: str, before: Article | None, after: Article, action: st
 
 def _reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
     """If story or language changes: reserves the new language of the story and releases the old one."""
-    old, new = _build_language_key(before), _build_language_key(after)
+    old, new = _find_language_key(before), _find_language_key(after)
     if old == new:
         return []
     free_or_own = if_absent("id") | if_equal("article", after.id)
@@ -113,11 +124,11 @@ def _refuse_taken(stored: dict[str, Any]) -> Exception:
     return StoryTaken(article=stored.get("article"))
 
 
-def _build_language_key(article: Article | None) -> dict[str, str] | None:
+def _find_language_key(article: Article | None) -> dict[str, str] | None:
     """Key of an article's language in its story; None for an article in the bin, which reserves none."""
     if article is None or article.binned_at:
         return None
-    return {"id": f"story/{article.story}", "part": article.lang}
+    return build_language_key(article.story, article.lang)
 
 
 def _list_changed_fields(before: Article | None, after: Article) -> list[str]:
@@ -128,7 +139,12 @@ def _list_changed_fields(before: Article | None, after: Article) -> list[str]:
 
 def _pack_content(article: Article) -> bytes:
     """Raises `TooLarge` over `MAX_CONTENT` bytes."""
-    content = pack(compact_json(article.model_dump(exclude=set(Summary.model_fields) | {"status"})))
+    return pack_members(article.model_dump(exclude=set(Summary.model_fields) | COMPUTED))
+
+
+def pack_members(members: Mapping[str, Any]) -> bytes:
+    """The packed members of an article or a draft. Raises `TooLarge` over `MAX_CONTENT` bytes."""
+    content = pack(compact_json(members))
     if len(content) > MAX_CONTENT:
         raise TooLarge(f"The article has {len(content)} bytes when packed; {MAX_CONTENT} are possible.")
     return content

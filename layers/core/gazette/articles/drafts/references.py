@@ -36,6 +36,23 @@ class References:
             raise Invalid.of(errors)
         return replace_merged(draft, find_aliases(terms.values()))
 
+    def drop_missing(self, draft: Draft) -> tuple[Draft, list[dict[str, str]]]:
+        """The draft without categories, known authors and a lead picture that are no longer there, and what it lacks.
+
+        A body keeps the pictures that it names: its text is nobody's to change. Publication refuses those.
+        """
+        terms = self._taxonomy.find(list_terms(draft))
+        errors = [*_check_terms(draft, terms), *self._check_pictures(draft)]
+        missing = {error["pointer"] for error in errors}
+        kept = draft.model_copy(
+            update={
+                "categories": tuple(s for n, s in enumerate(draft.categories) if f"#/categories/{n}" not in missing),
+                "authors": tuple(a for n, a in enumerate(draft.authors) if f"#/authors/{n}/slug" not in missing),
+                "image": None if "#/image/media" in missing else draft.image,
+            }
+        )
+        return replace_merged(kept, find_aliases(terms.values())), errors
+
     def find_story(self, draft: Draft, id: str) -> str:
         """The story of the article that this draft translates; the article's own id if it is no translation."""
         if draft.translation_of is None:

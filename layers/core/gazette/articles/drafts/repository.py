@@ -3,31 +3,31 @@
     id           part                what
     <id>         current             the article; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
     <id>         revision#000007     its seventh version, never changed
+    <id>         autosave#<person>   the text that a person has not saved yet (autosaves.py)
+    <id>         autosaves           who has such texts
+    <id>         preview#<hash>      a link that shows the draft to whoever has it (preview/links.py)
     story/<id>   en                  the article of the story in this language (`article`)
 
 `content` is the packed text, `summary` has the fields that lists show.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gazette.articles.drafts import items
-from gazette.articles.errors import ArticleNotFound
-from gazette.articles.kinds import Kind
-from gazette.articles.model import Article, Status, Summary
+from gazette.articles.errors import ArticleNotFound, RevisionNotFound
+from gazette.articles.model import Article, Summary
 from gazette.articles.schemas import Revision, Translation
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit, try_commit
 from gazette.dynamodb.conditions import if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.queries import query_due, query_page
+from gazette.dynamodb.queries import query_due
 from gazette.dynamodb.writes import Refusal, Write, assign, check, delete, update
 from gazette.errors import StaleVersion
 
 _BATCH = 100
 """Items that DynamoDB reads in one request."""
-
-_EQUAL = "{} = {}"
 
 _MAX_ID = 100
 """Characters. No id of an article is longer, and DynamoDB refuses keys over a limit."""
@@ -48,12 +48,22 @@ class DraftRepository:
         return items.parse_article(deserialize(reply["Item"]))
 
     def get_revision(self, id: str, version: int) -> Article:
-        """A version of an article as it was. Raises `ArticleNotFound`."""
+        """A version of an article as it was. Raises `RevisionNotFound`."""
+        return items.parse_article(self._get_revision_item(id, version))
+
+    def describe_revision(self, id: str, version: int) -> tuple[Revision, Article]:
+        """A version, with who made it, when and how. Raises `RevisionNotFound`."""
+        item = self._get_revision_item(id, version)
+        return items.parse_revision(item), items.parse_article(item)
+
+    def _get_revision_item(self, id: str, version: int) -> dict[str, Any]:
+        if not 1 <= version <= items.MAX_VERSION:
+            raise RevisionNotFound()
         key = serialize(items.build_revision_key(id, version))
         reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in reply:
-            raise ArticleNotFound()
-        return items.parse_article(deserialize(reply["Item"]))
+            raise RevisionNotFound()
+        return deserialize(reply["Item"])
 
     def save(
         self, before: Article | None, after: Article, *, action: str, write_id: str, also: Sequence[Write] = ()
@@ -90,56 +100,21 @@ class DraftRepository:
         )
         try_commit(self._dynamodb, [write])
 
-    def list_by_status(
-        self,
-        status: Status,
-        *,
-        limit: int,
-        after: str | None,
-        lang: str | None = None,
-        owner: str | None = None,
-        kind: Kind | None = None,
-    ) -> tuple[list[Summary], str | None]:
-        """A page of the articles of one status, and the position of its last article if there are more.
-
-        The latest change comes first. Scheduled articles are in the order of their times.
-        """
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "IndexName": "ByStatus",
-            "KeyConditionExpression": "#status = :status",
-            "ExpressionAttributeNames": {"#status": "status"},
-            "ExpressionAttributeValues": serialize({":status": status}),
-            "ScanIndexForward": status == "scheduled",
-        }
-        # Articles that were saved before there were kinds have none.
-        is_kind = _EQUAL if kind == "page" else "NOT {} = {}"
-        filters = {
-            "lang": (("lang",), lang, _EQUAL),
-            "owner": (("created_by", "id"), owner, _EQUAL),
-            "kind": (("kind",), kind and "page", is_kind),
-        }
-        _add_filters(request, filters)
-        if after is not None:
-            request["ExclusiveStartKey"] = items.build_status_key(status, after)
-        found, last = query_page(self._dynamodb, request, limit)
-        return [items.parse_summary(item) for item in found], last["changed"] if last else None
-
     def list_revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
         """A page of an article's versions, the newest first, and its last version if there are earlier ones."""
-        last = f"revision#{before - 1:06}" if before is not None else "revision#999999"
+        last = items.build_revision_key(id, items.MAX_VERSION if before is None else before - 1)["part"]
         attributes = {"#version": "version", "#action": "action", "#at": "at", "#by": "by", "#changed": "fields"}
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="id = :id AND part BETWEEN :first AND :last",
-            ExpressionAttributeValues=serialize({":id": id, ":first": "revision#000000", ":last": last}),
+            ExpressionAttributeValues=serialize({":id": id, ":first": items.REVISION, ":last": last}),
             ProjectionExpression=", ".join(attributes),
             ExpressionAttributeNames=attributes,
             ScanIndexForward=False,
             Limit=limit + 1,
         )
         revisions = [deserialize(item) for item in reply["Items"]]
-        page = [Revision.model_validate({"changed": item.pop("fields"), **item}) for item in revisions[:limit]]
+        page = [items.parse_revision(item) for item in revisions[:limit]]
         return page, page[-1].version if len(revisions) > limit else None
 
     def list_due(self, now: str) -> Iterator[str]:
@@ -178,14 +153,16 @@ class DraftRepository:
 
     def find_media_uses(self, media: str, ids: Sequence[str]) -> list[Summary]:
         """Of the articles with these ids, those whose last save or published version shows a picture."""
-        found: list[Summary] = []
-        for start in range(0, len(ids), _BATCH):
-            keys = [serialize(items.build_current_key(id)) for id in ids[start : start + _BATCH]]
-            stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "summary"))[self._table]
-            found += [items.parse_summary(deserialize(item)) for item in stored]
+        found = self.find_summaries(ids).values()
         return [summary for summary in found if media in (*summary.media, *summary.published_media)]
 
-    def list_translations(self, article: Article, *, owner: str | None = None) -> list[Translation]:
+    def find_summaries(self, ids: Sequence[str]) -> dict[str, Summary]:
+        """What lists show of the articles with these ids, read consistently. Unknown ids are left out."""
+        keys = [items.build_current_key(id) for id in ids]
+        stored = self._get_all(keys, ("id", "summary"))
+        return {item["id"]: items.parse_summary(item) for item in stored}
+
+    def list_translations(self, article: Article, *, owner: str | None = None) -> tuple[Translation, ...]:
         """The other articles of the article's story, without those in the bin, by language.
 
         With an owner, the published ones and those that the owner created.
@@ -196,30 +173,44 @@ class DraftRepository:
             ExpressionAttributeValues=serialize({":story": f"story/{article.story}"}),
             ConsistentRead=True,
         )
-        members = [deserialize(item) for item in reply["Items"]]
-        others = {item["part"]: item["article"] for item in members if item["article"] != article.id}
-        keys = [serialize(items.build_current_key(id)) for id in others.values()]
-        stored = batch_get(self._dynamodb, {self._table: keys}, attributes=("id", "summary"))[self._table]
-        summaries = {item["id"]["S"]: items.parse_summary(deserialize(item)) for item in stored}
-        return [
-            Translation(lang=lang, id=id, status=summaries[id].status)
-            for lang, id in others.items()
-            if id in summaries
-            and (owner is None or summaries[id].status == "published" or summaries[id].created_by.id == owner)
-        ]
+        return self._show_translations([article], map(deserialize, reply["Items"]), owner)[article.id]
+
+    def find_translations(
+        self, articles: Sequence[Summary], languages: Sequence[str], *, owner: str | None = None
+    ) -> dict[str, tuple[Translation, ...]]:
+        """`list_translations` of several articles, by id, in these languages, with fewer requests."""
+        stories = dict.fromkeys(article.story for article in articles)
+        keys = [items.build_language_key(story, lang) for story in stories for lang in languages]
+        return self._show_translations(articles, self._get_all(keys), owner)
+
+    def _show_translations(
+        self, articles: Sequence[Summary], members: Iterable[Mapping[str, Any]], owner: str | None
+    ) -> dict[str, tuple[Translation, ...]]:
+        """By id of an article, its translations. `members` are the items of the articles' stories."""
+        ids: dict[str, dict[str, str]] = {article.story: {} for article in articles}
+        for member in sorted(members, key=lambda member: str(member["part"])):
+            ids[member["id"].removeprefix("story/")][member["part"]] = member["article"]
+        own = {article.id for article in articles if len(ids[article.story]) == 1}
+        others = {id for members in ids.values() for id in members.values()} - own
+        summaries = self.find_summaries(sorted(others))
+        return {
+            article.id: tuple(
+                Translation(lang=lang, id=id, status=summaries[id].status)
+                for lang, id in ids[article.story].items()
+                if id != article.id and id in summaries and _may_see(summaries[id], owner)
+            )
+            for article in articles
+        }
+
+    def _get_all(self, keys: Sequence[Mapping[str, str]], attributes: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Plain items by their keys, in no order."""
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(keys), _BATCH):
+            batch = [serialize(key) for key in keys[start : start + _BATCH]]
+            stored = batch_get(self._dynamodb, {self._table: batch}, attributes=attributes)
+            found += map(deserialize, stored[self._table])
+        return found
 
 
-def _add_filters(request: dict[str, Any], filters: dict[str, tuple[tuple[str, ...], str | None, str]]) -> None:
-    """Filter a query by fields of the summary. A filter is the path of a field, a value and the condition of the two.
-
-    None as the value filters nothing.
-    """
-    conditions = []
-    for name, (path, value, condition) in filters.items():
-        if value is not None:
-            names = {f"#{member}": member for member in ("summary", *path)}
-            conditions.append(condition.format(".".join(names), f":{name}"))
-            request["ExpressionAttributeNames"] |= names
-            request["ExpressionAttributeValues"] |= serialize({f":{name}": value})
-    if conditions:
-        request["FilterExpression"] = " AND ".join(conditions)
+def _may_see(summary: Summary, owner: str | None) -> bool:
+    return owner is None or summary.status == "published" or summary.created_by.id == owner

@@ -4,11 +4,13 @@
     listings of categories, tags and authors before and after 2 x 35, front page 1, sitemap 1, changes 1,
     story 1, views of translations 3 x 2 and their sitemap entries 3: 94 of 100 items at most.
 
+A publication together with changes also ends an autosave (2) and notes the uses of new pictures (2 for each).
+
 The writes are built from a snapshot of the public state. If another writer changes that state before the commit, a
 condition fails with `SnapshotChanged`, and the caller repeats the whole method.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,23 +21,25 @@ from gazette.articles.errors import AuthorMissing, CategoryMissing
 from gazette.articles.model import Article
 from gazette.articles.publishing import listings, translations, views
 from gazette.articles.publishing.addresses import Addresses
-from gazette.articles.publishing.pictures import build_stand_ins, check_ready
+from gazette.articles.publishing.pictures import check_ready
 from gazette.articles.publishing.related_stories import RelatedStories
 from gazette.articles.publishing.serializers import (
     Site,
     pack_view,
     render_article,
-    render_card,
     render_translation,
 )
 from gazette.articles.publishing.snapshot import Snapshot, SnapshotChanged, TableNames, load_snapshot
-from gazette.articles.requests import Withdrawal
+from gazette.articles.requests import PublishOptions, Withdrawal
 from gazette.articles.terms import replace_merged
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.writes import Write
 from gazette.embedded_metrics import count_swallowed
-from gazette.errors import Conflict, Unavailable
+from gazette.errors import Conflict, TooLarge, Unavailable
 from gazette.taxonomy.repository import TaxonomyRepository
+
+MAX_WRITES = 100
+"""Items of one transaction of DynamoDB."""
 
 Clock = Callable[[], datetime]
 """Returns the present moment. If other writers delay a commit, each try gets a moment of its own."""
@@ -66,20 +70,21 @@ class Publisher:
 
     def publish(
         self,
-        before: Article,
+        before: Article | None,
         after: Article,
+        options: PublishOptions,
         *,
         clock: Clock,
         write_id: str,
-        silent: bool = False,
-        alert: bool | None = None,
+        also: Sequence[Write] = (),
     ) -> Article:
-        """Write `after`, publicly too, and return it. `silent` and `alert` mark its event.
+        """Write `after`, publicly too, and return it. `options` mark its event, `also` are further writes.
 
-        Where a category, tag or author was merged, the article gets the other one. Raises `SlugTaken`,
-        `CategoryMissing`, `AuthorMissing`, `StaleVersion`, `SnapshotChanged`.
+        `before` is None for an article that is not stored. Where a category, tag or author was merged, the article gets
+        the other one. Raises `SlugTaken`, `CategoryMissing`, `AuthorMissing`, `StaleVersion`, `SnapshotChanged`, and
+        `TooLarge` if the further writes do not fit into the transaction.
         """
-        snapshot = load_snapshot(self._dynamodb, self._tables, before)
+        snapshot = load_snapshot(self._dynamodb, self._tables, after)
         after = replace_merged(after, snapshot.aliases)
         _check_authors(after, snapshot)
         check_ready(after, snapshot.pictures)
@@ -100,14 +105,17 @@ class Publisher:
                 snapshot,
                 redirects_from,
                 related=related,
-                silent=silent,
-                alert=alert,
+                silent=options.is_silent,
+                alert=options.alert,
             ),
             *(self._check_category(place, slug, now) for place, slug in enumerate(after.categories)),
             *listings.put_cards(self._tables.listings, snapshot, document, after.unpublish_at, now),
             listings.put_change(self._tables.listings, "updated" if snapshot.document else "published", after, now),
             *translations.update_story(self._tables, after.story, snapshot, members, now),
+            *also,
         ]
+        if len(writes) > MAX_WRITES:
+            raise TooLarge("It changes too much at once: save the changes first, and publish them then.")
         commit(self._dynamodb, writes, write_id=write_id)
         self._save_new_tags(snapshot, document)
         return after
@@ -144,12 +152,6 @@ class Publisher:
             *listings.set_end(self._tables.listings, snapshot, document, after.unpublish_at),
         ]
         commit(self._dynamodb, writes, write_id=write_id)
-
-    def check_size(self, article: Article) -> None:
-        """Render an article as `publish` does. Raises `TooLarge` for what cannot be stored, and `Invalid`."""
-        document = render_article(article, {}, build_stand_ins(article.media), self._load_site())
-        pack_view(document)
-        render_card(document)
 
     def _save_new_tags(self, snapshot: Snapshot, document: Mapping[str, Any]) -> None:
         """Make new tags public, now that the article is. ArticleEvents repeats it if it fails here.

@@ -11,7 +11,13 @@ from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import count_words, estimate_reading_minutes
 from gazette.articles.model import Article, Seo
 from gazette.articles.publishing.jsonld import render_jsonld
-from gazette.articles.publishing.pictures import Pictures, build_body_images, render_card_image, render_lead
+from gazette.articles.publishing.pictures import (
+    Pictures,
+    build_body_images,
+    build_stand_ins,
+    render_card_image,
+    render_lead,
+)
 from gazette.encoding import compact_json, etag, pack, unpack
 from gazette.errors import TooLarge
 from gazette.words import load_words
@@ -137,6 +143,13 @@ def pack_view(document: dict[str, Any]) -> View:
     if len(packed) > MAX_VIEW + (ROOM_FOR_TRANSLATIONS if document["translations"] else 0):
         raise TooLarge(f"The article has {len(packed)} bytes when packed; {MAX_VIEW} are possible.")
     return View(document, packed, etag(text))
+
+
+def check_size(article: Article, site: Site) -> None:
+    """Render a draft as a publication does. Raises `TooLarge` for what cannot be stored, and `Invalid`."""
+    document = render_article(article, {}, build_stand_ins(article.media), site)
+    pack_view(document)
+    render_card(document)
 
 
 def unpack_view(packed: bytes) -> dict[str, Any]:

@@ -1,0 +1,175 @@
+"""Commands of editors that change a draft: saves, review, the bin, and the way back to an earlier text."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from gazette.articles.drafts.autosaves import AutosaveRepository
+from gazette.articles.drafts.references import References
+from gazette.articles.drafts.repository import DraftRepository
+from gazette.articles.errors import ArticleNotFound
+from gazette.articles.lifecycle import bin, drafts, review
+from gazette.articles.lifecycle.publication import check_complete
+from gazette.articles.model import Article, Draft, ImageUse, Tag
+from gazette.articles.pictures import locate_picture
+from gazette.articles.publishing.serializers import Site, check_size
+from gazette.articles.publishing.site import load_site
+from gazette.articles.requests import Changes, NewArticle
+from gazette.dynamodb.writes import Refusal, Write
+from gazette.errors import Invalid
+from gazette.media.repository import MediaRepository
+from gazette.schemas.person import Person
+from gazette.settings import Settings
+from gazette.taxonomy.repository import TaxonomyRepository
+from gazette.times import parse_timestamp
+
+COPIED = ("kind", "label", "authors", "categories", "tags", "image")
+"""What a translation can begin with. Other fields are texts in the language of the original."""
+
+
+@dataclass(frozen=True)
+class DraftStores:
+    """What a save reads and writes. `load_site` is not called before it is needed: the address of the site may be a
+    stored parameter."""
+
+    drafts: DraftRepository
+    autosaves: AutosaveRepository
+    taxonomy: TaxonomyRepository
+    media: MediaRepository
+    languages: tuple[str, ...]
+    load_site: Callable[[], Site]
+
+    @classmethod
+    def from_settings(cls, settings: Settings, dynamodb: Any) -> Self:
+        return cls(
+            DraftRepository(dynamodb, settings.table("drafts")),
+            AutosaveRepository(dynamodb, settings.table("drafts")),
+            TaxonomyRepository(dynamodb, settings.table("taxonomy")),
+            MediaRepository(dynamodb, settings.table("media")),
+            settings.languages,
+            lambda: load_site(settings),
+        )
+
+
+class DraftCommands:
+    """A command takes the article that its caller has read, stores the next version and returns it.
+
+    Every command raises `StaleVersion` if somebody else has written the article since it was read. `by` is the person,
+    `at` the present moment. `write_id` names the write of one request, so that a repetition by the SDK is recognized.
+    """
+
+    def __init__(self, stores: DraftStores) -> None:
+        self.drafts, self.autosaves, self._media = stores.drafts, stores.autosaves, stores.media
+        self._references = References(stores.drafts, stores.taxonomy, stores.media, stores.languages)
+        self._load_site = stores.load_site
+
+    def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
+        """Save a new article. Raises `Invalid` for references that do not exist, `StoryTaken`, `TooLarge`."""
+        article = self.prepare(draft, id=id, by=by, at=at)
+        self.drafts.save(None, article, action="create", write_id=write_id, also=self._put_uses(article, (), at))
+        return article
+
+    def prepare(self, draft: Draft, *, id: str, by: Person, at: datetime) -> Article:
+        """The new article that `create` stores. Raises as that, and stores nothing."""
+        draft = self._references.check(draft)
+        article = drafts.create(draft, id=id, story=self._references.find_story(draft, id), by=by, at=at)
+        check_size(article, self._load_site())
+        return article
+
+    def copy_original(self, request: NewArticle) -> Draft:
+        """The draft of a translation, which has of the original what the request leaves out."""
+        try:
+            original = self.drafts.get(request.translation_of or "")
+        except ArticleNotFound:  # no failure: the references are checked with the rest of the draft
+            return request.draft
+        image = original.image and ImageUse(media=original.image.media, credit=original.image.credit)
+        tags = tuple(Tag(slug=tag.slug) for tag in original.tags)
+        copied = {name: getattr(original, name) for name in COPIED} | {"image": image, "tags": tags}
+        left_out = copied.keys() - request.model_fields_set
+        return request.draft.model_copy(update={name: copied[name] for name in left_out})
+
+    def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
+        """Save the article with a merge patch applied, and end the person's autosave.
+
+        A patch without effect saves nothing.
+        """
+        draft, story = self.apply(article, changes)
+        if draft == article.draft:
+            self.autosaves.delete(article.id, by.id, at)
+            return article
+        after = drafts.save(article, draft, story=story, by=by, at=at)
+        return self._store(article, after, "change", self._put_uses(after, article.media, at), write_id)
+
+    def apply(self, article: Article, changes: Changes) -> tuple[Draft, str]:
+        """The draft with a merge patch applied and its references checked, and its story."""
+        draft = drafts.merge(article.draft, changes)
+        if draft == article.draft:
+            return article.draft, article.story
+        draft = self._references.check(draft)
+        if draft.translation_of == article.translation_of:
+            return draft, article.story
+        return draft, self._references.find_story(draft, article.id)
+
+    def discard(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
+        """Go back to what readers see."""
+        published = self.drafts.get_revision(article.id, article.published_version or article.version)
+        after = drafts.discard(article, published, by=by, at=at)
+        return self._store(article, after, "discard", self._put_uses(after, article.media, at), write_id)
+
+    def restore(
+        self, article: Article, version: int, *, by: Person, at: datetime, write_id: str
+    ) -> tuple[Article, list[dict[str, str]]]:
+        """Save the draft of an earlier version anew. Returns what the article cannot have of it any more, too.
+
+        Raises `RevisionNotFound`.
+        """
+        restored = drafts.choose_restored(article, self.drafts.get_revision(article.id, version))
+        draft, missing = self._references.drop_missing(restored)
+        if draft == article.draft:
+            return article, missing
+        after = drafts.save(article, draft, story=article.story, by=by, at=at)
+        lost = set(after.media) - self._media.find(after.media).keys()
+        uses = self._put_uses(after, (*article.media, *lost), at)
+        return self._store(article, after, "restore", uses, write_id), missing
+
+    def submit(self, article: Article, note: str | None, *, by: Person, at: datetime, write_id: str) -> Article:
+        """Hand the draft in. Raises `Invalid` without title or text: an editor could not publish it."""
+        after = review.submit(article, note, by=by, at=at)
+        check_complete(article)
+        self.drafts.save(article, after, action="submit", write_id=write_id)
+        return after
+
+    def return_to_author(self, article: Article, note: str, *, by: Person, at: datetime, write_id: str) -> Article:
+        after = review.return_to_author(article, note, by=by, at=at)
+        self.drafts.save(article, after, action="return", write_id=write_id)
+        return after
+
+    def move_to_bin(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
+        after = bin.move_to_bin(article, by=by, at=at)
+        self.drafts.save(article, after, action="bin", write_id=write_id)
+        return after
+
+    def undelete(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
+        after = bin.undelete(article, by=by, at=at)
+        self.drafts.save(article, after, action="undelete", write_id=write_id)
+        return after
+
+    def _store(self, article: Article, after: Article, action: str, uses: Sequence[Write], write_id: str) -> Article:
+        check_size(after, self._load_site())
+        ended = self.autosaves.end(after.id, after.changed_by.id, parse_timestamp(after.changed_at))
+        self.drafts.save(article, after, action=action, write_id=write_id, also=[*uses, *ended])
+        return after
+
+    def _put_uses(self, article: Article, known: Collection[str], at: datetime) -> list[Write]:
+        """The writes that note that the article shows its pictures, but those in `known`, for the transaction of its
+        save.
+
+        A deletion closes a picture before it looks for uses: it finds the saved article, or the save is refused.
+        """
+
+        def refuse(id: str) -> Refusal:
+            return lambda stored: Invalid.at(locate_picture(article, id), f"There is no picture {id}.")
+
+        new = [id for id in article.media if id not in known]
+        return [write for id in new for write in self._media.put_use(id, article.id, at, refusal=refuse(id))]

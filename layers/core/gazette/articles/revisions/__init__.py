@@ -1,0 +1,1 @@
+"""Earlier versions of an article: what differs between two of them."""
