@@ -17,6 +17,8 @@ WITH_MANAGE_TOKEN = frozenset(
 )
 """Ids of the operations of subscribers, whose token is in a header."""
 
+WITH_PREVIEW_TOKEN = frozenset({"preview_shared"})
+"""Ids of the operations of those who have a link to a draft."""
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
@@ -69,6 +71,8 @@ def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> di
 def _build_security(path: str, operation: dict[str, Any]) -> list[dict[str, list[str]]]:
     if operation["operationId"] in WITH_MANAGE_TOKEN:
         return [{"manage": []}]
+    if operation["operationId"] in WITH_PREVIEW_TOKEN:
+        return [{"preview": []}]
     return [{"staff": [find_group(operation["operationId"])]}] if _is_staff(path) else []
 
 
@@ -105,4 +109,4 @@ def _without_body(response: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_staff(path: str) -> bool:
-    return path.startswith("/v1/editorial/")
+    return path.startswith("/v1/editorial/") and path != problems.SHARED

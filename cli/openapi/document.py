@@ -16,6 +16,8 @@ FILE = ROOT / "docs" / "openapi.json"
 
 FUNCTIONS = {
     "editorial": "Editorial",
+    "revisions": "Editorial",
+    "preview": "Editorial",
     "media": "Media",
     "taxonomy": "Desk",
     "admin": "Desk",

@@ -46,15 +46,12 @@ def _build_response(status: int, response: dict[str, Any], method: str, schemas:
         return response
     content = {} if status == 204 else response.get("content", {})
     text = json.dumps(content)
-    members = {
-        member
-        for name, schema in schemas.items()
-        if f'"{SCHEMAS}{name}"' in text
-        for member in schema.get("properties", ())
-    }
+    found = [set(schema.get("properties", ())) for name, schema in schemas.items() if f'"{SCHEMAS}{name}"' in text]
+    members = set().union(*found)
+    is_versioned = any({"version", "changed_at"} <= own for own in found)
     located = (status, method) == (201, "post") or (status == 202 and f'"{SCHEMAS}ShownJob"' in text)
     names = {
-        "ETag": "version" in members or f'"{SCHEMAS}Preferences"' in text,
+        "ETag": is_versioned or f'"{SCHEMAS}Preferences"' in text,
         "Location": located,
         "Link": "next" in members,
         "Content-Disposition": f'"{SCHEMAS}Export"' in text,

@@ -13,6 +13,9 @@ from gazette.errors import PROBLEM_TYPE, GazetteError
 from gazette.http.request_body import JSON
 from gazette.http.staff_parameters import REQUIRED
 
+SHARED = "/v1/editorial/preview"
+"""The path for people without an account, whose token a function checks and not the gateway."""
+
 GATEWAY = {
     431: ("TooLongHead", "The request line and the headers have more than 10 kB"),
     401: ("Unauthenticated", "No valid token"),
@@ -45,6 +48,8 @@ def refer_to_error(status: int, path: str, tags: Collection[str]) -> dict[str, A
     name, _ = ERRORS[status]
     is_page, is_either = "Site" in tags, path.startswith("/v1/subscriptions")
     is_gateways = status in GATEWAY and not (is_either and status == 401)
+    if status == 401 and path == SHARED:
+        return RESPONSES[name] | {"content": {PROBLEM_TYPE: {"schema": refer_to_schema("Problem")}}}
     if is_gateways or not (is_page or is_either):
         return {"$ref": f"#/components/responses/{name}"}
     problem = {PROBLEM_TYPE: {"schema": refer_to_schema("Problem")}} if is_either else {}

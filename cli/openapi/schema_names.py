@@ -1,13 +1,12 @@
 """Names of schemas. In the code, two functions may have different models of one name; in the document they need two."""
 
-import json
 from typing import Any
 
 from cli.openapi.references import SCHEMAS
 
 PUBLISHED = {
     "CategoryRequest": "Naming",
-    "PublishOptions": "Order",
+    "Publication": "Order",
     "RateOverride": "RateDecision",
     "OverrideAuthor": "Decider",
     "MadeOverride": "DecisionMade",
@@ -21,23 +20,26 @@ Schemas = dict[str, Any]
 def rename_clashing(document: dict[str, Any], taken: Schemas, tag: str) -> dict[str, Any]:
     """A function's document. If a schema clashes with one of `taken`, its name gets the tag as a prefix.
 
-    Equal schemas of one name do not clash, unless they refer to a schema that is renamed.
+    Equal schemas of one name do not clash. What another function of the tag has renamed gets the same name here.
     """
     schemas: Schemas = document["components"]["schemas"]
-    clashing: set[str] = set()
-    while further := {name for name in schemas if name not in clashing and _clashes(name, schemas, taken, clashing)}:
+    clashing = {name for name in schemas if f"{tag}{name}" in taken and schemas[name] != taken.get(name)}
+    names = _name_all(clashing, tag)
+    while further := {
+        name
+        for name in schemas
+        if name in taken and name not in clashing and _replace_references(schemas[name], names) != taken[name]
+    }:
         clashing |= further
-    names = PUBLISHED | {name: f"{tag}{name}" for name in clashing}
+        names = _name_all(clashing, tag)
     renamed = {names.get(name, name): _with_title(schema, name, names) for name, schema in schemas.items()}
     components = {**document["components"], "schemas": renamed}
     result: dict[str, Any] = _replace_references({**document, "components": components}, names)
     return result
 
 
-def _clashes(name: str, schemas: Schemas, taken: Schemas, clashing: set[str]) -> bool:
-    text = json.dumps(schemas[name])
-    refers = any(f'"{SCHEMAS}{other}"' in text for other in clashing)
-    return name in taken and (refers or taken[name] != schemas[name])
+def _name_all(clashing: set[str], tag: str) -> dict[str, str]:
+    return PUBLISHED | {name: f"{tag}{name}" for name in clashing}
 
 
 def _with_title(schema: dict[str, Any], name: str, names: dict[str, str]) -> dict[str, Any]:

@@ -106,6 +106,7 @@ CHANGED: dict[int, Any] = {
         "content": {"application/json": {"model": ShownArticle | AutosaveNote}},
     },
     204: {"description": "With `autosave=true`: the text is that of the draft, so none is kept"},
+    428: {"description": "A save without `If-Match`"},
 }
 CREATED: dict[int, Any] = {
     201: {"description": "The new article", "content": {"application/json": {"model": ShownArticle}}}
@@ -170,7 +171,7 @@ def list_articles(
 
 
 @app.get("/v1/editorial/articles/<id>", summary="Read an article as its editors see it")
-def read(id: ArticleId, body: BodyForm = "source") -> Response[Any]:
+def read(id: ArticleId, body: BodyForm = "source") -> Response[ShownArticle]:
     return routes.respond(show_body(routes.load(id, "read"), body))
 
 

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from gazette import times
 from gazette.articles.draft_commands import DraftCommands, DraftStores
+from gazette.articles.drafts.items import MAX_VERSION
 from gazette.articles.model import Draft
 from gazette.articles.revisions.diff import compare
 from gazette.articles.revisions.schemas import LeftOut, RestoredArticle, RevisionDiff, ShownRevision
@@ -32,13 +33,13 @@ app = build_resolver()
 routes = StaffRoutes(app, commands.drafts, commands.autosaves, lambda: times.now())  # noqa: PLW0108 (tests set it)
 
 Version = Annotated[
-    int, Path(ge=1, le=10**MAX_DIGITS, description="Number of the version", json_schema_extra={"examples": [2]})
+    int, Path(ge=1, le=MAX_VERSION, description="Number of the version", json_schema_extra={"examples": [2]})
 ]
 Against = Annotated[
     int | None,
     Query(
         ge=1,
-        le=10**MAX_DIGITS,
+        le=MAX_VERSION,
         description="The version to compare with, by default the one before",
         json_schema_extra={"examples": [1]},
     ),
@@ -46,7 +47,9 @@ Against = Annotated[
 PersonId = Annotated[
     str | None,
     Query(
+        min_length=1,
         max_length=100,
+        pattern=r"^[0-9A-Za-z_-]+$",
         description="Id of the person whose text it is, as in `autosaves`; by default one's own",
         json_schema_extra={"examples": ["5b1c8f0e-1f0a-4c2e-9d6a-3f6b0c9f1a11"]},
     ),

@@ -18,6 +18,7 @@ FILE = {"name": "bridge.jpg", "type": "image/jpeg", "size": 5000}
 BODIES = {
     "POST /v1/editorial/articles": {"lang": "en"},
     "PATCH /v1/editorial/articles/{id}": {"title": "x"},
+    "POST /v1/editorial/articles/{id}/return": {"note": "Who says so?"},
     "POST /v1/editorial/media": FILE,
     "POST /v1/editorial/staff": {"email": "a@news.example", "name": "A", "group": "author"},
     "PATCH /v1/editorial/staff/{id}": {"name": "B"},
@@ -86,7 +87,7 @@ def send(route, parameter, text):
         if other["name"] == parameter["name"] and other["in"] == parameter["in"]:
             places[other["in"]][other["name"]] = text
         elif other.get("required"):
-            places[other["in"]][other["name"]] = other.get("example", "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB")
+            places[other["in"]][other["name"]] = str(other.get("example", "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB"))
     names = re.findall(r"\{(\w+)\}", route)
     event = http_event(
         route,

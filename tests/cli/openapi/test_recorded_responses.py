@@ -170,7 +170,7 @@ def edit_and_publish(api, picture):
     )
     path = f"{ARTICLES}/{article['id']}"
     api.ask("GET", ARTICLES, query="status=draft&limit=1", **EDITOR)
-    article = api.ask("PATCH", path, body={"dek": None}, headers=if_match(article), **EDITOR)
+    article = review(api, api.ask("PATCH", path, body={"dek": None}, headers=if_match(article), **EDITOR))
     plan = {"publish_at": (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")}
     article = api.ask("PUT", f"{path}/schedule", body=plan, headers=if_match(article), **EDITOR)
     article = api.ask("DELETE", f"{path}/schedule", headers=if_match(article), **EDITOR)
@@ -180,9 +180,43 @@ def edit_and_publish(api, picture):
     article = publish(api, article, correction="The line is 12 kilometres long.", minor=True)
     corrections = [{**article["corrections"][0], "note": "The line is 12 km long."}]
     article = api.ask("PATCH", path, body={"corrections": corrections}, headers=if_match(article), **EDITOR)
-    article = publish(api, article, minor=True)
-    api.ask("GET", path, **EDITOR)
+    article = publish(api, article, minor=True, changes={"dek": "From Sunday."})
+    api.ask("GET", path, query="body=html", **EDITOR)
+    return compare_and_restore(api, article)
+
+
+def review(api, article):
+    """Hand a draft in, return it, and show it to somebody without an account."""
+    path = f"{ARTICLES}/{article['id']}"
+    article = api.ask("POST", f"{path}/submit", body={"note": "Ready."}, headers=if_match(article), **EDITOR)
+    assert api.ask("GET", ARTICLES, query="status=submitted", **EDITOR)["items"][0]["submitted_at"]
+    article = api.ask("POST", f"{path}/return", body={"note": "Who says so?"}, headers=if_match(article), **EDITOR)
+    api.ask("POST", f"{path}/return", status=409, body={"note": "Why?"}, headers=if_match(article), **EDITOR)
+    api.ask("GET", f"{path}/preview", **EDITOR)
+    link = api.ask("POST", f"{path}/preview", status=201, **EDITOR)
+    token = {"headers": {"authorization": f"Bearer {link['url'].partition('#')[2]}"}}
+    assert api.ask("GET", "/v1/editorial/preview", **token)["preview"]["expires_at"] == link["expires_at"]
+    api.send("HEAD", "/v1/editorial/preview", **token)
+    api.send("DELETE", f"{path}/preview", status=204, **EDITOR)
+    api.send("GET", "/v1/editorial/preview", status=401, **token)
+    return article
+
+
+def compare_and_restore(api, article):
+    """Keep text apart, compare versions, restore one and discard it again."""
+    path = f"{ARTICLES}/{article['id']}"
+    unsaved = {"headers": if_match(article), **EDITOR}
+    assert api.ask("PATCH", path, query="autosave=true", body={"title": "Metro op"}, **unsaved)["based_on"]
+    assert api.ask("GET", ARTICLES, query="status=published&limit=1", **EDITOR)["items"][0]["autosaves"]
+    assert api.ask("GET", f"{path}/autosave", **EDITOR)["draft"]["title"] == "Metro op"
+    api.send("DELETE", f"{path}/autosave", status=204, **EDITOR)
+    api.send("PATCH", path, query="autosave=true", status=204, body={"title": article["title"]}, **unsaved)
     api.ask("GET", f"{path}/revisions", query="limit=3", **EDITOR)
+    api.ask("GET", f"{path}/revisions/1", **EDITOR)
+    assert api.ask("GET", f"{path}/revisions/{article['version']}/diff", query="against=1", **EDITOR)["changes"]
+    restored = api.ask("POST", f"{path}/revisions/1/restore", headers=if_match(article), **EDITOR)
+    assert restored["has_changes"]
+    api.ask("POST", f"{path}/discard", headers=if_match(restored), **EDITOR)
     return article
 
 

@@ -1,7 +1,6 @@
 """Response bodies of the staff routes of articles."""
 
 from gazette.articles.model import Article, Draft, ImageUse, Status, Summary
-from gazette.media.schemas import ImageFile
 from gazette.schemas.base import StrictModel
 from gazette.schemas.person import Person
 
@@ -51,10 +50,18 @@ class WithdrawnArticle(ShownArticle):
     withdrawn: tuple[StoryArticle, ...] = ()
 
 
+class Thumbnail(StrictModel):
+    """A file of 3:2, in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class ShelfImage(ImageUse):
     """The lead picture. `thumbnail` is its smallest crop, null while it has no files."""
 
-    thumbnail: ImageFile | None = None
+    thumbnail: Thumbnail | None = None
 
 
 class ShelfItem(Summary):

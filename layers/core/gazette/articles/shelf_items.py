@@ -6,10 +6,9 @@ from datetime import datetime
 from gazette.articles.drafts.autosaves import AutosaveRepository
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.model import ImageUse, Summary
-from gazette.articles.schemas import ShelfImage, ShelfItem
+from gazette.articles.schemas import ShelfImage, ShelfItem, Thumbnail
 from gazette.media.model import Media
 from gazette.media.repository import MediaRepository
-from gazette.media.schemas import ImageFile
 
 
 class ShelfItems:
@@ -45,5 +44,5 @@ class ShelfItems:
 def _show_image(use: ImageUse, pictures: Mapping[str, Media], site: str) -> ShelfImage:
     files = pictures[use.media].renditions if use.media in pictures else None
     smallest = min(files.crops, key=lambda file: file.width) if files else None
-    thumbnail = smallest and ImageFile(url=site + smallest.path, width=smallest.width, height=smallest.height)
+    thumbnail = smallest and Thumbnail(url=site + smallest.path, width=smallest.width, height=smallest.height)
     return ShelfImage(**dict(use), thumbnail=thumbnail)
