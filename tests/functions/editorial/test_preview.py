@@ -88,7 +88,9 @@ def test_an_unfinished_draft_is_shown(call: Call, save_draft: Any, put_picture: 
     assert "media:" not in shown["body_html"]
 
 
-def test_handlers_and_styles_of_a_draft_are_no_part_of_it(call: Call, save_draft: Any, share: Any, open_link: Any) -> None:
+def test_handlers_and_styles_of_a_draft_are_no_part_of_it(
+    call: Call, save_draft: Any, share: Any, open_link: Any
+) -> None:
     body = '<p onclick="alert(1)" style="color:red">Words</p>'
     shown = open_link(share(save_draft(format="html", body=body)["id"]))[1]
     assert "Words" in shown["body_html"]

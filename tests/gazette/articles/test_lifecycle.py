@@ -1,7 +1,11 @@
-"""The life of articles compared with a model: after every step the tables agree with the model."""
+"""The life of articles compared with a model: after every step the tables agree with the model.
+
+Any command may be killed before any of its calls of DynamoDB. It has happened then, or it has not.
+"""
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,28 +19,42 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
+from gazette.articles.autosaving import Autosaving
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.drafts.shelf import ShelfFilter, ShelfReader
-from gazette.articles.errors import LanguageFixed, SlugTaken, StoryTaken, WrongStatus
+from gazette.articles.errors import (
+    ArticleNotFound,
+    LanguageFixed,
+    NotSubmitted,
+    SlugTaken,
+    StoryTaken,
+    WrongStatus,
+)
 from gazette.articles.model import Article, Draft
 from gazette.articles.requests import Changes, PublishOptions, Schedule
 from gazette.articles.scheduled import ScheduledPublishing
 from gazette.errors import Invalid, StaleVersion
+from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.times import timestamp
 from tests.support.articles import AZIZA, NOON, TEXT, Tables, new_id
 from tests.support.aws import clear_tables
+from tests.support.interruptions import Interruptions
 
 TITLES = st.sampled_from(["A summit", "Prices rise", "The railway", None])
 LANGS = st.sampled_from(["en", "ru", "uz"])
 CATEGORIES = st.lists(st.sampled_from(["economy", "world", "culture"]), max_size=2, unique=True)
 TAGS = st.lists(st.sampled_from(["japan", "trains", "bread"]), max_size=2, unique=True)
 SLUGS = st.sampled_from([None, None, "one", "two"])
+BOBUR = Person(id="b0b0", name="Bobur Saidov")
+PEOPLE = st.sampled_from([AZIZA, BOBUR])
+"""Aziza saves and publishes. Bobur only types."""
 
 
 @dataclass
@@ -56,6 +74,13 @@ class ArticleState:
     failed: bool = False
     published_at: str | None = None
     former: set[str] = field(default_factory=set)
+    submitted: bool = False
+    changed: bool = False
+    """Whether it was saved after its last publication."""
+    history: list[dict[str, Any]] = field(default_factory=list)
+    """The fields of each version."""
+    unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The fields that each person has typed."""
 
     @property
     def status(self) -> str:
@@ -66,6 +91,20 @@ class ArticleState:
         if self.publish_at:
             return "scheduled"
         return "withdrawn" if self.ever else "draft"
+
+    @property
+    def shelf(self) -> str:
+        return "submitted" if self.submitted and self.status in ("draft", "withdrawn") else self.status
+
+    def save(self, fields: dict[str, Any], version: int) -> None:
+        """A save of Aziza: what she has typed is saved, and a plan that failed is over."""
+        self.unsaved.pop(AZIZA.id, None)
+        if version == self.version:
+            return
+        self.version, self.fields, self.changed = version, fields, self.public is not None
+        if self.failed:
+            self.failed, self.publish_at = False, None
+            self.unpublish_at = self.unpublish_at if self.public is not None else None
 
 
 class Life(RuleBasedStateMachine):
@@ -79,6 +118,8 @@ class Life(RuleBasedStateMachine):
         self.tables.put_category("economy", "world", "culture")
         self.commands = ArticleCommands.from_settings(Settings(os.environ), dynamodb)
         self.shelf = ShelfReader(dynamodb, os.environ["DRAFTS_TABLE"])
+        self.autosaving = Autosaving(self.commands.drafts, self.commands.autosaves)
+        self.interruptions, self.fatal = Interruptions(dynamodb), 0
         self.scheduled = ScheduledPublishing(self.commands, new_id)
         self.now = NOON
         self.states: dict[str, ArticleState] = {}
@@ -90,13 +131,37 @@ class Life(RuleBasedStateMachine):
     def article(self, id: str) -> Article:
         return self.commands.drafts.get(id)
 
+    @rule(call=st.integers(1, 9))
+    def the_next_command_is_killed(self, call: int) -> None:
+        """Before its n-th call of DynamoDB, if it has so many."""
+        self.fatal = call
+
+    def perform(self, id: str, command: Callable[[Article], Any]) -> Article | None:
+        """Run a command, which may be killed. Returns the article if it has another version then."""
+        before = self.article(id)
+        fatal, self.fatal = self.fatal, 0
+        self.interruptions.run(lambda: command(before), fatal, None)
+        after = self.article(id)
+        return after if after.version > before.version else None
+
+    def teardown(self) -> None:
+        self.interruptions.close()
+
     @rule(target=ids, lang=LANGS, title=TITLES, categories=CATEGORIES, tags=TAGS, slug=SLUGS)
-    def write(self, lang: str, title: str | None, categories: list[str], tags: list[str], slug: str | None) -> str:
+    def write(self, lang: str, title: str | None, categories: list[str], tags: list[str], slug: str | None) -> Any:
         self.tick()
         id = new_id()
         fields = {"title": title, "body": TEXT, "categories": categories, "tags": tags, "slug": slug}
-        self.commands.create(Draft(lang=lang, **fields), id=id, by=AZIZA, at=self.now, write_id=new_id())
-        self.states[id] = ArticleState(lang, id, fields)
+        draft = Draft(lang=lang, **fields)
+        fatal, self.fatal = self.fatal, 0
+        self.interruptions.run(
+            lambda: self.commands.create(draft, id=id, by=AZIZA, at=self.now, write_id=new_id()), fatal, None
+        )
+        try:
+            self.article(id)
+        except ArticleNotFound:
+            return multiple()
+        self.states[id] = ArticleState(lang, id, fields, history=[fields])
         return id
 
     @rule(target=ids, of=ids, lang=LANGS, title=TITLES)
@@ -116,7 +181,7 @@ class Life(RuleBasedStateMachine):
                 self.commands.create(draft, id=id, by=AZIZA, at=self.now, write_id=new_id())
             return of
         self.commands.create(draft, id=id, by=AZIZA, at=self.now, write_id=new_id())
-        self.states[id] = ArticleState(lang, story, fields)
+        self.states[id] = ArticleState(lang, story, fields, history=[fields])
         return id
 
     @rule(id=ids, title=TITLES, categories=CATEGORIES, tags=TAGS, slug=SLUGS)
@@ -128,12 +193,115 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus):
                 self.commands.change(article, changes, by=AZIZA, at=self.now, write_id=new_id())
             return
-        after = self.commands.change(article, changes, by=AZIZA, at=self.now, write_id=new_id())
-        if after.version > article.version and state.failed:
-            state.failed, state.publish_at = False, None
-            state.unpublish_at = state.unpublish_at if state.public is not None else None
-        state.version = after.version
-        state.fields |= {"title": title, "categories": categories, "tags": tags, "slug": slug or article.slug}
+        fields = {**state.fields, "title": title, "categories": categories, "tags": tags, "slug": slug or article.slug}
+        self.save(id, fields, lambda one: self.commands.change(one, changes, **self.stamp()))
+
+    def save(self, id: str, fields: dict[str, Any], command: Callable[[Article], Any]) -> None:
+        """Run a command that saves these fields. Without an effect it only ends what Aziza has typed."""
+        state, is_killed = self.states[id], bool(self.fatal)
+        if after := self.perform(id, command):
+            state.save(fields, after.version)
+            state.history.append(fields)
+        elif not is_killed:
+            state.save(fields, state.version)
+        else:
+            self.accept_either(id, AZIZA.id, None)
+
+    def stamp(self) -> dict[str, Any]:
+        return {"by": AZIZA, "at": self.now, "write_id": new_id()}
+
+    def accept_either(self, id: str, person: str, typed: dict[str, Any] | None) -> None:
+        """After a command that may have been killed: the text of a person is the former one, or `typed`."""
+        notes = self.commands.autosaves.list_notes(id, self.now)
+        if person not in [note.by.id for note in notes]:
+            assert typed is None or person not in self.states[id].unsaved
+            self.states[id].unsaved.pop(person, None)
+        elif typed and self.read_unsaved(id, person) == typed:
+            self.states[id].unsaved[person] = typed
+
+    def read_unsaved(self, id: str, person: str) -> dict[str, Any]:
+        draft = self.commands.autosaves.get(id, person, self.now).draft
+        shown = {name: getattr(draft, name) for name in ("title", "body", "slug")}
+        return {**shown, "categories": list(draft.categories), "tags": [tag.slug for tag in draft.tags]}
+
+    @rule(id=ids, person=PEOPLE, title=TITLES)
+    def type_text(self, id: str, person: Person, title: str | None) -> None:
+        self.tick()
+        state, article = self.states[id], self.article(id)
+        typed: dict[str, Any] | None = {**state.unsaved.get(person.id, state.fields), "title": title}
+        if typed == state.fields:
+            typed = None
+        fatal, self.fatal = self.fatal, 0
+        changes = Changes(title=title)
+        self.interruptions.run(
+            lambda: self.autosaving.keep(article, changes, based_on=None, by=person, at=self.now), fatal, None
+        )
+        if fatal:
+            self.accept_either(id, person.id, typed)
+        elif typed is None:
+            state.unsaved.pop(person.id, None)
+        else:
+            state.unsaved[person.id] = typed
+
+    @rule(id=ids, number=st.integers(1, 30))
+    def restore(self, id: str, number: int) -> None:
+        self.tick()
+        state = self.states[id]
+        number = 1 + number % state.version
+        fields = dict(state.history[number - 1])
+        if state.ever:
+            fields["slug"] = state.fields["slug"]
+        if state.binned and fields != state.fields:
+            with pytest.raises(WrongStatus):
+                self.commands.restore(self.article(id), number, **self.stamp())
+            return
+        if fields != state.fields:  # without an effect it is no save
+            self.save(id, fields, lambda one: self.commands.restore(one, number, **self.stamp()))
+
+    @rule(id=ids)
+    def discard(self, id: str) -> None:
+        self.tick()
+        state = self.states[id]
+        if state.public is None or not state.changed:
+            with pytest.raises(WrongStatus):
+                self.commands.discard(self.article(id), **self.stamp())
+            return
+        before = state.version
+        self.save(id, dict(state.public), lambda one: self.commands.discard(one, **self.stamp()))
+        state.changed = state.version == before
+
+    @rule(id=ids)
+    def submit(self, id: str) -> None:
+        self.tick()
+        state = self.states[id]
+        refusal: type[Exception] | None = None
+        if state.status not in ("draft", "withdrawn"):
+            refusal = WrongStatus
+        elif state.fields["title"] is None:
+            refusal = Invalid
+        if refusal:
+            with pytest.raises(refusal):
+                self.commands.submit(self.article(id), None, **self.stamp())
+        elif after := self.perform(id, lambda one: self.commands.submit(one, None, **self.stamp())):
+            self.expect_version(id, after)
+            state.submitted = True
+
+    @rule(id=ids)
+    def return_to_author(self, id: str) -> None:
+        self.tick()
+        state = self.states[id]
+        if not state.submitted:
+            with pytest.raises(NotSubmitted):
+                self.commands.return_to_author(self.article(id), "Who says so?", **self.stamp())
+        elif after := self.perform(id, lambda one: self.commands.return_to_author(one, "Why?", **self.stamp())):
+            self.expect_version(id, after)
+            state.submitted = False
+
+    def expect_version(self, id: str, after: Article) -> None:
+        """Another version of the same fields. A plan that failed is tried again."""
+        state = self.states[id]
+        state.version, state.failed = after.version, False
+        state.history.append(state.fields)
 
     def changes_something(self, article: Article, changes: Changes) -> bool:
         return (article.title, list(article.categories), [tag.slug for tag in article.tags], article.slug) != (
@@ -143,23 +311,27 @@ class Life(RuleBasedStateMachine):
             changes.slug,
         )
 
-    @rule(id=ids, minor=st.booleans())
-    def publish(self, id: str, minor: bool) -> None:
+    @rule(id=ids, minor=st.booleans(), title=TITLES, with_changes=st.booleans())
+    def publish(self, id: str, minor: bool, title: str | None, with_changes: bool) -> None:
         self.tick()
-        state, article = self.states[id], self.article(id)
-        if refusal := self.refusal(state, id):
+        state = self.states[id]
+        options, changes = PublishOptions(minor=minor), Changes(title=title) if with_changes else None
+        fields = {**state.fields, "title": title} if with_changes else state.fields
+        if refusal := self.refusal(state, id, fields):
             with pytest.raises(refusal):
-                self.commands.publish(article, PublishOptions(minor=minor), by=AZIZA, at=self.now, write_id=new_id())
-            return
-        after = self.commands.publish(article, PublishOptions(minor=minor), by=AZIZA, at=self.now, write_id=new_id())
-        self.expect_publication(id, after, timestamp(self.now))
+                self.commands.publish(self.article(id), options, changes, **self.stamp())
+        elif after := self.perform(id, lambda one: self.commands.publish(one, options, changes, **self.stamp())):
+            state.fields = dict(fields)
+            if with_changes:
+                state.unsaved.pop(AZIZA.id, None)
+            self.expect_publication(id, after, timestamp(self.now))
 
-    def refusal(self, state: ArticleState, id: str) -> type[Exception] | None:
+    def refusal(self, state: ArticleState, id: str, fields: dict[str, Any]) -> type[Exception] | None:
         if state.binned:
             return WrongStatus
-        if state.fields["title"] is None:
+        if fields["title"] is None:
             return Invalid
-        slug = state.fields["slug"]
+        slug = fields["slug"]
         if slug and self.addresses.get(f"{state.lang}/{slug}", id) != id:
             return SlugTaken
         return None
@@ -176,6 +348,8 @@ class Life(RuleBasedStateMachine):
         state.published_at = state.published_at or at
         state.public = {**state.fields}
         state.version, state.ever, state.publish_at, state.failed = after.version, True, None, False
+        state.submitted, state.changed = False, False
+        state.history.append(dict(state.fields))
 
     @rule(id=ids)
     def withdraw(self, id: str) -> None:
@@ -185,9 +359,9 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus):
                 self.commands.unpublish(article, by=AZIZA, at=self.now, write_id=new_id())
             return
-        after = self.commands.unpublish(article, by=AZIZA, at=self.now, write_id=new_id())
-        state.public, state.version, state.publish_at, state.unpublish_at = None, after.version, None, None
-        state.failed = False
+        if after := self.perform(id, lambda one: self.commands.unpublish(one, **self.stamp())):
+            state.public, state.publish_at, state.unpublish_at, state.changed = None, None, None, False
+            self.expect_version(id, after)
 
     @rule(id=ids, publish=st.integers(1, 9), unpublish=st.none() | st.integers(10, 19))
     def schedule(self, id: str, publish: int, unpublish: int | None) -> None:
@@ -200,22 +374,26 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus if state.binned else Invalid):
                 self.commands.schedule(article, times, by=AZIZA, at=self.now, write_id=new_id())
             return
-        after = self.commands.schedule(article, times, by=AZIZA, at=self.now, write_id=new_id())
-        state.version, state.publish_at, state.unpublish_at, state.failed = after.version, at, end, False
+        if after := self.perform(id, lambda one: self.commands.schedule(one, times, **self.stamp())):
+            state.publish_at, state.unpublish_at = at, end
+            self.expect_version(id, after)
 
     @rule(minutes=st.integers(0, 20))
     def time_passes(self, minutes: int) -> None:
         """The scheduler runs once, after any time."""
         self.now += timedelta(minutes=minutes)
         for id in self.scheduled.list_due(self.now):
-            state = self.states[id]
+            fatal, self.fatal = self.fatal, 0
+            if fatal:  # the next minute finishes what was killed
+                self.interruptions.run(lambda id=id: self.scheduled.process(id, self.now), fatal, None)
             done = self.scheduled.process(id, self.now)
-            assert done == self.expect_outcomes(id, state)
+            expected = self.expect_outcomes(id, self.states[id])
+            assert done == expected[len(expected) - len(done) :] if fatal else done == expected
 
     def expect_outcomes(self, id: str, state: ArticleState) -> list[str]:
         done = []
         if state.publish_at and state.publish_at <= self.now and not state.failed:
-            if self.refusal(state, id):
+            if self.refusal(state, id, state.fields):
                 state.failed = True
                 done.append("failed")
             else:
@@ -224,6 +402,8 @@ class Life(RuleBasedStateMachine):
                 done.append("published")
         if state.public is not None and state.unpublish_at and state.unpublish_at <= self.now:
             state.public, state.publish_at, state.unpublish_at, state.failed = None, None, None, False
+            state.changed = False
+            state.history.append(state.fields)
             done.append("withdrawn")
         state.version = self.article(id).version
         return done
@@ -236,8 +416,9 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus):
                 self.commands.move_to_bin(article, by=AZIZA, at=self.now, write_id=new_id())
             return
-        state.version = self.commands.move_to_bin(article, by=AZIZA, at=self.now, write_id=new_id()).version
-        state.binned = True
+        if after := self.perform(id, lambda one: self.commands.move_to_bin(one, **self.stamp())):
+            self.expect_version(id, after)
+            state.binned = True
 
     @rule(id=ids)
     def undelete(self, id: str) -> None:
@@ -253,8 +434,9 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(refusal):
                 self.commands.undelete(article, by=AZIZA, at=self.now, write_id=new_id())
             return
-        state.version = self.commands.undelete(article, by=AZIZA, at=self.now, write_id=new_id()).version
-        state.binned = False
+        if after := self.perform(id, lambda one: self.commands.undelete(one, **self.stamp())):
+            self.expect_version(id, after)
+            state.binned = False
 
     @precondition(lambda self: any(state.version > 1 for state in self.states.values()))
     @rule(id=ids)
@@ -285,6 +467,18 @@ class Life(RuleBasedStateMachine):
             for summary in listed:
                 assert (summary.schedule_error is not None) == self.states[summary.id].failed
                 assert summary.published_at == self.states[summary.id].published_at
+                assert summary.has_changes == self.states[summary.id].changed
+        waiting, _ = self.shelf.list(ShelfFilter(["submitted"]), limit=100)
+        assert {one.id for one in waiting} == {id for id, state in self.states.items() if state.shelf == "submitted"}
+
+    @invariant()
+    def unsaved_texts_agree(self) -> None:
+        for id, state in self.states.items():
+            notes = self.commands.autosaves.list_notes(id, self.now)
+            assert {note.by.id for note in notes} == state.unsaved.keys()
+            assert {person: self.read_unsaved(id, person) for person in state.unsaved} == state.unsaved
+        texts = [item for item in self.tables.all("drafts") if item["part"].startswith("autosave#")]
+        assert len(texts) == sum(len(state.unsaved) for state in self.states.values())
 
     @invariant()
     def revisions_are_complete(self) -> None:
@@ -295,6 +489,9 @@ class Life(RuleBasedStateMachine):
         assert {id: sorted(all) for id, all in versions.items()} == {
             id: list(range(1, state.version + 1)) for id, state in self.states.items()
         }
+        for id, state in self.states.items():
+            assert len(state.history) == state.version
+            assert [state.fields[name] for name in ("title", "slug")] == [self.article(id).title, self.article(id).slug]
 
     @invariant()
     def the_views_agree(self) -> None:
