@@ -11,6 +11,7 @@ from cli.commands.doctor import doctor
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
 from cli.commands.openapi import openapi
+from cli.commands.redirects import redirects
 from cli.commands.reindex import reindex
 from cli.commands.rerender import rerender
 from cli.commands.restore import restore
@@ -63,6 +64,7 @@ app.command()(reindex)
 app.command()(rerender)
 app.command()(restore)
 app.add_typer(jobs, name="jobs")
+app.add_typer(redirects, name="redirects")
 app.command()(telegram)
 app.add_typer(subscriber, name="subscriber")
 app.add_typer(subscribers, name="subscribers")

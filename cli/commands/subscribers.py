@@ -56,7 +56,7 @@ def import_people(
     Who has left, complained, bounced or was erased is never changed. The whole file is checked before the first write;
     every wrong row is named by its line. The same file again changes nothing.
     """
-    from cli.subscribers.csv_files import FileUnreadable
+    from cli.csv_files import FileUnreadable
     from cli.subscribers.importing import WRONG, Import
     from cli.subscribers.person import open_subscribers
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.subscribers.csv_files import write_rows
+from cli.csv_files import write_rows
+from cli.scratch import open_scratch, split
 from cli.subscribers.rows import COLUMNS
-from cli.subscribers.scratch import open_scratch, split
 
 if TYPE_CHECKING:
     import sqlite3

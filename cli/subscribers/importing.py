@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.subscribers.csv_files import read_rows
+from cli.csv_files import read_rows
+from cli.scratch import open_scratch, split
 from cli.subscribers.person import start_audit
 from cli.subscribers.rows import ImportOptions, RowWrong, is_not_subscribed, parse_row
-from cli.subscribers.scratch import SeenPersons, open_scratch, split
+from cli.subscribers.seen_persons import SeenPersons
 
 if TYPE_CHECKING:
     from gazette.jobs.model import Job

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cli.subscribers.csv_files import Row
+    from cli.csv_files import Row
     from gazette.subscriptions.commands.import_person import ImportedPerson
     from gazette.subscriptions.keyring import Keyring
 

@@ -10,6 +10,8 @@ from gazette.about.docs_page import HEADERS, HTML, DocsPage
 from gazette.about.index import describe_api
 from gazette.about.not_found_page import NotFoundPage
 from gazette.about.openapi_document import OpenApiDocument
+from gazette.articles.public.redirects import find_redirect
+from gazette.aws.public.reader import Reader
 from gazette.errors import GazetteError, MethodNotAllowed, NotFound, problem_headers
 from gazette.http.header_values import build_location
 from gazette.http.public import Request, dispatch, parse_query, problem_response, wants_page
@@ -30,6 +32,7 @@ HERE = os.path.dirname(__file__)  # noqa: PTH120 (pathlib costs a public functio
 SETTINGS = Settings(os.environ)
 DOCUMENT, DOCS_PAGE = OpenApiDocument(f"{HERE}/openapi.json"), DocsPage(HERE, SETTINGS.site_name)
 NOT_FOUND_PAGE = NotFoundPage(HERE, SETTINGS)
+READER, ARTICLES = Reader(os.environ), SETTINGS.table("articles")
 
 WHOLE_PATHS = frozenset({CONFIRM_PATH, MANAGE_PATH, PREFERENCES_PATH})
 """Paths of subscriptions that contain no token."""
@@ -70,12 +73,13 @@ def get_docs_file(request: Request) -> HttpResponse:
 def respond_to_unmatched(request: Request) -> HttpResponse:
     """404; 405 if the path has other methods; 204 to OPTIONS (the gateway itself answers CORS preflights).
 
-    A GET of a known path with a slash at its end is redirected to the path without it.
+    A GET of a known path with a slash at its end is redirected to the path without it, and one of a path of the former
+    site to its article.
     """
     path: str = request.event["rawPath"]
     methods = DOCUMENT.list_methods(path, SETTINGS.languages)
     if not methods:
-        return _redirect_without_slash(request, path)
+        return _redirect_without_slash(request, path) or _redirect_old_path(request, path)
     allow = {"allow": ", ".join([*methods, "OPTIONS"])}
     if request.method == "OPTIONS":
         return {"statusCode": 204, "headers": {**allow, "cache-control": "no-store"}}
@@ -85,16 +89,25 @@ def respond_to_unmatched(request: Request) -> HttpResponse:
     raise MethodNotAllowed(headers=allow)
 
 
-def _redirect_without_slash(request: Request, path: str) -> HttpResponse:
-    """Redirect to the path without its final slash. Raises `NotFound` if that path has no GET either.
+def _redirect_without_slash(request: Request, path: str) -> HttpResponse | None:
+    """Redirect to the path without its final slash, None if that path has no GET either.
 
     Links of mails are never redirected: the answer would repeat their token.
     """
     url = path.rstrip("/")
     is_read = path.endswith("/") and request.method in ("GET", "HEAD")
     if not is_read or path.startswith(SIGN_UP_PATH) or "GET" not in DOCUMENT.list_methods(url, SETTINGS.languages):
-        raise NotFound()
+        return None
     location = build_location(url, request.event.get("rawQueryString", ""))
+    return redirect(request, location, json.dumps({"url": location}))
+
+
+def _redirect_old_path(request: Request, path: str) -> HttpResponse:
+    """Redirect from a path of the former site, without its query. Raises `NotFound` if there is no redirect."""
+    is_page = request.method in ("GET", "HEAD") and not path.startswith(("/v1/", SIGN_UP_PATH))
+    location = find_redirect(READER, ARTICLES, path, request.deadline) if is_page else None
+    if location is None:
+        raise NotFound()
     return redirect(request, location, json.dumps({"url": location}))
 
 

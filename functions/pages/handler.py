@@ -74,8 +74,18 @@ def _asset_response(request: Request, asset: Asset, cache: tuple[int, int]) -> H
 
 
 def page(show: Callable[[Site, Request, datetime], HttpResponse]) -> Route:
-    """The route of a page. Letter cases that somebody typed lead to the page's own address."""
-    return lambda request: site.redirect_case(request) or show(site, request, now())
+    """The route of a page. Letter cases that somebody typed, and paths of the former site, lead to a page's address."""
+
+    def respond(request: Request) -> HttpResponse:
+        try:
+            return site.redirect_case(request) or show(site, request, now())
+        except NotFound:  # no failure: the former site may have had a page there
+            redirection = site.redirect_old_path(request)
+            if redirection is None:
+                raise
+            return redirection
+
+    return respond
 
 
 def show_front_or_rates(request: Request) -> HttpResponse:

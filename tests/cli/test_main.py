@@ -17,7 +17,7 @@ def test_help_names_every_command():
 
 
 def test_every_command_has_a_help_line_that_is_not_cut_off():
-    for group in ((), ("user",), ("jobs",), ("secrets",), ("subscriber",), ("subscribers",)):
+    for group in ((), ("user",), ("jobs",), ("secrets",), ("subscriber",), ("subscribers",), ("redirects",)):
         listed = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2]
         assert listed
         assert "..." not in listed

@@ -149,6 +149,18 @@ class TestTheArticle:
         assert again.status == 304
         assert server.get("/v1/articles?lang=ru").json["items"] == []
 
+    def test_old_paths_of_a_former_site_lead_to_it(self, server, story, tmp_path):
+        file = tmp_path / "paths.csv"
+        file.write_text(f"/2019/05/trains.html,{story['id']}\n/новости/поезда/,/2019/05/trains.html\n")
+        imported = server.run("redirects", "import", str(file))
+        assert imported.stdout.endswith("paths.csv: 2 new\n"), imported.stderr
+        encoded = "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/%D0%BF%D0%BE%D0%B5%D0%B7%D0%B4%D0%B0"
+        for path in ("/2019/05/trains.html", "/2019/05/trains.html?utm_source=x", encoded, f"{encoded}/"):
+            for method in ("GET", "HEAD"):
+                answer = server.request(method, path)
+                assert (answer.status, answer.headers["location"]) == (301, f"/en/{story['slug']}"), path
+        assert server.get("/2019/05/planes.html").status == 404
+
 
 class TestBadInput:
     def test_an_invalid_public_request_is_a_problem(self, server):

@@ -36,6 +36,7 @@ def fill(aws) -> None:
     settings = Settings(os.environ)
     save_picture(settings, aws("dynamodb"))
     write_articles(settings, aws("dynamodb"))
+    store_redirects(settings, aws("dynamodb"))
     store_rates(settings, aws("dynamodb"))
 
 
@@ -83,6 +84,13 @@ def write_articles(settings: Settings, dynamodb) -> None:
         article = commands.create(one, id=id, by=person, at=at, write_id=f"create-{id}")
         commands.publish(article, by=person, at=at, write_id=f"publish-{id}")
     commands.create(draft.model_copy(update={"slug": "not-yet"}), id=DRAFT, by=person, at=AT, write_id="draft")
+
+
+def store_redirects(settings: Settings, dynamodb) -> None:
+    """Paths of a former site."""
+    for path in ("/2019/05/two-wheels.html", "/2019/two-wheels.html"):
+        item = {"address": {"S": path}, "moved_to": {"S": PUBLISHED}}
+        dynamodb.put_item(TableName=settings.table("articles"), Item=item)
 
 
 def store_rates(settings: Settings, dynamodb) -> None:

@@ -28,11 +28,13 @@ def test_an_unknown_address_is_a_page_in_its_language(get, path, lang, heading):
     assert meta(document)["robots"] == "noindex"
 
 
-def test_in_place_of_a_file_nothing_is_read(get, monkeypatch):
+def test_in_place_of_a_file_nothing_is_read_but_a_redirect(get, monkeypatch):
     """Programs that look for weak places ask for many."""
-    monkeypatch.setattr(Reader, "start", lambda *_: pytest.fail("read"))
+    asked, start = [], Reader.start
+    monkeypatch.setattr(Reader, "start", lambda *arguments: asked.append(arguments[1]) or start(*arguments))
     for path in ("/wp-login.php", "/assets/nothing.css", "/.env"):
         assert get(path)["statusCode"] == 404
+    assert asked == ["GetItem", "GetItem"]
 
 
 def test_head_of_an_unknown_address_has_the_length_of_its_page(get):

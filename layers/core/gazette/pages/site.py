@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gazette.articles.public.redirects import find_redirect
 from gazette.aws.public.reader import Reader
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Failed, GazetteError, NotFound, problem_headers
@@ -87,6 +88,12 @@ class Site:
         if own == request.path:
             return None
         return self.redirect_with_query(request, request.event["routeKey"].partition(" ")[2].format_map(own))
+
+    def redirect_old_path(self, request: Request) -> HttpResponse | None:
+        """Redirect from a path of the former site to its article, None without a redirect. The query is left out."""
+        articles, path = self.settings.table("articles"), request.event["rawPath"]
+        location = find_redirect(self.reader, articles, path, request.deadline)
+        return self.redirect(request, location) if location else None
 
     def show_error(self, error: Exception, event: Mapping[str, Any], now: datetime, deadline: float) -> HttpResponse:
         """The page of an error, in the language of the request's path if the site has that language.

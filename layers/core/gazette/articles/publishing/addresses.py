@@ -8,6 +8,7 @@ from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import SlugInUse, SlugNotFound
 from gazette.articles.model import Article
 from gazette.articles.public.article import REDIRECT_LIFETIME
+from gazette.articles.public.redirects import normalize_path
 from gazette.articles.publishing.slugs import build_candidates
 from gazette.articles.publishing.snapshot import Snapshot
 from gazette.articles.publishing.views import build_slug_address, release_address
@@ -48,12 +49,14 @@ class Addresses:
         """The time from which former addresses redirect to the article `after`; None if they do so at once.
 
         A cache may still have a redirect away from an address at which the article appears now: from its slug of
-        before a renaming, or to its successor after a withdrawal. Together with a redirect to this address a browser
-        would go round in a circle. So the former addresses show the article itself until those copies have expired.
+        before a renaming, to its successor after a withdrawal, or from an old path that is its slug now. Together with
+        a redirect to this address a browser would go round in a circle. So the former addresses show the article itself
+        until those copies have expired.
         """
         was_redirect = snapshot.successor is not None
         if after.slug != snapshot.slug:
-            was_redirect |= bool(self._find([build_slug_address(after.lang, str(after.slug))]))
+            address = build_slug_address(after.lang, str(after.slug))
+            was_redirect |= bool(self._find([address, normalize_path(f"/{address}")]))
         return timestamp(now + REDIRECT_LIFETIME) if was_redirect else snapshot.redirects_from
 
     def release_slug(self, lang: str, slug: str, now: datetime) -> None:

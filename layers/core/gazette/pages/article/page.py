@@ -7,7 +7,7 @@ from datetime import datetime
 from gazette.articles.public.article import build_slug_address, unpack_document
 from gazette.articles.public.planned_withdrawals import find_first_end
 from gazette.articles.public.related import list_positions
-from gazette.errors import GazetteError
+from gazette.errors import GazetteError, NotFound
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse
 from gazette.pages.alternates import build_version_path, list_article_alternates, list_article_paths
@@ -23,7 +23,8 @@ def show_article(site: Site, request: Request, now: datetime) -> HttpResponse:
     frame, [reply], found = site.reads.read_article(address, lang, now, request.deadline)
     newest = Newest(reply, now)
     if isinstance(found, GazetteError):
-        return site.respond_with_error(found, lang, frame, newest, now)
+        redirection = site.redirect_old_path(request) if isinstance(found, NotFound) else None
+        return redirection or site.respond_with_error(found, lang, frame, newest, now)
     item, moved = found
     article, end = unpack_document(item), find_first_end([item])
     if moved:

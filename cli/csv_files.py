@@ -1,4 +1,4 @@
-"""CSV files of subscribers (RFC 4180, UTF-8), safe for spreadsheet programs.
+"""CSV files (RFC 4180, UTF-8), safe for spreadsheet programs.
 
 A program takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break for a formula. Such a cell is written
 with an apostrophe before it, and read without it. A cell that has apostrophes there already gets one more, so that each
@@ -21,7 +21,17 @@ _NO_UTF_8 = re.compile(r"[\ud800-\udfff\0]")
 
 
 class FileUnreadable(Exception):
-    """The file is no CSV file of subscribers."""
+    """The file is no CSV file of the expected kind."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The cells of a record, as they are in the file, and the line on which it begins. `problem` says why it cannot be
+    read."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,25 @@ def read_rows(path: Path, required: str) -> Iterator[Row]:
     A byte order mark is allowed, and so are semicolons or tabs instead of commas: the first line decides. Raises
     `FileUnreadable`, and OSError.
     """
+    records = read_records(path)
+    names = _read_names(next(records, None), required)
+    for record in records:
+        row = _name_cells(record, names)
+        if row.problem or any(row.cells.values()):
+            yield row
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """All records of a file, of which none need be names of columns. After a faulty one the next line begins another.
+
+    Empty lines are left out. The form of the file is that of `read_rows`. Raises OSError.
+    """
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         reader = csv.reader(file, delimiter=_find_delimiter(file), strict=True)
-        names = _read_names(reader, required)
         line = reader.line_num + 1
-        while (row := _read_row(reader, names, line)) is not None:
-            if row.problem or any(row.cells.values()):
-                yield row
+        while (record := _read_record(reader, line)) is not None:
+            if record.problem or record.cells:
+                yield record
             line = reader.line_num + 1
 
 
@@ -71,14 +93,23 @@ def _find_delimiter(file: IO[str]) -> str:
     return max(_DELIMITERS, key=lambda delimiter: (first.count(delimiter), -_DELIMITERS.index(delimiter)))
 
 
-def _read_names(reader: Iterator[list[str]], required: str) -> list[str]:
+def _read_record(reader: Iterator[list[str]], line: int) -> Record | None:
+    """The next record, None at the end."""
     try:
-        cells = next(reader, [])
+        cells = next(reader, None)
     except csv.Error as error:
-        raise FileUnreadable(f"line 1: {error}") from None
+        return Record(line, [], f"no CSV ({error})")
+    if cells is None:
+        return None
     if _NO_UTF_8.search("".join(cells)):
-        raise FileUnreadable("it is not in UTF-8; convert it")
-    names = [re.sub(r"[\s.-]+", "_", cell.strip().lower()) for cell in cells]
+        return Record(line, [], "not in UTF-8")
+    return Record(line, [unprotect(cell) for cell in cells])
+
+
+def _read_names(record: Record | None, required: str) -> list[str]:
+    if record is not None and record.problem:
+        raise FileUnreadable(f"line {record.line}: {record.problem}")
+    names = [re.sub(r"[\s.-]+", "_", cell.strip().lower()) for cell in (record.cells if record else [])]
     if required not in names:
         raise FileUnreadable(f"its first line names no column {required}")
     if len(set(names)) < len(names):
@@ -86,18 +117,9 @@ def _read_names(reader: Iterator[list[str]], required: str) -> list[str]:
     return names
 
 
-def _read_row(reader: Iterator[list[str]], names: list[str], line: int) -> Row | None:
-    """The next row, None at the end. After a faulty row the next line begins another one."""
-    try:
-        cells = next(reader, None)
-    except csv.Error as error:
-        return Row(line, {}, f"no CSV ({error})")
-    if cells is None:
-        return None
-    if not cells:
-        return Row(line, {})
-    if _NO_UTF_8.search("".join(cells)):
-        return Row(line, {}, "not in UTF-8")
-    if len(cells) != len(names):
-        return Row(line, {}, f"{len(cells)} cells, and the first line has {len(names)}")
-    return Row(line, {name: unprotect(cell) for name, cell in zip(names, cells, strict=True)})
+def _name_cells(record: Record, names: list[str]) -> Row:
+    if record.problem:
+        return Row(record.line, {}, record.problem)
+    if len(record.cells) != len(names):
+        return Row(record.line, {}, f"{len(record.cells)} cells, and the first line has {len(names)}")
+    return Row(record.line, dict(zip(names, record.cells, strict=True)))

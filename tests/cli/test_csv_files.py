@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.subscribers.csv_files import FileUnreadable, protect, read_rows, unprotect, write_rows
+from cli.csv_files import FileUnreadable, protect, read_rows, unprotect, write_rows
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Redirects of a former site: files of old paths, and what the Articles table has of them."""
