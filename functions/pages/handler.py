@@ -11,6 +11,7 @@ from gazette.errors import NotFound
 from gazette.http.public import Request, dispatch
 from gazette.http.responses import NO_SNIFFING, file_response, stored_response
 from gazette.pages.article.page import show_article
+from gazette.pages.article.preview import show_preview
 from gazette.pages.assets import IMMUTABLE
 from gazette.pages.front.page import show_front, show_site
 from gazette.pages.lists.archive import show_archive, show_period
@@ -103,6 +104,7 @@ handler = dispatch(
         "GET /{lang}/archive/{day}": page(show_period),
         "GET /{lang}/author/{slug}": page(partial(show_term, "author")),
         "GET /{lang}/category/{slug}": page(partial(show_term, "category")),
+        "GET /{lang}/preview": page(show_preview),
         "GET /{lang}/rates": page(show_rates),
         "GET /{lang}/tag/{slug}": page(partial(show_term, "tag")),
         "GET /{lang}/{slug}": page(show_article),

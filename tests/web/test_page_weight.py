@@ -65,8 +65,8 @@ def html(context):
         lang, *slug = path.strip("/").split("/")
         route = "GET /{lang}/{slug}" if slug else "GET /{lang}"
         params = {"lang": lang} | ({"slug": slug[0]} if slug else {})
-        if slug == ["rates"]:
-            route, params = "GET /{lang}/rates", {"lang": lang}
+        if slug in (["rates"], ["preview"]):
+            route, params = f"GET /{{lang}}/{slug[0]}", {"lang": lang}
         return handler(http_event(route, path=path, params=params, query=query), context)["body"]
 
     return html
@@ -104,3 +104,8 @@ def test_all_currencies_of_a_bank_and_a_chart_of_ten_years_in_cyrillic_are_light
     page = html("/uz-Cyrl/rates", f"date={last}&from=2015-12-18&to={last}")
     assert page.count("<tr") > 75 + 250
     check(page)
+
+
+def test_the_page_of_a_preview_is_light(html):
+    """It is one script heavier, and has no content."""
+    assert sum(weigh(html("/uz-Cyrl/preview")).values()) <= 20_000

@@ -353,6 +353,7 @@ def read_pages(api, article):
         "/",
         "/en",
         "/en/rates",
+        "/en/preview",
         f"/en/{article['slug']}",
         "/en/archive",
         month,

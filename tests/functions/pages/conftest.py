@@ -27,10 +27,8 @@ def get(context):
             route, params = path, {}
         elif parts[:1] == ["assets"]:
             route, params = "/assets/{file}", {"file": parts[1]}
-        elif parts[1:] == ["rates"]:
-            route, params = "/{lang}/rates", {"lang": parts[0]}
-        elif parts[1:] == ["archive"]:
-            route, params = "/{lang}/archive", {"lang": parts[0]}
+        elif parts[1:] in (["rates"], ["archive"], ["preview"]):
+            route, params = f"/{{lang}}/{parts[1]}", {"lang": parts[0]}
         elif parts[1:2] == ["archive"]:
             route, params = "/{lang}/archive/{day}", {"lang": parts[0], "day": parts[2]}
         elif len(parts) == 3 and parts[1] in TERMS:
