@@ -75,3 +75,11 @@ def test_public_functions_answer_without_any_third_party_package(function, paths
     _, statuses, after = modules_of(function, [http_event(f"GET {path}") for path in paths])
     assert not FORBIDDEN & after
     assert statuses == [301 if path == "/feed" else 200 for path in paths]
+
+
+def test_a_path_of_a_former_site_is_looked_for_without_any_third_party_package():
+    event = http_event("GET /2019/05/x.html")
+    event["routeKey"] = "$default"
+    _, statuses, after = modules_of("api_root", [event])
+    assert not FORBIDDEN & after
+    assert statuses == [404]

@@ -6,7 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gazette.articles.body.renderer import render_body
+from gazette.articles.preview.links import PreviewLinks
+from gazette.times import now
+from tests.support.articles import AZIZA, commands, save_draft, tables
 from tests.support.site_content import EVERYTHING, PICTURE, article
+
+__all__ = ["commands", "save_draft", "tables"]
 
 TOKEN = f"01JFBM5T00Q5W8YV2K4N6P0001.{'a' * 43}"
 SOURCE = "**/v1/editorial/preview"
@@ -76,6 +81,23 @@ def test_a_link_shows_the_draft_as_an_article(open_link):
     [request] = open_link.sent
     assert request.headers["authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in request.url
+
+
+def test_a_link_of_the_api_opens_its_draft_until_it_is_revoked(visit, dynamodb, stack, save_draft, tables):
+    tables.put_category("economy")
+    article = save_draft(title=None, dateline="Tokyo", categories=["economy"], authors=[{"name": "A. Karimov"}])
+    links = PreviewLinks(dynamodb, stack.physical("DraftsTable"))
+    token, _ = links.create(article.id, by=AZIZA, at=now())
+    page = visit(f"/en/preview#{token}")
+    wait(page, "Preview of a draft, not published. The link is valid until ")
+    assert page.locator("h1").inner_text() == "No title yet"
+    assert page.locator(".kicker").inner_text().lower() == "economy"
+    assert page.locator(".body").inner_text().startswith("Tokyo — The summit opens in Tokyo.")
+    links.revoke(article.id)
+    visit.expected.append("status of 401")
+    page.reload()
+    wait(page, "This link has expired or was revoked.")
+    assert page.locator(".body").is_hidden()
 
 
 def test_parts_that_a_draft_lacks_are_not_shown(open_link):
