@@ -224,6 +224,7 @@ VALUES = {
     "id": "01KCRSJ5M0V7Z4N8Q2W6X9Y3TB",
     "slug": "a-slug",
     "token": "t",
+    "version": "2",
     "file": "site.css",
     "source": "cbu",
     "date": "2025-12-18",
