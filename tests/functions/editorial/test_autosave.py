@@ -96,6 +96,18 @@ def test_a_publication_of_the_last_save_keeps_it(call: Call, save_draft: Any, ty
     assert view["title"] == "A summit"
 
 
+@pytest.mark.parametrize("route", [f"POST {ARTICLE}/discard", f"POST {ARTICLE}/revisions/{{version}}/restore"])
+def test_who_goes_back_to_an_earlier_text_keeps_what_is_not_saved(
+    call: Call, publish_draft: Any, type_text: Any, read_autosave: Any, route: str
+) -> None:
+    """Its words are in no version. To throw them away is a request of its own."""
+    id = publish_draft()["id"]
+    call(f"PATCH {ARTICLE}", id=id, version=2, body={"title": "Wrong"}, **AZIZA)
+    type_text(id, version=3, title="Better")
+    assert call(route, id=id, version=3, params={"version": "1"}, **AZIZA)[0] == 200
+    assert (read_autosave(id)[1]["draft"]["title"], read_autosave(id)[1]["based_on"]) == ("Better", 3)
+
+
 def test_a_text_that_begins_with_an_old_version_is_stored_and_says_so(
     call: Call, save_draft: Any, type_text: Any, read_autosave: Any
 ) -> None:

@@ -268,8 +268,8 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus):
                 self.commands.restore(self.article(id), number, **self.stamp())
             return
-        if fields != state.fields:  # without an effect it is no save
-            self.save(id, fields, lambda one: self.commands.restore(one, number, **self.stamp()))
+        if fields != state.fields:
+            self.go_back(id, fields, lambda one: self.commands.restore(one, number, **self.stamp()))
 
     @rule(id=ids)
     def discard(self, id: str) -> None:
@@ -279,9 +279,19 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(WrongStatus):
                 self.commands.discard(self.article(id), **self.stamp())
             return
-        before = state.version
-        self.save(id, dict(state.public), lambda one: self.commands.discard(one, **self.stamp()))
-        state.changed = state.version == before
+        if self.go_back(id, dict(state.public), lambda one: self.commands.discard(one, **self.stamp())):
+            state.changed = False
+
+    def go_back(self, id: str, fields: dict[str, Any], command: Callable[[Article], Any]) -> bool:
+        """Run a command that saves earlier fields. What Aziza has typed stays. Returns whether it was carried out."""
+        state, after = self.states[id], self.perform(id, command)
+        if after is None:
+            return False
+        unsaved = dict(state.unsaved)
+        state.save(fields, after.version)
+        state.history.append(fields)
+        state.unsaved = unsaved
+        return True
 
     @rule(id=ids)
     def submit(self, id: str) -> None:

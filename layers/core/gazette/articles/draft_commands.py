@@ -22,7 +22,6 @@ from gazette.media.repository import MediaRepository
 from gazette.schemas.person import Person
 from gazette.settings import Settings
 from gazette.taxonomy.repository import TaxonomyRepository
-from gazette.times import parse_timestamp
 
 COPIED = ("kind", "label", "authors", "categories", "tags", "image")
 """What a translation can begin with. Other fields are texts in the language of the original."""
@@ -99,7 +98,8 @@ class DraftCommands:
             self.autosaves.delete(article.id, by.id, at)
             return article
         after = drafts.save(article, draft, story=story, by=by, at=at)
-        return self._store(article, after, "change", self._put_uses(after, article.media, at), write_id)
+        also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, by.id, at)]
+        return self._store(article, after, "change", also, write_id)
 
     def apply(self, article: Article, changes: Changes) -> tuple[Draft, str]:
         """The draft with a merge patch applied and its references checked, and its story."""
@@ -112,7 +112,7 @@ class DraftCommands:
         return draft, self._references.find_story(draft, article.id)
 
     def discard(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
-        """Go back to what readers see."""
+        """Go back to what readers see. The person's autosave stays: its words are in no version."""
         published = self.drafts.get_revision(article.id, article.published_version or article.version)
         after = drafts.discard(article, published, by=by, at=at)
         return self._store(article, after, "discard", self._put_uses(after, article.media, at), write_id)
@@ -122,7 +122,7 @@ class DraftCommands:
     ) -> tuple[Article, list[dict[str, str]]]:
         """Save the draft of an earlier version anew. Returns what the article cannot have of it any more, too.
 
-        Raises `RevisionNotFound`.
+        The person's autosave stays: its words are in no version. Raises `RevisionNotFound`.
         """
         restored = drafts.choose_restored(article, self.drafts.get_revision(article.id, version))
         draft, missing = self._references.drop_missing(restored)
@@ -155,10 +155,9 @@ class DraftCommands:
         self.drafts.save(article, after, action="undelete", write_id=write_id)
         return after
 
-    def _store(self, article: Article, after: Article, action: str, uses: Sequence[Write], write_id: str) -> Article:
+    def _store(self, article: Article, after: Article, action: str, also: Sequence[Write], write_id: str) -> Article:
         check_size(after, self._load_site())
-        ended = self.autosaves.end(after.id, after.changed_by.id, parse_timestamp(after.changed_at))
-        self.drafts.save(article, after, action=action, write_id=write_id, also=[*uses, *ended])
+        self.drafts.save(article, after, action=action, write_id=write_id, also=also)
         return after
 
     def _put_uses(self, article: Article, known: Collection[str], at: datetime) -> list[Write]:

@@ -329,3 +329,21 @@ def test_more_brackets_than_an_article_has_are_refused(form: Any) -> None:
 )
 def test_a_body_without_text_and_images_is_empty(source: str, form: Any, empty: bool) -> None:
     assert is_empty(render_body(source, form)) is empty
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Title\n\n**Bold** _words_ and a [link](https://a.example/x?a=1&b=2)\n\n- a\n- b\n  - c",
+        '![A bridge](media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB "At night")',
+        "Words ![A bridge](media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB) and words",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "| a | b |\n|:--|--:|\n| 1 | 2 |",
+        "> A quotation\n>\n> of two paragraphs\n\n```python\nx < 1\n```\n\nH~2~O",
+        "<details><summary>More</summary>\n\nWords\n\n</details>",
+    ],
+)
+def test_a_body_in_markdown_that_is_saved_as_html_stays_the_same(source: str) -> None:
+    """A front end may read a draft as HTML, and save it so."""
+    html = render_body(source, "markdown")
+    assert render_body(html, "html") == html
