@@ -4,21 +4,18 @@ import gazette.gc_tuning
 
 import os
 from contextlib import suppress
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body
 from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
 from gazette.articles.autosaving import Autosaving
 from gazette.articles.commands import ArticleCommands
-from gazette.articles.drafts.shelf import NOT_BINNED, ShelfFilter, ShelfReader
+from gazette.articles.drafts.shelf import ShelfFilter, ShelfReader
 from gazette.articles.errors import ArticleNotFound, SlugNotFound
-from gazette.articles.fields import AnySlug
-from gazette.articles.kinds import Kind
-from gazette.articles.model import Shelf
 from gazette.articles.requests import (
     Changes,
     NewArticle,
@@ -31,16 +28,26 @@ from gazette.articles.requests import (
 )
 from gazette.articles.schemas import ArticlePage, AutosaveNote, ShownArticle, WithdrawnArticle
 from gazette.articles.shelf_items import ShelfItems
-from gazette.articles.staff_routes import BodyForm, StaffRoutes, check_version, show_body
+from gazette.articles.staff_parameters import (
+    BodyForm,
+    FormerSlug,
+    IsAutosave,
+    KindOfArticle,
+    Mine,
+    SlugLanguage,
+    Statuses,
+    TermSlug,
+    TitleWords,
+    parse_statuses,
+)
+from gazette.articles.staff_routes import StaffRoutes, check_version, show_body
 from gazette.articles.story_withdrawal import StoryWithdrawal
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.errors import Invalid
 from gazette.http.auth import Principal, parse_if_match
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
 from gazette.http.staff_parameters import (
-    VALUE,
     ArticleId,
     Cursor,
     IdempotencyKey,
@@ -55,7 +62,6 @@ from gazette.media.repository import MediaRepository
 from gazette.observability import logger
 from gazette.schemas.person import Person
 from gazette.settings import Settings
-from gazette.text import VISIBLE_LINE
 from gazette.urls import site_url
 
 settings = Settings(os.environ)
@@ -69,33 +75,6 @@ autosaving = Autosaving(commands.drafts, commands.autosaves)
 
 app = build_resolver()
 routes = StaffRoutes(app, commands.drafts, commands.autosaves, lambda: times.now())  # noqa: PLW0108 (tests set it)
-
-ALL = "all"
-_SHELF = f"({'|'.join(get_args(Shelf))})"
-Statuses = Annotated[
-    str,
-    Query(
-        max_length=100,
-        description="One or several with commas between them, or `all` but the bin. `submitted`: waits for an editor",
-        json_schema_extra={"pattern": f"^({ALL}|{_SHELF}(,{_SHELF})*)$", "examples": ["draft,submitted"]},
-    ),
-]
-TermSlug = Annotated[AnySlug | None, Query(description="Slug", json_schema_extra={"examples": ["economy"]})]
-TitleWords = Annotated[
-    str | None,
-    Query(
-        max_length=200,
-        pattern=VISIBLE_LINE,
-        description="Words, or beginnings of words, that the title has",
-        json_schema_extra={"examples": ["metro"]},
-    ),
-]
-Mine = Annotated[bool, Query(description="Only articles that the signed-in person created")]
-IsAutosave = Annotated[
-    bool, Query(description="Keep the text beside the draft: no version, never published, until the person saves")
-]
-SlugLanguage = Annotated[str, Path(description="Language of the slug", json_schema_extra={VALUE: "SiteLanguage"})]
-FormerSlug = Annotated[AnySlug, Path(description="The slug", json_schema_extra={"examples": ["metro-opens-2"]})]
 
 SAVED: dict[int, Any] = {
     200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}}
@@ -142,10 +121,7 @@ def list_articles(
     status: Statuses = "draft",
     *,
     lang: Language = None,
-    kind: Annotated[
-        Kind | None,
-        Query(description="Only news, or only pages of the site", json_schema_extra={"examples": ["page"]}),
-    ] = None,
+    kind: KindOfArticle = None,
     author: TermSlug = None,
     category: TermSlug = None,
     q: TitleWords = None,
@@ -344,15 +320,6 @@ def keep_autosave(id: str, changes: Changes, if_match: str | None) -> Response[A
     if kept is None:
         return staff_response(None, 204)
     return staff_response(AutosaveNote(by=kept.by, at=kept.at, based_on=kept.based_on))
-
-
-def parse_statuses(status: str) -> tuple[Shelf, ...]:
-    if status == ALL:
-        return NOT_BINNED
-    names, known = status.split(","), get_args(Shelf)
-    if not set(names) <= set(known):
-        raise Invalid.at("?status", f"It is {ALL}, or some of {', '.join(known)}, with commas between them.")
-    return tuple(name for name in known if name in names)
 
 
 def require_story(staff: Principal, original_id: str | None) -> None:

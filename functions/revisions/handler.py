@@ -3,19 +3,18 @@
 import gazette.gc_tuning
 
 import os
-from typing import Annotated, Any
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from gazette import times
 from gazette.articles.draft_commands import DraftCommands, DraftStores
-from gazette.articles.drafts.items import MAX_VERSION
 from gazette.articles.model import Draft
 from gazette.articles.revisions.diff import compare
 from gazette.articles.revisions.schemas import LeftOut, RestoredArticle, RevisionDiff, ShownRevision
 from gazette.articles.schemas import Autosave, RevisionPage, ShownArticle
-from gazette.articles.staff_routes import BodyForm, StaffRoutes, show_body
+from gazette.articles.staff_parameters import Against, BodyForm, PersonId, Version
+from gazette.articles.staff_routes import StaffRoutes, show_body
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.errors import Malformed
@@ -32,28 +31,6 @@ idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamo
 app = build_resolver()
 routes = StaffRoutes(app, commands.drafts, commands.autosaves, lambda: times.now())  # noqa: PLW0108 (tests set it)
 
-Version = Annotated[
-    int, Path(ge=1, le=MAX_VERSION, description="Number of the version", json_schema_extra={"examples": [2]})
-]
-Against = Annotated[
-    int | None,
-    Query(
-        ge=1,
-        le=MAX_VERSION,
-        description="The version to compare with, by default the one before",
-        json_schema_extra={"examples": [1]},
-    ),
-]
-PersonId = Annotated[
-    str | None,
-    Query(
-        min_length=1,
-        max_length=100,
-        pattern=r"^[0-9A-Za-z_-]+$",
-        description="Id of the person whose text it is, as in `autosaves`; by default one's own",
-        json_schema_extra={"examples": ["5b1c8f0e-1f0a-4c2e-9d6a-3f6b0c9f1a11"]},
-    ),
-]
 SAVED: dict[int, Any] = {
     200: {"description": "The article in its new version", "content": {"application/json": {"model": ShownArticle}}},
     409: {"description": "The article's state does not allow it"},

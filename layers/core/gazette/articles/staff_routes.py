@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from gazette.articles import permissions
 from gazette.articles.body.renderer import render_body
@@ -19,14 +18,6 @@ from gazette.errors import StaleVersion
 from gazette.http.auth import Principal, authenticate, parse_if_match
 from gazette.http.resolver import staff_response
 from gazette.http.stamps import Stamp, build_stamp
-
-BodyForm = Annotated[
-    Literal["source", "html"],
-    Query(
-        description="`html` for the body in the grammar of HTML, also of a draft in Markdown, with `media:` addresses",
-        json_schema_extra={"examples": ["html"]},
-    ),
-]
 
 
 class StaffRoutes:
