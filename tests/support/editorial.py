@@ -24,6 +24,8 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     (f"POST {ARTICLE}/undelete", {}),
     (f"POST {ARTICLE}/submit", {}),
     (f"POST {ARTICLE}/return", {"body": {"note": "Who says so?"}}),
+    (f"POST {ARTICLE}/revisions/{{version}}/restore", {"params": {"version": "1"}}),
+    (f"POST {ARTICLE}/discard", {}),
     (f"POST {ARTICLE}/publish", {}),
     (f"POST {ARTICLE}/unpublish", {}),
     (f"PUT {ARTICLE}/schedule", {"body": {"publish_at": "2099-01-01T00:00:00Z"}}),

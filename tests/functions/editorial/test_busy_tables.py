@@ -28,9 +28,12 @@ def lost() -> Iterator[list[str]]:
 
 
 def test_lost_answers_cause_no_false_refusal_on_any_route(call: Call, lost: list[str]) -> None:
+    sent: list[str] = []
+
     def send(route: str, expected: int = 200, **parts: Any) -> dict[str, Any]:
         lost.clear()
-        status, article, _ = call(route, headers={"idempotency-key": route}, **parts)
+        status, article, _ = call(route, headers={"idempotency-key": f"key-{len(sent)}"}, **parts)
+        sent.append(route)
         assert (route, status) == (route, expected)
         assert "TransactWriteItems" in lost
         return dict(article)
@@ -46,8 +49,17 @@ def test_lost_answers_cause_no_false_refusal_on_any_route(call: Call, lost: list
     send(f"POST {ARTICLE}/publish", id=id, version=6)
     article = send(f"POST {ARTICLE}/unpublish", id=id, version=7)
     assert (article["version"], article["status"]) == (8, "withdrawn")
+    send(f"POST {ARTICLE}/submit", id=id, version=8)
+    send(f"POST {ARTICLE}/return", id=id, version=9, body={"note": "Who says so?"})
+    send(f"POST {ARTICLE}/revisions/{{version}}/restore", id=id, version=10, params={"version": "1"})
+    send(f"PATCH {ARTICLE}", id=id, query="autosave=true", body={"dek": "Half a sen"})
+    send(f"POST {ARTICLE}/publish", id=id, version=11, body={"changes": {"title": "C"}})
+    send(f"PATCH {ARTICLE}", id=id, version=12, body={"title": "D"})
+    send(f"POST {ARTICLE}/discard", id=id, version=13)
     _, page, _ = call(f"GET {ARTICLE}/revisions", id=id)
-    assert [revision["version"] for revision in page["items"]] == list(range(8, 0, -1))
+    assert [revision["version"] for revision in page["items"]] == list(range(14, 0, -1))
+    published = send(f"POST {ARTICLES}", 201, body={**body, "title": "Another", "publish": True})
+    assert (published["version"], published["status"]) == (1, "published")
 
 
 @pytest.fixture
