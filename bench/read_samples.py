@@ -181,5 +181,5 @@ WITHOUT_READS = {
     *(f"GET {path}" for path in GUESSES),
 }
 """Routes whose functions have no table, that serve files of the function, or that only redirect."""
-OTHER_FUNCTIONS = {"PreferencesFunction", "SubscriptionsFunction"}
-"""Functions with public routes that read no articles."""
+OTHER_FUNCTIONS = {"PreferencesFunction", "PreviewFunction", "SubscriptionsFunction"}
+"""Functions with public routes that read nothing which is published."""
