@@ -167,6 +167,7 @@ SAMPLES: dict[str, Build] = {
 
 WITHOUT_READS = {
     "GET /assets/{file}",
+    "GET /{lang}/preview",
     "GET /favicon.ico",
     "GET /v1",
     "GET /v1/docs",
