@@ -8,6 +8,8 @@ from cli.commands.backfill import backfill
 from cli.commands.dev import dev
 from cli.commands.digest import digest
 from cli.commands.doctor import doctor
+from cli.commands.export import export
+from cli.commands.import_ import import_
 from cli.commands.invoke import invoke
 from cli.commands.jobs import jobs
 from cli.commands.openapi import openapi
@@ -58,6 +60,8 @@ app.add_typer(secrets, name="secrets")
 app.command()(doctor)
 app.command()(smoke)
 app.command()(seed)
+app.command()(export)
+app.command("import")(import_)
 app.command()(backfill)
 app.command()(digest)
 app.command()(reindex)

@@ -22,6 +22,9 @@ from gazette.errors import Invalid, StaleVersion, VersionRequired
 from gazette.schemas.person import Person
 from gazette.times import timestamp, to_seconds
 
+FRONTS = "fronts"
+"""The listing with the version of each language's pins."""
+
 Row = Mapping[str, Any]
 
 
@@ -72,7 +75,7 @@ class FrontPages:
 
     def _put_version(self, lang: str, expected: int, by: Person, at: datetime, write_id: str) -> Write:
         item = {
-            "listing": "fronts",
+            "listing": FRONTS,
             "position": lang,
             "version": expected + 1,
             "changed_at": timestamp(at),
@@ -111,7 +114,7 @@ class FrontPages:
         return update(self._table, key, *change, _if_same_news(row), refusal=refuse_changed)
 
     def _load_head(self, lang: str) -> dict[str, Any]:
-        key = serialize({"listing": "fronts", "position": lang})
+        key = serialize({"listing": FRONTS, "position": lang})
         reply = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return deserialize(reply.get("Item", {}))
 

@@ -45,25 +45,16 @@ def put_view(
     beside the view, for the function that announces the article; readers never get it. Refused with `SlugTaken` if the
     slug has belonged to another article and was not released.
     """
-    item = {
-        "id": after.id,
-        "kind": after.kind,
-        "lang": after.lang,
-        "slug": after.slug,
-        "view": view.packed,
-        "etag": view.etag,
-        "version": after.version,
-        "published_at": after.published_at,
-        "updated_at": after.updated_at,
-        "rendered_at": after.changed_at,
-        "unpublish_at": after.unpublish_at,
-        "redirects_from": redirects_from,
-        "related": related or None,
-        "format": FORMAT,
-        "silent": silent or None,
-        "alert": alert,
-        "telegram": after.telegram,
-    }
+    item = build_view_item(
+        view,
+        after,
+        rendered_at=after.changed_at,
+        unpublish_at=after.unpublish_at,
+        redirects_from=redirects_from,
+        related=related,
+        silent=silent,
+        alert=alert,
+    )
     by_id, by_slug = list_addresses(view.document)
     free_or_own = if_absent("id") | if_equal("id", after.id)
     return [
@@ -71,6 +62,39 @@ def put_view(
         put(table, {"address": by_slug, **item}, free_or_own, refusal=_refuse_slug),
         *_put_former_slug(table, after, before),
     ]
+
+
+def build_view_item(
+    view: View,
+    article: Article,
+    *,
+    rendered_at: str,
+    unpublish_at: str | None,
+    redirects_from: str | None,
+    related: Sequence[str],
+    silent: bool,
+    alert: bool | None,
+) -> dict[str, Any]:
+    """The item of a published version without its address. `put_view` describes the members."""
+    return {
+        "id": article.id,
+        "kind": article.kind,
+        "lang": article.lang,
+        "slug": article.slug,
+        "view": view.packed,
+        "etag": view.etag,
+        "version": article.version,
+        "published_at": article.published_at,
+        "updated_at": article.updated_at,
+        "rendered_at": rendered_at,
+        "unpublish_at": unpublish_at,
+        "redirects_from": redirects_from,
+        "related": related or None,
+        "format": FORMAT,
+        "silent": silent or None,
+        "alert": alert,
+        "telegram": article.telegram,
+    }
 
 
 def put_tombstones(table: str, before: Snapshot, after: Article, withdrawal: Withdrawal, at: datetime) -> list[Write]:

@@ -1,0 +1,128 @@
+"""`gazette import`: brings what `gazette export` has written into a stack."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import exit_on_aws_error, exit_with_error
+from cli.options import PORT, OptionalStackName, Port, Region
+from cli.target import find_target
+
+if TYPE_CHECKING:
+    from cli.moving.importing.checking import Check
+    from cli.moving.importing.run import Import
+
+NOUNS = {
+    "picture": "pictures",
+    "use": "uses",
+    "term": "terms",
+    "sitemap": "sitemaps",
+    "article": "articles",
+    "address": "addresses",
+    "story": "stories",
+    "front": "front pages",
+    "change": "changes",
+}
+
+Folder = Annotated[Path, typer.Argument(help="Folder of an export, with gazette.ndjson and files/.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and count what is new, write nothing.")]
+KeepExisting = Annotated[
+    bool, typer.Option("--keep-existing", help="Where the stack has something else, leave it as it is.")
+]
+WithoutFiles = Annotated[
+    bool, typer.Option("--without-files", help="Neither check nor write files of pictures: the bucket has them.")
+]
+
+
+def import_(
+    folder: Folder,
+    *,
+    dry_run: DryRun = False,
+    keep_existing: KeepExisting = False,
+    without_files: WithoutFiles = False,
+    port: Port = PORT,
+    stack: OptionalStackName = None,
+    region: Region = None,
+) -> None:
+    """Import what `gazette export` has written.
+
+    First the whole file is checked, and every error is named by its line; nothing is written if there is one. Then what
+    the stack lacks is written, and nothing is announced to readers. What is there already stays. Ctrl-C stops the
+    command, and the same command continues. The exit code is 1 if something could not be written.
+    """
+    from cli.moving.importing.checking import Check, NoExport
+    from cli.moving.importing.comparing import Comparison
+    from cli.moving.importing.problems import Problems
+    from cli.moving.importing.run import Import
+    from cli.moving.importing.scratch import TABLES, Scratch
+    from cli.moving.records import FILE_NAME
+    from cli.moving.stack import Stack
+    from cli.scratch import open_scratch
+
+    target = find_target(port, stack, region)
+    path = folder / FILE_NAME
+    with (
+        exit_on_aws_error("the import ends here; the same command continues"),
+        open_scratch(*TABLES) as database,
+    ):
+        scratch, problems, opened = Scratch(database), Problems(), Stack.of_target(target)
+        comparison = Comparison(opened, scratch, problems, now=datetime.now(UTC), keep_existing=keep_existing)
+        check = Check(folder, path, opened, scratch, comparison, with_files=not without_files, problems=problems)
+        try:
+            _check(check)
+        except (NoExport, OSError) as error:
+            exit_with_error(f"{path}: {error}")
+        if problems.count:
+            exit_with_error(f"{path} has {problems.count:,} errors, so nothing is imported")
+        if dry_run:
+            print(f"{path}, nothing is written:")
+            _print(Counter(scratch.count()))
+            return
+        run = Import(opened, folder, path, scratch, lambda: datetime.now(UTC), _report, with_files=not without_files)
+        _run(run)
+    print(f"{path}:")
+    _print(run.outcomes)
+    if run.has_failures:
+        raise typer.Exit(1)
+
+
+def _check(check: Check) -> None:
+    from cli.progress import show_progress
+
+    try:
+        show_progress(check.run(), lambda job: "checked", lambda job: job.done)
+    except KeyboardInterrupt:
+        print("stopped; nothing is written")
+        raise typer.Exit(130) from None
+
+
+def _run(run: Import) -> None:
+    from cli.progress import show_progress
+    from gazette.errors import Unavailable
+
+    try:
+        show_progress(run.run(), lambda job: f"{job.done:,} of {job.total:,} records", lambda job: job.done)
+    except KeyboardInterrupt:
+        _print(run.outcomes)
+        print("stopped; the same command continues")
+        raise typer.Exit(130) from None
+    except Unavailable as error:
+        exit_with_error(f"{error}; the same command continues")
+
+
+def _print(outcomes: Counter[tuple[str, str]]) -> None:
+    """`articles: 1,204 written, 30 there already`, a line for each kind of records."""
+    for type, noun in NOUNS.items():
+        counts = [f"{count:,} {outcome}" for (kind, outcome), count in outcomes.items() if kind == type and count]
+        if counts:
+            print(f"  {noun}: {', '.join(counts)}")
+
+
+def _report(sentence: str) -> None:
+    print(sentence, file=sys.stderr)

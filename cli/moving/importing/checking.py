@@ -1,0 +1,305 @@
+"""The first pass over a file: every line, what its records name, and whether the stack has the same or something else.
+
+Nothing is written. All errors are found, each with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from cli.moving import rules
+from cli.moving.files import FileWrong, check_file
+from cli.moving.importing.comparing import CheckedArticle, Comparison
+from cli.moving.importing.lines import MAX_LINE, Line, read_lines
+from cli.moving.importing.problems import Problems, describe_error
+from cli.moving.importing.rendering import check_rendering
+from cli.moving.importing.scratch import Scratch
+from cli.moving.records import (
+    FORMAT,
+    AddressRecord,
+    AnyRecord,
+    ArticleRecord,
+    ChangeRecord,
+    End,
+    FrontRecord,
+    Header,
+    PictureRecord,
+    Record,
+    RevisionRecord,
+    SitemapRecord,
+    StoryRecord,
+    TermRecord,
+    UseRecord,
+    apply_differences,
+    parse_record,
+)
+from cli.moving.stack import Stack
+from gazette.articles.model import Article
+from gazette.articles.publishing.views import build_slug_address
+from gazette.errors import GazetteError
+
+if TYPE_CHECKING:
+    from gazette.jobs.model import Job
+
+LINES_A_STATE = 200
+"""Lines between two states of the progress bar."""
+
+
+class NoExport(Exception):
+    """The file is no export that this command can read. The text says why."""
+
+
+@dataclass
+class _Group:
+    """An article whose revisions are being read."""
+
+    line: int
+    start: int
+    record: ArticleRecord
+    read: int = 0
+    version: int = 0
+    last: RevisionRecord | None = None
+    published: Article | None = None
+    is_broken: bool = False
+
+
+@dataclass
+class Check:
+    """Reads a file once. `scratch` then has its records, `problems` its errors."""
+
+    folder: Path
+    path: Path
+    stack: Stack
+    scratch: Scratch
+    comparison: Comparison
+    with_files: bool = True
+    problems: Problems = field(default_factory=Problems)
+    _group: _Group | None = None
+
+    def run(self) -> Iterator[Job]:
+        """Check the whole file. The jobs are states of the progress bar only. Raises `NoExport`, OSError."""
+        from gazette.jobs.model import Job
+
+        size, records, end = self.path.stat().st_size, 0, None
+        for line in read_lines(self.path):
+            if end is not None:
+                self.problems.add(line.number, "there is something behind the last record")
+                break
+            record = self._parse(line)
+            if line.number == 1:
+                self._check_header(record)
+            elif isinstance(record, End):
+                end = record
+                self._end_group(line)
+                if record.records != records:
+                    self.problems.add(line.number, f"{records:,} records are before it, not {record.records:,}")
+            elif record is not None:
+                self._check(line, record)
+            records += 1
+            if records % LINES_A_STATE == 0:
+                yield Job("import", "", {}, done=line.start, total=size, unit="bytes", status="running")
+        if not records:
+            raise NoExport("it is empty")
+        if end is None:
+            self._end_group(line)
+            self.problems.add(line.number, "the file ends here without its last record: it was cut off")
+        self.comparison.finish()
+        self.scratch.forget_stories_with_members()
+        for number, error in self.scratch.list_broken_links():
+            self.problems.add(number, error)
+        self.problems.finish()
+        yield Job("import", "", {}, done=size, total=size, unit="bytes", status="done")
+
+    def _parse(self, line: Line) -> AnyRecord | None:
+        """None for a line with errors, which are noted."""
+        if line.is_too_long:
+            self.problems.add(line.number, f"it is longer than {MAX_LINE:,} bytes")
+            return None
+        try:
+            return parse_record(line.text)
+        except (ValidationError, GazetteError) as error:
+            if line.number == 1:
+                raise NoExport("its first line is no header of an export") from None
+            if self._group:
+                self._group.is_broken = True
+            self.problems.add(line.number, *describe_error(error))
+            return None
+
+    def _check_header(self, record: AnyRecord | None) -> None:
+        if not isinstance(record, Header):
+            raise NoExport("its first line is no header of an export")
+        if record.format > FORMAT:
+            raise NoExport(
+                f"it has format {record.format}, and this command reads formats up to {FORMAT}; "
+                "update Gazette on this machine"
+            )
+
+    def _check(self, line: Line, record: AnyRecord) -> None:
+        if isinstance(record, RevisionRecord):
+            self._add_revision(line, record)
+            return
+        self._end_group(line)
+        if isinstance(record, Header):
+            self.problems.add(line.number, "only the first line is a header")
+            return
+        assert not isinstance(record, End)  # noqa: S101 (the caller has it)
+        self.scratch.add_line(line.number, line.start, record.type)
+        errors = self._check_record(line, record)
+        self.problems.add(line.number, *errors)
+        if not errors:
+            self.comparison.add(line.number, record)
+
+    def _check_record(self, line: Line, record: Record) -> list[str]:
+        """Errors of a record that is no revision. Notes what it defines and names."""
+        match record:
+            case PictureRecord():
+                return self._check_picture(line.number, record)
+            case UseRecord():
+                self.scratch.link(line.number, "picture", record.picture, f"there is no picture {record.picture}")
+                self.scratch.add_use(record.picture, record.by)
+            case TermRecord():
+                return self._check_term(line.number, record)
+            case ArticleRecord():
+                self._group = _Group(line.number, line.start, record)
+                return self._define("article", record.id, line.number)
+            case AddressRecord():
+                return self._check_address(line.number, record)
+            case StoryRecord():
+                self.scratch.add_story(record.id, record.version)
+                return self._define("story", record.id, line.number)
+            case FrontRecord():
+                return self._check_front(line.number, record)
+            case SitemapRecord() | ChangeRecord():
+                return self._check_language(record.lang)
+        return []
+
+    def _check_picture(self, number: int, record: PictureRecord) -> list[str]:
+        errors = [*rules.check_picture(record, with_files=self.with_files)]
+        errors += self._define("picture", record.id, number)
+        if record.picture.renditions:
+            self._define("ready picture", record.id, number)
+        if self.with_files and not errors:
+            for file in record.files:
+                try:
+                    check_file(self.folder, file.path, file.model_dump())
+                except (FileWrong, OSError) as error:
+                    errors.append(str(error))
+        return errors
+
+    def _check_term(self, number: int, record: TermRecord) -> list[str]:
+        name = f"{record.kind}/{record.slug}"
+        if record.merged_into:
+            target = f"{record.kind}/{record.merged_into}"
+            self.scratch.link(number, "term", target, f"there is no {record.kind} {record.merged_into}")
+        else:
+            self._define("unmerged term", name, number)
+        if record.picture:
+            self._link_picture(number, record.picture)
+            self.scratch.add_use(record.picture, f"author/{record.slug}")
+        return [*rules.check_term(record), *self._define("term", name, number)]
+
+    def _check_address(self, number: int, record: AddressRecord) -> list[str]:
+        if record.moved_to:
+            described = f"there is no article {record.moved_to}"
+            self.scratch.link(number, "target", record.moved_to, described)
+        if record.withdrawn:
+            self._define("target", record.withdrawn.id, number)
+        return [
+            *rules.check_address(record, self.stack.languages),
+            *self._define("address", record.address, number),
+        ]
+
+    def _check_front(self, number: int, record: FrontRecord) -> list[str]:
+        for pin in record.pins:
+            described = f"the pinned article {pin.article} is not published in {record.lang}"
+            self.scratch.link(number, f"published in {record.lang}", pin.article, described)
+        ids = [pin.article for pin in record.pins]
+        twice = [f"the article {id} is pinned twice" for id in sorted({id for id in ids if ids.count(id) > 1})]
+        return [*twice, *self._check_language(record.lang), *self._define("front", record.lang, number)]
+
+    def _check_language(self, lang: str) -> list[str]:
+        known = self.stack.languages
+        return [] if lang in known else [f"the languages of this site are {', '.join(known)}, not {lang!r}"]
+
+    def _define(self, kind: str, name: str, number: int) -> list[str]:
+        first = self.scratch.define(kind, name, number)
+        return [] if first is None or first == number else [f"the {kind} {name} is on line {first:,} already"]
+
+    def _link_picture(self, number: int, id: str) -> None:
+        self.scratch.link(number, "ready picture", id, f"there is no picture {id} that is ready")
+
+    # --- Articles ------------------------------------------------------------------------------------------------
+
+    def _add_revision(self, line: Line, record: RevisionRecord) -> None:
+        group = self._group
+        if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
+            self.problems.add(line.number, "a revision follows its article")
+            return
+        errors = [*rules.check_revision(record, self.stack.languages)]
+        if record.article.version <= group.version:
+            errors.append(f"version {record.article.version} comes behind version {group.version}")
+        if errors:
+            group.is_broken = True
+            self.problems.add(line.number, *errors)
+        group.read += 1
+        group.version, group.last = record.article.version, record
+        if record.article.published_version == record.article.version:
+            group.published = record.article
+
+    def _end_group(self, line: Line) -> None:
+        """Check the article whose last revision was read."""
+        group, self._group = self._group, None
+        if group is None or group.is_broken:
+            return
+        if group.read != group.record.revisions or group.last is None:
+            self.problems.add(
+                line.number,
+                f"{group.read} revisions follow the article of line {group.line:,}, which has {group.record.revisions}",
+            )
+            return
+        try:
+            present = apply_differences(group.last.article, group.record.current)
+        except (ValidationError, GazetteError) as error:
+            self.problems.add(group.line, *describe_error(error))
+            return
+        published = group.published
+        if published is not None and published.version != present.published_version:
+            published = None
+        if errors := [*rules.check_article(group.record, present, published), *check_rendering(self.stack, present)]:
+            self.problems.add(group.line, *errors)
+            return
+        checked = CheckedArticle(group.line, group.record, present, published, group.last.write_id)
+        if errors := [*self._note_article(checked), *(check_rendering(self.stack, published) if published else ())]:
+            self.problems.add(group.line, *errors)
+            return
+        self.comparison.add_article(checked)
+
+    def _note_article(self, checked: CheckedArticle) -> list[str]:
+        """Note what an article defines and names."""
+        article, published, number = checked.present, checked.published, checked.line
+        self._define("target", article.id, number)
+        errors = []
+        if not article.binned_at:
+            errors += self._define("article of the story and language", f"{article.story}/{article.lang}", number)
+        for picture in (*article.media, *article.published_media):
+            self.scratch.add_use(picture, article.id)
+        if published is None or checked.record.public is None:
+            return errors
+        self.scratch.add_member(number, article.id, article.story, checked.record.public.rendered_at)
+        if published.kind == "news":
+            self._define(f"published in {article.lang}", article.id, number)
+        for picture in published.media:
+            self._link_picture(number, picture)
+        for category in published.categories:
+            self.scratch.link(number, "term", f"category/{category}", f"there is no category {category}")
+        for author in published.authors:
+            if author.slug:
+                self.scratch.link(number, "term", f"author/{author.slug}", f"there is no author {author.slug}")
+        for address in (article.id, build_slug_address(article.lang, str(published.slug))):
+            errors += self._define("address", address, number)
+        return errors
