@@ -63,6 +63,7 @@ class Export:
         self._stack, self._folder, self._at, self._report = stack, folder, at, report
         self._files = PictureFiles(stack, folder) if with_files else None
         self._state = State(folder)
+        self._total = 0
         self.missing = 0
 
     def run(self) -> Iterator[Job]:
@@ -91,8 +92,9 @@ class Export:
                 self._export_changes,
             ):
                 yield from self._write_stage(stage.__name__.removeprefix("_export_"), stage)
+        done = self._show("done")
         self._finish()
-        yield self._show("done")
+        yield done
 
     def _begin(self) -> None:
         """Open the unfinished file, without what a killed run has written behind the state."""
@@ -124,6 +126,7 @@ class Export:
                     yield self._show("running")
                 self._state.begin()
                 self._state.commit(**{f"{name}_found": 1})
+        self._total = self._state.count("articles")
 
     def _write_stage(self, name: str, stage: Callable[[str], Iterator[Page]]) -> Iterator[Job]:
         """Write the records of a stage, each page with the position behind it."""
@@ -252,9 +255,8 @@ class Export:
     def _show(self, status: str) -> Job:
         from gazette.jobs.model import Job
 
-        total, done = self._state.count("articles"), self._state.get("articles_done", 0)
-        if status == "done":
-            total = done
+        done = self._state.get("articles_done", 0)
+        total = done if status == "done" else self._total
         return Job("export", "", {}, done=done, total=total, unit="articles", status=status)  # type: ignore[arg-type]
 
 

@@ -148,7 +148,8 @@ class Check:
             self.problems.add(line.number, "only the first line is a header")
             return
         assert not isinstance(record, End)  # noqa: S101 (the caller has it)
-        self.scratch.add_line(line.number, line.start, record.type)
+        if not isinstance(record, UseRecord):  # uses are written together, with those that follow from articles
+            self.scratch.add_line(line.number, line.start, record.type)
         errors = self._check_record(line, record)
         self.problems.add(line.number, *errors)
         if not errors:

@@ -133,8 +133,8 @@ class Import:
         for page in self.scratch.list_uses(PAGE):
             rows = [dict(build_key(picture, f"{USE}{user}")) for picture, user in page]
             missing = find_missing(self.stack, table, rows, ("id", "part"))
-            for _ in pool.map(lambda row: write_item(self.stack, table, row), missing):
-                pass
+            found = pool.map(lambda row: write_item(self.stack, table, row), missing)
+            self.outcomes.update(("use", outcome) for outcome in found)
 
     def _has_others(self, lang: str) -> bool:
         """Whether readers see an article of this language that is not in the file.
