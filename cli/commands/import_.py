@@ -58,9 +58,9 @@ def import_(
     """
     from cli.moving.importing.checking import Check, NoExport
     from cli.moving.importing.comparing import Comparison
-    from cli.moving.importing.problems import Problems
     from cli.moving.importing.run import Import
     from cli.moving.importing.scratch import TABLES, Scratch
+    from cli.moving.problems import Problems
     from cli.moving.records import FILE_NAME
     from cli.moving.stack import Stack
     from cli.scratch import open_scratch

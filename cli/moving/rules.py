@@ -6,12 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
+from pydantic import ValidationError
+
 from cli.moving.files import get_accepted_key, list_shown_keys
-from cli.moving.records import AddressRecord, ArticleRecord, PictureRecord, RevisionRecord, TermRecord
+from cli.moving.problems import describe_error
+from cli.moving.records import (
+    AddressRecord,
+    ArticleRecord,
+    PictureRecord,
+    RevisionRecord,
+    TermRecord,
+    dump_article,
+)
 from cli.moving.values import check_time
 from gazette.articles.kinds import list_kind_errors
-from gazette.articles.model import Article
+from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import MAX_PICTURES
+from gazette.encoding import compact_json
 from gazette.media.model import Media
 
 TIMES = (
@@ -83,6 +94,20 @@ def check_revision(record: RevisionRecord, languages: Sequence[str]) -> Iterator
         yield f"the languages of this site are {', '.join(languages)}, not {article.lang!r}"
     if article.version < 1:
         yield "versions begin with 1"
+    yield from _check_draft(article)
+
+
+def _check_draft(article: Article) -> Iterator[str]:
+    """An article has looser types for the fields that its lists show than the draft that editors send."""
+    members = {name: value for name, value in dump_article(article).items() if name in Draft.model_fields}
+    try:
+        draft = Draft.model_validate_json(compact_json(members), strict=True)
+    except ValidationError as error:
+        yield from describe_error(error)
+        return
+    for name in Draft.model_fields:
+        if getattr(draft, name) != getattr(article, name):
+            yield f"{name}: it is not in the form in which Gazette stores it"
 
 
 def check_article(record: ArticleRecord, present: Article, published: Article | None) -> Iterator[str]:

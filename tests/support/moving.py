@@ -13,9 +13,9 @@ from cli.moving.exporting.run import Export
 from cli.moving.files import get_type, list_keys
 from cli.moving.importing.checking import Check
 from cli.moving.importing.comparing import Comparison
-from cli.moving.importing.problems import Problems
 from cli.moving.importing.run import Import
 from cli.moving.importing.scratch import TABLES, Scratch
+from cli.moving.problems import Problems
 from cli.moving.records import FILE_NAME
 from cli.moving.stack import Stack
 from cli.scratch import open_scratch
@@ -139,8 +139,8 @@ class Newsroom:
         draft = Draft(**{"lang": "en", "title": "A summit", "body": "It opens in Tokyo.", **fields})
         return self.commands.create(draft, id=new_id(), by=AZIZA, at=at, write_id=new_id())
 
-    def change(self, article: Article, *, at: datetime = minutes(3), **fields: Any) -> Article:
-        return self.commands.change(article, Changes(**fields), by=AZIZA, at=at, write_id=new_id())
+    def change(self, article: Article, *, at: datetime | None = None, **fields: Any) -> Article:
+        return self.commands.change(article, Changes(**fields), by=AZIZA, at=at or minutes(3), write_id=new_id())
 
     def publish(self, article: Article, *, at: datetime = NOON, **options: Any) -> Article:
         return self.commands.publish(article, PublishOptions(**options), by=AZIZA, at=at, write_id=new_id())
@@ -148,19 +148,19 @@ class Newsroom:
     def publish_new(self, *, at: datetime = NOON, **fields: Any) -> Article:
         return self.publish(self.save(at=at, **fields), at=at)
 
-    def withdraw(self, article: Article, *, at: datetime = minutes(9), **fields: Any) -> Article:
-        return self.commands.unpublish(article, Withdrawal(**fields), by=AZIZA, at=at, write_id=new_id())
+    def withdraw(self, article: Article, *, at: datetime | None = None, **fields: Any) -> Article:
+        return self.commands.unpublish(article, Withdrawal(**fields), by=AZIZA, at=at or minutes(9), write_id=new_id())
 
-    def schedule(self, article: Article, *, at: datetime = minutes(2), **fields: Any) -> Article:
-        return self.commands.schedule(article, Schedule(**fields), by=AZIZA, at=at, write_id=new_id())
+    def schedule(self, article: Article, *, at: datetime | None = None, **fields: Any) -> Article:
+        return self.commands.schedule(article, Schedule(**fields), by=AZIZA, at=at or minutes(2), write_id=new_id())
 
-    def bin(self, article: Article, *, at: datetime = minutes(12)) -> Article:
-        return self.commands.move_to_bin(article, by=AZIZA, at=at, write_id=new_id())
+    def bin(self, article: Article, *, at: datetime | None = None) -> Article:
+        return self.commands.move_to_bin(article, by=AZIZA, at=at or minutes(12), write_id=new_id())
 
-    def pin(self, lang: str, *articles: Article, at: datetime = minutes(20)) -> None:
+    def pin(self, lang: str, *articles: Article, at: datetime | None = None) -> None:
         version = self.fronts.get(lang).version
         ids = [article.id for article in articles]
-        self.fronts.save(lang, ids, expected=version, by=BY, at=at, write_id=new_id())
+        self.fronts.save(lang, ids, expected=version, by=BY, at=at or minutes(20), write_id=new_id())
 
     def put_term(self, kind: Any, slug: str, request: Any) -> None:
         self.taxonomy.save(kind, slug, request, expected=None, by=BY, at=NOON, write_id=new_id())
@@ -172,7 +172,9 @@ class Newsroom:
 
     def fill(self, moving: Moving, put_picture: Any) -> dict[str, Article]:
         """One article of each kind, by name, with all terms and pictures."""
-        bridge, face = (self.put_picture_with_files(moving, put_picture, alt={"en": name}) for name in ("Bridge", "Aziza"))
+        bridge, face = (
+            self.put_picture_with_files(moving, put_picture, alt={"en": name}) for name in ("Bridge", "Aziza")
+        )
         waiting = put_picture(ready=False)
         self.put_term("category", "economy", CategoryRequest(names={"en": "Economy", "ru": "Экономика"}, order=2))
         self.put_term("category", "culture", CategoryRequest(names={"en": "Culture"}))

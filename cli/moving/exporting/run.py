@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Rows of a page of the state, and pictures that are read in one request."""
+ALL = "all"
+"""The position behind a stage of one page."""
 
 
 @dataclass(frozen=True)
@@ -176,11 +178,13 @@ class Export:
             known = [row for row in rows if self._state.has("picture", row[0])]
             yield Page([UseRecord(picture=picture, by=by) for picture, by in known], json.dumps(rows[-1]))
 
-    def _export_terms(self, _after: str) -> Iterator[Page]:
-        yield Page(list(list_terms(self._stack)))
+    def _export_terms(self, after: str) -> Iterator[Page]:
+        if not after:
+            yield Page(list(list_terms(self._stack)), ALL)
 
-    def _export_sitemaps(self, _after: str) -> Iterator[Page]:
-        yield Page(list(site.list_sitemaps(self._stack)))
+    def _export_sitemaps(self, after: str) -> Iterator[Page]:
+        if not after:
+            yield Page(list(site.list_sitemaps(self._stack)), ALL)
 
     def _export_articles(self, after: str) -> Iterator[Page]:
         """Each article behind the pictures and terms that it has and the file still lacks."""
@@ -216,8 +220,9 @@ class Export:
         for rows in self._state.list_pages("stories", ["id"], after, PAGE):
             yield Page([StoryRecord(id=id, version=version) for id, version in rows], json.dumps(rows[-1][:1]))
 
-    def _export_fronts(self, _after: str) -> Iterator[Page]:
-        yield Page(list(site.list_fronts(self._stack)))
+    def _export_fronts(self, after: str) -> Iterator[Page]:
+        if not after:
+            yield Page(list(site.list_fronts(self._stack)), ALL)
 
     def _export_changes(self, after: str) -> Iterator[Page]:
         for page in split(site.list_changes(self._stack, after), PAGE):

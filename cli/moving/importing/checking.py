@@ -16,9 +16,9 @@ from cli.moving import rules
 from cli.moving.files import FileWrong, check_file
 from cli.moving.importing.comparing import CheckedArticle, Comparison
 from cli.moving.importing.lines import MAX_LINE, Line, read_lines
-from cli.moving.importing.problems import Problems, describe_error
 from cli.moving.importing.rendering import check_rendering
 from cli.moving.importing.scratch import Scratch
+from cli.moving.problems import Problems, describe_error
 from cli.moving.records import (
     FORMAT,
     AddressRecord,

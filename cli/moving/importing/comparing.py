@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from cli.moving.importing.items import build_plain_item
-from cli.moving.importing.problems import Problems
 from cli.moving.importing.scratch import Scratch
+from cli.moving.problems import Problems
 from cli.moving.records import (
     AddressRecord,
     ArticleRecord,

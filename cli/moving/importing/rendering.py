@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.moving.importing.problems import describe_error
+from cli.moving.problems import describe_error
 from cli.moving.stack import Stack
 from gazette.articles.model import Article
 from gazette.articles.pictures import list_media

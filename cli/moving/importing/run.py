@@ -20,10 +20,10 @@ from cli.moving.importing.lines import read_record
 from cli.moving.importing.outcomes import CHANGED, FAILED, WRITTEN
 from cli.moving.importing.pictures import PictureWriter
 from cli.moving.importing.plain import find_missing, write_item
-from cli.moving.importing.problems import describe_error
 from cli.moving.importing.scratch import NEW, Scratch, StoryInFile
 from cli.moving.importing.terms import write_term
 from cli.moving.listings import query_listing
+from cli.moving.problems import describe_error
 from cli.moving.records import FrontRecord, PictureRecord, TermRecord
 from cli.moving.stack import THREADS, Clock, Stack
 from gazette.articles.publishing.category_blocks import CategoryBlocks

@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from gazette.errors import GazetteError
 
 MAX_SHOWN = 100
+TYPES = frozenset(
+    {"header", "picture", "use", "term", "sitemap", "article", "revision", "address", "story", "front", "change", "end"}
+)
 
 
 class Problems:
@@ -39,6 +42,6 @@ def describe_error(error: Exception) -> list[str]:
 
 
 def _describe(place: tuple[int | str, ...], message: str) -> str:
-    """`article.title: …`. The first part of a place is the type of the record."""
-    path = ".".join(map(str, place[1:]))
+    """`article.title: …`. The first part of the place in a record is its type."""
+    path = ".".join(map(str, place[1:] if place and place[0] in TYPES else place))
     return f"{path}: {message}" if path else message
