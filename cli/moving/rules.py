@@ -90,6 +90,8 @@ def check_revision(record: RevisionRecord, languages: Sequence[str]) -> Iterator
     yield from _check_times(article, TIMES)
     for correction in article.corrections:
         yield from _check_times(correction, ("at",))
+    if article.review:
+        yield from _check_times(article.review, ("at",))
     if article.lang not in languages:
         yield f"the languages of this site are {', '.join(languages)}, not {article.lang!r}"
     if article.version < 1:

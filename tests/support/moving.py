@@ -185,6 +185,7 @@ class Newsroom:
         made = {
             "draft": self.save(title="Only a draft", image={"media": waiting.id}, tags=["rail"], telegram=False),
             "scheduled": self.schedule(self.save(title="Tomorrow"), publish_at="2099-01-01T00:00:00Z"),
+            **self._fill_review(),
             **self._fill_published(bridge),
             **self._fill_withdrawn(),
         }
@@ -194,6 +195,17 @@ class Newsroom:
         self.fronts.save("ru", [made["russian"].id], expected=0, by=BY, at=minutes(20), write_id=new_id())
         self.fronts.save("ru", [], expected=1, by=BY, at=minutes(21), write_id=new_id())
         return made
+
+    def _fill_review(self) -> dict[str, Article]:
+        by: dict[str, Any] = {"by": AZIZA, "at": minutes(1)}
+        submitted = [
+            self.commands.submit(self.save(title=title), "It is ready.", **by, write_id=new_id())
+            for title in ("Handed in", "Returned")
+        ]
+        return {
+            "submitted": submitted[0],
+            "returned": self.commands.return_to_author(submitted[1], "Shorter.", **by, write_id=new_id()),
+        }
 
     def _fill_published(self, picture: Media) -> dict[str, Article]:
         full = self.publish_new(
@@ -221,6 +233,12 @@ class Newsroom:
         uzbek = self.publish_new(title="Uch tilda", lang="uz", translation_of=english.id, at=minutes(3))
         return {
             "corrected": corrected,
+            "moved in": self.publish(self.save(title="From 2019"), published_at="2019-05-01T09:00:00Z"),
+            "correction to come": self.schedule(
+                self.change(self.publish_new(title="A correction to come"), dek="Corrected."),
+                publish_at="2099-01-01T00:00:00Z",
+                correction="It was wrong.",
+            ),
             "changed": self.change(self.publish_new(title="With changes"), body=f"New words. ![](media:{picture.id})"),
             "renamed": renamed,
             "planned": planned,

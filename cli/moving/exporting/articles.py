@@ -17,7 +17,7 @@ from cli.moving.records import (
     describe_differences,
 )
 from cli.moving.stack import Stack
-from gazette.articles.drafts.items import CURRENT, build_current_key, parse_article
+from gazette.articles.drafts.items import CURRENT, REVISION, build_current_key, parse_article
 from gazette.articles.model import Article
 from gazette.articles.publishing.views import build_slug_address
 from gazette.articles.terms import list_terms
@@ -27,7 +27,6 @@ from gazette.dynamodb.items import deserialize, serialize
 TRIES = 10
 _PUBLIC = ("address", "id", "kind", "lang", "slug", "version", "etag", "rendered_at", "redirects_from", "related")
 _ATTRIBUTES = (*_PUBLIC, "alert", "silent", "gone")
-_REVISION = "revision#"
 
 Item = dict[str, Any]
 
@@ -76,9 +75,7 @@ def _read_once(stack: Stack, id: str) -> ExportedArticle | None:
     article = parse_article(current)
     # A Query reads in the order of the keys: versions that were saved after the present one was read come behind.
     revisions = [
-        item
-        for part, item in sorted(items.items())
-        if part.startswith(_REVISION) and item["version"] <= article.version
+        item for part, item in sorted(items.items()) if part.startswith(REVISION) and item["version"] <= article.version
     ]
     versions = {item["version"]: item for item in revisions}
     needed = {article.version, article.published_version} - {None}

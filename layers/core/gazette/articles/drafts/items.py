@@ -1,7 +1,7 @@
 """Items of the Drafts table, and the writes that save one version of an article."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gazette.articles.errors import ArticleNotFound, StoryTaken
@@ -59,7 +59,7 @@ def put_version(table: str, before: Article | None, after: Article, action: str,
     return [
         _put_current(table, before, after, write_id),
         _put_revision(table, before, after, action, write_id),
-        *_reserve_language(table, before, after),
+        *reserve_language(table, before, after),
     ]
 
 
@@ -73,38 +73,48 @@ def build_summary(article: Article) -> dict[str, Any]:
     return article.summary.model_dump(exclude=COMPUTED, exclude_none=True)
 
 
+def build_current(article: Article, write_id: str) -> dict[str, Any]:
+    """The item of the present version."""
+    return {
+        **build_current_key(article.id),
+        "version": article.version,
+        "write_id": write_id,
+        "status": article.shelf,
+        "changed": build_position(article),
+        "summary": build_summary(article),
+        "content": _pack_content(article),
+        **build_due_attributes(article),
+    }
+
+
+def build_revision(article: Article, *, action: str, changed: Sequence[str], write_id: str) -> dict[str, Any]:
+    """The item of a version in the article's history. `changed` are names of fields."""
+    return {
+        **build_revision_key(article.id, article.version),
+        "version": article.version,
+        "write_id": write_id,
+        "action": action,
+        "at": article.changed_at,
+        "by": article.changed_by.model_dump(),
+        "fields": list(changed),
+        "summary": build_summary(article),
+        "content": _pack_content(article),
+    }
+
+
 def _put_current(table: str, before: Article | None, after: Article, write_id: str) -> Write:
     """The present version, on condition that the stored version is still `before`."""
-    item = {
-        **build_current_key(after.id),
-        "version": after.version,
-        "write_id": write_id,
-        "status": after.shelf,
-        "changed": build_position(after),
-        "summary": build_summary(after),
-        "content": _pack_content(after),
-        **build_due_attributes(after),
-    }
-    return put(table, item, if_version(before.version if before else 0), refusal=_refuse_stale)
+    unchanged = if_version(before.version if before else 0)
+    return put(table, build_current(after, write_id), unchanged, refusal=_refuse_stale)
 
 
 def _put_revision(table: str, before: Article | None, after: Article, action: str, write_id: str) -> Write:
     """The version as an item of the article's history, which never changes."""
-    item = {
-        **build_revision_key(after.id, after.version),
-        "version": after.version,
-        "write_id": write_id,
-        "action": action,
-        "at": after.changed_at,
-        "by": after.changed_by.model_dump(),
-        "fields": _list_changed_fields(before, after),
-        "summary": build_summary(after),
-        "content": _pack_content(after),
-    }
+    item = build_revision(after, action=action, changed=_list_changed_fields(before, after), write_id=write_id)
     return put(table, item, if_absent("id"), refusal=_refuse_stale)
 
 
-def _reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
+def reserve_language(table: str, before: Article | None, after: Article) -> list[Write]:
     """If story or language changes: reserves the new language of the story and releases the old one."""
     old, new = _find_language_key(before), _find_language_key(after)
     if old == new:
