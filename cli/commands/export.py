@@ -34,7 +34,8 @@ def export(
 
     The folder gets gazette.ndjson, with one record on a line, and the files of pictures below files/. Only you can read
     it, as it has the drafts of all authors. It only reads the stack, beside readers and editors. Ctrl-C stops it, and
-    the same command continues. The exit code is 1 if the bucket lacks files of pictures.
+    the same command continues. The exit code is 1 if something had to be left out: articles that are damaged, files of
+    pictures that the bucket lacks.
     """
     from cli.moving.exporting.run import Export
     from cli.moving.records import FILE_NAME
@@ -53,13 +54,12 @@ def export(
     except OSError as error:
         exit_with_error(f"{folder}: {error}")
     print(f"{file}: {done:,} articles")
-    if run.missing:
-        exit_with_error(f"the bucket lacks {run.missing:,} files of pictures; see above")
+    if run.missing or run.damaged:
+        exit_with_error(f"{run.damaged:,} articles and {run.missing:,} files of pictures are left out; see above")
 
 
 def _run(run: Export) -> int:
     """The number of exported articles."""
-    from cli.moving.exporting.articles import ArticleDamaged
     from cli.moving.exporting.run import OtherStack
     from cli.progress import show_progress
     from gazette.errors import Unavailable
@@ -71,7 +71,7 @@ def _run(run: Export) -> int:
     except KeyboardInterrupt:
         print("stopped; the same command continues")
         raise typer.Exit(130) from None
-    except (ArticleDamaged, OtherStack, Unavailable) as error:
+    except (OtherStack, Unavailable) as error:
         exit_with_error(str(error))
 
 

@@ -14,7 +14,6 @@ from cli.moving.records import (
     AddressRecord,
     ArticleRecord,
     PictureRecord,
-    RevisionRecord,
     TermRecord,
     dump_article,
 )
@@ -82,8 +81,8 @@ def check_term(record: TermRecord) -> Iterator[str]:
         yield f"a {record.kind} has neither a text nor a picture"
 
 
-def check_revision(record: RevisionRecord, languages: Sequence[str]) -> Iterator[str]:
-    article = record.article
+def check_form(article: Article, languages: Sequence[str]) -> Iterator[str]:
+    """Errors of a version of an article, whatever the others are."""
     for name, id in (("id", article.id), ("story", article.story), ("translation_of", article.translation_of)):
         if id is not None and not _ID.fullmatch(id):
             yield f"{name}: {id!r} is no id"

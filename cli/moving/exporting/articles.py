@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
+from cli.moving.problems import describe_error
 from cli.moving.records import (
     AddressRecord,
     AnyRecord,
@@ -39,13 +42,15 @@ class ArticleDamaged(Exception):
 class ExportedArticle:
     """`records` are its lines in order. `addresses` are those at which it is, or at which its withdrawal is known.
 
-    `terms` (kind, slug) and `pictures` are those of the version that readers see, `draft_pictures` those of the last
-    save. `story` is the id of its story with the number of that item's changes, None if nothing of it was published.
+    `is_published` says whether readers see it. `story` is the id of its story with the number of that item's changes,
+    None if nothing of it was published. `terms` (kind, slug) and `pictures` are those of the version that readers see,
+    `draft_pictures` those of the last save.
     """
 
     id: str
     records: Sequence[AnyRecord]
     addresses: Sequence[str]
+    is_published: bool
     story: tuple[str, int] | None = None
     terms: Sequence[tuple[str, str]] = field(default_factory=tuple)
     pictures: Sequence[str] = field(default_factory=tuple)
@@ -64,6 +69,8 @@ def read_article(stack: Stack, id: str) -> ExportedArticle | None:
             return _read_once(stack, id)
         except _Changed as error:  # no failure: it is read again
             reason = str(error)
+        except ValidationError as error:
+            raise ArticleDamaged(f"the article {id} cannot be read: {'; '.join(describe_error(error))}") from None
     raise ArticleDamaged(f"the article {id} does not fit together after {TRIES} reads: {reason}")
 
 
@@ -98,6 +105,7 @@ def _read_once(stack: Stack, id: str) -> ExportedArticle | None:
         id,
         [record, *map(_build_revision, revisions), *gone],
         addresses=_list_addresses(article, published, gone),
+        is_published=published is not None,
         story=story,
         terms=list_terms(published) if published else (),
         pictures=published.media if published else (),

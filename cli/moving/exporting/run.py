@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.moving.exporting import listing, site
-from cli.moving.exporting.articles import ExportedArticle, build_withdrawn, read_article, read_story_versions
+from cli.moving.exporting.articles import (
+    ArticleDamaged,
+    ExportedArticle,
+    build_withdrawn,
+    read_article,
+    read_story_versions,
+)
 from cli.moving.exporting.pictures import PictureFiles, read_pictures
 from cli.moving.exporting.state import State
 from cli.moving.exporting.terms import list_terms, read_terms
@@ -56,8 +62,11 @@ class OtherStack(Exception):
 
 
 class Export:
-    """One run into a folder. `report` gets a sentence for each file of a picture that the bucket lacks; `missing` is
-    their number. The folder must exist."""
+    """One run into a folder, which must exist.
+
+    `report` gets a sentence for each file of a picture that the bucket lacks, and for each article that cannot be read;
+    `missing` and `damaged` are their numbers, with those of the runs before that this one continues.
+    """
 
     def __init__(
         self, stack: Stack, folder: Path, *, with_files: bool, at: datetime, report: Callable[[str], None]
@@ -66,12 +75,12 @@ class Export:
         self._files = PictureFiles(stack, folder) if with_files else None
         self._state = State(folder)
         self._total = 0
-        self.missing = 0
+        self.missing, self.damaged = 0, 0
 
     def run(self) -> Iterator[Job]:
         """Write what is not written yet. The jobs are states of the progress bar only.
 
-        Raises `OtherStack`, `ArticleDamaged`, and OSError of the disk.
+        Raises `OtherStack`, and OSError of the disk.
         """
         try:
             yield from self._run()
@@ -119,6 +128,7 @@ class Export:
             self._state.commit(stack=stack, length=length, records=1, articles_done=0)
         else:
             os.truncate(self._state.part, self._state.get("length"))
+            self.missing, self.damaged = self._state.get("missing", 0), self._state.get("damaged", 0)
 
     def _find(self) -> Iterator[Job]:
         """The scans. One that was interrupted begins anew: it only reads."""
@@ -150,7 +160,8 @@ class Export:
             self._state.add(table, [row])
         done = self._state.get("articles_done") + sum(record.type == "article" for record in records)
         count = self._state.get("records") + len(records)
-        self._state.commit(length=length, records=count, articles_done=done, **facts)
+        lost = {"missing": self.missing, "damaged": self.damaged}
+        self._state.commit(length=length, records=count, articles_done=done, **lost, **facts)
 
     def _append(self, records: Iterable[AnyRecord], length: int) -> int:
         """The length of the file after it. It is on the disk before the state says so."""
@@ -180,7 +191,8 @@ class Export:
 
     def _export_terms(self, after: str) -> Iterator[Page]:
         if not after:
-            yield Page(list(list_terms(self._stack)), ALL)
+            terms = list_terms(self._stack)
+            yield Page([*self._read_lacking_pictures([term.picture for term in terms], ()), *terms], ALL)
 
     def _export_sitemaps(self, after: str) -> Iterator[Page]:
         if not after:
@@ -192,10 +204,11 @@ class Export:
             ids = [id for (id,) in rows]
             records: list[AnyRecord] = []
             noted: list[tuple[str, tuple[Any, ...]]] = []
-            for article in self._pool.map(lambda id: read_article(self._stack, id), ids):
+            for article in self._pool.map(self._read_article, ids):
                 if article is not None:
                     records += [*self._read_lacking(article, records), *article.records]
                     noted += [("written", ("address", address)) for address in article.addresses]
+                    noted += [("written", ("published", article.id))] if article.is_published else []
                     noted += [("stories", article.story)] if article.story else []
             yield Page(records, json.dumps(ids[-1:]), noted)
 
@@ -222,7 +235,8 @@ class Export:
 
     def _export_fronts(self, after: str) -> Iterator[Page]:
         if not after:
-            yield Page(list(site.list_fronts(self._stack)), ALL)
+            fronts = site.list_fronts(self._stack, lambda id: self._state.has("published", id))
+            yield Page(list(fronts), ALL)
 
     def _export_changes(self, after: str) -> Iterator[Page]:
         for page in split(site.list_changes(self._stack, after), PAGE):
@@ -231,7 +245,16 @@ class Export:
 
     # --- Records of several stages -------------------------------------------------------------------------------
 
-    def _read_pictures(self, ids: Sequence[str]) -> list[AnyRecord]:
+    def _read_article(self, id: str) -> ExportedArticle | None:
+        """None for an article that is gone, or damaged: that one is reported."""
+        try:
+            return read_article(self._stack, id)
+        except ArticleDamaged as error:
+            self._report(str(error))
+            self.damaged += 1
+            return None
+
+    def _read_pictures(self, ids: Sequence[str]) -> list[PictureRecord]:
         return list(self._pool.map(self._copy_files, read_pictures(self._stack, ids)))
 
     def _copy_files(self, record: PictureRecord) -> PictureRecord:
@@ -244,18 +267,22 @@ class Export:
         return record.model_copy(update={"files": tuple(files)})
 
     def _read_lacking(self, article: ExportedArticle, before: Sequence[AnyRecord]) -> list[AnyRecord]:
-        """Pictures and terms that were made after those were exported."""
+        """Pictures and terms of an article that were made after those were exported. `before` are new records too."""
         written = {_get_name(record) for record in before}
+        terms = [
+            (kind, slug)
+            for kind, slug in article.terms
+            if ("term", f"{kind}/{slug}") not in written and not self._state.has("term", f"{kind}/{slug}")
+        ]
+        found = read_terms(self._stack, terms) if terms else []
+        ids = [*article.pictures, *article.draft_pictures, *(term.picture for term in found)]
+        return [*self._read_lacking_pictures(ids, written), *found]
 
-        def lacks(kind: str, name: str) -> bool:
-            return (kind, name) not in written and not self._state.has(kind, name)
-
-        ids = [id for id in dict.fromkeys([*article.pictures, *article.draft_pictures]) if lacks("picture", id)]
-        names = [(kind, slug) for kind, slug in article.terms if lacks("term", f"{kind}/{slug}")]
-        terms = read_terms(self._stack, names) if names else []
-        authors = [term.picture for term in terms if term.picture and lacks("picture", term.picture)]
-        pictures = self._read_pictures(list(dict.fromkeys([*ids, *authors])))
-        return [*pictures, *terms]
+    def _read_lacking_pictures(
+        self, ids: Iterable[str | None], written: Collection[tuple[str, str] | None]
+    ) -> list[PictureRecord]:
+        new = [id for id in dict.fromkeys(ids) if id and not self._state.has("picture", id)]
+        return self._read_pictures([id for id in new if ("picture", id) not in written])
 
     def _show(self, status: str) -> Job:
         from gazette.jobs.model import Job

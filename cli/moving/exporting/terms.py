@@ -13,8 +13,15 @@ from gazette.taxonomy.items import build_key, parse_term
 from gazette.taxonomy.model import Kind
 
 
-def list_terms(stack: Stack) -> Iterator[TermRecord]:
-    """All terms, by kind and slug."""
+def list_terms(stack: Stack) -> list[TermRecord]:
+    """All terms, by kind and slug; behind them those that were made meanwhile, if others were merged into them."""
+    found = list(_query_terms(stack))
+    names = {(term.kind, term.slug) for term in found}
+    targets = {(term.kind, term.merged_into) for term in found if term.merged_into} - names
+    return [*found, *(read_terms(stack, sorted(targets)) if targets else ())]
+
+
+def _query_terms(stack: Stack) -> Iterator[TermRecord]:
     for kind in get_args(Kind):
         pages = stack.dynamodb.get_paginator("query").paginate(
             TableName=stack.tables.taxonomy,

@@ -6,7 +6,7 @@ Killed before that transaction, an article has some versions that nobody sees; t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class ArticleWriter:
     path: Path
     clock: Clock
     is_change: Mapping[str, bool]
+    months: set[tuple[str, str]] = field(default_factory=set)
+    """(language, month) of the sitemaps that are in the list of all."""
 
     def write(self, start: int, story: StoryInFile) -> str:
         """Write the article whose record begins at a place of the file. Returns the outcome.
@@ -58,11 +60,18 @@ class ArticleWriter:
         present = apply_differences(last.article, record.current)
         published = seen.get(present.published_version or 0)
         if published is not None:
-            month = {"lang": published.lang, "published_at": str(published.published_at)}
-            commit(self.stack.dynamodb, [put_sitemap(self.stack.tables.listings, month)])
+            self._list_sitemap(published)
         return retry(
             lambda: self._write_present(record, last.write_id, present, published, story), SnapshotChanged, tries=TRIES
         )
+
+    def _list_sitemap(self, published: Article) -> None:
+        """Idempotent, and not in the transaction, where those of a month would be in the way of each other."""
+        entry = {"lang": published.lang, "published_at": str(published.published_at)}
+        month = (entry["lang"], entry["published_at"][:7])
+        if month not in self.months:
+            commit(self.stack.dynamodb, [put_sitemap(self.stack.tables.listings, entry)])
+            self.months.add(month)
 
     def _write_revision(self, revision: RevisionRecord) -> bool:
         """Whether the stack has the version now."""

@@ -241,7 +241,7 @@ class Check:
         if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
             self.problems.add(line.number, "a revision follows its article")
             return
-        errors = [*rules.check_revision(record, self.stack.languages)]
+        errors = [*rules.check_form(record.article, self.stack.languages)]
         if record.article.version <= group.version:
             errors.append(f"version {record.article.version} comes behind version {group.version}")
         if errors:
@@ -271,7 +271,9 @@ class Check:
         published = group.published
         if published is not None and published.version != present.published_version:
             published = None
-        if errors := [*rules.check_article(group.record, present, published), *check_rendering(self.stack, present)]:
+        form = rules.check_form(present, self.stack.languages) if group.record.current else ()
+        errors = [*form, *rules.check_article(group.record, present, published)]
+        if errors := errors or check_rendering(self.stack, present):
             self.problems.add(group.line, *errors)
             return
         checked = CheckedArticle(group.line, group.record, present, published, group.last.write_id)

@@ -101,6 +101,21 @@ def test_a_file_that_the_bucket_lacks_is_named(run, moving, picture):
     assert run("import", "--without-files").exit_code == 0
 
 
+def test_an_article_that_is_damaged_is_named_and_the_others_are_exported(run, newsroom, moving, tables):
+    newsroom.publish_new(title="A bridge")
+    damaged = newsroom.publish_new(title="Damaged")
+    tables.remove("drafts", {"id": damaged.id, "part": "revision#000002"})
+    done = run("export")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[-1] == f"{moving.file}: 1 articles"
+    assert done.stderr.splitlines() == [
+        f"the article {damaged.id} does not fit together after 10 reads: there is no revision 2",
+        "gazette: 1 articles and 0 files of pictures are left out; see above",
+    ]
+    empty_stack(moving.stack.s3, moving.stack.bucket)
+    assert "  articles: 1 written" in run("import").output.splitlines()
+
+
 def test_the_files_may_be_moved_by_other_means(run, moving, picture, tables):
     before = read_tables(tables)
     run("export", "--without-files")
