@@ -30,8 +30,9 @@ class State:
 
     def __init__(self, folder: Path) -> None:
         self.path, self.part = folder / f"{FILE_NAME}.state", folder / f"{FILE_NAME}.part"
-        is_new = not self.path.exists()
-        if is_new:
+        if not self.part.exists():  # a run was killed just before it would have deleted the state
+            self.path.unlink(missing_ok=True)
+        if not self.path.exists():
             self.path.touch(mode=0o600)
         self._database = sqlite3.connect(self.path, isolation_level=None)
         self._database.execute("PRAGMA synchronous = NORMAL")

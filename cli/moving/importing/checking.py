@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from cli.moving import rules
 from cli.moving.files import FileWrong, check_file
-from cli.moving.importing.comparing import CheckedArticle, Comparison
+from cli.moving.importing.article_checks import ArticleChecks
+from cli.moving.importing.comparing import Comparison
 from cli.moving.importing.lines import MAX_LINE, Line, read_lines
-from cli.moving.importing.rendering import check_rendering
 from cli.moving.importing.scratch import Scratch
 from cli.moving.problems import Problems, describe_error
 from cli.moving.records import (
@@ -35,12 +35,9 @@ from cli.moving.records import (
     StoryRecord,
     TermRecord,
     UseRecord,
-    apply_differences,
     parse_record,
 )
 from cli.moving.stack import Stack
-from gazette.articles.model import Article
-from gazette.articles.publishing.views import build_slug_address
 from gazette.errors import GazetteError
 
 if TYPE_CHECKING:
@@ -55,20 +52,6 @@ class NoExport(Exception):
 
 
 @dataclass
-class _Group:
-    """An article whose revisions are being read."""
-
-    line: int
-    start: int
-    record: ArticleRecord
-    read: int = 0
-    version: int = 0
-    last: RevisionRecord | None = None
-    published: Article | None = None
-    is_broken: bool = False
-
-
-@dataclass
 class Check:
     """Reads a file once. `scratch` then has its records, `problems` its errors."""
 
@@ -79,7 +62,9 @@ class Check:
     comparison: Comparison
     with_files: bool = True
     problems: Problems = field(default_factory=Problems)
-    _group: _Group | None = None
+
+    def __post_init__(self) -> None:
+        self._articles = ArticleChecks(self.stack, self.scratch, self.comparison, self.problems)
 
     def run(self) -> Iterator[Job]:
         """Check the whole file. The jobs are states of the progress bar only. Raises `NoExport`, OSError."""
@@ -95,7 +80,7 @@ class Check:
                 self._check_header(record)
             elif isinstance(record, End):
                 end = record
-                self._end_group(line)
+                self._articles.end(line)
                 if record.records != records:
                     self.problems.add(line.number, f"{records:,} records are before it, not {record.records:,}")
             elif record is not None:
@@ -106,7 +91,7 @@ class Check:
         if not records:
             raise NoExport("it is empty")
         if end is None:
-            self._end_group(line)
+            self._articles.end(line)
             self.problems.add(line.number, "the file ends here without its last record: it was cut off")
         self.comparison.finish()
         self.scratch.forget_stories_with_members()
@@ -125,8 +110,7 @@ class Check:
         except (ValidationError, GazetteError) as error:
             if line.number == 1:
                 raise NoExport("its first line is no header of an export") from None
-            if self._group:
-                self._group.is_broken = True
+            self._articles.give_up()
             self.problems.add(line.number, *describe_error(error))
             return None
 
@@ -141,9 +125,9 @@ class Check:
 
     def _check(self, line: Line, record: AnyRecord) -> None:
         if isinstance(record, RevisionRecord):
-            self._add_revision(line, record)
+            self._articles.add_revision(line, record)
             return
-        self._end_group(line)
+        self._articles.end(line)
         if isinstance(record, Header):
             self.problems.add(line.number, "only the first line is a header")
             return
@@ -166,13 +150,13 @@ class Check:
             case TermRecord():
                 return self._check_term(line.number, record)
             case ArticleRecord():
-                self._group = _Group(line.number, line.start, record)
-                return self._define("article", record.id, line.number)
+                self._articles.begin(line, record)
+                return self.scratch.define("article", record.id, line.number)
             case AddressRecord():
                 return self._check_address(line.number, record)
             case StoryRecord():
                 self.scratch.add_story(record.id, record.version)
-                return self._define("story", record.id, line.number)
+                return self.scratch.define("story", record.id, line.number)
             case FrontRecord():
                 return self._check_front(line.number, record)
             case SitemapRecord() | ChangeRecord():
@@ -181,9 +165,9 @@ class Check:
 
     def _check_picture(self, number: int, record: PictureRecord) -> list[str]:
         errors = [*rules.check_picture(record, with_files=self.with_files)]
-        errors += self._define("picture", record.id, number)
+        errors += self.scratch.define("picture", record.id, number)
         if record.picture.renditions:
-            self._define("ready picture", record.id, number)
+            self.scratch.define("ready picture", record.id, number)
         if self.with_files and not errors:
             for file in record.files:
                 try:
@@ -198,21 +182,21 @@ class Check:
             target = f"{record.kind}/{record.merged_into}"
             self.scratch.link(number, "term", target, f"there is no {record.kind} {record.merged_into}")
         else:
-            self._define("unmerged term", name, number)
+            self.scratch.define("unmerged term", name, number)
         if record.picture:
-            self._link_picture(number, record.picture)
+            self.scratch.link_picture(number, record.picture)
             self.scratch.add_use(record.picture, f"author/{record.slug}")
-        return [*rules.check_term(record), *self._define("term", name, number)]
+        return [*rules.check_term(record), *self.scratch.define("term", name, number)]
 
     def _check_address(self, number: int, record: AddressRecord) -> list[str]:
         if record.moved_to:
             described = f"there is no article {record.moved_to}"
             self.scratch.link(number, "target", record.moved_to, described)
         if record.withdrawn:
-            self._define("target", record.withdrawn.id, number)
+            self.scratch.define("target", record.withdrawn.id, number)
         return [
             *rules.check_address(record, self.stack.languages),
-            *self._define("address", record.address, number),
+            *self.scratch.define("address", record.address, number),
         ]
 
     def _check_front(self, number: int, record: FrontRecord) -> list[str]:
@@ -221,88 +205,8 @@ class Check:
             self.scratch.link(number, f"published in {record.lang}", pin.article, described)
         ids = [pin.article for pin in record.pins]
         twice = [f"the article {id} is pinned twice" for id in sorted({id for id in ids if ids.count(id) > 1})]
-        return [*twice, *self._check_language(record.lang), *self._define("front", record.lang, number)]
+        return [*twice, *self._check_language(record.lang), *self.scratch.define("front", record.lang, number)]
 
     def _check_language(self, lang: str) -> list[str]:
         known = self.stack.languages
         return [] if lang in known else [f"the languages of this site are {', '.join(known)}, not {lang!r}"]
-
-    def _define(self, kind: str, name: str, number: int) -> list[str]:
-        first = self.scratch.define(kind, name, number)
-        return [] if first is None or first == number else [f"the {kind} {name} is on line {first:,} already"]
-
-    def _link_picture(self, number: int, id: str) -> None:
-        self.scratch.link(number, "ready picture", id, f"there is no picture {id} that is ready")
-
-    # --- Articles ------------------------------------------------------------------------------------------------
-
-    def _add_revision(self, line: Line, record: RevisionRecord) -> None:
-        group = self._group
-        if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
-            self.problems.add(line.number, "a revision follows its article")
-            return
-        errors = [*rules.check_form(record.article, self.stack.languages)]
-        if record.article.version <= group.version:
-            errors.append(f"version {record.article.version} comes behind version {group.version}")
-        if errors:
-            group.is_broken = True
-            self.problems.add(line.number, *errors)
-        group.read += 1
-        group.version, group.last = record.article.version, record
-        if record.article.published_version == record.article.version:
-            group.published = record.article
-
-    def _end_group(self, line: Line) -> None:
-        """Check the article whose last revision was read."""
-        group, self._group = self._group, None
-        if group is None or group.is_broken:
-            return
-        if group.read != group.record.revisions or group.last is None:
-            self.problems.add(
-                line.number,
-                f"{group.read} revisions follow the article of line {group.line:,}, which has {group.record.revisions}",
-            )
-            return
-        try:
-            present = apply_differences(group.last.article, group.record.current)
-        except (ValidationError, GazetteError) as error:
-            self.problems.add(group.line, *describe_error(error))
-            return
-        published = group.published
-        if published is not None and published.version != present.published_version:
-            published = None
-        form = rules.check_form(present, self.stack.languages) if group.record.current else ()
-        errors = [*form, *rules.check_article(group.record, present, published)]
-        if errors := errors or check_rendering(self.stack, present):
-            self.problems.add(group.line, *errors)
-            return
-        checked = CheckedArticle(group.line, group.record, present, published, group.last.write_id)
-        if errors := [*self._note_article(checked), *(check_rendering(self.stack, published) if published else ())]:
-            self.problems.add(group.line, *errors)
-            return
-        self.comparison.add_article(checked)
-
-    def _note_article(self, checked: CheckedArticle) -> list[str]:
-        """Note what an article defines and names."""
-        article, published, number = checked.present, checked.published, checked.line
-        self._define("target", article.id, number)
-        errors = []
-        if not article.binned_at:
-            errors += self._define("article of the story and language", f"{article.story}/{article.lang}", number)
-        for picture in (*article.media, *article.published_media):
-            self.scratch.add_use(picture, article.id)
-        if published is None or checked.record.public is None:
-            return errors
-        self.scratch.add_member(number, article.id, article.story, checked.record.public.rendered_at)
-        if published.kind == "news":
-            self._define(f"published in {article.lang}", article.id, number)
-        for picture in published.media:
-            self._link_picture(number, picture)
-        for category in published.categories:
-            self.scratch.link(number, "term", f"category/{category}", f"there is no category {category}")
-        for author in published.authors:
-            if author.slug:
-                self.scratch.link(number, "term", f"author/{author.slug}", f"there is no author {author.slug}")
-        for address in (article.id, build_slug_address(article.lang, str(published.slug))):
-            errors += self._define("address", address, number)
-        return errors

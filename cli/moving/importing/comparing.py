@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cli.moving.importing.items import build_plain_item
+from cli.moving.importing.sameness import CheckedArticle, is_same_article, is_same_picture, is_same_term
 from cli.moving.importing.scratch import Scratch
 from cli.moving.problems import Problems
 from cli.moving.records import (
     AddressRecord,
-    ArticleRecord,
     ChangeRecord,
     FrontRecord,
     PictureRecord,
@@ -20,17 +19,15 @@ from cli.moving.records import (
     TermRecord,
 )
 from cli.moving.stack import Stack
-from gazette.articles.drafts.items import build_current_key, build_revision_key, parse_article
+from gazette.articles.drafts.items import build_current_key, build_revision_key
 from gazette.articles.model import Article
 from gazette.articles.publishing.front_page import FRONTS
 from gazette.articles.publishing.views import build_slug_address
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.media.items import CURRENT, DELETED, build_key, parse_media
-from gazette.media.model import Media, Texts
 from gazette.taxonomy.items import build_key as build_term_key
 from gazette.taxonomy.items import parse_term
-from gazette.taxonomy.model import Term
 from gazette.times import timestamp
 
 SAME, NEWER, KEPT, EXPIRED = "there already", "newer in the stack", "left as the stack has it", "expired"
@@ -41,17 +38,6 @@ _ADDRESS_ATTRIBUTES = (*_ADDRESS, "released_at", "etag")
 
 Key = tuple[str, ...]
 Item = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class CheckedArticle:
-    """An article of the file: the line of its record, how it is now, and the revision that readers see."""
-
-    line: int
-    record: ArticleRecord
-    present: Article
-    published: Article | None
-    write_id: str
 
 
 class Comparison:
@@ -133,7 +119,7 @@ class Comparison:
             return
         current = stored.get((id, "current"))
         if current is not None:
-            is_same = _is_same_article(article, current)
+            is_same = is_same_article(article, current)
             if not is_same and self._is_newer(article, current):
                 self._scratch.set_outcome(line, NEWER)
                 self._scratch.define("newer", id, line)
@@ -167,7 +153,7 @@ class Comparison:
             item = stored.get((record.id, CURRENT))
             difference = f"the stack has another picture {record.id}"
             if item is not None:
-                is_same = _is_same_picture(record.picture, parse_media(item))
+                is_same = is_same_picture(record.picture, parse_media(item))
                 self._note(line, is_same=is_same, difference=difference)
             elif (record.id, DELETED) in stored:
                 self._problems.add(
@@ -180,7 +166,7 @@ class Comparison:
         for line, record in records:
             item = stored.get((record.kind, record.slug))
             if item is not None:
-                is_same = _is_same_term(record, parse_term(item))
+                is_same = is_same_term(record, parse_term(item))
                 self._note(line, is_same=is_same, difference=f"the stack has another {record.kind} {record.slug}")
 
     def _compare_addresses(self, records: Sequence[tuple[int, AddressRecord]]) -> None:
@@ -235,28 +221,3 @@ def _list_addresses(article: CheckedArticle) -> list[str]:
 
 def _get_listing_key(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"listing": item["listing"], "position": item["position"]}
-
-
-def _is_same_article(article: CheckedArticle, item: Item) -> bool:
-    if item.get("purging") or item["write_id"] != article.write_id:
-        return False
-    return parse_article(dict(item)) == article.present
-
-
-def _is_same_picture(picture: Media, stored: Media) -> bool:
-    """MediaIntake may have worked on it since: refused a file that did not arrive, or made crops anew."""
-    names = (*Texts.model_fields, "version", "created_at", "created_by", "changed_at", "changed_by")
-    upload = ("number", "name", "type", "size", "at")
-    return all(getattr(picture, name) == getattr(stored, name) for name in names) and all(
-        getattr(picture.upload, name) == getattr(stored.upload, name) for name in upload
-    )
-
-
-def _is_same_term(record: TermRecord, stored: Term) -> bool:
-    """Publications may have given a tag more names and made it public since; they change no time."""
-    names = ("order", "text", "picture", "merged", "merged_into", "changed_at", "changed_by")
-    if any(getattr(record, name) != getattr(stored, name) for name in names):
-        return False
-    if record.kind == "tag":
-        return record.names.items() <= stored.names.items() and record.version <= stored.version
-    return record.names == stored.names and record.version == stored.version

@@ -69,8 +69,9 @@ class Import:
         yield Job("import", "", {}, done=0, total=total, unit="records", status="running")
         with ThreadPoolExecutor(THREADS) as pool:
             for type in ORDER:
-                write = self._choose_writer(type)
+                write = None
                 for page in self.scratch.list_new(type, PAGE):
+                    write = write or self._choose_writer(type)
                     self._write_page(type, page, write, pool)
                     done += len(page)
                     yield Job("import", "", {}, done=done, total=total, unit="records", status="running")

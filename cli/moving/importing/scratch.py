@@ -59,13 +59,14 @@ class Scratch:
             yield rows
             last = rows[-1][0]
 
-    def define(self, kind: str, name: str, line: int) -> int | None:
-        """None for a name that is new, else the line that has it."""
+    def define(self, kind: str, name: str, line: int) -> list[str]:
+        """Note that a line defines a name. Returns the error if another line has done so."""
         added = self._database.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", (kind, name, line))
         if added.rowcount:
-            return None
+            return []
         query = "SELECT line FROM names WHERE kind = ? AND name = ?"
-        return int(self._database.execute(query, (kind, name)).fetchone()[0])
+        first = int(self._database.execute(query, (kind, name)).fetchone()[0])
+        return [] if first == line else [f"the {kind} {name} is on line {first:,} already"]
 
     def has(self, kind: str, name: str) -> bool:
         query = "SELECT 1 FROM names WHERE kind = ? AND name = ?"
@@ -74,6 +75,10 @@ class Scratch:
     def link(self, line: int, kind: str, name: str, described: str) -> None:
         """Note that a line names something that the file must define. `described` is the error if it does not."""
         self._database.execute("INSERT INTO links VALUES (?, ?, ?, ?)", (line, kind, name, described))
+
+    def link_picture(self, line: int, id: str) -> None:
+        """Note that readers would see a picture."""
+        self.link(line, "ready picture", id, f"there is no picture {id} that is ready")
 
     def list_broken_links(self) -> Iterator[tuple[int, str]]:
         """(line, error) of each link to what the file does not define."""

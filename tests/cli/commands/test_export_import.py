@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.moving.exporting.run import Export
+from cli.moving.exporting.stages import Stages
 from cli.moving.importing.run import Import
 from cli.target import Target
 from gazette.errors import Unavailable
@@ -75,7 +75,7 @@ def test_an_unfinished_export_of_another_stack_is_refused(run, newsroom, moving,
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Export, "_export_terms", stop)
+        patch.setattr(Stages, "export_terms", stop)
         stopped = run("export")
     assert (stopped.exit_code, stopped.output.splitlines()[-1]) == (130, "stopped; the same command continues")
     other = {name: f"other-{name}" for name, _ in STACK.of_type("AWS::DynamoDB::Table")}
@@ -84,9 +84,11 @@ def test_an_unfinished_export_of_another_stack_is_refused(run, newsroom, moving,
         patch.setattr("cli.commands.export.find_target", lambda *_: target)
         refused = run("export")
     assert refused.exit_code == 1
-    assert refused.output == (
-        f"gazette: {moving.file}.part is an unfinished export of another stack; delete it and its .state\n"
+    expected = (
+        f"gazette: {moving.file}.part was begun for another stack or with other options; delete it to begin anew\n"
     )
+    assert refused.output == expected
+    assert run("export", "--without-files").output == expected
     assert run("export").exit_code == 0
 
 

@@ -1,6 +1,6 @@
 """Exports while editors go on writing: what is in the file fits together."""
 
-from cli.moving.exporting.run import Export
+from cli.moving.exporting.stages import Stages
 from gazette.taxonomy.requests import AuthorRequest, CategoryRequest
 from tests.support.articles import minutes
 from tests.support.moving import empty_stack
@@ -8,13 +8,13 @@ from tests.support.moving import empty_stack
 
 def interrupt(monkeypatch, stage, action):
     """Before a stage of an export something happens."""
-    original = getattr(Export, stage)
+    original = getattr(Stages, stage)
 
-    def run(export, after):
+    def run(stages, after):
         action()
-        return original(export, after)
+        return original(stages, after)
 
-    monkeypatch.setattr(Export, stage, run)
+    monkeypatch.setattr(Stages, stage, run)
 
 
 def move(moving):
@@ -37,7 +37,7 @@ def test_pictures_and_terms_that_are_made_after_the_others_are_there(
         changes = {"image": {"media": pictures[1].id}, "categories": ["economy"], "authors": [{"slug": "aziza"}]}
         newsroom.publish(newsroom.change(article, **changes), at=minutes(4))
 
-    interrupt(monkeypatch, "_export_sitemaps", edit)
+    interrupt(monkeypatch, "export_sitemaps", edit)
     outcomes = move(moving)
     assert (outcomes["picture written"], outcomes["term written"], outcomes["use written"]) == (2, 2, 2)
     assert tables.view(article.id)["image"]
@@ -48,7 +48,7 @@ def test_an_author_who_gets_a_new_picture_has_it(newsroom, moving, put_picture, 
         picture = newsroom.put_picture_with_files(moving, put_picture)
         newsroom.put_term("author", "aziza", AuthorRequest(names={"en": "Aziza"}, picture=picture.id))
 
-    interrupt(monkeypatch, "_export_terms", edit)
+    interrupt(monkeypatch, "export_terms", edit)
     assert move(moving)["picture written"] == 1
     [author] = tables.all("taxonomy")
     assert author["image"]
@@ -61,7 +61,7 @@ def test_an_article_that_is_renamed_or_withdrawn_after_it_was_read_is_as_it_was(
         newsroom.publish(newsroom.change(renamed, slug="the-bridge"), at=minutes(4))
         newsroom.withdraw(gone)
 
-    interrupt(monkeypatch, "_export_addresses", edit)
+    interrupt(monkeypatch, "export_addresses", edit)
     move(moving)
     assert tables.view("en/a-bridge")["id"] == renamed.id
     assert tables.item("en/the-bridge") is None
@@ -76,7 +76,7 @@ def test_what_is_written_and_pinned_after_the_export_began_stays_behind(newsroom
         new = newsroom.publish(newsroom.change(new, slug="newer"), at=minutes(4))
         newsroom.pin("en", new)
 
-    interrupt(monkeypatch, "_export_articles", edit)
+    interrupt(monkeypatch, "export_articles", edit)
     assert move(moving)["article written"] == 1
     assert newsroom.fronts.get("en").pins == []
     assert [item["address"] for item in tables.all("articles") if item["address"].startswith("en/")] == ["en/a-bridge"]
@@ -85,5 +85,5 @@ def test_what_is_written_and_pinned_after_the_export_began_stays_behind(newsroom
 def test_an_article_that_was_purged_meanwhile_is_left_out(newsroom, moving, monkeypatch):
     newsroom.save(title="A draft")
     binned = newsroom.bin(newsroom.save(title="In the bin"))
-    interrupt(monkeypatch, "_export_articles", lambda: newsroom.commands.drafts.purge(binned))
+    interrupt(monkeypatch, "export_articles", lambda: newsroom.commands.drafts.purge(binned))
     assert move(moving)["article written"] == 1

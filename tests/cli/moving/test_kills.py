@@ -103,6 +103,16 @@ def test_what_an_export_wrote_and_did_not_note_is_written_again_once(small_site,
     assert fatal > 10
 
 
+def test_a_state_that_a_killed_export_could_not_delete_is_ignored(small_site, moving, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(State, "remove", lambda state: None)
+        moving.export()
+    expected = moving.file.read_bytes()
+    moving.export()
+    assert moving.file.read_bytes() == expected
+    assert sorted(path.name for path in moving.folder.iterdir()) == ["files", "gazette.ndjson"]
+
+
 def test_files_that_were_copied_are_not_copied_again(small_site, moving, monkeypatch):
     moving.export()
     damaged, *whole = sorted(path for path in moving.folder.rglob("files/**/*") if path.is_file())

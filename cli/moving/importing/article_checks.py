@@ -1,0 +1,122 @@
+"""Checks the articles of a file, each with its revisions, while the lines are read one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from cli.moving import rules
+from cli.moving.importing.comparing import Comparison
+from cli.moving.importing.lines import Line
+from cli.moving.importing.rendering import check_rendering
+from cli.moving.importing.sameness import CheckedArticle
+from cli.moving.importing.scratch import Scratch
+from cli.moving.problems import Problems, describe_error
+from cli.moving.records import ArticleRecord, RevisionRecord, apply_differences
+from cli.moving.stack import Stack
+from gazette.articles.model import Article
+from gazette.articles.publishing.views import build_slug_address
+from gazette.errors import GazetteError
+
+
+@dataclass
+class _Group:
+    """An article whose revisions are being read."""
+
+    line: int
+    record: ArticleRecord
+    read: int = 0
+    version: int = 0
+    last: RevisionRecord | None = None
+    published: Article | None = None
+    is_broken: bool = False
+
+
+class ArticleChecks:
+    """One article at a time: its last revision and the published one are in memory."""
+
+    def __init__(self, stack: Stack, scratch: Scratch, comparison: Comparison, problems: Problems) -> None:
+        self._stack, self._scratch, self._comparison, self._problems = stack, scratch, comparison, problems
+        self._group: _Group | None = None
+
+    def begin(self, line: Line, record: ArticleRecord) -> None:
+        self._group = _Group(line.number, record)
+
+    def give_up(self) -> None:
+        """A line of the article is wrong, which was noted: nothing more is said about it."""
+        if self._group:
+            self._group.is_broken = True
+
+    def add_revision(self, line: Line, record: RevisionRecord) -> None:
+        group = self._group
+        if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
+            self._problems.add(line.number, "a revision follows its article")
+            return
+        errors = [*rules.check_form(record.article, self._stack.languages)]
+        if record.article.version <= group.version:
+            errors.append(f"version {record.article.version} comes behind version {group.version}")
+        if errors:
+            group.is_broken = True
+            self._problems.add(line.number, *errors)
+        group.read += 1
+        group.version, group.last = record.article.version, record
+        if record.article.published_version == record.article.version:
+            group.published = record.article
+
+    def end(self, line: Line) -> None:
+        """Check the article whose last revision was read."""
+        group, self._group = self._group, None
+        if group is None or group.is_broken:
+            return
+        if group.read != group.record.revisions or group.last is None:
+            self._problems.add(
+                line.number,
+                f"{group.read} revisions follow the article of line {group.line:,}, which has {group.record.revisions}",
+            )
+            return
+        try:
+            present = apply_differences(group.last.article, group.record.current)
+        except (ValidationError, GazetteError) as error:
+            self._problems.add(group.line, *describe_error(error))
+            return
+        published = group.published
+        if published is not None and published.version != present.published_version:
+            published = None
+        form = rules.check_form(present, self._stack.languages) if group.record.current else ()
+        errors = [*form, *rules.check_article(group.record, present, published)]
+        if errors := errors or check_rendering(self._stack, present):
+            self._problems.add(group.line, *errors)
+            return
+        checked = CheckedArticle(group.line, group.record, present, published, group.last.write_id)
+        if errors := [*self._note_article(checked), *(check_rendering(self._stack, published) if published else ())]:
+            self._problems.add(group.line, *errors)
+            return
+        self._comparison.add_article(checked)
+
+    def _note_article(self, checked: CheckedArticle) -> list[str]:
+        """Note what an article defines and names."""
+        article, published, number = checked.present, checked.published, checked.line
+        self._scratch.define("target", article.id, number)
+        errors = []
+        if not article.binned_at:
+            errors += self._scratch.define(
+                "article of the story and language", f"{article.story}/{article.lang}", number
+            )
+        for picture in (*article.media, *article.published_media):
+            self._scratch.add_use(picture, article.id)
+        if published is None or checked.record.public is None:
+            return errors
+        self._scratch.add_member(number, article.id, article.story, checked.record.public.rendered_at)
+        if published.kind == "news":
+            self._scratch.define(f"published in {article.lang}", article.id, number)
+        for picture in published.media:
+            self._scratch.link_picture(number, picture)
+        for category in published.categories:
+            self._scratch.link(number, "term", f"category/{category}", f"there is no category {category}")
+        for author in published.authors:
+            if author.slug:
+                self._scratch.link(number, "term", f"author/{author.slug}", f"there is no author {author.slug}")
+        for address in (article.id, build_slug_address(article.lang, str(published.slug))):
+            errors += self._scratch.define("address", address, number)
+        return errors
