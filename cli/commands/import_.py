@@ -25,6 +25,7 @@ NOUNS = {
     "sitemap": "sitemaps",
     "article": "articles",
     "address": "addresses",
+    "redirect": "redirects",
     "story": "stories",
     "front": "front pages",
     "change": "changes",

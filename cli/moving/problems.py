@@ -10,7 +10,8 @@ from gazette.errors import GazetteError
 
 MAX_SHOWN = 100
 TYPES = frozenset(
-    {"header", "picture", "use", "term", "sitemap", "article", "revision", "address", "story", "front", "change", "end"}
+    {"header", "picture", "use", "term", "sitemap", "article", "revision", "address", "redirect"}
+    | {"story", "front", "change", "end"}
 )
 
 

@@ -7,6 +7,7 @@
     sitemap     a month of a language in which something was published
     article     an article; its `revision` records follow, the oldest first
     address     a former slug, a released slug, or what a withdrawal has left at an address
+    redirect    a path of a former site, and the article to which it leads
     story       the number of changes of a story's list of translations
     front       the pinned articles of a language
     change      an entry of the feed of changes
@@ -23,6 +24,7 @@ from pydantic import Field, TypeAdapter
 from cli.moving.values import MONTH, Address, Id, Lang, Moment, Note, Position, Time, Version, WriteId
 from gazette.articles.kinds import Kind
 from gazette.articles.model import Article
+from gazette.articles.public.redirects import MAX_PATH
 from gazette.encoding import compact_json
 from gazette.media.model import Media
 from gazette.schemas.base import StrictModel
@@ -167,6 +169,12 @@ class AddressRecord(StrictModel):
     released_at: Time | None = None
 
 
+class RedirectRecord(StrictModel):
+    type: Literal["redirect"] = "redirect"
+    path: Annotated[str, Field(pattern="^/", max_length=MAX_PATH)]
+    article: Id
+
+
 class StoryRecord(StrictModel):
     type: Literal["story"] = "story"
     id: Id
@@ -214,6 +222,7 @@ Record = (
     | ArticleRecord
     | RevisionRecord
     | AddressRecord
+    | RedirectRecord
     | StoryRecord
     | FrontRecord
     | ChangeRecord

@@ -18,6 +18,8 @@ from cli.moving.importing.scratch import TABLES, Scratch
 from cli.moving.problems import Problems
 from cli.moving.records import FILE_NAME
 from cli.moving.stack import Stack
+from cli.redirects.plan import Redirect
+from cli.redirects.stored import StoredRedirects
 from cli.scratch import open_scratch
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.model import Article, Draft
@@ -170,6 +172,10 @@ class Newsroom:
         put_files(moving.stack.s3, moving.stack.bucket, picture)
         return picture
 
+    def redirect(self, path: str, article: Article) -> None:
+        """Lead a path of a former site to an article."""
+        StoredRedirects(self._dynamodb, os.environ["ARTICLES_TABLE"]).put(Redirect(path, 1, article.id, ""))
+
     def fill(self, moving: Moving, put_picture: Any) -> dict[str, Article]:
         """One article of each kind, by name, with all terms and pictures."""
         bridge, face = (
@@ -190,6 +196,8 @@ class Newsroom:
             **self._fill_withdrawn(),
         }
         self._merge_tags()
+        self.redirect("/2019/05/bridge.html", made["renamed"])
+        self.redirect("/2018/gone.html", made["noted"])
         self.pin("en", made["renamed"], made["breaking"])
         self.pin("en", made["breaking"], made["renamed"], made["planned"], at=minutes(21))
         self.fronts.save("ru", [made["russian"].id], expected=0, by=BY, at=minutes(20), write_id=new_id())

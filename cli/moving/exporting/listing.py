@@ -48,7 +48,7 @@ def find_pictures(stack: Stack, state: State) -> Iterator[int]:
 
 
 def find_addresses(stack: Stack, state: State) -> Iterator[int]:
-    """Note the addresses without an article: former slugs, tombstones and slugs that were released."""
+    """Note the addresses without an article: former slugs, tombstones, slugs that were released, old paths."""
     names = (*ADDRESS, *_KINDS)
     request = {
         "TableName": stack.tables.articles,

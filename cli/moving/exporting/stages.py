@@ -20,7 +20,7 @@ from cli.moving.exporting.articles import (
 from cli.moving.exporting.pictures import PictureFiles, read_pictures
 from cli.moving.exporting.state import State
 from cli.moving.exporting.terms import list_terms, read_terms
-from cli.moving.records import AddressRecord, AnyRecord, PictureRecord, StoryRecord, UseRecord
+from cli.moving.records import AddressRecord, AnyRecord, PictureRecord, RedirectRecord, StoryRecord, UseRecord
 from cli.moving.stack import THREADS, Stack
 from cli.scratch import split
 
@@ -108,8 +108,10 @@ class Stages:
             yield Page(records, json.dumps(ids[-1:]), noted)
 
     def export_addresses(self, _after: str) -> Iterator[Page]:
-        """Addresses of which no article in the file has said more. One that leads to an unknown article is left out:
-        the article was written after the export had begun."""
+        """Addresses of which no article in the file has said more, and paths of a former site.
+
+        One that leads to an unknown article is left out: the article was written after the export had begun.
+        """
         self._state.clear("addresses")
         for _ in listing.find_addresses(self._stack, self._state):
             pass
@@ -180,7 +182,9 @@ class Stages:
         return self._read_pictures([id for id in new if ("picture", id) not in written])
 
 
-def _build_address(item: dict[str, str]) -> AddressRecord:
+def _build_address(item: dict[str, str]) -> AddressRecord | RedirectRecord:
+    if item["address"].startswith("/"):
+        return RedirectRecord(path=item["address"], article=item["moved_to"])
     if "gone" in item:
         return AddressRecord(address=item["address"], withdrawn=build_withdrawn(item))
     return AddressRecord(address=item["address"], moved_to=item.get("moved_to"), released_at=item.get("released_at"))
@@ -195,4 +199,6 @@ def get_name(record: AnyRecord) -> tuple[str, str] | None:
             return "term", f"{record.kind}/{record.slug}"
         case "address":
             return "address", record.address
+        case "redirect":
+            return "address", record.path
     return None

@@ -30,6 +30,7 @@ from cli.moving.records import (
     Header,
     PictureRecord,
     Record,
+    RedirectRecord,
     RevisionRecord,
     SitemapRecord,
     StoryRecord,
@@ -38,6 +39,7 @@ from cli.moving.records import (
     parse_record,
 )
 from cli.moving.stack import Stack
+from cli.redirects.old_paths import OldPaths
 from gazette.errors import GazetteError
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Check:
     problems: Problems = field(default_factory=Problems)
 
     def __post_init__(self) -> None:
+        self._old_paths = OldPaths(self.stack.languages)
         self._articles = ArticleChecks(self.stack, self.scratch, self.comparison, self.problems)
 
     def run(self) -> Iterator[Job]:
@@ -154,6 +157,8 @@ class Check:
                 return self.scratch.define("article", record.id, line.number)
             case AddressRecord():
                 return self._check_address(line.number, record)
+            case RedirectRecord():
+                return self._check_redirect(line.number, record)
             case StoryRecord():
                 self.scratch.add_story(record.id, record.version)
                 return self.scratch.define("story", record.id, line.number)
@@ -198,6 +203,16 @@ class Check:
             *rules.check_address(record, self.stack.languages),
             *self.scratch.define("address", record.address, number),
         ]
+
+    def _check_redirect(self, number: int, record: RedirectRecord) -> list[str]:
+        self.scratch.link(number, "target", record.article, f"there is no article {record.article}")
+        errors = self.scratch.define("redirect", record.path, number)
+        try:
+            if self._old_paths.parse(record.path) != record.path:
+                errors.append(f"{record.path!r} is not in the form in which Gazette stores it")
+        except ValueError as error:
+            errors.append(str(error))
+        return errors
 
     def _check_front(self, number: int, record: FrontRecord) -> list[str]:
         for pin in record.pins:

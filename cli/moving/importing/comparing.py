@@ -16,6 +16,7 @@ from cli.moving.records import (
     FrontRecord,
     PictureRecord,
     Record,
+    RedirectRecord,
     TermRecord,
 )
 from cli.moving.stack import Stack
@@ -59,6 +60,7 @@ class Comparison:
             "picture": self._compare_pictures,
             "term": self._compare_terms,
             "address": self._compare_addresses,
+            "redirect": self._compare_redirects,
             "front": self._compare_fronts,
             "sitemap": self._compare_plain,
             "story": self._compare_plain,
@@ -181,6 +183,15 @@ class Comparison:
                 _, own = build_plain_item(self._stack, record)
                 is_same = {name: value for name, value in own.items() if value is not None} == item
                 self._note(line, is_same=is_same, difference=f"the stack has something else at {record.address}")
+
+    def _compare_redirects(self, records: Sequence[tuple[int, RedirectRecord]]) -> None:
+        keys = [{"address": record.path} for _, record in records]
+        stored = self._read(self._stack.tables.articles, keys, _ADDRESS_ATTRIBUTES)
+        for line, record in records:
+            item = stored.get((record.path,))
+            if item is not None:
+                is_same = item == build_plain_item(self._stack, record)[1]
+                self._note(line, is_same=is_same, difference=f"the stack leads {record.path} to another article")
 
     def _compare_fronts(self, records: Sequence[tuple[int, FrontRecord]]) -> None:
         keys = [{"listing": FRONTS, "position": record.lang} for _, record in records]

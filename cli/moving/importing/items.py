@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.moving.records import AddressRecord, ChangeRecord, Record, SitemapRecord, StoryRecord
+from cli.moving.records import AddressRecord, ChangeRecord, Record, RedirectRecord, SitemapRecord, StoryRecord
 from cli.moving.stack import Stack
 from gazette.articles.public.lists import SITEMAPS
 from gazette.encoding import compact_json
@@ -22,6 +22,8 @@ def build_plain_item(stack: Stack, record: Record) -> tuple[str, dict[str, Any]]
             return stack.tables.listings, {**key, "members": {}, "version": record.version}
         case AddressRecord():
             return stack.tables.articles, _build_address(record)
+        case RedirectRecord():
+            return stack.tables.articles, {"address": record.path, "moved_to": record.article}
     raise AssertionError(f"a {record.type} is more than one item")
 
 

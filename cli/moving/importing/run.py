@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Records that are handed to the writers at once, and keys of one read."""
-ORDER = ("picture", "term", "sitemap", "article", "address", "story", "front", "change")
+ORDER = ("picture", "term", "sitemap", "article", "address", "redirect", "story", "front", "change")
 
 _NO_STORY = StoryInFile(1, {})
 

@@ -30,4 +30,5 @@ def small_site(newsroom, moving, put_picture):
     english = newsroom.publish(newsroom.change(english, slug="the-bridge"))
     gone = newsroom.withdraw(newsroom.publish_new(title="Withdrawn"), note="It was wrong.")
     newsroom.pin("en", english)
+    newsroom.redirect("/2019/bridge.html", english)
     return {"english": english, "russian": russian, "gone": gone, "picture": picture}

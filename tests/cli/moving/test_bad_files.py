@@ -258,6 +258,22 @@ BAD_RECORDS = {
         lambda record: record.update(moved_to="01KCRA7Q00GAZETTE000000000"),
         "an address has one of moved_to, withdrawn and released_at",
     ),
+    "an old path that Gazette answers": (
+        "redirect",
+        lambda record: record.update(path="/v1/articles"),
+        "Gazette itself answers this path",
+    ),
+    "an old path with dots": ("redirect", lambda record: record.update(path="/a/../b"), "it has a segment . or .."),
+    "an old path in capitals": (
+        "redirect",
+        lambda record: record.update(path="/A"),
+        "'/A' is not in the form in which",
+    ),
+    "an old path to nothing": (
+        "redirect",
+        lambda record: record.update(article="01KCRA7Q00GAZETTE000000000"),
+        "there is no article 01KCRA7Q00GAZETTE000000000",
+    ),
     "a published article that is not public": (
         "article",
         lambda record: record.pop("public"),

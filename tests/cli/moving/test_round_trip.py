@@ -47,7 +47,19 @@ def test_all_tables_and_files_are_the_same_after_a_move_into_an_empty_stack(site
         assert after[noun] == items, noun
     assert read_files(moving.stack.s3, moving.stack.bucket) == files
     assert outcomes["article written"] == len(site)
-    kinds = {"picture", "use", "term", "sitemap", "article", "revision", "address", "story", "front", "change"}
+    kinds = {
+        "picture",
+        "use",
+        "term",
+        "sitemap",
+        "article",
+        "revision",
+        "address",
+        "redirect",
+        "story",
+        "front",
+        "change",
+    }
     assert set(read_types(moving)) == {"header", *kinds, "end"}
 
 
