@@ -15,6 +15,8 @@ from pathlib import Path
 from gazette.media.model import Media
 
 FOLDER = "files"
+PREFIXES = ("accepted", "media")
+"""Of the keys of all files."""
 TYPES = {".webp": "image/webp", ".jpg": "image/jpeg"}
 """Types of what readers get. A file never says its own type: a page must not be served as a picture of the site."""
 _FIRST_BYTES = {

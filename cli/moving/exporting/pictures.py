@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from cli.moving.files import FOLDER, Digests, list_keys, read_digests
+from cli.moving.files import FOLDER, PREFIXES, Digests, list_keys, read_digests
 from cli.moving.records import File, PictureRecord
 from cli.moving.stack import Stack
 from gazette.dynamodb.batch_get import batch_get
@@ -70,6 +70,15 @@ def _read_copy(path: Path, head: dict[str, Any]) -> Digests | None:
         is_md5 = len(etag) == len(digests.md5) and head.get("ServerSideEncryption", "AES256") == "AES256"
         return None if is_md5 and etag != digests.md5 else digests
     return None
+
+
+def delete_others(folder: Path, is_named: Callable[[str], bool]) -> None:
+    """Delete files of an earlier export that no picture has any more. `is_named` says whether the file has a key."""
+    root = folder / FOLDER
+    for prefix in PREFIXES:
+        for path in (root / prefix).rglob("*"):
+            if path.is_file() and not is_named(str(path.relative_to(root))):
+                path.unlink()
 
 
 def read_pictures(stack: Stack, ids: Sequence[str]) -> Iterator[PictureRecord]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.moving.exporting import listing
-from cli.moving.exporting.pictures import PictureFiles
-from cli.moving.exporting.stages import Page, Stages, get_name
+from cli.moving.exporting.pictures import PictureFiles, delete_others
+from cli.moving.exporting.stages import Page, Stages, list_names
 from cli.moving.exporting.state import State
 from cli.moving.records import FILE_NAME, FORMAT, AnyRecord, End, Header, format_record
 from cli.moving.stack import THREADS, Stack
@@ -114,7 +114,7 @@ class Export:
         records = page.records
         length = self._append(records, self._state.get("length"))
         self._state.begin()
-        self._state.add("written", [name for record in records if (name := get_name(record))])
+        self._state.add("written", [name for record in records for name in list_names(record)])
         for table, row in page.rows:
             self._state.add(table, [row])
         done = self._state.get("articles_done") + sum(record.type == "article" for record in records)
@@ -133,6 +133,8 @@ class Export:
 
     def _finish(self) -> None:
         self._append([End(records=self._state.get("records"))], self._state.get("length"))
+        if self._with_files:
+            delete_others(self._folder, lambda key: self._state.has("file", key))
         self._state.part.replace(self._folder / FILE_NAME)
         self._state.remove()
 

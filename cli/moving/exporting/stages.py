@@ -20,7 +20,16 @@ from cli.moving.exporting.articles import (
 from cli.moving.exporting.pictures import PictureFiles, read_pictures
 from cli.moving.exporting.state import State
 from cli.moving.exporting.terms import list_terms, read_terms
-from cli.moving.records import AddressRecord, AnyRecord, PictureRecord, RedirectRecord, StoryRecord, UseRecord
+from cli.moving.records import (
+    AddressRecord,
+    AnyRecord,
+    ArticleRecord,
+    PictureRecord,
+    RedirectRecord,
+    StoryRecord,
+    TermRecord,
+    UseRecord,
+)
 from cli.moving.stack import THREADS, Stack
 from cli.scratch import split
 
@@ -165,7 +174,7 @@ class Stages:
 
     def _read_lacking(self, article: ExportedArticle, before: Sequence[AnyRecord]) -> list[AnyRecord]:
         """Pictures and terms of an article that were made after those were exported. `before` are new records too."""
-        written = {get_name(record) for record in before}
+        written = {name for record in before for name in list_names(record)}
         terms = [
             (kind, slug)
             for kind, slug in article.terms
@@ -176,7 +185,7 @@ class Stages:
         return [*self._read_lacking_pictures(ids, written), *found]
 
     def _read_lacking_pictures(
-        self, ids: Iterable[str | None], written: Collection[tuple[str, str] | None]
+        self, ids: Iterable[str | None], written: Collection[tuple[str, str]]
     ) -> list[PictureRecord]:
         new = [id for id in dict.fromkeys(ids) if id and not self._state.has("picture", id)]
         return self._read_pictures([id for id in new if ("picture", id) not in written])
@@ -190,15 +199,17 @@ def _build_address(item: dict[str, str]) -> AddressRecord | RedirectRecord:
     return AddressRecord(address=item["address"], moved_to=item.get("moved_to"), released_at=item.get("released_at"))
 
 
-def get_name(record: AnyRecord) -> tuple[str, str] | None:
-    """The name under which a record is noted as written."""
-    match record.type:
-        case "picture" | "article":
-            return record.type, record.id
-        case "term":
-            return "term", f"{record.kind}/{record.slug}"
-        case "address":
-            return "address", record.address
-        case "redirect":
-            return "address", record.path
-    return None
+def list_names(record: AnyRecord) -> list[tuple[str, str]]:
+    """The names under which a record is noted as written."""
+    match record:
+        case PictureRecord():
+            return [("picture", record.id), *(("file", file.path) for file in record.files)]
+        case ArticleRecord():
+            return [("article", record.id)]
+        case TermRecord():
+            return [("term", f"{record.kind}/{record.slug}")]
+        case AddressRecord():
+            return [("address", record.address)]
+        case RedirectRecord():
+            return [("address", record.path)]
+    return []

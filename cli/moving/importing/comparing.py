@@ -170,6 +170,26 @@ class Comparison:
             if item is not None:
                 is_same = is_same_term(record, parse_term(item))
                 self._note(line, is_same=is_same, difference=f"the stack has another {record.kind} {record.slug}")
+        new = [(line, record) for line, record in records if (record.kind, record.slug) not in stored]
+        self._check_merges([(line, record) for line, record in new if record.merged or record.merged_into])
+
+    def _check_merges(self, records: Sequence[tuple[int, TermRecord]]) -> None:
+        """A term and its aliases name one another: an alias of something else would be one that nobody can resolve."""
+        names = [
+            (record.kind, slug)
+            for _, record in records
+            for slug in (*record.merged, *([record.merged_into] if record.merged_into else []))
+        ]
+        stored = self._stack.taxonomy.find(names)
+        for line, record in records:
+            target = stored.get((record.kind, record.merged_into or ""))
+            aliases = [stored[record.kind, slug] for slug in record.merged if (record.kind, slug) in stored]
+            others = [alias.slug for alias in aliases if alias.merged_into != record.slug]
+            if target is not None and record.slug not in target.merged:
+                others.append(target.slug)
+            for slug in others:
+                error = f"the {record.kind} {slug}, with which it was merged, is another one in the stack"
+                self._problems.add(line, error)
 
     def _compare_addresses(self, records: Sequence[tuple[int, AddressRecord]]) -> None:
         self._compare_articles()

@@ -103,6 +103,16 @@ def test_what_an_export_wrote_and_did_not_note_is_written_again_once(small_site,
     assert fatal > 10
 
 
+def test_files_of_pictures_that_are_there_no_more_are_deleted(small_site, moving, media):
+    moving.export()
+    other = moving.folder / "files" / "media" / "01KCRA7Q00GAZETTE000000000" / "1-0123456789ab" / "480.webp"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"RIFF\0\0\0\0WEBP")
+    before = sorted(path for path in moving.folder.rglob("*") if path.is_file() and path != other)
+    moving.export()
+    assert sorted(path for path in moving.folder.rglob("*") if path.is_file()) == before
+
+
 def test_a_state_that_a_killed_export_could_not_delete_is_ignored(small_site, moving, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(State, "remove", lambda state: None)

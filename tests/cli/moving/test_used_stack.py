@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gazette.articles.publishing.rerendering import Rerendering
-from gazette.taxonomy.requests import CategoryRequest
+from gazette.taxonomy.requests import CategoryRequest, TagRequest
 from tests.support.articles import NOON, minutes, new_id
 from tests.support.moving import empty_stack, read_tables
 from tests.support.taxonomy import BY
@@ -93,6 +93,21 @@ def test_an_article_that_was_edited_since_stays_as_it_is(exported, moving, newsr
     assert read_tables(tables) == before
 
 
+def test_a_merge_with_a_term_that_the_stack_has_of_its_own_is_an_error_in_any_case(newsroom, moving, tables):
+    for slug in ("rail", "trains"):
+        newsroom.put_term("tag", slug, TagRequest(names={"en": slug.title()}))
+    newsroom.taxonomy.merge("tag", "rail", "trains", expected=1, by=BY, at=NOON, write_id=new_id())
+    moving.export()
+    for slug, error in (
+        ("trains", "the tag trains, with which it was merged, is another one in the stack"),
+        ("rail", "the tag rail, with which it was merged, is another one in the stack"),
+    ):
+        empty_stack(moving.stack.s3, moving.stack.bucket)
+        newsroom.put_term("tag", slug, TagRequest(names={"en": "Our own"}))
+        assert moving.run(keep_existing=True) == {}
+        assert [found.partition(": ")[2] for found in moving.errors] == [error]
+
+
 def test_an_article_with_another_text_under_the_same_id_is_an_error_or_is_kept(exported, moving, tables):
     moving.run()
     lines = moving.file.read_text().replace("It opens in Tokyo.", "It opens in Kyoto.").splitlines()
@@ -174,8 +189,6 @@ def test_nothing_is_rendered_again_after_an_import(exported, moving, tables, dyn
 
 
 def test_a_merged_tag_of_the_stack_moves_imported_articles_to_the_other_one(newsroom, moving, tables):
-    from gazette.taxonomy.requests import TagRequest
-
     newsroom.put_term("tag", "rail", TagRequest(names={"en": "Rail"}))
     newsroom.publish_new(title="A bridge", tags=["rail"])
     moving.export()
