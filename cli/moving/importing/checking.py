@@ -5,7 +5,9 @@ Nothing is written. All errors are found, each with its line.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +114,7 @@ class Check:
             return parse_record(line.text)
         except (ValidationError, GazetteError) as error:
             if line.number == 1:
-                raise NoExport("its first line is no header of an export") from None
+                raise _describe_header(line.text) from None
             self._articles.give_up()
             self.problems.add(line.number, *describe_error(error))
             return None
@@ -121,10 +123,7 @@ class Check:
         if not isinstance(record, Header):
             raise NoExport("its first line is no header of an export")
         if record.format > FORMAT:
-            raise NoExport(
-                f"it has format {record.format}, and this command reads formats up to {FORMAT}; "
-                "update Gazette on this machine"
-            )
+            raise _refuse_format(record.format)
 
     def _check(self, line: Line, record: AnyRecord) -> None:
         if isinstance(record, RevisionRecord):
@@ -185,7 +184,8 @@ class Check:
         name = f"{record.kind}/{record.slug}"
         if record.merged_into:
             target = f"{record.kind}/{record.merged_into}"
-            self.scratch.link(number, "term", target, f"there is no {record.kind} {record.merged_into}")
+            described = f"there is no {record.kind} {record.merged_into} that was not merged itself"
+            self.scratch.link(number, "unmerged term", target, described)
         else:
             self.scratch.define("unmerged term", name, number)
         if record.picture:
@@ -225,3 +225,18 @@ class Check:
     def _check_language(self, lang: str) -> list[str]:
         known = self.stack.languages
         return [] if lang in known else [f"the languages of this site are {', '.join(known)}, not {lang!r}"]
+
+
+def _refuse_format(format: int) -> NoExport:
+    return NoExport(
+        f"it has format {format}, and this command reads formats up to {FORMAT}; update Gazette on this machine"
+    )
+
+
+def _describe_header(text: bytes) -> NoExport:
+    """The error of a first line that is no header of this format. One of a newer format may have other members."""
+    with suppress(ValueError, KeyError, TypeError):
+        header = json.loads(text)
+        if header["type"] == "header" and header["format"] > FORMAT:
+            return _refuse_format(int(header["format"]))
+    return NoExport("its first line is no header of an export")

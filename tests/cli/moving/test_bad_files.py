@@ -103,7 +103,7 @@ def test_a_line_without_an_end_is_not_read_into_the_memory(lines, check, monkeyp
         (b"id,title\n", "its first line is no header of an export"),
         (b'{"type":"end","records":0}\n', "its first line is no header of an export"),
         (
-            b'{"type":"header","format":99,"gazette":"9","site":"","languages":[],"exported_at":"2025-12-18T07:00:00Z"}\n',
+            b'{"type":"header","format":99,"compressed":true,"gazette":"9","site":"","languages":[],"exported_at":"2025-12-18T07:00:00Z"}\n',
             f"it has format 99, and this command reads formats up to {FORMAT}; update Gazette on this machine",
         ),
     ],
@@ -257,6 +257,11 @@ BAD_RECORDS = {
         "address",
         lambda record: record.update(moved_to="01KCRA7Q00GAZETTE000000000"),
         "an address has one of moved_to, withdrawn and released_at",
+    ),
+    "a term that was merged into nothing": (
+        "term",
+        lambda record: record.update(merged_into="money"),
+        "there is no category money that was not merged itself",
     ),
     "an old path that Gazette answers": (
         "redirect",
