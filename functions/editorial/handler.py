@@ -155,11 +155,11 @@ def read(id: ArticleId, body: BodyForm = "source") -> Response[ShownArticle]:
 def change(
     id: ArticleId, changes: Changes, autosave: IsAutosave = False, if_match: OptionalIfMatch = None
 ) -> Response[Any]:
-    """A JSON merge patch (RFC 7396). Readers see it with the next publication. A save needs `If-Match`, and ends the
-    person's autosave.
+    """A JSON merge patch (RFC 7396). Readers see it with the next publication. A save needs `If-Match`.
 
     An autosave patches the text that the person has there already. `If-Match`, the version with which the text was
-    begun, is stored as `based_on` and never refused; a text that was begun with another version starts anew."""
+    begun, is stored as `based_on` and never refused. Texts that were begun with different versions are kept apart, and
+    each ends with a save of the person that has it."""
     if autosave:
         return keep_autosave(id, changes, if_match)
     article, stamp = routes.load_version(id, "change", if_match)

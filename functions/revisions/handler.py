@@ -3,6 +3,7 @@
 import gazette.gc_tuning
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -13,11 +14,11 @@ from gazette.articles.model import Draft
 from gazette.articles.revisions.diff import compare
 from gazette.articles.revisions.schemas import LeftOut, RestoredArticle, RevisionDiff, ShownRevision
 from gazette.articles.schemas import Autosave, RevisionPage, ShownArticle
-from gazette.articles.staff_parameters import Against, BodyForm, PersonId, Version
+from gazette.articles.staff_parameters import Against, BasedOn, BodyForm, PersonId, Version
 from gazette.articles.staff_routes import StaffRoutes, show_body
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
-from gazette.errors import Malformed
+from gazette.errors import Invalid, Malformed
 from gazette.http.auth import MAX_DIGITS
 from gazette.http.idempotency import IdempotencyMiddleware
 from gazette.http.resolver import build_handler, build_resolver, page_response, staff_response
@@ -123,13 +124,18 @@ def discard(id: ArticleId, if_match: IfMatch = None, idempotency_key: Idempotenc
     summary="Read text that is not saved",
     operation_id="editorial_read_autosave",
 )
-def read_autosave(id: ArticleId, by: PersonId = None, body: BodyForm = "source") -> Response[Autosave]:
+def read_autosave(
+    id: ArticleId, by: PersonId = None, based_on: BasedOn = None, body: BodyForm = "source"
+) -> Response[Autosave]:
     """The whole draft as that person has it. `based_on` is the version with which it was begun: if the article has a
-    later one, others have saved meanwhile."""
+    later one, others have saved meanwhile. With `body=html` a body that cannot be rendered stays as it was typed."""
     routes.load(id, "autosave")
     person = by or routes.require("autosave").id
-    autosave = commands.autosaves.get(id, person, times.now())
-    return staff_response(autosave.model_copy(update={"draft": show_body(autosave.draft, body)}))
+    autosave = commands.autosaves.get(id, person, times.now(), based_on)
+    draft = autosave.draft
+    with suppress(Invalid):  # no failure: the text is not finished, and its author needs it to mend it
+        draft = show_body(draft, body)
+    return staff_response(autosave.model_copy(update={"draft": draft}))
 
 
 @app.delete(
@@ -138,11 +144,12 @@ def read_autosave(id: ArticleId, by: PersonId = None, body: BodyForm = "source")
     responses=ENDED,
     operation_id="editorial_end_autosave",
 )
-def end_autosave(id: ArticleId) -> Response[None]:
-    """That of the signed-in person. A save ends it too."""
+def end_autosave(id: ArticleId, based_on: BasedOn = None) -> Response[None]:
+    """Those of the signed-in person, or that of one version. A save that has the text ends it too."""
     staff = routes.require("autosave")
     routes.load(id, "autosave")
-    commands.autosaves.delete(id, staff.id, times.now())
+    texts = commands.autosaves.list_texts(id, staff.id, times.now())
+    commands.autosaves.delete(id, [text for text in texts if based_on in (None, text.based_on)])
     return staff_response(None, 204)
 
 

@@ -42,7 +42,7 @@ def test_it_is_no_version_and_the_draft_stays(call: Call, save_draft: Any, type_
     assert (status, note["by"]["id"], note["based_on"]) == (200, "aziza", 1)
     article = call(f"GET {ARTICLE}", id=id)[1]
     assert (article["version"], article["title"], article["autosaves"]) == (1, "A summit", [note])
-    assert parts_of(tables, id) == {"current", "revision#000001", "autosave#aziza", "autosaves"}
+    assert parts_of(tables, id) == {"current", "revision#000001", "autosave#aziza#000001", "autosaves"}
     assert call(f"GET {ARTICLE}/revisions", id=id)[1]["items"][0]["version"] == 1
 
 
@@ -69,7 +69,7 @@ def test_a_save_ends_the_own_text_and_no_other(call: Call, save_draft: Any, type
     type_text(id, title="Bobur's title", person=BOBUR)
     status, saved, _ = call(f"PATCH {ARTICLE}", id=id, version=1, body={"title": "Aziza's title"}, **AZIZA)
     assert (status, [note["by"]["id"] for note in saved["autosaves"]]) == (200, ["bobur"])
-    assert "autosave#aziza" not in parts_of(tables, id)
+    assert "autosave#aziza#000001" not in parts_of(tables, id)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_save_ends_the_own_text_and_no_other(call: Call, save_draft: Any, type
 )
 def test_every_save_ends_the_own_text(call: Call, save_draft: Any, type_text: Any, save: Any) -> None:
     id, (route, body) = save_draft()["id"], save
-    type_text(id, dek="Half a sen")
+    type_text(id, title="A sum")
     assert call(route, id=id, version=1, body=body, **AZIZA)[1]["autosaves"] == []
 
 
@@ -120,13 +120,37 @@ def test_a_text_that_begins_with_an_old_version_is_stored_and_says_so(
     assert (draft["title"], draft["dek"]) == ("A summit in Tokyo", "The first dek.")
 
 
-def test_a_text_of_another_version_begins_anew(save_draft: Any, call: Call, type_text: Any, read_autosave: Any) -> None:
+def test_texts_of_two_versions_are_kept_apart(save_draft: Any, call: Call, type_text: Any, read_autosave: Any) -> None:
+    """A telephone that begins with the present version loses nothing of what the computer has."""
     id = save_draft()["id"]
-    type_text(id, version=1, title="Begun with the first")
+    type_text(id, version=1, body="A long body.")
     call(f"PATCH {ARTICLE}", id=id, version=1, body={"dek": "The second dek."}, **BOBUR)
+    assert type_text(id, version=2)[0] == 204
     type_text(id, version=2, dateline="Tokyo")
-    draft = read_autosave(id)[1]["draft"]
-    assert (draft["title"], draft["dek"], draft["dateline"]) == ("A summit", "The second dek.", "Tokyo")
+    latest = read_autosave(id)[1]
+    assert (latest["based_on"], latest["draft"]["dek"], latest["draft"]["body"]) == (2, "The second dek.", TEXT)
+    assert read_autosave(id, "based_on=1")[1]["draft"]["body"] == "A long body."
+    assert {note["based_on"] for note in call(f"GET {ARTICLE}", id=id)[1]["autosaves"]} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_kept"),
+    [
+        ({"dek": "Small."}, True),
+        ({}, True),
+        ({"body": "A long body."}, False),
+        ({"body": "Shorter."}, False),
+        ({"body": "A long body.", "dek": "Small."}, False),
+    ],
+)
+def test_a_save_ends_a_text_only_if_it_decides_about_all_that_it_changes(
+    call: Call, save_draft: Any, type_text: Any, changes: dict[str, Any], is_kept: bool
+) -> None:
+    """Another tab may save something else meanwhile."""
+    id = save_draft()["id"]
+    type_text(id, version=1, body="A long body.")
+    article = call(f"PATCH {ARTICLE}", id=id, version=1, body=changes, **AZIZA)[1]
+    assert bool(article["autosaves"]) is is_kept
 
 
 def test_a_version_that_does_not_exist_is_taken_for_the_present_one(
@@ -218,6 +242,15 @@ def test_a_body_in_markdown_can_be_read_as_html(save_draft: Any, type_text: Any,
     type_text(id, body="**Bold** words")
     draft = read_autosave(id, "body=html")[1]["draft"]
     assert (draft["format"], draft["body"]) == ("html", "<p><strong>Bold</strong> words</p>")
+
+
+def test_a_body_that_cannot_be_rendered_is_read_as_it_was_typed(
+    save_draft: Any, type_text: Any, read_autosave: Any
+) -> None:
+    id = save_draft()["id"]
+    type_text(id, body="Words <script> and words")
+    draft = read_autosave(id, "body=html")[1]["draft"]
+    assert (draft["format"], draft["body"]) == ("markdown", "Words <script> and words")
 
 
 def test_nothing_of_it_is_in_the_tables_of_readers(save_draft: Any, type_text: Any, tables: Tables) -> None:

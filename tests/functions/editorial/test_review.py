@@ -8,7 +8,7 @@ from tests.support.articles import Tables
 from tests.support.editorial import ARTICLE, ARTICLES, Call, in_minutes
 
 AUTHOR = {"sub": "author-1", "groups": ("author",)}
-NOTE = "Who says that the fare stays?"
+NOTE = "Who says that the fare stays?\n\n- Name the source.\n- Ask the ministry."
 
 
 @pytest.fixture
@@ -40,17 +40,24 @@ def test_its_author_goes_on_and_it_still_waits(call: Call, submitted: dict[str, 
     assert shelf(call, "submitted") == [submitted["id"]]
 
 
-def test_handing_in_again_replaces_time_and_note(call: Call, submitted: dict[str, Any]) -> None:
+def test_handing_in_again_keeps_the_place_and_takes_a_new_note(call: Call, submitted: dict[str, Any]) -> None:
     again = call(f"POST {ARTICLE}/submit", id=submitted["id"], version=2, **AUTHOR)[1]
-    assert (again["version"], again["review"]["note"]) == (3, None)
+    assert (again["version"], again["review"]) == (2, submitted["review"]), "nothing new is said"
+    later = call(f"POST {ARTICLE}/submit", id=submitted["id"], version=2, body={"note": "They came."}, **AUTHOR)[1]
+    assert (later["version"], later["review"]["note"]) == (3, "They came.")
+    assert later["submitted_at"] == submitted["submitted_at"]
 
 
 def test_an_editor_returns_it_with_a_note(call: Call, submitted: dict[str, Any], tables: Tables) -> None:
     status, returned, _ = call(f"POST {ARTICLE}/return", id=submitted["id"], version=2, body={"note": NOTE})
     assert (status, returned["submitted_at"], returned["review"]["note"]) == (200, None, NOTE)
     assert (shelf(call, "submitted"), shelf(call, "draft", **AUTHOR)) == ([], [submitted["id"]])
-    actions = [one["action"] for one in call(f"GET {ARTICLE}/revisions", id=submitted["id"], **AUTHOR)[1]["items"]]
-    assert actions == ["return", "submit", "create"]
+    history = call(f"GET {ARTICLE}/revisions", id=submitted["id"], **AUTHOR)[1]["items"]
+    assert [(one["action"], one["note"]) for one in history] == [
+        ("return", NOTE),
+        ("submit", "The figures follow on Monday."),
+        ("create", None),
+    ]
 
 
 def test_a_publication_ends_the_review_and_shows_readers_nothing_of_it(
@@ -88,6 +95,18 @@ def test_only_what_could_be_published_can_be_handed_in(call: Call, save_draft: A
     assert (status, problem["errors"][0]["pointer"]) == (422, "#/title")
 
 
+@pytest.mark.parametrize("change", ["schedule", "bin"])
+def test_what_is_scheduled_or_binned_is_not_returned(call: Call, submitted: dict[str, Any], change: str) -> None:
+    """A return alone would not keep the scheduler from publishing it, and its author could not change it."""
+    id = submitted["id"]
+    if change == "bin":
+        call(f"DELETE {ARTICLE}", id=id, version=2)
+    else:
+        call(f"PUT {ARTICLE}/schedule", id=id, version=2, body={"publish_at": in_minutes(60)})
+    status, problem, _ = call(f"POST {ARTICLE}/return", id=id, version=3, body={"note": NOTE})
+    assert (status, problem["type"]) == (409, "urn:gazette:problem:wrong-status")
+
+
 def test_only_a_draft_can_be_handed_in(call: Call, publish_draft: Any) -> None:
     status, problem, _ = call(f"POST {ARTICLE}/submit", id=publish_draft()["id"], version=2)
     assert (status, problem["article_status"]) == (409, "published")
@@ -100,7 +119,7 @@ def test_what_nobody_handed_in_cannot_be_returned(call: Call, save_draft: Any, s
         assert (status, problem["type"]) == (409, "urn:gazette:problem:not-submitted")
 
 
-@pytest.mark.parametrize("body", [None, {}, {"note": None}, {"note": " "}, {"note": "x" * 1001}])
+@pytest.mark.parametrize("body", [None, {}, {"note": None}, {"note": " "}, {"note": "x" * 2001}])
 def test_a_return_needs_a_note(call: Call, submitted: dict[str, Any], body: Any) -> None:
     status, problem, _ = call(f"POST {ARTICLE}/return", id=submitted["id"], version=2, body=body)
     assert (status, problem["type"]) == (422, "urn:gazette:problem:invalid")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.articles import Tables
-from tests.support.editorial import ARTICLE, Call
+from tests.support.editorial import ARTICLE, Call, in_minutes
 from tests.support.media import media, put_picture
 
 __all__ = ["media", "put_picture"]
@@ -138,9 +138,31 @@ def test_a_body_keeps_the_address_of_a_picture_that_is_gone(
     tables.remove("media", {"id": picture, "part": "current"})
     restored = at_version("POST", id, 1, "/restore", version=2)[1]
     assert (restored["body"], restored["image"]) == (body, None)
-    assert [entry["pointer"] for entry in restored["left_out"]] == ["#/image/media"]
-    status, problem, _ = call(f"POST {ARTICLE}/publish", id=id, version=3)
-    assert (status, problem["errors"][0]["pointer"]) == (422, "#/body")
+    assert [entry["pointer"] for entry in restored["left_out"]] == ["#/image/media", "#/body"]
+    assert call(f"PATCH {ARTICLE}", id=id, version=3, body={"dek": "More."})[0] == 200, "it can be saved until then"
+    for route in ("publish", "submit"):
+        status, problem, _ = call(f"POST {ARTICLE}/{route}", id=id, version=4)
+        assert (status, problem["errors"][0]["pointer"], picture in problem["detail"]) == (422, "#/body", True)
+
+
+def test_what_another_kind_had_is_left_out(call: Call, save_draft: Any, at_version: Any, tables: Tables) -> None:
+    tables.put_category("economy")
+    id = save_draft(categories=["economy"], label="analysis")["id"]
+    page = {"kind": "page", "categories": [], "label": None, "order": 3}
+    call(f"PATCH {ARTICLE}", id=id, version=1, body={**page, "title": "About us"})
+    status, restored = at_version("POST", id, 1, "/restore", version=2)
+    assert (status, restored["kind"], restored["title"], restored["categories"]) == (200, "page", "A summit", [])
+    assert {entry["pointer"] for entry in restored["left_out"]} == {"#/categories", "#/label"}
+
+
+def test_a_discard_removes_the_planned_publication(call: Call, publish_draft: Any) -> None:
+    """Nothing is left to publish, and its correction would be of nothing. A planned withdrawal stays."""
+    id = publish_draft()["id"]
+    call(f"PATCH {ARTICLE}", id=id, version=2, body={"title": "Wrong"})
+    plan = {"publish_at": in_minutes(5), "unpublish_at": in_minutes(60), "correction": "The name was wrong."}
+    call(f"PUT {ARTICLE}/schedule", id=id, version=3, body=plan)
+    article = call(f"POST {ARTICLE}/discard", id=id, version=4)[1]
+    assert (article["publish_at"], article["publish_options"], bool(article["unpublish_at"])) == (None, None, True)
 
 
 def test_changes_are_discarded_and_readers_notice_nothing(call: Call, publish_draft: Any, tables: Tables) -> None:

@@ -83,8 +83,8 @@ class ArticleState:
     """Whether it was saved after its last publication."""
     history: list[dict[str, Any]] = field(default_factory=list)
     """The fields of each version."""
-    unsaved: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The fields that each person has typed."""
+    unsaved: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    """The title that each person has typed, and the version with which the person began."""
 
     @property
     def status(self) -> str:
@@ -223,27 +223,27 @@ class Life(RuleBasedStateMachine):
     def stamp(self) -> dict[str, Any]:
         return {"by": AZIZA, "at": self.now, "write_id": new_id()}
 
-    def accept_either(self, id: str, person: str, typed: dict[str, Any] | None) -> None:
+    def accept_either(self, id: str, person: str, typed: tuple[int, str | None] | None) -> None:
         """After a command that may have been killed: the text of a person is the former one, or `typed`."""
-        notes = self.commands.autosaves.list_notes(id, self.now)
-        if person not in [note.by.id for note in notes]:
-            assert typed is None or person not in self.states[id].unsaved
-            self.states[id].unsaved.pop(person, None)
-        elif typed and self.read_unsaved(id, person) == typed:
-            self.states[id].unsaved[person] = typed
+        state, found = self.states[id], self.find_unsaved(id).get(person)
+        assert found in (state.unsaved.get(person), typed)
+        if found is None:
+            state.unsaved.pop(person, None)
+        else:
+            state.unsaved[person] = found
 
-    def read_unsaved(self, id: str, person: str) -> dict[str, Any]:
-        draft = self.commands.autosaves.get(id, person, self.now).draft
-        shown = {name: getattr(draft, name) for name in ("title", "body", "slug")}
-        return {**shown, "categories": list(draft.categories), "tags": [tag.slug for tag in draft.tags]}
+    def find_unsaved(self, id: str) -> dict[str, tuple[int, str | None]]:
+        notes = self.commands.autosaves.list_notes(id, self.now)
+        texts = {note.by.id: self.commands.autosaves.get(id, note.by.id, self.now) for note in notes}
+        return {person: (text.based_on, text.draft.title) for person, text in texts.items()}
 
     @rule(id=ids, person=PEOPLE, title=TITLES)
     def type_text(self, id: str, person: Person, title: str | None) -> None:
         self.tick()
         state, article = self.states[id], self.article(id)
-        typed: dict[str, Any] | None = {**state.unsaved.get(person.id, state.fields), "title": title}
-        if typed == state.fields:
-            typed = None
+        begun, _ = state.unsaved.get(person.id, (state.version, None))
+        is_new = title not in (state.history[begun - 1]["title"], state.fields["title"])
+        typed = (begun, title) if is_new else None
         fatal, self.fatal = self.fatal, 0
         changes = Changes(title=title)
         self.interruptions.run(
@@ -280,7 +280,7 @@ class Life(RuleBasedStateMachine):
                 self.commands.discard(self.article(id), **self.stamp())
             return
         if self.go_back(id, dict(state.public), lambda one: self.commands.discard(one, **self.stamp())):
-            state.changed = False
+            state.changed, state.publish_at = False, None
 
     def go_back(self, id: str, fields: dict[str, Any], command: Callable[[Article], Any]) -> bool:
         """Run a command that saves earlier fields. What Aziza has typed stays. Returns whether it was carried out."""
@@ -300,6 +300,9 @@ class Life(RuleBasedStateMachine):
         refusal: type[Exception] | None = None
         if state.status not in ("draft", "withdrawn"):
             refusal = WrongStatus
+        elif state.submitted:  # it waits already
+            assert self.commands.submit(self.article(id), None, **self.stamp()).version == state.version
+            return
         elif state.fields["title"] is None:
             refusal = Invalid
         if refusal:
@@ -313,8 +316,8 @@ class Life(RuleBasedStateMachine):
     def return_to_author(self, id: str) -> None:
         self.tick()
         state = self.states[id]
-        if not state.submitted:
-            with pytest.raises(NotSubmitted):
+        if not state.submitted or state.status not in ("draft", "withdrawn"):
+            with pytest.raises(WrongStatus if state.submitted else NotSubmitted):
                 self.commands.return_to_author(self.article(id), "Who says so?", **self.stamp())
         elif after := self.perform(id, lambda one: self.commands.return_to_author(one, "Why?", **self.stamp())):
             self.expect_version(id, after)
@@ -510,9 +513,7 @@ class Life(RuleBasedStateMachine):
 
     def check_unsaved_texts(self, drafts: list[dict[str, Any]]) -> None:
         for id, state in self.states.items():
-            notes = self.commands.autosaves.list_notes(id, self.now)
-            assert {note.by.id for note in notes} == state.unsaved.keys()
-            assert {person: self.read_unsaved(id, person) for person in state.unsaved} == state.unsaved
+            assert self.find_unsaved(id) == state.unsaved
         texts = [item for item in drafts if item["part"].startswith("autosave#")]
         assert len(texts) == sum(len(state.unsaved) for state in self.states.values())
 

@@ -1,10 +1,12 @@
-"""Autosaves: the text of a person is kept beside the draft until the person saves."""
+"""Autosaves: the text of a person is kept beside the draft until a save of that person has it."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from gazette.articles.drafts.autosaves import AutosaveRepository
 from gazette.articles.drafts.repository import DraftRepository
-from gazette.articles.errors import AutosaveNotFound, RevisionNotFound
+from gazette.articles.errors import RevisionNotFound
 from gazette.articles.lifecycle.drafts import patch
 from gazette.articles.model import Article, Draft
 from gazette.articles.requests import Changes
@@ -20,29 +22,35 @@ class Autosaving:
     def keep(
         self, article: Article, changes: Changes, *, based_on: int | None, by: Person, at: datetime
     ) -> Autosave | None:
-        """Keep the person's text: the one that is kept already, with a merge patch applied.
+        """Keep the person's text: the one that was begun with the same version, with a merge patch applied.
 
-        `based_on` is the version with which the text was begun, None for that of the kept text, or else the present
-        one. A text that was begun with another version than the kept one replaces it. Nothing is refused that a save
-        would refuse, such as an unknown category: the text is not finished. If it is the same as the draft, nothing is
+        `based_on` is that version, None for that of the person's latest text, or else the present one. Texts that were
+        begun with other versions stay: they may be those of another tab. Nothing is refused that a save would refuse,
+        such as an unknown category: the text is not finished. If the draft has all that the text changes, nothing is
         kept, and None is returned.
         """
-        kept = self._find_kept(article.id, by, at)
-        based_on = based_on or (kept.based_on if kept else article.version)
-        base = kept.draft if kept and kept.based_on == based_on else self._find_draft(article, based_on)
-        draft = patch(base, changes)
-        if draft == article.draft:
-            self._autosaves.delete(article.id, by.id, at)
+        texts = self._autosaves.list_texts(article.id, by.id, at)
+        based_on = based_on or (texts[0].based_on if texts else article.version)
+        kept = [text for text in texts if text.based_on == based_on]
+        base = self._find_draft(article, based_on)
+        draft = patch(kept[0].draft if kept else base, changes)
+        if _has(article.draft, _find_changes(base, draft)):
+            self._autosaves.delete(article.id, kept)
             return None
         autosave = Autosave(by=by, at=timestamp(at), based_on=based_on, draft=draft)
         self._autosaves.put(article.id, autosave)
         return autosave
 
-    def _find_kept(self, id: str, by: Person, at: datetime) -> Autosave | None:
-        try:
-            return self._autosaves.get(id, by.id, at)
-        except AutosaveNotFound:  # no failure: it is the first text of this person since the last save
-            return None
+    def list_saved(
+        self, article: Article, draft: Draft, named: Collection[str], *, by: Person, at: datetime
+    ) -> list[Autosave]:
+        """The texts of a person that a save of `draft` ends: each field that they change is as in the draft, or in
+        `named`, the fields about which the person decides in this save."""
+        return [
+            text
+            for text in self._autosaves.list_texts(article.id, by.id, at)
+            if _has(draft, _find_changes(self._find_draft(article, text.based_on), text.draft), named)
+        ]
 
     def _find_draft(self, article: Article, version: int) -> Draft:
         """The draft of a version; the present one for a version that does not exist."""
@@ -52,3 +60,11 @@ class Autosaving:
             return self._drafts.get_revision(article.id, version).draft
         except RevisionNotFound:  # no failure: an autosave is never refused because of its version
             return article.draft
+
+
+def _find_changes(base: Draft, draft: Draft) -> dict[str, Any]:
+    return {name: value for name, value in dict(draft).items() if value != getattr(base, name)}
+
+
+def _has(draft: Draft, changes: dict[str, Any], named: Collection[str] = ()) -> bool:
+    return all(name in named or getattr(draft, name) == value for name, value in changes.items())

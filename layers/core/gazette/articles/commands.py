@@ -93,7 +93,8 @@ class ArticleCommands(DraftCommands):
             draft, story = self.apply(article, changes)
             edited = edit(article, draft, story=story)
             check_size(edited, self._load_site())
-            also = [*self._put_uses(edited, article.media, at), *self.autosaves.end(article.id, by.id, at)]
+            saved = self._autosaving.list_saved(article, draft, changes.model_fields_set, by=by, at=at)
+            also = [*self._put_uses(edited, article.media, at), *self.autosaves.end(article.id, saved)]
         stamp = Stamp(by=by, at=at, write_id=write_id)
         return self._publish(article, edited, options or PublishOptions(), stamp, planned_at=planned_at, also=also)
 

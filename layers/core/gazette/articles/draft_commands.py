@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from gazette.articles.autosaving import Autosaving
 from gazette.articles.drafts.autosaves import AutosaveRepository
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
@@ -13,6 +14,7 @@ from gazette.articles.lifecycle import bin, drafts, review
 from gazette.articles.lifecycle.publication import check_complete
 from gazette.articles.model import Article, Draft, ImageUse, Tag
 from gazette.articles.pictures import locate_picture
+from gazette.articles.publishing.pictures import check_plannable
 from gazette.articles.publishing.serializers import Site, check_size
 from gazette.articles.publishing.site import load_site
 from gazette.articles.requests import Changes, NewArticle
@@ -61,6 +63,7 @@ class DraftCommands:
     def __init__(self, stores: DraftStores) -> None:
         self.drafts, self.autosaves, self._media = stores.drafts, stores.autosaves, stores.media
         self._references = References(stores.drafts, stores.taxonomy, stores.media, stores.languages)
+        self._autosaving = Autosaving(stores.drafts, stores.autosaves)
         self._load_site = stores.load_site
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
@@ -89,16 +92,15 @@ class DraftCommands:
         return request.draft.model_copy(update={name: copied[name] for name in left_out})
 
     def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
-        """Save the article with a merge patch applied, and end the person's autosave.
-
-        A patch without effect saves nothing.
-        """
+        """Save the article with a merge patch applied, and end the autosaves that it has. A patch without effect saves
+        nothing."""
         draft, story = self.apply(article, changes)
+        saved = self._autosaving.list_saved(article, draft, changes.model_fields_set, by=by, at=at)
         if draft == article.draft:
-            self.autosaves.delete(article.id, by.id, at)
+            self.autosaves.delete(article.id, saved)
             return article
         after = drafts.save(article, draft, story=story, by=by, at=at)
-        also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, by.id, at)]
+        also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, saved)]
         return self._store(article, after, "change", also, write_id)
 
     def apply(self, article: Article, changes: Changes) -> tuple[Draft, str]:
@@ -106,13 +108,13 @@ class DraftCommands:
         draft = drafts.merge(article.draft, changes)
         if draft == article.draft:
             return article.draft, article.story
-        draft = self._references.check(draft)
+        draft = self._references.check(draft, article.media)
         if draft.translation_of == article.translation_of:
             return draft, article.story
         return draft, self._references.find_story(draft, article.id)
 
     def discard(self, article: Article, *, by: Person, at: datetime, write_id: str) -> Article:
-        """Go back to what readers see. The person's autosave stays: its words are in no version."""
+        """Go back to what readers see. The person's autosaves stay: their words are in no version."""
         published = self.drafts.get_revision(article.id, article.published_version or article.version)
         after = drafts.discard(article, published, by=by, at=at)
         return self._store(article, after, "discard", self._put_uses(after, article.media, at), write_id)
@@ -122,10 +124,11 @@ class DraftCommands:
     ) -> tuple[Article, list[dict[str, str]]]:
         """Save the draft of an earlier version anew. Returns what the article cannot have of it any more, too.
 
-        The person's autosave stays: its words are in no version. Raises `RevisionNotFound`.
+        The person's autosaves stay: their words are in no version. Raises `RevisionNotFound`.
         """
-        restored = drafts.choose_restored(article, self.drafts.get_revision(article.id, version))
+        restored, excluded = drafts.choose_restored(article, self.drafts.get_revision(article.id, version))
         draft, missing = self._references.drop_missing(restored)
+        missing = [*excluded, *missing]
         if draft == article.draft:
             return article, missing
         after = drafts.save(article, draft, story=article.story, by=by, at=at)
@@ -134,9 +137,15 @@ class DraftCommands:
         return self._store(article, after, "restore", uses, write_id), missing
 
     def submit(self, article: Article, note: str | None, *, by: Person, at: datetime, write_id: str) -> Article:
-        """Hand the draft in. Raises `Invalid` without title or text: an editor could not publish it."""
+        """Hand the draft in. Raises `Invalid` for what an editor could not publish; pictures may wait for their files.
+
+        To hand it in once more with nothing to say changes nothing.
+        """
+        if article.shelf == "submitted" and note is None:
+            return article
         after = review.submit(article, note, by=by, at=at)
-        check_complete(article)
+        check_complete(article, "Handing in")
+        check_plannable(article, self._media.find(article.media))
         self.drafts.save(article, after, action="submit", write_id=write_id)
         return after
 

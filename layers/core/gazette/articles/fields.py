@@ -75,6 +75,22 @@ Body = Annotated[
     Annotated[str, Field(json_schema_extra={"pattern": PROSE, "maxLength": MAX_BODY})] | None,
     BeforeValidator(_limit_body),
 ]
+Note = Annotated[
+    Annotated[str, Field(max_length=2000, json_schema_extra={"pattern": PROSE})] | None,
+    BeforeValidator(text.normalize_prose),
+]
+"""What members of staff write to each other, on several lines."""
+
+
+def _require_prose(value: Any) -> Any:
+    """As `normalize_prose`, but the empty text for a blank one, so that the minimum length refuses it."""
+    prose = text.normalize_prose(value)
+    return "" if prose is None and isinstance(value, str) else prose
+
+
+RequiredNote = Annotated[
+    str, BeforeValidator(_require_prose), Field(min_length=1, max_length=2000, json_schema_extra={"pattern": r"\S"})
+]
 MAX_TELEGRAM_TEXT = 900
 """Characters. With the label and the link, a text fits into the caption of a picture (1,024)."""
 

@@ -10,9 +10,14 @@ MAX_PICTURES = 40
 
 def list_media(draft: Draft) -> tuple[str, ...]:
     """Ids of the pictures in a draft, the lead picture first. Raises `Invalid` for a body that cannot be rendered."""
-    lead = [draft.image.media] if draft.image else []
+    return tuple(dict.fromkeys(id for _, id in list_picture_places(draft)))
+
+
+def list_picture_places(draft: Draft) -> list[tuple[str, str]]:
+    """(pointer, id) of each picture, the lead picture first. Raises `Invalid` as `list_media`."""
+    lead = [("#/image/media", draft.image.media)] if draft.image else []
     body = list_body_media(render_body(draft.body, draft.format)) if draft.body else ()
-    return tuple(dict.fromkeys([*lead, *body]))
+    return [*lead, *(("#/body", id) for id in body)]
 
 
 def locate_picture(draft: Draft, id: str) -> str:

@@ -4,14 +4,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
-from gazette.articles.fields import AnySlug, Id, UpTo1000
+from gazette.articles.fields import AnySlug, Id, Note, RequiredNote, UpTo1000
 from gazette.articles.kinds import Kind
 from gazette.articles.model import (
     MAX_CORRECTIONS,
     UNIQUE,
     Byline,
     Correction,
-    CorrectionNote,
     Draft,
     PlannedOptions,
     Seo,
@@ -142,10 +141,10 @@ class Schedule(PlannedOptions):
 class Submission(StrictModel):
     """`note` is for the editors."""
 
-    note: UpTo1000 = None
+    note: Note = None
 
 
 class Return(StrictModel):
-    """`note` is for the author: what is to be done."""
+    """`note` is for the author: what is to be done. It must not be blank."""
 
-    note: CorrectionNote
+    note: RequiredNote

@@ -87,6 +87,8 @@ class Revision(StrictModel):
     at: str
     by: Person
     changed: list[str]
+    note: str | None = None
+    """What the author wrote to the editors, or they to the author."""
 
 
 class RevisionPage(StrictModel):

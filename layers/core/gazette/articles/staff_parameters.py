@@ -10,6 +10,7 @@ from gazette.articles.fields import AnySlug
 from gazette.articles.kinds import Kind
 from gazette.articles.model import Shelf
 from gazette.errors import Invalid
+from gazette.http.auth import MAX_DIGITS
 from gazette.http.staff_parameters import VALUE
 from gazette.text import VISIBLE_LINE
 
@@ -59,6 +60,15 @@ Against = Annotated[
         ge=1,
         le=MAX_VERSION,
         description="The version to compare with, by default the one before",
+        json_schema_extra={"examples": [1]},
+    ),
+]
+BasedOn = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=10**MAX_DIGITS,
+        description="Only the text that was begun with this version",
         json_schema_extra={"examples": [1]},
     ),
 ]

@@ -58,11 +58,31 @@ def test_bodies_of_two_formats_are_compared_as_html() -> None:
     assert [change.field for change in compare(before, after)] == ["format", "body"]
     [hunk] = compare_bodies(before, after)
     assert [(paragraph.change, paragraph.text) for paragraph in hunk.paragraphs] == [
-        ("same", "<p>One.</p>"),
+        ("same", "<ul>"),
         ("same", "<li>a</li>"),
         ("removed", "<li>b</li>"),
         ("added", "<li>c</li>"),
+        ("same", "</ul>"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "form"),
+    [
+        ("<ul><li>a</li></ul>", "<ol><li>a</li></ol>", "html"),
+        ("<ol><li>a</li></ol>", '<ol start="5"><li>a</li></ol>', "html"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>", "html"),
+        ("```\nx\n\ny\n```", "```\nx\n\n\ny\n```", "markdown"),
+        ("10. a\n\n    ```\n    x\n\n    y\n    ```", "10. a\n\n    ```\n    x\n\n\n    y\n    ```", "markdown"),
+    ],
+)
+def test_what_readers_see_differ_is_never_without_a_hunk(before: str, after: str, form: str) -> None:
+    assert compare_bodies(draft(before, form), draft(after, form)) != []
+
+
+def test_code_with_blank_lines_is_one_paragraph() -> None:
+    [hunk] = compare_bodies(draft("One.\n\n```\nx\n\ny\n```"), draft("Two.\n\n```\nx\n\ny\n```"))
+    assert hunk.paragraphs[-1].text == "```\nx\n\ny\n```"
 
 
 def test_the_same_text_in_two_formats_has_no_hunks() -> None:

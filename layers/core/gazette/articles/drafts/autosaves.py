@@ -1,7 +1,8 @@
-"""Texts that members of staff have not saved yet, each beside the draft: one for each person and article, for 30 days.
+"""Texts that members of staff have not saved yet, each beside the draft, for 30 days: one for each person and version
+with which it was begun.
 
-An item `autosave#<person>` has the text. The small item `autosaves` of an article says who has one, so that a list of
-articles reads no texts. Neither is a version, and nothing of them is ever published.
+An item `autosave#<person>#000007` has the text. The small item `autosaves` of an article says who has which, so that a
+list of articles reads no texts. Neither is a version, and nothing of them is ever published.
 """
 
 import json
@@ -21,8 +22,9 @@ from gazette.encoding import unpack
 from gazette.times import parse_timestamp, timestamp
 
 LIFETIME = timedelta(days=30)
+_TEXT = "autosave#"
 _NOTE = "by#"
-"""Begins the name of an attribute with the note of a person, whose id follows."""
+"""Begins the name of an attribute with a note. The person and the version follow."""
 
 
 class AutosaveRepository:
@@ -32,26 +34,36 @@ class AutosaveRepository:
         self._dynamodb, self._table = dynamodb, table
 
     def put(self, id: str, autosave: Autosave) -> None:
-        """Keep the text of a person, in place of that person's earlier one."""
+        """Keep a text, in place of that person's earlier one of the same version."""
         note = autosave.model_dump(exclude={"draft"})
         attributes = {"note": note, "expires_at": int((parse_timestamp(autosave.at) + LIFETIME).timestamp())}
         content = pack_members(autosave.draft.model_dump(exclude_none=True))
-        expression = "SET #person = :note, #expires_at = :expires_at"
-        names = {"person": f"{_NOTE}{autosave.by.id}"}
+        expression = "SET #note = :note, #expires_at = :expires_at"
+        names = {"note": _build_note_name(autosave)}
         writes = [
-            put(self._table, {**_build_text_key(id, autosave.by.id), **attributes, "content": content}),
+            put(self._table, {**_build_text_key(id, autosave), **attributes, "content": content}),
             update(self._table, _build_notes_key(id), expression, attributes, names=names),
         ]
         commit(self._dynamodb, writes)
 
-    def get(self, id: str, person: str, at: datetime) -> Autosave:
-        """The text of a person. Raises `AutosaveNotFound`."""
-        key = serialize(_build_text_key(id, person))
-        item = deserialize(self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item", {}))
-        if not item or not _is_kept(item["note"], at):
+    def get(self, id: str, person: str, at: datetime, based_on: int | None = None) -> Autosave:
+        """The text of a person, without a version the latest. Raises `AutosaveNotFound`."""
+        texts = [text for text in self.list_texts(id, person, at) if based_on in (None, text.based_on)]
+        if not texts:
             raise AutosaveNotFound()
-        draft = Draft.model_validate(json.loads(unpack(item["content"])))
-        return Autosave(**item["note"], draft=draft)
+        return texts[0]
+
+    def list_texts(self, id: str, person: str, at: datetime) -> list[Autosave]:
+        """All texts of a person, the latest first."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="id = :id AND begins_with(part, :texts)",
+            ExpressionAttributeValues=serialize({":id": id, ":texts": f"{_TEXT}{person}#"}),
+            ConsistentRead=True,
+        )
+        items = [deserialize(item) for page in pages for item in page["Items"]]
+        texts = [_parse_text(item) for item in items if _is_kept(item["note"], at)]
+        return sorted(texts, key=lambda text: (text.at, text.based_on), reverse=True)
 
     def list_notes(self, id: str, at: datetime) -> tuple[AutosaveNote, ...]:
         return self.find_notes([id], at)[id]
@@ -62,24 +74,32 @@ class AutosaveRepository:
         stored = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
         return {**dict.fromkeys(ids, ()), **{item["id"]: _parse_notes(item, at) for item in stored}}
 
-    def delete(self, id: str, person: str, at: datetime) -> None:
-        """End the text of a person, if there is one."""
-        if writes := self.end(id, person, at):
+    def delete(self, id: str, texts: Sequence[AutosaveNote]) -> None:
+        if writes := self.end(id, texts):
             commit(self._dynamodb, writes)
 
-    def end(self, id: str, person: str, at: datetime) -> list[Write]:
-        """The writes that end the text of a person, for the transaction of a save; none if there is no text."""
-        if person not in [note.by.id for note in self.list_notes(id, at)]:
+    def end(self, id: str, texts: Sequence[AutosaveNote]) -> list[Write]:
+        """The writes that end texts, for the transaction of a save."""
+        if not texts:
             return []
-        names = {"person": f"{_NOTE}{person}"}
+        names = {f"note{number}": _build_note_name(text) for number, text in enumerate(texts)}
+        removed = ", ".join(f"#{name}" for name in names)
         return [
-            delete(self._table, _build_text_key(id, person)),
-            update(self._table, _build_notes_key(id), "REMOVE #person", {}, names=names),
+            *(delete(self._table, _build_text_key(id, text)) for text in texts),
+            update(self._table, _build_notes_key(id), f"REMOVE {removed}", {}, names=names),
         ]
 
 
-def _build_text_key(id: str, person: str) -> dict[str, str]:
-    return {"id": id, "part": f"autosave#{person}"}
+def _build_text_key(id: str, text: AutosaveNote) -> dict[str, str]:
+    return {"id": id, "part": f"{_TEXT}{text.by.id}#{text.based_on:06}"}
+
+
+def _build_note_name(text: AutosaveNote) -> str:
+    return f"{_NOTE}{text.by.id}#{text.based_on:06}"
+
+
+def _parse_text(item: Mapping[str, Any]) -> Autosave:
+    return Autosave(**item["note"], draft=Draft.model_validate(json.loads(unpack(item["content"]))))
 
 
 def _build_notes_key(id: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ def parse_article(item: dict[str, Any]) -> Article:
 def parse_revision(item: dict[str, Any]) -> Revision:
     """Who made a version, when and how. The item may have more attributes."""
     members = {name: item[name] for name in ("version", "action", "at", "by")}
-    return Revision.model_validate({**members, "changed": item["fields"]})
+    return Revision.model_validate({**members, "changed": item["fields"], "note": item.get("note")})
 
 
 def parse_summary(item: dict[str, Any]) -> Summary:
@@ -97,6 +97,7 @@ def build_revision(article: Article, *, action: str, changed: Sequence[str], wri
         "at": article.changed_at,
         "by": article.changed_by.model_dump(),
         "fields": list(changed),
+        "note": article.review.note if article.review and action in ("submit", "return") else None,
         "summary": build_summary(article),
         "content": _pack_content(article),
     }

@@ -1,11 +1,11 @@
 """Checks the references of a draft: its language, categories, known authors, and the article that it translates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import ArticleNotFound
 from gazette.articles.model import Draft
-from gazette.articles.pictures import MAX_PICTURES, list_media, locate_picture
+from gazette.articles.pictures import MAX_PICTURES, list_picture_places
 from gazette.articles.terms import find_aliases, list_terms, replace_merged
 from gazette.errors import Invalid
 from gazette.media.repository import MediaRepository
@@ -25,13 +25,14 @@ class References:
     ) -> None:
         self._drafts, self._taxonomy, self._media, self._languages = drafts, taxonomy, media, languages
 
-    def check(self, draft: Draft) -> Draft:
+    def check(self, draft: Draft, known: Collection[str] = ()) -> Draft:
         """The draft with the categories, tags and authors into which others were merged.
 
-        Raises `Invalid` with all errors of the draft.
+        Raises `Invalid` with all errors of the draft. Pictures in `known`, which the article has already, are not
+        looked for: publication does that, and until then a text that lacks one can be saved.
         """
         terms = self._taxonomy.find(list_terms(draft))
-        errors = [*self._check_language(draft), *_check_terms(draft, terms), *self._check_pictures(draft)]
+        errors = [*self._check_language(draft), *_check_terms(draft, terms), *self._check_pictures(draft, known)]
         if errors:
             raise Invalid.of(errors)
         return replace_merged(draft, find_aliases(terms.values()))
@@ -72,16 +73,15 @@ class References:
             return []
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
-    def _check_pictures(self, draft: Draft) -> list[dict[str, str]]:
+    def _check_pictures(self, draft: Draft, known: Collection[str] = ()) -> list[dict[str, str]]:
         """A picture may still wait for its file; publication needs it."""
-        ids = list_media(draft)
+        places = list_picture_places(draft)
+        ids = {id for _, id in places}
         if len(ids) > MAX_PICTURES:
             return [{"pointer": "#/body", "detail": f"An article has at most {MAX_PICTURES} pictures."}]
-        known = self._media.find(ids)
+        found = {*known, *self._media.find(sorted(ids - set(known)))}
         return [
-            {"pointer": locate_picture(draft, id), "detail": f"There is no picture {id}."}
-            for id in ids
-            if id not in known
+            {"pointer": pointer, "detail": f"There is no picture {id}."} for pointer, id in places if id not in found
         ]
 
 

@@ -3,7 +3,7 @@
     id           part                what
     <id>         current             the article; indexes ByStatus (`status`, `changed`) and Due (`due`, `due_at`)
     <id>         revision#000007     its seventh version, never changed
-    <id>         autosave#<person>   the text that a person has not saved yet (autosaves.py)
+    <id>         autosave#<person>#000006   the text that a person has not saved yet (autosaves.py)
     <id>         autosaves           who has such texts
     <id>         preview#<hash>      a link that shows the draft to whoever has it (preview/links.py)
     story/<id>   en                  the article of the story in this language (`article`)
@@ -103,7 +103,8 @@ class DraftRepository:
     def list_revisions(self, id: str, *, limit: int, before: int | None) -> tuple[list[Revision], int | None]:
         """A page of an article's versions, the newest first, and its last version if there are earlier ones."""
         last = items.build_revision_key(id, items.MAX_VERSION if before is None else before - 1)["part"]
-        attributes = {"#version": "version", "#action": "action", "#at": "at", "#by": "by", "#changed": "fields"}
+        names = ("version", "action", "at", "by", "fields", "note")
+        attributes = {f"#{name}": name for name in names}
         reply = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="id = :id AND part BETWEEN :first AND :last",

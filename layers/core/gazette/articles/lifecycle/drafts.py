@@ -72,23 +72,31 @@ def save(article: Article, draft: Draft, *, story: str, by: Person, at: datetime
 
 
 def discard(article: Article, published: Article, *, by: Person, at: datetime) -> Article:
-    """The article with the draft that was published last, as readers see it. `published` is that version."""
+    """The article with the draft that was published last, as readers see it. `published` is that version.
+
+    A planned publication is removed: there is nothing left to publish, and its correction would be of nothing.
+    """
     if article.published_version is None or not article.has_changes:
         raise WrongStatus("It has no changes that readers do not see.", article_status=article.status)
     after = save(article, published.draft, story=article.story, by=by, at=at)
-    return after.model_copy(update={"has_changes": False})
+    return after.model_copy(update={"has_changes": False, "publish_at": None, "publish_options": None})
 
 
-def choose_restored(article: Article, revision: Article) -> Draft:
-    """The draft of an earlier version, for a save. What identifies the article stays as it is now.
+def choose_restored(article: Article, revision: Article) -> tuple[Draft, list[dict[str, str]]]:
+    """The draft of an earlier version, for a save, and errors of what articles of the present kind cannot have.
 
-    That is its language, kind and story, its corrections, and its slug if it was ever published: an earlier version has
-    none if the first publication chose it, and another address is no part of a text.
+    What identifies the article stays as it is now. That is its language, kind and story, its corrections, and its slug
+    if it was ever published: an earlier version has none if the first publication chose it, and another address is no
+    part of a text.
     """
     kept = {name: getattr(article, name) for name in KEPT_ON_RESTORE}
     if article.published_at:
         kept["slug"] = article.slug
-    return revision.draft.model_copy(update=kept)
+    draft = revision.draft.model_copy(update=kept)
+    errors = list_kind_errors(draft)
+    empty = Draft(lang=draft.lang)
+    dropped = {error["pointer"].removeprefix("#/") for error in errors}
+    return draft.model_copy(update={name: getattr(empty, name) for name in dropped}), errors
 
 
 def _merge_members(members: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:

@@ -119,16 +119,16 @@ def check_publishable(article: Article, options: PublishOptions, at: datetime, p
     _check_date(article, options.published_at, at)
 
 
-def check_complete(article: Article) -> None:
-    """Raises `Invalid` without title or text."""
+def check_complete(article: Article, deed: str = "Publishing") -> None:
+    """Raises `Invalid` without title or text. `deed` begins the error: it needs them."""
     complete = {
         "title": article.title,
         "body": article.body and not is_empty(render_body(article.body, article.format)),
     }
     missing = [name for name, present in complete.items() if not present]
     if missing:
-        errors = [{"pointer": f"#/{name}", "detail": "Publishing needs it."} for name in missing]
-        raise Invalid(f"Publishing needs {' and '.join(missing)}.", errors=errors)
+        errors = [{"pointer": f"#/{name}", "detail": f"{deed} needs it."} for name in missing]
+        raise Invalid(f"{deed} needs {' and '.join(missing)}.", errors=errors)
 
 
 def _check_options(article: Article, options: PlannedOptions, at: datetime) -> None:

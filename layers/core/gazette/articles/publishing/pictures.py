@@ -64,12 +64,12 @@ def _is_awaited(picture: Media | None) -> bool:
 
 
 def _build_errors(article: Article, lacking: Mapping[str, Media | None]) -> list[dict[str, str]]:
-    return [{"pointer": locate_picture(article, id), "detail": _describe(lacking[id])} for id in lacking]
+    return [{"pointer": locate_picture(article, id), "detail": _describe(id, lacking[id])} for id in lacking]
 
 
-def _describe(picture: Media | None) -> str:
+def _describe(id: str, picture: Media | None) -> str:
     if picture is None:
-        return "There is no such picture any more."
+        return f"There is no picture {id} any more."
     if picture.upload.refusal:
         return f"The file of the picture {picture.id} was refused: {picture.upload.refusal.reason}"
     return f"The picture {picture.id} is not ready yet: its file is awaited."

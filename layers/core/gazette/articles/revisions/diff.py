@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gazette.articles.body.renderer import render_body
@@ -15,7 +16,7 @@ CONTEXT = 2
 MAX_PARAGRAPHS = 2_000
 """Of more that differ, all are shown as replaced: pairing them would take minutes in the worst case."""
 
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 def compare(before: Draft, after: Draft) -> list[FieldChange]:
@@ -35,25 +36,55 @@ def compare(before: Draft, after: Draft) -> list[FieldChange]:
 
 
 def compare_bodies(before: Draft, after: Draft) -> list[Hunk]:
+    """The hunks of a unified diff; none for two sources of the same body."""
     if (before.body, before.format) == (after.body, after.format):
         return []
     split = _split_markdown if before.format == after.format == "markdown" else _split_html
-    return list(_diff(split(before), split(after)))
+    if hunks := list(_diff(split(before), split(after))):
+        return hunks
+    # What differs are blank lines, which may have a meaning: in code, for instance.
+    return list(_diff(_split_lines(before), _split_lines(after))) if _render(before) != _render(after) else []
 
 
 def _split_markdown(draft: Draft) -> list[str]:
-    return [paragraph for paragraph in _BLANK_LINES.split((draft.body or "").strip()) if paragraph]
+    """The paragraphs of a source. A fence of code, with its blank lines, belongs to one."""
+    paragraphs: list[list[str]] = [[]]
+    fence = ""
+    for line in (draft.body or "").strip().split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) else fence
+        elif mark:
+            fence = mark[1]
+        if line.strip() or fence:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return ["\n".join(paragraph) for paragraph in paragraphs if paragraph]
 
 
 def _split_html(draft: Draft) -> list[str]:
-    """The blocks of a body as HTML; each item of a list is one."""
-    if not draft.body:
-        return []
-    blocks: list[Element | str] = []
-    for block in parse(render_body(draft.body, draft.format)).children:
-        blocks += block.children if isinstance(block, Element) and block.name in ("ul", "ol") else [block]
-    texts = (serialize(Element("", children=[block])).strip() for block in blocks)
-    return [text for text in texts if text]
+    """The blocks of a body as HTML. A list is one for its beginning, one for each item, and one for its end."""
+    blocks: list[str] = []
+    for block in parse(_render(draft)).children:
+        if isinstance(block, Element) and block.name in ("ul", "ol"):
+            begin, _, end = serialize(Element("", children=[replace(block, children=[])])).rpartition("</")
+            blocks += [begin, *map(_serialize, block.children), f"</{end}"]
+        else:
+            blocks.append(_serialize(block))
+    return [text for text in map(str.strip, blocks) if text]
+
+
+def _split_lines(draft: Draft) -> list[str]:
+    return (draft.body or "").split("\n")
+
+
+def _render(draft: Draft) -> str:
+    return render_body(draft.body, draft.format) if draft.body else ""
+
+
+def _serialize(node: Element | str) -> str:
+    return serialize(Element("", children=[node]))
 
 
 def _diff(before: Sequence[str], after: Sequence[str]) -> Iterator[Hunk]:
