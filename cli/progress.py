@@ -47,7 +47,7 @@ def _bar(
 def _lines(states: Iterable[Job], describe: Callable[[Job], str]) -> Job:
     next_line = 0.0
     for job in states:
-        if time.monotonic() >= next_line and not job.ended:
+        if time.monotonic() >= next_line and job.total and not job.ended:
             print(f"{100 * job.done // (job.total or 1):3} %  {describe(job)}", flush=True)
             next_line = time.monotonic() + LINE_INTERVAL
     return job
