@@ -77,6 +77,23 @@ def test_every_picture_has_its_credit_once(body: str, expected: str) -> None:
     assert shown(body) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>One</p><p>[Z]</p><p>Two</p>", "<p>One</p><p>Two</p>"),
+        ('<p lang="en"><a href="/x"><em>[Z]</em></a>&nbsp;<br>[Z]</p>', ""),
+        ("<figure>\n<p>[Z]</p>\n</figure>", ""),
+        ("<p>Words [Z] of a text</p>", "<p>Words  of a text</p>"),
+        ("<p>[Z] [C]</p>", "<p> [C]</p>"),
+        ('<p>[Z]<img src="https://x/photo" alt=""></p>', '<p><img src="https://x/photo" alt=""></p>'),
+        ("<figure>[Z]<figcaption>Mine</figcaption></figure>", "<figure><figcaption>Mine</figcaption></figure>"),
+        ("<ul><li>[Z]</li></ul><p></p>", "<ul><li></li></ul><p></p>"),
+    ],
+)
+def test_a_picture_that_is_gone_takes_an_emptied_paragraph_with_it_and_nothing_else(body: str, expected: str) -> None:
+    assert shown(body) == expected
+
+
 def test_many_figures_take_no_longer_than_their_number() -> None:
     body = "<figure>" * 20_000 + "<p>[A]</p>" + "</figure>" * 20_000
     assert shown(body).count("<cite>") == 1

@@ -15,6 +15,7 @@ from gazette.articles.body.allowlist import MEDIA_SCHEME
 _IMAGE = re.compile(rf'<img\b([^>]*?)\bsrc="{MEDIA_SCHEME}:([^"]*)"([^>]*)>')
 _ALONE = re.compile(rf"<p>\s*((?:<a\b[^>]*>\s*)?{_IMAGE.pattern}(?:\s*</a>)?)\s*</p>")
 _FIGURE = re.compile(r"<figure>((?:(?!</?figure\b).)*)</figure>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(alt|title)="([^"]*)"')
@@ -39,7 +40,8 @@ def list_body_media(body: str) -> tuple[str, ...]:
 
 
 def show_body_media(body: str, images: Mapping[str, BodyImage]) -> str:
-    """The body with the pictures of `images`. A picture that is not there is left out."""
+    """The body with the pictures of `images`. A picture that is not there is left out, and so is the paragraph or the
+    figure that had nothing else."""
 
     def show_image(match: re.Match[str]) -> str:
         image = images.get(html.unescape(match[2]))
@@ -47,14 +49,27 @@ def show_body_media(body: str, images: Mapping[str, BodyImage]) -> str:
 
     def show_figure(match: re.Match[str]) -> str:
         shown = [images[id] for id in list_body_media(match[1]) if id in images]
-        return f"<figure>{_add_captions(_IMAGE.sub(show_image, match[1]), shown)}</figure>" if shown else match[0]
+        if not shown:
+            return leave_out(match)
+        return f"<figure>{_add_captions(_IMAGE.sub(show_image, match[1]), shown)}</figure>"
+
+    def leave_out(match: re.Match[str]) -> str:
+        ids = list_body_media(match[1])
+        return "" if ids and images.keys().isdisjoint(ids) and _is_blank(match[1]) else match[0]
 
     def show_with_credit(match: re.Match[str]) -> str:
         image = images.get(html.unescape(match[2]))
         credit = _render_credit(image.credit) if image else ""
         return f"{show_image(match)} {credit}" if credit else show_image(match)
 
-    return _IMAGE.sub(show_with_credit, _ALONE.sub(show_figure, _FIGURE.sub(show_figure, body)))
+    with_figures = _ALONE.sub(show_figure, _FIGURE.sub(show_figure, body))
+    return _IMAGE.sub(show_with_credit, _PARAGRAPH.sub(leave_out, with_figures))
+
+
+def _is_blank(content: str) -> bool:
+    """Whether there is nothing to see but pictures of the newsroom."""
+    rest = _IMAGE.sub("", content)
+    return "<img" not in rest and not html.unescape(_TAG.sub("", rest)).strip()
 
 
 def _add_captions(content: str, images: Sequence[BodyImage]) -> str:
