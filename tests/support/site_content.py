@@ -120,6 +120,12 @@ def article(number=1, lang="en", **parts):
     return {**made, "jsonld": {**linked_data, **made.get("jsonld", {})}}
 
 
+def preview(number=1, *, status="draft", has_changes=False, **parts):
+    """The draft of a link, as `GET /v1/editorial/preview` answers its token."""
+    times = {"expires_at": "2025-12-18T08:00:00Z", "changed_at": "2025-12-18T06:55:00Z"}
+    return {**article(number, **parts), "preview": {**times, "status": status, "has_changes": has_changes}}
+
+
 class SiteContent:
     """Writes to the tables what the pages read."""
 
