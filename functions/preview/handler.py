@@ -112,7 +112,12 @@ def show_shared() -> Response[Any]:
     """`Authorization: Bearer` and the token that is behind the `#` of the link. No other sign-in is needed."""
     link = links.find(read_bearer_token(app.current_event.headers, "A preview token"), times.now())
     article = find_shared(link.article)
-    facts = {"expires_at": link.expires_at, "changed_at": article.changed_at}
+    facts = {
+        "expires_at": link.expires_at,
+        "changed_at": article.changed_at,
+        "status": article.status,
+        "has_changes": article.has_changes,
+    }
     return respond_with({**render(article), "preview": facts})
 
 

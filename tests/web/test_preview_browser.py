@@ -9,22 +9,19 @@ from gazette.articles.body.renderer import render_body
 from gazette.articles.preview.links import PreviewLinks
 from gazette.times import now
 from tests.support.articles import AZIZA, commands, save_draft, tables
-from tests.support.site_content import EVERYTHING, PICTURE, article
+from tests.support.site_content import EVERYTHING, PICTURE, preview
 
 __all__ = ["commands", "save_draft", "tables"]
 
 TOKEN = f"01JFBM5T00Q5W8YV2K4N6P0001.{'a' * 43}"
 SOURCE = "**/v1/editorial/preview"
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
-FACTS = {"expires_at": "2025-12-18T08:00:00Z", "changed_at": "2025-12-18T06:55:00Z"}
-SHOWN = (
-    "Preview of a draft, not published. The link is valid until 18 December 2025, 13:00. "
-    "Last change: 18 December 2025, 11:55."
-)
+VALID = "The link is valid until 18 December 2025, 13:00. Last change: 18 December 2025, 11:55."
+SHOWN = f"Preview of a draft, not published. {VALID}"
 
 
 def draft(**parts):
-    return {**article(1, image=PICTURE, dateline=None), "preview": FACTS, **parts}
+    return preview(**{"image": PICTURE, "dateline": None, **parts})
 
 
 @pytest.fixture
@@ -66,7 +63,7 @@ def test_a_link_shows_the_draft_as_an_article(open_link):
     label = {"slug": "opinion", "name": "Opinion"}
     page = open_link((200, draft(tags=tags, corrections=corrections, label=label, dateline="Tashkent, Uzbekistan")))
     wait(page, SHOWN)
-    assert page.title() == "The railway has crossed the high pass – Preview of a draft – Gazette"
+    assert page.title() == "The railway has crossed the high pass – Preview – Gazette"
     assert page.locator(".kicker").inner_text().lower() == "opinion · economy"
     assert page.locator(".dek").inner_text().startswith("After eleven winters")
     assert " ".join(page.locator(".byline").text_content().split()).startswith(
@@ -98,6 +95,20 @@ def test_a_link_of_the_api_opens_its_draft_until_it_is_revoked(visit, dynamodb, 
     page.reload()
     wait(page, "This link has expired or was revoked.")
     assert page.locator(".body").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("status", "has_changes", "said"),
+    [
+        ("scheduled", False, "Preview of a draft, not published."),
+        ("withdrawn", False, "Preview of a draft, not published."),
+        ("published", True, "Preview of changes that are not published yet."),
+        ("published", False, "The article as readers see it."),
+    ],
+)
+def test_the_strip_says_whether_readers_see_what_is_shown(open_link, status, has_changes, said):
+    page = open_link((200, draft(status=status, has_changes=has_changes)))
+    wait(page, f"{said} {VALID}")
 
 
 def test_parts_that_a_draft_lacks_are_not_shown(open_link):
@@ -146,7 +157,7 @@ def test_the_token_leaves_the_address_and_the_tab_keeps_it(open_link, site):
     page.reload()
     wait(page, SHOWN)
     page.get_by_role("navigation", name="Languages").get_by_role("link", name="Русский").click()
-    wait(page, "Предпросмотр черновика, он не опубликован. Ссылка действует до: 18 декабря 2025, 13:00.")
+    wait(page, "Это черновик, он не опубликован. Ссылка действует до: 18 декабря 2025, 13:00.")
     assert {request.headers["authorization"] for request in open_link.sent} == {f"Bearer {TOKEN}"}
 
 
@@ -162,7 +173,7 @@ def test_an_ended_link_says_so_and_is_forgotten(open_link):
     page = open_link((401, {"title": "This preview link is not valid"}))
     wait(page, "This link has expired or was revoked.")
     assert page.locator("#retry").is_hidden()
-    assert page.locator("h1").inner_text() == "Preview of a draft"
+    assert page.locator("h1").inner_text() == "Preview"
     page.reload()
     wait(page, "This link is not complete.")
     assert len(open_link.sent) == 1

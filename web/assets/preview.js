@@ -134,6 +134,11 @@ const clear = () => {
   document.title = `${words.title} – ${words.site}`;
 };
 
+const describe = ({ status, has_changes, expires_at, changed_at }) => {
+  const shown = status !== "published" ? words.unpublished : has_changes ? words.changes : words.published;
+  return `${shown} ${fill(words.valid, { expires: date(expires_at, words.moment), changed: date(changed_at, words.moment) })}`;
+};
+
 let request;
 const load = async () => {
   request?.abort();
@@ -150,8 +155,7 @@ const load = async () => {
   if (signal.aborted) return;
   if (draft) {
     show(draft);
-    const { expires_at, changed_at } = draft.preview;
-    state.textContent = fill(words.shown, { expires: date(expires_at, words.moment), changed: date(changed_at, words.moment) });
+    state.textContent = describe(draft.preview);
   } else if (answer?.status === 401) {
     forget();
     state.textContent = words.ended;

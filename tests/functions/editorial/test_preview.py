@@ -77,6 +77,32 @@ def test_a_published_article_is_shown_with_its_changes_and_its_address(
     assert public["title"] == "A summit"
 
 
+def test_a_published_article_without_changes_is_what_readers_see(
+    call: Call, publish_draft: Any, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = publish_draft(title="A summit")
+    later = times.now() + timedelta(hours=1)
+    monkeypatch.setattr(preview.times, "now", lambda: later)
+    assert call(f"GET {ARTICLE}/preview", id=article["id"])[1] == tables.view(article["id"])
+
+
+def test_a_link_says_whether_readers_see_what_it_shows(call: Call, save_draft: Any, share: Any, open_link: Any) -> None:
+    id = save_draft(title="A summit")["id"]
+    token = share(id)
+
+    def read_facts() -> tuple[str, bool]:
+        facts = open_link(token)[1]["preview"]
+        return facts["status"], facts["has_changes"]
+
+    assert read_facts() == ("draft", False)
+    call(f"POST {ARTICLE}/publish", id=id, version=1)
+    assert read_facts() == ("published", False)
+    call(f"PATCH {ARTICLE}", id=id, version=2, body={"title": "A summit in Tokyo"})
+    assert read_facts() == ("published", True)
+    call(f"POST {ARTICLE}/unpublish", id=id, version=3)
+    assert read_facts() == ("withdrawn", False)
+
+
 def test_an_unfinished_draft_is_shown(call: Call, save_draft: Any, put_picture: Any) -> None:
     """No title, no text, and pictures whose files have not arrived."""
     waiting = put_picture(ready=False).id

@@ -35,10 +35,10 @@ def test_no_cache_keeps_it_and_no_search_engine_lists_it(get, method):
 @pytest.mark.parametrize(
     ("lang", "heading"),
     [
-        ("en", "Preview of a draft"),
-        ("ru", "Предпросмотр черновика"),
-        ("uz", "Qoralamani oldindan koʻrish"),
-        ("uz-Cyrl", "Қораламани олдиндан кўриш"),
+        ("en", "Preview"),
+        ("ru", "Предпросмотр"),
+        ("uz", "Oldindan koʻrish"),
+        ("uz-Cyrl", "Олдиндан кўриш"),
     ],
 )
 def test_it_is_in_the_language_of_its_path(get, lang, heading):

@@ -37,7 +37,9 @@ class PreviewRendering:
 
 
 def _plan(article: Article, at: datetime) -> Article:
-    """The draft with the address and the times that it would get."""
+    """The draft with the address and the times that it would get; what readers see already keeps its own."""
+    if article.status == "published" and not article.has_changes:
+        return article
     time = article.publish_at or timestamp(at)
     slug = article.slug or build_candidates(article.title or "", article.lang, article.id.lower(), at.date())[0]
     changes = {"slug": slug, "published_at": article.published_at or time, "updated_at": time}

@@ -1,5 +1,7 @@
 """Response bodies of the routes of previews."""
 
+from typing import Literal
+
 from gazette.articles.public.schemas import Article
 from gazette.schemas.base import StrictModel
 
@@ -18,10 +20,13 @@ class PreviewedArticle(Article):
 
 
 class PreviewFacts(StrictModel):
-    """Until when the link is valid, and when the draft was changed last."""
+    """Until when the link is valid, when the draft was changed last, and whether readers see it: they do if the article
+    is published and has no changes, which are saves after its last publication."""
 
     expires_at: str
     changed_at: str
+    status: Literal["draft", "scheduled", "published", "withdrawn"]
+    has_changes: bool
 
 
 class SharedPreview(PreviewedArticle):
