@@ -164,9 +164,45 @@ def test_the_token_leaves_the_address_and_the_tab_keeps_it(open_link, site):
 def test_another_link_in_the_same_tab_shows_its_own_draft(open_link):
     page = open_link((200, draft()), (200, draft(title="A tunnel")))
     wait(page, SHOWN)
-    page.evaluate("location.hash = 'another'")
+    another = f"01JFBM5T00Q5W8YV2K4N6P0002.{'b' * 43}"
+    page.evaluate(f"location.hash = '{another}'")
     page.get_by_role("heading", name="A tunnel").wait_for()
-    assert open_link.sent[-1].headers["authorization"] == "Bearer another"
+    assert open_link.sent[-1].headers["authorization"] == f"Bearer {another}"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{TOKEN}.",
+        f"{TOKEN}%20",
+        f"{TOKEN}\u200b",
+        f"{TOKEN}%E2%80%8B",
+        f"{TOKEN})",
+        f"{TOKEN}%",
+        TOKEN.replace(".", "%2E"),
+    ],
+)
+def test_what_a_messenger_makes_of_a_link_leaves_its_token(open_link, link):
+    page = open_link((200, draft()), token=link)
+    wait(page, SHOWN)
+    assert open_link.sent[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+def test_a_place_in_the_page_is_no_token(open_link, site):
+    page = open_link((200, draft()))
+    wait(page, SHOWN)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # skip to the content
+    page.wait_for_url(f"{site}/en/preview#content")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.evaluate("location.hash = 'part'")
+    assert (page.locator("h1").inner_text(), len(open_link.sent)) == ("The railway has crossed the high pass", 1)
+    page.goto(f"{site}/en/preview#content")
+    page.reload()
+    wait(page, SHOWN)
+    assert page.url == f"{site}/en/preview#content"
+    assert page.evaluate("document.activeElement.id") == "content"
+    assert {request.headers["authorization"] for request in open_link.sent} == {f"Bearer {TOKEN}"}
 
 
 def test_an_ended_link_says_so_and_is_forgotten(open_link):

@@ -8,9 +8,18 @@ const find = (selector) => page.querySelector(selector);
 
 // The token is behind the `#` of the link, which never reaches a server. It leaves the address bar and the history; the
 // tab keeps it, for another look at the draft and for this page in another language. Without storage it stays.
+// What a messenger has added to the link is no part of it, and other fragments are places in the page.
 let token;
+const TOKEN = /^[0-9A-Z]{26}\.[\w-]{20,}/;
+const findToken = () => {
+  let fragment = location.hash.slice(1);
+  try {
+    fragment = decodeURIComponent(fragment);
+  } catch {} // a `%` that encodes nothing
+  return fragment.match(TOKEN)?.[0];
+};
 const keep = () => {
-  token = location.hash.slice(1);
+  token = findToken();
   try {
     if (token) {
       sessionStorage.setItem("preview", token);
@@ -156,6 +165,7 @@ const load = async () => {
   if (draft) {
     show(draft);
     state.textContent = describe(draft.preview);
+    if (location.hash) location.replace(location.hash); // the place was not there when the page was loaded
   } else if (answer?.status === 401) {
     forget();
     state.textContent = words.ended;
@@ -170,6 +180,7 @@ retry.addEventListener("click", () => {
 });
 // A second link in the same tab loads no page.
 addEventListener("hashchange", () => {
+  if (!findToken()) return;
   keep();
   load();
 });
