@@ -40,8 +40,8 @@ def _build_operation_id(operation_id: str, path: str, method: str, tag: str) -> 
 
 
 def _build_response(status: int, response: dict[str, Any], method: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The response with its headers: ETag of a version or of preferences, Location of a new resource or of a job, Link
-    of a list, Content-Disposition of an export."""
+    """The response with its headers: ETag of a version or of preferences, Location of a job or of what is new and has
+    an id, Link of a list, Content-Disposition of an export."""
     if status >= 400:
         return response
     content = {} if status == 204 else response.get("content", {})
@@ -49,10 +49,11 @@ def _build_response(status: int, response: dict[str, Any], method: str, schemas:
     found = [set(schema.get("properties", ())) for name, schema in schemas.items() if f'"{SCHEMAS}{name}"' in text]
     members = set().union(*found)
     is_versioned = any({"version", "changed_at"} <= own for own in found)
-    located = (status, method) == (201, "post") or (status == 202 and f'"{SCHEMAS}ShownJob"' in text)
+    is_new = (status, method) == (201, "post") and "id" in members
+    is_located = is_new or (status == 202 and f'"{SCHEMAS}ShownJob"' in text)
     names = {
         "ETag": is_versioned or f'"{SCHEMAS}Preferences"' in text,
-        "Location": located,
+        "Location": is_located,
         "Link": "next" in members,
         "Content-Disposition": f'"{SCHEMAS}Export"' in text,
     }

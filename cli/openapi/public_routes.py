@@ -11,6 +11,7 @@ A file of routes has the tag of its operations, the parameters that several of i
         text      media types of text, each with its example or without a value
         documents other media types, each with its schema
         headers   beside those that every public read sends
+        stored    false if no cache may store the response: it has neither ETag nor Vary, and is never 304
 """
 
 from types import ModuleType
@@ -95,7 +96,7 @@ def _expand_description(value: Any) -> dict[str, Any]:
 
 def _build_responses(route_responses: dict[int, Any]) -> dict[int, Any]:
     responses = {status: _build_response(status, response) for status, response in route_responses.items()}
-    if 200 not in responses:  # an address that only redirects
+    if "ETag" not in responses.get(200, {}).get("headers", ()):  # no cache stores it, or the address only redirects
         return responses
     not_modified = [name for name in responses[200]["headers"] if name != "Link"]
     return responses | {
@@ -107,12 +108,17 @@ def _build_response(status: int, response: Any) -> dict[str, Any]:
     members = _expand_description(response)
     if status >= 400:
         return {"description": members["description"]}
-    names = READ_HEADERS if status == 200 else ["Location", "Cache-Control"]
     return {
         "description": members["description"],
-        "headers": refer_to_headers(*names, *members.get("headers", ())),
+        "headers": refer_to_headers(*_list_headers(status, members), *members.get("headers", ())),
         "content": _build_content(members),
     }
+
+
+def _list_headers(status: int, members: dict[str, Any]) -> list[str]:
+    if status != 200:
+        return ["Location", "Cache-Control"]
+    return READ_HEADERS if members.get("stored", True) else ["Cache-Control"]
 
 
 def _build_content(members: dict[str, Any]) -> dict[str, Any]:

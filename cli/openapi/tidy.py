@@ -1,16 +1,20 @@
 """Makes generated schemas as short and clear as schemas written by hand."""
 
 import inspect
+import re
 from typing import Any
 
 from gazette.http.staff_parameters import REQUIRED
+
+_NONE = re.compile(r"(?<![\w-])None(?![\w-]| of\b)")
+"""Python's word, neither that of `If-None-Match` nor that of English."""
 
 
 def tidy(value: Any) -> Any:
     """The same document in a shorter form.
 
     Whole numbers are integers (Powertools writes 1.0), a nullable type is a list of types, optional parameters are not
-    nullable, fields have no titles, and docstrings have no indentation.
+    nullable, fields have no titles, and docstrings have no indentation, and null in place of None.
     """
     if isinstance(value, list):
         return [tidy(item) for item in value]
@@ -22,7 +26,7 @@ def tidy(value: Any) -> Any:
 def _tidy_object(value: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value.get("description"), str):
         # Python before 3.13 leaves the source's indentation in docstrings.
-        value["description"] = inspect.cleandoc(value["description"])
+        value["description"] = _NONE.sub("null", inspect.cleandoc(value["description"]))
     if isinstance(value.get("properties"), dict):
         value["properties"] = {name: _without_title(schema) for name, schema in value["properties"].items()}
     if "in" in value and "schema" in value:

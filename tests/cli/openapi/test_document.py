@@ -219,6 +219,11 @@ def test_tidy_schemas_have_no_titles_and_no_null_for_absent_parameters():
     assert tidy(model) == {"properties": {"dek": {"type": ["string", "null"]}}}
 
 
+def test_tidy_descriptions_have_the_words_of_json():
+    said = {"description": "The dek; None if it has none. None of If-None-Match."}
+    assert tidy(said) == {"description": "The dek; null if it has none. None of If-None-Match."}
+
+
 def test_public_functions_load_neither_the_schemas_of_the_document_nor_pydantic():
     code = """
 import importlib, sys

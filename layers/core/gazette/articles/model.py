@@ -149,7 +149,8 @@ Shelf = Literal["draft", "submitted", "scheduled", "published", "withdrawn", "bi
 
 
 class PlannedOptions(StrictModel):
-    """How the scheduler publishes. The members are described at `requests.PublishOptions`."""
+    """How the scheduler publishes. `minor` leaves `updated_at` as it is, unless there is a correction. `correction` is
+    added to the article's list for readers. `alert` asks for a mail to the readers of the list `breaking`."""
 
     minor: StrictBool = False
     correction: UpTo1000 = None
