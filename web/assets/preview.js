@@ -10,7 +10,7 @@ const find = (selector) => page.querySelector(selector);
 // tab keeps it, for another look at the draft and for this page in another language. Without storage it stays.
 // What a messenger has added to the link is no part of it, and other fragments are places in the page.
 let token;
-const TOKEN = /^[0-9A-Z]{26}\.[\w-]{20,}/;
+const TOKEN = /^[0-9A-Z]{26}\.[\w-]{43}/;
 const findToken = () => {
   let fragment = location.hash.slice(1);
   try {
