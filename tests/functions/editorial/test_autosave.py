@@ -139,7 +139,7 @@ def test_texts_of_two_versions_are_kept_apart(save_draft: Any, call: Call, type_
         ({"dek": "Small."}, True),
         ({}, True),
         ({"body": "A long body."}, False),
-        ({"body": "Shorter."}, False),
+        ({"body": "A longer body."}, False),
         ({"body": "A long body.", "dek": "Small."}, False),
     ],
 )
@@ -151,6 +151,39 @@ def test_a_save_ends_a_text_only_if_it_decides_about_all_that_it_changes(
     type_text(id, version=1, body="A long body.")
     article = call(f"PATCH {ARTICLE}", id=id, version=1, body=changes, **AZIZA)[1]
     assert bool(article["autosaves"]) is is_kept
+
+
+def test_a_save_ends_no_text_of_another_version_that_it_does_not_have(
+    call: Call, save_draft: Any, type_text: Any, read_autosave: Any
+) -> None:
+    """The telephone saves a comma, and the computer still holds three paragraphs."""
+    id = save_draft()["id"]
+    type_text(id, version=1, body="Three paragraphs.")
+    call(f"PATCH {ARTICLE}", id=id, version=1, body={"dek": "Theirs."}, **BOBUR)
+    saved = call(f"PATCH {ARTICLE}", id=id, version=2, body={"body": "A comma, now."}, **AZIZA)[1]
+    assert [note["based_on"] for note in saved["autosaves"]] == [1]
+    assert read_autosave(id)[1]["draft"]["body"] == "Three paragraphs."
+    call(f"PATCH {ARTICLE}", id=id, version=3, body={"body": "Three paragraphs."}, **AZIZA)
+    assert read_autosave(id)[0] == 404
+
+
+@pytest.mark.parametrize("route", [f"PATCH {ARTICLE}", f"POST {ARTICLE}/publish"])
+def test_what_is_typed_while_a_save_is_under_way_stays(
+    call: Call, save_draft: Any, type_text: Any, read_autosave: Any, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    id, body = save_draft()["id"], {"body": "One."}
+    type_text(id, version=1, body="One.")
+    find = editorial.commands._references.check
+
+    def type_on(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        type_text(id, version=1, body="One, and more.")
+        return find(*arguments)
+
+    monkeypatch.setattr(editorial.commands._references, "check", type_on)
+    sent = {"changes": body} if "publish" in route else body
+    assert call(route, id=id, version=1, body=sent, **AZIZA)[0] == 200
+    assert read_autosave(id)[1]["draft"]["body"] == "One, and more."
 
 
 def test_a_version_that_does_not_exist_is_taken_for_the_present_one(

@@ -1,6 +1,6 @@
 """Autosaves: the text of a person is kept beside the draft until a save of that person has it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,14 +42,21 @@ class Autosaving:
         return autosave
 
     def list_saved(
-        self, article: Article, draft: Draft, named: Collection[str], *, by: Person, at: datetime
+        self, article: Article, draft: Draft, texts: Iterable[Autosave], named: Collection[str] = ()
     ) -> list[Autosave]:
-        """The texts of a person that a save of `draft` ends: each field that they change is as in the draft, or in
-        `named`, the fields about which the person decides in this save."""
+        """Those of a person's texts that a save of `draft` ends: each field that they change is as in the draft.
+
+        Of the text that was begun with the saved version, the fields in `named` count as well, which the request has:
+        the front end that keeps the text has typed on since, and saves the result.
+        """
         return [
             text
-            for text in self._autosaves.list_texts(article.id, by.id, at)
-            if _has(draft, _find_changes(self._find_draft(article, text.based_on), text.draft), named)
+            for text in texts
+            if _has(
+                draft,
+                _find_changes(self._find_draft(article, text.based_on), text.draft),
+                named if text.based_on == article.version else (),
+            )
         ]
 
     def _find_draft(self, article: Article, version: int) -> Draft:

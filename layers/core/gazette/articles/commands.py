@@ -16,6 +16,7 @@ from gazette.articles.publishing.related_stories import RelatedStories
 from gazette.articles.publishing.serializers import check_size
 from gazette.articles.publishing.snapshot import SnapshotChanged, TableNames
 from gazette.articles.requests import Changes, PublishOptions, Schedule, Withdrawal
+from gazette.articles.schemas import Autosave
 from gazette.aws.clients import client
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write
@@ -88,15 +89,19 @@ class ArticleCommands(DraftCommands):
         Readers see `planned_at` as the time of publication, or that of the options, or `at`. Raises `Invalid` without
         title or text, `SlugTaken` for an explicit slug, `CategoryMissing`.
         """
-        edited, also = article, list[Write]()
-        if changes is not None:
-            draft, story = self.apply(article, changes)
-            edited = edit(article, draft, story=story)
-            check_size(edited, self._load_site())
-            saved = self._autosaving.list_saved(article, draft, changes.model_fields_set, by=by, at=at)
+        stamp, options = Stamp(by=by, at=at, write_id=write_id), options or PublishOptions()
+        if changes is None:
+            return self._publish(article, article, options, stamp, planned_at=planned_at)
+        typed = self.autosaves.list_texts(article.id, by.id, at)
+        draft, story = self.apply(article, changes)
+        edited = edit(article, draft, story=story)
+        check_size(edited, self._load_site())
+
+        def publish_changes(saved: Sequence[Autosave]) -> Article:
             also = [*self._put_uses(edited, article.media, at), *self.autosaves.end(article.id, saved)]
-        stamp = Stamp(by=by, at=at, write_id=write_id)
-        return self._publish(article, edited, options or PublishOptions(), stamp, planned_at=planned_at, also=also)
+            return self._publish(article, edited, options, stamp, planned_at=planned_at, also=also)
+
+        return self.end_texts(publish_changes, article, draft, typed, changes)
 
     def _publish(
         self,

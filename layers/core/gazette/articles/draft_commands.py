@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from gazette.articles.autosaving import Autosaving
-from gazette.articles.drafts.autosaves import AutosaveRepository
+from gazette.articles.drafts.autosaves import AutosaveChanged, AutosaveRepository
 from gazette.articles.drafts.references import References
 from gazette.articles.drafts.repository import DraftRepository
 from gazette.articles.errors import ArticleNotFound
@@ -18,6 +18,7 @@ from gazette.articles.publishing.pictures import check_plannable
 from gazette.articles.publishing.serializers import Site, check_size
 from gazette.articles.publishing.site import load_site
 from gazette.articles.requests import Changes, NewArticle
+from gazette.articles.schemas import Autosave
 from gazette.dynamodb.writes import Refusal, Write
 from gazette.errors import Invalid
 from gazette.media.repository import MediaRepository
@@ -94,14 +95,35 @@ class DraftCommands:
     def change(self, article: Article, changes: Changes, *, by: Person, at: datetime, write_id: str) -> Article:
         """Save the article with a merge patch applied, and end the autosaves that it has. A patch without effect saves
         nothing."""
+        typed = self.autosaves.list_texts(article.id, by.id, at)
         draft, story = self.apply(article, changes)
-        saved = self._autosaving.list_saved(article, draft, changes.model_fields_set, by=by, at=at)
-        if draft == article.draft:
-            self.autosaves.delete(article.id, saved)
-            return article
-        after = drafts.save(article, draft, story=story, by=by, at=at)
-        also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, saved)]
-        return self._store(article, after, "change", also, write_id)
+        after = None if draft == article.draft else drafts.save(article, draft, story=story, by=by, at=at)
+
+        def save(saved: Sequence[Autosave]) -> Article:
+            if after is None:
+                self.autosaves.delete(article.id, saved)
+                return article
+            also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, saved)]
+            return self._store(article, after, "change", also, write_id)
+
+        return self.end_texts(save, article, draft, typed, changes)
+
+    def end_texts(
+        self,
+        save: Callable[[Sequence[Autosave]], Article],
+        article: Article,
+        draft: Draft,
+        typed: Sequence[Autosave],
+        changes: Changes,
+    ) -> Article:
+        """Run a save that ends those of the texts that it has. `typed` were there when the request began.
+
+        A text that its person types on while the save is under way is newer than the save, and stays.
+        """
+        try:
+            return save(self._autosaving.list_saved(article, draft, typed, changes.model_fields_set))
+        except AutosaveChanged:  # no failure: saved once more, without ending it
+            return save([])
 
     def apply(self, article: Article, changes: Changes) -> tuple[Draft, str]:
         """The draft with a merge patch applied and its references checked, and its story."""

@@ -16,15 +16,20 @@ from gazette.articles.model import Draft
 from gazette.articles.schemas import Autosave, AutosaveNote
 from gazette.dynamodb.batch_get import batch_get
 from gazette.dynamodb.commit import commit
+from gazette.dynamodb.conditions import Condition, if_absent, if_equal
 from gazette.dynamodb.items import deserialize, serialize
 from gazette.dynamodb.writes import Write, delete, put, update
-from gazette.encoding import unpack
+from gazette.encoding import etag, unpack
 from gazette.times import parse_timestamp, timestamp
 
 LIFETIME = timedelta(days=30)
 _TEXT = "autosave#"
 _NOTE = "by#"
 """Begins the name of an attribute with a note. The person and the version follow."""
+
+
+class AutosaveChanged(Exception):
+    """A text that a save would have ended was typed on meanwhile; nothing was written. Compare and save again."""
 
 
 class AutosaveRepository:
@@ -37,11 +42,12 @@ class AutosaveRepository:
         """Keep a text, in place of that person's earlier one of the same version."""
         note = autosave.model_dump(exclude={"draft"})
         attributes = {"note": note, "expires_at": int((parse_timestamp(autosave.at) + LIFETIME).timestamp())}
-        content = pack_members(autosave.draft.model_dump(exclude_none=True))
+        content = _pack(autosave)
+        text = {**attributes, "content": content, "digest": etag(content)}
         expression = "SET #note = :note, #expires_at = :expires_at"
         names = {"note": _build_note_name(autosave)}
         writes = [
-            put(self._table, {**_build_text_key(id, autosave), **attributes, "content": content}),
+            put(self._table, {**_build_text_key(id, autosave), **text}),
             update(self._table, _build_notes_key(id), expression, attributes, names=names),
         ]
         commit(self._dynamodb, writes)
@@ -74,24 +80,37 @@ class AutosaveRepository:
         stored = map(deserialize, batch_get(self._dynamodb, {self._table: keys})[self._table])
         return {**dict.fromkeys(ids, ()), **{item["id"]: _parse_notes(item, at) for item in stored}}
 
-    def delete(self, id: str, texts: Sequence[AutosaveNote]) -> None:
+    def delete(self, id: str, texts: Sequence[Autosave]) -> None:
         if writes := self.end(id, texts):
             commit(self._dynamodb, writes)
 
-    def end(self, id: str, texts: Sequence[AutosaveNote]) -> list[Write]:
-        """The writes that end texts, for the transaction of a save."""
+    def end(self, id: str, texts: Sequence[Autosave]) -> list[Write]:
+        """The writes that end texts, for the transaction of a save. Refused with `AutosaveChanged` if one of them is
+        another text by now: its person types on while the save is under way."""
         if not texts:
             return []
         names = {f"note{number}": _build_note_name(text) for number, text in enumerate(texts)}
         removed = ", ".join(f"#{name}" for name in names)
         return [
-            *(delete(self._table, _build_text_key(id, text)) for text in texts),
+            *(delete(self._table, _build_text_key(id, text), _if_unchanged(text), refusal=_refuse) for text in texts),
             update(self._table, _build_notes_key(id), f"REMOVE {removed}", {}, names=names),
         ]
 
 
 def _build_text_key(id: str, text: AutosaveNote) -> dict[str, str]:
     return {"id": id, "part": f"{_TEXT}{text.by.id}#{text.based_on:06}"}
+
+
+def _pack(text: Autosave) -> bytes:
+    return pack_members(text.draft.model_dump(exclude_none=True))
+
+
+def _if_unchanged(text: Autosave) -> Condition:
+    return if_absent("id") | if_equal("digest", etag(_pack(text)))
+
+
+def _refuse(stored: Mapping[str, Any]) -> AutosaveChanged:
+    return AutosaveChanged()
 
 
 def _build_note_name(text: AutosaveNote) -> str:
