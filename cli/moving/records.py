@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from cli.moving.values import MONTH, Address, Id, Lang, Moment, Note, Position, Time, Version, WriteId
+from cli.moving.field_types import MONTH, Address, Id, Lang, Moment, Note, Position, Time, Version, WriteId
 from gazette.articles.kinds import Kind
 from gazette.articles.model import Article
 from gazette.articles.public.redirects import MAX_PATH

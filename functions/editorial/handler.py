@@ -12,7 +12,6 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles import permissions
-from gazette.articles.autosaving import Autosaving
 from gazette.articles.commands import ArticleCommands
 from gazette.articles.drafts.shelf import ShelfFilter, ShelfReader
 from gazette.articles.errors import ArticleNotFound, SlugNotFound
@@ -71,7 +70,6 @@ idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamo
 shelf = ShelfReader(client("dynamodb"), settings.table("drafts"))
 media = MediaRepository(client("dynamodb"), settings.table("media"))
 shelf_items = ShelfItems(commands.drafts, commands.autosaves, media, settings.languages)
-autosaving = Autosaving(commands.drafts, commands.autosaves)
 
 app = build_resolver()
 routes = StaffRoutes(app, commands.drafts, commands.autosaves, lambda: times.now())  # noqa: PLW0108 (tests set it)
@@ -316,7 +314,7 @@ def keep_autosave(id: str, changes: Changes, if_match: str | None) -> Response[A
     article = routes.load(id, "autosave")
     stamp = build_stamp(routes.require("autosave"), times.now())
     based_on = None if if_match is None else parse_if_match(if_match)
-    kept = autosaving.keep(article, changes, based_on=based_on, by=stamp["by"], at=stamp["at"])
+    kept = commands.autosaving.keep(article, changes, based_on=based_on, by=stamp["by"], at=stamp["at"])
     if kept is None:
         return staff_response(None, 204)
     return staff_response(AutosaveNote(by=kept.by, at=kept.at, based_on=kept.based_on))

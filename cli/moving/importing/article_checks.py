@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from cli.moving import rules
+from cli.moving import record_rules
 from cli.moving.importing.comparing import Comparison
 from cli.moving.importing.lines import Line
 from cli.moving.importing.rendering import check_rendering
@@ -53,7 +53,7 @@ class ArticleChecks:
         if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
             self._problems.add(line.number, "a revision follows its article")
             return
-        errors = [*rules.check_form(record.article, self._stack.languages)]
+        errors = [*record_rules.check_form(record.article, self._stack.languages)]
         if record.article.version <= group.version:
             errors.append(f"version {record.article.version} comes behind version {group.version}")
         if errors:
@@ -83,8 +83,8 @@ class ArticleChecks:
         published = group.published
         if published is not None and published.version != present.published_version:
             published = None
-        form = rules.check_form(present, self._stack.languages) if group.record.current else ()
-        errors = [*form, *rules.check_article(group.record, present, published)]
+        form = record_rules.check_form(present, self._stack.languages) if group.record.current else ()
+        errors = [*form, *record_rules.check_article(group.record, present, published)]
         if errors := errors or check_rendering(self._stack, present):
             self._problems.add(group.line, *errors)
             return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from cli.moving import rules
+from cli.moving import record_rules
 from cli.moving.files import FileWrong, check_file
 from cli.moving.importing.article_checks import ArticleChecks
 from cli.moving.importing.comparing import Comparison
@@ -168,7 +168,7 @@ class Check:
         return []
 
     def _check_picture(self, number: int, record: PictureRecord) -> list[str]:
-        errors = [*rules.check_picture(record, with_files=self.with_files)]
+        errors = [*record_rules.check_picture(record, with_files=self.with_files)]
         errors += self.scratch.define("picture", record.id, number)
         if record.picture.renditions:
             self.scratch.define("ready picture", record.id, number)
@@ -191,7 +191,7 @@ class Check:
         if record.picture:
             self.scratch.link_picture(number, record.picture)
             self.scratch.add_use(record.picture, f"author/{record.slug}")
-        return [*rules.check_term(record), *self.scratch.define("term", name, number)]
+        return [*record_rules.check_term(record), *self.scratch.define("term", name, number)]
 
     def _check_address(self, number: int, record: AddressRecord) -> list[str]:
         if record.moved_to:
@@ -200,7 +200,7 @@ class Check:
         if record.withdrawn:
             self.scratch.define("target", record.withdrawn.id, number)
         return [
-            *rules.check_address(record, self.stack.languages),
+            *record_rules.check_address(record, self.stack.languages),
             *self.scratch.define("address", record.address, number),
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cli.moving.importing.items import build_plain_item
+from cli.moving.importing.plain_items import build_plain_item
 from cli.moving.importing.sameness import CheckedArticle, is_same_article, is_same_picture, is_same_term
 from cli.moving.importing.scratch import Scratch
 from cli.moving.problems import Problems

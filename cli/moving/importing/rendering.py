@@ -6,8 +6,7 @@ from cli.moving.problems import describe_error
 from cli.moving.stack import Stack
 from gazette.articles.model import Article
 from gazette.articles.pictures import list_media
-from gazette.articles.publishing.pictures import build_stand_ins
-from gazette.articles.publishing.serializers import pack_view, render_article, render_card
+from gazette.articles.publishing.serializers import check_size
 from gazette.errors import GazetteError
 
 
@@ -16,9 +15,7 @@ def check_rendering(stack: Stack, article: Article) -> list[str]:
     try:
         if list_media(article) != article.media:
             return ["`media` are other pictures than those of the article"]
-        document = render_article(article, {}, build_stand_ins(article.media), stack.site)
-        pack_view(document)
-        render_card(document)
+        check_size(article, stack.site)
     except GazetteError as error:
         return describe_error(error)
     return []

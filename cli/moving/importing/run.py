@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from cli.moving.files import FileWrong
 from cli.moving.importing.articles import ArticleWriter
-from cli.moving.importing.fronts import write_front
-from cli.moving.importing.items import build_plain_item
+from cli.moving.importing.front_pages import write_front
 from cli.moving.importing.lines import read_record
 from cli.moving.importing.outcomes import CHANGED, FAILED, WRITTEN
 from cli.moving.importing.pictures import PictureWriter
-from cli.moving.importing.plain import find_missing, write_item
+from cli.moving.importing.plain_items import build_plain_item
+from cli.moving.importing.plain_writes import find_missing, write_item
 from cli.moving.importing.scratch import NEW, Scratch, StoryInFile
 from cli.moving.importing.terms import write_term
 from cli.moving.listings import query_listing

@@ -69,6 +69,7 @@ class ArticleCommands(DraftCommands):
         self, draft: Draft, options: PublishOptions, *, id: str, by: Person, at: datetime, write_id: str
     ) -> Article:
         """Store a new article and publish it, both or nothing. Raises as `create` and `publish` do."""
+        # Its publication is its next version, which must be the first.
         article = self.prepare(draft, id=id, by=by, at=at).model_copy(update={"version": 0})
         stamp = Stamp(by=by, at=at, write_id=write_id)
         return self._publish(None, article, options, stamp, also=self._put_uses(article, (), at))
@@ -101,7 +102,7 @@ class ArticleCommands(DraftCommands):
             also = [*self._put_uses(edited, article.media, at), *self.autosaves.end(article.id, saved)]
             return self._publish(article, edited, options, stamp, planned_at=planned_at, also=also)
 
-        return self.end_texts(publish_changes, article, draft, typed, changes)
+        return self._save_with_texts(publish_changes, article, draft, typed, changes)
 
     def _publish(
         self,

@@ -64,7 +64,7 @@ class DraftCommands:
     def __init__(self, stores: DraftStores) -> None:
         self.drafts, self.autosaves, self._media = stores.drafts, stores.autosaves, stores.media
         self._references = References(stores.drafts, stores.taxonomy, stores.media, stores.languages)
-        self._autosaving = Autosaving(stores.drafts, stores.autosaves)
+        self.autosaving = Autosaving(stores.drafts, stores.autosaves)
         self._load_site = stores.load_site
 
     def create(self, draft: Draft, *, id: str, by: Person, at: datetime, write_id: str) -> Article:
@@ -106,9 +106,9 @@ class DraftCommands:
             also = [*self._put_uses(after, article.media, at), *self.autosaves.end(article.id, saved)]
             return self._store(article, after, "change", also, write_id)
 
-        return self.end_texts(save, article, draft, typed, changes)
+        return self._save_with_texts(save, article, draft, typed, changes)
 
-    def end_texts(
+    def _save_with_texts(
         self,
         save: Callable[[Sequence[Autosave]], Article],
         article: Article,
@@ -121,7 +121,7 @@ class DraftCommands:
         A text that its person types on while the save is under way is newer than the save, and stays.
         """
         try:
-            return save(self._autosaving.list_saved(article, draft, typed, changes.model_fields_set))
+            return save(self.autosaving.list_saved(article, draft, typed, changes.model_fields_set))
         except AutosaveChanged:  # no failure: saved once more, without ending it
             return save([])
 
@@ -149,12 +149,11 @@ class DraftCommands:
         The person's autosaves stay: their words are in no version. Raises `RevisionNotFound`.
         """
         restored, excluded = drafts.choose_restored(article, self.drafts.get_revision(article.id, version))
-        draft, missing = self._references.drop_missing(restored)
-        missing = [*excluded, *missing]
+        draft, errors, lost = self._references.drop_missing(restored)
+        missing = [*excluded, *errors]
         if draft == article.draft:
             return article, missing
         after = drafts.save(article, draft, story=article.story, by=by, at=at)
-        lost = set(after.media) - self._media.find(after.media).keys()
         uses = self._put_uses(after, (*article.media, *lost), at)
         return self._store(article, after, "restore", uses, write_id), missing
 

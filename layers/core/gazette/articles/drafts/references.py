@@ -37,13 +37,14 @@ class References:
             raise Invalid.of(errors)
         return replace_merged(draft, find_aliases(terms.values()))
 
-    def drop_missing(self, draft: Draft) -> tuple[Draft, list[dict[str, str]]]:
-        """The draft without categories, known authors and a lead picture that are no longer there, and what it lacks.
+    def drop_missing(self, draft: Draft) -> tuple[Draft, list[dict[str, str]], set[str]]:
+        """The draft without categories, known authors and a lead picture that are no longer there; the errors of all
+        that is missing; and the ids of the missing pictures.
 
         A body keeps the pictures that it names: its text is nobody's to change. Publication refuses those.
         """
-        terms = self._taxonomy.find(list_terms(draft))
-        errors = [*_check_terms(draft, terms), *self._check_pictures(draft)]
+        terms, lost = self._taxonomy.find(list_terms(draft)), self._find_missing_pictures(list_picture_places(draft))
+        errors = [*_check_terms(draft, terms), *_describe_missing(lost)]
         missing = {error["pointer"] for error in errors}
         kept = draft.model_copy(
             update={
@@ -52,7 +53,7 @@ class References:
                 "image": None if "#/image/media" in missing else draft.image,
             }
         )
-        return replace_merged(kept, find_aliases(terms.values())), errors
+        return replace_merged(kept, find_aliases(terms.values())), errors, {id for _, id in lost}
 
     def find_story(self, draft: Draft, id: str) -> str:
         """The story of the article that this draft translates; the article's own id if it is no translation."""
@@ -73,16 +74,21 @@ class References:
             return []
         return [{"pointer": "#/lang", "detail": f"The languages of this site are {', '.join(self._languages)}."}]
 
-    def _check_pictures(self, draft: Draft, known: Collection[str] = ()) -> list[dict[str, str]]:
+    def _check_pictures(self, draft: Draft, known: Collection[str]) -> list[dict[str, str]]:
         """A picture may still wait for its file; publication needs it."""
         places = list_picture_places(draft)
-        ids = {id for _, id in places}
-        if len(ids) > MAX_PICTURES:
+        if len({id for _, id in places}) > MAX_PICTURES:
             return [{"pointer": "#/body", "detail": f"An article has at most {MAX_PICTURES} pictures."}]
-        found = {*known, *self._media.find(sorted(ids - set(known)))}
-        return [
-            {"pointer": pointer, "detail": f"There is no picture {id}."} for pointer, id in places if id not in found
-        ]
+        return _describe_missing(self._find_missing_pictures([place for place in places if place[1] not in known]))
+
+    def _find_missing_pictures(self, places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of the places, (pointer, id), whose picture is not there."""
+        found = self._media.find(sorted({id for _, id in places}))
+        return [(pointer, id) for pointer, id in places if id not in found]
+
+
+def _describe_missing(places: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"pointer": pointer, "detail": f"There is no picture {id}."} for pointer, id in places]
 
 
 def _check_terms(draft: Draft, terms: Mapping[tuple[str, str], Term]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from pydantic import ValidationError
 
+from cli.moving.field_types import check_time
 from cli.moving.files import get_accepted_key, list_shown_keys
 from cli.moving.problems import describe_error
 from cli.moving.records import (
@@ -17,7 +18,6 @@ from cli.moving.records import (
     TermRecord,
     dump_article,
 )
-from cli.moving.values import check_time
 from gazette.articles.kinds import list_kind_errors
 from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import MAX_PICTURES
