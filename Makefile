@@ -25,8 +25,8 @@ help: ## list the targets
 
 setup: .venv/.installed ## install what is missing into .tools and .venv
 
-dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1 CONTAINERS=1
-	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,containers,$(CONTAINERS))
+dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1 EMPTY=1 CONTAINERS=1
+	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,empty,$(EMPTY)) $(call option,containers,$(CONTAINERS))
 
 test: .venv/.installed ## run the test suite without its slow part
 	@$(PYTEST) -m "not ($(SLOW))"

@@ -1,4 +1,4 @@
-"""Shows the progress of a job: a bar on a terminal, else a line every 30 seconds."""
+"""Shows the progress of a job: a bar on a terminal, else a line every 30 seconds and one at the end."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def _lines(states: Iterable[Job], describe: Callable[[Job], str]) -> Job:
         if time.monotonic() >= next_line and job.total and not job.ended:
             print(f"{100 * job.done // (job.total or 1):3} %  {describe(job)}", flush=True)
             next_line = time.monotonic() + LINE_INTERVAL
+    if next_line and job.status == "done":
+        print(f"100 %  {describe(job)}", flush=True)
     return job
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import typer
+
 END_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """Sent by a supervisor or a CI job that is cancelled, and by a terminal that is closed."""
 
@@ -32,3 +34,14 @@ def interrupt_at_end_signals() -> Iterator[None]:
     finally:
         for number in replaced:
             signal.signal(number, handlers[number])
+
+
+@contextmanager
+def exit_when_interrupted(sentence: str) -> Iterator[None]:
+    """Ends the command with a sentence and exit code 130 at Ctrl-C, SIGTERM or SIGHUP."""
+    try:
+        with interrupt_at_end_signals():
+            yield
+    except KeyboardInterrupt:
+        print(sentence, flush=True)
+        raise typer.Exit(130) from None

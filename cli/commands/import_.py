@@ -12,11 +12,16 @@ import typer
 
 from cli.errors import exit_on_aws_error, exit_with_error
 from cli.options import PORT, OptionalStackName, Port, Region
+from cli.signals import exit_when_interrupted
 from cli.target import find_target
 
 if TYPE_CHECKING:
-    from cli.moving.importing.checking import Check
     from cli.moving.importing.run import Import
+    from cli.moving.importing.scratch import Scratch
+    from cli.target import Target
+
+SHOWN = 20
+"""Names that are printed of the records of a kind that stay as the stack has them."""
 
 NOUNS = {
     "picture": "pictures",
@@ -54,19 +59,32 @@ def import_(
     """Import what `gazette export` has written.
 
     First the whole file is checked, and every error is named by its line; nothing is written if there is one. Then what
-    the stack lacks is written, and nothing is announced to readers. What is there already stays. Ctrl-C stops the
+    the stack lacks is written, and nothing is announced to readers. What is there already stays; of an article that is
+    there, the present version is compared, not the older ones. Ctrl-C stops the
     command, and the same command continues. The exit code is 1 if something could not be written.
     """
-    from cli.moving.importing.checking import Check, NoExport
+    with exit_when_interrupted("stopped; nothing is written"):
+        _import(
+            folder,
+            find_target(port, stack, region),
+            dry_run=dry_run,
+            keep_existing=keep_existing,
+            with_files=not without_files,
+        )
+
+
+def _import(folder: Path, target: Target, *, dry_run: bool, keep_existing: bool, with_files: bool) -> None:
+    from cli.moving.importing.checking import Check
     from cli.moving.importing.comparing import Comparison
+    from cli.moving.importing.headers import NoExport
     from cli.moving.importing.run import Import
     from cli.moving.importing.scratch import TABLES, Scratch
     from cli.moving.problems import Problems
     from cli.moving.records import FILE_NAME
     from cli.moving.stack import Stack
+    from cli.progress import show_progress
     from cli.scratch import open_scratch
 
-    target = find_target(port, stack, region)
     path = folder / FILE_NAME
     with (
         exit_on_aws_error("the import ends here; the same command continues"),
@@ -74,33 +92,23 @@ def import_(
     ):
         scratch, problems, opened = Scratch(database), Problems(), Stack.of_target(target)
         comparison = Comparison(opened, scratch, problems, now=datetime.now(UTC), keep_existing=keep_existing)
-        check = Check(folder, path, opened, scratch, comparison, with_files=not without_files, problems=problems)
+        check = Check(folder, path, opened, scratch, comparison, with_files=with_files, problems=problems)
         try:
-            _check(check)
+            show_progress(check.run(), lambda job: "checked", lambda job: job.done)
         except (NoExport, OSError) as error:
             exit_with_error(f"{path}: {error}")
         if problems.count:
             exit_with_error(f"{path} has {problems.count:,} errors, so nothing is imported")
         if dry_run:
             print(f"{path}, nothing is written:")
-            _print(Counter(scratch.count()))
+            _print(Counter(scratch.count()), scratch)
             return
-        run = Import(opened, folder, path, scratch, lambda: datetime.now(UTC), _report, with_files=not without_files)
+        run = Import(opened, folder, path, scratch, lambda: datetime.now(UTC), _report, with_files=with_files)
         _run(run)
-    print(f"{path}:")
-    _print(run.outcomes)
+        print(f"{path}:")
+        _print(run.outcomes, scratch)
     if run.has_failures:
         raise typer.Exit(1)
-
-
-def _check(check: Check) -> None:
-    from cli.progress import show_progress
-
-    try:
-        show_progress(check.run(), lambda job: "checked", lambda job: job.done)
-    except KeyboardInterrupt:
-        print("stopped; nothing is written")
-        raise typer.Exit(130) from None
 
 
 def _run(run: Import) -> None:
@@ -108,21 +116,24 @@ def _run(run: Import) -> None:
     from gazette.errors import Unavailable
 
     try:
-        show_progress(run.run(), lambda job: f"{job.done:,} of {job.total:,} records", lambda job: job.done)
-    except KeyboardInterrupt:
-        _print(run.outcomes)
-        print("stopped; the same command continues")
-        raise typer.Exit(130) from None
+        with exit_when_interrupted("stopped; the same command continues"):
+            show_progress(run.run(), lambda job: f"{job.done:,} of {job.total:,} records", lambda job: job.done)
     except Unavailable as error:
         exit_with_error(f"{error}; the same command continues")
 
 
-def _print(outcomes: Counter[tuple[str, str]]) -> None:
-    """`articles: 1,204 written, 30 there already`, a line for each kind of records."""
+def _print(outcomes: Counter[tuple[str, str]], scratch: Scratch) -> None:
+    """`articles: 1,204 written, 30 there already`, a line for each kind of records; below it what stays as it is."""
+    from cli.moving.importing.comparing import KEPT, NEWER
+
     for type, noun in NOUNS.items():
-        counts = [f"{count:,} {outcome}" for (kind, outcome), count in outcomes.items() if kind == type and count]
+        counts = {outcome: count for (kind, outcome), count in outcomes.items() if kind == type and count}
         if counts:
-            print(f"  {noun}: {', '.join(counts)}")
+            print(f"  {noun}: {', '.join(f'{count:,} {outcome}' for outcome, count in counts.items())}")
+        for outcome in (NEWER, KEPT):
+            if names := scratch.list_names(type, outcome, SHOWN):
+                more = counts[outcome] - len(names)
+                print(f"    {outcome}: {', '.join(names)}{f' and {more:,} more' if more else ''}")
 
 
 def _report(sentence: str) -> None:

@@ -75,6 +75,12 @@ def read_digests(path: Path) -> Digests:
     return Digests(size, sha256.hexdigest(), md5.hexdigest(), beginning)
 
 
+def check_folder(folder: Path) -> None:
+    """Raises `FileWrong` if the folder of the files is a link: nothing behind it would be taken."""
+    if (folder / FOLDER).is_symlink():
+        raise FileWrong(f"{FOLDER} is a link; an import follows none")
+
+
 def locate(folder: Path, key: str) -> Path:
     """The path of a file in an export. Raises `FileWrong` if it is outside of the folder, no file, or a link."""
     root = folder.resolve() / FOLDER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from gazette.articles.model import Article, Draft
 from gazette.articles.pictures import MAX_PICTURES
 from gazette.encoding import compact_json
 from gazette.media.model import Media
+from gazette.times import timestamp
 
 TIMES = (
     "created_at",
@@ -111,9 +113,11 @@ def _check_draft(article: Article) -> Iterator[str]:
             yield f"{name}: it is not in the form in which Gazette stores it"
 
 
-def check_article(record: ArticleRecord, present: Article, published: Article | None) -> Iterator[str]:
+def check_article(record: ArticleRecord, present: Article, published: Article | None, now: datetime) -> Iterator[str]:
     """`present` is the article as it is now, `published` the revision that readers see."""
     yield from _check_times(present, TIMES)
+    if present.published_at and present.published_at > timestamp(now):
+        yield f"published_at: {present.published_at} lies in the future"
     if (present.id, present.version) != (record.id, record.version):
         yield f"its last revision is version {present.version} of {present.id}"
     if present.binned_at and (present.published_version is not None or not present.purge_at):

@@ -156,8 +156,8 @@ def change(
     """A JSON merge patch (RFC 7396). Readers see it with the next publication. A save needs `If-Match`.
 
     An autosave patches the text that the person has there already. `If-Match`, the version with which the text was
-    begun, is stored as `based_on` and never refused. Texts that were begun with different versions are kept apart, and
-    each ends with a save of the person that has it."""
+    begun, is stored as `based_on` and never refused. Texts that were begun with different versions are kept apart. Each
+    ends with a save of the person that has it, with `DELETE`, or 30 days after its last autosave."""
     if autosave:
         return keep_autosave(id, changes, if_match)
     article, stamp = routes.load_version(id, "change", if_match)

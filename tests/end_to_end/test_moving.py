@@ -120,9 +120,14 @@ def wait_until_quiet(server):
     # Until there is an index, a search is an error.
     eventually(lambda: server.get("/v1/search?q=bridge&lang=en").json.get("items"))
     eventually(lambda: server.get("/v1/tags?lang=en").json["items"])
-    before = None
-    while before != (before := [read(server, path) for path in (*LISTS, "/en", "/v1/search?q=story")]):
+    looks = [None]
+
+    def is_quiet():
         time.sleep(1)
+        looks.append([read(server, path) for path in (*LISTS, "/en", "/v1/search?q=story")])
+        return looks[-1] == looks[-2]
+
+    eventually(is_quiet)
 
 
 @pytest.mark.slow

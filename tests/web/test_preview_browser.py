@@ -170,6 +170,15 @@ def test_another_link_in_the_same_tab_shows_its_own_draft(open_link):
     assert open_link.sent[-1].headers["authorization"] == f"Bearer {another}"
 
 
+def test_a_link_that_was_cut_off_does_not_show_the_draft_of_another(open_link):
+    page = open_link((200, draft()))
+    wait(page, SHOWN)
+    page.evaluate(f"location.hash = '{TOKEN[:40]}'")
+    wait(page, "This link is not complete.")
+    assert page.locator("h1").inner_text() == "Preview"
+    assert len(open_link.sent) == 1
+
+
 @pytest.mark.parametrize(
     "link",
     [

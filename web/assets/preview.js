@@ -8,19 +8,24 @@ const find = (selector) => page.querySelector(selector);
 
 // The token is behind the `#` of the link, which never reaches a server. It leaves the address bar and the history; the
 // tab keeps it, for another look at the draft and for this page in another language. Without storage it stays.
-// What a messenger has added to the link is no part of it, and other fragments are places in the page.
+// What a messenger has added to the link is no part of it, and other fragments are places in the page. A link that was
+// cut off has the beginning of a token: it must not show the draft of an earlier one.
 let token;
 const TOKEN = /^[0-9A-Z]{26}\.[\w-]{43}/;
-const findToken = () => {
-  let fragment = location.hash.slice(1);
+const CUT = /^[0-9A-Z]{8}/;
+const readFragment = () => {
+  const fragment = location.hash.slice(1);
   try {
-    fragment = decodeURIComponent(fragment);
-  } catch {} // a `%` that encodes nothing
-  return fragment.match(TOKEN)?.[0];
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment; // a `%` that encodes nothing
+  }
 };
 const keep = () => {
-  token = findToken();
+  const fragment = readFragment();
+  token = fragment.match(TOKEN)?.[0];
   try {
+    if (!token && CUT.test(fragment)) forget();
     if (token) {
       sessionStorage.setItem("preview", token);
       history.replaceState(null, "", location.pathname);
@@ -180,7 +185,7 @@ retry.addEventListener("click", () => {
 });
 // A second link in the same tab loads no page.
 addEventListener("hashchange", () => {
-  if (!findToken()) return;
+  if (!CUT.test(readFragment())) return;
   keep();
   load();
 });

@@ -51,7 +51,8 @@ class PictureFiles:
             raise
         if present := _read_copy(path, head):
             return present
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder.mkdir(exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.part")
         body = self._stack.s3.get_object(Bucket=self._stack.bucket, Key=key)["Body"]
         with unfinished.open("wb") as file:

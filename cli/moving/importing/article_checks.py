@@ -17,6 +17,7 @@ from cli.moving.records import ArticleRecord, RevisionRecord, apply_differences
 from cli.moving.stack import Stack
 from gazette.articles.model import Article
 from gazette.articles.publishing.views import build_slug_address
+from gazette.articles.terms import list_terms
 from gazette.errors import GazetteError
 
 
@@ -39,16 +40,23 @@ class ArticleChecks:
     def __init__(self, stack: Stack, scratch: Scratch, comparison: Comparison, problems: Problems) -> None:
         self._stack, self._scratch, self._comparison, self._problems = stack, scratch, comparison, problems
         self._group: _Group | None = None
+        self._is_lost = False
+        """Whether the revisions that follow belong to an article of which a line cannot be read."""
 
     def begin(self, line: Line, record: ArticleRecord) -> None:
         self._group = _Group(line.number, record)
 
-    def give_up(self) -> None:
-        """A line of the article is wrong, which was noted: nothing more is said about it."""
-        if self._group:
-            self._group.is_broken = True
+    def give_up(self, line: Line) -> None:
+        """A line cannot be read, which was noted: nothing more is said about the article to which it may belong."""
+        group = self._group
+        if group and group.read < group.record.revisions:
+            group.is_broken = True
+        self.end(line)
+        self._is_lost = True
 
     def add_revision(self, line: Line, record: RevisionRecord) -> None:
+        if self._is_lost:
+            return
         group = self._group
         if group is None or record.article.id != group.record.id or group.read == group.record.revisions:
             self._problems.add(line.number, "a revision follows its article")
@@ -66,33 +74,39 @@ class ArticleChecks:
 
     def end(self, line: Line) -> None:
         """Check the article whose last revision was read."""
-        group, self._group = self._group, None
-        if group is None or group.is_broken:
-            return
+        group, self._group, self._is_lost = self._group, None, False
+        if group is not None and not self._is_whole(line, group):
+            self._scratch.excuse([group.record.id])
+
+    def _is_whole(self, line: Line, group: _Group) -> bool:
+        """Whether an article has no errors. Then what the stack has of it is compared."""
+        if group.is_broken:
+            return False
         if group.read != group.record.revisions or group.last is None:
             self._problems.add(
                 line.number,
                 f"{group.read} revisions follow the article of line {group.line:,}, which has {group.record.revisions}",
             )
-            return
+            return False
         try:
             present = apply_differences(group.last.article, group.record.current)
         except (ValidationError, GazetteError) as error:
             self._problems.add(group.line, *describe_error(error))
-            return
+            return False
         published = group.published
         if published is not None and published.version != present.published_version:
             published = None
         form = record_rules.check_form(present, self._stack.languages) if group.record.current else ()
-        errors = [*form, *record_rules.check_article(group.record, present, published)]
+        errors = [*form, *record_rules.check_article(group.record, present, published, self._comparison.now)]
         if errors := errors or check_rendering(self._stack, present):
             self._problems.add(group.line, *errors)
-            return
+            return False
         checked = CheckedArticle(group.line, group.record, present, published, group.last.write_id)
         if errors := [*self._note_article(checked), *(check_rendering(self._stack, published) if published else ())]:
             self._problems.add(group.line, *errors)
-            return
+            return False
         self._comparison.add_article(checked)
+        return True
 
     def _note_article(self, checked: CheckedArticle) -> list[str]:
         """Note what an article defines and names."""
@@ -112,11 +126,10 @@ class ArticleChecks:
             self._scratch.define(f"published in {article.lang}", article.id, number)
         for picture in published.media:
             self._scratch.link_picture(number, picture)
-        for category in published.categories:
-            self._scratch.link(number, "term", f"category/{category}", f"there is no category {category}")
-        for author in published.authors:
-            if author.slug:
-                self._scratch.link(number, "term", f"author/{author.slug}", f"there is no author {author.slug}")
+        new = {("tag", tag.slug) for tag in published.tags if tag.name}  # ArticleEvents creates them
+        for kind, slug in list_terms(published):
+            if (kind, slug) not in new:
+                self._scratch.link(number, "term", f"{kind}/{slug}", f"there is no {kind} {slug}")
         for address in (article.id, build_slug_address(article.lang, str(published.slug))):
             errors += self._scratch.define("address", address, number)
         return errors

@@ -35,6 +35,7 @@ SAME, NEWER, KEPT, EXPIRED = "there already", "newer in the stack", "left as the
 BATCH = 25
 """Records that are compared at once: an article needs up to four of the 100 keys of a request."""
 _ADDRESS = ("address", "id", "kind", "lang", "slug", "version", "redirects_from", "silent", "moved_to", "gone")
+_CHANGE = ("change", "expires_at")
 _ADDRESS_ATTRIBUTES = (*_ADDRESS, "released_at", "etag")
 
 Key = tuple[str, ...]
@@ -53,7 +54,7 @@ class Comparison:
         self, stack: Stack, scratch: Scratch, problems: Problems, *, now: datetime, keep_existing: bool
     ) -> None:
         self._stack, self._scratch, self._problems = stack, scratch, problems
-        self._now, self._keep_existing = now, keep_existing
+        self.now, self._keep_existing = now, keep_existing
         self._articles: list[CheckedArticle] = []
         self._records: dict[str, list[tuple[int, Any]]] = {}
         self._compare: dict[str, Callable[[Sequence[tuple[int, Any]]], None]] = {
@@ -71,7 +72,7 @@ class Comparison:
         """Compare a record that is neither an article nor a revision, now or later."""
         if record.type not in self._compare:
             return
-        if isinstance(record, ChangeRecord) and record.expires_at <= self._now.timestamp():
+        if isinstance(record, ChangeRecord) and record.expires_at <= self.now.timestamp():
             self._scratch.set_outcome(line, EXPIRED)
             return
         waiting = self._records.setdefault(record.type, [])
@@ -116,7 +117,7 @@ class Comparison:
 
     def _compare_article(self, article: CheckedArticle, stored: Mapping[Key, Item], public: Mapping[Key, Item]) -> None:
         id, line = article.record.id, article.line
-        if (article.present.purge_at or "~") <= timestamp(self._now):
+        if (article.present.purge_at or "~") <= timestamp(self.now):
             self._scratch.set_outcome(line, EXPIRED)
             return
         current = stored.get((id, "current"))
@@ -223,12 +224,15 @@ class Comparison:
                 self._note(line, is_same=is_same, difference=f"the front page of {record.lang} is another one")
 
     def _compare_plain(self, records: Sequence[tuple[int, Record]]) -> None:
-        """Records of which there is nothing to compare but the key."""
-        keys = [_get_listing_key(build_plain_item(self._stack, record)[1]) for _, record in records]
-        stored = self._read(self._stack.tables.listings, keys, ("listing", "position"))
-        for (line, _), key in zip(records, keys, strict=True):
-            if tuple(key.values()) in stored:
-                self._scratch.set_outcome(line, SAME)
+        """A story's item is written with its articles, and a sitemap has nothing but its key."""
+        items = [build_plain_item(self._stack, record)[1] for _, record in records]
+        keys = [_get_listing_key(item) for item in items]
+        stored = self._read(self._stack.tables.listings, keys, ("listing", "position", *_CHANGE))
+        for (line, record), key, item in zip(records, keys, items, strict=True):
+            found = stored.get(tuple(key.values()))
+            if found is not None:
+                is_same = all(found.get(name) == item.get(name) for name in _CHANGE)
+                self._note(line, is_same=is_same, difference=f"the stack has another {record.type} {key['position']}")
 
     def _read(
         self, table: str, keys: Iterable[Mapping[str, Any]], attributes: Sequence[str] = ()

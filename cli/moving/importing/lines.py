@@ -24,18 +24,21 @@ class Line:
     def is_too_long(self) -> bool:
         return len(self.text) > MAX_LINE
 
+    @property
+    def has_end(self) -> bool:
+        return self.text.endswith(b"\n")
+
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """All lines up to the first that is too long. Raises OSError."""
+    """All lines. One that is too long has only its beginning. Raises OSError."""
     with path.open("rb") as file:
         number, start = 0, 0
         while text := file.readline(MAX_LINE + 1):
             number += 1
-            line = Line(number, start, text)
-            yield line
-            if line.is_too_long:
-                return
-            start += len(text)
+            yield Line(number, start, text)
+            while text and not text.endswith(b"\n"):
+                text = file.readline(MAX_LINE)
+            start = file.tell()
 
 
 def read_record(path: Path, start: int) -> AnyRecord:

@@ -6,7 +6,7 @@ It is in a temporary database on the disk, so that the memory does not grow with
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ TABLES = (
     "CREATE TABLE lines (number INTEGER PRIMARY KEY, start INTEGER, type TEXT, outcome TEXT)",
     "CREATE TABLE names (kind TEXT, name TEXT, line INTEGER, PRIMARY KEY (kind, name)) WITHOUT ROWID",
     "CREATE TABLE links (line INTEGER, kind TEXT, name TEXT, described TEXT)",
+    "CREATE TABLE excused (name TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE uses (picture TEXT, user TEXT, PRIMARY KEY (picture, user)) WITHOUT ROWID",
     "CREATE TABLE members (line INTEGER PRIMARY KEY, article TEXT, story TEXT, rendered_at TEXT)",
     "CREATE INDEX members_by_story ON members (story)",
@@ -51,6 +52,15 @@ class Scratch:
         query = "SELECT type, outcome, COUNT(*) FROM lines GROUP BY 1, 2 ORDER BY min(number)"
         return {(type, outcome): count for type, outcome, count in self._database.execute(query)}
 
+    def list_names(self, type: str, outcome: str, limit: int) -> list[str]:
+        """The names of the first records of a type with an outcome; the line of one that has no name."""
+        query = (
+            "SELECT coalesce(name, 'line ' || number) FROM lines "
+            "LEFT JOIN names ON names.line = number AND kind = type "
+            "WHERE type = ? AND outcome = ? ORDER BY number LIMIT ?"
+        )
+        return [name for (name,) in self._database.execute(query, (type, outcome, limit))]
+
     def list_new(self, type: str, size: int) -> Iterator[list[tuple[int, int]]]:
         """(number, start) of the lines of a type that are to be written, in pages."""
         query = "SELECT number, start FROM lines WHERE type = ? AND outcome = ? AND number > ? ORDER BY number LIMIT ?"
@@ -80,11 +90,15 @@ class Scratch:
         """Note that readers would see a picture."""
         self.link(line, "ready picture", id, f"there is no picture {id} that is ready")
 
+    def excuse(self, names: Iterable[str]) -> None:
+        """Note names of records that have errors of their own: links to them are no errors more."""
+        self._database.executemany("INSERT OR IGNORE INTO excused VALUES (?)", [(name,) for name in names])
+
     def list_broken_links(self) -> Iterator[tuple[int, str]]:
         """(line, error) of each link to what the file does not define."""
         query = (
-            "SELECT links.line, described FROM links LEFT JOIN names USING (kind, name) WHERE names.line IS NULL "
-            "ORDER BY links.line"
+            "SELECT links.line, described FROM links LEFT JOIN names USING (kind, name) LEFT JOIN excused USING (name) "
+            "WHERE names.line IS NULL AND excused.name IS NULL ORDER BY links.line"
         )
         yield from self._database.execute(query)
 

@@ -53,10 +53,37 @@ def test_a_site_is_exported_and_imported(run, newsroom, moving, picture):
     assert (again.exit_code, "  articles: 2 there already" in again.output.splitlines()) == (0, True)
 
 
-def test_only_the_owner_can_read_an_export(run, newsroom, moving):
+def test_only_the_owner_can_read_an_export(run, newsroom, moving, picture):
     newsroom.save(title="A draft")
     run("export")
     assert moving.file.stat().st_mode & 0o077 == 0
+    assert (moving.folder / "files").stat().st_mode & 0o077 == 0
+
+
+def test_articles_that_are_newer_in_the_stack_are_named(run, newsroom, moving):
+    saved, binned, _ = (newsroom.save(title=title) for title in ("A bridge", "A tunnel", "The same"))
+    run("export")
+    newsroom.change(saved, dek="It opens in spring.")
+    newsroom.bin(binned)
+    done = run("import")
+    assert done.exit_code == 0
+    assert done.output.splitlines()[-2:] == [
+        "  articles: 2 newer in the stack, 1 there already",
+        f"    newer in the stack: {saved.id}, {binned.id}",
+    ]
+
+
+def test_a_command_that_is_stopped_before_it_begins_says_so(run, monkeypatch, moving):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    for module, sentence in (
+        ("export", "stopped; the same command continues"),
+        ("import_", "stopped; nothing is written"),
+    ):
+        monkeypatch.setattr(f"cli.commands.{module}.find_target", stop)
+        stopped = run(module.rstrip("_"))
+        assert (stopped.exit_code, stopped.output) == (130, f"{sentence}\n")
 
 
 def test_a_finished_export_is_replaced_only_if_asked(run, newsroom, moving):

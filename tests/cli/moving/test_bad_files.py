@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from cli.moving.importing.checking import NoExport
+from cli.moving.importing.headers import NoExport
 from cli.moving.problems import Problems
 from cli.moving.records import FORMAT
 from tests.support.moving import empty_stack, read_files, read_tables
@@ -65,17 +65,21 @@ def test_an_unchanged_export_is_imported(lines, moving):
 def test_a_file_that_was_cut_within_a_line_says_where(lines, check):
     errors = check([*lines[:-3], lines[-3][:40]])
     number = len(lines) - 2
-    assert errors[-1] == f"line {number}: the file ends here without its last record: it was cut off"
-    assert errors[0].startswith(f"line {number}: Invalid JSON: EOF while parsing")
+    assert errors == [f"line {number}: the file ends here without its last record: it was cut off"]
 
 
 def test_a_file_that_was_cut_between_lines_says_where(lines, check):
     number, _ = find(lines, "revision", 1)
-    cut = f"line {number}: the file ends here without its last record: it was cut off"
-    short = f"line {number}: 1 revisions follow the article of line {number - 1}, which has"
-    errors = check(lines[:number])
-    assert cut in errors
-    assert any(error.startswith(short) for error in errors)
+    assert check(lines[:number]) == [f"line {number}: the file ends here without its last record: it was cut off"]
+
+
+def test_an_article_with_too_few_revisions_is_named(lines, check):
+    number, article = find(lines, "article")
+    left_out = find(lines, "revision")[0]
+    assert (
+        f"line {left_out + article['revisions']}: {article['revisions'] - 1} revisions follow the article of line "
+        f"{number + 1}, which has {article['revisions']}"
+    ) in check([*lines[:left_out], *lines[left_out + 1 :]])
 
 
 def test_a_line_that_is_missing_is_noticed_by_the_number_of_records(lines, check):
@@ -92,8 +96,10 @@ def test_something_behind_the_last_record_is_refused(lines, check):
 def test_a_line_without_an_end_is_not_read_into_the_memory(lines, check, monkeypatch):
     monkeypatch.setattr("cli.moving.importing.lines.MAX_LINE", 20_000)
     monkeypatch.setattr("cli.moving.importing.checking.MAX_LINE", 20_000)
-    errors = check([*lines[:2], b"x" * 1_000_000, *lines[2:]])
-    assert errors[0] == "line 3: it is longer than 20,000 bytes"
+    end = json.dumps({"type": "end", "records": len(lines)}).encode()
+    assert check([*lines[:2], b"x" * 1_000_000 + b"\n", *lines[2:-1], end]) == [
+        "line 3: it is longer than 20,000 bytes"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,13 +107,15 @@ def test_a_line_without_an_end_is_not_read_into_the_memory(lines, check, monkeyp
     [
         (b"", "its first line is no header of an export"),
         (b"id,title\n", "its first line is no header of an export"),
+        (b"\xef\xbb\xbf", "it begins with a byte order mark; save it as UTF-8 without one"),
+        ("\ufeff".encode("utf-16-le"), "it is UTF-16; save it as UTF-8 without a byte order mark"),
         (b'{"type":"end","records":0}\n', "its first line is no header of an export"),
         (
             b'{"type":"header","format":99,"compressed":true,"gazette":"9","site":"","languages":[],"exported_at":"2025-12-18T07:00:00Z"}\n',
             f"it has format 99, and this command reads formats up to {FORMAT}; update Gazette on this machine",
         ),
     ],
-    ids=["nothing", "another file", "another record", "a newer format"],
+    ids=["nothing", "another file", "a byte order mark", "UTF-16", "another record", "a newer format"],
 )
 def test_what_is_no_export_is_one_clear_line(lines, moving, first, error):
     moving.file.write_bytes(b"".join([first, *lines[1:]]))
@@ -190,6 +198,47 @@ def test_a_page_is_not_taken_for_a_picture(lines, check, moving):
     assert check(hostile) == [f"line {line}: files/{key} is no image/webp"]
 
 
+def test_a_folder_of_files_that_is_a_link_is_one_error(lines, moving, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("outside") / "files"
+    (moving.folder / "files").rename(elsewhere)
+    (moving.folder / "files").symlink_to(elsewhere)
+    with pytest.raises(NoExport, match="files is a link; an import follows none"):
+        moving.run()
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"\n", "it is empty"),
+        (b'{"type":\n', "it is no JSON: EOF while parsing"),
+        (b"7\n", "Input should be an object"),
+    ],
+    ids=["blank", "half a record", "a number"],
+)
+@pytest.mark.parametrize("type", ["picture", "term", "article", "revision"])
+def test_a_line_that_cannot_be_read_is_one_error(lines, check, type, line, error):
+    """Nothing is said about what belongs to the record, or names it."""
+    number, _ = find(lines, type)
+    [found] = check([*lines[:number], line, *lines[number + 1 :]])
+    assert found.startswith(f"line {number + 1}: {error}")
+
+
+@pytest.mark.parametrize("type", ["picture", "term", "article", "revision"])
+def test_a_member_that_is_unknown_is_one_error(lines, check, type):
+    hostile, number = edit(lines, type, lambda record: record.update(html="<b>"))
+    assert check(hostile) == [f"line {number}: html: Extra inputs are not permitted"]
+
+
+def test_what_is_missing_is_said_beside_the_error_of_another_record(lines, check):
+    number, _ = find(lines, "term", 1)
+    hostile, other = edit(lines, "redirect", lambda record: record.update(article="01KCRA7Q00GAZETTE000000000"))
+    hostile[number] = json.dumps({**json.loads(hostile[number]), "html": "<b>"}).encode() + b"\n"
+    assert check(hostile) == [
+        f"line {number + 1}: html: Extra inputs are not permitted",
+        f"line {other}: there is no article 01KCRA7Q00GAZETTE000000000",
+    ]
+
+
 def set_article(**members):
     return lambda record: record["article"].update(members)
 
@@ -229,6 +278,12 @@ BAD_RECORDS = {
         set_article(changed_at="2025-12-18 07:00"),
         "changed_at: a time is such as 2025-12-18T07:00:00Z, not '2025-12-18 07:00'",
     ),
+    "a first publication in the future": (
+        "revision",
+        set_article(published_at="2199-01-01T00:00:00Z"),
+        "published_at: 2199-01-01T00:00:00Z lies in the future",
+    ),
+    "a tag that is not there": ("revision", set_article(tags=[{"slug": "nothing"}]), "there is no tag nothing"),
     "an id with a path": ("revision", set_article(story="../../x"), "story: '../../x' is no id"),
     "markup that is not taken": (
         "revision",
@@ -293,11 +348,15 @@ BAD_RECORDS = {
 }
 
 
+OF_THE_ARTICLE = ("#/body", "published_at: 2199", "there is no tag")
+"""Errors of revisions that are found when the whole article is read. They have the line of its record."""
+
+
 @pytest.mark.parametrize(("type", "change", "error"), BAD_RECORDS.values(), ids=BAD_RECORDS)
 def test_a_record_that_is_wrong_is_named_by_its_line(lines, check, type, change, error):
     # The newest revision of the first article is what readers see.
     hostile, number = edit(lines, type, change, nth=3 if type == "revision" else 0)
-    line = number - 4 if "#/body" in error else number
+    line = number - 4 if error.startswith(OF_THE_ARTICLE) else number
     errors = check(hostile)
     assert any(found.startswith(f"line {line}: {error}") for found in errors), errors
 

@@ -199,3 +199,13 @@ def test_a_merged_tag_of_the_stack_moves_imported_articles_to_the_other_one(news
     outcomes = moving.run(keep_existing=True)
     assert outcomes["article written"] == 1
     assert tables.view("en/a-bridge")["tags"] == [{"slug": "trains", "name": "Trains"}]
+
+
+def test_a_change_that_the_file_has_otherwise_is_an_error(exported, moving, tables):
+    moving.run()
+    edited = moving.file.read_text().replace('"change":"withdrawn"', '"change":"updated"')
+    moving.file.write_text(edited)
+    before = read_tables(tables)
+    assert moving.run() == {}
+    assert {error.partition(": ")[2].partition(" 20")[0] for error in moving.errors} == {"the stack has another change"}
+    assert read_tables(tables) == before

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.editorial import ARTICLE, ARTICLES, Call, find_handler, in_minutes
 from tests.support.events import http_event
 
@@ -54,6 +56,7 @@ def test_the_table_of_rights_names_each_route(stack: Any) -> None:
     assert {route for route, *_ in RIGHTS} == routes
 
 
+@pytest.mark.slow
 def test_each_group_may_do_what_the_table_says(call: Call, save_draft: Any) -> None:
     for route, parts, own, others, live in RIGHTS:
         mine, theirs, public = (

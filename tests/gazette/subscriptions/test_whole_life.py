@@ -493,7 +493,7 @@ class WholeLife(RuleBasedStateMachine):
 
 TestWholeLife = WholeLife.TestCase
 TestWholeLife.settings = settings(
-    max_examples=4, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=2, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
