@@ -1,0 +1,30 @@
+// Bundles the desk into ../web/desk. `files.json` names what its page loads; all other names have a hash.
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { build } from "esbuild";
+
+const OUTPUT = "../web/desk";
+const ENTRY = "src/main.tsx";
+
+await rm(OUTPUT, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { desk: ENTRY },
+  outdir: OUTPUT,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["chrome115", "firefox115", "safari16.4"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  minify: true,
+  legalComments: "linked",
+  metafile: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  logLevel: "warning",
+});
+
+const [path, output] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === ENTRY);
+const imports = output.imports.filter(({ kind }) => kind === "import-statement").map((file) => basename(file.path));
+const files = { script: basename(path), style: basename(output.cssBundle), imports };
+await writeFile(`${OUTPUT}/files.json`, `${JSON.stringify(files, null, 2)}\n`);

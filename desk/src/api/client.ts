@@ -1,0 +1,109 @@
+/** Requests to the API of this site. */
+
+import { Problem, SignedOut, Unreachable, type ProblemDocument } from "./problem.ts";
+
+export interface Options {
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  /** The version of the article, or `*`. */
+  ifMatch?: number | "*";
+  /** The same for every try of one action of a person. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** Let the request outlive the page. Its body must be below 64 kB. */
+  keepalive?: boolean;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+/** Gives access tokens of the person who is signed in. */
+export interface Tokens {
+  /** The present token; null if nobody is signed in. */
+  get(): Promise<string | null>;
+  /** A new token in place of one that the API has refused; null if the person must sign in again. */
+  renew(refused: string): Promise<string | null>;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export class Client {
+  constructor(private readonly tokens: Tokens) {}
+
+  /** Raises `Problem`, `Unreachable` or `SignedOut`; `AbortError` if the signal aborts. */
+  async send<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
+    const token = await this.tokens.get();
+    if (!token) throw new SignedOut();
+    let response = await this.fetch(method, path, options, token);
+    if (response.status === 401) {
+      const renewed = await this.tokens.renew(token);
+      if (!renewed) throw new SignedOut();
+      response = await this.fetch(method, path, options, renewed);
+      if (response.status === 401) throw new SignedOut();
+    }
+    return read<T>(response);
+  }
+
+  async get<T>(path: string, query: Options["query"] = {}, signal?: AbortSignal): Promise<T> {
+    return (await this.send<T>("GET", path, { query, signal })).body;
+  }
+
+  private async fetch(method: Method, path: string, options: Options, token: string): Promise<Response> {
+    const headers: Record<string, string> = { accept: "application/json", authorization: `Bearer ${token}` };
+    if (options.body !== undefined) headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+    if (options.ifMatch !== undefined) headers["if-match"] = options.ifMatch === "*" ? "*" : `"${options.ifMatch}"`;
+    if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
+    try {
+      return await fetch(path + formatQuery(options.query), {
+        method,
+        headers,
+        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        signal: options.signal,
+        keepalive: options.keepalive,
+        cache: "no-store",
+        credentials: "omit",
+      });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new Unreachable(String(error));
+    }
+  }
+}
+
+/** A public answer of the API, without a token. */
+export async function readPublic<T>(path: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: "application/json" }, credentials: "omit" });
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+  return (await read<T>(response)).body;
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  let body: unknown;
+  try {
+    const text = await response.text();
+    body = text ? JSON.parse(text) : undefined;
+  } catch (error) {
+    // An answer that was cut off, or the page of a proxy.
+    if (response.ok) throw new Unreachable(String(error));
+  }
+  if (response.ok) return { status: response.status, body: body as T, headers: response.headers };
+  throw new Problem(describe(response, body));
+}
+
+function describe(response: Response, body: unknown): ProblemDocument {
+  const { status } = response;
+  const problem: ProblemDocument = { type: "about:blank", title: `HTTP ${status}`, status, detail: "" };
+  return body && typeof body === "object" ? { ...problem, ...body, status } : problem;
+}
+
+function formatQuery(query: Options["query"] = {}): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
+  return entries.length ? `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}` : "";
+}
