@@ -1,0 +1,30 @@
+/** What every screen needs: requests, the site, who is signed in. */
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Client } from "../api/client.ts";
+import type { Group, Me, Site } from "../api/types.ts";
+import type { Session } from "../sign-in/session.ts";
+
+export interface Desk {
+  client: Client;
+  session: Session;
+  site: Site;
+  me: Me;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error("no screen is shown before the sign-in");
+  return desk;
+}
+
+/** Groups in order: each may do what those before it may. */
+const GROUPS: Group[] = ["author", "editor", "admin"];
+
+/** Whether a person is in a group, or in one that may do more. The API decides anyway. */
+export function isAtLeast(me: Me, group: Group): boolean {
+  return me.groups.some((own) => GROUPS.indexOf(own) >= GROUPS.indexOf(group));
+}

@@ -1,0 +1,46 @@
+/** A modal dialog. The browser keeps the focus in it, and gives it back. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+interface Properties {
+  title: ComponentChildren;
+  /** Beside the title. */
+  note?: ComponentChildren;
+  /** Esc, or a click beside the dialog. */
+  onClose: () => void;
+  footer?: ComponentChildren;
+  children: ComponentChildren;
+  size?: "wide" | "narrow";
+}
+
+export function Dialog({ title, note, onClose, footer, children, size = "narrow" }: Properties) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={`dialog ${size}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => event.target === element.current && onClose()}
+    >
+      <div class="dialog-content">
+        <header class="dialog-head">
+          <h2 id={id}>{title}</h2>
+          {note && <p>{note}</p>}
+        </header>
+        <div class="dialog-body">{children}</div>
+        {footer && <footer class="dialog-foot">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,39 @@
+/** Loads what a screen shows. */
+
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+
+/** `isSlow`: it takes so long that the person should see something. `value` is the former one while it is loaded again. */
+export interface Load<T> {
+  value: T | undefined;
+  error: unknown;
+  isLoading: boolean;
+  isSlow: boolean;
+  reload: () => void;
+}
+
+/** Milliseconds before a skeleton is shown: a quick answer must not flash. */
+const SLOW = 300;
+
+/** Calls `read` when `key` changes. An answer that comes after a later question is ignored. */
+export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Load<T> {
+  const [state, setState] = useState<Omit<Load<T>, "reload">>({ value: undefined, error: undefined, isLoading: true, isSlow: false });
+  const [round, setRound] = useState(0);
+  const latest = useRef(read);
+  latest.current = read;
+  useEffect(() => {
+    const abort = new AbortController();
+    setState((before) => ({ ...before, isLoading: true, isSlow: false }));
+    const timer = setTimeout(() => setState((before) => ({ ...before, isSlow: true })), SLOW);
+    latest
+      .current(abort.signal)
+      .then((value) => !abort.signal.aborted && setState({ value, error: undefined, isLoading: false, isSlow: false }))
+      .catch((error: unknown) => !abort.signal.aborted && setState((before) => ({ ...before, error, isLoading: false, isSlow: false })))
+      .finally(() => clearTimeout(timer));
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [key, round]);
+  const reload = useCallback(() => setRound((number) => number + 1), []);
+  return { ...state, reload };
+}
