@@ -242,7 +242,7 @@ def test_readers_see_the_names_and_pictures_of_the_tables() -> None:
     run_state_machine_as_test(
         ShownNames,
         settings=settings(
-            max_examples=int(os.environ.get("LIVES", "6")),
+            max_examples=int(os.environ.get("LIVES", "3")),
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -499,4 +499,4 @@ TestWholeLife.settings = settings(
 
 @pytest.mark.slow
 class TestWholeLifeAtLength(WholeLife.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
