@@ -1,0 +1,36 @@
+/** Categories, authors and tags. */
+
+import type { Client } from "./client.ts";
+import type { Author, Category, Page, Tag, Term } from "./types.ts";
+
+/** All categories in the order of the site, or all authors. There are some dozens. */
+async function listAll<T>(client: Client, path: string, signal?: AbortSignal): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<T> = await client.get(path, { limit: 100, cursor }, signal);
+    found.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return found;
+}
+
+export async function listCategories(client: Client, signal?: AbortSignal): Promise<Category[]> {
+  const all = await listAll<Category>(client, "/v1/editorial/categories", signal);
+  return all.filter((category) => !category.merged_into).sort((a, b) => a.order - b.order || a.slug.localeCompare(b.slug));
+}
+
+export async function listAuthors(client: Client, signal?: AbortSignal): Promise<Author[]> {
+  const all = await listAll<Author>(client, "/v1/editorial/authors", signal);
+  return all.filter((author) => !author.merged_into);
+}
+
+export async function findTags(client: Client, q: string, signal?: AbortSignal): Promise<Tag[]> {
+  const page: Page<Tag> = await client.get("/v1/editorial/tags", { q, limit: 20 }, signal);
+  return page.items.filter((tag) => !tag.merged_into);
+}
+
+/** The name of a term in a language, else in another one, else its slug. */
+export function getTermName(term: Term | undefined, lang: string, slug = term?.slug ?? ""): string {
+  return term?.names[lang] ?? Object.values(term?.names ?? {})[0] ?? slug;
+}

@@ -1,0 +1,60 @@
+/** Shows the sign-in, or the screens to somebody who is signed in. */
+
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Client } from "../api/client.ts";
+import { SignedOut } from "../api/problem.ts";
+import type { Me, Site } from "../api/types.ts";
+import { type Session, SignInRefused } from "../sign-in/session.ts";
+import { getLanguage, loadTexts, type DeskLanguage } from "../texts/texts.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { DeskContext, type Desk } from "./context.ts";
+import { keepLanguage } from "./language.ts";
+import { Screens } from "./screens.tsx";
+import { SignInScreen, type SignInState } from "./sign-in-screen.tsx";
+
+type Stage = { kind: "starting" } | { kind: "signed out"; why?: SignInState } | { kind: "failed"; error: unknown } | { kind: "ready"; me: Me };
+
+export function App({ site, session }: { site: Site; session: Session }) {
+  const [stage, setStage] = useState<Stage>({ kind: "starting" });
+  const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
+  const client = useMemo(() => new Client(session), [session]);
+
+  const start = () => {
+    setStage({ kind: "starting" });
+    resume(session, client).then(setStage, (error: unknown) => setStage({ kind: "failed", error }));
+  };
+  useEffect(() => {
+    session.onSignedOut = () => setStage({ kind: "signed out" });
+    start();
+  }, [session]);
+
+  const changeLanguage = async (chosen: DeskLanguage) => {
+    await loadTexts(chosen);
+    keepLanguage(chosen);
+    setLanguage(chosen);
+  };
+
+  if (stage.kind === "failed") return <ErrorNotice error={stage.error} onRetry={start} />;
+  if (stage.kind !== "ready") {
+    const state = stage.kind === "starting" ? "waiting" : (stage.why ?? "asking");
+    return <SignInScreen key={language} site={site} session={session} state={state} onLanguage={changeLanguage} />;
+  }
+  const desk: Desk = { client, session, site, me: stage.me };
+  return (
+    <DeskContext.Provider value={desk}>
+      <Screens key={language} onLanguage={changeLanguage} />
+    </DeskContext.Provider>
+  );
+}
+
+async function resume(session: Session, client: Client): Promise<Stage> {
+  try {
+    if (!(await session.resume())) return { kind: "signed out" };
+    const me = await client.get<Me>("/v1/editorial/me");
+    return me.groups.length ? { kind: "ready", me } : { kind: "signed out", why: "no group" };
+  } catch (error) {
+    if (error instanceof SignInRefused) return { kind: "signed out", why: "refused" };
+    if (error instanceof SignedOut) return { kind: "signed out" };
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+/** The band at the top with all screens; on phones a bar of tabs at the bottom. */
+
+import { useId } from "preact/hooks";
+import { LANGUAGES, getLanguage, t, type DeskLanguage, type TextName } from "../texts/texts.ts";
+import { Button } from "../ui/button.tsx";
+import { isAtLeast, useDesk } from "./context.ts";
+import { formatPlace, type Place, type ScreenName } from "./router.ts";
+import { SelectField } from "../ui/field.tsx";
+
+/** Screens and the group from which on they are shown. */
+const TABS: { screen: ScreenName; name: TextName; group: "author" | "editor" | "admin" }[] = [
+  { screen: "articles", name: "app.articles", group: "author" },
+  { screen: "front", name: "app.front", group: "editor" },
+  { screen: "pictures", name: "app.pictures", group: "author" },
+  { screen: "terms", name: "app.terms", group: "editor" },
+  { screen: "rates", name: "app.rates", group: "admin" },
+  { screen: "people", name: "app.people", group: "admin" },
+];
+
+export function Band({ place, onLanguage }: { place: Place; onLanguage: (language: DeskLanguage) => void }) {
+  const { me, site } = useDesk();
+  const tabs = TABS.filter(({ group }) => isAtLeast(me, group));
+  return (
+    <header class="band">
+      <a class="name" href={formatPlace("articles")}>
+        <span class="star" aria-hidden="true" />
+        <b>{site.name}</b> <span>{t("app.name")}</span>
+      </a>
+      <nav class="tabs" aria-label={t("app.menu")}>
+        {tabs.map(({ screen, name }) => (
+          <a key={screen} href={formatPlace(screen)} aria-current={place.screen === screen ? "page" : undefined}>
+            {t(name)}
+          </a>
+        ))}
+      </nav>
+      <PersonMenu onLanguage={onLanguage} />
+    </header>
+  );
+}
+
+function PersonMenu({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
+  const { me, session, site } = useDesk();
+  const id = useId();
+  const group = me.groups.includes("admin") ? "admin" : me.groups.includes("editor") ? "editor" : "author";
+  const choices = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
+  return (
+    <div class="person">
+      <button type="button" class="person-button" popovertarget={id}>
+        <span class="person-name">
+          {me.name} · {t(`group.${group}`)}
+        </span>
+        <span class="initials" aria-hidden="true">
+          {initials(me.name)}
+        </span>
+      </button>
+      <div id={id} popover="auto" class="menu person-menu">
+        <p>
+          <b>{me.name}</b>
+          <br />
+          <span class="quiet">{t(`group.${group}`)}</span>
+        </p>
+        <SelectField label={t("app.language")} choices={choices} value={getLanguage()} onValue={(value) => onLanguage(value as DeskLanguage)} />
+        <a href={site.url}>{t("app.site")}</a>
+        <Button onClick={() => void session.end()}>{t("app.signOut")}</Button>
+      </div>
+    </div>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? "")][0] ?? "").join("");
+}

@@ -1,0 +1,50 @@
+/** What people see who are not signed in. */
+
+import { useState } from "preact/hooks";
+import type { Site } from "../api/types.ts";
+import { type Session, SignInRefused } from "../sign-in/session.ts";
+import { LANGUAGES, getLanguage, t, type DeskLanguage } from "../texts/texts.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+
+export type SignInState = "waiting" | "asking" | "refused" | "no group" | "off";
+
+interface Properties {
+  site: Site;
+  session: Session;
+  state: SignInState;
+  onLanguage: (language: DeskLanguage) => void;
+}
+
+export function SignInScreen({ site, session, state, onLanguage }: Properties) {
+  const [refused, setRefused] = useState<SignInState | null>(null);
+  const begin = () => session.begin(location.hash).catch((error: unknown) => setRefused(error instanceof SignInRefused ? "off" : "refused"));
+  const shown = refused ?? state;
+  return (
+    <main class="sign-in">
+      <div class="sign-in-card">
+        <span class="star" aria-hidden="true" />
+        <h1>{t("signIn.title", { site: site.name })}</h1>
+        <p class="quiet">{t("signIn.text")}</p>
+        {shown === "refused" && <Notice>{t("signIn.refused")}</Notice>}
+        {shown === "off" && <Notice>{t("signIn.off")}</Notice>}
+        {shown === "no group" && <Notice>{t("signIn.noGroup")}</Notice>}
+        {shown === "waiting" ? (
+          <p role="status">{t("signIn.waiting")}</p>
+        ) : (
+          <Button kind="main" onClick={begin}>
+            {t("signIn.button")}
+          </Button>
+        )}
+        {shown === "no group" && <Button onClick={() => void session.end()}>{t("app.signOut")}</Button>}
+      </div>
+      <LanguageChoice onLanguage={onLanguage} />
+    </main>
+  );
+}
+
+export function LanguageChoice({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
+  const choices = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
+  return <Segmented label={t("app.language")} choices={choices} value={getLanguage()} onValue={(value) => onLanguage(value as DeskLanguage)} />;
+}

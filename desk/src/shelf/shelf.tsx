@@ -1,0 +1,121 @@
+/** The shelf: all articles that a person may see, to be found and opened. */
+
+import { useEffect, useState } from "preact/hooks";
+import { listArticles, type ShelfQuery } from "../api/articles.ts";
+import { listCategories } from "../api/terms.ts";
+import type { ShelfItem } from "../api/types.ts";
+import { isAtLeast, useDesk } from "../app/context.ts";
+import { formatPlace, type Place } from "../app/router.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
+import { t } from "../texts/texts.ts";
+import { Button, ButtonLink } from "../ui/button.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { useLoad } from "../ui/use-load.ts";
+import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
+import { ShelfTable, ShelfSkeleton } from "./table.tsx";
+
+export function Shelf({ place }: { place: Place }) {
+  const { client } = useDesk();
+  const filters = parseFilters(place);
+  const categories = useLoad("categories", (signal) => listCategories(client, signal));
+  const waiting = useWaiting();
+  useEffect(() => {
+    document.title = `${t("shelf.title")} – ${t("app.name")}`;
+  }, []);
+  const newArticle = formatPlace("articles", ["new"], { lang: filters.lang });
+  useShortcuts({ n: () => (location.hash = newArticle), j: () => moveFocus(1), k: () => moveFocus(-1) });
+  return (
+    <main class="screen" tabIndex={-1}>
+      <div class="screen-head">
+        <h1>{t("shelf.title")}</h1>
+        <ButtonLink kind="main" icon="add" href={newArticle}>
+          {t("shelf.new")}
+        </ButtonLink>
+      </div>
+      <StatusTabs filters={filters} waiting={waiting} />
+      <FilterRow filters={filters} categories={categories.value ?? []} />
+      <ShelfPages key={JSON.stringify(filters)} filters={filters} categories={new Map(categories.value?.map((category) => [category.slug, category]))} />
+    </main>
+  );
+}
+
+/** How many drafts wait for an editor. Authors decide about none. */
+function useWaiting(): string | null {
+  const { client, me } = useDesk();
+  const isEditor = isAtLeast(me, "editor");
+  const { value } = useLoad("waiting", (signal) => (isEditor ? listArticles(client, { status: "submitted" }, undefined, signal) : Promise.resolve(null)));
+  return value?.items.length ? `${value.items.length}${value.next ? "+" : ""}` : null;
+}
+
+function ShelfPages({ filters, categories }: { filters: ShelfQuery; categories: Parameters<typeof ShelfTable>[0]["categories"] }) {
+  const { client } = useDesk();
+  const first = useLoad("first", (signal) => listArticles(client, filters, undefined, signal));
+  const [more, setMore] = useState<{ items: ShelfItem[]; next: string | null } | null>(null);
+  const [failure, setFailure] = useState<unknown>();
+  const [isLoading, setLoading] = useState(false);
+  useEffect(() => setMore(null), [first.value]);
+  useReturn(first.reload);
+  const next = more ? more.next : (first.value?.next ?? null);
+  const loadMore = async () => {
+    if (!next) return;
+    setLoading(true);
+    setFailure(undefined);
+    try {
+      const page = await listArticles(client, filters, next);
+      setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next });
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setLoading(false);
+    }
+  };
+  if (first.error && !first.value) return <ErrorNotice error={first.error} onRetry={first.reload} />;
+  if (!first.value) return first.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
+  const items = unique([...first.value.items, ...(more?.items ?? [])]);
+  return (
+    <>
+      {Boolean(first.error) && <ErrorNotice error={first.error} onRetry={first.reload} />}
+      {items.length ? <ShelfTable items={items} categories={categories} /> : <Nothing />}
+      {Boolean(failure) && <ErrorNotice error={failure} onRetry={loadMore} />}
+      {next && (
+        <p class="more">
+          <Button isBusy={isLoading} onClick={loadMore}>
+            {t("app.more")}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <div class="nothing">
+      <p>
+        <b>{t("shelf.none")}</b>
+      </p>
+      <p class="quiet">{t("shelf.noneHint")}</p>
+      <ButtonLink href={formatPlace("articles")}>{t("shelf.clear")}</ButtonLink>
+    </div>
+  );
+}
+
+/** Load again when the person comes back to the tab. */
+function useReturn(reload: () => void): void {
+  useEffect(() => {
+    const look = () => document.visibilityState === "visible" && reload();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+}
+
+/** An article that was changed between two pages may be on both. */
+function unique(items: ShelfItem[]): ShelfItem[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}
+
+function moveFocus(step: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>(".shelf .title")];
+  const present = rows.indexOf(document.activeElement as HTMLElement);
+  rows[present < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, present + step))]?.focus();
+}

@@ -1,0 +1,109 @@
+/** The rows of the shelf. On phones each is a card. */
+
+import { useEffect, useState } from "preact/hooks";
+import { getTermName } from "../api/terms.ts";
+import type { AutosaveNote, Category, ShelfItem } from "../api/types.ts";
+import { useDesk } from "../app/context.ts";
+import { formatPlace } from "../app/router.ts";
+import { t } from "../texts/texts.ts";
+import { formatWhen } from "../time.ts";
+import { StoryLanguages } from "./languages.tsx";
+import { StatusBadge } from "./status.tsx";
+
+interface Properties {
+  items: ShelfItem[];
+  categories: Map<string, Category>;
+}
+
+/** Milliseconds between two looks at the clock. */
+const MINUTE = 60_000;
+/** Milliseconds after the last autosave in which a person is writing. */
+const WRITING = 2 * MINUTE;
+
+export function ShelfTable({ items, categories }: Properties) {
+  const now = useNow();
+  return (
+    <table class="shelf">
+      <thead>
+        <tr>
+          <th scope="col">{t("shelf.article")}</th>
+          <th scope="col">{t("shelf.status")}</th>
+          <th scope="col">{t("shelf.languages")}</th>
+          <th scope="col">{t("shelf.who")}</th>
+          <th scope="col">{t("shelf.changed")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id}>
+            <td>
+              <TitleCell item={item} categories={categories} />
+            </td>
+            <td>
+              <StatusBadge article={item} now={now} />
+            </td>
+            <td>
+              <StoryLanguages item={item} />
+            </td>
+            <td>
+              <Writers notes={item.autosaves ?? []} now={now} />
+            </td>
+            <td class="changed">
+              <time dateTime={item.changed_at}>{formatWhen(item.changed_at, { now: new Date(now) })}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function TitleCell({ item, categories }: { item: ShelfItem; categories: Map<string, Category> }) {
+  const sections = (item.categories ?? []).map((slug) => getTermName(categories.get(slug), item.lang, slug));
+  const authors = (item.authors ?? []).map((author) => author.name ?? author.slug ?? "");
+  const thumbnail = item.image?.thumbnail;
+  return (
+    <div class="title-cell">
+      <div>
+        <a class="title" href={formatPlace("articles", [item.id])} lang={item.lang}>
+          {item.title ?? t("shelf.untitled")}
+        </a>
+        <p class="meta">{[...sections.slice(0, 2), authors.length ? authors.join(", ") : item.created_by.name].join(" · ")}</p>
+      </div>
+      {thumbnail && <img src={thumbnail.url} width={60} height={40} alt="" loading="lazy" />}
+    </div>
+  );
+}
+
+/** Who else has text of the article that is not saved. */
+function Writers({ notes, now }: { notes: AutosaveNote[]; now: number }) {
+  const { me } = useDesk();
+  const others = notes.filter((note) => note.by.id !== me.id);
+  if (!others.length) return <span class="quiet">{t("app.none")}</span>;
+  return (
+    <ul class="writers">
+      {others.map((note) => (
+        <li key={`${note.by.id}/${note.based_on}`}>{t(now - Date.parse(note.at) < WRITING ? "who.writing" : "who.unsaved", { name: note.by.name })}</li>
+      ))}
+    </ul>
+  );
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), MINUTE / 2);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+export function ShelfSkeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label={t("app.loading")}>
+      {Array.from({ length: 8 }, (_, number) => (
+        <div key={number} />
+      ))}
+    </div>
+  );
+}
