@@ -18,6 +18,7 @@ const { metafile } = await build({
   jsxImportSource: "preact",
   minify: true,
   legalComments: "linked",
+  charset: "utf8",
   metafile: true,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",

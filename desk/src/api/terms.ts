@@ -34,3 +34,36 @@ export async function findTags(client: Client, q: string, signal?: AbortSignal):
 export function getTermName(term: Term | undefined, lang: string, slug = term?.slug ?? ""): string {
   return term?.names[lang] ?? Object.values(term?.names ?? {})[0] ?? slug;
 }
+
+/** The categories and authors of the site, loaded once and again after a change of them. */
+export class Terms {
+  private lists = new Map<string, Promise<Term[]>>();
+
+  constructor(private readonly client: Client) {}
+
+  categories(): Promise<Category[]> {
+    return this.load("categories", () => listCategories(this.client));
+  }
+
+  authors(): Promise<Author[]> {
+    return this.load("authors", () => listAuthors(this.client));
+  }
+
+  /** Forget what was loaded: somebody has changed a term. */
+  forget(): void {
+    this.lists.clear();
+  }
+
+  private load<T extends Term>(name: string, read: () => Promise<T[]>): Promise<T[]> {
+    const known = this.lists.get(name) as Promise<T[]> | undefined;
+    if (known) return known;
+    const list = read();
+    this.lists.set(name, list);
+    list.catch(() => this.lists.delete(name));
+    return list;
+  }
+}
+
+export function bySlug<T extends Term>(terms: T[] | undefined): Map<string, T> {
+  return new Map(terms?.map((term) => [term.slug, term]));
+}

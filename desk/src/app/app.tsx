@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Client } from "../api/client.ts";
 import { SignedOut } from "../api/problem.ts";
+import { Terms } from "../api/terms.ts";
 import type { Me, Site } from "../api/types.ts";
 import { type Session, SignInRefused } from "../sign-in/session.ts";
 import { getLanguage, loadTexts, type DeskLanguage } from "../texts/texts.ts";
@@ -18,6 +19,7 @@ export function App({ site, session }: { site: Site; session: Session }) {
   const [stage, setStage] = useState<Stage>({ kind: "starting" });
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
   const client = useMemo(() => new Client(session), [session]);
+  const terms = useMemo(() => new Terms(client), [client]);
 
   const start = () => {
     setStage({ kind: "starting" });
@@ -39,7 +41,7 @@ export function App({ site, session }: { site: Site; session: Session }) {
     const state = stage.kind === "starting" ? "waiting" : (stage.why ?? "asking");
     return <SignInScreen key={language} site={site} session={session} state={state} onLanguage={changeLanguage} />;
   }
-  const desk: Desk = { client, session, site, me: stage.me };
+  const desk: Desk = { client, terms, session, site, me: stage.me };
   return (
     <DeskContext.Provider value={desk}>
       <Screens key={language} onLanguage={changeLanguage} />

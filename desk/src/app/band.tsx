@@ -2,19 +2,21 @@
 
 import { useId } from "preact/hooks";
 import { LANGUAGES, getLanguage, t, type DeskLanguage, type TextName } from "../texts/texts.ts";
+import type { Group } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
 import { isAtLeast, useDesk } from "./context.ts";
 import { formatPlace, type Place, type ScreenName } from "./router.ts";
 import { SelectField } from "../ui/field.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 
 /** Screens and the group from which on they are shown. */
-const TABS: { screen: ScreenName; name: TextName; group: "author" | "editor" | "admin" }[] = [
-  { screen: "articles", name: "app.articles", group: "author" },
-  { screen: "front", name: "app.front", group: "editor" },
-  { screen: "pictures", name: "app.pictures", group: "author" },
-  { screen: "terms", name: "app.terms", group: "editor" },
-  { screen: "rates", name: "app.rates", group: "admin" },
-  { screen: "people", name: "app.people", group: "admin" },
+const TABS: { screen: ScreenName; name: TextName; icon: IconName; group: Group }[] = [
+  { screen: "articles", name: "app.articles", icon: "article", group: "author" },
+  { screen: "front", name: "app.front", icon: "front", group: "editor" },
+  { screen: "pictures", name: "app.pictures", icon: "picture", group: "author" },
+  { screen: "terms", name: "app.terms", icon: "tag", group: "editor" },
+  { screen: "rates", name: "app.rates", icon: "chart", group: "admin" },
+  { screen: "people", name: "app.people", icon: "person", group: "admin" },
 ];
 
 export function Band({ place, onLanguage }: { place: Place; onLanguage: (language: DeskLanguage) => void }) {
@@ -27,8 +29,9 @@ export function Band({ place, onLanguage }: { place: Place; onLanguage: (languag
         <b>{site.name}</b> <span>{t("app.name")}</span>
       </a>
       <nav class="tabs" aria-label={t("app.menu")}>
-        {tabs.map(({ screen, name }) => (
+        {tabs.map(({ screen, name, icon }) => (
           <a key={screen} href={formatPlace(screen)} aria-current={place.screen === screen ? "page" : undefined}>
+            <Icon name={icon} />
             {t(name)}
           </a>
         ))}

@@ -3,11 +3,13 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client } from "../api/client.ts";
+import type { Terms } from "../api/terms.ts";
 import type { Group, Me, Site } from "../api/types.ts";
 import type { Session } from "../sign-in/session.ts";
 
 export interface Desk {
   client: Client;
+  terms: Terms;
   session: Session;
   site: Site;
   me: Me;

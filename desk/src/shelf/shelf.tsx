@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { listArticles, type ShelfQuery } from "../api/articles.ts";
-import { listCategories } from "../api/terms.ts";
+import { bySlug } from "../api/terms.ts";
 import type { ShelfItem } from "../api/types.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
@@ -12,12 +12,13 @@ import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
-import { ShelfTable, ShelfSkeleton } from "./table.tsx";
+import { ShelfSkeleton, ShelfTable, type TermNames } from "./table.tsx";
 
 export function Shelf({ place }: { place: Place }) {
-  const { client } = useDesk();
+  const { terms } = useDesk();
   const filters = parseFilters(place);
-  const categories = useLoad("categories", (signal) => listCategories(client, signal));
+  const categories = useLoad("categories", () => terms.categories());
+  const authors = useLoad("authors", () => terms.authors());
   const waiting = useWaiting();
   useEffect(() => {
     document.title = `${t("shelf.title")} – ${t("app.name")}`;
@@ -34,7 +35,7 @@ export function Shelf({ place }: { place: Place }) {
       </div>
       <StatusTabs filters={filters} waiting={waiting} />
       <FilterRow filters={filters} categories={categories.value ?? []} />
-      <ShelfPages key={JSON.stringify(filters)} filters={filters} categories={new Map(categories.value?.map((category) => [category.slug, category]))} />
+      <ShelfPages key={JSON.stringify(filters)} filters={filters} names={{ categories: bySlug(categories.value), authors: bySlug(authors.value) }} />
     </main>
   );
 }
@@ -47,7 +48,7 @@ function useWaiting(): string | null {
   return value?.items.length ? `${value.items.length}${value.next ? "+" : ""}` : null;
 }
 
-function ShelfPages({ filters, categories }: { filters: ShelfQuery; categories: Parameters<typeof ShelfTable>[0]["categories"] }) {
+function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames }) {
   const { client } = useDesk();
   const first = useLoad("first", (signal) => listArticles(client, filters, undefined, signal));
   const [more, setMore] = useState<{ items: ShelfItem[]; next: string | null } | null>(null);
@@ -75,7 +76,7 @@ function ShelfPages({ filters, categories }: { filters: ShelfQuery; categories: 
   return (
     <>
       {Boolean(first.error) && <ErrorNotice error={first.error} onRetry={first.reload} />}
-      {items.length ? <ShelfTable items={items} categories={categories} /> : <Nothing />}
+      {items.length ? <ShelfTable items={items} names={names} /> : <Nothing />}
       {Boolean(failure) && <ErrorNotice error={failure} onRetry={loadMore} />}
       {next && (
         <p class="more">

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { getTermName } from "../api/terms.ts";
-import type { AutosaveNote, Category, ShelfItem } from "../api/types.ts";
+import type { Author, AutosaveNote, Category, ShelfItem } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import { t } from "../texts/texts.ts";
@@ -10,9 +10,10 @@ import { formatWhen } from "../time.ts";
 import { StoryLanguages } from "./languages.tsx";
 import { StatusBadge } from "./status.tsx";
 
-interface Properties {
-  items: ShelfItem[];
+/** The terms of the site by their slugs. */
+export interface TermNames {
   categories: Map<string, Category>;
+  authors: Map<string, Author>;
 }
 
 /** Milliseconds between two looks at the clock. */
@@ -20,7 +21,7 @@ const MINUTE = 60_000;
 /** Milliseconds after the last autosave in which a person is writing. */
 const WRITING = 2 * MINUTE;
 
-export function ShelfTable({ items, categories }: Properties) {
+export function ShelfTable({ items, names }: { items: ShelfItem[]; names: TermNames }) {
   const now = useNow();
   return (
     <table class="shelf">
@@ -37,7 +38,7 @@ export function ShelfTable({ items, categories }: Properties) {
         {items.map((item) => (
           <tr key={item.id}>
             <td>
-              <TitleCell item={item} categories={categories} />
+              <TitleCell item={item} names={names} />
             </td>
             <td>
               <StatusBadge article={item} now={now} />
@@ -58,9 +59,9 @@ export function ShelfTable({ items, categories }: Properties) {
   );
 }
 
-function TitleCell({ item, categories }: { item: ShelfItem; categories: Map<string, Category> }) {
-  const sections = (item.categories ?? []).map((slug) => getTermName(categories.get(slug), item.lang, slug));
-  const authors = (item.authors ?? []).map((author) => author.name ?? author.slug ?? "");
+function TitleCell({ item, names }: { item: ShelfItem; names: TermNames }) {
+  const sections = (item.categories ?? []).map((slug) => getTermName(names.categories.get(slug), item.lang, slug));
+  const authors = (item.authors ?? []).map(({ slug, name }) => (slug ? getTermName(names.authors.get(slug), item.lang, slug) : (name ?? "")));
   const thumbnail = item.image?.thumbnail;
   return (
     <div class="title-cell">
