@@ -1,0 +1,73 @@
+/** What should be there before an article goes out. Without title and text it cannot. */
+
+import type { Article, Draft, Site } from "../../api/types.ts";
+import { formatPlace } from "../../app/router.ts";
+import { t, type TextName } from "../../texts/texts.ts";
+import { Icon } from "../../ui/icon.tsx";
+
+export interface Check {
+  /** `missing`: readers cannot get it without that. `late`: it can wait. */
+  kind: "done" | "late" | "missing";
+  text: string;
+  /** The article in which it can be mended. */
+  article?: string;
+}
+
+/** Characters beyond which search engines and cards cut a title. */
+const LONG_TITLE = 90;
+
+export function listChecks(draft: Draft, article: Article | null, site: Site): Check[] {
+  const title = draft.title?.trim() ?? "";
+  const checks: Check[] = [
+    title ? { kind: title.length > LONG_TITLE ? "late" : "done", text: t(title.length > LONG_TITLE ? "check.titleLong" : "check.title", { count: title.length }) } : missing("check.noTitle"),
+    hasText(draft.body ?? "") ? done("check.text") : missing("check.noText"),
+  ];
+  if (draft.kind !== "page") {
+    checks.push(draft.categories?.length ? done("check.section") : late("check.noSection"));
+    checks.push(draft.authors?.length ? done("check.author") : late("check.noAuthor"));
+    checks.push(draft.image ? done("check.picture") : late("check.noPicture"));
+  }
+  for (const member of article?.translations ?? []) {
+    if (member.status === "draft") checks.push({ kind: "late", text: t("check.translation", { lang: getLanguageName(site, member.lang) }), article: member.id });
+  }
+  return checks;
+}
+
+function done(name: TextName): Check {
+  return { kind: "done", text: t(name) };
+}
+
+function late(name: TextName): Check {
+  return { kind: "late", text: t(name) };
+}
+
+function missing(name: TextName): Check {
+  return { kind: "missing", text: t(name) };
+}
+
+function getLanguageName(site: Site, lang: string): string {
+  return site.languages.find((language) => language.lang === lang)?.name ?? lang;
+}
+
+/** A text or an image: see docs/body.md. */
+function hasText(body: string): boolean {
+  return body.replace(/<(?!img)[^>]*>/g, "").trim() !== "";
+}
+
+export function ChecksList({ checks }: { checks: Check[] }) {
+  return (
+    <section class="checks-list" aria-label={t("check.name")}>
+      <h3>{t("check.name")}</h3>
+      <ul>
+        {checks.map(({ kind, text, article }) => (
+          <li key={text} class={kind}>
+            <Icon name={kind === "done" ? "check" : "alert"} size={18} />
+            <span>
+              {text} {article && <a href={formatPlace("articles", [article])}>{t("check.open")}</a>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

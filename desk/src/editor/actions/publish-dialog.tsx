@@ -1,0 +1,142 @@
+/** The dialog before a publication: what kind of change, when, who is told, and what readers will see. */
+
+import { useRef, useState } from "preact/hooks";
+import { useDesk } from "../../app/context.ts";
+import { t, type TextName } from "../../texts/texts.ts";
+import { formatWhen, joinMoment } from "../../time.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { CheckField, TextArea } from "../../ui/field.tsx";
+import { MomentField } from "../../ui/moment-field.tsx";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { useEditing } from "../editing.ts";
+import { ChecksList, listChecks } from "./checks.tsx";
+import { beginChoice, findErrors, type ChoiceError, type PublishChoice } from "./publish-choice.ts";
+import { PublicationPreview } from "./publication-preview.tsx";
+
+interface Properties {
+  /** Whether the dialog is about a plan that is there. */
+  isReschedule: boolean;
+  /** Publishes or plans; resolves with an error to be shown, or null. One key for one dialog. */
+  onConfirm: (choice: PublishChoice, key: string) => Promise<unknown>;
+  onClose: () => void;
+}
+
+export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) {
+  const { article, draft } = useEditing();
+  const [choice, setChoice] = useState(() => beginChoice(article, draft, new Date()));
+  const [errors, setErrors] = useState<ChoiceError[]>([]);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const isUpdate = article?.published_version != null;
+  const checks = listChecks(draft, article, useDesk().site);
+  const isBlocked = checks.some((check) => check.kind === "missing");
+
+  const set = (changes: Partial<PublishChoice>) => {
+    setChoice({ ...choice, ...changes });
+    setErrors([]);
+    // Another choice is another request.
+    key.current = crypto.randomUUID();
+  };
+  const confirm = async () => {
+    const found = findErrors(choice, new Date());
+    setErrors(found);
+    if (found.length || isBlocked || isBusy) return;
+    setBusy(true);
+    setFailure(await onConfirm(choice, key.current));
+    setBusy(false);
+  };
+  const title = t(isReschedule ? "publish.reschedule" : isUpdate ? "publish.titleChanges" : "publish.title");
+  return (
+    <Dialog
+      size="wide"
+      title={title}
+      note={<span lang={draft.lang}>{shorten(draft.title ?? "")}</span>}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("app.cancel")}</Button>
+          <Button kind="main" isBusy={isBusy} disabled={isBlocked} onClick={confirm}>
+            {describeConfirm(choice, isUpdate)}
+          </Button>
+        </>
+      }
+    >
+      <div class="publish" onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void confirm()}>
+        <div class="publish-choices">
+          {Boolean(failure) && <ErrorNotice error={failure} />}
+          {isUpdate && <ChangeChoice choice={choice} set={set} errors={errors} />}
+          <TimeChoice choice={choice} set={set} errors={errors} />
+          <fieldset class="choices">
+            <legend>{t("publish.tell")}</legend>
+            <CheckField label={t("publish.alert")} hint={t("publish.alertHint")} isChecked={choice.alert} onValue={(alert) => set({ alert })} />
+          </fieldset>
+          <ChecksList checks={checks} />
+        </div>
+        <PublicationPreview draft={draft} />
+      </div>
+    </Dialog>
+  );
+}
+
+interface Part {
+  choice: PublishChoice;
+  set: (changes: Partial<PublishChoice>) => void;
+  errors: ChoiceError[];
+}
+
+const CHANGES = ["update", "minor", "correction"] as const;
+
+function ChangeChoice({ choice, set, errors }: Part) {
+  return (
+    <fieldset class="choices">
+      <legend>{t("publish.kind")}</legend>
+      {CHANGES.map((change) => (
+        <label key={change} class="radio">
+          <input type="radio" name="publish-change" checked={choice.change === change} onChange={() => set({ change })} />
+          <span>
+            <b>{t(`publish.${change}` as TextName)}</b> <span class="quiet">{t(`publish.${change}Hint` as TextName)}</span>
+          </span>
+        </label>
+      ))}
+      {choice.change === "correction" && (
+        <TextArea label={t("publish.correctionText")} value={choice.correction} maxLength={1000} error={errors.includes("correction") ? t("publish.correctionMissing") : undefined} onValue={(correction) => set({ correction })} />
+      )}
+    </fieldset>
+  );
+}
+
+function TimeChoice({ choice, set, errors }: Part) {
+  const wrong = (name: ChoiceError) => (errors.includes(name) ? t("publish.past") : undefined);
+  return (
+    <fieldset class="choices">
+      <legend>{t("publish.when")}</legend>
+      <label class="radio">
+        <input type="radio" name="publish-time" checked={!choice.isPlanned} onChange={() => set({ isPlanned: false })} />
+        <b>{t("publish.now")}</b>
+      </label>
+      <label class="radio">
+        <input type="radio" name="publish-time" checked={choice.isPlanned} onChange={() => set({ isPlanned: true })} />
+        <b>{t("publish.atTime")}</b>
+      </label>
+      {choice.isPlanned && <MomentField label={t("publish.atTime")} {...choice.publishAt} error={wrong("publishAt")} onValue={(publishAt) => set({ publishAt })} />}
+      <CheckField label={t("publish.end")} isChecked={choice.hasEnd} onValue={(hasEnd) => set({ hasEnd })} />
+      {choice.hasEnd && <MomentField label={t("publish.end")} {...choice.unpublishAt} error={wrong("unpublishAt")} onValue={(unpublishAt) => set({ unpublishAt })} />}
+      <CheckField label={t("publish.breaking")} isChecked={choice.isBreaking} onValue={(isBreaking) => set({ isBreaking })} />
+      {choice.isBreaking && <MomentField label={t("publish.breaking")} {...choice.breakingUntil} error={wrong("breakingUntil")} onValue={(breakingUntil) => set({ breakingUntil })} />}
+    </fieldset>
+  );
+}
+
+/** The words on the button say what it does. */
+function describeConfirm({ isPlanned, publishAt }: PublishChoice, isUpdate: boolean): string {
+  const moment = isPlanned ? joinMoment(publishAt.day, publishAt.clock) : null;
+  if (moment) return t("publish.schedule", { time: formatWhen(moment, { withClock: true }) });
+  return t(isUpdate ? "publish.confirmChanges" : "publish.confirm");
+}
+
+function shorten(title: string): string {
+  return title.length > 60 ? `${title.slice(0, 58)}…` : title;
+}
+

@@ -1,0 +1,54 @@
+/** The address of the article, and what kind of text it is. */
+
+import { useDesk } from "../../app/context.ts";
+import { proposeSlug } from "../../slug.ts";
+import { t, type TextName } from "../../texts/texts.ts";
+import { SelectField, TextField } from "../../ui/field.tsx";
+import { useEditing } from "../editing.ts";
+import { Section } from "./section.tsx";
+
+export const LABELS = ["analysis", "editorial", "explainer", "fact-check", "interview", "obituary", "opinion", "reportage", "review", "satire", "sponsored"] as const;
+
+export function AddressSection() {
+  const { article, draft, change, errors, isReadOnly } = useEditing();
+  const { site } = useDesk();
+  const proposal = proposeSlug(draft.title ?? "");
+  const slug = draft.slug ?? proposal;
+  const isPublished = article?.published_version != null;
+  return (
+    <Section title={t("panel.address")} summary={`/${draft.lang}/${slug}`} hasError={Boolean(errors.slug)}>
+      <TextField
+        label={t("panel.slug")}
+        value={draft.slug ?? ""}
+        placeholder={proposal}
+        maxLength={120}
+        error={errors.slug}
+        hint={isPublished && draft.slug !== article?.slug ? t("panel.slugMoves") : `${site.url}/${draft.lang}/${slug}`}
+        spellcheck={false}
+        autocapitalize="off"
+        disabled={isReadOnly}
+        onValue={(value) => change({ slug: value.trim() || null })}
+      />
+    </Section>
+  );
+}
+
+export function DetailsSection() {
+  const { article, draft, change, errors, isReadOnly } = useEditing();
+  const labels = [{ value: "", label: t("panel.noLabel") }, ...LABELS.map((value) => ({ value, label: t(`label.${value}` as TextName) }))];
+  const kinds = (["news", "page"] as const).map((value) => ({ value, label: t(`kind.${value}`) }));
+  const isPage = draft.kind === "page";
+  const summary = [draft.label && t(`label.${draft.label}` as TextName), draft.dateline, isPage && t("kind.page")].filter(Boolean).join(", ");
+  return (
+    <Section title={t("panel.details")} summary={summary} hasError={Boolean(errors.label ?? errors.dateline ?? errors.kind ?? errors.order)}>
+      {!isPage && <SelectField label={t("panel.label")} choices={labels} value={draft.label ?? ""} error={errors.label} disabled={isReadOnly} onValue={(value) => change({ label: value || null })} />}
+      {!isPage && (
+        <TextField label={t("panel.dateline")} hint={t("panel.datelineHint")} value={draft.dateline ?? ""} maxLength={200} error={errors.dateline} disabled={isReadOnly} onValue={(value) => change({ dateline: value || null })} />
+      )}
+      <SelectField label={t("panel.kind")} choices={kinds} value={draft.kind ?? "news"} error={errors.kind} disabled={isReadOnly || article?.published_at != null} onValue={(value) => change({ kind: value === "page" ? "page" : "news" })} />
+      {isPage && (
+        <TextField label={t("panel.order")} type="text" inputMode="numeric" value={draft.order?.toString() ?? ""} error={errors.order} disabled={isReadOnly} onValue={(value) => change({ order: /^\d{1,4}$/.test(value) ? Number(value) : null })} />
+      )}
+    </Section>
+  );
+}
