@@ -47,7 +47,8 @@ def dev(
         bool, typer.Option("--containers", help="Let `sam local invoke` use the emulator. Needs Docker.")
     ] = False,
     desk: Annotated[
-        bool, typer.Option("--desk", help="Build the editors' front end beside the server. Needs Node 20, or a network.")
+        bool,
+        typer.Option("--desk", help="Build the editors' front end too. Needs Node 20, or a network."),
     ] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
