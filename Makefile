@@ -15,7 +15,7 @@ UV = $(shell command -v uv || echo .tools/bin/uv)
 PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SLOW = browser or dynamodb_local or end_to_end or slow
 .DEFAULT_GOAL := help
-.PHONY: help setup dev test test-slow fuzz check format openapi lock build deploy invoke bench
+.PHONY: help setup dev desk test test-slow fuzz check format openapi lock build deploy invoke bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -26,7 +26,10 @@ help: ## list the targets
 setup: .venv/.installed ## install what is missing into .tools and .venv
 
 dev: .venv/.installed ## run everything on one port of this machine: make dev PORT=3000 FRESH=1 EMPTY=1 CONTAINERS=1
-	@exec $(BIN)/gazette dev --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,empty,$(EMPTY)) $(call option,containers,$(CONTAINERS))
+	@exec $(BIN)/gazette dev --desk --port $(PORT) $(if $(DATA),--data $(DATA)) $(call option,fresh,$(FRESH)) $(call option,empty,$(EMPTY)) $(call option,containers,$(CONTAINERS))
+
+desk: .venv/.installed ## build the editors' front end into web/desk; `make dev` and `make build` do it too
+	@scripts/desk
 
 test: .venv/.installed ## run the test suite without its slow part
 	@$(PYTEST) -m "not ($(SLOW))"
@@ -43,6 +46,7 @@ check: .venv/.installed ## run the checks of CI: lint, format, types, template
 	$(BIN)/mypy
 	scripts/requirements --check
 	scripts/check-template
+	scripts/desk check
 
 format: .venv/.installed ## format the code and fix lint errors
 	$(BIN)/ruff check --fix .

@@ -27,10 +27,11 @@ NO_PROMPTS: Prompts = MappingProxyType({})
 
 
 class Tokens(NamedTuple):
-    """The tokens of a signed-in user, valid for an hour."""
+    """The tokens of a signed-in user. `id` and `access` are valid for an hour, `refresh` gets new ones."""
 
     id: str
     access: str
+    refresh: str
 
 
 class SignInIncomplete(Exception):
@@ -62,7 +63,7 @@ def sign_in(cognito: Any, pool: str, client: str, user: str, password: str, *, p
             Session=answer["Session"],
         )
     result = answer["AuthenticationResult"]
-    return Tokens(result["IdToken"], result["AccessToken"])
+    return Tokens(result["IdToken"], result["AccessToken"], result["RefreshToken"])
 
 
 def sign_in_by_prompts(target: Target, user: str, *, may_set_password: bool = False) -> Tokens:

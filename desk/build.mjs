@@ -1,15 +1,17 @@
 // Bundles the desk into ../web/desk. `files.json` names what its page loads; all other names have a hash.
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
 const OUTPUT = "../web/desk";
+// A build that fails leaves the former files, which a running server goes on serving.
+const UNFINISHED = "node_modules/.desk";
 const ENTRY = "src/main.tsx";
 
-await rm(OUTPUT, { recursive: true, force: true });
+await rm(UNFINISHED, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { desk: ENTRY },
-  outdir: OUTPUT,
+  outdir: UNFINISHED,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -28,4 +30,6 @@ const { metafile } = await build({
 const [path, output] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === ENTRY);
 const imports = output.imports.filter(({ kind }) => kind === "import-statement").map((file) => basename(file.path));
 const files = { script: basename(path), style: basename(output.cssBundle), imports };
-await writeFile(`${OUTPUT}/files.json`, `${JSON.stringify(files, null, 2)}\n`);
+await writeFile(`${UNFINISHED}/files.json`, `${JSON.stringify(files, null, 2)}\n`);
+await rm(OUTPUT, { recursive: true, force: true });
+await rename(UNFINISHED, OUTPUT);

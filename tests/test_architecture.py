@@ -69,6 +69,7 @@ MAP = {
     "search.indexing": "articles.public dynamodb jobs",
     # The site that readers see.
     "pages": "about articles.public aws.public http rates.public rates.sources subscriptions.public",
+    "pages.desk": "http",
     "pages.article": "articles.public aws.public http taxonomy.public",
     "pages.front": "http",
     "pages.lists": "articles.public http taxonomy.public",

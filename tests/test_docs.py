@@ -92,6 +92,8 @@ def test_the_table_has_every_public_read_of_the_template():
         "GET /v1/{name}",
         "GET /v1/docs/{file}",
         "GET /assets/{file}",
+        "GET /desk",
+        "GET /desk/{file}",
         "GET /favicon.ico",
         *(f"GET {path}" for path in GUESSES),
     }  # an error, files of the function itself, redirects

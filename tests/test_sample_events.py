@@ -188,12 +188,13 @@ def container_environment():
     for name in functions(local):
         local_values |= local.environment(name)
         other_values |= elsewhere.environment(name)
-    # Values that depend on the stack name. The id of the user pool is known only when the server runs.
+    # Values that depend on the stack name. The id of the user pool is known only when the server runs, and the desk is
+    # not used with containers.
     local_values["EVENT_BUS"] = dict(local.of_type("AWS::Events::EventBus"))["EventBus"]["Name"]
     differing = {
         key: value
         for key, value in local_values.items()
-        if value != other_values[key] and not key.startswith("SIGN_IN_")
+        if value != other_values[key] and "SIGN_IN_" not in key and key != "UPLOAD_URL"
     }
     differing["DISTRIBUTION_PARAMETER"] = LOCAL_VARIABLES["DISTRIBUTION_PARAMETER"]
     return {"AWS_ENDPOINT_URL": "http://host.docker.internal:4566", **dict(sorted(differing.items()))}

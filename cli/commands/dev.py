@@ -46,6 +46,10 @@ def dev(
     containers: Annotated[
         bool, typer.Option("--containers", help="Let `sam local invoke` use the emulator. Needs Docker.")
     ] = False,
+    desk: Annotated[
+        bool,
+        typer.Option("--desk", help="Build the editors' front end too. Needs Node 20, or a network."),
+    ] = False,
 ) -> None:
     """Run everything on this machine: API, site, tables and mail. Streams and schedules run too. Ctrl-C stops it."""
     started = time.monotonic()
@@ -53,7 +57,7 @@ def dev(
     if endpoint and containers:
         exit_with_error("--containers is for the emulator in this process; events/env.json has the address of another")
     _prepare_process()
-    _bind_and_run(Start(port, endpoint, empty, folder, started), fresh=fresh, containers=containers)
+    _bind_and_run(Start(port, endpoint, empty, folder, started), fresh=fresh, containers=containers, desk=desk)
     sys.stdout.flush()
     # Ends threads of functions that still run. What they wrote is on disk.
     os._exit(0)
@@ -75,8 +79,9 @@ def _prepare_process() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _bind_and_run(start: Start, *, fresh: bool, containers: bool) -> None:
+def _bind_and_run(start: Start, *, fresh: bool, containers: bool, desk: bool) -> None:
     """Binds the ports and opens the data, which may be refused, and serves."""
+    from cli.local.desk_build import start_build
     from cli.local.docker_bridge import DockerUnavailable
     from cli.local.docker_bridge import listen as listen_for_containers
     from cli.local.persistence.folder import DataUnusable, open_database
@@ -87,6 +92,8 @@ def _bind_and_run(start: Start, *, fresh: bool, containers: bool) -> None:
             for_containers = listen_for_containers() if containers else None
             # Last, since it may delete the data.
             database = open_database(start.folder, fresh=fresh) if start.folder else None
+            if desk:
+                start_build()
             _run(listener, start, database, for_containers)
     except (PortTaken, DataUnusable, DockerUnavailable) as error:
         exit_with_error(str(error))

@@ -2,28 +2,21 @@
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
-from jinja2 import Environment, FileSystemLoader
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cli.local.deployment import LocalDeployment
 from cli.local.events.async_invocation import create_async_invokers
 from cli.local.functions import FunctionFailed
-from cli.local.outbox import split_links
-from cli.local.telegram.routes import show_call
+from cli.local.pages import refuse_other_origins, render_page
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
 _NAMED = ("DynamoDB::Table", "S3::Bucket", "SQS::Queue")
 """Types of the resources whose physical names other commands need."""
-
-_pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True)
-_pages.globals.update(split_links=split_links, show_call=show_call)
 
 
 class DevRoutes:
@@ -52,7 +45,7 @@ class DevRoutes:
         functions = [
             {**function, "addresses": _group_by_path(function["routes"])} for function in self._describe_functions()
         ]
-        return _render_page("index.html", local=self._local, functions=functions, resources=resources)
+        return render_page("index.html", local=self._local, functions=functions, resources=resources)
 
     async def health(self, request: Request) -> Response:
         """Includes what other commands need to sign in and to find the resources."""
@@ -77,13 +70,13 @@ class DevRoutes:
     async def outbox(self, request: Request) -> Response:
         messages = await asyncio.to_thread(self._local.outbox.messages, datetime.now(UTC))
         if "text/html" in request.headers.get("accept", ""):
-            return _render_page("outbox.html", messages=messages)
+            return render_page("outbox.html", messages=messages)
         return JSONResponse(messages)
 
     async def invoke(self, request: Request) -> Response:
         """200 with the function's result, 502 with its error. With `?type=Event`, as Lambda's invocation type of that
         name, the function runs asynchronously and the status is 202."""
-        _refuse_other_origins(request)
+        refuse_other_origins(request)
         function = self._local.functions.get(request.path_params["id"])
         if function is None:
             names = ", ".join(self._local.functions)
@@ -103,7 +96,7 @@ class DevRoutes:
 
     async def seed(self, request: Request) -> Response:
         """Load the sample content. The answer is a list of lines for the user."""
-        _refuse_other_origins(request)
+        refuse_other_origins(request)
         # Imported late: an empty start saves a second.
         from cli.local.samples import load_samples
 
@@ -143,13 +136,6 @@ def _describe_source(arn: str) -> str:
     return f"stream of {arn.split('/')[1]}" if ":dynamodb:" in arn else f"queue {arn.rpartition(':')[2]}"
 
 
-def _refuse_other_origins(request: Request) -> None:
-    """Raises a 403 for a page of another site in the same browser: it must not invoke functions."""
-    origin = request.headers.get("origin")
-    if origin and origin != f"{request.url.scheme}://{request.headers.get('host')}":
-        raise HTTPException(403, f"{origin} may not do this")
-
-
 def _group_by_path(routes: list[str]) -> list[str]:
     """One line for each path, with its methods."""
     methods: dict[str, list[str]] = {}
@@ -157,7 +143,3 @@ def _group_by_path(routes: list[str]) -> list[str]:
         method, _, path = route.rpartition(" ")
         methods.setdefault(path, []).append(method)
     return [f"{', '.join(names)} {path}".strip() for path, names in sorted(methods.items())]
-
-
-def _render_page(name: str, **values: Any) -> Response:
-    return HTMLResponse(_pages.get_template(name).render(values))

@@ -32,6 +32,7 @@ LOCAL_VARIABLES = {
     "DISTRIBUTION_PARAMETER": "",
     "INDEX_FOLDER": str(INDEX_FOLDER),
     "WEB_ROOT": str(ROOT / "web"),
+    "DESK_ROOT": str(ROOT / "web/desk"),
 }
 """Variables of the functions that differ from the template's. There is no distribution, and no layer below /opt."""
 
@@ -61,7 +62,8 @@ def choose_parameters(environ: Mapping[str, str], declared: Mapping[str, Any], p
         if value or (_variable(name) in environ and name in LOCAL_PARAMETERS and may_be_empty):
             _check_parameter(name, value, parameter)
             overrides[name] = value
-    return {"SiteUrl": f"http://127.0.0.1:{port}", **LOCAL_PARAMETERS, **overrides}
+    url = f"http://127.0.0.1:{port}"
+    return {"SiteUrl": url, "DeskUrl": f"{url}/desk", **LOCAL_PARAMETERS, **overrides}
 
 
 def _check_parameter(name: str, value: str, parameter: Mapping[str, Any]) -> None:
@@ -77,14 +79,18 @@ def _check_parameter(name: str, value: str, parameter: Mapping[str, Any]) -> Non
 def apply(stack: Stack, services: Mapping[str, str], url: str = "") -> None:
     """Set the variables of all functions. They share this process, so a variable has one value for all of them.
 
-    `url` is the address of the local server. Forms for uploads are sent there, because no emulator checks them.
+    `url` is the address of the local server. Forms for uploads are sent there, because no emulator checks them, and
+    staff sign in there, because no emulator has a page for it.
     """
     emulator = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     for logical_id, _ in stack.of_type("AWS::Lambda::Function"):
         os.environ.update(stack.environment(logical_id))
     os.environ.update(emulator)
     if url:
-        os.environ["TELEGRAM_URL"] = f"{url}/_dev/telegram"
+        os.environ.update(TELEGRAM_URL=f"{url}/_dev/telegram", UPLOAD_URL=url)
+        for name in ("SIGN_IN_URL", "DESK_SIGN_IN_URL"):
+            if os.environ.get(name):
+                os.environ[name] = f"{url}/_dev/oauth2/authorize"
     os.environ.update(services)
     os.environ["UPLOAD_ENDPOINT"] = f"{url}/_dev/uploads" if url else ""
     os.environ.update(LOCAL_VARIABLES, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="WARNING")

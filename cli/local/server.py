@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 
+import boto3
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -20,11 +21,14 @@ from cli.local.dev_routes import DevRoutes
 from cli.local.events.event_sources import EventSources
 from cli.local.functions import FunctionFailed, print_failure
 from cli.local.media.routes import MediaRoutes
+from cli.local.sign_in.clients import read_clients
+from cli.local.sign_in.people import People
+from cli.local.sign_in.routes import SignInRoutes
 from cli.local.telegram.routes import BotApiRoutes
 
 
 def create_application(local: LocalDeployment) -> Starlette:
-    """The ASGI application: the template's API, the files of pictures, and `/_dev`."""
+    """The ASGI application: the template's API, the files of pictures, the sign-in page, and `/_dev`."""
     authorizers = {
         name: JwtAuthorizer(
             properties["jwtConfiguration"]["issuer"],
@@ -36,7 +40,10 @@ def create_application(local: LocalDeployment) -> Starlette:
     gateway = Gateway(local.routes, local.functions, authorizers)
     media = MediaRoutes(local.stack.physical("MediaBucket"))
     bot_api = BotApiRoutes(local.channels)
-    development = [*DevRoutes(local).routes, *media.uploads, *bot_api.routes]
+    people = People(boto3.client("cognito-idp"), local.stack.physical("UserPool"))
+    keeper = local.emulator.keeper
+    sign_in = SignInRoutes(read_clients(local.stack), people, keeper.journal if keeper else None)
+    development = [*DevRoutes(local).routes, *media.uploads, *bot_api.routes, *sign_in.routes]
     application = Starlette(routes=[Mount("/_dev", routes=development), *media.files])
     # Not a mount at "/": its pattern matches no path with a line feed, and Starlette would answer instead.
     application.router.default = gateway

@@ -26,6 +26,7 @@ class Start(NamedTuple):
         return f"""Gazette is up after {time.monotonic() - self.at:.1f} s.
 
   Site       {url}/
+  Desk       {url}/desk
   API        {url}/v1
   Reference  {url}/v1/docs
   Outbox     {url}/_dev/outbox

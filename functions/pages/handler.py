@@ -1,4 +1,7 @@
-"""The site for readers: front pages, articles, sections, archive, official rates, and the files that pages load."""
+"""The site for readers: front pages, articles, sections, archive, official rates, and the files that pages load.
+
+Also the page of the desk and its files. Its modules are imported when somebody asks for it: readers do not.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ pages = site.pages
 
 list_offered(settings)  # raises SettingInvalid at the start
 OLD_ASSET_CACHE, ICON_CACHE = (60, 60), (86_400, 86_400)
+DESK = settings.require("DESK_ROOT")
 ERROR_SECONDS = 3
 """Time for the reads of an error's page."""
 
@@ -57,6 +61,25 @@ def serve_asset(request: Request) -> HttpResponse:
 def serve_icon(request: Request) -> HttpResponse:
     """The icon that browsers ask for without a link to it, for example beside a JSON document."""
     return _asset_response(request, pages.assets.get("favicon.ico"), ICON_CACHE)
+
+
+def show_desk(request: Request) -> HttpResponse:
+    from gazette.pages.desk import page
+    from gazette.pages.desk.files import DeskFiles
+
+    return page.show_desk(site, request, DeskFiles(DESK))
+
+
+def serve_desk_file(request: Request) -> HttpResponse:
+    """A file of the present build. Its name changes with its content."""
+    from gazette.pages.desk.files import DeskFiles
+
+    asset = DeskFiles(DESK).find(request.path["file"])
+    if asset is None:
+        raise NotFound()
+    response = _asset_response(request, asset, ICON_CACHE)
+    response["headers"]["cache-control"] = IMMUTABLE
+    return response
 
 
 def show_error(error: Exception, event: dict[str, Any]) -> HttpResponse:
@@ -109,6 +132,8 @@ handler = dispatch(
         "GET /{lang}/tag/{slug}": page(partial(show_term, "tag")),
         "GET /{lang}/{slug}": page(show_article),
         "GET /assets/{file}": serve_asset,
+        "GET /desk": show_desk,
+        "GET /desk/{file}": serve_desk_file,
         "GET /favicon.ico": serve_icon,
     },
     show_error,

@@ -17,7 +17,7 @@ from botocore.httpsession import URLLib3Session
 
 from cli.local.environment import LOCAL_VARIABLES
 from cli.local.port import bind
-from cli.local.stack import ACCOUNT, Stack
+from cli.local.stack import ACCOUNT, ROOT, Stack
 
 STACK = Stack(
     parameters={
@@ -49,7 +49,8 @@ def set_environment() -> None:
         AWS_ENDPOINT_URL=ENDPOINT,
         AWS_MAX_ATTEMPTS="1",
         POWERTOOLS_DEV="false",
-        **LOCAL_VARIABLES,
+        # No test of a function depends on whether the desk is built.
+        **{**LOCAL_VARIABLES, "DESK_ROOT": str(ROOT / "tests/support/desk_build")},
     )
 
 

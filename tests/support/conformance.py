@@ -29,7 +29,10 @@ FALLBACK_ROUTES = {
 DOCUMENTED_PATHS = {"/v1/articles/{id}/{slug}": "/v1/articles/{lang}/{slug}"}
 """Paths whose variables have better names in the document. The gateway wants one name at one place of all routes."""
 
-UNDOCUMENTED_HEADERS = {"content-type", "content-encoding", "x-content-type-options", "referrer-policy", "x-robots-tag"}
+UNDOCUMENTED_HEADERS = {
+    *("content-type", "content-encoding", "x-content-type-options", "referrer-policy", "x-robots-tag"),
+    *("permissions-policy", "cross-origin-opener-policy"),
+}
 
 ALWAYS_SENT = {"cache-control", "location", "vary"}
 """Headers that an answer has whenever the document has them. Others depend on it: the end of a list has no Link, and

@@ -223,6 +223,18 @@ def test_the_page_of_rates_is_told_apart_by_what_it_reads(behaviours, policies):
     assert names == list(request.NAMES)
 
 
+def test_the_code_of_a_sign_in_reaches_neither_the_cache_nor_the_log_of_the_api(behaviours, policies):
+    """The desk is the address to which the sign-in page leads back."""
+    for path in ("/desk", "/desk/desk-0123ABCD.js"):
+        one = behaviour(behaviours, path)
+        policy = policies[one["CachePolicyId"]]
+        names = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+        assert {"code", "state", "error"} & set(names) == set()
+        assert policies[one["OriginRequestPolicyId"]]["QueryStringsConfig"]["QueryStringBehavior"] == "none"
+        # A page that says `no-cache` is asked for each time.
+        assert policy["MinTTL"] == 0
+
+
 def test_no_query_that_the_key_leaves_out_reaches_the_api(behaviours, policies):
     cached = [one for one in behaviours if one["TargetOriginId"] == "api" and one["CachePolicyId"] in policies]
     partial = [one for one in cached if key(policies[one["CachePolicyId"]]) != "all"]

@@ -104,16 +104,58 @@ def test_an_address_is_the_same_person_in_capitals():
 
 def test_staff_change_nothing_of_their_account_but_a_verified_address():
     """Other staff see the name. Without the list, a token may write every attribute; an empty list is none."""
-    [client] = of_type("AWS::Cognito::UserPoolClient").values()
-    assert client["WriteAttributes"] == ["email"]
+    clients = of_type("AWS::Cognito::UserPoolClient").values()
+    assert [client["WriteAttributes"] for client in clients] == [["email"]] * 2
     [pool] = of_type("AWS::Cognito::UserPool").values()
     assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
-    assert set(client["WriteAttributes"]) <= set(pool["AutoVerifiedAttributes"])
+    assert pool["AutoVerifiedAttributes"] == ["email"]
 
 
 def test_staff_may_have_a_second_factor_and_its_setup_works_with_the_hosted_sign_in():
     [pool] = of_type("AWS::Cognito::UserPool").values()
     assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
-    [client] = of_type("AWS::Cognito::UserPoolClient", EditorUrls="https://desk.paper.example").values()
+    clients = of_type("AWS::Cognito::UserPoolClient", EditorUrls="https://editors.example", SiteUrl="https://a.example")
     # Cognito sets an authenticator up with a token of this scope only.
-    assert "aws.cognito.signin.user.admin" in client["AllowedOAuthScopes"]
+    scopes = ["openid", "email", "profile", "aws.cognito.signin.user.admin"]
+    assert [client["AllowedOAuthScopes"] for client in clients.values()] == [scopes] * 2
+
+
+@pytest.mark.parametrize(
+    ("parameters", "editors", "desk"),
+    [
+        ({}, None, None),
+        ({"SiteUrl": "https://paper.example"}, None, "https://paper.example/desk"),
+        ({"DeskUrl": "https://d1.example/desk"}, None, "https://d1.example/desk"),
+        ({"SiteUrl": "https://paper.example", "DeskUrl": "https://d1.example/desk"}, None, "https://d1.example/desk"),
+        ({"EditorUrls": "https://editors.example"}, "https://editors.example", None),
+    ],
+    ids=["no address", "the site's", "its own", "another one than the site's", "another front end"],
+)
+def test_the_sign_in_page_leads_back_to_known_addresses_only(parameters, editors, desk):
+    clients = of_type("AWS::Cognito::UserPoolClient", **parameters)
+    for name, address in (("UserPoolClient", editors), ("DeskClient", desk)):
+        client = clients[name]
+        assert client["AllowedOAuthFlowsUserPoolClient"] is (address is not None)
+        assert client.get("CallbackURLs") == client.get("LogoutURLs") == ([address] if address else None)
+        assert client.get("AllowedOAuthFlows") == (["code"] if address else None)
+    assert bool(of_type("AWS::Cognito::UserPoolDomain", **parameters)) is bool(editors or desk)
+
+
+def test_a_sign_in_at_the_desk_lasts_a_working_day_with_tokens_that_are_replaced():
+    desk = of_type("AWS::Cognito::UserPoolClient")["DeskClient"]
+    units = desk["TokenValidityUnits"]
+    assert (desk["RefreshTokenValidity"], units["RefreshToken"]) == (14, "hours")
+    assert (desk["AccessTokenValidity"], units["AccessToken"]) == (desk["IdTokenValidity"], units["IdToken"])
+    assert (desk["IdTokenValidity"], units["IdToken"]) == (30, "minutes")
+    assert desk["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
+    # Cognito refuses rotation beside it.
+    assert "ALLOW_REFRESH_TOKEN_AUTH" not in desk["ExplicitAuthFlows"]
+    assert desk["EnableTokenRevocation"] is True
+    assert desk["GenerateSecret"] is False
+
+
+def test_tokens_of_both_clients_open_the_staff_routes():
+    stack = make_stack()
+    api = stack.template["Resources"]["Api"]["Properties"]["Body"]["components"]["securitySchemes"]["Staff"]
+    audience = api["x-amazon-apigateway-authorizer"]["jwtConfiguration"]["audience"]
+    assert stack.resolve(audience) == [stack.physical("UserPoolClient"), stack.physical("DeskClient")]

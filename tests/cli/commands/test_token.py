@@ -110,7 +110,7 @@ def test_a_challenge_is_answered_with_the_user_name_and_not_with_the_address():
     session, sent = make_session(), []
     challenge = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s" * 20}
     answer(session, "cognito-idp.AdminInitiateAuth", {**challenge, "ChallengeParameters": {"USER_ID_FOR_SRP": "7d8f"}})
-    tokens = {"AuthenticationResult": {"IdToken": "id", "AccessToken": "access"}}
+    tokens = {"AuthenticationResult": {"IdToken": "id", "AccessToken": "access", "RefreshToken": "refresh"}}
     answer(session, "cognito-idp.AdminRespondToAuthChallenge", tokens)
     cognito = session.client("cognito-idp")
     cognito.meta.events.register(

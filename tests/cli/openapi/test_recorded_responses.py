@@ -360,6 +360,8 @@ def read_pages(api, article):
         *terms,
         asset,
         "/favicon.ico",
+        "/desk",
+        "/desk/desk-0123ABCD.js",
     ):
         api.send("GET", path)
         api.send("HEAD", path)

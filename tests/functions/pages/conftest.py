@@ -27,6 +27,10 @@ def get(context):
             route, params = path, {}
         elif parts[:1] == ["assets"]:
             route, params = "/assets/{file}", {"file": parts[1]}
+        elif parts == ["desk"]:
+            route, params = path, {}
+        elif parts[:1] == ["desk"]:
+            route, params = "/desk/{file}", {"file": parts[1]}
         elif parts[1:] in (["rates"], ["archive"], ["preview"]):
             route, params = f"/{{lang}}/{parts[1]}", {"lang": parts[0]}
         elif parts[1:2] == ["archive"]:

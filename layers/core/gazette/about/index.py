@@ -49,13 +49,15 @@ def describe_api(settings: Settings, site_url: str) -> dict[str, object]:
             "timezone": settings.timezone,
             "languages": [{"lang": lang, "name": find_endonym(lang)} for lang in settings.languages],
         },
-        "sign_in": _sign_in(settings),
+        "sign_in": _sign_in(settings, settings.require("SIGN_IN_CLIENT"), settings.optional("SIGN_IN_URL")),
+        "desk_sign_in": _sign_in(
+            settings, settings.require("DESK_SIGN_IN_CLIENT"), settings.optional("DESK_SIGN_IN_URL")
+        ),
     }
 
 
-def _sign_in(settings: Settings) -> dict[str, object]:
-    """Authorization code with PKCE (RFC 7636); the addresses are null if the hosted sign-in is off."""
-    client_id, url = settings.require("SIGN_IN_CLIENT"), settings.optional("SIGN_IN_URL")
+def _sign_in(settings: Settings, client_id: str, url: str) -> dict[str, object]:
+    """Authorization code with PKCE (RFC 7636); the addresses are null if the hosted sign-in is off for a client."""
     query = f"response_type=code&client_id={client_id}&scope={SCOPES.replace(' ', '+')}&code_challenge_method=S256"
     return {
         "issuer": settings.require("SIGN_IN_ISSUER"),

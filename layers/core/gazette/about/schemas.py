@@ -29,8 +29,9 @@ class SignIn(PublicSchema):
     client_id: str
     scope: str
     authorize_url: str | None
-    """URI template (RFC 6570) of the hosted sign-in page; null if the page is off."""
+    """URI template (RFC 6570) of the hosted sign-in page; null if the page is off for this client."""
     token_url: str | None
+    """`revoke` is beside it, and `logout` is beside their folder."""
 
 
 class Index(PublicSchema):
@@ -39,6 +40,9 @@ class Index(PublicSchema):
     """URI templates (RFC 6570), relative to the host."""
     site: Site
     sign_in: SignIn
+    """For front ends of your own."""
+    desk_sign_in: SignIn
+    """For the desk at `/desk`, with a client of its own."""
 
 
 class Health(PublicSchema):

@@ -15,7 +15,7 @@ RESERVED_SLUGS = frozenset(
     {
         *("related", "rates", "feeds", "feed", "rss", "search", "home", "changes", "channels", "subscriptions"),
         *("subscribe", "category", "categories", "tag", "tags", "author", "authors", "archive", "assets", "media"),
-        *("sitemap", "preview"),
+        *("sitemap", "preview", "desk"),
     }
 )
 """Words that have another meaning in addresses, or will have one in coming versions."""

@@ -12,7 +12,6 @@ import boto3
 from botocore.config import Config
 
 CONNECT_SECONDS, READ_SECONDS, TRIES, CONNECTIONS = 1, 2, 3, 10
-
 _session: Any = boto3.session.Session()  # the stubs accept only literal names of services
 
 
@@ -32,12 +31,17 @@ def client(
     An emulator has no names of buckets.
     """
     emulated = any(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"))
+    # In us-east-1 too the host of the region: the page of the desk may connect to no other.
+    addressing: Any = {
+        "addressing_style": "path" if emulated else "virtual",
+        "us_east_1_regional_endpoint": "regional",
+    }
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         max_pool_connections=connections,
         retries={"mode": "standard", "total_max_attempts": tries},
         signature_version="s3v4" if service == "s3" else None,
-        s3={"addressing_style": "path" if emulated else "virtual"} if service == "s3" else None,
+        s3=addressing if service == "s3" else None,
     )
     return _session.client(service, config=config, endpoint_url=endpoint)

@@ -10,6 +10,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
