@@ -63,8 +63,7 @@ export class Autosaver {
   /** Something that was in the way is gone: send at once what is due. */
   hurry(): void {
     this.retry.hurry();
-    this.due ??= { first: 0, last: 0 };
-    this.plan();
+    this.sendSoon();
   }
 
   stop(): void {
@@ -85,7 +84,7 @@ export class Autosaver {
     this.cancelDoubt = this.clock.schedule(SETTLING, () => {
       if (!this.open.text.sent.length) return;
       this.open.text.doubt();
-      this.hurry();
+      this.sendSoon();
     });
   }
 
@@ -104,7 +103,20 @@ export class Autosaver {
       this.fail(error);
       this.report(false);
     }
-    if (this.open.text.isOwed && (this.due || this.retry.isFailing)) this.plan();
+    this.continue();
+  }
+
+  /** What was typed meanwhile, or could not be sent, is sent later; what is refused, when it changes. */
+  private continue(): void {
+    if (!this.open.text.isOwed || (this.reason !== null && !this.due)) return;
+    const now = this.clock.now();
+    if (!this.retry.isFailing) this.due ??= { first: now, last: now };
+    this.plan();
+  }
+
+  private sendSoon(): void {
+    this.due = { first: -LONGEST, last: -LONGEST };
+    this.plan();
   }
 
   /** The page may end: send the text so that it arrives all the same. */

@@ -48,7 +48,8 @@ export class Refusals {
     return Object.fromEntries([...this.refused].filter(([field]) => this.has(field, draft)).map(([field, { reason }]) => [field, reason]));
   }
 
-  clear(): void {
-    this.refused.clear();
+  /** Forget those of all other fields: the API has them. */
+  keepOnly(fields: readonly Field[]): void {
+    for (const field of this.refused.keys()) if (!fields.includes(field)) this.refused.delete(field);
   }
 }

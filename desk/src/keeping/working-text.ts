@@ -115,7 +115,7 @@ export class WorkingText {
   begin(base: Draft, version: number): void {
     if (version !== this.basedOn) [this.touched, this.sent] = [new Set(), []];
     [this.base, this.basedOn, this.acknowledged] = [base, version, base];
-    this.refusals.clear();
+    this.refusals.keepOnly(findDifferences(base, this.draft));
   }
 
   private listOwed(): Field[] {
