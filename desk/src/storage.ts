@@ -23,6 +23,8 @@ function open(): Promise<IDBDatabase> {
         request.result.close();
         opened = null;
       };
+      // Browsers close it when they need room, or after a long time in the background.
+      request.result.onclose = () => (opened = null);
       resolve(request.result);
     };
     request.onerror = () => reject(request.error);
@@ -33,11 +35,20 @@ function open(): Promise<IDBDatabase> {
   return opened;
 }
 
+/** A connection that is closing begins no transaction: the next request opens another one. */
+function begin(database: IDBDatabase, store: StoreName, mode: IDBTransactionMode, options: IDBTransactionOptions): IDBTransaction {
+  try {
+    return database.transaction(store, mode, options);
+  } catch (error) {
+    opened = null;
+    throw new StorageUnavailable(String(error));
+  }
+}
+
 /** Run requests in one transaction. Resolves when it is complete; with `isStrict` it is on the disk then. */
 async function run<T>(store: StoreName, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>, isStrict = false): Promise<T> {
-  const database = await open();
+  const transaction = begin(await open(), store, mode, isStrict ? { durability: "strict" } : {});
   return new Promise<T>((resolve, reject) => {
-    const transaction = database.transaction(store, mode, isStrict ? { durability: "strict" } : {});
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(new StorageUnavailable(String(transaction.error ?? "aborted")));
@@ -50,10 +61,12 @@ export const storage = {
   /** All entries whose keys begin with a prefix. */
   async list<T>(store: StoreName, prefix: string): Promise<[string, T][]> {
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-    const [keys, values] = await Promise.all([
-      run(store, "readonly", (entries) => entries.getAllKeys(range)),
-      run(store, "readonly", (entries) => entries.getAll(range) as IDBRequest<T[]>),
-    ]);
+    let keys: IDBValidKey[] = [];
+    const values = await run(store, "readonly", (entries) => {
+      // In the same transaction, so that no other tab writes in between.
+      entries.getAllKeys(range).onsuccess = ({ target }) => (keys = target instanceof IDBRequest ? target.result : []);
+      return entries.getAll(range) as IDBRequest<T[]>;
+    });
     return keys.map((key, number) => [String(key), values[number] as T]);
   },
 

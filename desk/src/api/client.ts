@@ -12,6 +12,8 @@ export interface Options {
   signal?: AbortSignal;
   /** Let the request outlive the page. Its body must be below 64 kB. */
   keepalive?: boolean;
+  /** Id of the person whose request it is. Another one, who has signed in in another tab, does not send it. */
+  person?: string;
 }
 
 export interface Answer<T> {
@@ -36,11 +38,11 @@ export class Client {
   /** Raises `Problem`, `Unreachable` or `SignedOut`; `AbortError` if the signal aborts. */
   async send<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
     const token = await this.tokens.get();
-    if (!token) throw new SignedOut();
+    if (!token || !isTokenOf(token, options.person)) throw new SignedOut();
     let response = await this.fetch(method, path, options, token);
     if (response.status === 401) {
       const renewed = await this.tokens.renew(token);
-      if (!renewed) throw new SignedOut();
+      if (!renewed || !isTokenOf(renewed, options.person)) throw new SignedOut();
       response = await this.fetch(method, path, options, renewed);
       if (response.status === 401) throw new SignedOut();
     }
@@ -73,6 +75,18 @@ export class Client {
   }
 }
 
+/** Whether an access token is of this person, or nobody is asked for. The API checks tokens; this only reads them. */
+function isTokenOf(token: string, person: string | undefined): boolean {
+  if (person === undefined) return true;
+  try {
+    const payload = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
+    const claims: unknown = JSON.parse(atob(payload));
+    return typeof claims === "object" && claims !== null && "sub" in claims && claims.sub === person;
+  } catch {
+    return false;
+  }
+}
+
 /** A public answer of the API, without a token. */
 export async function readPublic<T>(path: string): Promise<T> {
   let response: Response;
@@ -94,7 +108,12 @@ async function read<T>(response: Response): Promise<Answer<T>> {
     if (response.ok) throw new Unreachable(String(error));
   }
   if (response.ok) return { status: response.status, body: body as T, headers: response.headers };
-  throw new Problem(describe(response, body));
+  throw new Problem(describe(response, body), readSeconds(response.headers.get("retry-after")));
+}
+
+/** `Retry-After` may also be a date, which depends on the clock of the device. */
+function readSeconds(header: string | null): number | undefined {
+  return header && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }
 
 function describe(response: Response, body: unknown): ProblemDocument {

@@ -8,13 +8,17 @@ export interface ProblemDocument {
   detail: string;
   request_id?: string;
   errors?: { pointer: string; detail: string }[];
-  /** With 412: the present article. */
+  /** With 412: the version, its person and time. */
   current?: unknown;
 }
 
 /** The API has answered with an error. */
 export class Problem extends Error {
-  constructor(readonly document: ProblemDocument) {
+  /** `retryAfter`: seconds after which the API wants to be asked again. */
+  constructor(
+    readonly document: ProblemDocument,
+    readonly retryAfter?: number,
+  ) {
     super(document.detail || document.title);
   }
 

@@ -1,0 +1,64 @@
+/** Texts of a person that may be newer than the version of an article. */
+
+import type { AutosaveNote, Draft } from "../api/types.ts";
+import type { Copy } from "./copies.ts";
+import { digestChanges, findDifferences, isSame } from "./fields.ts";
+import type { ArticleRequests, Version } from "./requests.ts";
+import { WorkingText } from "./working-text.ts";
+
+/** Versions after that of a copy in which its text is looked for. */
+const MOST_VERSIONS = 5;
+
+export interface Candidate {
+  source: "device" | "autosave";
+  draft: Draft;
+  /** The text of the version `basedOn`. */
+  base: Draft;
+  basedOn: number;
+  /** When the server got it, by its clock; null if it has not. */
+  at: string | null;
+  copy: Copy | null;
+  /** What the server has of it. */
+  acknowledged?: Draft;
+}
+
+/** Copies on this device first; of autosaves those that are not former states of a copy. */
+export async function findCandidates(current: Version, copies: readonly Copy[], requests: ArticleRequests): Promise<Candidate[]> {
+  const device = await Promise.all(copies.map((copy) => readCopy(copy, current, requests)));
+  const own = (current.article.autosaves ?? []).filter((note) => note.by.id === requests.person);
+  const autosaves = await Promise.all(own.map((note) => readAutosave(note, current, requests)));
+  const others = autosaves.filter((autosave) => autosave !== null && !device.some((copy) => absorb(copy, autosave)));
+  return [...device, ...others.filter((autosave) => autosave !== null)];
+}
+
+/** A copy, from the version on that has a save of it: the answer may never have come, or another device has saved. */
+async function readCopy(copy: Copy, current: Version, requests: ArticleRequests): Promise<Candidate> {
+  const candidate: Candidate = { source: "device", draft: copy.draft, base: copy.base, basedOn: copy.based_on, at: null, copy };
+  const saves = copy.server === "autosave" ? [copy.draft, ...copy.saving] : copy.saving;
+  const last = saves.length ? Math.min(current.article.version, copy.based_on + MOST_VERSIONS) : 0;
+  for (let version = copy.based_on + 1; version <= last; version += 1) {
+    const made = version === current.article.version ? { draft: current.draft, by: current.article.changed_by.id } : await requests.readRevision(copy.article, version);
+    const own = saves.find((draft) => made.by === copy.person && findDifferences(copy.base, draft).every((field) => isSame(field, draft, made.draft)));
+    if (!own) continue;
+    const text = new WorkingText({ draft: copy.draft, base: copy.base, basedOn: copy.based_on });
+    text.rebase(made.draft, version, own);
+    return { ...candidate, draft: text.draft, base: text.base, basedOn: version };
+  }
+  return candidate;
+}
+
+async function readAutosave(note: AutosaveNote, current: Version, requests: ArticleRequests): Promise<Candidate | null> {
+  const { id, version } = current.article;
+  const autosave = await requests.readAutosave(id, note.based_on);
+  if (!autosave) return null;
+  const base = note.based_on === version ? current.draft : (await requests.readRevision(id, note.based_on)).draft;
+  return { source: "autosave", draft: autosave.draft, base, basedOn: note.based_on, at: autosave.at, copy: null, acknowledged: autosave.draft };
+}
+
+/** Whether a copy has come of an autosave: it has sent it, so it has newer words. */
+function absorb(device: Candidate, autosave: Candidate): boolean {
+  const { copy } = device;
+  if (copy?.based_on !== autosave.basedOn || !copy.sent.includes(digestChanges(copy.base, autosave.draft))) return false;
+  if (device.basedOn === autosave.basedOn) Object.assign(device, { at: autosave.at, acknowledged: autosave.draft });
+  return true;
+}

@@ -1,0 +1,273 @@
+/**
+ * Keeps the text of one open article: on this device, beside the version at the server, and as a version when the person
+ * saves. Driven by events of the page; the network, the storage and the clock are given.
+ */
+
+import { isPassing, SignedOut } from "../api/problem.ts";
+import type { Draft } from "../api/types.ts";
+import { Autosaver } from "./autosaver.ts";
+import type { Copies } from "./copies.ts";
+import { CopyWriter } from "./copy-writer.ts";
+import { Queue, reportFault, type Clock } from "./environment.ts";
+import { findDifferences } from "./fields.ts";
+import { join } from "./join/join.ts";
+import type { Joined } from "./join/places.ts";
+import { endLeftovers } from "./leftovers.ts";
+import { OpenArticle, type Opening } from "./open-article.ts";
+import type { ArticleRequests } from "./requests.ts";
+import { Saver, type Command, type Outcome } from "./saver.ts";
+import { describeState, isSameState, type KeepingState } from "./state.ts";
+
+export interface KeeperOptions {
+  requests: ArticleRequests;
+  copies: Copies;
+  clock: Clock;
+  /** Id of the article, or a name of `createLocalName`. */
+  article: string;
+  /** A name of this page, new with each load. */
+  tab: string;
+  opening: Opening;
+  isOnline?: boolean;
+  /** Another tab writes this article. */
+  isReader?: boolean;
+  /** Another tab wrote until now: what it has sent last may still be on its way. */
+  isSuccessor?: boolean;
+}
+
+export class Keeper {
+  /** Called after each change of the state. */
+  onState: (state: KeepingState) => void = () => undefined;
+  /**
+   * Called if the text is another one than the editor has: something of the server is in it. The editor must show it
+   * before this returns. `joined` says what others wrote; it is null if the server only tidied a field.
+   */
+  onText: (draft: Draft, joined: Joined | null) => void = () => undefined;
+  /** Called when a new article has got its id. */
+  onCreated: (id: string) => void = () => undefined;
+
+  private readonly open: OpenArticle;
+  private readonly queue = new Queue();
+  private readonly writer: CopyWriter;
+  private readonly autosaver: Autosaver;
+  private readonly saver: Saver;
+  private readonly clock: Clock;
+  private isSaving = false;
+  private shown: KeepingState;
+  private cancelSweep: (() => void) | null = null;
+  private known: string;
+
+  constructor(private readonly options: KeeperOptions) {
+    const { requests, copies, clock, article, tab, opening } = options;
+    this.clock = clock;
+    this.known = article;
+    this.open = new OpenArticle(requests.person, article, tab, opening);
+    this.writer = new CopyWriter(copies, clock, () => this.open.buildCopy(clock.readDate()), () => this.update());
+    this.autosaver = new Autosaver(this.open, requests, this.writer, clock, this.queue, (givesText) => this.take(givesText));
+    this.saver = new Saver(this.open, requests, this.writer, this.autosaver, (joined) => this.onText(this.open.text.draft, joined));
+    this.autosaver.isOnline = options.isOnline ?? true;
+    this.autosaver.isStopped = options.isReader ?? false;
+    if (options.isSuccessor) this.doubt();
+    this.shown = this.state;
+    if (this.autosaver.canSend && this.open.text.isOwed) this.autosaver.want();
+  }
+
+  get article(): string {
+    return this.open.article;
+  }
+
+  get draft(): Draft {
+    return this.open.text.draft;
+  }
+
+  get version(): number {
+    return this.open.text.basedOn;
+  }
+
+  get state(): KeepingState {
+    const { autosaver, open, writer } = this;
+    return describeState({
+      isChanged: open.text.isChanged,
+      isOwed: open.text.isOwed,
+      sending: this.isSaving ? "save" : autosaver.isSending ? "autosave" : null,
+      hasStorage: writer.state !== "impossible",
+      isOnline: autosaver.isOnline,
+      isSignedIn: autosaver.isSignedIn,
+      isGone: autosaver.isGone,
+      isReader: autosaver.isStopped,
+      isFailing: autosaver.retry.isFailing,
+      reason: autosaver.reason,
+      errors: open.text.refusals.list(open.text.draft),
+      at: open.at,
+      conflict: open.conflict?.joined ?? null,
+    });
+  }
+
+  /** The person has changed the text. `read` gives it as it is now, also if it is called later. */
+  change(read: () => Draft): void {
+    if (this.autosaver.isStopped) return;
+    this.open.text.change(read);
+    this.writer.want();
+    this.autosaver.want();
+    // To compare texts with each key would be slow: what was saved is changed now, and all else is told soon.
+    if (this.shown.kind === "saved" || this.shown.kind === "kept apart") this.show({ ...this.shown, kind: "changed" });
+  }
+
+  /** Save the text as a version. */
+  save(): Promise<Outcome> {
+    return this.act(() => this.saver.save());
+  }
+
+  /** Publish the text with options of the API. One key for each time that the person means it: a repetition has it too. */
+  publish(options: Record<string, unknown>, key: string): Promise<Outcome> {
+    return this.act(() => this.saver.publish(options, key));
+  }
+
+  /** Save, and carry out another command, such as `submit` or `schedule`. */
+  run(command: Command): Promise<Outcome> {
+    return this.act(() => this.saver.run(command));
+  }
+
+  /**
+   * End a conflict with the draft that the person has decided on, and save it. Returns null, and shows the conflict
+   * anew, if the text has changed since it was joined.
+   */
+  async resolve(draft: Draft): Promise<Outcome | null> {
+    const { conflict, text } = this.open;
+    if (!conflict) return this.save();
+    if (findDifferences(conflict.mine, text.draft).length) {
+      const joined = join(text.draft, text.base, conflict.current.draft);
+      this.open.conflict = { ...conflict, joined, mine: text.draft };
+      this.update();
+      return null;
+    }
+    this.open.goOn(draft, conflict.current);
+    this.onText(draft, null);
+    this.writer.want();
+    return this.save();
+  }
+
+  /** The page is hidden, and may never be shown again. */
+  hide(): void {
+    void this.writer.flush();
+    this.autosaver.sendLast();
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.autosaver.isOnline = isOnline;
+    if (isOnline) this.autosaver.hurry();
+    this.update();
+  }
+
+  /** Somebody has signed in, perhaps somebody else: another person's texts are never sent. */
+  signIn(person: string): void {
+    this.autosaver.isSignedIn = person === this.open.person;
+    if (this.autosaver.isSignedIn) this.autosaver.hurry();
+    this.update();
+  }
+
+  signOut(): void {
+    this.autosaver.isSignedIn = false;
+    this.update();
+  }
+
+  /** Another tab may have sent older text than this one: send it again. */
+  doubt(): void {
+    this.autosaver.doubt();
+  }
+
+  /** Write the copy on the device. Returns whether it is there. */
+  async persist(): Promise<boolean> {
+    await this.writer.writeNow();
+    return this.writer.state === "written";
+  }
+
+  /** Let another tab write. Resolves when the text is where that tab finds it. */
+  async yield(): Promise<void> {
+    await this.writer.flush();
+    if (this.writer.state === "impossible") await this.queue.run(() => this.autosaver.run());
+    this.stopWriting();
+  }
+
+  /** Another tab writes already. */
+  stopWriting(): void {
+    this.autosaver.isStopped = true;
+    this.autosaver.stop();
+    void this.writer.flush();
+    this.update();
+  }
+
+  /** End keeping. Returns whether the server has all of the text; the device has it unless it has no storage. */
+  async close(): Promise<boolean> {
+    await this.writer.flush();
+    await this.queue.run(() => this.autosaver.run());
+    this.stopWriting();
+    await this.writer.flush();
+    this.writer.stop();
+    this.cancelSweep?.();
+    return this.open.text.locate() !== "nowhere";
+  }
+
+  private act(work: () => Promise<Outcome>): Promise<Outcome> {
+    return this.queue.run(async () => {
+      if (this.autosaver.isStopped) return { kind: "failed", error: new Error("another tab writes") };
+      if (!this.autosaver.isSignedIn) return { kind: "failed", error: new SignedOut() };
+      this.isSaving = true;
+      this.update();
+      const outcome = await work();
+      this.isSaving = false;
+      this.finish(outcome);
+      return outcome;
+    });
+  }
+
+  private finish(outcome: Outcome): void {
+    if (outcome.kind === "done") {
+      this.autosaver.retry.succeed();
+      this.autosaver.reason = null;
+      this.sweep();
+    }
+    this.autosaver.want();
+    this.writer.want();
+    this.take(false);
+  }
+
+  private take(givesText: boolean): void {
+    if (givesText) this.onText(this.open.text.draft, null);
+    if (this.open.article !== this.known) this.rename();
+    this.update();
+  }
+
+  /** The copy has the id of the article in its key from now on. The old one goes when the new one is written. */
+  private rename(): void {
+    const { person, tab } = this.open;
+    const former = { person, tab, article: this.known };
+    this.known = this.open.article;
+    void this.writer.writeNow().then(async () => {
+      if (this.writer.state === "written") await this.options.copies.remove([former]).catch(reportFault);
+    });
+    this.onCreated(this.known);
+  }
+
+  private sweep(): void {
+    if (!this.open.leftovers.length) return;
+    this.cancelSweep?.();
+    this.cancelSweep = this.clock.schedule(this.autosaver.getDoubt(), () => {
+      const { leftovers, article } = this.open;
+      this.open.leftovers = [];
+      endLeftovers(article, leftovers, this.options.requests).catch((error: unknown) => {
+        // What stays is joined with the version that has it when the article is opened: nothing is left of it then.
+        if (!isPassing(error) && !(error instanceof SignedOut)) reportFault(error);
+      });
+    });
+  }
+
+  private update(): void {
+    this.show(this.state);
+  }
+
+  private show(state: KeepingState): void {
+    if (isSameState(state, this.shown)) return;
+    this.shown = state;
+    this.onState(state);
+  }
+}

@@ -1,0 +1,126 @@
+/** One tab at a time writes an article: a lock of the browser, and messages between the tabs of one person. */
+
+import type { Clock } from "./environment.ts";
+
+/** Milliseconds that a tab has to write what it has and to give way. A frozen one never does. */
+const PATIENCE = 3_000;
+
+type Message = { kind: "ask"; tab: string } | { kind: "yielded"; to: string } | { kind: "free" | "lost" };
+
+export interface TabEvents {
+  /** Another tab wants to write: bring the text to where that tab finds it. This tab reads when it resolves. */
+  onAsked(): Promise<void>;
+  /** Another tab has taken the lock without an answer: this one was frozen, or too slow. It reads from now on. */
+  onLost(): void;
+  /** The tab that wrote has ended. */
+  onFree(): void;
+  /** The tab that wrote before was frozen, and has noticed only now that it reads: it may have sent older text. */
+  onLate(): void;
+}
+
+/** The lock of one article. Other articles have locks of their own. */
+export class ArticleLock {
+  private release: (() => void) | null = null;
+  private readonly channel: BroadcastChannel;
+  private onYielded: (() => void) | null = null;
+  private isYielding = false;
+
+  constructor(
+    private readonly article: string,
+    private readonly tab: string,
+    private readonly clock: Clock,
+    private readonly events: TabEvents,
+    private readonly locks: LockManager = navigator.locks,
+  ) {
+    this.channel = new BroadcastChannel(`gazette-desk/article/${article}`);
+    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => void this.receive(data);
+  }
+
+  get isHeld(): boolean {
+    return this.release !== null;
+  }
+
+  /** Take the lock if no other tab has it. */
+  take(): Promise<boolean> {
+    return this.request({ ifAvailable: true });
+  }
+
+  /** Take the lock from the tab that has it: `yielded` if that tab has given way, `taken` if it does not answer. */
+  async ask(): Promise<"yielded" | "taken"> {
+    if (await this.take()) return "yielded";
+    const hasYielded = await this.askHolder();
+    if (hasYielded && (await this.take())) return "yielded";
+    await this.request({ steal: true });
+    return hasYielded ? "yielded" : "taken";
+  }
+
+  /** Let others write. */
+  end(): void {
+    const wasHeld = this.isHeld;
+    this.let();
+    if (wasHeld) this.send({ kind: "free" });
+    this.channel.close();
+  }
+
+  private let(): void {
+    this.release?.();
+    this.release = null;
+  }
+
+  /** Resolves when the lock is held, or cannot be. It is held until `release` is called. */
+  private request(options: LockOptions): Promise<boolean> {
+    return new Promise<boolean>((resolve, reject) => {
+      const hold = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        return lock ? new Promise<void>((release) => (this.release = release)) : undefined;
+      };
+      this.locks.request(`article/${this.article}`, options, hold).catch((error: unknown) => {
+        // The browser says so to the tab that loses it.
+        if (this.isHeld) this.lose();
+        else reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+  }
+
+  private lose(): void {
+    this.release = null;
+    this.send({ kind: "lost" });
+    this.events.onLost();
+  }
+
+  private askHolder(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (hasYielded: boolean): void => {
+        cancel();
+        this.onYielded = null;
+        resolve(hasYielded);
+      };
+      const cancel = this.clock.schedule(PATIENCE, () => end(false));
+      this.onYielded = () => end(true);
+      this.send({ kind: "ask", tab: this.tab });
+    });
+  }
+
+  private async receive(data: unknown): Promise<void> {
+    if (!isMessage(data)) return;
+    if (data.kind === "free") this.events.onFree();
+    if (data.kind === "lost" && this.isHeld) this.events.onLate();
+    if (data.kind === "yielded" && data.to === this.tab) this.onYielded?.();
+    if (data.kind !== "ask" || !this.isHeld || this.isYielding) return;
+    this.isYielding = true;
+    await this.events.onAsked();
+    this.isYielding = false;
+    this.let();
+    this.send({ kind: "yielded", to: data.tab });
+  }
+
+  private send(message: Message): void {
+    this.channel.postMessage(message);
+  }
+}
+
+function isMessage(data: unknown): data is Message {
+  if (typeof data !== "object" || data === null) return false;
+  const [kind, tab, to]: unknown[] = ["kind", "tab", "to"].map((name): unknown => Reflect.get(data, name));
+  return kind === "free" || kind === "lost" || (kind === "ask" && typeof tab === "string") || (kind === "yielded" && typeof to === "string");
+}

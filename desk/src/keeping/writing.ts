@@ -1,0 +1,124 @@
+/** An article that is open in this tab, from its opening to its end: the lock, the text, and what keeps it. */
+
+import type { Copies, Copy } from "./copies.ts";
+import { createLocalName, formatKey, isLocalName } from "./copies.ts";
+import { reportFault, type Clock } from "./environment.ts";
+import type { Draft } from "../api/types.ts";
+import { Keeper } from "./keeper.ts";
+import { openArticle, openCopy, type Opened } from "./opening.ts";
+import type { ArticleRequests } from "./requests.ts";
+import { ArticleLock } from "./tabs.ts";
+
+export interface WritingOptions {
+  requests: ArticleRequests;
+  copies: Copies;
+  clock: Clock;
+  /** Id of the article, or the name of one that the server does not have yet. */
+  article: string;
+  isOnline?: boolean;
+}
+
+export class Writing {
+  /** Called when this tab begins or ceases to write: `keeper` and `opened` are other ones then, and so is the text. */
+  onReopened: () => void = () => undefined;
+  /** Called when the tab that wrote has ended, so that this one can. */
+  onFree: () => void = () => undefined;
+
+  private constructor(
+    private readonly options: WritingOptions,
+    private readonly tab: string,
+    private lock: ArticleLock,
+    public keeper: Keeper,
+    public opened: Opened,
+  ) {}
+
+  /** Open an article. If another tab writes it, this one reads. Raises what `openArticle` raises. */
+  static async open(options: WritingOptions): Promise<Writing> {
+    const tab = crypto.randomUUID();
+    return Writing.start(options, tab, (article) => find(article, options));
+  }
+
+  /** Begin an article that the server does not have: it gets its id as soon as there is something to keep. */
+  static async begin(draft: Draft, options: Omit<WritingOptions, "article">): Promise<Writing> {
+    const opening = { draft, base: draft, basedOn: 0 };
+    const opened: Opened = { article: null, error: null, opening, source: "device", joined: null, apart: [], included: [], serverTime: null };
+    return Writing.start({ ...options, article: createLocalName() }, crypto.randomUUID(), async () => opened);
+  }
+
+  private static async start(options: WritingOptions, tab: string, load: (article: string) => Promise<Opened>): Promise<Writing> {
+    let writing: Writing | null = null;
+    const lock = createLock(options.article, tab, options.clock, () => writing);
+    const isReader = !(await lock.take());
+    try {
+      const opened = await load(options.article);
+      writing = new Writing(options, tab, lock, createKeeper(options, tab, opened, isReader), opened);
+    } catch (error) {
+      lock.end();
+      throw error;
+    }
+    await writing.settle(isReader);
+    return writing;
+  }
+
+  /** Let this tab write instead of the one that does. */
+  async writeHere(): Promise<void> {
+    await this.lock.ask();
+    const { article } = this.keeper;
+    this.opened = await find(article, this.options);
+    this.keeper = createKeeper({ ...this.options, article }, this.tab, this.opened, false, true);
+    await this.settle(false);
+    this.onReopened();
+  }
+
+  /** The page is left. Returns whether the server has all of the text. */
+  async end(): Promise<boolean> {
+    const isSent = await this.keeper.close();
+    this.lock.end();
+    return isSent;
+  }
+
+  /** Copies whose words are in the text are not needed any more, as soon as there is a copy of that. */
+  private async settle(isReader: boolean): Promise<void> {
+    this.keeper.onCreated = (id) => this.follow(id);
+    if (isReader) return;
+    const { included, source } = this.opened;
+    const { copies } = this.options;
+    try {
+      if (source === "version") for (const copy of included) await copies.write({ ...copy, server: "version" });
+      else if (included.length && (await this.keeper.persist())) await copies.remove(included.filter((copy) => !this.isOwn(copy)));
+    } catch (error) {
+      reportFault(error);
+    }
+  }
+
+  private isOwn(copy: Copy): boolean {
+    return formatKey(copy) === formatKey({ person: copy.person, article: this.keeper.article, tab: this.tab });
+  }
+
+  /** A new article has its id: other tabs may open it from now on. */
+  private follow(id: string): void {
+    this.lock.end();
+    this.lock = createLock(id, this.tab, this.options.clock, () => this);
+    this.lock.take().catch(reportFault);
+  }
+}
+
+async function find(article: string, { requests, copies }: WritingOptions): Promise<Opened> {
+  if (!isLocalName(article)) return openArticle(article, requests, copies);
+  const [copy] = await copies.list(requests.person, article);
+  if (!copy) throw new Error("this device has no such article");
+  return openCopy(copy);
+}
+
+function createKeeper(options: WritingOptions, tab: string, { opening }: Opened, isReader: boolean, isSuccessor = false): Keeper {
+  return new Keeper({ ...options, tab, opening, isReader, isSuccessor });
+}
+
+function createLock(article: string, tab: string, clock: Clock, getWriting: () => Writing | null): ArticleLock {
+  return new ArticleLock(article, tab, clock, {
+    onAsked: async () => getWriting()?.keeper.yield(),
+    onLost: () => getWriting()?.keeper.stopWriting(),
+    onFree: () => getWriting()?.onFree(),
+    onLate: () => getWriting()?.keeper.doubt(),
+  });
+}
