@@ -24,7 +24,7 @@ export interface SignIn {
 export interface Index {
   version: string;
   site: Site;
-  sign_in: SignIn;
+  desk_sign_in: SignIn;
 }
 
 export interface Me {

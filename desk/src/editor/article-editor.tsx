@@ -1,0 +1,104 @@
+/** An open article: text in the middle, the panel beside it, the bar above. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useDesk } from "../app/context.ts";
+import type { TextName } from "../texts/texts.ts";
+import { t } from "../texts/texts.ts";
+import type { Writing } from "../keeping/writing.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Bar } from "./bar.tsx";
+import { Dialogs, type DialogName } from "./dialogs.tsx";
+import { EditingContext, type Editing } from "./editing.ts";
+import { Heading } from "./heading.tsx";
+import { Panel } from "./panel/panel.tsx";
+import { findMainAction, mayWrite } from "./rights.ts";
+import { Strips } from "./strips.tsx";
+import type { TextEditor } from "./text/index.ts";
+import { useArticle } from "./use-article.ts";
+import { useCommands } from "./use-commands.ts";
+
+interface Properties {
+  writing: Writing;
+  text: typeof import("./text-chunk.ts");
+  onReopen: () => void;
+}
+
+export function ArticleEditor({ writing, text, onReopen }: Properties) {
+  const { me } = useDesk();
+  const place = useRef<HTMLDivElement>(null);
+  const [editor, setEditor] = useState<TextEditor | null>(null);
+  const opened = useArticle(writing, (html) => editor?.setHtml(html));
+  const { article, draft, change, keeping } = opened;
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [problem, setProblem] = useState<TextName | null>(null);
+  const [isPanelOpen, setPanelOpen] = useState(false);
+  const commands = useCommands(opened, () => setDialog(null));
+  const isReadOnly = keeping.kind === "read only" || !mayWrite(article, me);
+  const isChanged = keeping.kind !== "saved";
+  const main = isReadOnly ? null : findMainAction(article, me, isChanged);
+
+  useEffect(() => {
+    if (!place.current) return;
+    const created = new text.TextEditor({
+      place: place.current,
+      lang: draft.lang,
+      html: draft.body ?? "",
+      label: t("editor.text"),
+      pictures: commands.pictures,
+      isReadOnly,
+      onChange: () => opened.changeBody(() => created.getHtml()),
+      onProblem: setProblem,
+    });
+    setEditor(created);
+    return () => created.destroy();
+  }, [writing]);
+  useEffect(() => editor?.setReadOnly(isReadOnly), [editor, isReadOnly]);
+  useEffect(() => {
+    document.title = `${draft.title ?? t("shelf.untitled")} – ${t("app.name")}`;
+  }, [draft.title]);
+
+  const press = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key === "s") {
+      event.preventDefault();
+      void commands.save();
+    } else if (event.key === "Enter" && main && !dialog) {
+      event.preventDefault();
+      setDialog(main);
+    }
+  };
+  const editing: Editing = { article, draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
+  return (
+    <EditingContext.Provider value={editing}>
+      <div class="editor" onKeyDown={press}>
+        <Bar keeping={keeping} isChanged={isChanged}>
+          <IconButton class="panel-toggle" icon="more" label={t("editor.panel")} aria-expanded={isPanelOpen} onClick={() => setPanelOpen(!isPanelOpen)} />
+          {article && (
+            <Button icon="eye" onClick={() => commands.keepThen(() => setDialog("preview"))}>
+              {t("editor.preview")}
+            </Button>
+          )}
+          {!isReadOnly && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
+          {main && (
+            <Button kind="main" onClick={() => setDialog(main)}>
+              {t(`editor.${main}`)}
+            </Button>
+          )}
+        </Bar>
+        <div class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
+          <main class="editor-main" tabIndex={-1}>
+            <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} onReopen={onReopen} />
+            <div class="editor-column">
+              <Heading onEnter={() => editor?.focus()} />
+              {editor && <text.Toolbar editor={editor} />}
+              <div ref={place} class="editor-text" />
+              {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
+            </div>
+          </main>
+          <Panel onAction={setDialog} isChanged={isChanged} picture={commands.leadPicture} />
+        </div>
+        {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}
+      </div>
+    </EditingContext.Provider>
+  );
+}

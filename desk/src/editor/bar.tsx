@@ -1,0 +1,42 @@
+/** The bar above the text: where one is, what is kept, who else writes, and the main button. */
+
+import type { ComponentChildren } from "preact";
+import { formatPlace } from "../app/router.ts";
+import { useDesk } from "../app/context.ts";
+import { listOthers } from "../keeping/others.ts";
+import { writeState } from "../keeping/state-texts.ts";
+import type { KeepingState } from "../keeping/state.ts";
+import { StatusBadge } from "../shelf/status.tsx";
+import { t } from "../texts/texts.ts";
+import { formatClock, formatWhen } from "../time.ts";
+import { Icon } from "../ui/icon.tsx";
+import { useEditing } from "./editing.ts";
+
+/** States in which something is wrong. */
+const WORRYING: ReadonlySet<string> = new Set(["refused", "on this device only", "offline", "signed out", "nowhere", "gone", "conflict", "read only"]);
+
+export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; isChanged: boolean; children: ComponentChildren }) {
+  const { article } = useEditing();
+  const { me } = useDesk();
+  const others = listOthers(article?.autosaves ?? [], me.id, Date.now());
+  const text = writeState(keeping, formatClock);
+  return (
+    <header class="editor-bar">
+      <a class="editor-back" href={formatPlace("articles")}>
+        <Icon name="back" />
+        <span>{t("editor.back")}</span>
+      </a>
+      {article && <StatusBadge article={{ ...article, has_changes: article.has_changes || (isChanged && article.status === "published") }} />}
+      <p class={`keeping${WORRYING.has(keeping.kind) ? " worrying" : ""}`} role="status">
+        {keeping.kind === "saved" || keeping.kind === "kept apart" ? <Icon name="check" size={18} /> : null}
+        <span>{text}</span>
+      </p>
+      <span class="editor-others">
+        {others.map(({ by, at, isWriting }) => (
+          <span key={by.id}>{t(isWriting ? "keeping.other.writing" : "keeping.other.unsaved", { name: by.name, time: formatWhen(at) })}</span>
+        ))}
+      </span>
+      <div class="editor-buttons">{children}</div>
+    </header>
+  );
+}

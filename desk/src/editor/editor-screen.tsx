@@ -1,0 +1,26 @@
+/** The screen on which an article is written. */
+
+import type { ScreenProperties } from "../app/screens.tsx";
+import { formatPlace } from "../app/router.ts";
+import { Problem } from "../api/problem.ts";
+import { t } from "../texts/texts.ts";
+import { ButtonLink } from "../ui/button.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { ArticleEditor } from "./article-editor.tsx";
+import { useWriting } from "./use-writing.ts";
+
+export function EditorScreen({ place }: ScreenProperties) {
+  const opening = useWriting(place);
+  if (opening.kind === "opening") return <main class="screen" aria-busy="true" tabIndex={-1} />;
+  if (opening.kind === "open") return <ArticleEditor writing={opening.writing} text={opening.text} onReopen={opening.reopen} />;
+  const isMissing = opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status);
+  return (
+    <main class="screen" tabIndex={-1}>
+      {isMissing ? (
+        <Notice action={<ButtonLink href={formatPlace("articles")}>{t("editor.back")}</ButtonLink>}>{t("editor.missing")}</Notice>
+      ) : (
+        <ErrorNotice error={opening.error} onRetry={opening.reopen} />
+      )}
+    </main>
+  );
+}

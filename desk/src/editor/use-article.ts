@@ -1,0 +1,108 @@
+/** The state of an open article: its text as it is written, what the server says about it, what keeps it. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { readArticle } from "../api/articles.ts";
+import type { Article, Changes, Draft } from "../api/types.ts";
+import { useDesk } from "../app/context.ts";
+import { formatPlace, go } from "../app/router.ts";
+import { isLocalName } from "../keeping/copies.ts";
+import { apply } from "../keeping/fields.ts";
+import type { Joined } from "../keeping/join/places.ts";
+import type { Keeper } from "../keeping/keeper.ts";
+import type { KeepingState } from "../keeping/state.ts";
+import type { Writing } from "../keeping/writing.ts";
+
+/** Milliseconds between two looks at who else is writing. */
+const LOOK = 60_000;
+
+export interface OpenedArticle {
+  keeper: Keeper;
+  article: Article | null;
+  setArticle: (article: Article) => void;
+  draft: Draft;
+  change: (changes: Changes) => void;
+  /** The text has changed; `read` gives it. */
+  changeBody: (read: () => string) => void;
+  keeping: KeepingState;
+  /** What others wrote that is in the text now, until the person has read that. */
+  joined: Joined | null;
+  setJoined: (joined: Joined | null) => void;
+  /** Counts the texts that came from elsewhere: the editor of the body must show them. */
+  revision: number;
+}
+
+export function useArticle(writing: Writing, onBody: (html: string) => void): OpenedArticle {
+  const { client } = useDesk();
+  const [keeper, setKeeper] = useState(writing.keeper);
+  const [article, setArticle] = useState(writing.opened.article);
+  const [draft, setDraft] = useState(writing.keeper.draft);
+  const [keeping, setKeeping] = useState(writing.keeper.state);
+  const [joined, setJoined] = useState(writing.opened.joined);
+  const [revision, setRevision] = useState(0);
+  // The body is read only when it is kept: to write its HTML with each key would be slow.
+  const fields = useRef(writing.keeper.draft);
+  const readBody = useRef<(() => string) | null>(null);
+  const show = useRef(onBody);
+  show.current = onBody;
+
+  const read = (): Draft => (readBody.current ? apply(fields.current, { format: "html", body: readBody.current() || null }) : fields.current);
+  const take = (next: Draft) => {
+    readBody.current = null;
+    fields.current = next;
+    setDraft(next);
+    show.current(next.body ?? "");
+    setRevision((number) => number + 1);
+  };
+
+  useEffect(() => {
+    writing.onReopened = () => {
+      setKeeper(writing.keeper);
+      if (writing.opened.article) setArticle(writing.opened.article);
+      take(writing.keeper.draft);
+    };
+    writing.onFree = () => setKeeping({ ...writing.keeper.state });
+  }, [writing]);
+
+  useEffect(() => {
+    const follow = keeper.onCreated;
+    keeper.onState = setKeeping;
+    keeper.onText = (next, found) => {
+      take(next);
+      if (found) setJoined(found);
+    };
+    keeper.onCreated = (id) => {
+      follow(id);
+      go(formatPlace("articles", [id]), { replace: true });
+      readArticle(client, id).then(setArticle, () => undefined);
+    };
+    setKeeping(keeper.state);
+  }, [keeper]);
+
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible" && !isLocalName(keeper.article)) readArticle(client, keeper.article).then(setArticle, () => undefined);
+    };
+    const timer = setInterval(look, LOOK);
+    return () => clearInterval(timer);
+  }, [keeper]);
+
+  return {
+    keeper,
+    article,
+    setArticle,
+    draft,
+    keeping,
+    joined,
+    setJoined,
+    revision,
+    change(changes) {
+      fields.current = apply(fields.current, changes);
+      setDraft(fields.current);
+      keeper.change(read);
+    },
+    changeBody(body) {
+      readBody.current = body;
+      keeper.change(read);
+    },
+  };
+}
