@@ -7,7 +7,7 @@ import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { type Place, usePlace } from "./router.ts";
+import { type Place, type ScreenName, usePlace } from "./router.ts";
 import { Band } from "./band.tsx";
 
 export interface ScreenProperties {
@@ -17,16 +17,19 @@ export interface ScreenProperties {
 type Screen = ComponentType<ScreenProperties>;
 
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
-const LATER: Record<string, () => Promise<Screen>> = {};
+const LATER: Partial<Record<ScreenName, () => Promise<Screen>>> = {
+  articles: () => import("../editor/editor-screen.tsx").then((module) => module.EditorScreen),
+};
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();
+  const isEditor = place.screen === "articles" && place.path.length > 0;
   return (
     <>
       <a class="skip" href="#content" onClick={focusContent}>
         {t("app.skip")}
       </a>
-      <Band place={place} onLanguage={onLanguage} />
+      {!isEditor && <Band place={place} onLanguage={onLanguage} />}
       <Content place={place} />
     </>
   );

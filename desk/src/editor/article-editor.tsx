@@ -12,6 +12,7 @@ import { EditingContext, type Editing } from "./editing.ts";
 import { Heading } from "./heading.tsx";
 import { Panel } from "./panel/panel.tsx";
 import { findMainAction, mayWrite } from "./rights.ts";
+import { noPictures } from "./no-pictures.ts";
 import { Strips } from "./strips.tsx";
 import type { TextEditor } from "./text/index.ts";
 import { useArticle } from "./use-article.ts";
@@ -20,10 +21,9 @@ import { useCommands } from "./use-commands.ts";
 interface Properties {
   writing: Writing;
   text: typeof import("./text-chunk.ts");
-  onReopen: () => void;
 }
 
-export function ArticleEditor({ writing, text, onReopen }: Properties) {
+export function ArticleEditor({ writing, text }: Properties) {
   const { me } = useDesk();
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<TextEditor | null>(null);
@@ -44,7 +44,7 @@ export function ArticleEditor({ writing, text, onReopen }: Properties) {
       lang: draft.lang,
       html: draft.body ?? "",
       label: t("editor.text"),
-      pictures: commands.pictures,
+      pictures: noPictures,
       isReadOnly,
       onChange: () => opened.changeBody(() => created.getHtml()),
       onProblem: setProblem,
@@ -87,7 +87,7 @@ export function ArticleEditor({ writing, text, onReopen }: Properties) {
         </Bar>
         <div class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
           <main class="editor-main" tabIndex={-1}>
-            <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} onReopen={onReopen} />
+            <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} />
             <div class="editor-column">
               <Heading onEnter={() => editor?.focus()} />
               {editor && <text.Toolbar editor={editor} />}
@@ -95,7 +95,7 @@ export function ArticleEditor({ writing, text, onReopen }: Properties) {
               {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
             </div>
           </main>
-          <Panel onAction={setDialog} isChanged={isChanged} picture={commands.leadPicture} />
+          <Panel onAction={setDialog} isChanged={isChanged} picture={null} />
         </div>
         {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}
       </div>

@@ -12,7 +12,7 @@ import { useWriting } from "./use-writing.ts";
 export function EditorScreen({ place }: ScreenProperties) {
   const opening = useWriting(place);
   if (opening.kind === "opening") return <main class="screen" aria-busy="true" tabIndex={-1} />;
-  if (opening.kind === "open") return <ArticleEditor writing={opening.writing} text={opening.text} onReopen={opening.reopen} />;
+  if (opening.kind === "open") return <ArticleEditor writing={opening.writing} text={opening.text} />;
   const isMissing = opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status);
   return (
     <main class="screen" tabIndex={-1}>

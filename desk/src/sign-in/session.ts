@@ -12,8 +12,13 @@ import { findSignOutPage, finishSignIn, prepareSignIn, refreshTokens, revokeToke
 const KEY = "refresh";
 const LOCK = "desk-refresh";
 const CHANNEL = "desk-session";
+/** Name of the window in which somebody signs in again, beside a text that is being written. */
+const POPUP = "desk-sign-in";
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 60;
+
+/** What tabs tell each other. */
+type Message = "signed out" | "signed in";
 
 interface Stored {
   token: string;
@@ -27,11 +32,14 @@ export class Session implements Tokens {
   private readonly channel = new BroadcastChannel(CHANNEL);
   /** Called when another tab signs out. */
   onSignedOut: () => void = () => undefined;
+  /** Called when somebody has signed in, in another window. It may be another person. */
+  onSignedIn: () => void = () => undefined;
 
   constructor(private readonly signIn: SignIn) {
-    this.channel.onmessage = () => {
+    this.channel.onmessage = ({ data }: MessageEvent<Message>) => {
       this.access = this.kept = null;
-      this.onSignedOut();
+      if (data === "signed out") this.onSignedOut();
+      else this.onSignedIn();
     };
   }
 
@@ -40,6 +48,8 @@ export class Session implements Tokens {
     const answer = await finishSignIn(this.signIn);
     if (answer) {
       await this.take(answer);
+      this.send("signed in");
+      if (window.name === POPUP) close();
       return true;
     }
     return (await this.get()) !== null;
@@ -72,14 +82,27 @@ export class Session implements Tokens {
     location.assign(await prepareSignIn(this.signIn, screen));
   }
 
+  /** Let the person sign in beside this page, which stays as it is. */
+  async beginBeside(): Promise<void> {
+    // The window must open before anything is awaited, or the browser takes it for an advertisement.
+    const popup = open("about:blank", POPUP, "popup,width=520,height=680");
+    const address = await prepareSignIn(this.signIn, "");
+    if (popup) popup.location = address;
+    else location.assign(address);
+  }
+
   /** End the session in all tabs, and leave for the page that ends that of the sign-in page. */
   async end(): Promise<void> {
     const stored = await this.read();
     this.access = null;
     await this.forget();
-    this.channel.postMessage("signed out");
+    this.send("signed out");
     if (stored) await revokeToken(this.signIn, stored.token);
     location.assign(findSignOutPage(this.signIn));
+  }
+
+  private send(message: Message): void {
+    this.channel.postMessage(message);
   }
 
   private async take(answer: TokenAnswer): Promise<void> {

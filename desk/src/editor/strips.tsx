@@ -1,0 +1,69 @@
+/** Sentences above the text: what happened to it while somebody wrote, and what can be done. */
+
+import { useEffect } from "preact/hooks";
+import { useDesk } from "../app/context.ts";
+import type { Me } from "../api/types.ts";
+import type { Writing } from "../keeping/writing.ts";
+import { t, type TextName } from "../texts/texts.ts";
+import { Button } from "../ui/button.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { useEditing } from "./editing.ts";
+import { mayWrite } from "./rights.ts";
+import type { OpenedArticle } from "./use-article.ts";
+import type { Commands } from "./use-commands.ts";
+
+interface Properties {
+  opened: OpenedArticle;
+  commands: Commands;
+  writing: Writing;
+  problem: TextName | null;
+  onProblemRead: () => void;
+}
+
+export function Strips({ opened, commands, writing, problem, onProblemRead }: Properties) {
+  const { article } = useEditing();
+  const { me } = useDesk();
+  const { keeping, keeper, joined, setJoined } = opened;
+  useSignIn(opened);
+  const { source, apart } = writing.opened;
+  return (
+    <div class="strips">
+      {keeping.kind === "read only" && <Notice action={<Button onClick={() => void writing.writeHere()}>{t("editor.writeHere")}</Button>}>{t("editor.readOnly")}</Notice>}
+      {keeping.kind === "signed out" && <SignInStrip />}
+      {keeping.kind === "gone" && <Notice kind="alert">{t("editor.gone")}</Notice>}
+      {!keeping.hasStorage && <Notice>{t("editor.noStorage")}</Notice>}
+      {keeping.kind === "refused" && keeping.reason && <Notice kind="alert">{keeping.reason}</Notice>}
+      {!mayWrite(article, me) && article?.status !== "binned" && <Notice kind="plain">{t("editor.notYours")}</Notice>}
+      {joined && <Notice action={<Button onClick={() => setJoined(null)}>{t("app.close")}</Button>}>{t("editor.others")}</Notice>}
+      {source !== "version" && keeper.version > 0 && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
+      {apart.length > 0 && <Notice>{t("editor.apart")}</Notice>}
+      {problem && <Notice action={<Button onClick={onProblemRead}>{t("app.close")}</Button>}>{t(problem)}</Notice>}
+      {Boolean(commands.failure) && <ErrorNotice error={commands.failure} onRetry={() => void commands.save()} />}
+      <p class="done" role="status">
+        {commands.done}
+      </p>
+    </div>
+  );
+}
+
+function SignInStrip() {
+  const { session } = useDesk();
+  return <Notice action={<Button onClick={() => void session.beginBeside()}>{t("signIn.button")}</Button>}>{t("editor.signIn")}</Notice>;
+}
+
+/** After a sign-in beside the page: another person's text is never sent. */
+function useSignIn({ keeper }: OpenedArticle): void {
+  const { client, session } = useDesk();
+  useEffect(() => {
+    session.onSignedIn = () => {
+      client.get<Me>("/v1/editorial/me").then(
+        (person) => keeper.signIn(person.id),
+        // Without an answer the next autosave shows whether the person is signed in.
+        () => undefined,
+      );
+    };
+    return () => {
+      session.onSignedIn = () => undefined;
+    };
+  }, [keeper]);
+}

@@ -1,0 +1,105 @@
+/** What the buttons of the editor do: each saves the text first, or says why it could not. */
+
+import { useState } from "preact/hooks";
+import { readArticle } from "../api/articles.ts";
+import { SignedOut } from "../api/problem.ts";
+import type { Draft } from "../api/types.ts";
+import { useDesk } from "../app/context.ts";
+import type { Command, Outcome } from "../keeping/saver.ts";
+import { t } from "../texts/texts.ts";
+import { formatWhen } from "../time.ts";
+import { buildBreakingUntil, buildOptions, buildSchedule, type PublishChoice } from "./actions/publish-choice.ts";
+import type { WithdrawalChoice } from "./actions/withdraw-dialog.tsx";
+import type { OpenedArticle } from "./use-article.ts";
+
+/** Each function resolves with the error that its dialog shows, or null. */
+export interface Commands {
+  save: () => Promise<unknown>;
+  publish: (choice: PublishChoice, key: string) => Promise<unknown>;
+  withdraw: (choice: WithdrawalChoice) => Promise<unknown>;
+  submit: (note: string) => Promise<unknown>;
+  returnToAuthor: (note: string) => Promise<unknown>;
+  discard: () => Promise<unknown>;
+  unschedule: () => Promise<unknown>;
+  bin: () => Promise<unknown>;
+  undelete: () => Promise<unknown>;
+  /** Save, then go on: a preview shows what is saved. */
+  keepThen: (next: () => void) => void;
+  /** Errors of fields that a command has found. */
+  errors: Partial<Record<keyof Draft, string>>;
+  /** What was done, to be said. */
+  done: string | null;
+  failure: unknown;
+  clearFailure: () => void;
+}
+
+export function useCommands(opened: OpenedArticle, onDone: () => void): Commands {
+  const { client } = useDesk();
+  const { keeper, setArticle, setJoined, change } = opened;
+  const [errors, setErrors] = useState<Commands["errors"]>({});
+  const [done, setDone] = useState<string | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+
+  const reload = async () => setArticle(await readArticle(client, keeper.article));
+  const handle = async (outcome: Outcome, said: string | null = null): Promise<unknown> => {
+    setFailure(null);
+    setErrors({});
+    if (outcome.kind === "failed") return outcome.error instanceof SignedOut ? null : outcome.error;
+    if (outcome.kind === "refused") {
+      setErrors(outcome.errors);
+      return outcome.problem;
+    }
+    onDone();
+    if (outcome.kind === "conflict") return null;
+    if (outcome.joined) setJoined(outcome.joined);
+    setDone(outcome.kind === "joined" ? t("publish.joined") : said);
+    await reload().catch(() => undefined);
+    return null;
+  };
+  const run = async (command: Command, said: string | null = null) => handle(await keeper.run(command), said);
+
+  const save = async () => {
+    const error = await handle(await keeper.save());
+    setFailure(error);
+    return error;
+  };
+  const publish = async (choice: PublishChoice, key: string) => {
+    change({ breaking_until: buildBreakingUntil(choice) });
+    const schedule = buildSchedule(choice);
+    if (choice.isPlanned) return run({ method: "PUT", action: "schedule", body: schedule }, t("publish.planned", { time: describeMoment(schedule?.publish_at) }));
+    const error = await handle(await keeper.publish(buildOptions(choice), key), t("publish.done"));
+    return error === null && schedule ? run({ method: "PUT", action: "schedule", body: schedule }, t("publish.done")) : error;
+  };
+  const withdraw = async (choice: WithdrawalChoice) => {
+    try {
+      // Without the version: it must work for whoever sees that a story is wrong.
+      await client.send("POST", `/v1/editorial/articles/${keeper.article}/unpublish`, { body: choice, ifMatch: "*" });
+    } catch (error) {
+      return error;
+    }
+    onDone();
+    setDone(t("withdraw.done"));
+    await reload().catch(() => undefined);
+    return null;
+  };
+  return {
+    save,
+    publish,
+    withdraw,
+    submit: (note) => run({ method: "POST", action: "submit", body: note ? { note } : {} }, t("submit.done")),
+    returnToAuthor: (note) => run({ method: "POST", action: "return", body: { note } }, t("return.done")),
+    discard: () => run({ method: "POST", action: "discard", changesText: true }),
+    unschedule: () => run({ method: "DELETE", action: "schedule" }),
+    bin: () => run({ method: "DELETE", action: "" }),
+    undelete: () => run({ method: "POST", action: "undelete", body: {} }),
+    keepThen: (next) => void save().then((error) => error === null && next()),
+    errors,
+    done,
+    failure,
+    clearFailure: () => setFailure(null),
+  };
+}
+
+function describeMoment(at: unknown): string {
+  return typeof at === "string" ? formatWhen(at, { withClock: true }) : "";
+}
