@@ -19,7 +19,7 @@ from cli.local.sign_in.codes import Codes, is_challenge
 from cli.local.sign_in.people import People, SignInRefused
 from cli.local.sign_in.refresh_tokens import RefreshTokens
 
-HEADERS = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 ANY_ORIGIN = {**HEADERS, "access-control-allow-origin": "*"}
 
 

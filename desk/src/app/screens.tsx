@@ -1,12 +1,10 @@
 /** Chooses the screen of the address. Screens other than the shelf are loaded when they are needed. */
 
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { Shelf } from "../shelf/shelf.tsx";
 import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
-import { Button } from "../ui/button.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { lazy } from "../ui/lazy.tsx";
 import { type Place, type ScreenName, usePlace } from "./router.ts";
 import { Band } from "./band.tsx";
 
@@ -17,9 +15,10 @@ export interface ScreenProperties {
 type Screen = ComponentType<ScreenProperties>;
 
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
-const LATER: Partial<Record<ScreenName, () => Promise<Screen>>> = {
-  articles: () => import("../editor/editor-screen.tsx").then((module) => module.EditorScreen),
+const LATER: Partial<Record<ScreenName, Screen>> = {
+  articles: lazy(() => import("../editor/editor-screen.tsx").then((module) => module.EditorScreen)),
 };
+const Revisions = lazy(() => import("../revisions/revisions-screen.tsx").then((module) => module.RevisionsScreen));
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();
@@ -43,20 +42,7 @@ function focusContent(event: Event): void {
 
 function Content({ place }: ScreenProperties) {
   if (place.screen === "articles" && !place.path.length) return <Shelf place={place} />;
-  const load = LATER[place.screen];
-  return load ? <Later key={place.screen} load={load} place={place} /> : <Shelf place={place} />;
-}
-
-function Later({ load, place }: ScreenProperties & { load: () => Promise<Screen> }) {
-  const [screen, setScreen] = useState<{ component: Screen } | null>(null);
-  const [isMissing, setMissing] = useState(false);
-  useEffect(() => {
-    load().then(
-      (component) => setScreen({ component }),
-      // The files of this version are gone: another one was deployed.
-      () => setMissing(true),
-    );
-  }, []);
-  if (isMissing) return <Notice action={<Button onClick={() => location.reload()}>{t("app.reload")}</Button>}>{t("app.newVersion")}</Notice>;
-  return screen && <screen.component place={place} />;
+  if (place.screen === "articles" && place.path[1] === "revisions") return <Revisions place={place} />;
+  const Screen = LATER[place.screen];
+  return Screen ? <Screen key={place.screen} place={place} /> : <Shelf place={place} />;
 }

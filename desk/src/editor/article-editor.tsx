@@ -2,13 +2,15 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
+import { formatPlace } from "../app/router.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
 import type { Writing } from "../keeping/writing.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { Button, ButtonLink, IconButton } from "../ui/button.tsx";
 import { Bar } from "./bar.tsx";
 import { Dialogs, type DialogName } from "./dialogs.tsx";
 import { EditingContext, type Editing } from "./editing.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { Heading } from "./heading.tsx";
 import { Panel } from "./panel/panel.tsx";
 import { findMainAction, mayWrite } from "./rights.ts";
@@ -22,6 +24,9 @@ interface Properties {
   writing: Writing;
   text: typeof import("./text-chunk.ts");
 }
+
+/** Shown in place of the text, which stays as it is until everything is decided. */
+const Conflict = lazy(() => import("../conflict/open-conflict.tsx").then((module) => module.OpenConflict));
 
 export function ArticleEditor({ writing, text }: Properties) {
   const { me } = useDesk();
@@ -78,6 +83,7 @@ export function ArticleEditor({ writing, text }: Properties) {
               {t("editor.preview")}
             </Button>
           )}
+          {article && <ButtonLink href={formatPlace("articles", [article.id, "revisions"])}>{t("editor.revisions")}</ButtonLink>}
           {!isReadOnly && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
           {main && (
             <Button kind="main" onClick={() => setDialog(main)}>
@@ -85,7 +91,8 @@ export function ArticleEditor({ writing, text }: Properties) {
             </Button>
           )}
         </Bar>
-        <div class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
+        {keeping.conflict && <Conflict joined={keeping.conflict} keeper={opened.keeper} onDone={commands.reload} />}
+        <div hidden={keeping.conflict !== null} class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
           <main class="editor-main" tabIndex={-1}>
             <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} />
             <div class="editor-column">

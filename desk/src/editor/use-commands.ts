@@ -30,7 +30,8 @@ export interface Commands {
   /** What was done, to be said. */
   done: string | null;
   failure: unknown;
-  clearFailure: () => void;
+  /** Read again what the server says about the article. */
+  reload: () => Promise<void>;
 }
 
 export function useCommands(opened: OpenedArticle, onDone: () => void): Commands {
@@ -96,7 +97,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     errors,
     done,
     failure,
-    clearFailure: () => setFailure(null),
+    reload,
   };
 }
 

@@ -1,0 +1,12 @@
+/** Marks the words that differ between two texts. */
+
+import { diffWordsWithSpace } from "diff";
+
+export interface MarkedRun {
+  text: string;
+  change: "same" | "removed" | "added";
+}
+
+export function markWords(before: string, after: string): MarkedRun[] {
+  return diffWordsWithSpace(before, after).map(({ value, added, removed }) => ({ text: value, change: added ? "added" : removed ? "removed" : "same" }));
+}
