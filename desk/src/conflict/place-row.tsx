@@ -41,6 +41,7 @@ export function PlaceRow({ place, lang, decision, name, onDecide }: Properties) 
     <tbody class={isOpen && !decision ? "open" : undefined} data-place={place.id} tabIndex={isOpen ? -1 : undefined}>
       <tr class="place-head">
         <th colSpan={3} scope="rowgroup">
+          <div>
           <span>{getName(place)}</span>
           <span class="place-state">{describe(place, decision, name)}</span>
           {!isOpen && (
@@ -48,6 +49,7 @@ export function PlaceRow({ place, lang, decision, name, onDecide }: Properties) 
               {t(decision ? "conflict.redo" : "conflict.undo")}
             </Button>
           )}
+          </div>
         </th>
       </tr>
       <tr>

@@ -40,7 +40,7 @@ export function ArticleEditor({ writing, text }: Properties) {
   const commands = useCommands(opened, () => setDialog(null));
   const isReadOnly = keeping.kind === "read only" || !mayWrite(article, me);
   const isChanged = keeping.kind !== "saved";
-  const main = isReadOnly ? null : findMainAction(article, me, isChanged);
+  const main = isReadOnly || keeping.conflict ? null : findMainAction(article, me, isChanged);
 
   useEffect(() => {
     if (!place.current) return;
@@ -84,7 +84,7 @@ export function ArticleEditor({ writing, text }: Properties) {
             </Button>
           )}
           {article && <ButtonLink href={formatPlace("articles", [article.id, "revisions"])}>{t("editor.revisions")}</ButtonLink>}
-          {!isReadOnly && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
+          {!isReadOnly && !keeping.conflict && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
           {main && (
             <Button kind="main" onClick={() => setDialog(main)}>
               {t(`editor.${main}`)}

@@ -4,6 +4,7 @@ import type { FieldChange, Hunk, Paragraph, RevisionDiff } from "../api/revision
 import type { Changes as DraftChanges } from "../api/types.ts";
 import { describeField } from "../conflict/values.ts";
 import { isField } from "../keeping/fields.ts";
+import { readText } from "../keeping/join/blocks.ts";
 import { markWords, type MarkedRun } from "./words.ts";
 import { t, type TextName } from "../texts/texts.ts";
 
@@ -35,10 +36,18 @@ function HunkChanges({ hunk, before }: { hunk: Hunk; before?: Hunk }) {
     <>
       {skipped > 0 && <p class="quiet skipped">{t("revisions.same", { count: skipped })}</p>}
       {pair(hunk.paragraphs).map(([removed, added], number) => (
-        <p key={number}>{removed === added ? removed : <Words runs={markWords(removed ?? "", added ?? "")} />}</p>
+        <p key={number}>
+          <Words runs={markWords(readParagraph(removed), readParagraph(added))} />
+          {removed !== added && readParagraph(removed) === readParagraph(added) && <span class="skipped quiet"> {t("revisions.formats")}</span>}
+        </p>
       ))}
     </>
   );
+}
+
+/** The words of a paragraph: those of a body in HTML are within elements. */
+function readParagraph(source: string | null): string {
+  return source?.trimStart().startsWith("<") ? readText(source) : (source ?? "");
 }
 
 /** Paragraphs that were removed, each with the one that was added in its place. */

@@ -11,7 +11,7 @@ import { mayWrite } from "../editor/rights.ts";
 import { isField } from "../keeping/fields.ts";
 import { StatusBadge } from "../shelf/status.tsx";
 import { t, type TextName } from "../texts/texts.ts";
-import { formatClock, formatWhen } from "../time.ts";
+import { formatWhen } from "../time.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { SelectField } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -109,12 +109,12 @@ function Comparison({ article, items, version, against }: { article: Article; it
       setFailure(error);
     }
   };
-  const hasUnsaved = article.autosaves?.some(({ by }) => by.id === me.id);
+  const hasUnsaved = article.autosaves?.some(({ by, based_on }) => by.id === me.id && based_on === article.version);
   return (
     <main class="revisions-main" tabIndex={-1}>
       <div class="revisions-head">
         <p>
-          <b>{t("conflict.version", { version })}</b> {chosen && `${chosen.by.name}, ${formatWhen(chosen.at)} ${formatClock(chosen.at)}`}
+          <b>{t("conflict.version", { version })}</b> {chosen && `${chosen.by.name}, ${formatWhen(chosen.at, { withClock: true })}`}
         </p>
         <SelectField isBare label={t("revisions.compare")} choices={choices} value={String(against)} onValue={(value) => go(formatPlace("articles", [article.id, "revisions", String(version)], { against: value }))} />
       </div>
