@@ -27,7 +27,9 @@ export class Autosaver {
   readonly retry = new Retry();
   isSending = false;
   isOnline = true;
-  isSignedIn = true;
+  private signedIn = true;
+  /** Counts sign-ins: a request from before one says nothing about it. */
+  private signIns = 0;
   isGone = false;
   /** Set in a tab that only reads. */
   isStopped = false;
@@ -51,6 +53,16 @@ export class Autosaver {
 
   get canSend(): boolean {
     return this.isOnline && this.isSignedIn && !this.isStopped;
+  }
+
+  get isSignedIn(): boolean {
+    return this.signedIn;
+  }
+
+  signIn(isSignedIn: boolean): void {
+    this.signedIn = isSignedIn;
+    this.signIns += 1;
+    if (isSignedIn) this.hurry();
   }
 
   /** The text has changed. */
@@ -90,9 +102,11 @@ export class Autosaver {
 
   /** Send what the server lacks. Resolves after one try. To be run in the queue. */
   async run(): Promise<void> {
-    if (!this.canSend || !this.open.text.isOwed) return;
+    if (!this.canSend) return;
     this.due = null;
+    if (!this.open.text.isOwed) return;
     this.report(true);
+    const { signIns } = this;
     try {
       const givesText = await this.send();
       this.retry.succeed();
@@ -100,7 +114,7 @@ export class Autosaver {
       this.writer.want();
       this.report(false, givesText);
     } catch (error) {
-      this.fail(error);
+      this.fail(error, signIns);
       this.report(false);
     }
     this.continue();
@@ -127,12 +141,16 @@ export class Autosaver {
     const parcel = this.open.isNew ? null : this.open.text.packAutosave();
     if (!parcel || measure(parcel) > LARGEST_LAST) return this.hurry();
     this.doubt();
-    this.sendParcel(parcel, true).then(() => this.onChange(false), (error: unknown) => this.fail(error));
+    const { signIns } = this;
+    this.sendParcel(parcel, true)
+      .catch((error: unknown) => this.fail(error, signIns))
+      .finally(() => (this.continue(), this.onChange(false)));
   }
 
-  fail(error: unknown): void {
+  /** `signIns`: how many there were when the request was sent. */
+  private fail(error: unknown, signIns: number): void {
     if (isLostAnswer(error)) this.doubt();
-    if (error instanceof SignedOut) this.isSignedIn = false;
+    if (error instanceof SignedOut) this.signedIn &&= signIns !== this.signIns;
     else if (isWorthRetrying(error)) this.retry.fail(error, this.clock.now());
     else if (error instanceof Problem) {
       this.isGone = error.status === 404 || error.status === 410;

@@ -1,7 +1,7 @@
 /** Texts of a person that may be newer than the version of an article. */
 
 import type { AutosaveNote, Draft } from "../api/types.ts";
-import type { Copy } from "./copies.ts";
+import type { Copy, Leftover } from "./copies.ts";
 import { digestChanges, findDifferences, isSame } from "./fields.ts";
 import type { ArticleRequests, Version } from "./requests.ts";
 import { WorkingText } from "./working-text.ts";
@@ -22,13 +22,24 @@ export interface Candidate {
   acknowledged?: Draft;
 }
 
-/** Copies on this device first; of autosaves those that are not former states of a copy. */
-export async function findCandidates(current: Version, copies: readonly Copy[], requests: ArticleRequests): Promise<Candidate[]> {
-  const device = await Promise.all(copies.map((copy) => readCopy(copy, current, requests)));
+/**
+ * Copies on this device first; of autosaves those that are not former states of a copy. `leftovers` are autosaves whose
+ * words the version has.
+ */
+export async function findCandidates(current: Version, copies: readonly Copy[], requests: ArticleRequests): Promise<{ candidates: Candidate[]; leftovers: Leftover[] }> {
+  const unsaved = copies.filter((copy) => copy.server !== "version");
+  const device = await Promise.all(unsaved.map((copy) => readCopy(copy, current, requests)));
   const own = (current.article.autosaves ?? []).filter((note) => note.by.id === requests.person);
-  const autosaves = await Promise.all(own.map((note) => readAutosave(note, current, requests)));
-  const others = autosaves.filter((autosave) => autosave !== null && !device.some((copy) => absorb(copy, autosave)));
-  return [...device, ...others.filter((autosave) => autosave !== null)];
+  const found = await Promise.all(own.map((note) => readAutosave(note, current, requests)));
+  const autosaves = found.filter((autosave) => autosave !== null).filter((autosave) => !device.some((copy) => absorb(copy, autosave)));
+  const old = autosaves.filter((autosave) => copies.some((copy) => hasLeft(copy, autosave)));
+  const leftovers = old.map(({ base, basedOn, draft }) => ({ version: basedOn, base, sent: [digestChanges(base, draft)] }));
+  return { candidates: [...device, ...autosaves.filter((autosave) => !old.includes(autosave))], leftovers };
+}
+
+/** Whether the tab of a copy has sent the autosave, and saved a later version that has it. */
+function hasLeft(copy: Copy, { base, basedOn, draft }: Candidate): boolean {
+  return copy.left.some(({ version, sent }) => version === basedOn && sent.includes(digestChanges(base, draft)));
 }
 
 /** A copy, from the version on that has a save of it: the answer may never have come, or another device has saved. */

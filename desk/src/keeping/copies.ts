@@ -7,6 +7,13 @@ import type { Entries } from "./environment.ts";
 /** How long a copy stays after the server has its text, in milliseconds. */
 const LIFETIME = 7 * 24 * 60 * 60 * 1000;
 
+/** Texts that may be at the server as autosaves of a version that was left behind, by their digests. */
+export interface Leftover {
+  version: number;
+  base: Draft;
+  sent: string[];
+}
+
 /** A request to make an article. It is repeated as it is until there is an answer, so that there is one article. */
 export interface Creation {
   key: string;
@@ -28,6 +35,8 @@ export interface Copy {
   saving: Draft[];
   /** Digests of texts that were sent as autosaves of `based_on`: the server may have any of them. */
   sent: string[];
+  /** A later version has the words of these. */
+  left: Omit<Leftover, "base">[];
   /** Where the server has this very text. */
   server: "nowhere" | "autosave" | "version";
   /** Milliseconds since 1970 on the clock of this device. */
@@ -97,7 +106,7 @@ function isCopy(value: unknown): value is Copy {
   return (
     ["person", "article", "tab", "server"].every((name) => typeof Reflect.get(value, name) === "string") &&
     ["based_on", "written_at"].every((name) => typeof Reflect.get(value, name) === "number") &&
-    ["sent", "saving"].every((name) => Array.isArray(Reflect.get(value, name))) &&
+    ["sent", "saving", "left"].every((name) => Array.isArray(Reflect.get(value, name))) &&
     [Reflect.get(value, "draft"), Reflect.get(value, "base")].every((draft: unknown) => typeof draft === "object" && draft !== null && "lang" in draft)
   );
 }

@@ -19,12 +19,16 @@ export class CopyWriter {
   private writing: Promise<void> | null = null;
   private isWanted = false;
 
-  /** `build` gives the copy as it is at that moment. `onChange` is called after each change of `state`. */
+  /**
+   * `build` gives the copy as it is at that moment. `onChange` is called after each change of `state`, `onWritten` when a
+   * copy is on the disk.
+   */
   constructor(
     private readonly copies: Copies,
     private readonly clock: Clock,
     private readonly build: () => Copy,
     private readonly onChange: () => void,
+    private readonly onWritten: () => void,
   ) {}
 
   /** The text has changed: write it soon. */
@@ -62,7 +66,7 @@ export class CopyWriter {
   private async write(): Promise<void> {
     this.isWanted = false;
     this.writing = this.limit(this.copies.write(this.build())).then(
-      () => this.report(this.isWanted ? "waiting" : "written"),
+      () => (this.report(this.isWanted ? "waiting" : "written"), this.onWritten()),
       (error: unknown) => this.fail(error),
     );
     await this.writing;

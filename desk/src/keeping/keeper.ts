@@ -6,7 +6,7 @@
 import { isPassing, SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import { Autosaver } from "./autosaver.ts";
-import type { Copies } from "./copies.ts";
+import { formatKey, type Copies, type Copy } from "./copies.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import { Queue, reportFault, type Clock } from "./environment.ts";
 import { findDifferences } from "./fields.ts";
@@ -27,6 +27,9 @@ export interface KeeperOptions {
   /** A name of this page, new with each load. */
   tab: string;
   opening: Opening;
+  /** Copies whose words are in the text, and such whose words are in the version; see `Opened`. */
+  superseded?: Copy[];
+  saved?: Copy[];
   isOnline?: boolean;
   /** Another tab writes this article. */
   isReader?: boolean;
@@ -55,19 +58,23 @@ export class Keeper {
   private shown: KeepingState;
   private cancelSweep: (() => void) | null = null;
   private known: string;
+  /** Copies that go when this tab has written its own. */
+  private superseded: Pick<Copy, "person" | "article" | "tab">[];
 
   constructor(private readonly options: KeeperOptions) {
     const { requests, copies, clock, article, tab, opening } = options;
     this.clock = clock;
     this.known = article;
     this.open = new OpenArticle(requests.person, article, tab, opening);
-    this.writer = new CopyWriter(copies, clock, () => this.open.buildCopy(clock.readDate()), () => this.update());
+    this.writer = new CopyWriter(copies, clock, () => this.open.buildCopy(clock.readDate()), () => this.update(), () => void this.tidy());
     this.autosaver = new Autosaver(this.open, requests, this.writer, clock, this.queue, (givesText) => this.take(givesText));
     this.saver = new Saver(this.open, requests, this.writer, this.autosaver, (joined) => this.onText(this.open.text.draft, joined));
     this.autosaver.isOnline = options.isOnline ?? true;
     this.autosaver.isStopped = options.isReader ?? false;
     if (options.isSuccessor) this.doubt();
     this.shown = this.state;
+    this.superseded = [...(options.superseded ?? [])];
+    if (!options.isReader && this.superseded.length + (options.saved?.length ?? 0) > 0) this.writer.want();
     if (this.autosaver.canSend && this.open.text.isOwed) this.autosaver.want();
   }
 
@@ -160,25 +167,18 @@ export class Keeper {
 
   /** Somebody has signed in, perhaps somebody else: another person's texts are never sent. */
   signIn(person: string): void {
-    this.autosaver.isSignedIn = person === this.open.person;
-    if (this.autosaver.isSignedIn) this.autosaver.hurry();
+    this.autosaver.signIn(person === this.open.person);
     this.update();
   }
 
   signOut(): void {
-    this.autosaver.isSignedIn = false;
+    this.autosaver.signIn(false);
     this.update();
   }
 
   /** Another tab may have sent older text than this one: send it again. */
   doubt(): void {
     this.autosaver.doubt();
-  }
-
-  /** Write the copy on the device. Returns whether it is there. */
-  async persist(): Promise<boolean> {
-    await this.writer.writeNow();
-    return this.writer.state === "written";
   }
 
   /** Let another tab write. Resolves when the text is where that tab finds it. */
@@ -240,25 +240,44 @@ export class Keeper {
   /** The copy has the id of the article in its key from now on. The old one goes when the new one is written. */
   private rename(): void {
     const { person, tab } = this.open;
-    const former = { person, tab, article: this.known };
+    this.superseded.push({ person, tab, article: this.known });
     this.known = this.open.article;
-    void this.writer.writeNow().then(async () => {
-      if (this.writer.state === "written") await this.options.copies.remove([former]).catch(reportFault);
-    });
+    this.writer.want();
     this.onCreated(this.known);
+  }
+
+  /** There is a copy of the text: others whose words it has are not needed any more. */
+  private async tidy(): Promise<void> {
+    const { copies, saved = [] } = this.options;
+    const own = formatKey(this.open);
+    const removed = this.superseded.filter((copy) => formatKey(copy) !== own);
+    this.superseded = [];
+    try {
+      await copies.remove(removed);
+      for (const copy of saved.splice(0)) if (formatKey(copy) !== own) await copies.write({ ...copy, server: "version" });
+    } catch (error) {
+      reportFault(error);
+    }
   }
 
   private sweep(): void {
     if (!this.open.leftovers.length) return;
     this.cancelSweep?.();
     this.cancelSweep = this.clock.schedule(this.autosaver.getDoubt(), () => {
-      const { leftovers, article } = this.open;
-      this.open.leftovers = [];
-      endLeftovers(article, leftovers, this.options.requests).catch((error: unknown) => {
-        // What stays is joined with the version that has it when the article is opened: nothing is left of it then.
-        if (!isPassing(error) && !(error instanceof SignedOut)) reportFault(error);
-      });
+      void this.endLeftovers();
     });
+  }
+
+  private async endLeftovers(): Promise<void> {
+    const { leftovers, article } = this.open;
+    try {
+      await endLeftovers(article, leftovers, this.options.requests);
+      this.open.leftovers = this.open.leftovers.filter((leftover) => !leftovers.includes(leftover));
+      this.writer.want();
+    } catch (error) {
+      // They stay in the copy: when the article is opened, they are known as old.
+      if (!isPassing(error) && !(error instanceof SignedOut)) reportFault(error);
+    }
   }
 
   private update(): void {

@@ -1,7 +1,7 @@
 /** Ends texts at the server that this tab left there, and whose words a later version has. */
 
+import type { Leftover } from "./copies.ts";
 import { digestChanges } from "./fields.ts";
-import type { Leftover } from "./open-article.ts";
 import type { ArticleRequests } from "./requests.ts";
 
 /**

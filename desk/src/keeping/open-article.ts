@@ -1,7 +1,7 @@
 /** What one tab has of the article that it has open, and the copy of that on the device. */
 
 import type { Article, Draft } from "../api/types.ts";
-import { isLocalName, type Copy, type Creation } from "./copies.ts";
+import { isLocalName, type Copy, type Creation, type Leftover } from "./copies.ts";
 import { apply, FIELDS, pick, pickDraft } from "./fields.ts";
 import type { Joined } from "./join/places.ts";
 import type { Version } from "./requests.ts";
@@ -12,13 +12,6 @@ export interface Conflict {
   /** The person's text when it was joined. */
   mine: Draft;
   current: Version;
-}
-
-/** Texts that this tab may have left at the server beside a version that it has left behind. */
-export interface Leftover {
-  version: number;
-  base: Draft;
-  sent: string[];
 }
 
 export interface Opening extends Beginning {
@@ -58,7 +51,8 @@ export class OpenArticle {
   buildCopy(date: number): Copy {
     const { person, article, tab, text, creation, saving } = this;
     const { draft, base, basedOn, sent } = text;
-    return { person, article, tab, draft, base, based_on: basedOn, creation, saving, sent, server: text.locate(), written_at: date };
+    const left = this.leftovers.map((leftover) => ({ version: leftover.version, sent: leftover.sent }));
+    return { person, article, tab, draft, base, based_on: basedOn, creation, saving, sent, left, server: text.locate(), written_at: date };
   }
 
   /**

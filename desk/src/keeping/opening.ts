@@ -26,8 +26,10 @@ export interface Opened {
   joined: Joined | null;
   /** Other texts of this person that contradict it. They stay where they are. */
   apart: Candidate[];
-  /** Copies whose words are in the text: to be removed when the keeper has written its own. */
-  included: Copy[];
+  /** Copies whose words are in the text: the keeper removes them when it has written its own. */
+  superseded: Copy[];
+  /** Copies whose words are in the version. */
+  saved: Copy[];
   /** When the server answered, by its clock, in milliseconds since 1970; null if it did not. */
   serverTime: number | null;
 }
@@ -40,19 +42,21 @@ export async function openArticle(id: string, requests: ArticleRequests, copies:
     current = await requests.read(id);
   } catch (error) {
     const isAbsent = error instanceof Problem && [403, 404, 410].includes(error.status);
-    const [copy, ...others] = found;
+    const [copy, ...others] = found.filter((each) => each.server !== "version");
     if (!copy || !(isPassing(error) || error instanceof SignedOut || isAbsent)) throw error;
     return { ...openCopy(copy), error, apart: others.map(toCandidate) };
   }
-  const candidates = await findCandidates(current, found, requests);
-  return { ...combine(current, candidates), serverTime: Date.parse(current.headers.get("date") ?? "") || null };
+  const { candidates, leftovers } = await findCandidates(current, found, requests);
+  const opened = combine(current, candidates);
+  opened.opening.leftovers = [...(opened.opening.leftovers ?? []), ...leftovers];
+  return { ...opened, serverTime: Date.parse(current.headers.get("date") ?? "") || null };
 }
 
 /** A text that the server does not have yet, or cannot be asked about. */
 export function openCopy(copy: Copy): Opened {
   const { draft, base, based_on: basedOn, creation, saving, sent } = copy;
   const opening = { draft, base, basedOn, creation, saving, sent };
-  return { article: null, error: null, opening, source: "device", joined: null, apart: [], included: [copy], serverTime: null };
+  return { article: null, error: null, opening, source: "device", joined: null, apart: [], superseded: [copy], saved: [], serverTime: null };
 }
 
 /** Articles that the server does not have yet, as far as this device knows. */
@@ -62,7 +66,7 @@ export async function listNew(person: string, copies: Copies): Promise<Copy[]> {
 
 async function listCopies(person: string, id: string | undefined, copies: Copies): Promise<Copy[]> {
   try {
-    const found = (await copies.list(person, id)).filter((copy) => copy.server !== "version");
+    const found = await copies.list(person, id);
     return found.sort((one, other) => other.based_on - one.based_on || other.written_at - one.written_at);
   } catch (error) {
     if (error instanceof StorageUnavailable) return [];
@@ -81,7 +85,7 @@ function combine(current: Version, candidates: readonly Candidate[]): Opened {
   for (const candidate of candidates) {
     const joined = join(candidate.draft, candidate.base, current.draft);
     const isNew = findDifferences(joined.draft, current.draft).length > 0;
-    if (!isNew && !joined.hasConflicts) include(opened, candidate);
+    if (!isNew && !joined.hasConflicts) include(opened, candidate, opened.saved);
     else if (!lead) take(opened, (lead = candidate), current, joined);
     else if (!add(opened, candidate, joined)) opened.apart.push(candidate);
   }
@@ -91,12 +95,12 @@ function combine(current: Version, candidates: readonly Candidate[]): Opened {
 function begin(current: Version): Opened {
   const { article, draft } = current;
   const opening = { draft, base: draft, basedOn: article.version, at: article.changed_at };
-  return { article, error: null, opening, source: "version", joined: null, apart: [], included: [], serverTime: null };
+  return { article, error: null, opening, source: "version", joined: null, apart: [], superseded: [], saved: [], serverTime: null };
 }
 
 /** The words of a candidate are in the text. What the server has of it ends with the save. */
-function include(opened: Opened, { copy, base, basedOn, draft }: Candidate): void {
-  if (copy) opened.included.push(copy);
+function include(opened: Opened, { copy, base, basedOn, draft }: Candidate, copies = opened.superseded): void {
+  if (copy) copies.push(copy);
   const sent = copy ? copy.sent : [digestChanges(base, draft)];
   if (basedOn !== opened.opening.basedOn) (opened.opening.leftovers ??= []).push({ version: basedOn, base, sent });
 }

@@ -126,7 +126,7 @@ export class Saver {
 
   private describe(error: unknown): Outcome {
     if (isLostAnswer(error)) this.autosaver.doubt();
-    if (error instanceof SignedOut) this.autosaver.isSignedIn = false;
+    if (error instanceof SignedOut) this.autosaver.signIn(false);
     if (error instanceof Problem && isRefusal(error)) return { kind: "refused", errors: listErrors(error), problem: error };
     return { kind: "failed", error };
   }

@@ -1,7 +1,6 @@
 /** An article that is open in this tab, from its opening to its end: the lock, the text, and what keeps it. */
 
-import type { Copies, Copy } from "./copies.ts";
-import { createLocalName, formatKey, isLocalName } from "./copies.ts";
+import { createLocalName, isLocalName, type Copies } from "./copies.ts";
 import { reportFault, type Clock } from "./environment.ts";
 import type { Draft } from "../api/types.ts";
 import { Keeper } from "./keeper.ts";
@@ -41,7 +40,7 @@ export class Writing {
   /** Begin an article that the server does not have: it gets its id as soon as there is something to keep. */
   static async begin(draft: Draft, options: Omit<WritingOptions, "article">): Promise<Writing> {
     const opening = { draft, base: draft, basedOn: 0 };
-    const opened: Opened = { article: null, error: null, opening, source: "device", joined: null, apart: [], included: [], serverTime: null };
+    const opened: Opened = { article: null, error: null, opening, source: "device", joined: null, apart: [], superseded: [], saved: [], serverTime: null };
     return Writing.start({ ...options, article: createLocalName() }, crypto.randomUUID(), async () => opened);
   }
 
@@ -56,7 +55,7 @@ export class Writing {
       lock.end();
       throw error;
     }
-    await writing.settle(isReader);
+    writing.keeper.onCreated = (id) => writing?.follow(id);
     return writing;
   }
 
@@ -66,7 +65,7 @@ export class Writing {
     const { article } = this.keeper;
     this.opened = await find(article, this.options);
     this.keeper = createKeeper({ ...this.options, article }, this.tab, this.opened, false, true);
-    await this.settle(false);
+    this.keeper.onCreated = (id) => this.follow(id);
     this.onReopened();
   }
 
@@ -75,24 +74,6 @@ export class Writing {
     const isSent = await this.keeper.close();
     this.lock.end();
     return isSent;
-  }
-
-  /** Copies whose words are in the text are not needed any more, as soon as there is a copy of that. */
-  private async settle(isReader: boolean): Promise<void> {
-    this.keeper.onCreated = (id) => this.follow(id);
-    if (isReader) return;
-    const { included, source } = this.opened;
-    const { copies } = this.options;
-    try {
-      if (source === "version") for (const copy of included) await copies.write({ ...copy, server: "version" });
-      else if (included.length && (await this.keeper.persist())) await copies.remove(included.filter((copy) => !this.isOwn(copy)));
-    } catch (error) {
-      reportFault(error);
-    }
-  }
-
-  private isOwn(copy: Copy): boolean {
-    return formatKey(copy) === formatKey({ person: copy.person, article: this.keeper.article, tab: this.tab });
   }
 
   /** A new article has its id: other tabs may open it from now on. */
@@ -110,8 +91,9 @@ async function find(article: string, { requests, copies }: WritingOptions): Prom
   return openCopy(copy);
 }
 
-function createKeeper(options: WritingOptions, tab: string, { opening }: Opened, isReader: boolean, isSuccessor = false): Keeper {
-  return new Keeper({ ...options, tab, opening, isReader, isSuccessor });
+function createKeeper(options: WritingOptions, tab: string, opened: Opened, isReader: boolean, isSuccessor = false): Keeper {
+  const { opening, superseded, saved } = opened;
+  return new Keeper({ ...options, opening, superseded, saved, tab, isReader, isSuccessor });
 }
 
 function createLock(article: string, tab: string, clock: Clock, getWriting: () => Writing | null): ArticleLock {

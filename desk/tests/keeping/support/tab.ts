@@ -35,7 +35,8 @@ export class Tab {
 
   async open(id: string, options: Partial<KeeperOptions> = {}): Promise<this> {
     this.opened = await this.finish(openArticle(id, this.requests, this.copies));
-    return this.start(id, { opening: this.opened.opening, ...options });
+    const { opening, superseded, saved } = this.opened;
+    return this.start(id, { opening, superseded, saved, ...options });
   }
 
   start(article: string, options: Partial<KeeperOptions> & Pick<KeeperOptions, "opening">): this {
