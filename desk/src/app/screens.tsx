@@ -17,7 +17,13 @@ export interface ScreenProperties {
 type Screen = ComponentType<ScreenProperties>;
 
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
-const LATER: Record<string, () => Promise<Screen>> = {};
+const LATER: Record<string, () => Promise<Screen>> = {
+  front: async () => (await import("../front/front.tsx")).FrontScreen,
+  terms: async () => (await import("../terms/terms.tsx")).TermsScreen,
+  people: async () => (await import("../people/staff.tsx")).StaffScreen,
+  rates: async () => (await import("../rates/rates.tsx")).RatesScreen,
+  work: async () => (await import("../work/work.tsx")).WorkScreen,
+};
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();

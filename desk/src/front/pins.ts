@@ -35,3 +35,29 @@ function hasSameOrder(base: readonly string[], other: readonly string[]): boolea
     other.filter((id) => base.includes(id)),
   );
 }
+
+/** Pins that a person has changed and not put out. `base` are those of `version`, which the change began with. */
+export interface ChangedPins {
+  version: number;
+  base: string[];
+  pins: string[];
+}
+
+export interface Reconciled {
+  changed: ChangedPins;
+  /** Ids that have left the page by their withdrawal, and so leave the change. */
+  withdrawn: string[];
+  /** Whether somebody else has put out other pins meanwhile. */
+  isConflict: boolean;
+}
+
+/** A change, beside the pins that the server has now. */
+export function reconcile(changed: ChangedPins, version: number, present: string[]): Reconciled {
+  const { base, pins } = changed;
+  if (isSameOrder(pins, present)) return { changed: { version, base: present, pins: present }, withdrawn: [], isConflict: false };
+  // A withdrawal takes a pin away without a new version.
+  const withdrawn = version === changed.version ? base.filter((id) => !present.includes(id)) : [];
+  const left = pins.filter((id) => !withdrawn.includes(id));
+  const isConflict = version !== changed.version && !isSameOrder(base, present);
+  return { changed: isConflict ? changed : { version, base: present, pins: left }, withdrawn, isConflict };
+}
