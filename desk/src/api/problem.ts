@@ -10,6 +10,10 @@ export interface ProblemDocument {
   errors?: { pointer: string; detail: string }[];
   /** With 412: the version, its person and time. */
   current?: unknown;
+  /** With 409: the slug of the term that this one was merged into. */
+  into?: string;
+  /** With 409: published articles that have the term. */
+  articles?: number;
 }
 
 /** The API has answered with an error. */

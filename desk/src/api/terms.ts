@@ -1,7 +1,18 @@
 /** Categories, authors and tags. */
 
 import type { Client } from "./client.ts";
-import type { Author, Category, Page, Tag, Term } from "./types.ts";
+import type { Job } from "./jobs.ts";
+import type { Author, Category, Page, Tag, Term, Texts } from "./types.ts";
+
+export type TermKind = "categories" | "tags" | "authors";
+
+/** What a person writes of a term. Only categories have an order, only authors a text and a picture. */
+export interface TermDraft {
+  names: Texts;
+  order?: number;
+  text?: Texts;
+  picture?: string | null;
+}
 
 /** All categories in the order of the site, or all authors. There are some dozens. */
 async function listAll<T>(client: Client, path: string, signal?: AbortSignal): Promise<T[]> {
@@ -28,6 +39,35 @@ export async function listAuthors(client: Client, signal?: AbortSignal): Promise
 export async function findTags(client: Client, q: string, signal?: AbortSignal): Promise<Tag[]> {
   const page: Page<Tag> = await client.get("/v1/editorial/tags", { q, limit: 20 }, signal);
   return page.items.filter((tag) => !tag.merged_into);
+}
+
+/** A page of all tags, also of merged ones. */
+export function listTags(client: Client, q: string, cursor?: string, signal?: AbortSignal): Promise<Page<Tag>> {
+  return client.get("/v1/editorial/tags", { q, limit: 50, cursor }, signal);
+}
+
+/** `T` is the term of the kind. */
+export function readTerm<T extends Term>(client: Client, kind: TermKind, slug: string, signal?: AbortSignal): Promise<T> {
+  return client.get(findPath(kind, slug), {}, signal);
+}
+
+/** Create a term (without a version), or replace all of it. `job` of the answer is the address of the work behind it. */
+export async function saveTerm<T extends Term>(client: Client, kind: TermKind, slug: string, draft: TermDraft, version?: number): Promise<T> {
+  return (await client.send<T>("PUT", findPath(kind, slug), { body: draft, ifMatch: version })).body;
+}
+
+/** Remove a term. With `replaceWith` its articles get that one instead, by the job that is returned. */
+export async function removeTerm(client: Client, kind: TermKind, { slug, version }: Term, replaceWith?: string): Promise<Job | undefined> {
+  return (await client.send<Job | undefined>("DELETE", findPath(kind, slug), { query: { replace_with: replaceWith }, ifMatch: version })).body;
+}
+
+/** Merge a tag into another one, for good. `key` is the same for each try. */
+export async function mergeTag(client: Client, { slug, version }: Term, into: string, key: string): Promise<Job> {
+  return (await client.send<Job>("POST", `${findPath("tags", slug)}/merge`, { body: { into }, ifMatch: version, idempotencyKey: key })).body;
+}
+
+function findPath(kind: TermKind, slug: string): string {
+  return `/v1/editorial/${kind}/${encodeURIComponent(slug)}`;
 }
 
 /** The name of a term in a language, else in another one, else its slug. */

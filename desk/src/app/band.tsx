@@ -1,6 +1,7 @@
 /** The band at the top with all screens; on phones a bar of tabs at the bottom. */
 
 import { useId } from "preact/hooks";
+import { useHeldCount } from "../rates/use-rates.ts";
 import { LANGUAGES, getLanguage, t, type DeskLanguage, type TextName } from "../texts/texts.ts";
 import type { Group } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
@@ -17,11 +18,13 @@ const TABS: { screen: ScreenName; name: TextName; icon: IconName; group: Group }
   { screen: "terms", name: "app.terms", icon: "tag", group: "editor" },
   { screen: "rates", name: "app.rates", icon: "chart", group: "admin" },
   { screen: "people", name: "app.people", icon: "person", group: "admin" },
+  { screen: "work", name: "app.work", icon: "list", group: "editor" },
 ];
 
 export function Band({ place, onLanguage }: { place: Place; onLanguage: (language: DeskLanguage) => void }) {
   const { me, site } = useDesk();
   const tabs = TABS.filter(({ group }) => isAtLeast(me, group));
+  const held = useHeldCount(isAtLeast(me, "admin"));
   return (
     <header class="band">
       <a class="name" href={formatPlace("articles")}>
@@ -32,7 +35,9 @@ export function Band({ place, onLanguage }: { place: Place; onLanguage: (languag
         {tabs.map(({ screen, name, icon }) => (
           <a key={screen} href={formatPlace(screen)} aria-current={place.screen === screen ? "page" : undefined}>
             <Icon name={icon} />
-            {t(name)}
+            <span>
+              {t(name)} {screen === "rates" && held > 0 && <span class="count">{held}</span>}
+            </span>
           </a>
         ))}
       </nav>

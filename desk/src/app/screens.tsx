@@ -16,9 +16,14 @@ type Screen = ComponentType<ScreenProperties>;
 
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
 const LATER: Partial<Record<ScreenName, Screen>> = {
-  articles: lazy(() => import("../editor/editor-screen.tsx").then((module) => module.EditorScreen)),
+  articles: lazy(async () => (await import("../editor/editor-screen.tsx")).EditorScreen),
+  front: lazy(async () => (await import("../front/front.tsx")).FrontScreen),
+  terms: lazy(async () => (await import("../terms/terms.tsx")).TermsScreen),
+  people: lazy(async () => (await import("../people/staff.tsx")).StaffScreen),
+  rates: lazy(async () => (await import("../rates/rates.tsx")).RatesScreen),
+  work: lazy(async () => (await import("../work/work.tsx")).WorkScreen),
 };
-const Revisions = lazy(() => import("../revisions/revisions-screen.tsx").then((module) => module.RevisionsScreen));
+const Revisions = lazy(async () => (await import("../revisions/revisions-screen.tsx")).RevisionsScreen);
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();

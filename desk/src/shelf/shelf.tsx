@@ -11,7 +11,9 @@ import { t } from "../texts/texts.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
+import { useReturn } from "../ui/use-return.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
+import { FirstRun } from "./first-run.tsx";
 import { ShelfSkeleton, ShelfTable, type TermNames } from "./table.tsx";
 
 export function Shelf({ place }: { place: Place }) {
@@ -76,7 +78,7 @@ function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames 
   return (
     <>
       {Boolean(first.error) && <ErrorNotice error={first.error} onRetry={first.reload} />}
-      {items.length ? <ShelfTable items={items} names={names} /> : <Nothing />}
+      {items.length ? <ShelfTable items={items} names={names} /> : isUnfiltered(filters) ? <FirstRun hasSections={names.categories.size > 0} hasAuthors={names.authors.size > 0} /> : <Nothing />}
       {Boolean(failure) && <ErrorNotice error={failure} onRetry={loadMore} />}
       {next && (
         <p class="more">
@@ -89,6 +91,11 @@ function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames 
   );
 }
 
+/** Whether all articles are asked for, so that none means that the newsroom has none. */
+function isUnfiltered({ status, lang, category, author, q, mine }: ShelfQuery): boolean {
+  return status === "all" && !lang && !category && !author && !q && !mine;
+}
+
 function Nothing() {
   return (
     <div class="nothing">
@@ -99,15 +106,6 @@ function Nothing() {
       <ButtonLink href={formatPlace("articles")}>{t("shelf.clear")}</ButtonLink>
     </div>
   );
-}
-
-/** Load again when the person comes back to the tab. */
-function useReturn(reload: () => void): void {
-  useEffect(() => {
-    const look = () => document.visibilityState === "visible" && reload();
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
-  }, []);
 }
 
 /** An article that was changed between two pages may be on both. */

@@ -18,7 +18,7 @@ function findClass({ kind = "plain", isSmall }: Look): string {
 export function Button({ kind, icon, isSmall, children, isBusy, ...rest }: Look & { isBusy?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) {
   // A button that is at work keeps the focus, which `disabled` would take away.
   return (
-    <button type="button" {...rest} class={findClass({ kind, isSmall })} aria-disabled={isBusy || undefined} onClick={isBusy ? undefined : rest.onClick}>
+    <button type="button" {...rest} class={findClass({ kind, isSmall })} aria-disabled={isBusy || rest["aria-disabled"]} onClick={isBusy ? undefined : rest.onClick}>
       {icon && <Icon name={icon} />}
       {children}
     </button>

@@ -1,0 +1,29 @@
+/** The progress of long work: a bar, and in words. */
+
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import type { Job } from "../api/jobs.ts";
+import { t } from "../texts/texts.ts";
+import { describeError } from "./notice.tsx";
+import { useJob } from "./use-job.ts";
+
+export function JobProgress({ id, label, action, onEnd }: { id: string; label: ComponentChildren; action?: ComponentChildren; onEnd?: () => void }) {
+  const { job, error } = useJob(id, onEnd);
+  const name = useId();
+  return (
+    <div class="job">
+      <p id={name}>{label}</p>
+      {job && <progress aria-labelledby={name} max={job.total || 1} value={job.total ? job.done : job.status === "done" ? 1 : undefined} />}
+      <p class="meta" role="status">
+        {error ? describeError(error) : job ? describeJob(job) : t("app.loading")}
+      </p>
+      {action}
+    </div>
+  );
+}
+
+function describeJob({ status, done, total, reason }: Job): string {
+  if (status === "done") return t("job.done", { count: total });
+  if (status === "stopped") return t("job.stopped", { reason });
+  return total ? t("job.progress", { done, total }) : t("job.begins");
+}
