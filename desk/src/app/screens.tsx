@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { UploadBar } from "../pictures/upload-bar.tsx";
 import { Shelf } from "../shelf/shelf.tsx";
 import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
@@ -17,7 +18,9 @@ export interface ScreenProperties {
 type Screen = ComponentType<ScreenProperties>;
 
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
-const LATER: Record<string, () => Promise<Screen>> = {};
+const LATER: Record<string, () => Promise<Screen>> = {
+  pictures: async () => (await import("../pictures/screen.tsx")).Pictures,
+};
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();
@@ -28,6 +31,7 @@ export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) =
       </a>
       <Band place={place} onLanguage={onLanguage} />
       <Content place={place} />
+      <UploadBar isHidden={place.screen === "pictures"} />
     </>
   );
 }
