@@ -185,6 +185,33 @@ export interface ImageFile {
 }
 
 export type PictureStatus = "waiting" | "ready" | "refused";
+export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/avif" | "image/gif";
+export type RefusalCode = "type" | "damaged" | "animated" | "pixels" | "missing" | "failed";
+
+/** A file that will be sent. `size` in bytes. */
+export interface FileRequest {
+  name: string;
+  type: PictureType;
+  size: number;
+}
+
+/** An article or an author that shows a picture. Of an author, `id` is the slug. */
+export interface PictureUse {
+  kind?: "article" | "author";
+  id: string;
+  lang: string | null;
+  title: string | null;
+  status: Status;
+}
+
+/** A JSON merge patch of a picture: null removes a text. */
+export interface PictureChanges {
+  alt?: Record<string, string | null>;
+  caption?: Record<string, string | null>;
+  credit?: Record<string, string | null>;
+  rights?: Record<string, string | null>;
+  focus?: Focus;
+}
 
 export interface Picture {
   id: string;
@@ -202,7 +229,7 @@ export interface Picture {
     size: number;
     at: string;
     status: PictureStatus;
-    refusal?: { code: string; reason: string } | null;
+    refusal?: { code: RefusalCode; reason: string } | null;
   };
   image: {
     focus: Focus;
@@ -217,11 +244,17 @@ export interface Picture {
   created_by: Person;
   changed_at: string;
   changed_by: Person;
-  uses?: { kind?: "article" | "author"; id: string; lang: string | null; title: string | null; status: Status }[] | null;
+  uses?: PictureUse[] | null;
+}
+
+/** Address and fields of a form POST that sends a file. It begins within 10 minutes. */
+export interface UploadForm {
+  url: string;
+  fields: Record<string, string>;
 }
 
 export interface NewPicture extends Picture {
-  upload: { url: string; fields: Record<string, string> };
+  upload: UploadForm;
 }
 
 export interface Term {

@@ -5,6 +5,8 @@ import { Client } from "../api/client.ts";
 import { SignedOut } from "../api/problem.ts";
 import { Terms } from "../api/terms.ts";
 import type { Me, Site } from "../api/types.ts";
+import { PictureCache } from "../pictures/picture-cache.ts";
+import { UploadQueue } from "../pictures/queue.ts";
 import { type Session, SignInRefused } from "../sign-in/session.ts";
 import { getLanguage, loadTexts, type DeskLanguage } from "../texts/texts.ts";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -20,6 +22,8 @@ export function App({ site, session }: { site: Site; session: Session }) {
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
   const client = useMemo(() => new Client(session), [session]);
   const terms = useMemo(() => new Terms(client), [client]);
+  const pictures = useMemo(() => new PictureCache(client), [client]);
+  const uploads = useMemo(() => new UploadQueue(client), [client]);
 
   const start = () => {
     setStage({ kind: "starting" });
@@ -41,7 +45,7 @@ export function App({ site, session }: { site: Site; session: Session }) {
     const state = stage.kind === "starting" ? "waiting" : (stage.why ?? "asking");
     return <SignInScreen key={language} site={site} session={session} state={state} onLanguage={changeLanguage} />;
   }
-  const desk: Desk = { client, terms, session, site, me: stage.me };
+  const desk: Desk = { client, terms, pictures, uploads, session, site, me: stage.me };
   return (
     <DeskContext.Provider value={desk}>
       <Screens key={language} onLanguage={changeLanguage} />

@@ -5,11 +5,15 @@ import { useContext } from "preact/hooks";
 import type { Client } from "../api/client.ts";
 import type { Terms } from "../api/terms.ts";
 import type { Group, Me, Site } from "../api/types.ts";
+import type { PictureCache } from "../pictures/picture-cache.ts";
+import type { UploadQueue } from "../pictures/queue.ts";
 import type { Session } from "../sign-in/session.ts";
 
 export interface Desk {
   client: Client;
   terms: Terms;
+  pictures: PictureCache;
+  uploads: UploadQueue;
   session: Session;
   site: Site;
   me: Me;

@@ -1,6 +1,7 @@
 /** Chooses the screen of the address. Screens other than the shelf are loaded when they are needed. */
 
 import type { ComponentType } from "preact";
+import { UploadBar } from "../pictures/upload-bar.tsx";
 import { Shelf } from "../shelf/shelf.tsx";
 import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
@@ -17,6 +18,7 @@ type Screen = ComponentType<ScreenProperties>;
 /** Screens with chunks of their own. A screen of several parts chooses by the path. */
 const LATER: Partial<Record<ScreenName, Screen>> = {
   articles: lazy(async () => (await import("../editor/editor-screen.tsx")).EditorScreen),
+  pictures: lazy(async () => (await import("../pictures/screen.tsx")).Pictures),
   front: lazy(async () => (await import("../front/front.tsx")).FrontScreen),
   terms: lazy(async () => (await import("../terms/terms.tsx")).TermsScreen),
   people: lazy(async () => (await import("../people/staff.tsx")).StaffScreen),
@@ -35,6 +37,7 @@ export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) =
       </a>
       {!isEditor && <Band place={place} onLanguage={onLanguage} />}
       <Content place={place} />
+      <UploadBar isHidden={place.screen === "pictures"} />
     </>
   );
 }
