@@ -6,6 +6,7 @@ import { formatPlace } from "../app/router.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
 import type { Writing } from "../keeping/writing.ts";
+import { usePictureSource } from "../pictures/source.tsx";
 import { Button, ButtonLink, IconButton } from "../ui/button.tsx";
 import { Bar } from "./bar.tsx";
 import { Dialogs, type DialogName } from "./dialogs.tsx";
@@ -14,7 +15,6 @@ import { lazy } from "../ui/lazy.tsx";
 import { Heading } from "./heading.tsx";
 import { Panel } from "./panel/panel.tsx";
 import { findMainAction, mayWrite } from "./rights.ts";
-import { noPictures } from "./no-pictures.ts";
 import { Strips } from "./strips.tsx";
 import type { TextEditor } from "./text/index.ts";
 import { useArticle } from "./use-article.ts";
@@ -37,6 +37,7 @@ export function ArticleEditor({ writing, text }: Properties) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [problem, setProblem] = useState<TextName | null>(null);
   const [isPanelOpen, setPanelOpen] = useState(false);
+  const { pictures, chooser } = usePictureSource(draft.lang);
   const commands = useCommands(opened, () => setDialog(null));
   const isReadOnly = keeping.kind === "read only" || !mayWrite(article, me);
   const isChanged = keeping.kind !== "saved";
@@ -49,7 +50,7 @@ export function ArticleEditor({ writing, text }: Properties) {
       lang: draft.lang,
       html: draft.body ?? "",
       label: t("editor.text"),
-      pictures: noPictures,
+      pictures,
       isReadOnly,
       onChange: () => opened.changeBody(() => created.getHtml()),
       onProblem: setProblem,
@@ -102,8 +103,9 @@ export function ArticleEditor({ writing, text }: Properties) {
               {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
             </div>
           </main>
-          <Panel onAction={setDialog} isChanged={isChanged} picture={null} />
+          <Panel onAction={setDialog} isChanged={isChanged} />
         </div>
+        {chooser}
         {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}
       </div>
     </EditingContext.Provider>

@@ -1,23 +1,23 @@
 /** The panel beside the text: everything about the article that is not its text. */
 
-import type { ComponentChildren } from "preact";
 import { t } from "../../texts/texts.ts";
 import { useEditing } from "../editing.ts";
 import { AddressSection, DetailsSection } from "./address.tsx";
 import { AuthorsSection } from "./authors.tsx";
 import { CorrectionsSection } from "./corrections.tsx";
+import { PictureSection } from "./picture.tsx";
 import { ReadersState, type ReadersAction } from "./readers.tsx";
 import { SearchTextSection } from "./search-text.tsx";
 import { TelegramSection } from "./telegram.tsx";
 import { TermsSection } from "./terms.tsx";
 import { TranslationsSection } from "./translations.tsx";
 
-export function Panel({ onAction, isChanged, picture }: { onAction: (action: ReadersAction) => void; isChanged: boolean; picture: ComponentChildren }) {
+export function Panel({ onAction, isChanged }: { onAction: (action: ReadersAction) => void; isChanged: boolean }) {
   const isPage = useEditing().draft.kind === "page";
   return (
     <aside class="panel" aria-label={t("panel.name")} tabIndex={-1}>
       <ReadersState onAction={onAction} isChanged={isChanged} />
-      {picture}
+      <PictureSection />
       {!isPage && <AuthorsSection />}
       {!isPage && <TermsSection />}
       <AddressSection />
