@@ -1,11 +1,14 @@
 /** The band at the top with all screens; on phones a bar of tabs at the bottom. */
 
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { useHeldCount } from "../rates/use-rates.ts";
 import { LANGUAGES, getLanguage, t, type DeskLanguage, type TextName } from "../texts/texts.ts";
 import type { Group } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
 import { isAtLeast, useDesk } from "./context.ts";
+import { KeysDialog } from "./keys.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { useSignOut } from "./sign-out.tsx";
 import { formatPlace, type Place, type ScreenName } from "./router.ts";
 import { SelectField } from "../ui/field.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -47,7 +50,10 @@ export function Band({ place, onLanguage }: { place: Place; onLanguage: (languag
 }
 
 function PersonMenu({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
-  const { me, session, site } = useDesk();
+  const { me, site } = useDesk();
+  const signOut = useSignOut();
+  const [areKeysShown, setKeysShown] = useState(false);
+  useShortcuts({ "?": () => setKeysShown(true) });
   const id = useId();
   const group = me.groups.includes("admin") ? "admin" : me.groups.includes("editor") ? "editor" : "author";
   const choices = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
@@ -69,8 +75,11 @@ function PersonMenu({ onLanguage }: { onLanguage: (language: DeskLanguage) => vo
         </p>
         <SelectField label={t("app.language")} choices={choices} value={getLanguage()} onValue={(value) => onLanguage(value as DeskLanguage)} />
         <a href={site.url}>{t("app.site")}</a>
-        <Button onClick={() => void session.end()}>{t("app.signOut")}</Button>
+        <Button onClick={() => setKeysShown(true)}>{t("shelf.keys")}</Button>
+        <Button onClick={signOut.ask}>{t("app.signOut")}</Button>
       </div>
+      {signOut.dialog}
+      {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
     </div>
   );
 }

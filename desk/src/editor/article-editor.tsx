@@ -64,6 +64,12 @@ export function ArticleEditor({ writing, text }: Properties) {
   }, [draft.title]);
 
   const press = (event: KeyboardEvent) => {
+    if (event.key === "F6") {
+      event.preventDefault();
+      const isInPanel = document.activeElement?.closest(".panel") !== null;
+      if (isInPanel) editor?.focus();
+      else document.querySelector<HTMLElement>(".panel")?.focus();
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (event.key === "s") {
       event.preventDefault();

@@ -6,10 +6,11 @@ import { bySlug } from "../api/terms.ts";
 import type { ShelfItem } from "../api/types.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
+import { useUnsent } from "../app/unsent.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { t } from "../texts/texts.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { useReturn } from "../ui/use-return.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
@@ -22,6 +23,7 @@ export function Shelf({ place }: { place: Place }) {
   const categories = useLoad("categories", () => terms.categories());
   const authors = useLoad("authors", () => terms.authors());
   const waiting = useWaiting();
+  const unsent = useUnsent();
   useEffect(() => {
     document.title = `${t("shelf.title")} – ${t("app.name")}`;
   }, []);
@@ -35,6 +37,11 @@ export function Shelf({ place }: { place: Place }) {
           {t("shelf.new")}
         </ButtonLink>
       </div>
+      {unsent.map((copy) => (
+        <Notice key={copy.article} action={<ButtonLink href={formatPlace("articles", [copy.article])}>{t("shelf.open")}</ButtonLink>}>
+          {t("shelf.onDevice", { title: copy.draft.title ?? t("shelf.untitled") })}
+        </Notice>
+      ))}
       <StatusTabs filters={filters} waiting={waiting} />
       <FilterRow filters={filters} categories={categories.value ?? []} />
       <ShelfPages key={JSON.stringify(filters)} filters={filters} names={{ categories: bySlug(categories.value), authors: bySlug(authors.value) }} />
