@@ -80,21 +80,27 @@ export function ArticleEditor({ writing, text }: Properties) {
     }
   };
   const editing: Editing = { article, draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
+  const actions = (
+    <>
+      {article && (
+        <Button icon="eye" onClick={() => commands.keepThen(() => setDialog("preview"))}>
+          {t("editor.preview")}
+        </Button>
+      )}
+      {article && <ButtonLink href={formatPlace("articles", [article.id, "revisions"])}>{t("editor.revisions")}</ButtonLink>}
+      {!isReadOnly && !keeping.conflict && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
+    </>
+  );
   return (
     <EditingContext.Provider value={editing}>
       <div class="editor" onKeyDown={press}>
         <Bar keeping={keeping} isChanged={isChanged}>
           <IconButton class="panel-toggle" icon="more" label={t("editor.panel")} aria-expanded={isPanelOpen} onClick={() => setPanelOpen(!isPanelOpen)} />
-          {article && (
-            <Button icon="eye" onClick={() => commands.keepThen(() => setDialog("preview"))}>
-              {t("editor.preview")}
-            </Button>
-          )}
-          {article && <ButtonLink href={formatPlace("articles", [article.id, "revisions"])}>{t("editor.revisions")}</ButtonLink>}
-          {!isReadOnly && !keeping.conflict && isChanged && <Button onClick={() => void commands.save()}>{t("editor.save")}</Button>}
+          {actions}
           {main && (
             <Button kind="main" onClick={() => setDialog(main)}>
-              {t(`editor.${main}`)}
+              <span class="wide-only">{t(`editor.${main}`)}</span>
+              <span class="narrow-only">{t(main === "publishChanges" ? "editor.publish" : `editor.${main}`)}</span>
             </Button>
           )}
         </Bar>
@@ -109,7 +115,7 @@ export function ArticleEditor({ writing, text }: Properties) {
               {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
             </div>
           </main>
-          <Panel onAction={setDialog} isChanged={isChanged} />
+          <Panel onAction={setDialog} isChanged={isChanged} actions={actions} />
         </div>
         {chooser}
         {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}

@@ -19,6 +19,7 @@ export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; i
   const { article } = useEditing();
   const { me } = useDesk();
   const others = listOthers(article?.autosaves ?? [], me.id, Date.now());
+  const isKept = keeping.kind === "saved" || keeping.kind === "kept apart";
   const text = writeState(keeping, formatClock);
   return (
     <header class="editor-bar">
@@ -28,8 +29,9 @@ export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; i
       </a>
       {article && <StatusBadge article={{ ...article, has_changes: article.has_changes || (isChanged && article.status === "published") }} />}
       <p class={`keeping${WORRYING.has(keeping.kind) ? " worrying" : ""}`} role="status">
-        {keeping.kind === "saved" || keeping.kind === "kept apart" ? <Icon name="check" size={18} /> : null}
-        <span>{text}</span>
+        {isKept && <Icon name="check" size={18} />}
+        <span class={isKept && keeping.at ? "wide-only" : undefined}>{text}</span>
+        {isKept && keeping.at && <span class="narrow-only">{formatClock(keeping.at)}</span>}
       </p>
       <span class="editor-others">
         {others.map(({ by, at, isWriting }) => (

@@ -1,5 +1,6 @@
 /** The panel beside the text: everything about the article that is not its text. */
 
+import type { ComponentChildren } from "preact";
 import { t } from "../../texts/texts.ts";
 import { useEditing } from "../editing.ts";
 import { AddressSection, DetailsSection } from "./address.tsx";
@@ -12,10 +13,18 @@ import { TelegramSection } from "./telegram.tsx";
 import { TermsSection } from "./terms.tsx";
 import { TranslationsSection } from "./translations.tsx";
 
-export function Panel({ onAction, isChanged }: { onAction: (action: ReadersAction) => void; isChanged: boolean }) {
+interface Properties {
+  onAction: (action: ReadersAction) => void;
+  isChanged: boolean;
+  /** Buttons for which the bar of a phone has no room. */
+  actions: ComponentChildren;
+}
+
+export function Panel({ onAction, isChanged, actions }: Properties) {
   const isPage = useEditing().draft.kind === "page";
   return (
     <aside class="panel" aria-label={t("panel.name")} tabIndex={-1}>
+      <div class="panel-actions narrow-only">{actions}</div>
       <ReadersState onAction={onAction} isChanged={isChanged} />
       <PictureSection />
       {!isPage && <AuthorsSection />}
