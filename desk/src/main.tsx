@@ -18,7 +18,7 @@ async function begin(): Promise<void> {
   try {
     const index = await readPublic<Index>("/v1");
     setTimeZone(index.site.timezone);
-    render(<App site={index.site} session={new Session(index.sign_in)} />, place);
+    render(<App site={index.site} session={new Session(index.desk_sign_in)} />, place);
   } catch (error) {
     render(<ErrorNotice error={error} onRetry={() => void begin()} />, place);
   }

@@ -19,7 +19,8 @@ from cli.local.sign_in.codes import Codes, is_challenge
 from cli.local.sign_in.people import People, SignInRefused
 from cli.local.sign_in.refresh_tokens import RefreshTokens
 
-HEADERS = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
+"""With `no-referrer` a browser would send `Origin: null` with the form of the page."""
 ANY_ORIGIN = {**HEADERS, "access-control-allow-origin": "*"}
 
 

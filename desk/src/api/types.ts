@@ -24,7 +24,8 @@ export interface SignIn {
 export interface Index {
   version: string;
   site: Site;
-  sign_in: SignIn;
+  /** `sign_in` beside it is for other front ends, which have another client. */
+  desk_sign_in: SignIn;
 }
 
 export interface Me {
