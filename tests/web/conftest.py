@@ -21,7 +21,7 @@ LONGEST_WAIT = 60_000
 
 QUIET = [
     # The browser talks to this machine and to nobody else.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",

@@ -20,6 +20,7 @@ from cli.local.sign_in.people import People, SignInRefused
 from cli.local.sign_in.refresh_tokens import RefreshTokens
 
 HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
+"""With `no-referrer` a browser would send `Origin: null` with the form of the page."""
 ANY_ORIGIN = {**HEADERS, "access-control-allow-origin": "*"}
 
 

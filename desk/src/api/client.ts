@@ -22,7 +22,7 @@ export interface Answer<T> {
   headers: Headers;
 }
 
-/** Gives access tokens of the person who is signed in. */
+/** Gives tokens of the person who is signed in. */
 export interface Tokens {
   /** The present token; null if nobody is signed in. */
   get(): Promise<string | null>;

@@ -24,6 +24,7 @@ export interface SignIn {
 export interface Index {
   version: string;
   site: Site;
+  /** `sign_in` beside it is for other front ends, which have another client. */
   desk_sign_in: SignIn;
 }
 

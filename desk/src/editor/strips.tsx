@@ -48,7 +48,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
 
 function SignInStrip() {
   const { session } = useDesk();
-  return <Notice action={<Button onClick={() => void session.beginBeside()}>{t("signIn.button")}</Button>}>{t("editor.signIn")}</Notice>;
+  return <Notice action={<Button onClick={() => void session.beginInPopup()}>{t("signIn.button")}</Button>}>{t("editor.signIn")}</Notice>;
 }
 
 /** After a sign-in beside the page: another person's text is never sent. */

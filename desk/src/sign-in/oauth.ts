@@ -6,9 +6,14 @@ import { createChallenge, createSecret } from "./pkce.ts";
 
 /** `expires_in` counts seconds. With rotation each answer has another refresh token. */
 export interface TokenAnswer {
-  access_token: string;
+  id_token: string;
   refresh_token?: string;
   expires_in: number;
+}
+
+export interface FinishedSignIn {
+  tokens: TokenAnswer;
+  inPopup: boolean;
 }
 
 /** The server has refused a code or a refresh token: the person must sign in again. */
@@ -22,12 +27,13 @@ interface Asked {
   state: string;
   /** The fragment of the screen to which the person returns. */
   screen: string;
+  inPopup: boolean;
 }
 
 /** Where the person signs in. Raises if the hosted sign-in is off. */
-export async function prepareSignIn(signIn: SignIn, screen: string): Promise<string> {
+export async function prepareSignIn(signIn: SignIn, screen: string, inPopup = false): Promise<string> {
   if (!signIn.authorize_url) throw new SignInRefused("off");
-  const asked: Asked = { verifier: createSecret(), state: createSecret(), screen };
+  const asked: Asked = { verifier: createSecret(), state: createSecret(), screen, inPopup };
   sessionStorage.setItem(ASKED, JSON.stringify(asked));
   const query = new URLSearchParams({
     redirect_uri: findRedirectUri(),
@@ -42,7 +48,7 @@ export async function prepareSignIn(signIn: SignIn, screen: string): Promise<str
  * Finish the sign-in with which the browser has come back. Null if the address has no code. The code leaves the address
  * bar and the history at once.
  */
-export async function finishSignIn(signIn: SignIn): Promise<TokenAnswer | null> {
+export async function finishSignIn(signIn: SignIn): Promise<FinishedSignIn | null> {
   const parameters = new URLSearchParams(location.search);
   if (!parameters.has("code") && !parameters.has("error")) return null;
   const asked = JSON.parse(sessionStorage.getItem(ASKED) ?? "null") as Asked | null;
@@ -51,7 +57,8 @@ export async function finishSignIn(signIn: SignIn): Promise<TokenAnswer | null> 
   if (!asked || parameters.get("state") !== asked.state) throw new SignInRefused("state");
   const code = parameters.get("code");
   if (!code) throw new SignInRefused(parameters.get("error") ?? "");
-  return askForTokens(signIn, { grant_type: "authorization_code", code, code_verifier: asked.verifier, redirect_uri: findRedirectUri() });
+  const grant = { grant_type: "authorization_code", code, code_verifier: asked.verifier, redirect_uri: findRedirectUri() };
+  return { tokens: await askForTokens(signIn, grant), inPopup: asked.inPopup };
 }
 
 export function refreshTokens(signIn: SignIn, refreshToken: string): Promise<TokenAnswer> {

@@ -1,115 +1,123 @@
 /**
- * The tokens of the person who is signed in. The access token is in the memory of a tab, the refresh token in the
- * database of this browser, so that all tabs are signed in and a reload asks for nothing.
+ * The tokens of the person who is signed in. The ID token is in the memory of a tab, the refresh token in the database
+ * of this browser, so that all tabs are signed in and a reload asks for nothing.
  */
 
 import type { Tokens } from "../api/client.ts";
 import { Unreachable } from "../api/problem.ts";
 import type { SignIn } from "../api/types.ts";
 import { storage, StorageUnavailable } from "../storage.ts";
+import { readSubject } from "./id-token.ts";
 import { findSignOutPage, finishSignIn, prepareSignIn, refreshTokens, revokeToken, SignInRefused, type TokenAnswer } from "./oauth.ts";
 
 const KEY = "refresh";
 const LOCK = "desk-refresh";
 const CHANNEL = "desk-session";
-/** Name of the window in which somebody signs in again, beside a text that is being written. */
-const POPUP = "desk-sign-in";
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 60;
-
-/** What tabs tell each other. */
-type Message = "signed out" | "signed in";
+const POPUP = "popup,width=480,height=680";
 
 interface Stored {
   token: string;
   client: string;
 }
 
+/** Why a tab is signed out. After "another person" it must load anew: its texts are those of the former one. */
+export type Ending = "signed out" | "another person";
+type Message = "signed in" | "signed out";
+
 export class Session implements Tokens {
-  private access: { token: string; until: number } | null = null;
+  private current: { token: string; until: number } | null = null;
+  /** Whose tab this is (`sub`); empty before the first token. */
+  private person = "";
   /** Without storage it is kept here, for this tab only. */
   private kept: Stored | null = null;
   private readonly channel = new BroadcastChannel(CHANNEL);
-  /** Called when another tab signs out. */
-  onSignedOut: () => void = () => undefined;
-  /** Called when somebody has signed in, in another window. It may be another person. */
+  /** Called when another tab signs out, or the tokens of this browser became those of another person. */
+  onSignedOut: (why: Ending) => void = () => undefined;
+  /** Called when another tab, or the popup, has signed somebody in: what was refused can be tried again. */
   onSignedIn: () => void = () => undefined;
 
   constructor(private readonly signIn: SignIn) {
     this.channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      this.access = this.kept = null;
-      if (data === "signed out") this.onSignedOut();
-      else this.onSignedIn();
+      if (data === "signed in") return this.onSignedIn();
+      this.current = this.kept = null;
+      this.onSignedOut("signed out");
     };
   }
 
   /** Whether somebody is signed in. Takes the code with which the browser has come back. Raises `SignInRefused`. */
   async resume(): Promise<boolean> {
-    const answer = await finishSignIn(this.signIn);
-    if (answer) {
-      await this.take(answer);
-      this.send("signed in");
-      if (window.name === POPUP) close();
-      return true;
-    }
-    return (await this.get()) !== null;
+    const finished = await finishSignIn(this.signIn);
+    if (!finished) return (await this.get()) !== null;
+    await navigator.locks.request(LOCK, () => this.take(finished.tokens));
+    this.channel.postMessage("signed in" satisfies Message);
+    if (finished.inPopup) window.close();
+    return true;
   }
 
   async get(): Promise<string | null> {
-    if (this.access && this.access.until > performance.now()) return this.access.token;
-    return this.renew(this.access?.token ?? "");
+    if (this.current && this.current.until > performance.now()) return this.current.token;
+    return this.renew(this.current?.token ?? "");
   }
 
   /** One tab at a time: a refresh token that was rotated away is good for some seconds only. */
   renew(refused: string): Promise<string | null> {
     return navigator.locks.request(LOCK, async () => {
-      if (this.access && this.access.token !== refused) return this.access.token;
+      if (this.current && this.current.token !== refused) return this.current.token;
       const stored = await this.read();
       if (!stored) return null;
       try {
-        await this.take(await refreshTokens(this.signIn, stored.token));
+        return await this.take(await refreshTokens(this.signIn, stored.token));
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
         await this.forget();
         return null;
       }
-      return this.access!.token;
     });
   }
 
-  /** Leave for the sign-in page, which returns to a screen. */
+  /** Leave for the sign-in page, which returns to a screen. Raises `SignInRefused` if there is none. */
   async begin(screen: string): Promise<void> {
     location.assign(await prepareSignIn(this.signIn, screen));
   }
 
-  /** Let the person sign in beside this page, which stays as it is. */
-  async beginBeside(): Promise<void> {
-    // The window must open before anything is awaited, or the browser takes it for an advertisement.
-    const popup = open("about:blank", POPUP, "popup,width=520,height=680");
-    const address = await prepareSignIn(this.signIn, "");
-    if (popup) popup.location = address;
-    else location.assign(address);
+  /**
+   * Sign in beside this tab, which goes on and gets `onSignedIn`. Call it for a click: browsers refuse other popups.
+   * False if this one refuses it too.
+   */
+  async beginInPopup(): Promise<boolean> {
+    // A popup begins with a copy of the storage of its tab, where the verifier is.
+    return window.open(await prepareSignIn(this.signIn, "", true), "_blank", POPUP) !== null;
   }
 
   /** End the session in all tabs, and leave for the page that ends that of the sign-in page. */
   async end(): Promise<void> {
-    const stored = await this.read();
-    this.access = null;
-    await this.forget();
-    this.send("signed out");
+    const stored = await navigator.locks.request(LOCK, async () => {
+      const found = await this.read();
+      await this.forget();
+      return found;
+    });
+    this.channel.postMessage("signed out" satisfies Message);
     if (stored) await revokeToken(this.signIn, stored.token);
     location.assign(findSignOutPage(this.signIn));
   }
 
-  private send(message: Message): void {
-    this.channel.postMessage(message);
-  }
-
-  private async take(answer: TokenAnswer): Promise<void> {
-    this.access = { token: answer.access_token, until: performance.now() + (answer.expires_in - MARGIN) * 1000 };
-    if (!answer.refresh_token) return;
-    this.kept = { token: answer.refresh_token, client: this.signIn.client_id };
-    await storage.write("sign-in", KEY, this.kept).catch(ignoreUnavailable);
+  /** Keep new tokens. Null if they are of another person than the one whose tab this is. */
+  private async take(answer: TokenAnswer): Promise<string | null> {
+    if (answer.refresh_token) {
+      this.kept = { token: answer.refresh_token, client: this.signIn.client_id };
+      await storage.write("sign-in", KEY, this.kept).catch(ignoreUnavailable);
+    }
+    const subject = readSubject(answer.id_token);
+    if (this.person && subject !== this.person) {
+      this.current = null;
+      this.onSignedOut("another person");
+      return null;
+    }
+    this.person = subject;
+    this.current = { token: answer.id_token, until: performance.now() + (answer.expires_in - MARGIN) * 1000 };
+    return answer.id_token;
   }
 
   private async read(): Promise<Stored | null> {
@@ -119,7 +127,7 @@ export class Session implements Tokens {
   }
 
   private async forget(): Promise<void> {
-    this.kept = null;
+    this.current = this.kept = null;
     await storage.remove("sign-in", KEY).catch(ignoreUnavailable);
   }
 }
