@@ -5,12 +5,12 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { type Command, EditorState, type Plugin, type Transaction } from "prosemirror-state";
-import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { t, type TextName } from "../../texts/texts.ts";
 import { completeAddress } from "./addresses.ts";
 import { findLink, removeLink, setLink } from "./commands/formats.ts";
 import { insertBlock } from "./commands/blocks.ts";
+import { loadExtras } from "./extras/loading.ts";
 import { insertCard } from "./embeds/commands.ts";
 import { findProvider } from "./embeds/providers.ts";
 import { readDocument } from "./html/reader.ts";
@@ -77,6 +77,7 @@ export class TextEditor {
     });
     this.view.dom.addEventListener("toolbar", () => this.onToolbar());
     box.append(this.source);
+    void this.addExtras();
   }
 
   /** The body, to be saved with `format: html`. */
@@ -217,10 +218,19 @@ export class TextEditor {
       buildPaste(this.pictures, (message) => this.options.onProblem?.(message)),
       showUploads(),
       history(),
-      tableEditing(),
       dropCursor({ class: "drop-cursor", color: false, width: 2 }),
       gapCursor(),
     ];
+  }
+
+  /** Editing within tables is loaded behind the editor. */
+  private async addExtras(): Promise<void> {
+    const extras = await loadExtras();
+    if (this.view.isDestroyed) return;
+    if (!extras) return window.addEventListener("online", () => void this.addExtras(), { once: true });
+    const { state } = this.view;
+    this.view.updateState(state.reconfigure({ plugins: [...state.plugins, extras.tableEditing()] }));
+    this.notify();
   }
 
   private describe(): Record<string, string> {

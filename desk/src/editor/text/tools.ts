@@ -4,10 +4,10 @@ import { toggleMark } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import type { MarkType } from "prosemirror-model";
 import type { Command, EditorState } from "prosemirror-state";
-import { addColumnAfter, addColumnBefore, addRowAfter, deleteColumn, deleteRow, deleteTable, isInTable } from "prosemirror-tables";
 import { insertBlock, isBlockActive, isInside, isListActive, moveBlock, toggleBlock, toggleList, toggleQuote } from "./commands/blocks.ts";
 import { clearFormats, isMarkActive } from "./commands/formats.ts";
-import { addRowAbove, alignColumns, areColumnsAligned, hasHead, insertTable, toggleHead } from "./commands/tables.ts";
+import { inTable, insertTable, isInTable } from "./commands/tables.ts";
+import { getExtras } from "./extras/loading.ts";
 import { schema } from "./schema/schema.ts";
 
 const { nodes, marks } = schema;
@@ -33,14 +33,9 @@ function list(type: typeof nodes.bullet_list, keys: string): Tool {
   return { run: toggleList(type), isActive: (state) => isListActive(state, type), keys };
 }
 
-/** Only in tables. */
-function inTable(run: Command, isActive?: Tool["isActive"]): Tool {
-  return { run: (state, dispatch) => isInTable(state) && run(state, dispatch), isActive };
-}
-
 function align(side: "left" | "center" | "right"): Tool {
-  const isActive = areColumnsAligned(side);
-  return inTable((state, dispatch) => alignColumns(isActive(state) ? null : side)(state, dispatch), isActive);
+  const isActive = (state: EditorState) => isInTable(state) && (getExtras()?.areColumnsAligned(side)(state) ?? false);
+  return { run: inTable(({ alignColumns }) => (state, ...rest) => alignColumns(isActive(state) ? null : side)(state, ...rest)), isActive };
 }
 
 export const tools = {
@@ -64,17 +59,17 @@ export const tools = {
   redo: { run: redo, keys: "Ctrl+Y" },
   moveUp: { run: moveBlock(-1), keys: "Alt+↑" },
   moveDown: { run: moveBlock(1), keys: "Alt+↓" },
-  rowAbove: inTable(addRowAbove),
-  rowBelow: inTable(addRowAfter),
-  rowDelete: inTable(deleteRow),
-  columnBefore: inTable(addColumnBefore),
-  columnAfter: inTable(addColumnAfter),
-  columnDelete: inTable(deleteColumn),
-  tableHead: inTable(toggleHead, hasHead),
+  rowAbove: { run: inTable(({ addRowAbove }) => addRowAbove) },
+  rowBelow: { run: inTable(({ addRowAfter }) => addRowAfter) },
+  rowDelete: { run: inTable(({ deleteRow }) => deleteRow) },
+  columnBefore: { run: inTable(({ addColumnBefore }) => addColumnBefore) },
+  columnAfter: { run: inTable(({ addColumnAfter }) => addColumnAfter) },
+  columnDelete: { run: inTable(({ deleteColumn }) => deleteColumn) },
+  tableHead: { run: inTable(({ toggleHead }) => toggleHead), isActive: (state) => getExtras()?.hasHead(state) ?? false },
   alignLeft: align("left"),
   alignCenter: align("center"),
   alignRight: align("right"),
-  tableDelete: inTable(deleteTable),
+  tableDelete: { run: inTable(({ deleteTable }) => deleteTable) },
 } satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;

@@ -1,19 +1,20 @@
-/** Commands for tables. */
+/** Tables as blocks of the text. What happens within them is loaded later. */
 
 import type { Node } from "prosemirror-model";
-import type { Command } from "prosemirror-state";
-import { addRowBefore, goToNextCell, addRowAfter, isInTable, rowIsHeader, selectedRect } from "prosemirror-tables";
+import type { Command, EditorState } from "prosemirror-state";
+import { getExtras } from "../extras/loading.ts";
 import { schema } from "../schema/schema.ts";
-import { insertBlock } from "./blocks.ts";
+import { findAround, insertBlock } from "./blocks.ts";
 
 const { nodes } = schema;
 const [COLUMNS, ROWS] = [3, 3];
 
-export const insertTable: Command = (state, dispatch) => {
-  // Tables are not nested.
-  if (isInTable(state)) return false;
-  return insertBlock(buildTable())(state, dispatch);
-};
+export function isInTable(state: EditorState): boolean {
+  return findAround(state, ({ type }) => type === nodes.table) !== null;
+}
+
+/** Tables are not nested. */
+export const insertTable: Command = (state, dispatch) => !isInTable(state) && insertBlock(buildTable())(state, dispatch);
 
 function buildTable(): Node {
   const build = (type: typeof nodes.table_cell, section: string) => {
@@ -24,63 +25,12 @@ function buildTable(): Node {
   return nodes.table.create(null, [build(nodes.table_header, "thead"), ...rows]);
 }
 
-/** A row above the one with the cursor; never above the head. */
-export const addRowAbove: Command = (state, dispatch) => {
-  if (!isInTable(state)) return false;
-  const { table, top } = selectedRect(state);
-  return table.child(top).attrs.section !== "thead" && addRowBefore(state, dispatch);
-};
+type Extras = NonNullable<ReturnType<typeof getExtras>>;
 
-export const hasHead: (...args: Parameters<Command>) => boolean = (state) => {
-  if (!isInTable(state)) return false;
-  const { map, table } = selectedRect(state);
-  return rowIsHeader(map, table, 0) && table.child(0).attrs.section === "thead";
-};
-
-/** Makes a head of the first row, or an ordinary row of the head. */
-export const toggleHead: Command = (state, dispatch) => {
-  if (!isInTable(state)) return false;
-  const { table, tableStart } = selectedRect(state);
-  const isHead = hasHead(state);
-  const tr = state.tr;
-  let row = tableStart;
-  tr.setNodeAttribute(row, "section", isHead ? "tbody" : "thead");
-  table.child(0).forEach((cell, offset) => {
-    tr.setNodeMarkup(row + 1 + offset, isHead ? nodes.table_cell : nodes.table_header, { ...cell.attrs, scope: null });
-  });
-  dispatch?.(tr);
-  return true;
-};
-
-/** Aligns the columns of the selected cells; null removes the alignment. */
-export function alignColumns(align: "left" | "center" | "right" | null): Command {
-  return (state, dispatch) => {
-    if (!isInTable(state)) return false;
-    const { map, table, tableStart, left, right } = selectedRect(state);
-    const tr = state.tr;
-    for (const pos of new Set(map.cellsInRect({ left, right, top: 0, bottom: map.height }))) {
-      if (table.nodeAt(pos)?.attrs.align !== align) tr.setNodeAttribute(tableStart + pos, "align", align);
-    }
-    dispatch?.(tr);
-    return true;
+/** A command of the extras: it does nothing outside of tables and before they are loaded. */
+export function inTable(choose: (extras: Extras) => Command): Command {
+  return (state, dispatch, view) => {
+    const extras = getExtras();
+    return extras !== null && isInTable(state) && choose(extras)(state, dispatch, view);
   };
 }
-
-export function areColumnsAligned(align: string): (...args: Parameters<Command>) => boolean {
-  return (state) => {
-    if (!isInTable(state)) return false;
-    const { map, table, left, right, top, bottom } = selectedRect(state);
-    return map.cellsInRect({ left, right, top, bottom }).every((pos) => table.nodeAt(pos)?.attrs.align === align);
-  };
-}
-
-/** The next cell; behind the last one a new row. */
-export const goForward: Command = (state, dispatch, view) => {
-  if (!isInTable(state)) return false;
-  if (goToNextCell(1)(state, dispatch)) return true;
-  if (!dispatch || !view) return false;
-  addRowAfter(state, dispatch);
-  return goToNextCell(1)(view.state, dispatch);
-};
-
-export const goBack: Command = goToNextCell(-1);

@@ -59,7 +59,8 @@ class PlainText {
     this.place += 1;
     if (!line.trim()) this.closeParagraph();
     else {
-      this.paragraph.push(line.trim());
+      // Spaces around a piece of a line are its own.
+      this.paragraph.push(this.lines.length > 1 ? line.trim() : line);
       // Without blank lines, each line is a paragraph.
       if (!this.hasBlankLines) this.closeParagraph();
     }

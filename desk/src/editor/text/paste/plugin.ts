@@ -1,21 +1,21 @@
 /** What is pasted and dropped. */
 
-import { DOMSerializer, type Fragment, type Slice } from "prosemirror-model";
+import { DOMSerializer } from "prosemirror-model";
 import { type EditorState, Plugin } from "prosemirror-state";
-import { isInTable } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import type { TextName } from "../../../texts/texts.ts";
 import { readWholeAddress } from "../addresses.ts";
+import { isInTable } from "../commands/tables.ts";
 import { setLink } from "../commands/formats.ts";
 import { insertCard, placeCards } from "../embeds/commands.ts";
 import { findProvider } from "../embeds/providers.ts";
 import type { PictureSource } from "../pictures.ts";
 import { schema } from "../schema/schema.ts";
 import { uploadPicture } from "../uploads.ts";
-import { cleanHtml } from "./cleaning.ts";
+import { fitSlice, hasOnlyCells, hasTable } from "./fitting.ts";
 import { PastedImages } from "./images.ts";
 import { takeUploads } from "./pasted-uploads.ts";
-import { parsePlainText } from "./plain-text.ts";
+import { readHtml, readPlainText, waitForExtras } from "./clipboard-reader.ts";
 
 /** Marks what the editor itself has copied: it is taken as it is. */
 const OWN = "data-desk";
@@ -34,7 +34,7 @@ export function buildPaste(pictures: PictureSource, report: (problem: TextName) 
   const clean = (html: string) => {
     if (html.includes("data-pm-slice") && html.includes(OWN)) return html;
     images.left = 0;
-    const cleaned = cleanHtml(html, images);
+    const cleaned = readHtml(html, images);
     if (images.left) report("text.picturesLeftOut");
     return cleaned;
   };
@@ -54,11 +54,14 @@ export function buildPaste(pictures: PictureSource, report: (problem: TextName) 
     props: {
       transformPastedHTML: clean,
       clipboardSerializer: new ClipboardSerializer(nodes, marks),
-      clipboardTextParser: (text, $context, isLiteral) => parsePlainText(text, $context.marks(), isLiteral),
-      transformPasted: placeCards,
-      handlePaste(view, event, slice) {
+      clipboardTextParser: (text, $context, isLiteral) => readPlainText(text, $context.marks(), isLiteral),
+      handleDOMEvents: { paste: waitForExtras },
+      transformPasted(slice, view) {
+        if (isInTable(view.state) && hasTable(slice.content) && !hasOnlyCells(slice)) report("text.noTableHere");
+        return fitSlice(view.state, placeCards(slice));
+      },
+      handlePaste(view, event) {
         const data = event.clipboardData;
-        if (slice.content.size && isInTable(view.state) && hasTable(slice.content) && !isWholeTable(slice)) report("text.noTableHere");
         return pasteAddress(view, data) || (data !== null && uploadFiles(view, findFiles(data), view.state.selection.to));
       },
       handleDrop(view, event, _slice, isMoved) {
@@ -90,17 +93,4 @@ function pasteAddress(view: EditorView, data: DataTransfer | null): boolean {
 /** Whether the cursor is in a paragraph in which a card can take its place. */
 function isFree({ selection: { $from } }: EditorState): boolean {
   return $from.parent.type === schema.nodes.paragraph && $from.node(-1).type === schema.nodes.doc;
-}
-
-function hasTable(content: Fragment): boolean {
-  let isFound = false;
-  content.descendants(({ type }) => {
-    isFound ||= type === schema.nodes.table;
-    return !isFound;
-  });
-  return isFound;
-}
-
-function isWholeTable({ content }: Slice): boolean {
-  return content.childCount === 1 && content.firstChild?.type.spec.tableRole !== undefined;
 }

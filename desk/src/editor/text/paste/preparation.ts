@@ -7,7 +7,7 @@ import { makeWordLists } from "./word-lists.ts";
 
 const REMOVED =
   "script, style, meta, link, title, base, template, noscript, xml, object, svg, math, video, audio, canvas, button, select, textarea, input, " +
-  "[class*='msocomanchor' i], br.Apple-interchange-newline";
+  "[class*='msocomanchor' i], br.Apple-interchange-newline, span.EOP";
 
 export function prepare(body: HTMLElement, html: string): void {
   const sheets = [...html.matchAll(/<style\b[^>]*>([^]*?)<\/style/gi)].map(([, sheet = ""]) => sheet);

@@ -6,7 +6,7 @@ import { undoInputRule } from "prosemirror-inputrules";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { type Command, NodeSelection, TextSelection } from "prosemirror-state";
 import { moveBlock, toggleBlock, toggleList, toggleQuote } from "../commands/blocks.ts";
-import { goBack, goForward } from "../commands/tables.ts";
+import { inTable } from "../commands/tables.ts";
 import { makeCard } from "../embeds/commands.ts";
 import { schema } from "../schema/schema.ts";
 import { linkBeforeCursor } from "./links.ts";
@@ -87,7 +87,7 @@ export function buildKeymap(openLink: Command): Record<string, Command> {
     "Mod-Enter": () => false,
     Enter: chainCommands(enter, baseKeymap.Enter ?? (() => false)),
     Backspace: chainCommands(undoInputRule, selectPicture, undoHeading, baseKeymap.Backspace ?? (() => false)),
-    Tab: chainCommands(goForward, sinkListItem(nodes.list_item)),
-    "Shift-Tab": chainCommands(goBack, liftListItem(nodes.list_item)),
+    Tab: chainCommands(inTable(({ goForward }) => goForward), sinkListItem(nodes.list_item)),
+    "Shift-Tab": chainCommands(inTable(({ goBack }) => goBack), liftListItem(nodes.list_item)),
   };
 }
