@@ -6,14 +6,15 @@
 import { isPassing, SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import { Autosaver } from "./autosaver.ts";
+import type { Candidate } from "./candidates.ts";
 import { formatKey, type Copies, type Copy } from "./copies.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import { Queue, reportFault, type Clock } from "./environment.ts";
-import { findDifferences } from "./fields.ts";
+import { digestChanges, findDifferences } from "./fields.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
 import { endLeftovers } from "./leftovers.ts";
-import { OpenArticle, type Opening } from "./open-article.ts";
+import { OpenArticle, type Conflict, type Opening } from "./open-article.ts";
 import type { ArticleRequests } from "./requests.ts";
 import { Saver, type Command, type Outcome } from "./saver.ts";
 import { describeState, isSameState, type KeepingState } from "./state.ts";
@@ -90,6 +91,11 @@ export class Keeper {
     return this.open.text.basedOn;
   }
 
+  /** With the version that contradicts the text: who made it, and when. */
+  get conflict(): Conflict | null {
+    return this.open.conflict;
+  }
+
   get state(): KeepingState {
     const { autosaver, open, writer } = this;
     return describeState({
@@ -151,6 +157,16 @@ export class Keeper {
     this.onText(draft, null);
     this.writer.want();
     return this.save();
+  }
+
+  /** Go on with a text that has the words of another one of this person, as the person has decided; see `Opened.apart`. */
+  takeIn({ copy, basedOn: version, base, draft: words }: Candidate, draft: Draft): void {
+    this.open.text.set(draft);
+    if (copy) this.superseded.push(copy);
+    else if (version !== this.open.text.basedOn) this.open.leftovers.push({ version, base, sent: [digestChanges(base, words)] });
+    this.onText(draft, null);
+    this.writer.want();
+    this.autosaver.want();
   }
 
   /** The page is hidden, and may never be shown again. */

@@ -147,7 +147,7 @@ export class Saver {
     return article;
   }
 
-  /** After a refused version: take the present one. Null if it was a save of this tab whose answer was lost. */
+  /** After a refused version: take the present one. Null if nothing of others is in it, as after a lost answer. */
   private async catchUp(error: unknown, key?: string): Promise<Outcome | { joined: Joined | null }> {
     if (!(error instanceof Problem) || error.status !== STALE) throw error;
     if (key) this.frozen.delete(key);
@@ -160,6 +160,8 @@ export class Saver {
       return { kind: "conflict", joined };
     }
     open.goOn(joined.draft, current);
+    // A scheduled publication, for example, makes a version and leaves the text as it is.
+    if (joined.places.every((place) => place.outcome === "mine")) return { joined: null };
     this.onText(joined);
     return { joined };
   }

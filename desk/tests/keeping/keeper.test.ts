@@ -351,6 +351,38 @@ test("publishing never joins silently", async () => {
   assert.deepEqual([api.getDraft(ID).title, api.getDraft(ID).dek], ["Mine", "His"]);
 });
 
+test("a version of others with the same text, such as a scheduled publication, does not stop one's own", async () => {
+  const { api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  api.change(ID, "scheduler", (draft) => draft);
+  assert.equal((await tab.finish(tab.keeper.publish({}, "key"))).kind, "done");
+  assert.equal(api.getDraft(ID).title, "Mine");
+  assert.deepEqual(tab.joins, []);
+});
+
+test("what is typed while an autosave is on its way stays in the editor and is kept next", async () => {
+  const { clock, api, tab } = await beginWriting();
+  tab.type({ title: "New" });
+  await clock.advance(2_050);
+  tab.type({ title: "New title" });
+  await clock.advance(200);
+  assert.deepEqual([api.getAutosave(ID, 1)?.title, tab.keeper.draft.title], ["New", "New title"]);
+  await clock.advance(2_500);
+  assert.equal(api.getAutosave(ID, 1)?.title, "New title");
+  assert.deepEqual(tab.joins, []);
+});
+
+test("saves that are asked for one upon the other are no conflict with oneself", async () => {
+  const { api, tab } = await beginWriting();
+  tab.type({ title: "One" });
+  api.faults = ["late"];
+  const first = tab.keeper.save();
+  tab.type({ title: "Two" });
+  const second = tab.keeper.save();
+  assert.deepEqual([(await tab.finish(first)).kind, (await tab.finish(second)).kind], ["done", "done"]);
+  assert.equal(api.getDraft(ID).title, "Two");
+});
+
 test("a publication that is repeated with its key is one", async () => {
   const { api, tab } = await beginWriting();
   tab.type({ title: "Mine" });

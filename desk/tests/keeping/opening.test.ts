@@ -101,7 +101,12 @@ test("texts of two devices that contradict each other are both there", async () 
   await clock.advance(3_000);
   const second = await laptop.tab("second").open(ID);
   assert.equal(second.keeper.draft.title, "By laptop");
-  assert.deepEqual(second.opened?.apart.map(({ source, draft }) => [source, draft.title]), [["autosave", "By telephone"]]);
+  const [apart] = second.opened?.apart ?? [];
+  assert.deepEqual([apart?.source, apart?.draft.title], ["autosave", "By telephone"]);
+  assert.ok(apart);
+  second.keeper.takeIn(apart, { ...second.keeper.draft, title: "By laptop and telephone" });
+  await clock.advance(3_000);
+  assert.equal(api.getAutosave(ID, 1)?.title, "By laptop and telephone");
 });
 
 test("a text that was begun with an older version is joined with the present one", async () => {
