@@ -3,13 +3,13 @@
 import { Problem, SignedOut } from "../api/problem.ts";
 import type { Article, Draft } from "../api/types.ts";
 import type { Autosaver } from "./autosaver.ts";
-import { isLostAnswer } from "./autosaver.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { createArticle } from "./creation.ts";
-import { findDifferences, isSame } from "./fields.ts";
+import { isLostAnswer } from "./doubt.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
 import type { OpenArticle } from "./open-article.ts";
+import { findOwnSave } from "./own-save.ts";
 import { isRefusal, listErrors, type FieldErrors } from "./refusals.ts";
 import type { ArticleRequests, Version } from "./requests.ts";
 
@@ -169,15 +169,11 @@ export class Saver {
   /** Go on from a version that is a save of this tab. Returns whether it is the present one. */
   private async takeOwnSave(current: Version): Promise<boolean> {
     const { open } = this;
-    const { saving, text } = open;
-    if (!saving.length) return false;
-    const version = text.basedOn + 1;
-    const isPresent = current.article.version === version;
-    const made = isPresent ? { draft: current.draft, by: current.article.changed_by.id } : await this.requests.readRevision(open.article, version);
-    const own = saving.find((draft) => made.by === open.person && findDifferences(text.base, draft).every((field) => isSame(field, draft, made.draft)));
+    const { text, article, saving } = open;
+    const own = await findOwnSave({ article, base: text.base, basedOn: text.basedOn, drafts: saving }, current, this.requests);
     if (!own) return false;
     open.leave();
-    if (text.rebase(made.draft, version, own)) this.onText(null);
-    return isPresent;
+    if (text.rebase(own.made, own.version, own.sent)) this.onText(null);
+    return own.version === current.article.version;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeState, type Facts, type StateKind } from "../../src/keeping/state.ts";
+import { describeState, isAtRisk, type Facts, type StateKind } from "../../src/keeping/state.ts";
 import en from "../../src/texts/en.json";
 import ru from "../../src/texts/ru.json";
 import uz from "../../src/texts/uz.json";
@@ -37,4 +37,12 @@ test("each state has words in each language", () => {
   for (const texts of [en, ru, uz]) {
     for (const [kind] of cases) assert.ok(Reflect.get(texts, `keeping.state.${kind}`), kind);
   }
+});
+
+test("a page is not left silently while nothing else has the text", () => {
+  const isRisky = (facts: Partial<Facts>): boolean => isAtRisk(describeState({ ...SAVED, ...facts }));
+  assert.ok(isRisky({ ...OWED, hasStorage: false }));
+  assert.ok(isRisky({ ...OWED, hasStorage: false, isOnline: false }));
+  assert.ok(!isRisky({ ...OWED, isOnline: false }));
+  assert.ok(!isRisky({ isChanged: true, hasStorage: false }));
 });
