@@ -4,22 +4,16 @@ import { Problem, SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { createArticle } from "./creation.ts";
+import { Doubt, isLostAnswer } from "./doubt.ts";
 import { reportFault, type Clock, type Queue } from "./environment.ts";
 import { findDifferences } from "./fields.ts";
 import type { OpenArticle } from "./open-article.ts";
 import { isRefusal } from "./refusals.ts";
 import type { ArticleRequests } from "./requests.ts";
 import { isWorthRetrying, Retry } from "./retry.ts";
+import { SendTimes } from "./send-times.ts";
 import type { Parcel } from "./working-text.ts";
 
-/** Milliseconds after the last change, and at most after the first one. */
-const PAUSE = 2_000;
-const LONGEST = 15_000;
-/** Without a copy on the device. */
-const EAGER_PAUSE = 500;
-const EAGER_LONGEST = 2_000;
-/** Milliseconds after which the API carries out no request any more whose answer was lost. */
-export const SETTLING = 35_000;
 /** Bytes. Browsers send 64 kB at most after the end of a page. */
 const LARGEST_LAST = 60_000;
 
@@ -35,11 +29,9 @@ export class Autosaver {
   isStopped = false;
   /** Why the API takes nothing. */
   reason: string | null = null;
-  private due: { first: number; last: number } | null = null;
+  private readonly times = new SendTimes();
+  private readonly lost: Doubt;
   private cancel: (() => void) | null = null;
-  /** Until then, the server may carry out a request whose answer was lost. */
-  private doubtUntil = 0;
-  private cancelDoubt: (() => void) | null = null;
   private inFlight: Draft | null = null;
 
   constructor(
@@ -49,7 +41,9 @@ export class Autosaver {
     private readonly clock: Clock,
     private readonly queue: Queue,
     private readonly onChange: (givesText: boolean) => void,
-  ) {}
+  ) {
+    this.lost = new Doubt(clock, () => this.repeat());
+  }
 
   get canSend(): boolean {
     return this.isOnline && this.isSignedIn && !this.isStopped;
@@ -67,8 +61,7 @@ export class Autosaver {
 
   /** The text has changed. */
   want(): void {
-    const now = this.clock.now();
-    this.due = { first: this.due?.first ?? now, last: now };
+    this.times.want(this.clock.now());
     this.plan();
   }
 
@@ -80,30 +73,24 @@ export class Autosaver {
 
   stop(): void {
     this.cancel?.();
-    this.cancelDoubt?.();
-    this.cancel = this.cancelDoubt = null;
+    this.cancel = null;
+    this.lost.stop();
   }
 
   /** Milliseconds until a request that was sent has an effect or none. */
   getDoubt(): number {
-    return Math.max(0, this.doubtUntil - this.clock.now());
+    return this.lost.getRest();
   }
 
   /** The answer to a request was lost: what is sent now may be overtaken by it, so it is sent again later. */
   doubt(): void {
-    this.doubtUntil = this.clock.now() + SETTLING;
-    this.cancelDoubt?.();
-    this.cancelDoubt = this.clock.schedule(SETTLING, () => {
-      if (!this.open.text.sent.length) return;
-      this.open.text.doubt();
-      this.sendSoon();
-    });
+    this.lost.begin();
   }
 
   /** Send what the server lacks. Resolves after one try. To be run in the queue. */
   async run(): Promise<void> {
     if (!this.canSend) return;
-    this.due = null;
+    this.times.clear();
     if (!this.open.text.isOwed) return;
     this.report(true);
     const { signIns } = this;
@@ -118,19 +105,6 @@ export class Autosaver {
       this.report(false);
     }
     this.continue();
-  }
-
-  /** What was typed meanwhile, or could not be sent, is sent later; what is refused, when it changes. */
-  private continue(): void {
-    if (!this.open.text.isOwed || (this.reason !== null && !this.due)) return;
-    const now = this.clock.now();
-    if (!this.retry.isFailing) this.due ??= { first: now, last: now };
-    this.plan();
-  }
-
-  private sendSoon(): void {
-    this.due = { first: -LONGEST, last: -LONGEST };
-    this.plan();
   }
 
   /** The page may end: send the text so that it arrives all the same. */
@@ -161,15 +135,31 @@ export class Autosaver {
     }
   }
 
+  /** What was typed meanwhile, or could not be sent, is sent later; what is refused, when it changes. */
+  private continue(): void {
+    if (!this.open.text.isOwed || (this.reason !== null && !this.times.isDue)) return;
+    if (!this.retry.isFailing && !this.times.isDue) this.times.want(this.clock.now());
+    this.plan();
+  }
+
+  private repeat(): void {
+    if (!this.open.text.sent.length) return;
+    this.open.text.doubt();
+    this.sendSoon();
+  }
+
+  private sendSoon(): void {
+    this.times.hurry();
+    this.plan();
+  }
+
   private plan(): void {
     this.cancel?.();
     this.cancel = null;
     if (!this.canSend || this.isSending) return;
-    const eager = this.writer.state === "impossible";
-    const [pause, longest] = eager ? [EAGER_PAUSE, EAGER_LONGEST] : [PAUSE, LONGEST];
     const now = this.clock.now();
-    const delay = this.due ? Math.min(this.due.last + pause, this.due.first + longest) - now : 0;
-    this.cancel = this.clock.schedule(Math.max(0, delay, this.retry.getDelay(now)), () => {
+    const delay = Math.max(this.times.getDelay(now, this.writer.state === "impossible"), this.retry.getDelay(now));
+    this.cancel = this.clock.schedule(delay, () => {
       this.cancel = null;
       void this.queue.run(() => this.run());
     });
@@ -214,11 +204,6 @@ export class Autosaver {
     if (!isSending) this.inFlight = null;
     this.onChange(givesText);
   }
-}
-
-/** Whether the request may have been carried out, or may still be. */
-export function isLostAnswer(error: unknown): boolean {
-  return isWorthRetrying(error) && !(error instanceof Problem && [408, 409, 429, 503].includes(error.status));
 }
 
 function measure(parcel: Parcel): number {

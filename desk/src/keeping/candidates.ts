@@ -2,7 +2,8 @@
 
 import type { AutosaveNote, Draft } from "../api/types.ts";
 import type { Copy, Leftover } from "./copies.ts";
-import { digestChanges, findDifferences, isSame } from "./fields.ts";
+import { digestChanges } from "./fields.ts";
+import { findOwnSave } from "./own-save.ts";
 import type { ArticleRequests, Version } from "./requests.ts";
 import { WorkingText } from "./working-text.ts";
 
@@ -45,17 +46,13 @@ function hasLeft(copy: Copy, { base, basedOn, draft }: Candidate): boolean {
 /** A copy, from the version on that has a save of it: the answer may never have come, or another device has saved. */
 async function readCopy(copy: Copy, current: Version, requests: ArticleRequests): Promise<Candidate> {
   const candidate: Candidate = { source: "device", draft: copy.draft, base: copy.base, basedOn: copy.based_on, at: null, copy };
-  const saves = copy.server === "autosave" ? [copy.draft, ...copy.saving] : copy.saving;
-  const last = saves.length ? Math.min(current.article.version, copy.based_on + MOST_VERSIONS) : 0;
-  for (let version = copy.based_on + 1; version <= last; version += 1) {
-    const made = version === current.article.version ? { draft: current.draft, by: current.article.changed_by.id } : await requests.readRevision(copy.article, version);
-    const own = saves.find((draft) => made.by === copy.person && findDifferences(copy.base, draft).every((field) => isSame(field, draft, made.draft)));
-    if (!own) continue;
-    const text = new WorkingText({ draft: copy.draft, base: copy.base, basedOn: copy.based_on });
-    text.rebase(made.draft, version, own);
-    return { ...candidate, draft: text.draft, base: text.base, basedOn: version };
-  }
-  return candidate;
+  const drafts = copy.server === "autosave" ? [copy.draft, ...copy.saving] : copy.saving;
+  const { article, base, based_on: basedOn } = copy;
+  const own = await findOwnSave({ article, base, basedOn, drafts }, current, requests, MOST_VERSIONS);
+  if (!own) return candidate;
+  const text = new WorkingText({ draft: copy.draft, base, basedOn });
+  text.rebase(own.made, own.version, own.sent);
+  return { ...candidate, draft: text.draft, base: text.base, basedOn: own.version };
 }
 
 async function readAutosave(note: AutosaveNote, current: Version, requests: ArticleRequests): Promise<Candidate | null> {

@@ -2,6 +2,7 @@
 
 import type { Changes, Draft } from "../api/types.ts";
 import { digestBlocks } from "./join/blocks.ts";
+import { hash, remember } from "./memory.ts";
 
 /** `body` stands for `body` and `format`, which are one text only together. */
 export type Field = Exclude<keyof Draft, "format">;
@@ -74,9 +75,9 @@ export function buildPatch(draft: Draft, fields: Iterable<Field>): Changes {
   return patch;
 }
 
-/** The same text for drafts that differ in nothing from `base` but in the same changes. */
+/** A short text, the same for drafts that differ in nothing from `base` but in the same changes. */
 export function digestChanges(base: Draft, draft: Draft): string {
-  return JSON.stringify(findDifferences(base, draft).map((field) => [field, canonicalize(field, draft)]));
+  return hash(JSON.stringify(findDifferences(base, draft).map((field) => [field, canonicalize(field, draft)])));
 }
 
 function canonicalize(field: Field, draft: Changes): string {
@@ -86,11 +87,13 @@ function canonicalize(field: Field, draft: Changes): string {
   return text === DEFAULTS[field] ? ABSENT : text;
 }
 
+/** Of the version, of what the server has, and of the latest texts. */
+const canonicalizeHtml = remember((html) => JSON.stringify(digestBlocks(normalize(html))), 8);
+
 function canonicalizeBody(draft: Changes): string {
-  const body = normalize(draft.body ?? "");
+  const body = draft.body ?? "";
   if (!body.trim()) return ABSENT;
-  const format = getFormat(draft);
-  return JSON.stringify([format, format === "html" ? digestBlocks(body) : body]);
+  return getFormat(draft) === "html" ? canonicalizeHtml(body) : JSON.stringify(["markdown", normalize(body)]);
 }
 
 function getFormat(draft: Changes): string {

@@ -3,17 +3,19 @@
  * saves. Driven by events of the page; the network, the storage and the clock are given.
  */
 
-import { isPassing, SignedOut } from "../api/problem.ts";
+import { SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import { Autosaver } from "./autosaver.ts";
-import { formatKey, type Copies, type Copy } from "./copies.ts";
+import type { Candidate } from "./candidates.ts";
+import type { Copies, Copy } from "./copies.ts";
 import { CopyWriter } from "./copy-writer.ts";
-import { Queue, reportFault, type Clock } from "./environment.ts";
-import { findDifferences } from "./fields.ts";
+import { Queue, type Clock } from "./environment.ts";
+import { digestChanges, findDifferences } from "./fields.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
-import { endLeftovers } from "./leftovers.ts";
-import { OpenArticle, type Opening } from "./open-article.ts";
+import { Sweeper } from "./leftovers.ts";
+import { OldCopies } from "./old-copies.ts";
+import { OpenArticle, type Conflict, type Opening } from "./open-article.ts";
 import type { ArticleRequests } from "./requests.ts";
 import { Saver, type Command, type Outcome } from "./saver.ts";
 import { describeState, isSameState, type KeepingState } from "./state.ts";
@@ -53,28 +55,26 @@ export class Keeper {
   private readonly writer: CopyWriter;
   private readonly autosaver: Autosaver;
   private readonly saver: Saver;
-  private readonly clock: Clock;
   private isSaving = false;
   private shown: KeepingState;
-  private cancelSweep: (() => void) | null = null;
+  private readonly sweeper: Sweeper;
+  private readonly old: OldCopies;
   private known: string;
-  /** Copies that go when this tab has written its own. */
-  private superseded: Pick<Copy, "person" | "article" | "tab">[];
 
-  constructor(private readonly options: KeeperOptions) {
+  constructor(options: KeeperOptions) {
     const { requests, copies, clock, article, tab, opening } = options;
-    this.clock = clock;
     this.known = article;
     this.open = new OpenArticle(requests.person, article, tab, opening);
-    this.writer = new CopyWriter(copies, clock, () => this.open.buildCopy(clock.readDate()), () => this.update(), () => void this.tidy());
+    this.writer = new CopyWriter(copies, clock, () => this.open.buildCopy(clock.readDate()), () => this.update(), () => void this.old.tidy(this.open));
     this.autosaver = new Autosaver(this.open, requests, this.writer, clock, this.queue, (givesText) => this.take(givesText));
     this.saver = new Saver(this.open, requests, this.writer, this.autosaver, (joined) => this.onText(this.open.text.draft, joined));
+    this.sweeper = new Sweeper(this.open, requests, clock, () => this.writer.want());
+    this.old = new OldCopies(copies, options.superseded ?? [], options.saved ?? []);
     this.autosaver.isOnline = options.isOnline ?? true;
     this.autosaver.isStopped = options.isReader ?? false;
     if (options.isSuccessor) this.doubt();
     this.shown = this.state;
-    this.superseded = [...(options.superseded ?? [])];
-    if (!options.isReader && this.superseded.length + (options.saved?.length ?? 0) > 0) this.writer.want();
+    if (!options.isReader && !this.old.isEmpty) this.writer.want();
     if (this.autosaver.canSend && this.open.text.isOwed) this.autosaver.want();
   }
 
@@ -88,6 +88,11 @@ export class Keeper {
 
   get version(): number {
     return this.open.text.basedOn;
+  }
+
+  /** With the version that contradicts the text: who made it, and when. */
+  get conflict(): Conflict | null {
+    return this.open.conflict;
   }
 
   get state(): KeepingState {
@@ -153,6 +158,16 @@ export class Keeper {
     return this.save();
   }
 
+  /** Go on with a text that has the words of another one of this person, as the person has decided; see `Opened.apart`. */
+  takeIn({ copy, basedOn: version, base, draft: words }: Candidate, draft: Draft): void {
+    this.open.text.set(draft);
+    if (copy) this.old.add(copy);
+    else if (version !== this.open.text.basedOn) this.open.leftovers.push({ version, base, sent: [digestChanges(base, words)] });
+    this.onText(draft, null);
+    this.writer.want();
+    this.autosaver.want();
+  }
+
   /** The page is hidden, and may never be shown again. */
   hide(): void {
     void this.writer.flush();
@@ -203,7 +218,7 @@ export class Keeper {
     this.stopWriting();
     await this.writer.flush();
     this.writer.stop();
-    this.cancelSweep?.();
+    this.sweeper.stop();
     return this.open.text.locate() !== "nowhere";
   }
 
@@ -224,7 +239,7 @@ export class Keeper {
     if (outcome.kind === "done") {
       this.autosaver.retry.succeed();
       this.autosaver.reason = null;
-      this.sweep();
+      this.sweeper.plan(this.autosaver.getDoubt());
     }
     this.autosaver.want();
     this.writer.want();
@@ -240,44 +255,10 @@ export class Keeper {
   /** The copy has the id of the article in its key from now on. The old one goes when the new one is written. */
   private rename(): void {
     const { person, tab } = this.open;
-    this.superseded.push({ person, tab, article: this.known });
+    this.old.add({ person, tab, article: this.known });
     this.known = this.open.article;
     this.writer.want();
     this.onCreated(this.known);
-  }
-
-  /** There is a copy of the text: others whose words it has are not needed any more. */
-  private async tidy(): Promise<void> {
-    const { copies, saved = [] } = this.options;
-    const own = formatKey(this.open);
-    const removed = this.superseded.filter((copy) => formatKey(copy) !== own);
-    this.superseded = [];
-    try {
-      await copies.remove(removed);
-      for (const copy of saved.splice(0)) if (formatKey(copy) !== own) await copies.write({ ...copy, server: "version" });
-    } catch (error) {
-      reportFault(error);
-    }
-  }
-
-  private sweep(): void {
-    if (!this.open.leftovers.length) return;
-    this.cancelSweep?.();
-    this.cancelSweep = this.clock.schedule(this.autosaver.getDoubt(), () => {
-      void this.endLeftovers();
-    });
-  }
-
-  private async endLeftovers(): Promise<void> {
-    const { leftovers, article } = this.open;
-    try {
-      await endLeftovers(article, leftovers, this.options.requests);
-      this.open.leftovers = this.open.leftovers.filter((leftover) => !leftovers.includes(leftover));
-      this.writer.want();
-    } catch (error) {
-      // They stay in the copy: when the article is opened, they are known as old.
-      if (!isPassing(error) && !(error instanceof SignedOut)) reportFault(error);
-    }
   }
 
   private update(): void {

@@ -3,13 +3,13 @@
 import { Problem, SignedOut } from "../api/problem.ts";
 import type { Article, Draft } from "../api/types.ts";
 import type { Autosaver } from "./autosaver.ts";
-import { isLostAnswer } from "./autosaver.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { createArticle } from "./creation.ts";
-import { findDifferences, isSame } from "./fields.ts";
+import { isLostAnswer } from "./doubt.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
 import type { OpenArticle } from "./open-article.ts";
+import { findOwnSave } from "./own-save.ts";
 import { isRefusal, listErrors, type FieldErrors } from "./refusals.ts";
 import type { ArticleRequests, Version } from "./requests.ts";
 
@@ -147,7 +147,7 @@ export class Saver {
     return article;
   }
 
-  /** After a refused version: take the present one. Null if it was a save of this tab whose answer was lost. */
+  /** After a refused version: take the present one. Null if nothing of others is in it, as after a lost answer. */
   private async catchUp(error: unknown, key?: string): Promise<Outcome | { joined: Joined | null }> {
     if (!(error instanceof Problem) || error.status !== STALE) throw error;
     if (key) this.frozen.delete(key);
@@ -160,6 +160,8 @@ export class Saver {
       return { kind: "conflict", joined };
     }
     open.goOn(joined.draft, current);
+    // A scheduled publication, for example, makes a version and leaves the text as it is.
+    if (joined.places.every((place) => place.outcome === "mine")) return { joined: null };
     this.onText(joined);
     return { joined };
   }
@@ -167,15 +169,11 @@ export class Saver {
   /** Go on from a version that is a save of this tab. Returns whether it is the present one. */
   private async takeOwnSave(current: Version): Promise<boolean> {
     const { open } = this;
-    const { saving, text } = open;
-    if (!saving.length) return false;
-    const version = text.basedOn + 1;
-    const isPresent = current.article.version === version;
-    const made = isPresent ? { draft: current.draft, by: current.article.changed_by.id } : await this.requests.readRevision(open.article, version);
-    const own = saving.find((draft) => made.by === open.person && findDifferences(text.base, draft).every((field) => isSame(field, draft, made.draft)));
+    const { text, article, saving } = open;
+    const own = await findOwnSave({ article, base: text.base, basedOn: text.basedOn, drafts: saving }, current, this.requests);
     if (!own) return false;
     open.leave();
-    if (text.rebase(made.draft, version, own)) this.onText(null);
-    return isPresent;
+    if (text.rebase(own.made, own.version, own.sent)) this.onText(null);
+    return own.version === current.article.version;
   }
 }

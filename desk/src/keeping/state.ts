@@ -76,6 +76,11 @@ function findKind(facts: Facts): StateKind {
   return facts.isChanged ? "kept apart" : "saved";
 }
 
+/** Whether the text would go with the page. */
+export function isAtRisk({ kind, hasStorage }: KeepingState): boolean {
+  return kind === "nowhere" || (!hasStorage && ["changed", "keeping", "saving"].includes(kind));
+}
+
 export function isSameState(one: KeepingState, other: KeepingState): boolean {
   return (
     one.kind === other.kind &&

@@ -55,10 +55,14 @@ export class ArticleLock {
   }
 
   /** Let others write. */
-  end(): void {
+  yield(): void {
     const wasHeld = this.isHeld;
     this.let();
     if (wasHeld) this.send({ kind: "free" });
+  }
+
+  end(): void {
+    this.yield();
     this.channel.close();
   }
 

@@ -59,11 +59,16 @@ export class Writing {
     return writing;
   }
 
-  /** Let this tab write instead of the one that does. */
+  /** Let this tab write instead of the one that does. Raises what `openArticle` raises, and reads on then. */
   async writeHere(): Promise<void> {
     await this.lock.ask();
     const { article } = this.keeper;
-    this.opened = await find(article, this.options);
+    try {
+      this.opened = await find(article, this.options);
+    } catch (error) {
+      this.lock.yield();
+      throw error;
+    }
     this.keeper = createKeeper({ ...this.options, article }, this.tab, this.opened, false, true);
     this.keeper.onCreated = (id) => this.follow(id);
     this.onReopened();

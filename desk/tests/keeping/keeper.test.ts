@@ -226,6 +226,16 @@ test("without a session it waits, and goes on with the next sign-in of the same 
   assert.equal(api.getAutosave(ID, 1)?.title, "Newer");
 });
 
+test("a failure from before a sign-in does not undo it", async () => {
+  const { clock, api, tab } = await beginWriting();
+  api.faults = ["signed out"];
+  tab.type({ title: "New" });
+  tab.keeper.hide();
+  tab.keeper.signIn("me");
+  await clock.advance(3_000);
+  assert.deepEqual([tab.keeper.state.kind, api.getAutosave(ID, 1)?.title], ["kept apart", "New"]);
+});
+
 test("another person's text is never sent", async () => {
   const { clock, api, tab } = await beginWriting();
   assert.ok(api.requests.every((request) => request.options.person === "me"));
@@ -349,6 +359,41 @@ test("publishing never joins silently", async () => {
   const second = await tab.finish(tab.keeper.publish({ minor: true }, "key"));
   assert.equal(second.kind, "done");
   assert.deepEqual([api.getDraft(ID).title, api.getDraft(ID).dek], ["Mine", "His"]);
+});
+
+test("a version of others with the same text, such as a scheduled publication, does not stop one's own", async () => {
+  const { api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  api.change(ID, "scheduler", (draft) => draft);
+  assert.equal((await tab.finish(tab.keeper.publish({}, "key"))).kind, "done");
+  assert.equal(api.getDraft(ID).title, "Mine");
+  assert.deepEqual(tab.joins, []);
+});
+
+test("what is typed while an autosave is on its way stays in the editor and is kept next", async () => {
+  const { clock, api, tab } = await beginWriting();
+  tab.type({ title: "New" });
+  await clock.advance(2_050);
+  tab.type({ title: "New title" });
+  await clock.advance(200);
+  assert.deepEqual([api.getAutosave(ID, 1)?.title, tab.keeper.draft.title], ["New", "New title"]);
+  await clock.advance(2_500);
+  assert.equal(api.getAutosave(ID, 1)?.title, "New title");
+  assert.deepEqual(tab.joins, []);
+});
+
+test("saves that are asked for one upon the other are no conflict with oneself", async () => {
+  const { clock, api, tab } = await beginWriting();
+  tab.type({ title: "One" });
+  api.faults = ["late"];
+  const first = tab.keeper.save();
+  await clock.advance(50);
+  tab.type({ title: "Two" });
+  const second = tab.keeper.save();
+  assert.deepEqual([(await tab.finish(first)).kind, (await tab.finish(second)).kind], ["done", "done"]);
+  assert.equal(api.getDraft(ID).title, "Two");
+  const [one, two] = api.requests.filter((request) => request.method === "PATCH").map((request) => request.at);
+  assert.ok(one && two && two - one > 10_000, "the second was sent before the answer to the first");
 });
 
 test("a publication that is repeated with its key is one", async () => {

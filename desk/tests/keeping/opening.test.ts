@@ -101,7 +101,12 @@ test("texts of two devices that contradict each other are both there", async () 
   await clock.advance(3_000);
   const second = await laptop.tab("second").open(ID);
   assert.equal(second.keeper.draft.title, "By laptop");
-  assert.deepEqual(second.opened?.apart.map(({ source, draft }) => [source, draft.title]), [["autosave", "By telephone"]]);
+  const [apart] = second.opened?.apart ?? [];
+  assert.deepEqual([apart?.source, apart?.draft.title], ["autosave", "By telephone"]);
+  assert.ok(apart);
+  second.keeper.takeIn(apart, { ...second.keeper.draft, title: "By laptop and telephone" });
+  await clock.advance(3_000);
+  assert.equal(api.getAutosave(ID, 1)?.title, "By laptop and telephone");
 });
 
 test("a text that was begun with an older version is joined with the present one", async () => {
@@ -162,6 +167,26 @@ test("a save whose answer the killed browser did not get is no conflict", async 
   first.kill();
   const second = await tab("second").open(ID);
   assert.deepEqual([second.keeper.draft.title, second.keeper.version, second.keeper.state.kind === "conflict"], ["Mine and more", 2, false]);
+});
+
+test("an autosave that a joined save has made old is not shown, though the browser was killed before it ended it", async () => {
+  const { clock, api, device } = begin();
+  const { tab } = device();
+  const first = await tab().open(ID, { isSuccessor: true });
+  first.type({ body: "<p>One, mine</p><p>Two</p>" });
+  await clock.advance(3_000);
+  api.change(ID, "rustam", (draft) => ({ ...draft, body: "<p>One</p><p>Two, his</p>" }));
+  first.type({ body: "<p>One, mine, more</p><p>Two</p>" });
+  await first.finish(first.keeper.save());
+  await clock.advance(300);
+  first.kill();
+  assert.equal(api.autosaves.size, 1);
+  const second = await tab("second").open(ID);
+  assert.deepEqual([second.opened?.source, second.keeper.draft.body, second.keeper.state.kind], ["version", "<p>One, mine, more</p><p>Two, his</p>", "saved"]);
+  second.type({ title: "New" });
+  await second.finish(second.keeper.save());
+  await clock.advance(1_000);
+  assert.equal(api.autosaves.size, 0);
 });
 
 test("the clock of the device decides nothing", async () => {

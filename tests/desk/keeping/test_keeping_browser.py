@@ -1,5 +1,7 @@
 """No word is lost in a real browser: killed, offline, hidden, in two tabs, beside another person."""
 
+import time
+
 import pytest
 
 from tests.support.waiting import eventually
@@ -76,11 +78,14 @@ def test_a_frozen_tab_loses_the_lock_and_nothing_else(device, editor):
     first.wait_for_timeout(400)
     second = device.open(editor, id)
     control = device.context.new_cdp_session(first)
-    control.send("Page.setWebLifecycleState", {"state": "frozen"})
+    control.send("Debugger.enable")
+    control.send("Debugger.pause")
+    started = time.monotonic()
     second.evaluate("page.writeHere()")
+    assert time.monotonic() - started > 2.5, "the tab was not frozen: it has answered"
     assert read(second) == "Begun. First."
     write(second, " Second.")
-    control.send("Page.setWebLifecycleState", {"state": "active"})
+    control.send("Debugger.disable")
     wait_for_state(first, "read only")
     eventually(lambda: editor.get_autosave(address) == "<p>Begun. First. Second.</p>")
 

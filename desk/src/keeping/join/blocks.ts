@@ -1,6 +1,10 @@
 /** The top-level blocks of HTML, found without a DOM. */
 
-const TOKEN = /<!--[\s\S]*?-->|<(\/?)([a-zA-Z][\w:-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/g;
+import { remember } from "../memory.ts";
+
+/** Blocks of which the digest is at hand: with each change of a text, one of them is another. */
+const MOST_BLOCKS = 3_000;
+const TOKEN = /<!--[\s\S]*?-->|<(\/?)([a-zA-Z][\w:-]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/g;
 const VOID = new Set(["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "embed"]);
 const BLOCK_NAMES =
   "p div section article aside header footer main nav address h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre figure figcaption table caption thead tbody tfoot tr th td hr details summary";
@@ -47,7 +51,9 @@ function cut(html: string, starts: number[]): string[] {
 }
 
 /** The same for two blocks that readers see as the same, whoever wrote the HTML: renderer or editor. */
-export function digestBlock(block: string): string {
+export const digestBlock = remember(digest, MOST_BLOCKS);
+
+function digest(block: string): string {
   const parts: string[] = [];
   let end = 0;
   let preformatted = 0;
