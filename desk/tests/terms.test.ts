@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { TermDraft } from "../src/api/terms.ts";
 import { isSameTerm, joinTerms, readField, writeField } from "../src/terms/join.ts";
-import { isSlug, proposeSlug } from "../src/terms/slug.ts";
+import { isSlug, proposeSlug } from "../src/slug.ts";
 
 test("names become addresses in Latin letters", () => {
   assert.equal(proposeSlug("Economy & Markets", "en"), "economy-markets");

@@ -38,7 +38,7 @@ export function Band({ place, onLanguage }: { place: Place; onLanguage: (languag
         {tabs.map(({ screen, name, icon }) => (
           <a key={screen} href={formatPlace(screen)} aria-current={place.screen === screen ? "page" : undefined}>
             <Icon name={icon} />
-            <span>
+            <span class="tab-name">
               {t(name)} {screen === "rates" && held > 0 && <span class="count">{held}</span>}
             </span>
           </a>

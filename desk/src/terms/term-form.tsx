@@ -5,6 +5,7 @@ import { Problem } from "../api/problem.ts";
 import type { TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
+import { isSlug } from "../slug.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea, TextField } from "../ui/field.tsx";
@@ -13,7 +14,6 @@ import { useFocusOnError } from "../ui/use-focus-on-error.ts";
 import { AuthorPicture, type PictureChooserProperties } from "./author-picture.tsx";
 import type { AnyTerm } from "./fields.ts";
 import { readField } from "./join.ts";
-import { isSlug } from "./slug.ts";
 import { useTermForm, type TermForm } from "./use-term-form.ts";
 
 interface Properties {

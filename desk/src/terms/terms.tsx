@@ -1,7 +1,7 @@
 /** Sections, tags and authors: lists, with a form at the side. */
 
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Job } from "../api/jobs.ts";
 import { getTermName, readTerm, type TermKind } from "../api/terms.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
@@ -115,8 +115,13 @@ function Side({ kind, slug, all, onSaved, ...rest }: SideProperties) {
   // Read anew: the list may be older than the last change.
   const { value, error, reload } = useLoad(slug, (signal) => (isNew ? Promise.resolve(null) : readTerm<AnyTerm>(client, kind, slug, signal)));
   const texts = KINDS.find((one) => one.kind === kind);
+  const panel = useRef<HTMLElement>(null);
+  const isThere = value !== undefined;
+  useEffect(() => {
+    if (isThere) (isNew ? panel.current?.querySelector("input") : panel.current)?.focus();
+  }, [isThere]);
   return (
-    <aside class="side" aria-label={texts && t(isNew ? texts.add : texts.edit)}>
+    <aside ref={panel} class="side" tabIndex={-1} aria-label={texts && t(isNew ? texts.add : texts.edit)}>
       <a class="back" href={formatPlace("terms", [kind])}>
         <Icon name="back" /> {texts && t(texts.name)}
       </a>

@@ -5,10 +5,10 @@ import { parseJobId } from "../api/jobs.ts";
 import { Problem } from "../api/problem.ts";
 import { readTerm, saveTerm, type TermDraft, type TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
+import { proposeSlug } from "../slug.ts";
 import { useKept } from "../ui/use-kept.ts";
 import { emptyDraft, toDraft, toRequest, type AnyTerm } from "./fields.ts";
 import { isSameTerm, joinTerms, readField, writeField } from "./join.ts";
-import { proposeSlug } from "./slug.ts";
 
 interface State {
   draft: TermDraft;

@@ -14,7 +14,7 @@ export function PublicationPreview({ draft }: { draft: Draft }) {
   const categories = bySlug(useLoad("categories", () => terms.categories()).value);
   const section = draft.categories?.[0];
   const crop = picture?.image?.crops.at(1) ?? picture?.image?.crops[0];
-  const slug = draft.slug ?? proposeSlug(draft.title ?? "");
+  const slug = draft.slug ?? proposeSlug(draft.title ?? "", draft.lang);
   const isPage = draft.kind === "page";
   const telegram = typeof draft.telegram === "string" ? draft.telegram : null;
   return (

@@ -12,7 +12,7 @@ export const LABELS = ["analysis", "editorial", "explainer", "fact-check", "inte
 export function AddressSection() {
   const { article, draft, change, errors, isReadOnly } = useEditing();
   const { site } = useDesk();
-  const proposal = proposeSlug(draft.title ?? "");
+  const proposal = proposeSlug(draft.title ?? "", draft.lang);
   const slug = draft.slug ?? proposal;
   const isPublished = article?.published_version != null;
   return (

@@ -54,7 +54,7 @@ function Tags() {
     if (!text) return [];
     const found = (await findTags(client, text, signal)).filter((tag) => !slugs.includes(tag.slug));
     const proposals = found.map((tag) => ({ key: tag.slug, label: getTermName(tag, draft.lang) }));
-    const slug = proposeSlug(text);
+    const slug = proposeSlug(text, draft.lang);
     const isKnown = !slug || slugs.includes(slug) || found.some((tag) => tag.slug === slug);
     return isKnown ? proposals : [...proposals, { key: `+${slug}`, label: text, note: t("panel.newTag") }];
   };
