@@ -23,7 +23,7 @@ interface Properties {
 export function Strips({ opened, commands, writing, problem, onProblemRead }: Properties) {
   const { article } = useEditing();
   const { me } = useDesk();
-  const { keeping, keeper, joined, setJoined } = opened;
+  const { keeping, joined, setJoined } = opened;
   useSignIn(opened);
   const { source, apart } = writing.opened;
   return (
@@ -35,7 +35,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
       {keeping.kind === "refused" && keeping.reason && <Notice kind="alert">{keeping.reason}</Notice>}
       {!mayWrite(article, me) && article?.status !== "binned" && <Notice kind="plain">{t("editor.notYours")}</Notice>}
       {joined && <Notice action={<Button onClick={() => setJoined(null)}>{t("app.close")}</Button>}>{t("editor.others")}</Notice>}
-      {source !== "version" && keeper.version > 0 && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
+      {writing.opened.article && source !== "version" && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
       {apart.length > 0 && <Notice>{t("editor.apart")}</Notice>}
       {problem && <Notice action={<Button onClick={onProblemRead}>{t("app.close")}</Button>}>{t(problem)}</Notice>}
       {Boolean(commands.failure) && <ErrorNotice error={commands.failure} onRetry={() => void commands.save()} />}

@@ -57,14 +57,21 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     await reload().catch(() => undefined);
     return null;
   };
-  const run = async (command: Command, said: string | null = null) => handle(await keeper.run(command), said);
+  /** What was done before is not said any more. */
+  const begin = () => setDone(null);
+  const run = async (command: Command, said: string | null = null) => {
+    begin();
+    return handle(await keeper.run(command), said);
+  };
 
   const save = async () => {
+    begin();
     const error = await handle(await keeper.save());
     setFailure(error);
     return error;
   };
   const publish = async (choice: PublishChoice, key: string) => {
+    begin();
     change({ breaking_until: buildBreakingUntil(choice) });
     const schedule = buildSchedule(choice);
     if (choice.isPlanned) return run({ method: "PUT", action: "schedule", body: schedule }, t("publish.planned", { time: describeMoment(schedule?.publish_at) }));
@@ -72,6 +79,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     return error === null && schedule ? run({ method: "PUT", action: "schedule", body: schedule }, t("publish.done")) : error;
   };
   const withdraw = async (choice: WithdrawalChoice) => {
+    begin();
     try {
       // Without the version: it must work for whoever sees that a story is wrong.
       await client.send("POST", `/v1/editorial/articles/${keeper.article}/unpublish`, { body: choice, ifMatch: "*" });
