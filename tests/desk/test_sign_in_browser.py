@@ -234,7 +234,7 @@ def test_a_session_that_was_ended_elsewhere_asks_again_and_harms_nothing(context
 def test_a_code_that_this_browser_did_not_ask_for_is_refused(context, server, query, state):
     page = open_desk(context, server, f"/desk{query}")
     assert get_state(page) == state
-    assert page.evaluate(STORED) is None
+    assert page.evaluate("session.get()") is None
 
 
 def test_the_desk_signs_in_at_localhost_too(context, server, make_context):

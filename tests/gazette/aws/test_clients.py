@@ -27,6 +27,19 @@ def test_clients_are_cached() -> None:
     assert client("dynamodb") is not client("dynamodb", tries=1)
 
 
+@pytest.mark.parametrize("region", ["eu-central-1", "us-east-1"])
+def test_forms_for_uploads_name_the_host_that_the_desk_may_connect_to(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    """That of the bucket in its region. The page of the desk allows no other, and a browser follows no redirect."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    form = client.__wrapped__("s3").generate_presigned_post("the-bucket", "originals/1")
+    assert form["url"] == f"https://the-bucket.s3.{region}.amazonaws.com/"
+    allowed = stack.resources["PagesFunction"]["Properties"]["Environment"]["Variables"]["UPLOAD_URL"]
+    assert allowed == {"Fn::Sub": "https://${MediaBucket.RegionalDomainName}"}
+
+
 BOTO3 = {
     "gazette.aws.clients": {"boto3", "botocore.config"},
     "gazette.dynamodb.items": {"boto3.dynamodb.types"},
