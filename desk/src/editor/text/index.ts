@@ -171,7 +171,8 @@ export class TextEditor {
   showPanel(panel: Panel | null): void {
     this.openPanel = panel;
     if (panel === null) this.focus();
-    this.notify();
+    // Now, so that the next key goes to the panel.
+    for (const listener of this.listeners) listener();
   }
 
   /** The address of the link at the cursor, or an empty text. */

@@ -1,7 +1,16 @@
 /** Commands within tables. */
 
-import type { Command } from "prosemirror-state";
-import { addRowAfter, addRowBefore, goToNextCell, isInTable, rowIsHeader, selectedRect } from "prosemirror-tables";
+import { type Command, Selection } from "prosemirror-state";
+import {
+  addRowAfter,
+  addRowBefore,
+  deleteColumn as deleteSelectedColumns,
+  deleteRow as deleteSelectedRows,
+  goToNextCell,
+  isInTable,
+  rowIsHeader,
+  selectedRect,
+} from "prosemirror-tables";
 import { schema } from "../schema/schema.ts";
 
 const { nodes } = schema;
@@ -11,6 +20,28 @@ export const addRowAbove: Command = (state, dispatch) => {
   const { table, top } = selectedRect(state);
   return table.child(top).attrs.section !== "thead" && addRowBefore(state, dispatch);
 };
+
+/** The cursor stays in the table if there is one left. */
+function stayInside(command: Command): Command {
+  return (state, dispatch) => {
+    if (!isInTable(state)) return false;
+    const { tableStart } = selectedRect(state);
+    return command(
+      state,
+      dispatch &&
+        ((tr) => {
+          const table = tr.doc.nodeAt(tableStart - 1);
+          const { from } = tr.selection;
+          const end = tableStart - 1 + (table?.nodeSize ?? 0);
+          const isOutside = table?.type === nodes.table && (from < tableStart || from >= end);
+          dispatch(isOutside ? tr.setSelection(Selection.near(tr.doc.resolve(end - 1), -1)) : tr);
+        }),
+    );
+  };
+}
+
+export const deleteRow = stayInside(deleteSelectedRows);
+export const deleteColumn = stayInside(deleteSelectedColumns);
 
 export const hasHead: (...args: Parameters<Command>) => boolean = (state) => {
   if (!isInTable(state)) return false;

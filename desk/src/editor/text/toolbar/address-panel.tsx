@@ -1,7 +1,7 @@
 /** Asks for the address of a link, or of a video or post. */
 
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
 import { isLinkAddress } from "../addresses.ts";
 import type { Panel, TextEditor } from "../index.ts";
@@ -16,7 +16,7 @@ export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel
   const field = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.select();
     field.current?.focus();
     const leave = (event: PointerEvent) => {

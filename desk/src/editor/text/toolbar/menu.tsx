@@ -1,7 +1,7 @@
 /** The menu with what has no button of its own. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
 import type { TextEditor } from "../index.ts";
 import { getKeys, isEnabled, isPressed, perform } from "./actions.ts";
@@ -15,7 +15,7 @@ interface Properties {
 
 export function Menu({ editor, onClose }: Properties): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = menu.current;
     if (box) getButtons(box).at(0)?.focus();
     const leave = (event: PointerEvent) => {
@@ -56,7 +56,6 @@ function Entries({ editor, entries, onClose }: Properties & { entries: readonly 
             class={isNarrow ? "narrow" : undefined}
             role={pressed === undefined ? "menuitem" : "menuitemcheckbox"}
             aria-checked={pressed}
-            tabIndex={-1}
             aria-disabled={!isEnabled(editor, action)}
             onClick={() => isEnabled(editor, action) && run()}
           >

@@ -25,8 +25,8 @@ export class PictureCard extends Card {
     super(node, view, getPos);
     this.alt = this.buildField(build("input", { type: "text", "aria-label": t("text.alt") }), "alt");
     const alt = build("label", { class: "alt" }, build("span", {}, t("text.alt")), this.alt);
-    this.contentDOM = build("div", { class: "text" });
-    this.caption = build("figcaption", {}, this.contentDOM);
+    this.contentDOM = build("div", { class: "caption" });
+    this.caption = build("figcaption", { role: "group", "aria-label": t("text.caption") }, this.contentDOM);
     const fixed = build("div", { contenteditable: "false" }, this.box, this.buildRemoval("text.removePicture"), alt);
     this.dom = build("figure", { class: "card picture", role: "group" }, fixed, this.caption);
     this.showAll();
@@ -63,6 +63,5 @@ export class PictureCard extends Card {
   private showCaption(): void {
     const own = [this.found?.caption, this.found?.credit].filter(Boolean).join(" ");
     this.contentDOM.dataset.placeholder = this.node.content.size ? "" : own || t("text.caption");
-    this.contentDOM.setAttribute("aria-label", t("text.caption"));
   }
 }
