@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Draft } from "../../src/api/types.ts";
-import type { Copy } from "../../src/keeping/copies.ts";
+import { createLocalName, isLocalName, type Copy } from "../../src/keeping/copies.ts";
 import { decide, type Decision } from "../../src/keeping/join/decisions.ts";
+import { openCopy } from "../../src/keeping/opening.ts";
 import { FakeApi, FAULTS, type Fault } from "./support/fake-api.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeEntries } from "./support/fake-entries.ts";
 import { Tab } from "./support/tab.ts";
 
-const ID = "01K";
 const BASE: Draft = { lang: "en", title: "Title", format: "html", body: "<p>One</p><p>Two</p><p>Three</p>" };
 
 class World {
@@ -24,14 +24,26 @@ class World {
   /** All words that were typed. */
   readonly typed: string[] = [];
 
-  async begin(): Promise<void> {
-    this.api.put(ID, BASE);
-    await this.openTab();
+  /** With an article of the server, or with one that it does not have yet. */
+  constructor(private readonly isNew: boolean) {
+    if (!isNew) this.api.put("01K", BASE);
+  }
+
+  get id(): string {
+    return [...this.api.articles.keys()][0] ?? "";
   }
 
   async openTab(): Promise<void> {
     this.tabs += 1;
-    this.tab = await new Tab(`tab${this.tabs}`, this.api, this.clock, this.entries).open(ID, { isSuccessor: true });
+    const tab = (this.tab = new Tab(`tab${this.tabs}`, this.api, this.clock, this.entries));
+    const options = { isSuccessor: true };
+    if (!this.isNew) return void (await tab.open("01K", options));
+    const copies = await tab.copies.list("me");
+    const made = copies.find((copy) => !isLocalName(copy.article));
+    if (made) return void (await tab.open(made.article, options));
+    const [copy] = copies;
+    const { opening, superseded } = copy ? openCopy(copy) : { opening: { draft: BASE, base: BASE, basedOn: 0 }, superseded: [] };
+    tab.start(copy?.article ?? createLocalName(), { opening, superseded, ...options });
   }
 
   async type(block: number): Promise<void> {
@@ -47,7 +59,7 @@ class World {
   /** Somebody else saves another text. */
   change(block: number): void {
     const word = `his${(this.words += 1)}.`;
-    this.api.change(ID, "rustam", (draft) => {
+    if (this.id) this.api.change(this.id, "rustam", (draft) => {
       const blocks = (draft.body ?? "").split("</p>").slice(0, -1);
       const at = block % (blocks.length + 1);
       if (at === blocks.length) blocks.push(`<p>${word}`);
@@ -122,27 +134,31 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("works", "fails").map((mode) => step(`storage ${mode}`, async (world) => ((world.entries.mode = mode), world.clock.advance(6_000)))) },
 );
 
-test("no word is lost, whatever happens", { timeout: 300_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 30 }), async (chosen) => {
-      const world = new World();
-      await world.begin();
+async function checkAtServer(world: World): Promise<void> {
+  const { api, tab, id } = world;
+  const atServer = [api.getDraft(id), api.getAutosave(id, tab.keeper.version) ?? BASE];
+  assert.deepEqual(world.listMissing([tab.keeper.draft]), [], "not in the editor");
+  assert.deepEqual(world.listMissing(atServer), [], "not at the server");
+  await world.save();
+  await world.decide();
+  await world.clock.advance(60_000);
+  assert.deepEqual(world.listMissing([api.getDraft(id)]), [], "not in the version");
+  assert.equal(tab.keeper.state.kind, "saved");
+  assert.equal(api.articles.size, 1);
+}
+
+for (const isNew of [false, true]) {
+  test(`no word of ${isNew ? "a new" : "an"} article is lost, whatever happens`, { timeout: 600_000 }, async () => {
+    const property = fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 30 }), async (chosen) => {
+      const world = new World(isNew);
+      await world.openTab();
       for (const next of chosen) {
         await next.run(world);
         assert.deepEqual(world.findLost(), [], `after ${String(next)}`);
       }
       await world.recover();
-      const { api, tab } = world;
-      const version = tab.keeper.version;
-      const atServer = [api.getDraft(ID), api.getAutosave(ID, version) ?? BASE];
-      assert.deepEqual(world.listMissing([tab.keeper.draft]), [], "not in the editor");
-      assert.deepEqual(world.listMissing(atServer), [], "not at the server");
-      await world.save();
-      await world.decide();
-      await world.clock.advance(60_000);
-      assert.deepEqual(world.listMissing([api.getDraft(ID)]), [], "not in the version");
-      assert.equal(tab.keeper.state.kind, "saved");
-    }),
-    { includeErrorInReport: true, numRuns: Number(process.env.RUNS ?? 300), ...(process.env.SEED ? { seed: Number(process.env.SEED), path: process.env.SEEDPATH } : {}) },
-  );
-});
+      if (world.typed.length) await checkAtServer(world);
+    });
+    await fc.assert(property, { includeErrorInReport: true, numRuns: Number(process.env.RUNS ?? 300) });
+  });
+}

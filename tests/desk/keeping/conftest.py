@@ -17,7 +17,7 @@ from tests.web.conftest import BROWSERS, QUIET
 
 DESK = ROOT / "desk"
 ESBUILD = DESK / "node_modules" / ".bin" / "esbuild"
-PAGE = "<!doctype html><meta charset=utf-8><title>-</title><textarea></textarea><script src=/keeping-test/page.js></script>"
+PAGE = "<!doctype html><title>-</title><textarea></textarea><script src=/keeping-test/page.js></script>"
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +87,9 @@ class Device:
         port_file = self._folder / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         # As Playwright starts it: without a sandbox, which needs rights that containers lack.
-        options = [*QUIET, "--no-sandbox", "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self._folder}"]
+        own = ["--no-sandbox", "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self._folder}"]
         self._process = subprocess.Popen(
-            [self._program, *options, "about:blank"],
+            [self._program, *QUIET, *own, "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -98,7 +98,9 @@ class Device:
         port = port_file.read_text().splitlines()[0]
         self._browser = self._playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         self.context = self._browser.contexts[0]
-        self.context.route("**/keeping-test/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        self.context.route(
+            "**/keeping-test/", lambda route: route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
+        )
         self.context.route(
             "**/keeping-test/page.js", lambda route: route.fulfill(body=self._script, content_type="text/javascript")
         )
