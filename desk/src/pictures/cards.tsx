@@ -56,7 +56,7 @@ function CardContent({ picture }: { picture: Picture }) {
 
 /** What became of the latest file, if readers do not see it. */
 function FileState({ picture: { file, image } }: { picture: Picture }) {
-  if (file.status === "waiting") return <span class="quiet">{t(image ? "pictures.newFileWaits" : "pictures.stage.processing")}</span>;
+  if (file.status === "waiting") return <span class="quiet">{t(image ? "pictures.newFileWaits" : "pictures.waits")}</span>;
   if (!file.refusal) return null;
   return <span class="error">{t(`pictures.refusal.${file.refusal.code}`)}</span>;
 }

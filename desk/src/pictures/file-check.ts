@@ -71,6 +71,6 @@ function shorten(characters: string[]): string {
   return `${characters.slice(0, MAX_NAME - 11).join("")}…${ending}`;
 }
 
-export function toMegabytes(bytes: number): number {
+function toMegabytes(bytes: number): number {
   return Math.round(bytes / 1024 / 102.4) / 10;
 }

@@ -3,11 +3,11 @@
 import type { Picture } from "../api/types.ts";
 import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
-import { toMegabytes } from "./file-check.ts";
+import { formatSize } from "./sizes.ts";
 
 export function FileFacts({ picture: { file, image, created_at, created_by, changed_at, changed_by } }: { picture: Picture }) {
   const format = file.type.replace("image/", "").toUpperCase();
-  const facts = [file.name, format, t("pictures.megabytes", { count: toMegabytes(file.size) })];
+  const facts = [file.name, format, formatSize(file.size)];
   if (image) facts.push(`${image.width} × ${image.height}`);
   return (
     <section class="file-facts meta">

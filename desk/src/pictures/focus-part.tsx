@@ -39,7 +39,7 @@ function formatFocus(focus: Focus | undefined): string {
 
 /** What became of the latest file, if readers do not see it. */
 export function FileNotice({ picture: { file, image } }: { picture: Picture }) {
-  if (file.status === "waiting") return <Notice kind="plain">{t(image ? "pictures.newFileWaits" : "pictures.stage.processing")}</Notice>;
+  if (file.status === "waiting") return <Notice kind="plain">{t(image ? "pictures.newFileWaits" : "pictures.waits")}</Notice>;
   if (!file.refusal) return null;
   const reason = t(`pictures.refusal.${file.refusal.code}`);
   return <Notice>{image ? `${reason} ${t("pictures.formerStays")}` : reason}</Notice>;

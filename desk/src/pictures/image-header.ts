@@ -106,7 +106,7 @@ function findLargestExtent(view: DataView): { width: number; height: number } | 
 
 function readSvg(view: DataView): ImageHeader | null {
   const start = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, 4096)));
-  return /^\s*</.test(start) && /<(\w+:)?svg[\s>]/i.test(start) ? { type: "svg" } : null;
+  return /^\s*</.test(start) && /<(\w+:)?svg[\s/>]/i.test(start) ? { type: "svg" } : null;
 }
 
 const READERS: Reader[] = [readJpeg, readPng, readGif, readWebp, readContainer, readSvg];

@@ -29,7 +29,7 @@ export function Library({ query, current, format, onChoose = () => undefined, ch
   const [reached, setReached] = useState<string | undefined>(current);
   if (pages.error && !pages.value) return <ErrorNotice error={pages.error} onRetry={pages.reload} />;
   const running = uploads.items.filter(({ stage }) => stage !== "ready");
-  const items = applyChanges(pages.value ?? [], changes).filter(({ id, image }) => image || !running.some(({ picture }) => picture === id));
+  const items = applyChanges(pages.value ?? [], changes).filter(({ id }) => !running.some(({ picture, replaces }) => picture === id && !replaces));
   const tabStop = (items.find(({ id }) => id === reached) ?? items[0])?.id;
   return (
     <>

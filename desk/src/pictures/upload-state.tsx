@@ -4,8 +4,8 @@ import { useDesk } from "../app/context.ts";
 import { t } from "../texts/texts.ts";
 import { formatDistance } from "../time.ts";
 import { Button } from "../ui/button.tsx";
-import { toMegabytes } from "./file-check.ts";
 import type { UploadItem } from "./queue.ts";
+import { formatSizes } from "./sizes.ts";
 import { describeUploadError } from "./upload-errors.ts";
 
 /** Seconds above which minutes are enough. */
@@ -29,8 +29,8 @@ function describeStage({ stage, sent, size, secondsLeft, error }: UploadItem): s
   if (stage === "processing") return t("pictures.stage.processing");
   if (stage === "ready") return t("pictures.stage.ready");
   if (stage !== "sending") return describeUploadError(error);
-  const progress = t("pictures.stage.sending", { percent: Math.floor((100 * sent) / Math.max(1, size)), sent: toMegabytes(sent), size: toMegabytes(size) });
-  return secondsLeft === null ? progress : `${progress} · ${formatSeconds(secondsLeft)}`;
+  const percent = t("pictures.percent", { count: Math.floor((100 * sent) / Math.max(1, size)) });
+  return [percent, formatSizes(sent, size), secondsLeft === null ? [] : formatSeconds(secondsLeft)].flat().join(" · ");
 }
 
 function formatSeconds(seconds: number): string {

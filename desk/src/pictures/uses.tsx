@@ -7,7 +7,7 @@ import { t, type TextName } from "../texts/texts.ts";
 export function PictureUses({ uses }: { uses: readonly PictureUse[] }) {
   return (
     <section class="picture-uses">
-      <h3>{uses.length ? t("pictures.usedIn", { count: uses.length }) : t("pictures.unused")}</h3>
+      <h3>{uses.length ? t("pictures.usedIn", { count: uses.length }) : t("pictures.usedNowhere")}</h3>
       <UseList uses={uses} />
     </section>
   );
