@@ -38,7 +38,9 @@ def write(page, title, dek, *paragraphs):
 def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, photo):
     author = open_desk(AUTHOR)
     author.get_by_role("link", name="New article").first.click()
-    write(author, TITLE, "For the first time in nine years.", "The first one left at ten.", "## What changes", "- A bed")
+    write(
+        author, TITLE, "For the first time in nine years.", "The first one left at ten.", "## What changes", "- A bed"
+    )
     author.keyboard.type("A window")
     wait_until_saved(author)
 

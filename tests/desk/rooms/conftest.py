@@ -46,7 +46,9 @@ class Api:
 
     def publish(self, title, lang="en"):
         """The id of a new published article."""
-        id = self.send("POST", "articles", {"lang": lang, "title": title, "body": "Text.", "categories": ["news"]})["id"]
+        id = self.send("POST", "articles", {"lang": lang, "title": title, "body": "Text.", "categories": ["news"]})[
+            "id"
+        ]
         self.send("POST", f"articles/{id}/publish", {}, if_match='"1"')
         return id
 

@@ -199,9 +199,14 @@ def test_an_added_story_that_was_withdrawn_is_marked(front, open_desk, colleague
 
 def test_ten_pins_are_the_most(open_desk):
     def fill(page):
-        pins = [{"id": f"P{n}", "slug": "s", "title": f"Pin {n}", "published_at": "2025-12-18T07:00:00Z"} for n in range(10)]
+        pins = [
+            {"id": f"P{n}", "slug": "s", "title": f"Pin {n}", "published_at": "2025-12-18T07:00:00Z"} for n in range(10)
+        ]
         front = {"lang": "en", "version": 3, "pins": pins, "changed_at": None, "changed_by": None}
-        page.route("**/editorial/front/en", lambda route: route.fulfill(body=json.dumps(front), content_type="application/json"))
+        page.route(
+            "**/editorial/front/en",
+            lambda route: route.fulfill(body=json.dumps(front), content_type="application/json"),
+        )
 
     page = open_desk("editor", "#/front/en", route=fill)
     expect(page.locator(".pins li")).to_have_count(10)

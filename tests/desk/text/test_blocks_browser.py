@@ -39,7 +39,9 @@ def test_a_picture_that_is_not_there_says_so(desk):
 
 
 def test_an_image_of_another_site_is_not_loaded(desk):
-    body = '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
+    body = (
+        '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
+    )
     assert desk.start(body).html == body
     assert desk.page.get_by_text("https://example.com/a.jpg").is_visible()
 
@@ -158,7 +160,9 @@ def test_a_link_is_made_changed_and_removed(desk):
 
 
 def test_what_a_link_says_of_itself_is_kept(desk):
-    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press("Control+k")
+    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press(
+        "Control+k"
+    )
     desk.page.get_by_role("textbox", name="Address").fill("https://b.uz/")
     desk.press("Enter")
     assert desk.html == '<p><a href="https://b.uz/" title="T" rel="noopener sponsored">x y</a></p>'
@@ -189,7 +193,9 @@ def test_a_picture_is_chosen(desk):
     desk.start("<p>a</p>")
     tool(desk, "Picture").click()
     desk.page.locator(".card.picture").wait_for()
-    assert desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
+    assert (
+        desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
+    )
 
 
 def test_the_source_of_the_body_is_edited(desk):

@@ -18,7 +18,11 @@ MOST_EXTRA_BYTES = 16_000
 """Of what is loaded behind it."""
 MOST_STYLE_BYTES = 3_500
 
-PARAGRAPH = "<p>" + "Water was <em>counted</em> in days, and a <a href='https://kun.uz/'>farmer</a> was given two of them. " * 6 + "</p>"
+PARAGRAPH = (
+    "<p>"
+    + "Water was <em>counted</em> in days, and a <a href='https://kun.uz/'>farmer</a> was given two of them. " * 6
+    + "</p>"
+)
 BODY = (PARAGRAPH * 6 + "<h2>What the gauges say</h2><ul><li>Fergana</li><li>Khorezm</li></ul>") * 7
 KEYS = 64
 
@@ -90,13 +94,17 @@ def test_the_editor_weighs_little():
     bundle("tests/text/browser.ts")  # skips without the packages
     command = ["node", "--input-type=module", "--eval", WEIGH]
     built = json.loads(subprocess.run(command, cwd=DESK, check=True, capture_output=True, text=True).stdout)
-    imports = {chunk["entryPoint"]: {chunk["name"], *chunk["imports"]} for chunk in built["chunks"] if chunk.get("entryPoint")}
+    imports = {
+        chunk["entryPoint"]: {chunk["name"], *chunk["imports"]} for chunk in built["chunks"] if chunk.get("entryPoint")
+    }
     chunks = {chunk["name"]: chunk["imports"] for chunk in built["chunks"]}
     base = {name for entry, names in imports.items() if entry == "<stdin>" for name in names}
     editor = imports["src/editor/text/index.ts"] - base
     extras = imports["src/editor/text/extras/index.ts"] - editor - base
     assert all(set(chunks[name]) <= base | editor | extras for name in editor | extras)
-    weight = {part: sum(built["weights"][name] for name in names) for part, names in (("editor", editor), ("extras", extras))}
+    weight = {
+        part: sum(built["weights"][name] for name in names) for part, names in (("editor", editor), ("extras", extras))
+    }
     print(weight)
     assert weight["editor"] <= MOST_BYTES
     assert weight["extras"] <= MOST_EXTRA_BYTES

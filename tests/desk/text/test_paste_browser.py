@@ -56,7 +56,10 @@ def test_pictures_of_files_are_left_out_and_said(desk, open_editor):
         ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
         ("**b** *i* _i_ `c*d*` ~~s~~", "<p><strong>b</strong> <em>i</em> <em>i</em> <code>c*d*</code> <s>s</s></p>"),
         ("**b *i* b**", "<p><strong>b <em>i</em> b</strong></p>"),
-        ("[text](https://kun.uz/a_(b)) www.kun.uz.", '<p><a href="https://kun.uz/a_(b)">text</a> <a href="https://www.kun.uz">www.kun.uz</a>.</p>'),
+        (
+            "[text](https://kun.uz/a_(b)) www.kun.uz.",
+            '<p><a href="https://kun.uz/a_(b)">text</a> <a href="https://www.kun.uz">www.kun.uz</a>.</p>',
+        ),
         ("2*3*4 a_b_c 1 * 2 * 3 snake_case_name", "<p>2*3*4 a_b_c 1 * 2 * 3 snake_case_name</p>"),
         ("- Salom, dedi u.\n— Hello", "<ul><li>Salom, dedi u.</li></ul>\n<p>— Hello</p>"),
         ("2024. A year", "<p>2024. A year</p>"),
@@ -72,7 +75,9 @@ def test_plain_text_goes_on_in_the_paragraph(desk):
     assert desk.html == "<p>a <strong>b c</strong></p>"
 
 
-@pytest.mark.parametrize("address", ["https://youtu.be/dQw4w9WgXcQ?si=1", "https://t.me/kunuz/123", "https://x.com/a/status/1234567"])
+@pytest.mark.parametrize(
+    "address", ["https://youtu.be/dQw4w9WgXcQ?si=1", "https://t.me/kunuz/123", "https://x.com/a/status/1234567"]
+)
 def test_an_address_that_is_pasted_alone_becomes_a_card(desk, address):
     desk.start().paste(text=address).type("Below")
     assert desk.html == f'<p><a href="{address}">{address}</a></p>\n<p>Below</p>'
@@ -205,7 +210,9 @@ def test_a_table_in_a_table_becomes_text(desk):
 def test_what_a_caption_cannot_contain_becomes_its_text(desk):
     desk.start(f'<figure><img src="media:{A}" alt="x"><figcaption>Own</figcaption></figure>').select("Own")
     desk.paste("<h2>New</h2><ul><li>a</li><li><b>b</b></li></ul>")
-    assert desk.html == f'<figure><img src="media:{A}" alt="x"><figcaption>New a <strong>b</strong></figcaption></figure>'
+    assert (
+        desk.html == f'<figure><img src="media:{A}" alt="x"><figcaption>New a <strong>b</strong></figcaption></figure>'
+    )
 
 
 EVERYTHING = (
@@ -242,4 +249,9 @@ def test_nothing_that_is_pasted_runs(desk, open_editor, html):
     open_editor.expected.append("inline event handler violates")
     desk.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     desk.start().paste(html)
-    assert desk.page.evaluate("[...document.querySelectorAll('.text [href]')].filter(({ protocol }) => !/^https?:/.test(protocol)).length") == 0
+    assert (
+        desk.page.evaluate(
+            "[...document.querySelectorAll('.text [href]')].filter(({ protocol }) => !/^https?:/.test(protocol)).length"
+        )
+        == 0
+    )

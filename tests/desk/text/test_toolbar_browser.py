@@ -67,7 +67,9 @@ def test_axe_finds_nothing(open_editor, width, scheme):
     desk.page.get_by_role("button", name="More").click()
     desk.page.get_by_role("group", name="Picture: A canal").wait_for()
     found = Axe().run(desk.page, options={"rules": {"page-has-heading-one": {"enabled": False}}})
-    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found.response["violations"]] == []
+    assert [
+        (violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found.response["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize(("width", "least"), [(1280, 24), (390, 44)])
