@@ -34,8 +34,12 @@ export async function findCandidates(current: Version, copies: readonly Copy[], 
   const found = await Promise.all(own.map((note) => readAutosave(note, current, requests)));
   const autosaves = found.filter((autosave) => autosave !== null).filter((autosave) => !device.some((copy) => absorb(copy, autosave)));
   const old = autosaves.filter((autosave) => copies.some((copy) => hasLeft(copy, autosave)));
-  const leftovers = old.map(({ base, basedOn, draft }) => ({ version: basedOn, base, sent: [digestChanges(base, draft)] }));
-  return { candidates: [...device, ...autosaves.filter((autosave) => !old.includes(autosave))], leftovers };
+  return { candidates: [...device, ...autosaves.filter((autosave) => !old.includes(autosave))], leftovers: old.map(describeLeftover) };
+}
+
+/** An autosave that is to be ended, if it is still the same. */
+export function describeLeftover({ base, basedOn, draft }: Candidate): Leftover {
+  return { version: basedOn, base, sent: [digestChanges(base, draft)] };
 }
 
 /** Whether the tab of a copy has sent the autosave, and saved a later version that has it. */

@@ -16,6 +16,8 @@ export interface Leftover {
 
 /** A request to make an article. It is repeated as it is until there is an answer, so that there is one article. */
 export interface Creation {
+  /** The name that the article had on this device. */
+  name: string;
   key: string;
   draft: Draft;
 }
@@ -81,6 +83,14 @@ export class Copies {
     const found = await this.entries.list(article ? `${person}/${article}/` : `${person}/`);
     const copies = found.map(([, value]) => value).filter(isCopy);
     return copies.filter((copy) => !isSuperseded(copy, copies));
+  }
+
+  /** The id of an article that has got one since it had this name on this device; the name if it has none. */
+  async resolve(person: string, article: string): Promise<string> {
+    if (!isLocalName(article)) return article;
+    const copies = await this.list(person);
+    const isKnown = copies.some((copy) => copy.article === article);
+    return (isKnown ? null : copies.find((copy) => copy.creation?.name === article)?.article) ?? article;
   }
 
   /** Copies whose texts the server lacks. */

@@ -1,6 +1,7 @@
 /** The first save of an article: it gets its id, once, also if the answer is lost or the browser is killed. */
 
 import { Problem } from "../api/problem.ts";
+import type { Creation } from "./copies.ts";
 import type { CopyWriter } from "./copy-writer.ts";
 import { apply, buildPatch, FIELDS } from "./fields.ts";
 import type { OpenArticle } from "./open-article.ts";
@@ -30,8 +31,8 @@ export async function createArticle(open: OpenArticle, requests: ArticleRequests
   }
 }
 
-function prepare(open: OpenArticle): { key: string; draft: OpenArticle["text"]["draft"] } {
+function prepare(open: OpenArticle): Creation {
   const { draft, refusals } = open.text;
   const fields = FIELDS.filter((field) => !refusals.has(field, draft));
-  return { key: crypto.randomUUID(), draft: apply({ lang: draft.lang }, buildPatch(draft, fields)) };
+  return { name: open.article, key: crypto.randomUUID(), draft: apply({ lang: draft.lang }, buildPatch(draft, fields)) };
 }

@@ -6,11 +6,11 @@
 import { SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import { Autosaver } from "./autosaver.ts";
-import type { Candidate } from "./candidates.ts";
+import { describeLeftover, type Candidate } from "./candidates.ts";
 import type { Copies, Copy } from "./copies.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import { Queue, type Clock } from "./environment.ts";
-import { digestChanges, findDifferences } from "./fields.ts";
+import { findDifferences } from "./fields.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
 import { Sweeper } from "./leftovers.ts";
@@ -159,10 +159,10 @@ export class Keeper {
   }
 
   /** Go on with a text that has the words of another one of this person, as the person has decided; see `Opened.apart`. */
-  takeIn({ copy, basedOn: version, base, draft: words }: Candidate, draft: Draft): void {
+  takeIn(candidate: Candidate, draft: Draft): void {
     this.open.text.set(draft);
-    if (copy) this.old.add(copy);
-    else if (version !== this.open.text.basedOn) this.open.leftovers.push({ version, base, sent: [digestChanges(base, words)] });
+    if (candidate.copy) this.old.add(candidate.copy);
+    else if (candidate.basedOn !== this.open.text.basedOn) this.open.leftovers.push(describeLeftover(candidate));
     this.onText(draft, null);
     this.writer.want();
     this.autosaver.want();
@@ -198,6 +198,7 @@ export class Keeper {
 
   /** Let another tab write. Resolves when the text is where that tab finds it. */
   async yield(): Promise<void> {
+    this.open.text.freeze();
     await this.writer.flush();
     if (this.writer.state === "impossible") await this.queue.run(() => this.autosaver.run());
     this.stopWriting();
@@ -213,6 +214,7 @@ export class Keeper {
 
   /** End keeping. Returns whether the server has all of the text; the device has it unless it has no storage. */
   async close(): Promise<boolean> {
+    this.open.text.freeze();
     await this.writer.flush();
     await this.queue.run(() => this.autosaver.run());
     this.stopWriting();

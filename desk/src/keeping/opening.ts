@@ -6,9 +6,9 @@
 import { isPassing, Problem, SignedOut } from "../api/problem.ts";
 import type { Article } from "../api/types.ts";
 import { StorageUnavailable } from "../storage.ts";
-import { findCandidates, type Candidate } from "./candidates.ts";
+import { describeLeftover, findCandidates, type Candidate } from "./candidates.ts";
 import { isLocalName, type Copies, type Copy } from "./copies.ts";
-import { digestChanges, findDifferences } from "./fields.ts";
+import { findDifferences } from "./fields.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
 import type { Opening } from "./open-article.ts";
@@ -99,10 +99,12 @@ function begin(current: Version): Opened {
 }
 
 /** The words of a candidate are in the text. What the server has of it ends with the save. */
-function include(opened: Opened, { copy, base, basedOn, draft }: Candidate, copies = opened.superseded): void {
+function include(opened: Opened, candidate: Candidate, copies = opened.superseded): void {
+  const { copy } = candidate;
   if (copy) copies.push(copy);
-  const sent = copy ? copy.sent : [digestChanges(base, draft)];
-  if (basedOn !== opened.opening.basedOn) (opened.opening.leftovers ??= []).push({ version: basedOn, base, sent });
+  // A copy whose save was found goes on from a later version: its autosaves are those of the earlier one.
+  const left = copy ? { version: copy.based_on, base: copy.base, sent: copy.sent } : describeLeftover(candidate);
+  if (left.version !== opened.opening.basedOn) (opened.opening.leftovers ??= []).push(left);
 }
 
 function take(opened: Opened, candidate: Candidate, current: Version, joined: Joined): void {

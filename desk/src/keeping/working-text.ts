@@ -49,6 +49,11 @@ export class WorkingText {
     return this.cached;
   }
 
+  /** Read the draft now: its editor may be gone later. */
+  freeze(): void {
+    this.set(this.draft);
+  }
+
   change(read: () => Draft): void {
     [this.read, this.cached] = [read, null];
   }

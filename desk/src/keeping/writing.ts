@@ -31,10 +31,10 @@ export class Writing {
     public opened: Opened,
   ) {}
 
-  /** Open an article. If another tab writes it, this one reads. Raises what `openArticle` raises. */
+  /** Open an article; `keeper.article` is its id, if it has got one. If another tab writes it, this one reads. Raises what `openArticle` raises. */
   static async open(options: WritingOptions): Promise<Writing> {
-    const tab = crypto.randomUUID();
-    return Writing.start(options, tab, (article) => find(article, options));
+    const article = await resolve(options);
+    return Writing.start({ ...options, article }, crypto.randomUUID(), () => find(article, options));
   }
 
   /** Begin an article that the server does not have: it gets its id as soon as there is something to keep. */
@@ -44,12 +44,12 @@ export class Writing {
     return Writing.start({ ...options, article: createLocalName() }, crypto.randomUUID(), async () => opened);
   }
 
-  private static async start(options: WritingOptions, tab: string, load: (article: string) => Promise<Opened>): Promise<Writing> {
+  private static async start(options: WritingOptions, tab: string, load: () => Promise<Opened>): Promise<Writing> {
     let writing: Writing | null = null;
     const lock = createLock(options.article, tab, options.clock, () => writing);
     const isReader = !(await lock.take());
     try {
-      const opened = await load(options.article);
+      const opened = await load();
       writing = new Writing(options, tab, lock, createKeeper(options, tab, opened, isReader), opened);
     } catch (error) {
       lock.end();
@@ -86,6 +86,16 @@ export class Writing {
     this.lock.end();
     this.lock = createLock(id, this.tab, this.options.clock, () => this);
     this.lock.take().catch(reportFault);
+  }
+}
+
+/** An address may still have the name that an article had before its id. */
+async function resolve({ requests, copies, article }: WritingOptions): Promise<string> {
+  try {
+    return await copies.resolve(requests.person, article);
+  } catch (error) {
+    reportFault(error);
+    return article;
   }
 }
 

@@ -472,6 +472,19 @@ test("a tab that yields has its text on the device, and neither writes nor sends
   assert.deepEqual([tab.keeper.state.kind, tab.keeper.draft.title, count(api, "PATCH")], ["read only", "New", 0]);
 });
 
+test("a screen that is left gives its text before its editor is gone", async () => {
+  const { api, tab } = await beginWriting();
+  let isGone = false;
+  tab.keeper.change(() => {
+    assert.equal(isGone, false);
+    return { ...tab.opened!.opening.draft, title: "New" };
+  });
+  const closing = tab.keeper.close();
+  isGone = true;
+  assert.equal(await tab.finish(closing), true);
+  assert.equal(api.getAutosave(ID, 1)?.title, "New");
+});
+
 test("a screen that is left sends what it has", async () => {
   const { api, tab } = await beginWriting();
   tab.type({ title: "New" });

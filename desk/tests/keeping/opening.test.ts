@@ -189,6 +189,25 @@ test("an autosave that a joined save has made old is not shown, though the brows
   assert.equal(api.autosaves.size, 0);
 });
 
+test("an autosave from before a save without an answer is ended by the next save", async () => {
+  const { clock, api, device } = begin();
+  const { tab } = device();
+  const first = await tab().open(ID);
+  first.type({ title: "Mine" });
+  await clock.advance(3_000);
+  api.faults = ["lost"];
+  await first.finish(first.keeper.save());
+  first.type({ title: "Mine and more" });
+  await clock.advance(3_000);
+  first.kill();
+  assert.deepEqual([...api.autosaves.keys()], [`${ID}/me/1`]);
+  const second = await tab("second").open(ID);
+  assert.deepEqual([second.keeper.draft.title, second.keeper.version, second.opened?.apart], ["Mine and more", 2, []]);
+  await second.finish(second.keeper.save());
+  await clock.advance(1_000);
+  assert.deepEqual([api.getDraft(ID).title, api.autosaves.size], ["Mine and more", 0]);
+});
+
 test("the clock of the device decides nothing", async () => {
   for (const date of [0, Date.UTC(2099, 0)]) {
     const { clock, device } = begin();

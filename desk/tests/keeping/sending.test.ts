@@ -68,9 +68,12 @@ test("what the server lacks is known before a sign-out", async () => {
 
 test("a copy from before an article had its id does not count beside the one with the id", async () => {
   const copies = new Copies(new FakeEntries());
-  const creation = { key: "key", draft: COPY.draft };
+  const creation = { name: "new-1", key: "key", draft: COPY.draft };
   await copies.write({ ...COPY, article: "new-1", creation });
+  assert.equal(await copies.resolve("me", "new-1"), "new-1");
   await copies.write({ ...COPY, creation });
+  assert.equal(await copies.resolve("me", "new-1"), "01K");
+  assert.equal(await copies.resolve("me", "new-2"), "new-2");
   assert.deepEqual((await copies.list("me")).map((copy) => copy.article), ["01K"]);
 });
 
