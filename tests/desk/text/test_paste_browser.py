@@ -76,15 +76,15 @@ def test_plain_text_goes_on_in_the_paragraph(desk):
 def test_an_address_that_is_pasted_alone_becomes_a_card(desk, address):
     desk.start().paste(text=address).type("Below")
     assert desk.html == f'<p><a href="{address}">{address}</a></p>\n<p>Below</p>'
-    assert desk.page.locator(".card.embed").count() == 1
+    assert desk.page.locator(".text-card.embed").count() == 1
 
 
 def test_an_address_that_is_typed_alone_becomes_a_card(desk):
     desk.start().type("https://youtu.be/dQw4w9WgXcQ\nBelow")
-    assert desk.page.locator(".card.embed strong").inner_text() == "YouTube"
+    assert desk.page.locator(".text-card.embed strong").inner_text() == "YouTube"
     assert desk.html.endswith("<p>Below</p>")
     desk.press("Control+z", "Control+z", "Control+z")
-    assert desk.page.locator(".card.embed").count() == 0
+    assert desk.page.locator(".text-card.embed").count() == 0
 
 
 def test_an_address_elsewhere_is_a_link(desk):
