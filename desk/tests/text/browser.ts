@@ -62,6 +62,7 @@ Object.assign(window, {
     roundTrip,
     findProvider,
     clean: (html: string) => cleanHtml(html, new PastedImages()),
+    readLetters: (html: string) => parseHtml(html).textContent?.replace(/\s+/g, ""),
     summarize: (html: string) => summarize(parseHtml(html).childNodes),
   },
 });

@@ -26,7 +26,7 @@ def test_a_picture_has_own_words_or_those_of_the_newsroom(desk):
     assert card.locator("input").get_attribute("placeholder") == "A canal"
     assert card.locator("figcaption div").get_attribute("data-placeholder") == "The canal at dawn Photo: A. Karimov"
     desk.page.get_by_role("textbox", name="Description for those who do not see it").fill("A gate")
-    desk.page.locator(".card.picture figcaption div").click()
+    desk.page.locator(".text-card.picture figcaption div").click()
     desk.type("Own ").press("Control+i").type("words").press("Enter").type("Below")
     html = f'<figure><img src="media:{PICTURE}" alt="A gate"><figcaption>Own <em>words</em></figcaption></figure>'
     assert desk.html == f"{html}\n<p>Below</p>"
@@ -39,9 +39,7 @@ def test_a_picture_that_is_not_there_says_so(desk):
 
 
 def test_an_image_of_another_site_is_not_loaded(desk):
-    body = (
-        '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
-    )
+    body = '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
     assert desk.start(body).html == body
     assert desk.page.get_by_text("https://example.com/a.jpg").is_visible()
 
@@ -62,7 +60,7 @@ def test_a_card_moves_by_keys(desk):
 
 def test_a_picture_moves_by_dragging(desk):
     desk.start(f'<p>first</p><p>second</p><p><img src="media:{PICTURE}" alt=""></p>')
-    desk.page.locator(".card.picture img").drag_to(desk.page.get_by_text("first"), target_position={"x": 5, "y": 2})
+    desk.page.locator(".text-card.picture img").drag_to(desk.page.get_by_text("first"), target_position={"x": 5, "y": 2})
     assert desk.html == f'<p><img src="media:{PICTURE}" alt=""></p>\n<p>first</p>\n<p>second</p>'
 
 
@@ -160,9 +158,7 @@ def test_a_link_is_made_changed_and_removed(desk):
 
 
 def test_what_a_link_says_of_itself_is_kept(desk):
-    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press(
-        "Control+k"
-    )
+    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press("Control+k")
     desk.page.get_by_role("textbox", name="Address").fill("https://b.uz/")
     desk.press("Enter")
     assert desk.html == '<p><a href="https://b.uz/" title="T" rel="noopener sponsored">x y</a></p>'
@@ -192,10 +188,8 @@ def test_a_card_is_made_of_an_address(desk):
 def test_a_picture_is_chosen(desk):
     desk.start("<p>a</p>")
     tool(desk, "Picture").click()
-    desk.page.locator(".card.picture").wait_for()
-    assert (
-        desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
-    )
+    desk.page.locator(".text-card.picture").wait_for()
+    assert desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
 
 
 def test_the_source_of_the_body_is_edited(desk):

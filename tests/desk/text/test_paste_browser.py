@@ -6,6 +6,7 @@ import pytest
 
 from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import extract_text
+from tests.support.bodies import BodyMaker
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,50 @@ def test_pictures_of_files_are_left_out_and_said(desk, open_editor):
     open_editor.expected.append(STYLES_ARE_BLOCKED)
     desk.start().paste(read_clipboard("word"))
     assert desk.problems == ["text.picturesLeftOut"]
+
+
+READY = "new Promise((resolve) => setTimeout(resolve, 200))"
+"""Until then a paste waits for the part of the editor that is loaded later."""
+PASTE_ALL = """async (bodies) => {
+  const lost = [];
+  for (const body of bodies) {
+    await desk.start();
+    const data = new DataTransfer();
+    data.setData("text/html", body);
+    document.querySelector(".text").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    const [before, after] = [body, started.editor.getHtml()].map(desk.readLetters);
+    if (before !== after) lost.push([body, started.editor.getHtml()]);
+  }
+  return lost.slice(0, 3);
+}"""
+
+
+def test_no_word_of_pasted_html_is_lost(desk):
+    desk.start().page.evaluate(READY)
+    lost = desk.page.evaluate(PASTE_ALL, ["\n".join(BodyMaker(seed).make_blocks()) for seed in range(1, 301)])
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("pasted", "html"),
+    [
+        (  # a bookmark around the text and its marker
+            "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><span style='mso-bookmark:_Hlk1'><![if !supportLists]>"
+            "<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>One</span></p>",
+            "<ul><li>One</li></ul>",
+        ),
+        ("<ul><li><span>E. coli</span></li></ul>", "<ul><li>E. coli</li></ul>"),
+        ("<figure><img src='https://a.uz/a.jpg'>This text<figcaption>c</figcaption></figure>", '<p><img src="https://a.uz/a.jpg" alt="">This text</p>\n<p>c</p>'),
+        (
+            "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
+            "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
+        ),
+        ("<h2>a<br>b</h2><div>c<p>d</p>e</div>", "<h2>a<br>b</h2>\n<p>c</p>\n<p>d</p>\n<p>e</p>"),
+    ],
+)
+def test_what_other_editors_lost_is_kept(desk, open_editor, pasted, html):
+    open_editor.expected.append(STYLES_ARE_BLOCKED)
+    assert desk.start().paste(pasted).html == html
 
 
 @pytest.mark.parametrize(
@@ -81,15 +126,15 @@ def test_plain_text_goes_on_in_the_paragraph(desk):
 def test_an_address_that_is_pasted_alone_becomes_a_card(desk, address):
     desk.start().paste(text=address).type("Below")
     assert desk.html == f'<p><a href="{address}">{address}</a></p>\n<p>Below</p>'
-    assert desk.page.locator(".card.embed").count() == 1
+    assert desk.page.locator(".text-card.embed").count() == 1
 
 
 def test_an_address_that_is_typed_alone_becomes_a_card(desk):
     desk.start().type("https://youtu.be/dQw4w9WgXcQ\nBelow")
-    assert desk.page.locator(".card.embed strong").inner_text() == "YouTube"
+    assert desk.page.locator(".text-card.embed strong").inner_text() == "YouTube"
     assert desk.html.endswith("<p>Below</p>")
     desk.press("Control+z", "Control+z", "Control+z")
-    assert desk.page.locator(".card.embed").count() == 0
+    assert desk.page.locator(".text-card.embed").count() == 0
 
 
 def test_an_address_elsewhere_is_a_link(desk):

@@ -77,7 +77,7 @@ def test_targets_are_large_enough(open_editor, width, least):
     desk = Desk(open_editor(width=width)).start(BODY)
     desk.page.get_by_role("button", name="More").click()
     small = desk.page.evaluate(
-        """(least) => [...document.querySelectorAll("button, .card input, .card textarea")]
+        """(least) => [...document.querySelectorAll("button, .text-card input, .text-card textarea")]
           .map((element) => [element.getAttribute("aria-label") ?? element.textContent, element.getBoundingClientRect()])
           .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least).map(([name]) => name)""",
         least,

@@ -47,7 +47,7 @@ function getPlaceholders(state: EditorState): readonly Placeholder[] {
 }
 
 function buildPlaceholder(): HTMLElement {
-  return build("div", { class: "card uploading", role: "status" }, t("text.uploading"));
+  return build("div", { class: "text-card uploading", role: "status" }, t("text.uploading"));
 }
 
 /** The boundary of top-level blocks at or behind a position. */

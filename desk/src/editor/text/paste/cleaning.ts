@@ -79,7 +79,7 @@ class Copy {
     if (name === "br") target.append(this.document.createElement("br"));
     else if (name === "img") this.copyImage(element, target, wrappers);
     else if (name === "pre") target.append(this.buildCode(element));
-    else if (name === "figure" && element.querySelector("img") && !element.querySelector("table")) this.copyFigure(element, target);
+    else if (name === "figure" && isFigure(element)) this.copyFigure(element, target);
     else if (name === "table" && (isLayout(element) || target.closest("table, li"))) this.copyBlock(element, target, wrappers);
     else if (/^(thead|tbody|tfoot|tr|td|th)$/.test(name) && !target.closest("table")) this.copyBlock(element, target, wrappers);
     else if (KEPT.has(NAMES[name] ?? name)) this.copyKept(element, target, wrappers);
@@ -155,6 +155,12 @@ class Copy {
     figure.append(first, shown);
     target.append(figure, ...others);
   }
+}
+
+/** Whether all that a figure has are images and their caption. */
+function isFigure(element: HTMLElement): boolean {
+  const caption = element.querySelector("figcaption")?.textContent ?? "";
+  return element.querySelector("img") !== null && !element.querySelector("table") && element.textContent?.trim() === caption.trim();
 }
 
 function isDisplayedAsBlock(element: HTMLElement): boolean {

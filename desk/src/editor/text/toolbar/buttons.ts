@@ -5,7 +5,7 @@ import type { ToolName } from "../tools.ts";
 import type { IconName } from "./icons.tsx";
 
 /** What a button does: a tool, or something that asks first. */
-export type Action = ToolName | "link" | "embed" | "picture";
+export type Action = ToolName | "link" | "embed" | "picture" | "source";
 
 export interface Button {
   action: Action;
@@ -57,6 +57,7 @@ function list(...names: ToolName[]): Entry[] {
 
 export const ENTRIES: readonly Entry[] = [
   ...NARROW,
+  { action: "source", label: "text.source", isNarrow: true },
   ...list("h4", "strike", "sub", "sup", "code", "codeBlock", "rule", "clear", "moveUp", "moveDown", "undo", "redo"),
 ];
 

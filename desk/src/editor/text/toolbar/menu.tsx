@@ -33,7 +33,7 @@ export function Menu({ editor, onClose }: Properties): JSX.Element {
   };
   const isInTable = editor.isEnabled("tableDelete");
   return (
-    <div class="menu" role="menu" aria-label={t("text.more")} ref={menu} onKeyDown={follow}>
+    <div class="text-menu" role="menu" aria-label={t("text.more")} ref={menu} onKeyDown={follow}>
       {isInTable && <Entries editor={editor} entries={TABLE_ENTRIES} onClose={onClose} />}
       <Entries editor={editor} entries={ENTRIES} onClose={onClose} />
     </div>

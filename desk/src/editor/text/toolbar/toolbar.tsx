@@ -31,12 +31,12 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
   };
   const closeMenu = (goesBack: boolean) => {
     setMenuOpen(false);
-    if (goesBack) bar.current?.querySelector<HTMLElement>("[aria-haspopup]")?.focus();
+    if (goesBack) findMore(bar.current)?.focus();
   };
   const rove = (name: string) => ({ "data-stop": name, tabIndex: stop === name ? 0 : -1, onFocus: () => setStop(name) });
   return (
-    <div class="text-tools">
-      <div class="tools" role="toolbar" aria-label={t("text.toolbar")} ref={bar} onKeyDown={follow} onMouseDown={keepFocus}>
+    <div class="text-tools" style={{ "--menu-start": `${findMore(bar.current)?.offsetLeft ?? 0}px` }}>
+      <div class="text-bar" role="toolbar" aria-label={t("text.toolbar")} ref={bar} onKeyDown={follow} onMouseDown={keepFocus}>
         {GROUPS.map((group) => (
           <div class="group" key={group[0]?.action}>
             {group.map((button) => (
@@ -70,6 +70,10 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
 /** A press on a button leaves the cursor in the text. */
 function keepFocus(event: MouseEvent): void {
   event.preventDefault();
+}
+
+function findMore(bar: HTMLElement | null): HTMLElement | null {
+  return bar?.querySelector<HTMLElement>("[aria-haspopup]") ?? null;
 }
 
 function findStop(bar: HTMLElement | null): HTMLElement | undefined {

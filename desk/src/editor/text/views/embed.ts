@@ -19,7 +19,7 @@ export class EmbedCard extends Card {
       "title",
     );
     const line = build("p", {}, this.provider, " ", this.address);
-    this.dom = build("div", { class: "card embed", role: "group", contenteditable: "false" }, line, title, this.buildRemoval("text.remove"));
+    this.dom = build("div", { class: "text-card embed", role: "group", contenteditable: "false" }, line, title, this.buildRemoval("text.remove"));
     this.showAll();
   }
 

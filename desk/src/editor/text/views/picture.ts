@@ -28,7 +28,7 @@ export class PictureCard extends Card {
     this.contentDOM = build("div", { class: "caption" });
     this.caption = build("figcaption", { role: "group", "aria-label": t("text.caption") }, this.contentDOM);
     const fixed = build("div", { contenteditable: "false" }, this.box, this.buildRemoval("text.removePicture"), alt);
-    this.dom = build("figure", { class: "card picture", role: "group" }, fixed, this.caption);
+    this.dom = build("figure", { class: "text-card picture", role: "group" }, fixed, this.caption);
     this.showAll();
   }
 

@@ -16,7 +16,7 @@ export class RawCard extends Card {
     super(node, view, getPos);
     const label = build("p", {}, build("strong", {}, t("text.raw")), " ", t("text.rawHint"));
     this.buildField(this.field, "source");
-    const attributes = { class: "card raw", role: "group", "aria-label": t("text.raw"), contenteditable: "false" };
+    const attributes = { class: "text-card raw", role: "group", "aria-label": t("text.raw"), contenteditable: "false" };
     this.dom = build("div", attributes, label, this.field, this.buildRemoval("text.remove"));
     this.showAll();
   }
