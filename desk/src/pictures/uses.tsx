@@ -1,6 +1,7 @@
 /** Where a picture is shown. */
 
 import type { PictureUse } from "../api/types.ts";
+import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import { t, type TextName } from "../texts/texts.ts";
 
@@ -25,8 +26,13 @@ export function UseList({ uses }: { uses: readonly PictureUse[] }) {
   );
 }
 
-function UseName({ use: { kind, id, lang, title, status } }: { use: PictureUse }) {
-  if (kind === "author") return <span>{t("pictures.ofAuthor", { name: title ?? id })}</span>;
+function UseName({ use }: { use: PictureUse }) {
+  const { me } = useDesk();
+  const { kind, id, lang, title, status } = use;
+  if (kind === "author") {
+    const name = t("pictures.ofAuthor", { name: title ?? id });
+    return isAtLeast(me, "editor") ? <a href={formatPlace("terms", ["authors", id])}>{name}</a> : <span>{name}</span>;
+  }
   const name: TextName = `status.${status}`;
   return (
     <>
