@@ -23,7 +23,7 @@ export function JobProgress({ id, label, action, onEnd }: { id: string; label: C
 }
 
 function describeJob({ status, done, total, reason }: Job): string {
-  if (status === "done") return t("job.done", { count: total });
+  if (status === "done") return total ? t("job.doneCount", { count: total }) : t("job.done");
   if (status === "stopped") return t("job.stopped", { reason });
   return total ? t("job.progress", { done, total }) : t("job.begins");
 }
