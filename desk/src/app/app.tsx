@@ -1,6 +1,6 @@
 /** Shows the sign-in, or the screens to somebody who is signed in. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Client } from "../api/client.ts";
 import { SignedOut } from "../api/problem.ts";
 import { Terms } from "../api/terms.ts";
@@ -20,6 +20,8 @@ type Stage = { kind: "starting" } | { kind: "signed out"; why?: SignInState } | 
 export function App({ site, session }: { site: Site; session: Session }) {
   const [stage, setStage] = useState<Stage>({ kind: "starting" });
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
+  const latest = useRef(stage.kind);
+  latest.current = stage.kind;
   const client = useMemo(() => new Client(session), [session]);
   const terms = useMemo(() => new Terms(client), [client]);
   const pictures = useMemo(() => new PictureCache(client), [client]);
@@ -30,7 +32,9 @@ export function App({ site, session }: { site: Site; session: Session }) {
     resume(session, client).then(setStage, (error: unknown) => setStage({ kind: "failed", error }));
   };
   useEffect(() => {
-    session.onSignedOut = () => setStage({ kind: "signed out" });
+    // Another person must not see the texts of this one, and none of them may be sent with that person's token.
+    session.onSignedOut = (why) => (why === "another person" ? location.reload() : setStage({ kind: "signed out" }));
+    session.onSignedIn = () => latest.current !== "ready" && start();
     start();
   }, [session]);
 

@@ -22,7 +22,7 @@ export function SignInScreen({ site, session, state, onLanguage }: Properties) {
   const begin = () => session.begin(location.hash).catch((error: unknown) => setRefused(error instanceof SignInRefused ? "off" : "refused"));
   const shown = refused ?? state;
   return (
-    <main class="sign-in">
+    <main id="content" class="sign-in">
       <div class="sign-in-card">
         <span class="star" aria-hidden="true" />
         <h1>{t("signIn.title", { site: site.name })}</h1>

@@ -50,7 +50,7 @@ export function ConflictView({ joined, name, version, onResolve }: Properties) {
     setBusy(false);
   };
   return (
-    <section class="conflict" aria-labelledby="conflict-title">
+    <main id="content" class="conflict" aria-labelledby="conflict-title">
       <h1 id="conflict-title">{t("conflict.title")}</h1>
       <Notice>{t("conflict.text", { name, version, count: total, others })}</Notice>
       {Boolean(failure) && <ErrorNotice error={failure} />}
@@ -85,6 +85,6 @@ export function ConflictView({ joined, name, version, onResolve }: Properties) {
           {t("conflict.save", { version: version + 1 })}
         </Button>
       </footer>
-    </section>
+    </main>
   );
 }

@@ -5,6 +5,7 @@ import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
+import { isAtRisk } from "../keeping/state.ts";
 import type { Writing } from "../keeping/writing.ts";
 import { usePictureSource } from "../pictures/source.tsx";
 import { Button, ButtonLink, IconButton } from "../ui/button.tsx";
@@ -17,6 +18,7 @@ import { Panel } from "./panel/panel.tsx";
 import { findMainAction, mayWrite } from "./rights.ts";
 import { Strips } from "./strips.tsx";
 import type { TextEditor } from "./text/index.ts";
+import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useArticle } from "./use-article.ts";
 import { useCommands } from "./use-commands.ts";
 
@@ -58,6 +60,7 @@ export function ArticleEditor({ writing, text }: Properties) {
     setEditor(created);
     return () => created.destroy();
   }, [writing]);
+  useLeaveWarning(isAtRisk(keeping));
   useEffect(() => editor?.setReadOnly(isReadOnly), [editor, isReadOnly]);
   useEffect(() => {
     document.title = `${draft.title ?? t("shelf.untitled")} – ${t("app.name")}`;
@@ -105,8 +108,9 @@ export function ArticleEditor({ writing, text }: Properties) {
           )}
         </Bar>
         {keeping.conflict && <Conflict joined={keeping.conflict} keeper={opened.keeper} onDone={commands.reload} />}
-        <div hidden={keeping.conflict !== null} class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
-          <main class="editor-main" tabIndex={-1}>
+        <main id="content" tabIndex={-1} hidden={keeping.conflict !== null} class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
+          <h1 class="hidden">{draft.title ?? t("shelf.untitled")}</h1>
+          <div class="editor-main">
             <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} />
             <div class="editor-column">
               <Heading onEnter={() => editor?.focus()} />
@@ -114,9 +118,9 @@ export function ArticleEditor({ writing, text }: Properties) {
               <div ref={place} class="editor-text" />
               {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
             </div>
-          </main>
+          </div>
           <Panel onAction={setDialog} isChanged={isChanged} actions={actions} />
-        </div>
+        </main>
         {chooser}
         {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}
       </div>

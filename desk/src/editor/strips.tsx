@@ -55,6 +55,7 @@ function SignInStrip() {
 function useSignIn({ keeper }: OpenedArticle): void {
   const { client, session } = useDesk();
   useEffect(() => {
+    const former = session.onSignedIn;
     session.onSignedIn = () => {
       client.get<Me>("/v1/editorial/me").then(
         (person) => keeper.signIn(person.id),
@@ -63,7 +64,7 @@ function useSignIn({ keeper }: OpenedArticle): void {
       );
     };
     return () => {
-      session.onSignedIn = () => undefined;
+      session.onSignedIn = former;
     };
   }, [keeper]);
 }

@@ -34,7 +34,7 @@ export function Pictures({ place }: { place: Place }) {
     go(format());
   };
   return (
-    <main class={`screen pictures${current ? " with-details" : ""}`} tabIndex={-1} ref={screen}>
+    <main id="content" class={`screen pictures${current ? " with-details" : ""}`} tabIndex={-1} ref={screen}>
       <div class="screen-head">
         <h1>{t("app.pictures")}</h1>
         <FileButton kind="main" onFiles={(files) => addFiles(uploads, files)}>

@@ -31,7 +31,7 @@ export function RevisionsScreen({ place }: ScreenProperties) {
   }, []);
   const error = article.error ?? first.error;
   if (error) return <ErrorNotice error={error} onRetry={() => [article, first].forEach((load) => load.reload())} />;
-  if (!article.value || !first.value) return <main class="screen" aria-busy="true" tabIndex={-1} />;
+  if (!article.value || !first.value) return <main id="content" class="screen" aria-busy="true" tabIndex={-1} />;
   const items = [...first.value.items, ...(more?.items ?? [])];
   const next = more ? more.next : first.value.next;
   const loadMore = async () => {
@@ -48,9 +48,9 @@ export function RevisionsScreen({ place }: ScreenProperties) {
           <span>{t("editor.back")}</span>
         </a>
         <StatusBadge article={article.value} />
-        <span class="revisions-title" lang={article.value.lang}>
-          {article.value.title}
-        </span>
+        <h1 class="revisions-title" lang={article.value.lang}>
+          {article.value.title ?? t("shelf.untitled")}
+        </h1>
         <div class="editor-buttons">
           <ButtonLink href={formatPlace("articles", [id])}>{t("revisions.back")}</ButtonLink>
         </div>
@@ -111,7 +111,7 @@ function Comparison({ article, items, version, against }: { article: Article; it
   };
   const hasUnsaved = article.autosaves?.some(({ by, based_on }) => by.id === me.id && based_on === article.version);
   return (
-    <main class="revisions-main" tabIndex={-1}>
+    <main id="content" class="revisions-main" tabIndex={-1}>
       <div class="revisions-head">
         <p>
           <b>{t("conflict.version", { version })}</b> {chosen && `${chosen.by.name}, ${formatWhen(chosen.at, { withClock: true })}`}

@@ -23,7 +23,7 @@ interface Properties {
 export function Panel({ onAction, isChanged, actions }: Properties) {
   const isPage = useEditing().draft.kind === "page";
   return (
-    <aside class="panel" aria-label={t("panel.name")} tabIndex={-1}>
+    <section class="panel" aria-label={t("panel.name")} tabIndex={-1}>
       <div class="panel-actions narrow-only">{actions}</div>
       <ReadersState onAction={onAction} isChanged={isChanged} />
       <PictureSection />
@@ -35,6 +35,6 @@ export function Panel({ onAction, isChanged, actions }: Properties) {
       <SearchTextSection />
       {!isPage && <TelegramSection />}
       <CorrectionsSection />
-    </aside>
+    </section>
   );
 }

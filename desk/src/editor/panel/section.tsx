@@ -19,13 +19,13 @@ export function Section({ title, summary, isOpen: isOpenAtFirst = false, hasErro
   const isShown = isOpen || hasError;
   return (
     <section class={`panel-section${hasError ? " wrong" : ""}`}>
-      <h3>
+      <h2>
         <button type="button" aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
           <span>{title}</span>
           {!isShown && summary && <span class="panel-summary">{summary}</span>}
           <Icon name={isShown ? "fold" : "unfold"} size={18} />
         </button>
-      </h3>
+      </h2>
       {isShown && <div class="panel-content">{children}</div>}
     </section>
   );

@@ -61,7 +61,7 @@ function Tags() {
   const choose = ({ key, label }: Proposal) => change({ tags: [...tags, key.startsWith("+") ? { slug: key.slice(1), name: label } : { slug: key }] });
   return (
     <div class="field">
-      <h4>{t("panel.tags")}</h4>
+      <h3>{t("panel.tags")}</h3>
       <ul class="tag-list">
         {tags.map((tag) => (
           <li key={tag.slug}>
