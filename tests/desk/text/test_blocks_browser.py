@@ -212,6 +212,18 @@ def test_another_body_leaves_the_cursor_where_it_is(desk):
     assert desk.html == "<h2>New</h2>\n<p>one!</p>\n<p>two</p>\n<p>three?</p>"
 
 
+def test_another_body_leaves_the_space_that_was_typed(desk):
+    desk.start("<p>one</p><p>two</p>").press("Control+Home", "End").type(" ")
+    desk.page.evaluate("started.editor.setHtml('<p>one</p><p>two</p><p>three</p>')")
+    assert desk.type("more").html == "<p>one more</p>\n<p>two</p>\n<p>three</p>"
+
+
+def test_all_that_is_selected_is_cut(desk):
+    desk.start(f"{TABLE}<p>a</p>").press("Control+a", "Control+x")
+    assert desk.html == ""
+    assert desk.press("Control+v").html == f"{TABLE}\n<p>a</p>"
+
+
 def test_the_same_body_again_changes_nothing(desk):
     desk.start("<p>one</p>").type("x")
     desk.page.evaluate("started.editor.setHtml(started.editor.getHtml())")
