@@ -10,11 +10,49 @@ from tests.desk.text.test_paste_browser import EVERYTHING
 pytestmark = pytest.mark.browser
 
 STEPS = 150
-KEYS = ("Enter", "Backspace", "Delete", "Tab", "Shift+Tab", "Shift+Enter", "ArrowUp", "ArrowDown", "Control+a", "Alt+ArrowUp")
-TOOLS = (
-    "h2 h3 h4 strong em strike sub sup code codeBlock bulletList orderedList quote rule table clear undo redo moveUp moveDown rowAbove "
-    "rowBelow rowDelete columnBefore columnAfter columnDelete tableHead alignRight tableDelete"
-).split()
+KEYS = (
+    "Enter",
+    "Backspace",
+    "Delete",
+    "Tab",
+    "Shift+Tab",
+    "Shift+Enter",
+    "ArrowUp",
+    "ArrowDown",
+    "Control+a",
+    "Alt+ArrowUp",
+)
+TOOLS = [
+    "h2",
+    "h3",
+    "h4",
+    "strong",
+    "em",
+    "strike",
+    "sub",
+    "sup",
+    "code",
+    "codeBlock",
+    "bulletList",
+    "orderedList",
+    "quote",
+    "rule",
+    "table",
+    "clear",
+    "undo",
+    "redo",
+    "moveUp",
+    "moveDown",
+    "rowAbove",
+    "rowBelow",
+    "rowDelete",
+    "columnBefore",
+    "columnAfter",
+    "columnDelete",
+    "tableHead",
+    "alignRight",
+    "tableDelete",
+]
 MOVE = """([from, to]) => {
   const walker = document.createTreeWalker(document.querySelector(".text"), NodeFilter.SHOW_TEXT);
   const nodes = [];

@@ -50,7 +50,8 @@ PASTE_ALL = """async (bodies) => {
     await desk.start();
     const data = new DataTransfer();
     data.setData("text/html", body);
-    document.querySelector(".text").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".text").dispatchEvent(event);
     const [before, after] = [body, started.editor.getHtml()].map(desk.readLetters);
     if (before !== after) lost.push([body, started.editor.getHtml()]);
   }
@@ -68,12 +69,16 @@ def test_no_word_of_pasted_html_is_lost(desk):
     ("pasted", "html"),
     [
         (  # a bookmark around the text and its marker
-            "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><span style='mso-bookmark:_Hlk1'><![if !supportLists]>"
-            "<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>One</span></p>",
+            "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><span style='mso-bookmark:_Hlk1'>"
+            "<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; "
+            "</span></span></span><![endif]>One</span></p>",
             "<ul><li>One</li></ul>",
         ),
         ("<ul><li><span>E. coli</span></li></ul>", "<ul><li>E. coli</li></ul>"),
-        ("<figure><img src='https://a.uz/a.jpg'>This text<figcaption>c</figcaption></figure>", '<p><img src="https://a.uz/a.jpg" alt="">This text</p>\n<p>c</p>'),
+        (
+            "<figure><img src='https://a.uz/a.jpg'>This text<figcaption>c</figcaption></figure>",
+            '<p><img src="https://a.uz/a.jpg" alt="">This text</p>\n<p>c</p>',
+        ),
         (
             "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
             "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
@@ -101,7 +106,10 @@ def test_what_other_editors_lost_is_kept(desk, open_editor, pasted, html):
         ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
         ("**b** *i* _i_ `c*d*` ~~s~~", "<p><strong>b</strong> <em>i</em> <em>i</em> <code>c*d*</code> <s>s</s></p>"),
         ("**b *i* b**", "<p><strong>b <em>i</em> b</strong></p>"),
-        ("[text](https://kun.uz/a_(b)) www.kun.uz.", '<p><a href="https://kun.uz/a_(b)">text</a> <a href="https://www.kun.uz">www.kun.uz</a>.</p>'),
+        (
+            "[text](https://kun.uz/a_(b)) www.kun.uz.",
+            '<p><a href="https://kun.uz/a_(b)">text</a> <a href="https://www.kun.uz">www.kun.uz</a>.</p>',
+        ),
         ("2*3*4 a_b_c 1 * 2 * 3 snake_case_name", "<p>2*3*4 a_b_c 1 * 2 * 3 snake_case_name</p>"),
         ("- Salom, dedi u.\n— Hello", "<ul><li>Salom, dedi u.</li></ul>\n<p>— Hello</p>"),
         ("2024. A year", "<p>2024. A year</p>"),
@@ -117,7 +125,9 @@ def test_plain_text_goes_on_in_the_paragraph(desk):
     assert desk.html == "<p>a <strong>b c</strong></p>"
 
 
-@pytest.mark.parametrize("address", ["https://youtu.be/dQw4w9WgXcQ?si=1", "https://t.me/kunuz/123", "https://x.com/a/status/1234567"])
+@pytest.mark.parametrize(
+    "address", ["https://youtu.be/dQw4w9WgXcQ?si=1", "https://t.me/kunuz/123", "https://x.com/a/status/1234567"]
+)
 def test_an_address_that_is_pasted_alone_becomes_a_card(desk, address):
     desk.start().paste(text=address).type("Below")
     assert desk.html == f'<p><a href="{address}">{address}</a></p>\n<p>Below</p>'
@@ -250,14 +260,18 @@ def test_a_table_in_a_table_becomes_text(desk):
 def test_what_a_caption_cannot_contain_becomes_its_text(desk):
     desk.start(f'<figure><img src="media:{A}" alt="x"><figcaption>Own</figcaption></figure>').select("Own")
     desk.paste("<h2>New</h2><ul><li>a</li><li><b>b</b></li></ul>")
-    assert desk.html == f'<figure><img src="media:{A}" alt="x"><figcaption>New a <strong>b</strong></figcaption></figure>'
+    assert (
+        desk.html == f'<figure><img src="media:{A}" alt="x"><figcaption>New a <strong>b</strong></figcaption></figure>'
+    )
 
 
 EVERYTHING = (
-    '<p dir="rtl">a <b>b</b> <q cite="https://kun.uz/">c</q></p><ul><li><p>loose</p></li></ul><blockquote>bare</blockquote>'
+    '<p dir="rtl">a <b>b</b> <q cite="https://kun.uz/">c</q></p><ul><li><p>loose</p></li></ul>'
+    "<blockquote>bare</blockquote>"
     '<p><a href="https://youtu.be/dQw4w9WgXcQ" rel="noopener">Title</a></p><dl><dt>raw</dt></dl>'
     f'<figure><img src="media:{A}" alt="x"><figcaption>An <em>own</em> caption</figcaption></figure>'
-    '<table><thead><tr><th align="right" scope="col">h</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table><p>end</p>'
+    '<table><thead><tr><th align="right" scope="col">h</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>'
+    "<p>end</p>"
 )
 
 
@@ -287,4 +301,9 @@ def test_nothing_that_is_pasted_runs(desk, open_editor, html):
     open_editor.expected.append("inline event handler violates")
     desk.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     desk.start().paste(html)
-    assert desk.page.evaluate("[...document.querySelectorAll('.text [href]')].filter(({ protocol }) => !/^https?:/.test(protocol)).length") == 0
+    assert (
+        desk.page.evaluate(
+            "[...document.querySelectorAll('.text [href]')].filter(({ protocol }) => !/^https?:/.test(protocol)).length"
+        )
+        == 0
+    )

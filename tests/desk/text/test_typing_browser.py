@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
         ("> a\n\nb", "<blockquote><p>a</p></blockquote>\n<p>b</p>"),
         ("- a\n\nb", "<ul><li>a</li></ul>\n<p>b</p>"),
         ("2 * 3 - 4", "<p>2 * 3 - 4</p>"),
-        ("it's \"so\"", "<p>it's \"so\"</p>"),
+        ('it\'s "so"', '<p>it\'s "so"</p>'),
         ("see https://kun.uz/a. Now", '<p>see <a href="https://kun.uz/a">https://kun.uz/a</a>. Now</p>'),
     ],
 )
