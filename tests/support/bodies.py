@@ -5,11 +5,53 @@ import re
 from html.parser import HTMLParser
 from random import Random
 
-WORDS = (
-    "water canal Тошкент сув oʻzbek metr café 中文字 שלום 🚰 it’s a&b x<y 1,204 −11% «кавычки» end. https://kun.uz/a?b=1&c=2 "
-    "O'zbek e-mail long–dash m³ i̇stanbul 👩🏽‍🌾 𝔘𝔫𝔦"
-).split()
-FORMATS = "strong b em i u s del ins mark small sub sup code cite q abbr time a".split()
+WORDS = [
+    "water",
+    "canal",
+    "Тошкент",
+    "сув",
+    "oʻzbek",
+    "metr",
+    "café",
+    "中文字",
+    "שלום",
+    "🚰",
+    "it’s",
+    "a&b",
+    "x<y",
+    "1,204",
+    "−11%",
+    "«кавычки»",
+    "end.",
+    "https://kun.uz/a?b=1&c=2",
+    "O'zbek",
+    "e-mail",
+    "long–dash",
+    "m³",
+    "i̇stanbul",
+    "👩🏽\u200d🌾",
+    "𝔘𝔫𝔦",
+]
+FORMATS = [
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "del",
+    "ins",
+    "mark",
+    "small",
+    "sub",
+    "sup",
+    "code",
+    "cite",
+    "q",
+    "abbr",
+    "time",
+    "a",
+]
 EMBEDS = (
     "https://youtu.be/dQw4w9WgXcQ?t=90",
     "https://vimeo.com/76979871",
@@ -60,7 +102,11 @@ class BodyMaker:
 
     def inline_attributes(self, name: str) -> str:
         own = {
-            "a": [' href="https://kun.uz/uz?a=1&amp;b=2"', ' href="/uz/news" rel="nofollow"', ' href="mailto:a@kun.uz" title="T&quot;"'],
+            "a": [
+                ' href="https://kun.uz/uz?a=1&amp;b=2"',
+                ' href="/uz/news" rel="nofollow"',
+                ' href="mailto:a@kun.uz" title="T&quot;"',
+            ],
             "abbr": [' title="Long name"'],
             "time": [' datetime="2026-03-18"'],
             "q": [' cite="https://kun.uz/q"', ""],
@@ -70,7 +116,9 @@ class BodyMaker:
 
     def image(self) -> str:
         source = self.random.choice(IMAGES)
-        rest = self.random.choice(("", ' alt=""', ' alt="A canal &amp; a gate"', ' alt="x" title="t" width="30" height="20"'))
+        rest = self.random.choice(
+            ("", ' alt=""', ' alt="A canal &amp; a gate"', ' alt="x" title="t" width="30" height="20"')
+        )
         return f'<img src="{source}"{rest}>'
 
     def block_attributes(self) -> str:
@@ -156,7 +204,11 @@ class BodyMaker:
 
     def code(self, depth: int) -> str:
         text = html.escape(self.random.choice(("let a = 1;\n\n  b <= 2", "\nfirst\n", "x", "  two  spaces  ")))
-        kinds = (f"<pre><code>{text}</code></pre>", f"<pre>{text}</pre>", f"<pre><code>a <em>b</em>\n{text}</code></pre>")
+        kinds = (
+            f"<pre><code>{text}</code></pre>",
+            f"<pre>{text}</pre>",
+            f"<pre><code>a <em>b</em>\n{text}</code></pre>",
+        )
         return self.random.choice(kinds)
 
     def definitions(self, depth: int) -> str:

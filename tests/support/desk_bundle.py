@@ -11,16 +11,22 @@ import pytest
 DESK = Path(__file__).parents[2] / "desk"
 ORIGIN = "https://desk.test"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
-    " trusted-types ProseMirrorClipboard desk"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard desk"
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Desk</title>
 <link rel="stylesheet" href="/site.css"><link rel="stylesheet" href="/test.css">
 <main id="place"></main><script type="module" src="/test.js"></script></html>"""
 
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".png": "image/png", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 
 @functools.cache
@@ -36,7 +42,7 @@ def bundle(entry: str) -> dict[str, bytes]:
     built = {}
     for name in ("js", "css"):
         source = entry if name == "js" else "src/styles/text.css"
-        command = [program, source, *options, f"--loader:.json=json", "--external:*.woff2"]
+        command = [program, source, *options, "--loader:.json=json", "--external:*.woff2"]
         built[f"/test.{name}"] = subprocess.run(command, cwd=DESK, check=True, capture_output=True).stdout
     return built
 

@@ -39,7 +39,9 @@ def test_a_picture_that_is_not_there_says_so(desk):
 
 
 def test_an_image_of_another_site_is_not_loaded(desk):
-    body = '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
+    body = (
+        '<p>a <img src="https://example.com/a.jpg" alt="x"> b</p>\n<p><img src="https://example.com/b.jpg" alt=""></p>'
+    )
     assert desk.start(body).html == body
     assert desk.page.get_by_text("https://example.com/a.jpg").is_visible()
 
@@ -60,7 +62,9 @@ def test_a_card_moves_by_keys(desk):
 
 def test_a_picture_moves_by_dragging(desk):
     desk.start(f'<p>first</p><p>second</p><p><img src="media:{PICTURE}" alt=""></p>')
-    desk.page.locator(".text-card.picture img").drag_to(desk.page.get_by_text("first"), target_position={"x": 5, "y": 2})
+    desk.page.locator(".text-card.picture img").drag_to(
+        desk.page.get_by_text("first"), target_position={"x": 5, "y": 2}
+    )
     assert desk.html == f'<p><img src="media:{PICTURE}" alt=""></p>\n<p>first</p>\n<p>second</p>'
 
 
@@ -98,7 +102,8 @@ def test_a_table_is_made_and_changed(desk):
     for text in ("a", "b", "c", "1", "2", "3", "4", "5", "6"):
         desk.type(text).press("Tab")
     head = "<thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>"
-    rows = "<tr><td>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td><td>6</td></tr><tr><td></td><td></td><td></td></tr>"
+    cells = [("1", "2", "3"), ("4", "5", "6"), ("", "", "")]
+    rows = "".join("<tr>{}</tr>".format("".join(f"<td>{text}</td>" for text in row)) for row in cells)
     assert desk.html == f"<table>{head}<tbody>{rows}</tbody></table>"
     choose(desk, "Delete row")
     choose(desk, "Delete column")
@@ -158,7 +163,9 @@ def test_a_link_is_made_changed_and_removed(desk):
 
 
 def test_what_a_link_says_of_itself_is_kept(desk):
-    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press("Control+k")
+    desk.start('<p><a href="https://a.uz/" rel="noopener sponsored" title="T">x y</a></p>').select("y").press(
+        "Control+k"
+    )
     desk.page.get_by_role("textbox", name="Address").fill("https://b.uz/")
     desk.press("Enter")
     assert desk.html == '<p><a href="https://b.uz/" title="T" rel="noopener sponsored">x y</a></p>'
@@ -189,7 +196,9 @@ def test_a_picture_is_chosen(desk):
     desk.start("<p>a</p>")
     tool(desk, "Picture").click()
     desk.page.locator(".text-card.picture").wait_for()
-    assert desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
+    assert (
+        desk.type("Below").html == '<p>a</p>\n<p><img src="media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TC" alt=""></p>\n<p>Below</p>'
+    )
 
 
 def test_the_source_of_the_body_is_edited(desk):
@@ -210,6 +219,18 @@ def test_another_body_leaves_the_cursor_where_it_is(desk):
     assert desk.type("X").html == "<h2>New</h2>\n<p>one!</p>\n<p>twoX</p>\n<p>three?</p>"
     desk.press("Control+z")
     assert desk.html == "<h2>New</h2>\n<p>one!</p>\n<p>two</p>\n<p>three?</p>"
+
+
+def test_another_body_leaves_the_space_that_was_typed(desk):
+    desk.start("<p>one</p><p>two</p>").press("Control+Home", "End").type(" ")
+    desk.page.evaluate("started.editor.setHtml('<p>one</p><p>two</p><p>three</p>')")
+    assert desk.type("more").html == "<p>one more</p>\n<p>two</p>\n<p>three</p>"
+
+
+def test_all_that_is_selected_is_cut(desk):
+    desk.start(f"{TABLE}<p>a</p>").press("Control+a", "Control+x")
+    assert desk.html == ""
+    assert desk.press("Control+v").html == f"{TABLE}\n<p>a</p>"
 
 
 def test_the_same_body_again_changes_nothing(desk):

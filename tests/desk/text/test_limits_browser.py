@@ -73,7 +73,9 @@ def measure_keys(desk):
 
 
 @pytest.mark.parametrize(("slowness", "most_to_open", "most_for_a_key"), [(1, 100, 16), (4, 400, 16)])
-def test_a_long_article_opens_and_follows_the_keys(open_editor, slowness, most_to_open, most_for_a_key):
+def test_a_long_article_opens_and_follows_the_keys(
+    open_editor, record_property, slowness, most_to_open, most_for_a_key
+):
     desk = Desk(open_editor())
     session = desk.page.context.new_cdp_session(desk.page)
     desk.page.evaluate("() => desk.start('<p>warm</p>')")
@@ -84,7 +86,9 @@ def test_a_long_article_opens_and_follows_the_keys(open_editor, slowness, most_t
     desk.select("What the gauges").press("ArrowRight")
     desk.page.evaluate(WATCH_KEYS)
     key = measure_until(most_for_a_key, lambda: measure_keys(desk))
-    print(f"\nCPU {slowness} times slower: opened in {opening:.0f} ms, key p95 {key:.1f} ms")
+    record_property(
+        f"milliseconds, CPU {slowness} times slower", {"opening": round(opening), "key, p95": round(key, 1)}
+    )
     assert opening < most_to_open
     assert key <= most_for_a_key
 
@@ -101,14 +105,18 @@ const { outputFiles, metafile } = await build({
   stdin: { contents, resolveDir: ".", loader: "ts" }, outdir: "/out", write: false, metafile: true, bundle: true,
   splitting: true, format: "esm", target: ["chrome115", "firefox115", "safari16.4"], minify: true, jsx: "automatic",
   jsxImportSource: "preact", logLevel: "error" });
-const weights = Object.fromEntries(outputFiles.map(({ path, contents }) => [path.split("/").pop(), gzipSync(contents, { level: 9 }).length]));
+const getName = (path) => path.split("/").pop();
+const weigh = ({ path, contents }) => [getName(path), gzipSync(contents, { level: 9 }).length];
+const weights = Object.fromEntries(outputFiles.map(weigh));
+const listImports = (imports) =>
+  imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => getName(path));
 const chunks = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) =>
-  ({ name: path.split("/").pop(), entryPoint, imports: imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path.split("/").pop()) }));
+  ({ name: getName(path), entryPoint, imports: listImports(imports) }));
 console.log(JSON.stringify({ weights, chunks }));
 """
 
 
-def test_the_editor_weighs_little():
+def test_the_editor_weighs_little(record_property):
     bundle("tests/text/browser.ts")  # skips without the packages
     command = ["node", "--input-type=module", "--eval", WEIGH]
     built = json.loads(subprocess.run(command, cwd=DESK, check=True, capture_output=True, text=True).stdout)
@@ -123,7 +131,7 @@ def test_the_editor_weighs_little():
     weight = {
         part: sum(built["weights"][name] for name in names) for part, names in (("editor", editor), ("extras", extras))
     }
-    print(weight)
+    record_property("bytes after gzip", weight)
     assert weight["editor"] <= MOST_BYTES
     assert weight["extras"] <= MOST_EXTRA_BYTES
     assert len(gzip.compress((DESK / "src/styles/text.css").read_bytes())) <= MOST_STYLE_BYTES

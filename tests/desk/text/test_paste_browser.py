@@ -50,7 +50,8 @@ PASTE_ALL = """async (bodies) => {
     await desk.start();
     const data = new DataTransfer();
     data.setData("text/html", body);
-    document.querySelector(".text").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".text").dispatchEvent(event);
     const [before, after] = [body, started.editor.getHtml()].map(desk.readLetters);
     if (before !== after) lost.push([body, started.editor.getHtml()]);
   }
@@ -68,12 +69,16 @@ def test_no_word_of_pasted_html_is_lost(desk):
     ("pasted", "html"),
     [
         (  # a bookmark around the text and its marker
-            "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><span style='mso-bookmark:_Hlk1'><![if !supportLists]>"
-            "<span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>One</span></p>",
+            "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><span style='mso-bookmark:_Hlk1'>"
+            "<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; "
+            "</span></span></span><![endif]>One</span></p>",
             "<ul><li>One</li></ul>",
         ),
         ("<ul><li><span>E. coli</span></li></ul>", "<ul><li>E. coli</li></ul>"),
-        ("<figure><img src='https://a.uz/a.jpg'>This text<figcaption>c</figcaption></figure>", '<p><img src="https://a.uz/a.jpg" alt="">This text</p>\n<p>c</p>'),
+        (
+            "<figure><img src='https://a.uz/a.jpg'>This text<figcaption>c</figcaption></figure>",
+            '<p><img src="https://a.uz/a.jpg" alt="">This text</p>\n<p>c</p>',
+        ),
         (
             "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
             "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>",
@@ -261,10 +266,12 @@ def test_what_a_caption_cannot_contain_becomes_its_text(desk):
 
 
 EVERYTHING = (
-    '<p dir="rtl">a <b>b</b> <q cite="https://kun.uz/">c</q></p><ul><li><p>loose</p></li></ul><blockquote>bare</blockquote>'
+    '<p dir="rtl">a <b>b</b> <q cite="https://kun.uz/">c</q></p><ul><li><p>loose</p></li></ul>'
+    "<blockquote>bare</blockquote>"
     '<p><a href="https://youtu.be/dQw4w9WgXcQ" rel="noopener">Title</a></p><dl><dt>raw</dt></dl>'
     f'<figure><img src="media:{A}" alt="x"><figcaption>An <em>own</em> caption</figcaption></figure>'
-    '<table><thead><tr><th align="right" scope="col">h</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table><p>end</p>'
+    '<table><thead><tr><th align="right" scope="col">h</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>'
+    "<p>end</p>"
 )
 
 

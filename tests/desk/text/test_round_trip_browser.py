@@ -1,4 +1,4 @@
-"""No word is lost between the API and the editor: bodies are rendered, read and written by the editor, rendered again."""
+"""No word is lost between the API and the editor: bodies are rendered, read, written and rendered again."""
 
 import os
 from pathlib import Path

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.browser
 BODY = (
     "<p>Text with a <a href='https://kun.uz/'>link</a></p><h2>Head</h2><table><thead><tr><th>h</th></tr></thead><tbody><tr><td>a"
     "</td></tr></tbody></table><p><a href='https://youtu.be/dQw4w9WgXcQ'>Title</a></p><dl><dt>raw</dt></dl>"
-    "<p><img src='media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB' alt=''></p><ul><li>item</li></ul><p>a <img src='media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB' alt='b'></p>"
+    "<p><img src='media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB' alt=''></p><ul><li>item</li></ul>"
+    "<p>a <img src='media:01KCRPJ5M0V7Z4N8Q2W6X9Y3TB' alt='b'></p>"
 )
 FOCUSED = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 
@@ -77,8 +78,8 @@ def test_targets_are_large_enough(open_editor, width, least):
     desk = Desk(open_editor(width=width)).start(BODY)
     desk.page.get_by_role("button", name="More").click()
     small = desk.page.evaluate(
-        """(least) => [...document.querySelectorAll("button, .text-card input, .text-card textarea")]
-          .map((element) => [element.getAttribute("aria-label") ?? element.textContent, element.getBoundingClientRect()])
+        """(least) => [...document.querySelectorAll("button, .text-card :is(input, textarea)")]
+          .map((element) => [element.ariaLabel ?? element.textContent, element.getBoundingClientRect()])
           .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least).map(([name]) => name)""",
         least,
     )

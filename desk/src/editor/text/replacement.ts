@@ -2,6 +2,7 @@
 
 import { Fragment, type Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
+import { writeBlock } from "./html/writer.ts";
 
 /** Blocks that differ, by their numbers in the old and in the new document. The ends are exclusive. */
 interface Gap {
@@ -51,14 +52,21 @@ function findGaps(old: readonly Node[], blocks: readonly Node[]): Gap[] {
   return gaps;
 }
 
-/** The longest common sequence of blocks, as pairs of their numbers. */
+/** The longest common sequence of blocks, as pairs of their numbers. Those that are written alike are the same: what is
+ * read has no space at the end of a line, which somebody may just have typed. */
 function findCommon(old: readonly Node[], blocks: readonly Node[]): (readonly [number, number])[] {
   const width = blocks.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);
   const at = (i: number, j: number) => lengths[i * width + j] ?? 0;
+  const written = new Map<Node, string>();
+  const write = (block: Node) => {
+    const known = written.get(block) ?? writeBlock(block);
+    written.set(block, known);
+    return known;
+  };
   const isSame = (i: number, j: number) => {
     const [before, after] = [old[i], blocks[j]];
-    return before !== undefined && after !== undefined && before.eq(after);
+    return before !== undefined && after !== undefined && (before.eq(after) || write(before) === write(after));
   };
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = blocks.length - 1; j >= 0; j--) {

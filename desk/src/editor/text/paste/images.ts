@@ -40,6 +40,9 @@ export class PastedImages {
   }
 }
 
+/** Images of Google Docs, whose addresses end after some hours. */
+const PASSING = /^https:\/\/lh\d[\w-]*\.googleusercontent\.com\/(docsz|docs)\//;
+
 export function isUpload(address: unknown): boolean {
   return typeof address === "string" && address.startsWith(UPLOAD);
 }
@@ -63,6 +66,7 @@ export function takeImage(image: HTMLElement, images: PastedImages): HTMLElement
 
 function readAddress(source: string): string | null {
   const address = unwrapAddress(source);
+  if (PASSING.test(address)) return null;
   if (/^media:[0-9A-HJKMNP-TV-Z]{26}$/.test(address)) return address;
   return /^(https?:)?\/\//i.test(address) && isLinkAddress(address) ? address : null;
 }

@@ -2,7 +2,7 @@
 
 import { isLinkAddress } from "../addresses.ts";
 import { getName } from "../html/tree.ts";
-import { type Format, readFormats, readFullStyle } from "./styles.ts";
+import { readFormats, readFullStyle } from "./styles.ts";
 
 /** Elements around a text, by name. Each name is there once. */
 export type Wrappers = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -37,8 +37,8 @@ export function addWrappers(element: HTMLElement, outer: Wrappers, isBold: boole
   const inner = new Map(outer);
   const name = getName(element);
   const format = FORMATS[name];
-  const formats = readFormats(readFullStyle(element));
-  if (format && formats.get(format as Format) !== false) inner.set(format, {});
+  const formats: ReadonlyMap<string, boolean> = readFormats(readFullStyle(element));
+  if (format && formats.get(format) !== false) inner.set(format, {});
   const attributes = WITH_ATTRIBUTES[name];
   if (attributes) {
     const written = readAttributes(element, attributes);

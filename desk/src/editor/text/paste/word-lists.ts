@@ -115,7 +115,8 @@ function nest(items: readonly Item[]): DocumentFragment {
   for (const item of items) {
     const level = Math.min(item.level, MAX_LEVEL);
     while ((open.at(-1)?.level ?? 0) > level) open.pop();
-    if (open.at(-1)?.level === level && getName(open.at(-1)!.list) !== (item.numbering ? "ol" : "ul")) open.pop();
+    const last = open.at(-1);
+    if (last?.level === level && getName(last.list) !== (item.numbering ? "ol" : "ul")) open.pop();
     if (open.at(-1)?.level !== level) {
       const list = buildList(document, item.numbering);
       (open.at(-1)?.list.lastElementChild ?? fragment).append(list);

@@ -19,7 +19,7 @@ const picture: NodeSpec = {
   parseDOM: [
     {
       tag: "figure",
-      contentElement: (element) => element.querySelector("figcaption") ?? element.ownerDocument!.createElement("figcaption"),
+      contentElement: (element) => element.querySelector("figcaption") ?? document.createElement("figcaption"),
       getAttrs(element) {
         const image = element.querySelector("img");
         return image !== null && { wrapper: element.dataset.wrapper ?? "figure", ...read(image, ...IMAGE) };

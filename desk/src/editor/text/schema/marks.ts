@@ -3,52 +3,25 @@
 import type { Mark, MarkSpec } from "prosemirror-model";
 import { GLOBAL, read, specify, write } from "./attributes.ts";
 
-/** Elements with one meaning are one mark that remembers its element: `b` stays `b`. The first is that of new marks. */
-const ELEMENTS = {
-  link: ["a"],
-  strong: ["strong", "b"],
-  em: ["em", "i"],
-  strike: ["s", "del"],
-  underline: ["u", "ins"],
-  highlight: ["mark"],
-  small: ["small"],
-  sub: ["sub"],
-  sup: ["sup"],
-  code: ["code"],
-  abbr: ["abbr"],
-  cite: ["cite"],
-  quotation: ["q"],
-  time: ["time"],
-} as const;
-
-export type MarkName = keyof typeof ELEMENTS;
-
-const OWN_ATTRIBUTES: Partial<Record<MarkName, readonly string[]>> = {
-  link: ["href", "title", "hreflang", "rel"],
-  abbr: ["title"],
-  quotation: ["cite"],
-  time: ["datetime"],
-};
-
-const NAMES = Object.keys(ELEMENTS) as MarkName[];
-
-/** Typing at the end of these does not go on in them. */
-const ENDING: ReadonlySet<MarkName> = new Set(["link", "abbr", "cite", "quotation", "time"]);
-
-function getAttributeNames(name: MarkName): readonly string[] {
-  return [...(OWN_ATTRIBUTES[name] ?? []), ...GLOBAL];
+interface Options {
+  /** HTML attributes beside those of all elements. */
+  own?: readonly string[];
+  /** Typing at its end does not go on in it. */
+  isEnding?: boolean;
+  excludes?: string;
+  code?: boolean;
 }
 
-function buildMark(name: MarkName): MarkSpec {
-  const [first, ...others] = ELEMENTS[name];
-  const attributes = getAttributeNames(name);
+/** Elements with one meaning are one mark that remembers its element: `b` stays `b`. The first is that of new marks. */
+function build([first, ...others]: readonly [string, ...string[]], { own = [], isEnding, excludes, code }: Options = {}): MarkSpec {
+  const attributes = [...own, ...GLOBAL];
   return {
     attrs: { tag: { default: first, validate: "string" }, ...specify(...attributes) },
-    inclusive: !ENDING.has(name),
-    code: name === "code",
-    excludes: name === "sub" || name === "sup" ? "sub sup" : undefined,
+    inclusive: !isEnding,
+    code,
+    excludes,
     parseDOM: [first, ...others].map((tag) => ({
-      tag: name === "link" ? "a[href]" : tag,
+      tag: tag === "a" ? "a[href]" : tag,
       getAttrs: (element: HTMLElement) => ({ tag, ...read(element, ...attributes) }),
     })),
     toDOM: (mark) => [mark.attrs.tag, describeMark(mark), 0],
@@ -56,9 +29,23 @@ function buildMark(name: MarkName): MarkSpec {
 }
 
 /** The HTML attributes of a mark. */
-export function describeMark(mark: Mark): Record<string, string> {
-  const name = NAMES.find((known) => known === mark.type.name);
-  return name ? write(mark.attrs, ...getAttributeNames(name)) : {};
+export function describeMark({ attrs }: Mark): Record<string, string> {
+  return write(attrs, ...Object.keys(attrs).filter((name) => name !== "tag"));
 }
 
-export const marks = Object.fromEntries(NAMES.map((name) => [name, buildMark(name)])) as Record<MarkName, MarkSpec>;
+export const marks = {
+  link: build(["a"], { own: ["href", "title", "hreflang", "rel"], isEnding: true }),
+  strong: build(["strong", "b"]),
+  em: build(["em", "i"]),
+  strike: build(["s", "del"]),
+  underline: build(["u", "ins"]),
+  highlight: build(["mark"]),
+  small: build(["small"]),
+  sub: build(["sub"], { excludes: "sub sup" }),
+  sup: build(["sup"], { excludes: "sub sup" }),
+  code: build(["code"], { code: true }),
+  abbr: build(["abbr"], { own: ["title"], isEnding: true }),
+  cite: build(["cite"], { isEnding: true }),
+  quotation: build(["q"], { own: ["cite"], isEnding: true }),
+  time: build(["time"], { own: ["datetime"], isEnding: true }),
+};

@@ -1,13 +1,13 @@
 /** Connects buttons and entries with the editor. */
 
-import type { TextEditor } from "../index.ts";
+import type { TextEditor } from "../text-editor.ts";
 import { type Tool, tools } from "../tools.ts";
 import type { Action } from "./buttons.ts";
 
 export function perform(editor: TextEditor, action: Action): void {
   if (action === "picture") void editor.insertPicture();
   else if (action === "source") editor.toggleSource();
-  else if (action === "link" || action === "embed") editor.showPanel(action);
+  else if (action === "link" || action === "embed") editor.prompt.open(action);
   else editor.run(action);
 }
 
@@ -22,7 +22,7 @@ export function isEnabled(editor: TextEditor, action: Action): boolean {
 
 /** Undefined for what is done once. */
 export function isPressed(editor: TextEditor, action: Action): boolean | undefined {
-  if (action === "link") return editor.linkAddress !== "";
+  if (action === "link") return editor.prompt.linkAddress !== "";
   if (isAsking(action)) return undefined;
   const tool: Tool = tools[action];
   return tool.isActive ? editor.isActive(action) : undefined;

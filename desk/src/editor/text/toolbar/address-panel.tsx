@@ -4,13 +4,14 @@ import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
 import { isLinkAddress } from "../addresses.ts";
-import type { Panel, TextEditor } from "../index.ts";
+import type { PromptKind } from "../address-prompt.ts";
+import type { TextEditor } from "../text-editor.ts";
 
 const WIDTH = 360;
 const MARGIN = 8;
 
-export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel }): JSX.Element {
-  const address = kind === "link" ? editor.linkAddress : "";
+export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: PromptKind }): JSX.Element {
+  const address = kind === "link" ? editor.prompt.linkAddress : "";
   const [isWrong, setWrong] = useState(false);
   const [typed, setTyped] = useState(address);
   const field = useRef<HTMLInputElement>(null);
@@ -20,15 +21,15 @@ export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel
     field.current?.select();
     field.current?.focus();
     const leave = (event: PointerEvent) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) editor.showPanel(null);
+      if (event.target instanceof Node && !box.current?.contains(event.target)) editor.prompt.close();
     };
     document.addEventListener("pointerdown", leave);
     return () => document.removeEventListener("pointerdown", leave);
   }, []);
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!typed.trim() && kind === "link" && address) editor.removeLink();
-    else if (!editor.submit(typed)) {
+    if (!typed.trim() && kind === "link" && address) editor.prompt.removeLink();
+    else if (!editor.prompt.submit(typed)) {
       setWrong(true);
       field.current?.focus();
     }
@@ -37,7 +38,7 @@ export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    editor.showPanel(null);
+    editor.prompt.close();
   };
   return (
     <div class="address-panel" role="dialog" aria-label={t(`text.${kind}`)} ref={box} style={place(editor)} onKeyDown={follow}>
@@ -67,11 +68,11 @@ export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel
         <button type="submit" class="main">
           {t("text.apply")}
         </button>
-        <button type="button" onClick={() => editor.showPanel(null)}>
+        <button type="button" onClick={() => editor.prompt.close()}>
           {t("text.cancel")}
         </button>
         {address && (
-          <button type="button" onClick={() => editor.removeLink()}>
+          <button type="button" onClick={() => editor.prompt.removeLink()}>
             {t("text.linkRemove")}
           </button>
         )}
@@ -88,7 +89,7 @@ export function AddressPanel({ editor, kind }: { editor: TextEditor; kind: Panel
 
 /** Below the cursor, within the window. */
 function place(editor: TextEditor): { left: string; top: string } {
-  const { left, bottom } = editor.cursorPlace;
+  const { left, bottom } = editor.prompt.place;
   const most = Math.max(MARGIN, innerWidth - WIDTH - MARGIN);
   return { left: `${Math.min(Math.max(left, MARGIN), most)}px`, top: `${Math.min(bottom + MARGIN, innerHeight - 200)}px` };
 }

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
-import type { TextEditor } from "../index.ts";
+import type { TextEditor } from "../text-editor.ts";
 import { getKeys, isEnabled, isPressed, perform } from "./actions.ts";
 import { ENTRIES, type Entry, TABLE_ENTRIES } from "./buttons.ts";
 import { getButtons, moveFocus } from "./roving.ts";

@@ -3,12 +3,13 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
-import type { TextEditor } from "../index.ts";
+import type { TextEditor } from "../text-editor.ts";
 import { getKeys, isEnabled, isPressed, perform } from "./actions.ts";
 import { AddressPanel } from "./address-panel.tsx";
 import { type Button, GROUPS } from "./buttons.ts";
 import { Icon } from "./icons.tsx";
 import { Menu } from "./menu.tsx";
+import { followKeyboard } from "./on-screen-keyboard.ts";
 import { getButtons, moveFocus } from "./roving.ts";
 
 export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
@@ -16,6 +17,8 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [stop, setStop] = useState("h2");
   const bar = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => (box.current ? followKeyboard(box.current) : undefined), []);
   useEffect(() => editor.subscribe(() => update((count) => count + 1)), [editor]);
   useEffect(() => {
     editor.onToolbar = () => findStop(bar.current)?.focus();
@@ -35,7 +38,7 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
   };
   const rove = (name: string) => ({ "data-stop": name, tabIndex: stop === name ? 0 : -1, onFocus: () => setStop(name) });
   return (
-    <div class="text-tools" style={{ "--menu-start": `${findMore(bar.current)?.offsetLeft ?? 0}px` }}>
+    <div class="text-tools" ref={box} style={{ "--menu-start": `${findMore(bar.current)?.offsetLeft ?? 0}px` }}>
       <div class="text-bar" role="toolbar" aria-label={t("text.toolbar")} ref={bar} onKeyDown={follow} onMouseDown={keepFocus}>
         {GROUPS.map((group) => (
           <div class="group" key={group[0]?.action}>
@@ -62,7 +65,7 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
         </button>
       </div>
       {isMenuOpen && <Menu editor={editor} onClose={closeMenu} />}
-      {editor.panel && <AddressPanel key={editor.panel} editor={editor} kind={editor.panel} />}
+      {editor.prompt.kind && <AddressPanel key={editor.prompt.kind} editor={editor} kind={editor.prompt.kind} />}
     </div>
   );
 }

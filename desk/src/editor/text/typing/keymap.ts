@@ -53,17 +53,15 @@ const selectPicture: Command = (state, dispatch) => {
   return true;
 };
 
-/** Backspace at the beginning of a heading makes a paragraph of it, and of the first paragraph of a quote an ordinary one. */
+/** Backspace at the beginning of a heading or of code makes a paragraph of it. */
 const undoHeading: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || $from.parentOffset > 0 || ![nodes.heading, nodes.code_block].some((type) => type === $from.parent.type)) return false;
   return setBlockType(nodes.paragraph)(state, dispatch);
 };
 
-const leaveToolbar: Command = (_state, _dispatch, view) => view?.dom.dispatchEvent(new CustomEvent("toolbar", { bubbles: true })) ?? false;
-
-/** `openLink` shows the panel for the address of a link. */
-export function buildKeymap(openLink: Command): Record<string, Command> {
+/** `openLink` asks for the address of a link, `onToolbar` leads to the toolbar. */
+export function buildKeymap(openLink: Command, onToolbar: () => void): Record<string, Command> {
   const undoOrRule = chainCommands(undoInputRule, undo);
   const enter = chainCommands(makeCard, linkBeforeCursor, leaveCaption, splitListItem(nodes.list_item), leaveQuote);
   return {
@@ -80,7 +78,10 @@ export function buildKeymap(openLink: Command): Record<string, Command> {
     "Mod-z": undoOrRule,
     "Mod-y": redo,
     "Mod-Shift-z": redo,
-    "Alt-F10": leaveToolbar,
+    "Alt-F10": () => {
+      onToolbar();
+      return true;
+    },
     "Alt-ArrowUp": moveBlock(-1),
     "Alt-ArrowDown": moveBlock(1),
     "Shift-Enter": chainCommands(exitCode, insertBreak),
