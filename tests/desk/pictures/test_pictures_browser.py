@@ -122,7 +122,7 @@ def test_a_cancelled_upload_leaves_nothing(open_desk, list_pictures):
 def test_an_upload_goes_on_at_another_screen_and_a_closing_page_asks(open_desk, find_picture):
     page = open_desk()
     held = []
-    page.route(UPLOADS, lambda route: held.append(route))
+    page.route(UPLOADS, held.append)
     add(page, file("elsewhere.jpg"))
     eventually(lambda: page.wait_for_timeout(50) or held)
     page.get_by_role("link", name="Articles", exact=True).click()
@@ -288,7 +288,9 @@ def test_an_author_does_not_change_pictures_of_others(open_desk, server, token, 
     assert page.get_by_role("slider").count() == 0
 
 
-def test_the_lead_picture_of_an_article_is_chosen_with_texts_of_its_own(open_desk, server, token, find_picture, change_picture):
+def test_the_lead_picture_of_an_article_is_chosen_with_texts_of_its_own(
+    open_desk, server, token, find_picture, change_picture
+):
     page = open_desk()
     add(page, file("lead.jpg"))
     wait_for_picture(page, "lead.jpg")
@@ -326,5 +328,8 @@ def test_nothing_is_found_against_accessibility(open_desk, find_picture, server,
 
 def check(page):
     found = Axe().run(page, "main", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]) == "[]"
+    assert (
+        json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]])
+        == "[]"
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
