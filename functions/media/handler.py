@@ -96,6 +96,7 @@ NamePart = Annotated[
         json_schema_extra={"examples": ["bridge"]},
     ),
 ]
+WithUses = Annotated[bool, Query(description="Add `uses` to each picture")]
 CREATED: dict[int, Any] = {
     201: {"description": "The picture, and the form for its file", "content": {"application/json": {"model": NewMedia}}}
 }
@@ -126,7 +127,11 @@ def create(request: MediaRequest, idempotency_key: IdempotencyKey = None) -> Res
 
 @app.get("/v1/editorial/media", summary="List pictures", operation_id="media_list")
 def list_media(
-    status: ListedStatus = "ready", q: NamePart = None, limit: Limit = 20, cursor: Cursor = None
+    status: ListedStatus = "ready",
+    q: NamePart = None,
+    uses: WithUses = False,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> Response[MediaPage]:
     """Latest change first. A page with `next` may be short."""
     require_group(app, "author")
@@ -135,7 +140,8 @@ def list_media(
     items, position = commands.repository.list_by_status(status, limit=limit, after=after, name=q)
     site = site_url(settings)
     page = MediaPage(
-        items=[show_media(media, site) for media in items], next=encode(query, position) if position else None
+        items=[show_media(media, site, commands.list_uses(media.id) if uses else None) for media in items],
+        next=encode(query, position) if position else None,
     )
     return page_response(app, page)
 

@@ -113,6 +113,15 @@ def test_pictures_are_listed_by_status_and_found_by_a_part_of_their_name(upload,
     assert sorted(item["id"] for item in (*page["items"], *rest["items"])) == sorted(ids)
 
 
+def test_a_list_has_the_uses_of_its_pictures_if_it_is_asked_for_them(upload, call, publish_draft):
+    shown, free = upload(name="shown.jpg"), upload(name="free.jpg")
+    article = publish_draft(image={"media": shown["id"]})
+    uses = {item["id"]: item["uses"] for item in call(f"GET {MEDIA}", query="uses=true")[1]["items"]}
+    assert uses[free["id"]] == []
+    assert [use["id"] for use in uses[shown["id"]]] == [article.id]
+    assert all(item.get("uses") is None for item in call(f"GET {MEDIA}")[1]["items"])
+
+
 def test_a_merge_patch_changes_one_text_and_keeps_the_others(upload, call):
     picture = upload(alt={"en": "A bridge", "ru": "Мост"}, credit={"en": "Photo: ?"})
     patch = {"alt": {"ru": None, "uz": "Koʻprik"}, "credit": None}

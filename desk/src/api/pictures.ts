@@ -6,9 +6,9 @@ import type { FileRequest, NewPicture, Page, Picture, PictureChanges, PictureSta
 const PATH = "/v1/editorial/media";
 const PAGE = 24;
 
-/** Pictures of one status, the latest change first. `q` is a part of the file's name. */
+/** Pictures of one status with their uses, the latest change first. `q` is a part of the file's name. */
 export function listPictures(client: Client, query: { status: PictureStatus; q?: string }, cursor?: string, signal?: AbortSignal): Promise<Page<Picture>> {
-  return client.get(PATH, { ...query, limit: PAGE, cursor }, signal);
+  return client.get(PATH, { ...query, uses: true, limit: PAGE, cursor }, signal);
 }
 
 /** A picture with its uses. */

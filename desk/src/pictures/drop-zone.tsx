@@ -20,7 +20,10 @@ export function DropZone() {
     <div class={`drop-zone${isOver ? " over" : ""}`}>
       <Icon name="up" />
       <p>
-        <b>{t("pictures.drop")}</b> {t("pictures.dropHint")}
+        <span class="with-pointer">
+          <b>{t("pictures.drop")}</b> {t("pictures.dropHint")}
+        </span>{" "}
+        {t("pictures.limits")}
       </p>
       <UploadCount />
     </div>

@@ -17,7 +17,7 @@ export interface LibraryQuery {
 /** Milliseconds in which pictures without files stand among all. */
 const RECENT = 3 * 24 * 60 * 60_000;
 /** Milliseconds between two looks at pictures that wait. */
-const LOOK = 5_000;
+const LOOK = 10_000;
 
 export function useLibrary({ status, q }: LibraryQuery): Pages<Picture> {
   const { client, uploads } = useDesk();

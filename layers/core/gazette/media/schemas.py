@@ -68,7 +68,7 @@ class Use(StrictModel):
 
 class ShownMedia(Texts):
     """A picture as staff see it. `status` is `ready` if readers can see it; `file` says what became of the latest file,
-    and `reason` why that was refused. `uses` is in the response for one picture only."""
+    and `reason` why that was refused. `uses` is in the response for one picture, and in lists that are asked for it."""
 
     id: str
     version: int
