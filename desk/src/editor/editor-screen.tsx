@@ -11,11 +11,11 @@ import { useWriting } from "./use-writing.ts";
 
 export function EditorScreen({ place }: ScreenProperties) {
   const opening = useWriting(place);
-  if (opening.kind === "opening") return <main class="screen" aria-busy="true" tabIndex={-1} />;
+  if (opening.kind === "opening") return <main id="content" class="screen" aria-busy="true" tabIndex={-1} />;
   if (opening.kind === "open") return <ArticleEditor writing={opening.writing} text={opening.text} />;
   const isMissing = opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status);
   return (
-    <main class="screen" tabIndex={-1}>
+    <main id="content" class="screen" tabIndex={-1}>
       {isMissing ? (
         <Notice action={<ButtonLink href={formatPlace("articles")}>{t("editor.back")}</ButtonLink>}>{t("editor.missing")}</Notice>
       ) : (

@@ -30,7 +30,7 @@ export function FrontScreen({ place }: { place: Place }) {
 function Arranging({ lang }: { lang: string }) {
   const { front, error, reload } = useFront(lang);
   return (
-    <main class="screen front" tabIndex={-1}>
+    <main id="content" class="screen front" tabIndex={-1}>
       <Head front={front} lang={lang} />
       {Boolean(error) && <ErrorNotice error={error} onRetry={reload} />}
       {!front && !error && <ShelfSkeleton />}

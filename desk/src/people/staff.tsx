@@ -29,7 +29,7 @@ export function StaffScreen() {
   };
   const member = side?.kind === "member" ? members.value?.find(({ id }) => id === side.id) : undefined;
   return (
-    <main class="screen staff" tabIndex={-1}>
+    <main id="content" class="screen staff" tabIndex={-1}>
       <div class="screen-head">
         <h1>{t("staff.title")}</h1>
         <Button kind="main" icon="add" onClick={() => setSide({ kind: "invite" })}>

@@ -22,7 +22,7 @@ export function RatesScreen({ place }: { place: Place }) {
   const source = sources.value?.find((known) => known.source === place.path[0]) ?? sources.value?.[0];
   const choices = sources.value?.map(({ source: value, names }) => ({ value, label: names[getLanguage()] ?? names.en ?? value }));
   return (
-    <main class="screen rates" tabIndex={-1}>
+    <main id="content" class="screen rates" tabIndex={-1}>
       <div class="screen-head">
         <div class="title-row">
           <h1>{t("rates.title")}</h1>
@@ -61,7 +61,7 @@ function Bank({ source }: { source: string }) {
       <div role="status">{said && <Notice kind="plain">{said}</Notice>}</div>
       {!sheet && isSlow && <ShelfSkeleton />}
       {held.map((one) => (
-        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} onDecided={decided} onStale={reload} />
+        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} onDecided={decided} onReleased={note} onStale={reload} />
       ))}
       {sheet && !held.length && <p class="quiet none-held">{t("rates.noneHeld")}</p>}
       {sheets.map((one) => (

@@ -31,7 +31,7 @@ export function RevisionsScreen({ place }: ScreenProperties) {
   }, []);
   const error = article.error ?? first.error;
   if (error) return <ErrorNotice error={error} onRetry={() => [article, first].forEach((load) => load.reload())} />;
-  if (!article.value || !first.value) return <main class="screen" aria-busy="true" tabIndex={-1} />;
+  if (!article.value || !first.value) return <main id="content" class="screen" aria-busy="true" tabIndex={-1} />;
   const items = [...first.value.items, ...(more?.items ?? [])];
   const next = more ? more.next : first.value.next;
   const loadMore = async () => {

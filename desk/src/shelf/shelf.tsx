@@ -30,7 +30,7 @@ export function Shelf({ place }: { place: Place }) {
   const newArticle = formatPlace("articles", ["new"], { lang: filters.lang });
   useShortcuts({ n: () => (location.hash = newArticle), j: () => moveFocus(1), k: () => moveFocus(-1) });
   return (
-    <main class="screen" tabIndex={-1}>
+    <main id="content" class="screen" tabIndex={-1}>
       <div class="screen-head">
         <h1>{t("shelf.title")}</h1>
         <ButtonLink kind="main" icon="add" href={newArticle}>

@@ -30,7 +30,7 @@ export function TermsScreen({ place, PictureChooser }: { place: Place; PictureCh
   }, []);
   if (!found) return null;
   return (
-    <main class="screen terms" tabIndex={-1}>
+    <main id="content" class="screen terms" tabIndex={-1}>
       <div class="screen-head">
         <h1>{t("terms.title")}</h1>
         <ButtonLink kind="main" icon="add" href={formatPlace("terms", [found.kind, NEW])}>

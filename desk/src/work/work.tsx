@@ -20,7 +20,7 @@ export function WorkScreen() {
   }, []);
   const forget = (id: string) => void forgetJob(me.id, id).then(refresh);
   return (
-    <main class="screen work" tabIndex={-1}>
+    <main id="content" class="screen work" tabIndex={-1}>
       <div class="screen-head">
         <h1>{t("work.title")}</h1>
       </div>
