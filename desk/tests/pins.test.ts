@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { MAX_PINS } from "../src/api/front.ts";
-import { isSameOrder, joinPins, move } from "../src/front/pins.ts";
+import { isSameOrder, joinPins, move, reconcile } from "../src/front/pins.ts";
 
 const IDS = [..."abcdefghijklmnop"];
 const order = fc.shuffledSubarray(IDS, { maxLength: MAX_PINS });
@@ -50,4 +50,20 @@ test("a joined page has no pin twice, none that either has removed, and all addi
 test("orders of different lengths differ", () => {
   assert.equal(isSameOrder(["a"], ["a", "b"]), false);
   assert.equal(isSameOrder(["a", "b"], ["a", "b"]), true);
+});
+
+test("a withdrawal takes a pin out of a change, and is no conflict", () => {
+  const changed = { version: 3, base: ["a", "b", "c"], pins: ["c", "b", "a", "x"] };
+  assert.deepEqual(reconcile(changed, 3, ["a", "c"]), { changed: { version: 3, base: ["a", "c"], pins: ["c", "a", "x"] }, withdrawn: ["b"], isConflict: false });
+});
+
+test("other pins of somebody else are a conflict, and the change stays as it is", () => {
+  const changed = { version: 3, base: ["a", "b"], pins: ["b", "a"] };
+  assert.deepEqual(reconcile(changed, 4, ["a", "b", "x"]), { changed, withdrawn: [], isConflict: true });
+});
+
+test("a later version with the same pins, or with one's own, is no conflict", () => {
+  const changed = { version: 3, base: ["a", "b"], pins: ["b", "a"] };
+  assert.deepEqual(reconcile(changed, 5, ["a", "b"]), { changed: { ...changed, version: 5 }, withdrawn: [], isConflict: false });
+  assert.deepEqual(reconcile(changed, 4, ["b", "a"]), { changed: { version: 4, base: ["b", "a"], pins: ["b", "a"] }, withdrawn: [], isConflict: false });
 });

@@ -91,7 +91,8 @@ function isTokenOf(token: string, person: string | undefined): boolean {
 export async function readPublic<T>(path: string): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: "application/json" }, credentials: "omit" });
+    // Caches keep public answers for minutes; an editor has just changed what they say.
+    response = await fetch(path, { headers: { accept: "application/json" }, cache: "no-cache", credentials: "omit" });
   } catch (error) {
     throw new Unreachable(String(error));
   }

@@ -24,7 +24,7 @@ export interface VerdictChoice {
 interface Properties {
   held: HeldRate;
   /** The bank's rate that the person sees. The decision is about it alone. */
-  printed: string | undefined;
+  printed?: string;
   choices: VerdictChoice[];
   onDecided: (status: RateStatus) => void;
   /** The bank prints another rate by now. */

@@ -1,5 +1,6 @@
 /** A held rate: what readers see, what the bank printed, and the decision. */
 
+import { useEffect } from "preact/hooks";
 import { type HeldRate, type Rate, type RateStatus, readRateStatus } from "../api/rates.ts";
 import { useDesk } from "../app/context.ts";
 import { formatNumber } from "../time.ts";
@@ -16,13 +17,18 @@ interface Properties {
   /** All rates of its sheet. */
   sheet: Rate[];
   onDecided: (status: RateStatus) => void;
+  /** The rate is not held any more: somebody else has released it, or a cache had the sheet of before. */
+  onReleased: (status: RateStatus) => void;
   onStale: () => void;
 }
 
-export function HeldCard({ held, sheet, onDecided, onStale }: Properties) {
+export function HeldCard({ held, sheet, onDecided, onReleased, onStale }: Properties) {
   const { client } = useDesk();
   const { rate, base, date } = held;
   const status = useLoad(date, (signal) => readRateStatus(client, held, signal));
+  useEffect(() => {
+    if (status.value && !status.value.served.held) onReleased(status.value);
+  }, [status.value]);
   const printed = status.value?.printed.rate ?? rate.candidate?.rate;
   const decided = (made: RateStatus) => {
     status.reload();

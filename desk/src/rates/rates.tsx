@@ -61,7 +61,7 @@ function Bank({ source }: { source: string }) {
       <div role="status">{said && <Notice kind="plain">{said}</Notice>}</div>
       {!sheet && isSlow && <ShelfSkeleton />}
       {held.map((one) => (
-        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} onDecided={decided} onStale={reload} />
+        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} onDecided={decided} onReleased={note} onStale={reload} />
       ))}
       {sheet && !held.length && <p class="quiet none-held">{t("rates.noneHeld")}</p>}
       {sheets.map((one) => (

@@ -91,7 +91,7 @@ function HoldDialog({ held, onDecided, onStale, onClose }: DialogProperties) {
   return (
     <Dialog title={t("rates.holdTitle", { currency: held.rate.currency, rate: held.rate.rate })} note={formatSheetDay(held.date)} onClose={onClose}>
       {Boolean(status.error) && <ErrorNotice error={status.error} onRetry={status.reload} />}
-      <DecisionForm held={held} printed={status.value?.printed.rate} choices={[choice]} onDecided={onDecided} onStale={onStale} extra={<Button onClick={onClose}>{t("app.cancel")}</Button>} />
+      <DecisionForm held={held} printed={status.value?.printed.rate ?? held.rate.rate} choices={[choice]} onDecided={onDecided} onStale={onStale} extra={<Button onClick={onClose}>{t("app.cancel")}</Button>} />
       <Decisions decisions={status.value?.decisions ?? []} />
     </Dialog>
   );

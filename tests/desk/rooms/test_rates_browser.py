@@ -38,7 +38,7 @@ def test_a_rate_is_held_and_released_with_reasons(rates, colleague):
     card = rates.get_by_role("region", name="USD")
     expect(rates.get_by_text("USD is held.")).to_be_visible()
     assert read_status(rates, colleague, "USD")["served"]["held"] is True
-    card.get_by_label("Release").check()
+    card.get_by_role("radio", name="Release").check()
     card.get_by_role("button", name="Release").click()
     expect(card.get_by_text("Say why.")).to_be_visible()
     expect(card.get_by_label("Reason")).to_be_focused()
@@ -71,7 +71,10 @@ def test_a_rate_that_the_bank_has_corrected_is_not_decided_about(rates, open_des
         return route.fulfill(json={**status, "printed": {**status["printed"], "rate": "1.5"}})
 
     rates.route("**/editorial/rates/cbu/*/GBP", lambda route: correct(route) if route.request.method == "GET" else route.continue_())
-    hold(rates, "GBP", "Why not.")
+    with rates.expect_response("**/editorial/rates/cbu/*/GBP"):
+        rates.get_by_role("button", name="Hold GBP…").click()
+    rates.get_by_role("dialog").get_by_label("Reason").fill("Why not.")
+    rates.get_by_role("button", name="Hold it").click()
     expect(rates.get_by_role("dialog").get_by_role("button", name="Reload")).to_be_visible()
 
 

@@ -1,0 +1,69 @@
+"""All screens beside articles: without findings of axe, without overflow, in each language, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.support.local_server import LocalServer
+
+pytestmark = pytest.mark.browser
+
+SCREENS = {
+    "front": ("#/front/en", ".pins"),
+    "section": ("#/terms/categories/economy", ".term-form"),
+    "tags": ("#/terms/tags", ".term-list"),
+    "author": ("#/terms/authors/%2B", ".term-form"),
+    "staff": ("#/people", ".rows"),
+    "rates": ("#/rates", ".held-rate"),
+    "work": ("#/work", ".find-job"),
+}
+
+
+@pytest.fixture(scope="module")
+def server(built):
+    with LocalServer() as started:
+        yield started
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_screens_are_accessible_and_fit(open_desk, server, language):
+    page = open_desk("admin", "#/people", locale=language)
+    findings = []
+    for name, (fragment, shown) in SCREENS.items():
+        page.goto(f"{server.url}/desk{fragment}")
+        page.locator(shown).first.wait_for()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for width, scheme in ((1280, "light"), (390, "dark")):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page).response["violations"]
+            findings += [(name, width, rule["id"], rule["nodes"][0]["html"]) for rule in found]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                findings.append((name, width, "overflow"))
+    assert findings == []
+
+
+def test_targets_are_large_enough_on_phones(open_desk, server):
+    page = open_desk("admin", "#/people", width=390, height=844)
+    small = []
+    for name, (fragment, shown) in SCREENS.items():
+        page.goto(f"{server.url}/desk{fragment}")
+        page.locator(shown).first.wait_for()
+        for button in page.locator("main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible").all():
+            box = button.bounding_box()
+            if box and (box["height"] < 44 or box["width"] < 24):
+                small.append((name, button.evaluate("element => element.outerHTML.slice(0, 120)"), box["height"]))
+    assert small == []
+
+
+@pytest.mark.parametrize("opening", ["Merge into another…", "Remove…"])
+def test_dialogs_are_accessible(open_desk, colleague, opening):
+    if not any(tag["slug"] == "trams" for tag in colleague.get("tags")["items"]):
+        colleague.send("PUT", "tags/trams", {"names": {"en": "Trams"}})
+    page = open_desk("admin", "#/terms/tags/trams")
+    button = page.get_by_role("button", name=opening)
+    button.click()
+    page.get_by_role("dialog").wait_for()
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
