@@ -5,7 +5,6 @@ import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
-import { isAtRisk } from "../keeping/state.ts";
 import type { Writing } from "../keeping/writing.ts";
 import { usePictureSource } from "../pictures/source.tsx";
 import { Button, ButtonLink, IconButton } from "../ui/button.tsx";
@@ -18,7 +17,6 @@ import { Panel } from "./panel/panel.tsx";
 import { findMainAction, mayWrite } from "./rights.ts";
 import { Strips } from "./strips.tsx";
 import type { TextEditor } from "./text/index.ts";
-import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useArticle } from "./use-article.ts";
 import { useCommands } from "./use-commands.ts";
 
@@ -60,7 +58,6 @@ export function ArticleEditor({ writing, text }: Properties) {
     setEditor(created);
     return () => created.destroy();
   }, [writing]);
-  useLeaveWarning(isAtRisk(keeping));
   useEffect(() => editor?.setReadOnly(isReadOnly), [editor, isReadOnly]);
   useEffect(() => {
     document.title = `${draft.title ?? t("shelf.untitled")} – ${t("app.name")}`;
