@@ -34,6 +34,8 @@ export function ArticleEditor({ writing, text }: Properties) {
   const [editor, setEditor] = useState<TextEditor | null>(null);
   const opened = useArticle(writing, (html) => editor?.setHtml(html));
   const { article, draft, change, keeping } = opened;
+  const latest = useRef(opened);
+  latest.current = opened;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [problem, setProblem] = useState<TextName | null>(null);
   const [isPanelOpen, setPanelOpen] = useState(false);
@@ -52,7 +54,7 @@ export function ArticleEditor({ writing, text }: Properties) {
       label: t("editor.text"),
       pictures,
       isReadOnly,
-      onChange: () => opened.changeBody(() => created.getHtml()),
+      onChange: () => latest.current.changeBody(() => created.getHtml()),
       onProblem: setProblem,
     });
     setEditor(created);

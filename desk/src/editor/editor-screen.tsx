@@ -12,7 +12,7 @@ import { useWriting } from "./use-writing.ts";
 export function EditorScreen({ place }: ScreenProperties) {
   const opening = useWriting(place);
   if (opening.kind === "opening") return <main id="content" class="screen" aria-busy="true" tabIndex={-1} />;
-  if (opening.kind === "open") return <ArticleEditor writing={opening.writing} text={opening.text} />;
+  if (opening.kind === "open") return <ArticleEditor key={findKey(opening.writing)} writing={opening.writing} text={opening.text} />;
   const isMissing = opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status);
   return (
     <main id="content" class="screen" tabIndex={-1}>
@@ -23,4 +23,14 @@ export function EditorScreen({ place }: ScreenProperties) {
       )}
     </main>
   );
+}
+
+const keys = new WeakMap<object, number>();
+let last = 0;
+
+/** Another article is another editor; the same one stays when it gets its id. */
+function findKey(writing: object): number {
+  const key = keys.get(writing) ?? (last += 1);
+  keys.set(writing, key);
+  return key;
 }

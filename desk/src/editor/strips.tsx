@@ -48,7 +48,11 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
 
 function SignInStrip() {
   const { session } = useDesk();
-  return <Notice action={<Button onClick={() => void session.beginInPopup()}>{t("signIn.button")}</Button>}>{t("editor.signIn")}</Notice>;
+  // Without a popup the page is left: its text is on this device, and comes back with it.
+  const signIn = async () => {
+    if (!(await session.beginInPopup())) await session.begin(location.hash);
+  };
+  return <Notice action={<Button onClick={signIn}>{t("signIn.button")}</Button>}>{t("editor.signIn")}</Notice>;
 }
 
 /** After a sign-in beside the page: another person's text is never sent. */

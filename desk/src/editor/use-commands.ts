@@ -72,7 +72,8 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
   };
   const publish = async (choice: PublishChoice, key: string) => {
     begin();
-    change({ breaking_until: buildBreakingUntil(choice) });
+    const breakingUntil = buildBreakingUntil(choice);
+    if (breakingUntil !== (opened.draft.breaking_until ?? null)) change({ breaking_until: breakingUntil });
     const schedule = buildSchedule(choice);
     if (choice.isPlanned) return run({ method: "PUT", action: "schedule", body: schedule }, t("publish.planned", { time: describeMoment(schedule?.publish_at) }));
     const error = await handle(await keeper.publish(buildOptions(choice), key), t("publish.done"));
@@ -101,7 +102,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     unschedule: () => run({ method: "DELETE", action: "schedule" }),
     bin: () => run({ method: "DELETE", action: "" }),
     undelete: () => run({ method: "POST", action: "undelete", body: {} }),
-    keepThen: (next) => void save().then((error) => error === null && next()),
+    keepThen: (next) => void save().then((error) => error === null && !keeper.conflict && next()),
     errors,
     done,
     failure,

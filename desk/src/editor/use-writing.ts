@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import { formatPlace, go, type Place } from "../app/router.ts";
-import { Copies, isLocalName } from "../keeping/copies.ts";
+import { Copies } from "../keeping/copies.ts";
 import { browserClock } from "../keeping/environment.ts";
 import { watchPage } from "../keeping/page-events.ts";
 import { ArticleRequests } from "../keeping/requests.ts";
@@ -23,50 +23,42 @@ export function useWriting(place: Place): Opening & { reopen: () => void } {
   const current = useRef<Writing | null>(null);
   const article = place.path[0] ?? "new";
 
+  const end = () => {
+    void current.current?.end();
+    current.current = null;
+  };
+  const open = async () => {
+    const text = await import("./text-chunk.ts");
+    const requests = new ArticleRequests(client, browserClock, me.id, text.toEditorForm);
+    const options = { requests, copies: new Copies(), clock: browserClock, isOnline: navigator.onLine };
+    if (article !== "new") return { text, writing: await Writing.open({ ...options, article }) };
+    const lang = place.query.get("lang") ?? site.languages[0]?.lang ?? "en";
+    return { text, writing: await Writing.begin(await createDraft(client, lang, place.query.get("of")), options) };
+  };
   useEffect(() => {
     // Its own address, which changed when the server gave an id.
     if (current.current?.keeper.article === article) return;
+    end();
     let isLeft = false;
-    const open = async () => {
-      const text = await import("./text-chunk.ts");
-      const requests = new ArticleRequests(client, browserClock, me.id, text.toEditorForm);
-      const options = { requests, copies: new Copies(), clock: browserClock, isOnline: navigator.onLine };
-      if (article !== "new") return { text, writing: await Writing.open({ ...options, article }) };
-      const lang = place.query.get("lang") ?? site.languages[0]?.lang ?? "en";
-      return { text, writing: await Writing.begin(await createDraft(client, lang, place.query.get("of")), options) };
-    };
     setOpening({ kind: "opening" });
     open().then(
       ({ writing, text }) => {
         if (isLeft) return void writing.end();
         current.current = writing;
         // A reload must find the article that this tab has begun.
-        if (isLocalName(writing.keeper.article)) go(formatPlace("articles", [writing.keeper.article]), { replace: true });
+        if (writing.keeper.article !== article) go(formatPlace("articles", [writing.keeper.article]), { replace: true });
         setOpening({ kind: "open", writing, text });
       },
       (error: unknown) => !isLeft && setOpening({ kind: "failed", error }),
     );
     return () => {
       isLeft = true;
-      // The new id of the same article leads here too: the text stays open.
-      if (current.current && location.hash !== formatPlace("articles", [current.current.keeper.article])) {
-        void current.current.end();
-        current.current = null;
-      }
     };
   }, [article, round]);
-
   useEffect(() => watchPage(() => current.current?.keeper ?? null), []);
-  useEffect(
-    () => () => {
-      void current.current?.end();
-      current.current = null;
-    },
-    [],
-  );
+  useEffect(() => end, []);
   const reopen = () => {
-    void current.current?.end();
-    current.current = null;
+    end();
     setRound((number) => number + 1);
   };
   return { ...opening, reopen };
