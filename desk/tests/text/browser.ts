@@ -30,8 +30,12 @@ interface Started {
   uploads: { type: string; size: number; end: (id: string | null) => void }[];
 }
 
-/** An editor with its toolbar in `#place`. */
+/** Ends what the former test has begun. */
+let end = () => {};
+
+/** An editor with its toolbar. */
 async function start(html = "", options: Partial<TextEditorOptions> = {}): Promise<Started> {
+  end();
   await loadTexts("en");
   const place = document.querySelector("main") ?? document.body;
   const [tools, text] = [document.createElement("div"), document.createElement("div")];
@@ -53,12 +57,18 @@ async function start(html = "", options: Partial<TextEditorOptions> = {}): Promi
     ...options,
   });
   render(h(Toolbar, { editor }), tools);
+  end = () => {
+    render(null, tools);
+    editor.destroy();
+    end = () => {};
+  };
   return Object.assign(window, { started: Object.assign(started, { editor }) }).started;
 }
 
 Object.assign(window, {
   desk: {
     start: async (html?: string, options?: Partial<TextEditorOptions>) => void (await start(html, options)),
+    end: () => end(),
     roundTrip,
     findProvider,
     clean: (html: string) => cleanHtml(html, new PastedImages()),

@@ -21,14 +21,14 @@ def read_clipboard(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_clipboards_of_programs_become_the_grammar(desk, open_editor, name):
-    open_editor.expected.append(STYLES_ARE_BLOCKED)
+def test_clipboards_of_programs_become_the_grammar(desk, name):
+    desk.expected.append(STYLES_ARE_BLOCKED)
     assert desk.start().paste(read_clipboard(name)).html + "\n" == read_clipboard(f"{name}.expected")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_pasted_is_taken_by_the_api_as_it_is(desk, open_editor, name):
-    open_editor.expected.append(STYLES_ARE_BLOCKED)
+def test_what_is_pasted_is_taken_by_the_api_as_it_is(desk, name):
+    desk.expected.append(STYLES_ARE_BLOCKED)
     html = desk.start().paste(read_clipboard(name)).html
     rendered = render_body(html, "html")
     shown = extract_text(html).replace("youtube.com/embed/", "youtube.com/watch?v=")
@@ -36,8 +36,8 @@ def test_what_is_pasted_is_taken_by_the_api_as_it_is(desk, open_editor, name):
     assert render_body(rendered, "html") == rendered
 
 
-def test_pictures_of_files_are_left_out_and_said(desk, open_editor):
-    open_editor.expected.append(STYLES_ARE_BLOCKED)
+def test_pictures_of_files_are_left_out_and_said(desk):
+    desk.expected.append(STYLES_ARE_BLOCKED)
     desk.start().paste(read_clipboard("word"))
     assert desk.problems == ["text.picturesLeftOut"]
 
@@ -86,8 +86,8 @@ def test_no_word_of_pasted_html_is_lost(desk):
         ("<h2>a<br>b</h2><div>c<p>d</p>e</div>", "<h2>a<br>b</h2>\n<p>c</p>\n<p>d</p>\n<p>e</p>"),
     ],
 )
-def test_what_other_editors_lost_is_kept(desk, open_editor, pasted, html):
-    open_editor.expected.append(STYLES_ARE_BLOCKED)
+def test_what_other_editors_lost_is_kept(desk, pasted, html):
+    desk.expected.append(STYLES_ARE_BLOCKED)
     assert desk.start().paste(pasted).html == html
 
 
@@ -224,10 +224,10 @@ def test_embedded_images_are_uploaded_and_never_in_the_body(desk):
     source = "data:image/png;base64,iVBORw0KGgo="
     desk.start().paste(f'<p>a <img src="{source}"> b</p><p><img src="{source}"></p><p>c</p>')
     assert wait_for_uploads(desk, 2) == [["image/png", 8]] * 2
-    assert desk.html == "<p>a  b</p>\n<p>c</p>"
+    assert desk.html == "<p>a b</p>\n<p>c</p>"
     end_upload(desk, 0, A)
     end_upload(desk, 1, B)
-    assert desk.html == f"<p>a  b</p>\n{image(A)}\n{image(B)}\n<p>c</p>"
+    assert desk.html == f"<p>a b</p>\n{image(A)}\n{image(B)}\n<p>c</p>"
 
 
 def test_a_copied_image_of_a_page_is_uploaded(desk):
@@ -282,8 +282,8 @@ def test_what_is_copied_in_the_editor_is_pasted_whole(desk):
     assert desk.html == html
 
 
-def test_html_of_another_editor_of_this_kind_is_cleaned(desk, open_editor):
-    open_editor.expected.append(STYLES_ARE_BLOCKED)
+def test_html_of_another_editor_of_this_kind_is_cleaned(desk):
+    desk.expected.append(STYLES_ARE_BLOCKED)
     html = '<p data-pm-slice="1 1 []"><span style="font-weight:700">bold</span><script>alert(1)</script></p>'
     assert desk.start().paste(html).html == "<p><strong>bold</strong></p>"
 
@@ -297,8 +297,8 @@ def test_html_of_another_editor_of_this_kind_is_cleaned(desk, open_editor):
         "<svg><script>alert(1)</script></svg><math><mtext><img src=x onerror=alert(1)></mtext></math>",
     ],
 )
-def test_nothing_that_is_pasted_runs(desk, open_editor, html):
-    open_editor.expected.append("inline event handler violates")
+def test_nothing_that_is_pasted_runs(desk, html):
+    desk.expected.append("inline event handler violates")
     desk.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     desk.start().paste(html)
     assert (

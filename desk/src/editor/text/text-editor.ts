@@ -34,6 +34,9 @@ export interface TextEditorOptions {
   isReadOnly?: boolean;
 }
 
+/** Milliseconds after which the tools follow what is typed: each key is shown before them. */
+const TYPING_PAUSE = 120;
+
 export class TextEditor {
   readonly prompt: AddressPrompt;
   /** Called by Alt F10. */
@@ -43,6 +46,7 @@ export class TextEditor {
   private readonly pictures: PictureSource;
   private readonly listeners = new Set<() => void>();
   private frame = 0;
+  private timer = 0;
   private isReadOnly: boolean;
   private written: { doc: EditorState["doc"]; html: string } | null = null;
 
@@ -99,12 +103,14 @@ export class TextEditor {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     this.listeners.clear();
     this.view.destroy();
     this.options.place.replaceChildren();
   }
 
-  /** Calls a listener when the state of the tools may have changed, at most once a frame. Returns how to end that. */
+  /** Calls a listener when the state of the tools may have changed: at once for the selection, soon for what is typed.
+   * Returns how to end that. */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -154,6 +160,7 @@ export class TextEditor {
     if (!this.canWrite) return;
     command(this.view.state, this.view.dispatch, this.view);
     this.view.focus();
+    this.notify();
   }
 
   private buildState(): EditorState {
@@ -191,7 +198,7 @@ export class TextEditor {
   private apply(tr: Transaction): void {
     this.view.updateState(this.view.state.apply(tr));
     if (tr.docChanged && !tr.getMeta("silent")) this.options.onChange();
-    this.notify();
+    this.notify(tr.docChanged ? TYPING_PAUSE : 0);
   }
 
   private replace(html: string, isUndoable: boolean): void {
@@ -199,14 +206,17 @@ export class TextEditor {
     if (tr) this.view.dispatch(tr.setMeta("addToHistory", isUndoable).setMeta("silent", !isUndoable));
   }
 
-  private notify(): void {
-    this.frame ||= requestAnimationFrame(() => this.tell());
+  /** Tells the listeners after a time in milliseconds; with 0 in the next frame. */
+  private notify(delay = 0): void {
+    if (delay) this.timer ||= window.setTimeout(() => this.tell(), delay);
+    else this.frame ||= requestAnimationFrame(() => this.tell());
   }
 
   /** Tells the listeners now, so that the next key goes to what they show. */
   private tell(): void {
     cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    clearTimeout(this.timer);
+    this.frame = this.timer = 0;
     for (const listener of this.listeners) listener();
   }
 }
