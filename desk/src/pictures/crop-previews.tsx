@@ -21,7 +21,7 @@ export function CropPreviews({ image, focus }: { image: NonNullable<Picture["ima
     <div class="crops">
       {CROPS.map(({ name, shape }) => (
         <figure key={shape}>
-          <img class={`crop ${shape}`} src={source} alt="" style={{ objectPosition }} />
+          <img class={`crop ${shape}`} src={source} alt="" draggable={false} style={{ objectPosition }} />
           <figcaption>{t(name)}</figcaption>
         </figure>
       ))}

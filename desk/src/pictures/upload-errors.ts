@@ -1,6 +1,6 @@
 /** Why an upload did not end well: what can be done, and the words for it. */
 
-import { isPassing, Problem } from "../api/problem.ts";
+import { isPassing, Problem, SignedOut } from "../api/problem.ts";
 import { t } from "../texts/texts.ts";
 import { describeError } from "../ui/notice.tsx";
 import { Overtaken } from "./announcement.ts";
@@ -27,5 +27,6 @@ export function describeUploadError(error: unknown): string {
   if (error instanceof PictureRefused) return t(`pictures.refusal.${error.code}`);
   if (error instanceof Overtaken) return t("pictures.overtaken");
   if (error instanceof SendingFailed) return t(`pictures.sending.${error.kind}`);
+  if (error instanceof SignedOut) return t("pictures.signedOut");
   return describeError(error);
 }

@@ -122,7 +122,11 @@ def test_a_cancelled_upload_leaves_nothing(open_desk, list_pictures):
 def test_an_upload_goes_on_at_another_screen_and_a_closing_page_asks(open_desk, find_picture):
     page = open_desk()
     held = []
-    page.route(UPLOADS, held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route(UPLOADS, hold)
     add(page, file("elsewhere.jpg"))
     eventually(lambda: page.wait_for_timeout(50) or held)
     page.get_by_role("link", name="Articles", exact=True).click()
@@ -323,6 +327,8 @@ def test_nothing_is_found_against_accessibility(open_desk, find_picture, server,
     check(page)
     card(page, name).click()
     page.locator(".focus-field img").wait_for()
+    for _ in range(5):
+        page.get_by_role("slider").press("Shift+ArrowRight")
     check(page)
 
 
