@@ -13,7 +13,7 @@ SCREENS = {
     "section": ("#/terms/categories/economy", ".term-form"),
     "tags": ("#/terms/tags", ".term-list"),
     "author": ("#/terms/authors/%2B", ".term-form"),
-    "staff": ("#/people", ".rows"),
+    "staff": ("#/people", ".listing"),
     "rates": ("#/rates", ".held-rate"),
     "work": ("#/work", ".find-job"),
 }
