@@ -9,7 +9,7 @@ const GROUPS: Group[] = ["author", "editor", "admin"];
 export function GroupField({ value, error, onValue, disabled }: { value: Group | undefined; error?: string; onValue: (group: Group) => void; disabled?: boolean }) {
   const id = useId();
   return (
-    <fieldset class="choices" aria-describedby={error ? `${id}-error` : undefined} disabled={disabled}>
+    <fieldset class="radios" aria-describedby={error ? `${id}-error` : undefined} disabled={disabled}>
       <legend>{t("staff.group")}</legend>
       {GROUPS.map((group) => (
         <div class="check" key={group}>

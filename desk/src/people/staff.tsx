@@ -51,7 +51,7 @@ export function StaffScreen() {
 function MemberTable({ members, chosen, onChoose }: { members: Member[]; chosen: string | undefined; onChoose: (id: string) => void }) {
   const { me } = useDesk();
   return (
-    <table class="rows">
+    <table class="listing">
       <thead>
         <tr>
           <th scope="col">{t("staff.name")}</th>

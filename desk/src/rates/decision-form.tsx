@@ -85,7 +85,7 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
         if (!isBusy) void send();
       }}
     >
-      <fieldset class="choices">
+      <fieldset class="radios">
         <legend>{t("rates.decide")}</legend>
         {choices.map((choice) => (
           <div class="check" key={choice.verdict}>

@@ -29,7 +29,7 @@ export function SheetTable({ sheet, title, onDecided, onStale }: Properties) {
   return (
     <section class="sheet">
       <h2>{title}</h2>
-      <table class="rows">
+      <table class="listing">
         <thead>
           <tr>
             <th scope="col">{t("rates.code")}</th>

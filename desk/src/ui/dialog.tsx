@@ -19,8 +19,13 @@ export function Dialog({ title, note, onClose, footer, children, size = "narrow"
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
+    // The browser gives the focus back only to what a dialog that is still in the document was opened from.
+    const opener = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog

@@ -38,7 +38,7 @@ def test_a_rate_is_held_and_released_with_reasons(rates, colleague):
     card = rates.get_by_role("region", name="USD")
     expect(rates.get_by_text("USD is held.")).to_be_visible()
     assert read_status(rates, colleague, "USD")["served"]["held"] is True
-    card.get_by_role("radio", name="Release").check()
+    card.get_by_role("radio", name="Release readers").check()
     card.get_by_role("button", name="Release").click()
     expect(card.get_by_text("Say why.")).to_be_visible()
     expect(card.get_by_label("Reason")).to_be_focused()

@@ -13,7 +13,7 @@ SCREENS = {
     "section": ("#/terms/categories/economy", ".term-form"),
     "tags": ("#/terms/tags", ".term-list"),
     "author": ("#/terms/authors/%2B", ".term-form"),
-    "staff": ("#/people", ".rows"),
+    "staff": ("#/people", ".listing"),
     "rates": ("#/rates", ".held-rate"),
     "work": ("#/work", ".find-job"),
 }
@@ -27,7 +27,8 @@ def server(built):
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
 def test_screens_are_accessible_and_fit(open_desk, server, language):
-    page = open_desk("admin", "#/people", locale=language)
+    # Colours on their way from light to dark are none that people read.
+    page = open_desk("admin", "#/people", locale=language, reduced_motion="reduce")
     findings = []
     for name, (fragment, shown) in SCREENS.items():
         page.goto(f"{server.url}/desk{fragment}")
@@ -37,10 +38,10 @@ def test_screens_are_accessible_and_fit(open_desk, server, language):
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
             found = Axe().run(page).response["violations"]
-            findings += [(name, width, rule["id"], rule["nodes"][0]["html"]) for rule in found]
+            findings += [f"{name} {width} {rule['id']} {rule['nodes'][0]['html']}" for rule in found]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                findings.append((name, width, "overflow"))
-    assert findings == []
+                findings.append(f"{name} {width} overflow")
+    assert "\n".join(findings) == ""
 
 
 def test_targets_are_large_enough_on_phones(open_desk, server):
@@ -52,8 +53,8 @@ def test_targets_are_large_enough_on_phones(open_desk, server):
         for button in page.locator("main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible").all():
             box = button.bounding_box()
             if box and (box["height"] < 44 or box["width"] < 24):
-                small.append((name, button.evaluate("element => element.outerHTML.slice(0, 120)"), box["height"]))
-    assert small == []
+                small.append(f"{name} {button.evaluate('element => element.outerHTML')} {box['height']}")
+    assert "\n".join(small) == ""
 
 
 @pytest.mark.parametrize("opening", ["Merge into another…", "Remove…"])
