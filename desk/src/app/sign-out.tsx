@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Copy } from "../keeping/copies.ts";
 import { buildFile } from "../keeping/unsent-file.ts";
-import { t } from "../texts/texts.ts";
+import { loadMoreTexts, t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { useDesk } from "./context.ts";
@@ -16,8 +16,10 @@ export function useSignOut(): { ask: () => Promise<void>; dialog: ComponentChild
   const [unsent, setUnsent] = useState<Copy[]>([]);
   const ask = async () => {
     const found = await listUnsent(me.id);
-    if (found.length) setUnsent(found);
-    else await session.end();
+    if (!found.length) return session.end();
+    // The file has names of fields.
+    await loadMoreTexts();
+    setUnsent(found);
   };
   return { ask, dialog: unsent.length ? <UnsentDialog unsent={unsent} onEnd={() => void session.end()} onClose={() => setUnsent([])} /> : null };
 }

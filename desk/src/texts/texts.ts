@@ -1,8 +1,12 @@
-/** The words of the desk in the language of the person. */
+/**
+ * The words of the desk in the language of the person. Those of the frame, the sign-in and the shelf are loaded first,
+ * all others with the first other screen.
+ */
 
 import type en from "./en.json";
+import type more from "./more/en.json";
 
-export type TextName = keyof typeof en;
+export type TextName = keyof typeof en | keyof typeof more;
 /** A text, or its forms by plural category (`Intl.PluralRules`). */
 type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type DeskLanguage = "en" | "ru" | "uz";
@@ -10,21 +14,39 @@ export type Values = Record<string, string | number>;
 
 export const LANGUAGES: Record<DeskLanguage, string> = { en: "English", ru: "Русский", uz: "Oʻzbekcha" };
 
-const LOADERS: Record<DeskLanguage, () => Promise<{ default: Record<string, Entry> }>> = {
+type Loader = () => Promise<{ default: Record<string, Entry> }>;
+
+const FIRST: Record<DeskLanguage, Loader> = {
   en: () => import("./en.json"),
   ru: () => import("./ru.json"),
   uz: () => import("./uz.json"),
+};
+const MORE: Record<DeskLanguage, Loader> = {
+  en: () => import("./more/en.json"),
+  ru: () => import("./more/ru.json"),
+  uz: () => import("./more/uz.json"),
 };
 
 let entries: Record<string, Entry> = {};
 let language: DeskLanguage = "en";
 let rules = new Intl.PluralRules("en");
+let hasMore = false;
 
+/** Load the first texts of a language, and the others if they are in use. */
 export async function loadTexts(chosen: DeskLanguage): Promise<void> {
-  entries = (await LOADERS[chosen]()).default;
+  const [first, more] = await Promise.all([FIRST[chosen](), hasMore ? MORE[chosen]() : null]);
+  entries = { ...first.default, ...more?.default };
   language = chosen;
   rules = new Intl.PluralRules(chosen);
   document.documentElement.lang = chosen;
+}
+
+/** Load all texts of the language: for every screen but the shelf. */
+export async function loadMoreTexts(): Promise<void> {
+  if (hasMore) return;
+  const { default: more } = await MORE[language]();
+  entries = { ...entries, ...more };
+  hasMore = true;
 }
 
 export function getLanguage(): DeskLanguage {

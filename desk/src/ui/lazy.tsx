@@ -1,8 +1,8 @@
-/** Components that are loaded when they are first shown. */
+/** Components that are loaded when they are first shown, with their texts. */
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../texts/texts.ts";
+import { loadMoreTexts, t } from "../texts/texts.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
@@ -11,8 +11,8 @@ export function lazy<Properties extends object>(load: () => Promise<ComponentTyp
     const [found, setFound] = useState<{ component: ComponentType<Properties> } | null>(null);
     const [isMissing, setMissing] = useState(false);
     useEffect(() => {
-      load().then(
-        (component) => setFound({ component }),
+      Promise.all([load(), loadMoreTexts()]).then(
+        ([component]) => setFound({ component }),
         // The files of this version are gone: another one was deployed.
         () => setMissing(true),
       );

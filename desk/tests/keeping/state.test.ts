@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeState, isAtRisk, type Facts, type StateKind } from "../../src/keeping/state.ts";
-import en from "../../src/texts/en.json";
-import ru from "../../src/texts/ru.json";
-import uz from "../../src/texts/uz.json";
+import en from "../../src/texts/more/en.json";
+import ru from "../../src/texts/more/ru.json";
+import uz from "../../src/texts/more/uz.json";
 
 const SAVED: Facts = { isChanged: false, isOwed: false, sending: null, hasStorage: true, isOnline: true, isSignedIn: true, isGone: false, isReader: false, isFailing: false, reason: null, errors: {}, at: null, conflict: null };
 const OWED = { isChanged: true, isOwed: true };

@@ -9,7 +9,7 @@ import { TextEditor, type TextEditorOptions, Toolbar } from "../../src/editor/te
 import { cleanHtml } from "../../src/editor/text/paste/cleaning.ts";
 import { PastedImages } from "../../src/editor/text/paste/images.ts";
 import { parseHtml } from "../../src/html.ts";
-import { loadTexts } from "../../src/texts/texts.ts";
+import { loadMoreTexts, loadTexts } from "../../src/texts/texts.ts";
 
 /** The HTML after one and after two round trips, and the kinds of the blocks. */
 function roundTrip(html: string): { once: string; twice: string; kinds: string[] } {
@@ -37,6 +37,7 @@ let end = () => {};
 async function start(html = "", options: Partial<TextEditorOptions> = {}): Promise<Started> {
   end();
   await loadTexts("en");
+  await loadMoreTexts();
   const place = document.querySelector("main") ?? document.body;
   const [tools, text] = [document.createElement("div"), document.createElement("div")];
   tools.className = "test-tools";
