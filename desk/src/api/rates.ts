@@ -85,6 +85,12 @@ export function readSheet(source: string): Promise<Sheet> {
   return readPublic(`/v1/rates?source=${encodeURIComponent(source)}`);
 }
 
+/** Names of a bank's currencies by their codes. */
+export async function readCurrencyNames(source: string): Promise<Map<string, Texts>> {
+  const { items } = await readPublic<{ items: { currency: string; names: Texts }[] }>(`/v1/currencies?source=${encodeURIComponent(source)}`);
+  return new Map(items.map(({ currency, names }) => [currency, names]));
+}
+
 /** The held rates of a sheet, and those of the sheet behind it. */
 export function listHeld(sheet: Sheet): HeldRate[] {
   const sheets = sheet.upcoming ? [sheet.upcoming, sheet] : [sheet];

@@ -25,7 +25,9 @@ export function PinList({ front, lang }: { front: Front; lang: string }) {
       return change(pins.filter((pin) => pin !== id));
     }
     focus.current = { id, action };
-    change(move(pins, index, index + (action === "up" ? -1 : 1)));
+    const moved = move(pins, index, index + (action === "up" ? -1 : 1));
+    sortable.sayMoved(moved, id);
+    change(moved);
   };
   return (
     <section class="pins" aria-labelledby="pins-title">

@@ -1,25 +1,19 @@
 /** The pins of a front page while a person arranges them: changes, undo, putting out, what others do meanwhile. */
 
 import { useEffect, useState } from "preact/hooks";
-import { listArticles } from "../api/articles.ts";
-import { MAX_PINS, readFrontPage, readHome, savePins, type Card, type FrontPage } from "../api/front.ts";
+import { MAX_PINS, readFrontPage, savePins, type Card, type FrontPage } from "../api/front.ts";
 import { Problem } from "../api/problem.ts";
 import { useDesk } from "../app/context.ts";
 import { useKept } from "../ui/use-kept.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useReturn } from "../ui/use-return.ts";
-import { fromHome, fromPage, fromShelf, mergeCards, type Cards, type StoryCard } from "./cards.ts";
+import { mergeCards, type Cards, type StoryCard } from "./cards.ts";
+import { loadFront } from "./load-front.ts";
 import { isSameOrder, reconcile, type ChangedPins } from "./pins.ts";
 
 /** Titles are kept too: a pin that was found by a search is in no list. */
 interface KeptPins extends ChangedPins {
   cards: StoryCard[];
-}
-
-interface Loaded {
-  page: FrontPage;
-  cards: Map<string, StoryCard>;
-  breaking: Card | null;
 }
 
 export interface Front {
@@ -49,19 +43,9 @@ export interface Front {
   resolve: (pins: string[]) => void;
 }
 
-async function load(client: Parameters<typeof readFrontPage>[0], lang: string, signal: AbortSignal): Promise<Loaded> {
-  // Pictures and the breaking story come from the first screen. Pins can be arranged without it.
-  const [page, home, shelf] = await Promise.all([
-    readFrontPage(client, lang, signal),
-    readHome(lang).catch(() => null),
-    listArticles(client, { status: "published", lang }, undefined, signal),
-  ]);
-  return { page, breaking: home?.breaking ?? null, cards: mergeCards(home ? fromHome(home) : [], fromPage(page), fromShelf(shelf.items)) };
-}
-
 export function useFront(lang: string): { front: Front | null; error: unknown; reload: () => void } {
   const { client } = useDesk();
-  const loaded = useLoad(lang, (signal) => load(client, lang, signal));
+  const loaded = useLoad(lang, (signal) => loadFront(client, lang, signal));
   const kept = useKept<KeptPins>(`front/${lang}`);
   const [state, setState] = useState<ChangedPins | null>(null);
   const [history, setHistory] = useState<string[][]>([]);

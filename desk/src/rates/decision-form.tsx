@@ -96,7 +96,7 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
           </div>
         ))}
       </fieldset>
-      <TextArea label={t("rates.reason")} required value={reason} error={atReason} maxLength={500} onValue={change} />
+      <TextArea label={t("rates.reason")} aria-required value={reason} error={atReason} maxLength={500} onValue={change} />
       {isStale ? <Notice action={<Button onClick={onStale}>{t("app.reload")}</Button>}>{error.message}</Notice> : Boolean(error) && !atReason && <ErrorNotice error={error} />}
       <div class="form-foot">
         <Button type="submit" kind="main" isBusy={isBusy}>

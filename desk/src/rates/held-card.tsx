@@ -9,20 +9,21 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { DecisionForm, type VerdictChoice } from "./decision-form.tsx";
 import { Decisions } from "./decisions.tsx";
-import { findDirection, formatChange, formatSheetDay, getCurrencyName } from "./names.ts";
+import { findDirection, formatChange, formatSheetDay, type CurrencyNames } from "./names.ts";
 import { findSlippedPoint, measureOthers } from "./signs.ts";
 
 interface Properties {
   held: HeldRate;
   /** All rates of its sheet. */
   sheet: Rate[];
+  nameOf: CurrencyNames;
   onDecided: (status: RateStatus) => void;
   /** The rate is not held any more: somebody else has released it, or a cache had the sheet of before. */
   onReleased: (status: RateStatus) => void;
   onStale: () => void;
 }
 
-export function HeldCard({ held, sheet, onDecided, onReleased, onStale }: Properties) {
+export function HeldCard({ held, sheet, nameOf, onDecided, onReleased, onStale }: Properties) {
   const { client } = useDesk();
   const { rate, base, date } = held;
   const status = useLoad(date, (signal) => readRateStatus(client, held, signal));
@@ -34,7 +35,7 @@ export function HeldCard({ held, sheet, onDecided, onReleased, onStale }: Proper
     status.reload();
     onDecided(made);
   };
-  const name = `${rate.currency}, ${getCurrencyName(rate.currency)}`;
+  const name = [rate.currency, nameOf(rate.currency)].filter(Boolean).join(", ");
   return (
     <section class="held-rate" aria-label={name}>
       <header>

@@ -1,15 +1,17 @@
 /** Names and days of rates in the language of the person. */
 
+import { readCurrencyNames } from "../api/rates.ts";
 import { getLanguage } from "../texts/texts.ts";
 import { formatDay } from "../time.ts";
+import { useLoad } from "../ui/use-load.ts";
 
-/** `US dollar`; the code if the browser has no name. */
-export function getCurrencyName(code: string): string {
-  try {
-    return new Intl.DisplayNames(getLanguage(), { type: "currency" }).of(code) ?? code;
-  } catch {
-    return code; // not three letters
-  }
+/** The name of a currency by its code; "" if it is not known. */
+export type CurrencyNames = (code: string) => string;
+
+/** Without an answer the codes stand alone: they are what editors know. */
+export function useCurrencyNames(source: string): CurrencyNames {
+  const { value } = useLoad(source, () => readCurrencyNames(source));
+  return (code) => value?.get(code)?.[getLanguage()] ?? value?.get(code)?.en ?? "";
 }
 
 /** The day of a sheet is a date of its bank, without a time: noon is that day in all zones of the sites. */

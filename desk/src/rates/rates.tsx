@@ -10,7 +10,7 @@ import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { HeldCard } from "./held-card.tsx";
-import { formatSheetDay } from "./names.ts";
+import { formatSheetDay, useCurrencyNames } from "./names.ts";
 import { SheetTable } from "./sheet-table.tsx";
 import { useSheet } from "./use-rates.ts";
 
@@ -47,6 +47,7 @@ function describeSource({ last_date, seen_at, expected_date }: Source): string {
 
 function Bank({ source }: { source: string }) {
   const { value: sheet, error, isSlow, reload, note } = useSheet(source);
+  const nameOf = useCurrencyNames(source);
   const [said, setSaid] = useState("");
   const decided = (status: RateStatus) => {
     note(status);
@@ -61,11 +62,11 @@ function Bank({ source }: { source: string }) {
       <div role="status">{said && <Notice kind="plain">{said}</Notice>}</div>
       {!sheet && isSlow && <ShelfSkeleton />}
       {held.map((one) => (
-        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} onDecided={decided} onReleased={note} onStale={reload} />
+        <HeldCard key={`${one.date}/${one.rate.currency}`} held={one} sheet={ratesOf(one)} nameOf={nameOf} onDecided={decided} onReleased={note} onStale={reload} />
       ))}
       {sheet && !held.length && <p class="quiet none-held">{t("rates.noneHeld")}</p>}
       {sheets.map((one) => (
-        <SheetTable key={one.date} sheet={one} title={t(one === sheet ? "rates.inForce" : "rates.upcoming", { day: formatSheetDay(one.date) })} onDecided={decided} onStale={reload} />
+        <SheetTable key={one.date} sheet={one} title={t(one === sheet ? "rates.inForce" : "rates.upcoming", { day: formatSheetDay(one.date) })} nameOf={nameOf} onDecided={decided} onStale={reload} />
       ))}
     </>
   );

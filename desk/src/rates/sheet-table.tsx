@@ -10,16 +10,17 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { DecisionForm } from "./decision-form.tsx";
 import { Decisions } from "./decisions.tsx";
-import { findDirection, formatChange, formatSheetDay, getCurrencyName } from "./names.ts";
+import { findDirection, formatChange, formatSheetDay, type CurrencyNames } from "./names.ts";
 
 interface Properties {
   sheet: Sheet;
   title: string;
+  nameOf: CurrencyNames;
   onDecided: (status: RateStatus) => void;
   onStale: () => void;
 }
 
-export function SheetTable({ sheet, title, onDecided, onStale }: Properties) {
+export function SheetTable({ sheet, title, nameOf, onDecided, onStale }: Properties) {
   const [holding, setHolding] = useState<Rate | null>(null);
   const { source, base, date } = sheet;
   const decided = (status: RateStatus) => {
@@ -45,7 +46,7 @@ export function SheetTable({ sheet, title, onDecided, onStale }: Properties) {
         </thead>
         <tbody>
           {sheet.rates.map((rate) => (
-            <Row key={rate.currency} rate={rate} onHold={() => setHolding(rate)} />
+            <Row key={rate.currency} rate={rate} name={nameOf(rate.currency)} onHold={() => setHolding(rate)} />
           ))}
         </tbody>
       </table>
@@ -54,12 +55,12 @@ export function SheetTable({ sheet, title, onDecided, onStale }: Properties) {
   );
 }
 
-function Row({ rate, onHold }: { rate: Rate; onHold: () => void }) {
+function Row({ rate, name, onHold }: { rate: Rate; name: string; onHold: () => void }) {
   const direction = findDirection(rate.change);
   return (
     <tr>
       <th scope="row">{rate.currency}</th>
-      <td>{getCurrencyName(rate.currency)}</td>
+      <td>{name}</td>
       <td>{rate.nominal}</td>
       <td>{rate.rate}</td>
       <td class={direction}>{formatChange(rate.change)}</td>

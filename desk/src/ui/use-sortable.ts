@@ -28,6 +28,8 @@ export interface Sortable {
   lifted: string | null;
   /** For a live region. */
   message: string;
+  /** Say the new place of an item that was moved by other means. */
+  sayMoved: (ids: readonly string[], id: string) => void;
   /** For the button by which an item is lifted. */
   grip: (id: string) => ButtonHTMLAttributes<HTMLButtonElement> & { "data-grip": string };
   /** For the element of an item. */
@@ -36,7 +38,7 @@ export interface Sortable {
 
 export function useSortable(options: Options): Sortable {
   const { ids, layout, describe } = options;
-  const { lift, message, commands } = useLift(options);
+  const { lift, message, sayMoved, commands } = useLift(options);
   const elements = useRef(new Map<string, HTMLElement>()).current;
   const shown = lift?.ids ?? ids;
   useDragging(lift?.isByPointer ?? false, elements, shown.filter((id) => id !== lift?.id), layout, commands);
@@ -57,6 +59,7 @@ export function useSortable(options: Options): Sortable {
     ids: shown,
     lifted: lift?.id ?? null,
     message,
+    sayMoved,
     grip: (id) => ({
       type: "button",
       class: "grip",
@@ -79,7 +82,7 @@ export function useSortable(options: Options): Sortable {
 }
 
 /** The item that is being moved, and what is said about it. */
-function useLift({ ids, describe, onOrder }: Options): { lift: Lift | null; message: string; commands: SortCommands } {
+function useLift({ ids, describe, onOrder }: Options): Pick<Sortable, "message" | "sayMoved"> & { lift: Lift | null; commands: SortCommands } {
   const [lift, setLift] = useState<Lift | null>(null);
   const [message, setMessage] = useState("");
   const say = (name: TextName, order: readonly string[], id: string) => setMessage(t(name, { name: describe(id), place: order.indexOf(id) + 1, count: order.length }));
@@ -112,5 +115,5 @@ function useLift({ ids, describe, onOrder }: Options): { lift: Lift | null; mess
     },
     putBack: () => end("sort.back", ids),
   };
-  return { lift, message, commands };
+  return { lift, message, sayMoved: (order, id) => say("sort.moved", order, id), commands };
 }

@@ -108,6 +108,7 @@ def test_a_button_that_moves_its_pin_keeps_the_focus(front):
     button.click()
     expect_order(front, "Bridges", "Gardens", "Rivers")
     expect(button).to_be_focused()
+    expect(front.locator(".pins [role=status]")).to_have_text("Place 2 of 3: “Gardens”.")
     button.press("Enter")
     expect_order(front, "Gardens", "Bridges", "Rivers")
     expect(button).to_be_focused()
