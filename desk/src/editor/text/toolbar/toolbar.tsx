@@ -1,7 +1,7 @@
 /** The toolbar of the text: one tab stop, with arrow keys. Escape goes back to the text. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../texts/texts.ts";
 import type { TextEditor } from "../text-editor.ts";
 import { getKeys, isEnabled, isPressed, perform } from "./actions.ts";
@@ -19,7 +19,8 @@ export function Toolbar({ editor }: { editor: TextEditor }): JSX.Element {
   const bar = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => (box.current ? followKeyboard(box.current) : undefined), []);
-  useEffect(() => editor.subscribe(() => update((count) => count + 1)), [editor]);
+  // Before the first key: what the editor tells earlier would be lost.
+  useLayoutEffect(() => editor.subscribe(() => update((count) => count + 1)), [editor]);
   useEffect(() => {
     editor.onToolbar = () => findStop(bar.current)?.focus();
     return () => {
