@@ -50,7 +50,9 @@ def test_targets_are_large_enough_on_phones(open_desk, server):
     for name, (fragment, shown) in SCREENS.items():
         page.goto(f"{server.url}/desk{fragment}")
         page.locator(shown).first.wait_for()
-        for button in page.locator("main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible").all():
+        for button in page.locator(
+            "main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible"
+        ).all():
             box = button.bounding_box()
             if box and (box["height"] < 44 or box["width"] < 24):
                 small.append(f"{name} {button.evaluate('element => element.outerHTML')} {box['height']}")
