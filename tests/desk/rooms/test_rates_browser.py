@@ -3,15 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.local_server import LocalServer
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(built):
-    with LocalServer() as started:
-        yield started
+def server(site_with_samples):
+    return site_with_samples
 
 
 @pytest.fixture
@@ -70,7 +67,10 @@ def test_a_rate_that_the_bank_has_corrected_is_not_decided_about(rates, open_des
         status = route.fetch().json()
         return route.fulfill(json={**status, "printed": {**status["printed"], "rate": "1.5"}})
 
-    rates.route("**/editorial/rates/cbu/*/GBP", lambda route: correct(route) if route.request.method == "GET" else route.continue_())
+    rates.route(
+        "**/editorial/rates/cbu/*/GBP",
+        lambda route: correct(route) if route.request.method == "GET" else route.continue_(),
+    )
     with rates.expect_response("**/editorial/rates/cbu/*/GBP"):
         rates.get_by_role("button", name="Hold GBP…").click()
     rates.get_by_role("dialog").get_by_label("Reason").fill("Why not.")

@@ -4,8 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.local_server import LocalServer
-
 pytestmark = pytest.mark.browser
 
 SCREENS = {
@@ -20,9 +18,8 @@ SCREENS = {
 
 
 @pytest.fixture(scope="module")
-def server(built):
-    with LocalServer() as started:
-        yield started
+def server(site_with_samples):
+    return site_with_samples
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
@@ -50,7 +47,9 @@ def test_targets_are_large_enough_on_phones(open_desk, server):
     for name, (fragment, shown) in SCREENS.items():
         page.goto(f"{server.url}/desk{fragment}")
         page.locator(shown).first.wait_for()
-        for button in page.locator("main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible").all():
+        for button in page.locator(
+            "main :is(button, select, input:not(.hidden, [type=radio], [type=checkbox])):visible"
+        ).all():
             box = button.bounding_box()
             if box and (box["height"] < 44 or box["width"] < 24):
                 small.append(f"{name} {button.evaluate('element => element.outerHTML')} {box['height']}")

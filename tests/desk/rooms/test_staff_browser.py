@@ -31,7 +31,9 @@ def test_an_invitation_is_refused_at_its_field_and_then_sent(staff, open_desk, c
     row = staff.locator("tr", has_text="ann@gazette.example")
     expect(row).to_contain_text("invited")
     expect(row).to_contain_text("editor")
-    assert [member["groups"] for member in colleague.get("staff")["items"] if member["name"] == "Ann Lee"] == [["editor"]]
+    assert [member["groups"] for member in colleague.get("staff")["items"] if member["name"] == "Ann Lee"] == [
+        ["editor"]
+    ]
 
 
 def test_an_address_of_somebody_else_is_said_at_its_field(staff, open_desk, colleague):
