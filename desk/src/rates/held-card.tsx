@@ -43,7 +43,7 @@ export function HeldCard({ held, sheet, nameOf, onDecided, onReleased, onStale }
           <span class="sign" aria-hidden="true" />
           {t("rates.held")}
         </span>{" "}
-        <b>{t("rates.sheetOf", { name, day: formatSheetDay(date) })}</b> <span class="quiet">{t("rates.why")}</span>
+        <h2>{t("rates.sheetOf", { name, day: formatSheetDay(date) })}</h2> <span class="quiet">{t("rates.why")}</span>
       </header>
       <div>
         <p class="meta">{t("rates.readersSee")}</p>

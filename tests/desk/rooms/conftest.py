@@ -7,6 +7,7 @@ import pytest
 
 from cli.local.stack import ROOT
 from tests.support.local_server import LocalServer
+from tests.support.waiting import eventually
 from tests.web.conftest import LONGEST_WAIT, browser
 
 __all__ = ["browser"]
@@ -26,6 +27,20 @@ def built():
 def server(built):
     with LocalServer("--empty") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def site_with_samples(built):
+    """A server with the sample articles, and with the two sheets of each bank that it brings along."""
+    with LocalServer() as started:
+        eventually(lambda: len(held_rates(started)) == 1)
+        yield started
+
+
+def held_rates(server):
+    """Currencies that are held in the sheet in force: one of the samples is, against the sheet before."""
+    sheet = server.get("/v1/rates?source=cbu").json
+    return [rate["currency"] for rate in sheet.get("rates", []) if rate.get("held")]
 
 
 class Api:

@@ -3,15 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.local_server import LocalServer
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(built):
-    with LocalServer() as started:
-        yield started
+def server(site_with_samples):
+    return site_with_samples
 
 
 @pytest.fixture

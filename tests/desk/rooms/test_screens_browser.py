@@ -4,8 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.local_server import LocalServer
-
 pytestmark = pytest.mark.browser
 
 SCREENS = {
@@ -20,9 +18,8 @@ SCREENS = {
 
 
 @pytest.fixture(scope="module")
-def server(built):
-    with LocalServer() as started:
-        yield started
+def server(site_with_samples):
+    return site_with_samples
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
