@@ -109,3 +109,14 @@ def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, p
     phone.get_by_role("dialog").get_by_role("button", name="Withdraw now").tap()
     expect(phone.locator(".readers")).to_contain_text("It is withdrawn.")
     assert newsroom.get(f"/v1/articles/{article['id']}").status == 410
+
+
+def test_uzbek_apostrophes_are_letters_in_title_and_text(open_desk):
+    page = open_desk(AUTHOR, "#/articles/new?lang=uz")
+    page.get_by_label("Title", exact=True).click()
+    page.keyboard.type("O'zbekiston va san'at")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Oʻzbekiston va sanʼat")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("G'alaba")
+    expect(page.locator(".text p").first).to_have_text("Gʻalaba")

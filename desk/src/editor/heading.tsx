@@ -1,6 +1,8 @@
 /** Title and summary, as readers see them. */
 
+import type { TargetedInputEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { findApostrophe, isUzbekLatin } from "../apostrophes.ts";
 import { t } from "../texts/texts.ts";
 import { useEditing } from "./editing.ts";
 
@@ -48,6 +50,7 @@ function Line({ name, label, value, limit, error, onValue, onEnter }: LineProper
         readOnly={isReadOnly}
         spellcheck
         onInput={(event) => onValue(event.currentTarget.value.replace(/\s*\n\s*/g, " "))}
+        onBeforeInput={(event) => correct(event, draft.lang)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
@@ -66,6 +69,16 @@ function Line({ name, label, value, limit, error, onValue, onEnter }: LineProper
       )}
     </div>
   );
+}
+
+/** Apostrophes as in the text below. A command of the document leaves it to undo. */
+function correct(event: TargetedInputEvent<HTMLTextAreaElement>, lang: string): void {
+  const { currentTarget: field, data } = event;
+  if (!isUzbekLatin(lang) || !data || event.isComposing) return;
+  const letter = findApostrophe(field.value.slice(0, field.selectionStart) + data);
+  if (!letter) return;
+  event.preventDefault();
+  document.execCommand("insertText", false, letter);
 }
 
 /** For browsers without `field-sizing`. Styles of the script are not those of the markup, which the policy forbids. */

@@ -1,6 +1,6 @@
 /** The form of a section, a tag or an author. */
 
-import type { ComponentType } from "preact";
+
 import { Problem } from "../api/problem.ts";
 import type { TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
@@ -11,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { TextArea, TextField } from "../ui/field.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useFocusOnError } from "../ui/use-focus-on-error.ts";
-import { AuthorPicture, type PictureChooserProperties } from "./author-picture.tsx";
+import { AuthorPicture } from "./author-picture.tsx";
 import type { AnyTerm } from "./fields.ts";
 import { readField } from "./join.ts";
 import { useTermForm, type TermForm } from "./use-term-form.ts";
@@ -21,11 +21,10 @@ interface Properties {
   term: AnyTerm | null;
   all: AnyTerm[];
   title: string;
-  PictureChooser?: ComponentType<PictureChooserProperties>;
   onSaved: (term: AnyTerm, job: string | null) => void;
 }
 
-export function TermFormPanel({ title, PictureChooser, ...rest }: Properties) {
+export function TermFormPanel({ title, ...rest }: Properties) {
   const form = useTermForm(rest);
   const element = useFocusOnError(form.error);
   const isReady = form.isChanged && isSlug(form.slug) && Object.values(form.draft.names).some((name) => name.trim());
@@ -43,7 +42,7 @@ export function TermFormPanel({ title, PictureChooser, ...rest }: Properties) {
       <Names form={form} />
       <Address form={form} kind={rest.kind} />
       {rest.kind === "categories" && <Field form={form} pointer="order" label={t("terms.order")} hint={t("terms.orderHint")} />}
-      {rest.kind === "authors" && <AuthorFields form={form} PictureChooser={PictureChooser} />}
+      {rest.kind === "authors" && <AuthorFields form={form} />}
       <div class="form-foot">
         <Button type="submit" kind="main" isBusy={form.isSaving} aria-disabled={!isReady || undefined}>
           {t("app.save")}
@@ -93,7 +92,7 @@ function Address({ form, kind }: { form: TermForm; kind: TermKind }) {
   return <TextField label={t("terms.address")} value={form.slug} error={error} hint={hint} autocapitalize="none" spellcheck={false} maxLength={120} onValue={form.setSlug} />;
 }
 
-function AuthorFields({ form, PictureChooser }: { form: TermForm; PictureChooser?: ComponentType<PictureChooserProperties> }) {
+function AuthorFields({ form }: { form: TermForm }) {
   const { site } = useDesk();
   const error = form.error instanceof Problem ? form.error.at("picture") : undefined;
   return (
@@ -104,7 +103,7 @@ function AuthorFields({ form, PictureChooser }: { form: TermForm; PictureChooser
           <Field key={lang} form={form} pointer={`text/${lang}`} label={name} lang={lang} isLong />
         ))}
       </fieldset>
-      <AuthorPicture value={form.draft.picture ?? null} error={error} Chooser={PictureChooser} onValue={(id) => form.setField("picture", id ?? "")} />
+      <AuthorPicture value={form.draft.picture ?? null} error={error} onValue={(id) => form.setField("picture", id ?? "")} />
       <Theirs form={form} pointer="picture" />
     </>
   );

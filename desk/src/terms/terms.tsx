@@ -1,6 +1,5 @@
 /** Sections, tags and authors: lists, with a form at the side. */
 
-import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Job } from "../api/jobs.ts";
 import { getTermName, readTerm, type TermKind } from "../api/terms.ts";
@@ -14,7 +13,6 @@ import { JobProgress } from "../ui/job-progress.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { rememberJob } from "../work/remembered.ts";
-import type { PictureChooserProperties } from "./author-picture.tsx";
 import { KINDS, NEW, type AnyTerm } from "./fields.ts";
 import { MergeDialog, RemovalDialog } from "./removal.tsx";
 import { StarterSections } from "./starter-sections.tsx";
@@ -22,8 +20,7 @@ import { TermFormPanel } from "./term-form.tsx";
 import { TermList } from "./term-list.tsx";
 import { useTerms } from "./use-terms.ts";
 
-/** `PictureChooser` is the dialog in which an author's picture is chosen. */
-export function TermsScreen({ place, PictureChooser }: { place: Place; PictureChooser?: ComponentType<PictureChooserProperties> }) {
+export function TermsScreen({ place }: { place: Place }) {
   const found = KINDS.find(({ kind }) => kind === place.path[0]) ?? KINDS[0];
   useEffect(() => {
     document.title = `${t("terms.title")} – ${t("app.name")}`;
@@ -44,12 +41,12 @@ export function TermsScreen({ place, PictureChooser }: { place: Place; PictureCh
           </a>
         ))}
       </nav>
-      <TermsOfKind key={found.kind} kind={found.kind} slug={place.path[1]} PictureChooser={PictureChooser} />
+      <TermsOfKind key={found.kind} kind={found.kind} slug={place.path[1]} />
     </main>
   );
 }
 
-function TermsOfKind({ kind, slug, PictureChooser }: { kind: TermKind; slug: string | undefined; PictureChooser?: ComponentType<PictureChooserProperties> }) {
+function TermsOfKind({ kind, slug }: { kind: TermKind; slug: string | undefined }) {
   const { me, terms: shared } = useDesk();
   const [q, setQ] = useState("");
   const { terms, error, isSlow, loadMore, reload } = useTerms(kind, q);
@@ -84,7 +81,7 @@ function TermsOfKind({ kind, slug, PictureChooser }: { kind: TermKind; slug: str
           {kind === "categories" && terms && !terms.length && <StarterSections onDone={refresh} />}
           {loadMore && <p class="more"><Button onClick={() => void loadMore()}>{t("app.more")}</Button></p>}
         </div>
-        {slug && terms && <Side key={slug} kind={kind} slug={slug} all={terms} PictureChooser={PictureChooser} onSaved={saved} onGone={gone} />}
+        {slug && terms && <Side key={slug} kind={kind} slug={slug} all={terms} onSaved={saved} onGone={gone} />}
       </div>
     </>
   );
@@ -104,7 +101,6 @@ interface SideProperties {
   kind: TermKind;
   slug: string;
   all: AnyTerm[];
-  PictureChooser?: ComponentType<PictureChooserProperties>;
   onSaved: (term: AnyTerm, job: string | null) => void;
   onGone: (term: AnyTerm, job: Job | undefined) => void;
 }
@@ -129,7 +125,7 @@ function Side({ kind, slug, all, onSaved, ...rest }: SideProperties) {
       {value?.merged_into && <Notice>{t("terms.mergedInto", { slug: value.merged_into })}</Notice>}
       {texts && value !== undefined && !value?.merged_into && (
         <>
-          <TermFormPanel kind={kind} term={value} all={all} title={t(isNew ? texts.add : texts.edit)} PictureChooser={rest.PictureChooser} onSaved={(term, job) => (onSaved(term, job), isNew || reload())} />
+          <TermFormPanel kind={kind} term={value} all={all} title={t(isNew ? texts.add : texts.edit)} onSaved={(term, job) => (onSaved(term, job), isNew || reload())} />
           {value && <Endings kind={kind} term={value} all={all} onGone={rest.onGone} />}
         </>
       )}

@@ -2,11 +2,13 @@
 
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { type EditorState, type Plugin, TextSelection, type Transaction } from "prosemirror-state";
+import { APOSTROPHES, isUzbekLatin } from "../../../apostrophes.ts";
 import { schema } from "../schema/schema.ts";
 import { linkTyped } from "./links.ts";
-import { isUzbekLatin, uzbekRules } from "./uzbek.ts";
 
 const { nodes } = schema;
+
+const apostropheRules = APOSTROPHES.map(([typed, letter]) => new InputRule(typed, letter, { inCodeMark: false }));
 
 const markdownRules = [
   textblockTypeInputRule(/^(#{1,4})\s$/, nodes.heading, ([, marks]) => ({ level: Math.max(2, marks?.length ?? 2) })),
@@ -32,5 +34,5 @@ function insertRule(state: EditorState, start: number, end: number): Transaction
 
 /** The rules of an article's language. */
 export function buildInputRules(lang: string): Plugin {
-  return inputRules({ rules: [...(isUzbekLatin(lang) ? uzbekRules : []), ...markdownRules, linkTyped] });
+  return inputRules({ rules: [...(isUzbekLatin(lang) ? apostropheRules : []), ...markdownRules, linkTyped] });
 }
