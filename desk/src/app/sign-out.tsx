@@ -3,7 +3,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Copy } from "../keeping/copies.ts";
-import { buildFile } from "../keeping/unsent-file.ts";
 import { loadMoreTexts, t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -41,7 +40,7 @@ function UnsentDialog({ unsent, onEnd, onClose }: { unsent: Copy[]; onEnd: () =>
       <div class="stack">
         <p>{t("signOut.text", { count: unsent.length })}</p>
         <p>
-          <Button icon="down" onClick={() => download(buildFile(unsent))}>
+          <Button icon="down" onClick={() => download(unsent)}>
             {t("signOut.file")}
           </Button>
         </p>
@@ -50,9 +49,10 @@ function UnsentDialog({ unsent, onEnd, onClose }: { unsent: Copy[]; onEnd: () =>
   );
 }
 
-function download(file: Blob): void {
+async function download(texts: Copy[]): Promise<void> {
+  const { buildFile } = await import("../keeping/unsent-file.ts");
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
+  link.href = URL.createObjectURL(buildFile(texts));
   link.download = `${t("keeping.file.title")}.html`;
   link.click();
   URL.revokeObjectURL(link.href);

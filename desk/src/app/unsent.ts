@@ -3,8 +3,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Copies, isLocalName, type Copy } from "../keeping/copies.ts";
 import { browserClock, reportFault } from "../keeping/environment.ts";
-import { sendUnsent } from "../keeping/outbox.ts";
-import { ArticleRequests } from "../keeping/requests.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
 
@@ -16,6 +14,8 @@ export function useUnsent(): Copy[] {
     const copies = new Copies();
     let isLeft = false;
     const look = async () => {
+      // Behind the shelf, which does not need it.
+      const [{ sendUnsent }, { ArticleRequests }] = await Promise.all([import("../keeping/outbox.ts"), import("../keeping/requests.ts")]);
       await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
       const left = (await listUnsent(me.id)).filter((copy) => isLocalName(copy.article));
       if (!isLeft) setUnsent(left);

@@ -1,6 +1,5 @@
 /** The form of a section, a tag or an author. */
 
-
 import { Problem } from "../api/problem.ts";
 import type { TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
