@@ -167,6 +167,8 @@ SAMPLES: dict[str, Build] = {
 
 WITHOUT_READS = {
     "GET /assets/{file}",
+    "GET /desk",
+    "GET /desk/{file}",
     "GET /{lang}/preview",
     "GET /favicon.ico",
     "GET /v1",

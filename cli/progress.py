@@ -1,4 +1,4 @@
-"""Shows the progress of a job: a bar on a terminal, else a line every 30 seconds and one at the end."""
+"""Shows the progress of a job: a bar on a terminal, else a line every 30 seconds."""
 
 from __future__ import annotations
 
@@ -18,10 +18,19 @@ SPEED_PERIOD = 120.0
 """Seconds. The remaining time is estimated from the speed in this period."""
 
 
-def show_progress(states: Iterable[Job], describe: Callable[[Job], str], count_steps: Callable[[Job], int]) -> Job:
-    """Show each state of a job and return the last. `count_steps` is the number of finished steps, for the speed."""
+def show_progress(
+    states: Iterable[Job], describe: Callable[[Job], str], count_steps: Callable[[Job], int], *, with_end: bool = False
+) -> Job:
+    """Show each state of a job and return the last. `count_steps` is the number of finished steps, for the speed.
+
+    `with_end` adds a line of 100 %, for a command that prints no result of its own behind it.
+    """
     console = Console(highlight=False)
-    return _bar(states, describe, count_steps, console) if console.is_terminal else _lines(states, describe)
+    return (
+        _bar(states, describe, count_steps, console)
+        if console.is_terminal
+        else _lines(states, describe, with_end=with_end)
+    )
 
 
 def _bar(
@@ -44,13 +53,13 @@ def _bar(
     return job
 
 
-def _lines(states: Iterable[Job], describe: Callable[[Job], str]) -> Job:
+def _lines(states: Iterable[Job], describe: Callable[[Job], str], *, with_end: bool) -> Job:
     next_line = 0.0
     for job in states:
         if time.monotonic() >= next_line and job.total and not job.ended:
             print(f"{100 * job.done // (job.total or 1):3} %  {describe(job)}", flush=True)
             next_line = time.monotonic() + LINE_INTERVAL
-    if next_line and job.status == "done":
+    if with_end and next_line and job.status == "done":
         print(f"100 %  {describe(job)}", flush=True)
     return job
 

@@ -94,7 +94,7 @@ def _import(folder: Path, target: Target, *, dry_run: bool, keep_existing: bool,
         comparison = Comparison(opened, scratch, problems, now=datetime.now(UTC), keep_existing=keep_existing)
         check = Check(folder, path, opened, scratch, comparison, with_files=with_files, problems=problems)
         try:
-            show_progress(check.run(), lambda job: "checked", lambda job: job.done)
+            show_progress(check.run(), lambda job: "checked", lambda job: job.done, with_end=True)
         except (NoExport, OSError) as error:
             exit_with_error(f"{path}: {error}")
         if problems.count:

@@ -31,9 +31,11 @@ def test_elsewhere_a_line_comes_now_and_then(monkeypatch, capsys):
     assert capsys.readouterr().out == " 50 %  at 100\n 65 %  at 130\n 75 %  at 150\n"
 
 
-def test_a_job_that_is_done_has_a_last_line(capsys):
+def test_a_job_that_is_done_has_a_last_line_if_asked(capsys):
     done = Job("counting/up", "numbers", {}, done=200, total=200, status="done")
-    progress.show_progress([*counting(100, 110), done], lambda job: f"at {job.done}", lambda job: job.done)
+    progress.show_progress(
+        [*counting(100, 110), done], lambda job: f"at {job.done}", lambda job: job.done, with_end=True
+    )
     assert capsys.readouterr().out == " 50 %  at 100\n100 %  at 200\n"
 
 
