@@ -30,11 +30,11 @@ BUTTONS = {
     ),
     "published": (
         ["Preview"],
-        ["Preview", "Withdraw…"],
+        ["Preview", "Schedule…", "Withdraw…"],
     ),
     "changed": (
         ["Preview"],
-        ["Preview", "Publish changes…", "Discard changes…", "Withdraw…"],
+        ["Preview", "Publish changes…", "Schedule…", "Discard changes…", "Withdraw…"],
     ),
     "withdrawn": (
         ["Preview"],

@@ -13,8 +13,15 @@ import { formatPlace, type Place, type ScreenName } from "./router.ts";
 import { SelectField } from "../ui/field.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
-/** Screens and the group from which on they are shown. */
-const TABS: { screen: ScreenName; name: TextName; icon: IconName; group: Group }[] = [
+/** A screen, and the group from which on it is shown. */
+interface Tab {
+  screen: ScreenName;
+  name: TextName;
+  icon: IconName;
+  group: Group;
+}
+
+const TABS: Tab[] = [
   { screen: "articles", name: "app.articles", icon: "article", group: "author" },
   { screen: "front", name: "app.front", icon: "front", group: "editor" },
   { screen: "pictures", name: "app.pictures", icon: "picture", group: "author" },
@@ -24,10 +31,16 @@ const TABS: { screen: ScreenName; name: TextName; icon: IconName; group: Group }
   { screen: "work", name: "app.work", icon: "list", group: "editor" },
 ];
 
+/** Tabs for which the bar of a phone has room, beside one for all others. */
+const ROOM = 4;
+
 export function Band({ place, onLanguage }: { place: Place; onLanguage: (language: DeskLanguage) => void }) {
   const { me, site } = useDesk();
   const tabs = TABS.filter(({ group }) => isAtLeast(me, group));
   const held = useHeldCount(isAtLeast(me, "admin"));
+  const id = useId();
+  const others = tabs.length > ROOM + 1 ? tabs.slice(ROOM) : [];
+  const isOther = others.some(({ screen }) => screen === place.screen);
   return (
     <header class="band">
       <a class="name" href={formatPlace("articles")}>
@@ -35,17 +48,38 @@ export function Band({ place, onLanguage }: { place: Place; onLanguage: (languag
         <b>{site.name}</b> <span>{t("app.name")}</span>
       </a>
       <nav class="tabs" aria-label={t("app.menu")}>
-        {tabs.map(({ screen, name, icon }) => (
-          <a key={screen} href={formatPlace(screen)} aria-current={place.screen === screen ? "page" : undefined}>
-            <Icon name={icon} />
+        {tabs.map((tab) => (
+          <TabLink key={tab.screen} tab={tab} isPresent={place.screen === tab.screen} isWide={others.includes(tab)} held={held} />
+        ))}
+        {others.length > 0 && (
+          <button type="button" class={`more-tabs narrow-only${isOther ? " present" : ""}`} popovertarget={id}>
+            <Icon name="more" />
             <span class="tab-name">
-              {t(name)} {screen === "rates" && held > 0 && <span class="count">{held}</span>}
+              {t("app.others")} {held > 0 && <span class="count">{held}</span>}
             </span>
+          </button>
+        )}
+      </nav>
+      <div id={id} popover="auto" class="menu tab-menu">
+        {others.map((tab) => (
+          <a key={tab.screen} href={formatPlace(tab.screen)} aria-current={place.screen === tab.screen ? "page" : undefined} onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}>
+            {t(tab.name)} {tab.screen === "rates" && held > 0 && <span class="count">{held}</span>}
           </a>
         ))}
-      </nav>
+      </div>
       <PersonMenu onLanguage={onLanguage} />
     </header>
+  );
+}
+
+function TabLink({ tab: { screen, name, icon }, isPresent, isWide, held }: { tab: Tab; isPresent: boolean; isWide: boolean; held: number }) {
+  return (
+    <a href={formatPlace(screen)} class={isWide ? "wide-only" : undefined} aria-current={isPresent ? "page" : undefined}>
+      <Icon name={icon} />
+      <span class="tab-name">
+        {t(name)} {screen === "rates" && held > 0 && <span class="count">{held}</span>}
+      </span>
+    </a>
   );
 }
 

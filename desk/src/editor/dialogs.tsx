@@ -18,9 +18,10 @@ export function Dialogs({ name, commands, onClose }: { name: DialogName; command
   switch (name) {
     case "publish":
     case "publishChanges":
+      return <PublishDialog mode="publish" onConfirm={commands.publish} onClose={onClose} />;
     case "reschedule":
     case "schedule":
-      return <PublishDialog isReschedule={Boolean(article?.publish_at)} onConfirm={commands.publish} onClose={onClose} />;
+      return <PublishDialog mode="plan" onConfirm={commands.plan} onClose={onClose} />;
     case "submit":
       return <NoteDialog kind="submit" onConfirm={commands.submit} onClose={onClose} />;
     case "return":

@@ -16,6 +16,8 @@ import type { OpenedArticle } from "./use-article.ts";
 export interface Commands {
   save: () => Promise<unknown>;
   publish: (choice: PublishChoice, key: string) => Promise<unknown>;
+  /** Nothing comes out or goes but at the times that were chosen. Without a time, the plan is removed. */
+  plan: (choice: PublishChoice) => Promise<unknown>;
   withdraw: (choice: WithdrawalChoice) => Promise<unknown>;
   submit: (note: string) => Promise<unknown>;
   returnToAuthor: (note: string) => Promise<unknown>;
@@ -70,12 +72,22 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     setFailure(error);
     return error;
   };
-  const publish = async (choice: PublishChoice, key: string) => {
-    begin();
+  const setBreaking = (choice: PublishChoice) => {
     const breakingUntil = buildBreakingUntil(choice);
     if (breakingUntil !== (opened.draft.breaking_until ?? null)) change({ breaking_until: breakingUntil });
+  };
+  const plan = async (choice: PublishChoice) => {
     const schedule = buildSchedule(choice);
-    if (choice.isPlanned) return run({ method: "PUT", action: "schedule", body: schedule }, t("publish.planned", { time: describeMoment(schedule?.publish_at) }));
+    if (choice.isPlanned) setBreaking(choice);
+    if (!schedule) return run({ method: "DELETE", action: "schedule" });
+    const time = describeMoment(schedule.publish_at ?? schedule.unpublish_at);
+    return run({ method: "PUT", action: "schedule", body: schedule }, t("publish.planned", { time }));
+  };
+  const publish = async (choice: PublishChoice, key: string) => {
+    if (choice.isPlanned) return plan(choice);
+    begin();
+    setBreaking(choice);
+    const schedule = buildSchedule(choice);
     const error = await handle(await keeper.publish(buildOptions(choice), key), t("publish.done"));
     return error === null && schedule ? run({ method: "PUT", action: "schedule", body: schedule }, t("publish.done")) : error;
   };
@@ -95,6 +107,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
   return {
     save,
     publish,
+    plan,
     withdraw,
     submit: (note) => run({ method: "POST", action: "submit", body: note ? { note } : {} }, t("submit.done")),
     returnToAuthor: (note) => run({ method: "POST", action: "return", body: { note } }, t("return.done")),

@@ -15,14 +15,14 @@ import { beginChoice, findErrors, type ChoiceError, type PublishChoice } from ".
 import { PublicationPreview } from "./publication-preview.tsx";
 
 interface Properties {
-  /** Whether the dialog is about a plan that is there. */
-  isReschedule: boolean;
+  /** `plan`: nothing comes out now, whatever is chosen. */
+  mode: "publish" | "plan";
   /** Publishes or plans; resolves with an error to be shown, or null. One key for one dialog. */
   onConfirm: (choice: PublishChoice, key: string) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) {
+export function PublishDialog({ mode, onConfirm, onClose }: Properties) {
   const { article, draft } = useEditing();
   const [choice, setChoice] = useState(() => beginChoice(article, draft, new Date()));
   const [errors, setErrors] = useState<ChoiceError[]>([]);
@@ -31,7 +31,9 @@ export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) 
   const key = useRef(crypto.randomUUID());
   const isUpdate = article?.published_version != null;
   const checks = listChecks(draft, article, useDesk().site);
-  const isBlocked = checks.some((check) => check.kind === "missing");
+  const isPlan = mode === "plan";
+  const comesOut = choice.isPlanned || !isPlan;
+  const isBlocked = comesOut && checks.some((check) => check.kind === "missing");
 
   const set = (changes: Partial<PublishChoice>) => {
     setChoice({ ...choice, ...changes });
@@ -47,7 +49,7 @@ export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) 
     setFailure(await onConfirm(choice, key.current));
     setBusy(false);
   };
-  const title = t(isReschedule ? "publish.reschedule" : isUpdate ? "publish.titleChanges" : "publish.title");
+  const title = t(isPlan ? "publish.plan" : isUpdate ? "publish.titleChanges" : "publish.title");
   return (
     <Dialog
       size="wide"
@@ -58,7 +60,7 @@ export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) 
         <>
           <Button onClick={onClose}>{t("app.cancel")}</Button>
           <Button kind="main" isBusy={isBusy} disabled={isBlocked} onClick={confirm}>
-            {describeConfirm(choice, isUpdate)}
+            {isPlan ? t("publish.savePlan") : describeConfirm(choice, isUpdate)}
           </Button>
         </>
       }
@@ -66,12 +68,14 @@ export function PublishDialog({ isReschedule, onConfirm, onClose }: Properties) 
       <div class="publish" onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void confirm()}>
         <div class="publish-choices">
           {Boolean(failure) && <ErrorNotice error={failure} />}
-          {isUpdate && <ChangeChoice choice={choice} set={set} errors={errors} />}
-          <TimeChoice choice={choice} set={set} errors={errors} />
-          <fieldset class="choices">
-            <legend>{t("publish.tell")}</legend>
-            <CheckField label={t("publish.alert")} hint={t("publish.alertHint")} isChecked={choice.alert} onValue={(alert) => set({ alert })} />
-          </fieldset>
+          {isUpdate && comesOut && <ChangeChoice choice={choice} set={set} errors={errors} />}
+          <TimeChoice choice={choice} set={set} errors={errors} isPlan={isPlan} />
+          {comesOut && (
+            <fieldset class="choices">
+              <legend>{t("publish.tell")}</legend>
+              <CheckField label={t("publish.alert")} hint={t("publish.alertHint")} isChecked={choice.alert} onValue={(alert) => set({ alert })} />
+            </fieldset>
+          )}
           <ChecksList checks={checks} />
         </div>
         <PublicationPreview draft={draft} />
@@ -107,23 +111,25 @@ function ChangeChoice({ choice, set, errors }: Part) {
   );
 }
 
-function TimeChoice({ choice, set, errors }: Part) {
+function TimeChoice({ choice, set, errors, isPlan }: Part & { isPlan: boolean }) {
   const wrong = (name: ChoiceError) => (errors.includes(name) ? t("publish.past") : undefined);
   return (
     <fieldset class="choices">
       <legend>{t("publish.when")}</legend>
-      <label class="radio">
-        <input type="radio" name="publish-time" checked={!choice.isPlanned} onChange={() => set({ isPlanned: false })} />
-        <b>{t("publish.now")}</b>
-      </label>
-      <label class="radio">
-        <input type="radio" name="publish-time" checked={choice.isPlanned} onChange={() => set({ isPlanned: true })} />
-        <b>{t("publish.atTime")}</b>
-      </label>
+      {isPlan ? (
+        <CheckField label={t("publish.comeOut")} isChecked={choice.isPlanned} onValue={(isPlanned) => set({ isPlanned })} />
+      ) : (
+        [false, true].map((isPlanned) => (
+          <label key={String(isPlanned)} class="radio">
+            <input type="radio" name="publish-time" checked={choice.isPlanned === isPlanned} onChange={() => set({ isPlanned })} />
+            <b>{t(isPlanned ? "publish.atTime" : "publish.now")}</b>
+          </label>
+        ))
+      )}
       {choice.isPlanned && <MomentField label={t("publish.atTime")} {...choice.publishAt} error={wrong("publishAt")} onValue={(publishAt) => set({ publishAt })} />}
       <CheckField label={t("publish.end")} isChecked={choice.hasEnd} onValue={(hasEnd) => set({ hasEnd })} />
       {choice.hasEnd && <MomentField label={t("publish.end")} {...choice.unpublishAt} error={wrong("unpublishAt")} onValue={(unpublishAt) => set({ unpublishAt })} />}
-      <CheckField label={t("publish.breaking")} isChecked={choice.isBreaking} onValue={(isBreaking) => set({ isBreaking })} />
+      {(choice.isPlanned || !isPlan) && <CheckField label={t("publish.breaking")} isChecked={choice.isBreaking} onValue={(isBreaking) => set({ isBreaking })} />}
       {choice.isBreaking && <MomentField label={t("publish.breaking")} {...choice.breakingUntil} error={wrong("breakingUntil")} onValue={(breakingUntil) => set({ breakingUntil })} />}
     </fieldset>
   );

@@ -60,7 +60,9 @@ function listActions(article: Article, isEditor: boolean, isChanged: boolean, pe
   if (status === "binned") return isEditor || isOwn ? ["undelete"] : [];
   const actions: ReadersAction[] = [];
   if (isEditor && article.submitted_at) actions.push("return");
-  if (isEditor && (article.publish_at || article.unpublish_at)) actions.push("schedule", "unschedule");
+  const hasPlan = Boolean(article.publish_at ?? article.unpublish_at);
+  if (isEditor && (hasPlan || status === "published")) actions.push("schedule");
+  if (isEditor && hasPlan) actions.push("unschedule");
   if (isEditor && status === "published" && (article.has_changes || isChanged)) actions.push("discard");
   if (isEditor && status === "published") actions.push("withdraw");
   const mayBin = status === "withdrawn" ? isEditor : isEditor || isOwn;
