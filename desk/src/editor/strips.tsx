@@ -1,6 +1,6 @@
 /** Sentences above the text: what happened to it while somebody wrote, and what can be done. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import type { Me } from "../api/types.ts";
 import type { Writing } from "../keeping/writing.ts";
@@ -28,7 +28,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
   const { source, apart } = writing.opened;
   return (
     <div class="strips">
-      {keeping.kind === "read only" && <Notice action={<Button onClick={() => void writing.writeHere()}>{t("editor.writeHere")}</Button>}>{t("editor.readOnly")}</Notice>}
+      {keeping.kind === "read only" && <OtherTabStrip writing={writing} />}
       {keeping.kind === "signed out" && <SignInStrip />}
       {keeping.kind === "gone" && <Notice kind="alert">{t("editor.gone")}</Notice>}
       {!keeping.hasStorage && <Notice>{t("editor.noStorage")}</Notice>}
@@ -43,6 +43,17 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
         {commands.done}
       </p>
     </div>
+  );
+}
+
+function OtherTabStrip({ writing }: { writing: Writing }) {
+  const [failure, setFailure] = useState<unknown>(null);
+  const take = () => writing.writeHere().catch(setFailure);
+  return (
+    <>
+      <Notice action={<Button onClick={take}>{t("editor.writeHere")}</Button>}>{t("editor.readOnly")}</Notice>
+      {Boolean(failure) && <ErrorNotice error={failure} onRetry={take} />}
+    </>
   );
 }
 

@@ -60,7 +60,11 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
       if (writing.opened.article) setArticle(writing.opened.article);
       take(writing.keeper.draft);
     };
-    writing.onFree = () => setKeeping({ ...writing.keeper.state });
+    // The tab that wrote has ended: the one that the person sees goes on.
+    writing.onFree = () => {
+      // What fails here can be tried by the button.
+      if (document.visibilityState === "visible") writing.writeHere().catch(() => undefined);
+    };
   }, [writing]);
 
   useEffect(() => {
