@@ -1,0 +1,101 @@
+"""What was written is there again, whatever happens to the browser: with the desk as people have it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.desk.conftest import ADMIN, EDITOR
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.browser
+
+FORGET = """() => new Promise((done) => {
+  const request = indexedDB.open("gazette-desk");
+  request.onsuccess = () => {
+    const transaction = request.result.transaction("sign-in", "readwrite");
+    transaction.objectStore("sign-in").clear();
+    transaction.oncomplete = () => {
+      request.result.close();
+      done();
+    };
+  };
+})"""
+"""Ends the session of the browser, as time does."""
+
+
+@pytest.fixture
+def article(open_desk):
+    """A page on which the editor has just begun an article."""
+    open_desk.expected += ["Failed to load resource", "net::ERR"]
+    page = open_desk(EDITOR, "#/articles/new?lang=en")
+    page.get_by_label("Title", exact=True).click()
+    page.keyboard.type("Two rivers")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The first paragraph.")
+    expect(page.locator(".keeping")).to_contain_text("Saved")
+    return page
+
+
+def write(page, words):
+    page.locator(".text p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(words)
+
+
+def test_words_that_were_typed_just_before_a_reload_are_there(article):
+    write(article, " The last words.")
+    article.wait_for_timeout(400)
+    article.reload()
+    expect(article.locator(".text")).to_contain_text("The first paragraph. The last words.")
+
+
+def test_words_that_were_typed_offline_are_sent_when_the_network_is_back(article):
+    article.context.set_offline(True)
+    write(article, " Written in a tunnel.")
+    expect(article.locator(".keeping")).to_contain_text("Offline")
+    article.context.set_offline(False)
+    expect(article.locator(".keeping")).to_contain_text("Saved apart")
+
+
+def test_a_second_tab_reads_until_it_takes_over(article):
+    second = article.context.new_page()
+    second.goto(article.url)
+    expect(second.locator(".strips")).to_contain_text("Another tab writes this article.")
+    write(article, " From the first tab.")
+    second.get_by_role("button", name="Write here").click()
+    expect(second.locator(".text")).to_contain_text("From the first tab.")
+    expect(article.locator(".strips")).to_contain_text("Another tab writes this article.")
+    write(second, " From the second tab.")
+    second.keyboard.press("Control+s")
+    expect(second.locator(".keeping")).to_contain_text("Saved")
+
+
+def test_two_people_who_change_the_same_paragraph_decide_between_both(article, open_desk):
+    colleague = open_desk(ADMIN, re.sub(".*#", "#", article.url))
+    write(colleague, " The colleague adds.")
+    colleague.keyboard.press("Control+s")
+    expect(colleague.locator(".keeping")).to_contain_text("Saved")
+    write(article, " The editor adds.")
+    article.keyboard.press("Control+s")
+    expect(article.get_by_role("heading", name="Two of you changed this article")).to_be_visible()
+    article.get_by_label("both").check()
+    article.get_by_role("button", name=re.compile("Save as version")).click()
+    expect(article.locator(".text")).to_contain_text("The editor adds.")
+    expect(article.locator(".text")).to_contain_text("The colleague adds.")
+
+
+def test_a_session_that_has_ended_keeps_the_text_and_goes_on_after_a_sign_in_beside_it(article):
+    article.evaluate(FORGET)
+    article.route(
+        "**/v1/editorial/**", lambda route: route.fulfill(status=401, body="{}", content_type="application/json")
+    )
+    write(article, " Written without a session.")
+    expect(article.locator(".strips")).to_contain_text("Your sign-in has ended.")
+    article.unroute("**/v1/editorial/**")
+    with article.expect_popup() as popup:
+        article.get_by_role("button", name="Sign in").click()
+    popup.value.get_by_role("button", name=EDITOR.name).click()
+    expect(article.locator(".keeping")).to_contain_text("Saved apart")
+    eventually(popup.value.is_closed)
