@@ -13,11 +13,14 @@ from hypothesis import settings
 from cli.local.stack import Stack
 from tests.support import aws
 from tests.support.aws import STACK, clear_mails, clear_tables, client
+from tests.support.browsers import browser, chromium, playwright
 from tests.support.events import Context
 from tests.support.fake_cbr import FakeCbr
 from tests.support.fake_cbu import FakeCbu, open_bank
 from tests.support.fake_ecb import FakeEcb
 from tests.support.log_canary import LogCanary, watch_logs
+
+__all__ = ["browser", "chromium", "playwright"]
 
 # Before any handler is imported: handlers read their environment once, as in Lambda.
 aws.set_environment()

@@ -3,11 +3,9 @@
 import pytest
 
 from cli.local.sign_in.people import SAMPLES
+from tests.support.browsers import LONGEST_WAIT
 from tests.support.desk_server import build_desk
 from tests.support.local_server import LocalServer
-from tests.web.conftest import LONGEST_WAIT, browser
-
-__all__ = ["browser"]
 
 AUTHOR, EDITOR, ADMIN = SAMPLES
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -99,3 +99,33 @@ def test_a_session_that_has_ended_keeps_the_text_and_goes_on_after_a_sign_in_bes
     popup.value.get_by_role("button", name=EDITOR.name).click()
     expect(article.locator(".keeping")).to_contain_text("Saved apart")
     eventually(popup.value.is_closed)
+
+
+def test_an_article_that_was_left_at_once_is_kept_and_does_not_lead_back(open_desk):
+    page = open_desk(EDITOR)
+    page.get_by_role("link", name="New article").click()
+    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    page.keyboard.type("Left at once")
+    page.get_by_role("link", name="Articles").click()
+    page.get_by_role("heading", name="Articles").wait_for()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    page.keyboard.type("The second one")
+    expect(page.locator(".keeping")).to_contain_text("Saved")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The second one")
+    page.get_by_role("link", name="Articles").click()
+    expect(page.locator(".shelf .title").filter(has_text="Left at once")).to_have_count(1)
+    page.locator(".shelf .title").filter(has_text="Left at once").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Left at once")
+    expect(page.locator(".text")).to_have_attribute("aria-readonly", "false")
+
+
+def test_the_language_of_an_article_can_be_changed_until_it_is_public(article):
+    article.get_by_label("Language").select_option("uz")
+    write(article, " G'alaba")
+    expect(article.locator(".text")).to_contain_text("The first paragraph. Gʻalaba")
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text("Saved")
+    article.reload()
+    expect(article.get_by_label("Language")).to_have_value("uz")
+    expect(article.locator(".text")).to_contain_text("The first paragraph. Gʻalaba")

@@ -7,11 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cli.local.sign_in.people import SAMPLES
+from tests.support.browsers import LONGEST_WAIT
 from tests.support.desk_server import build_desk, bundle, replace_script
 from tests.support.local_server import LocalServer
-from tests.web.conftest import LONGEST_WAIT, browser
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,5 @@
 """A browser, and the site as the local front serves it."""
 
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,23 +10,8 @@ import uvicorn
 from cli.local.api.gateway import Gateway
 from cli.local.api.routes import Routes
 from cli.local.functions import create_functions
+from tests.support.browsers import LONGEST_WAIT
 from tests.support.site_content import SiteContent
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-LONGEST_WAIT = 60_000
-"""Milliseconds that a page may take for anything: a slow machine is no failure."""
-
-QUIET = [
-    # The browser talks to this machine and to nobody else.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--metrics-recording-only",
-    "--no-first-run",
-]
 
 
 @pytest.fixture
@@ -52,21 +35,6 @@ def site(stack) -> Iterator[str]:
     server.should_exit = True
     thread.join(5)
     listening.close()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium from the machine. Without one these tests are skipped, except in CI."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        missing = f"no browser on PATH: install one of {', '.join(BROWSERS)}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

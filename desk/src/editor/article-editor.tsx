@@ -50,7 +50,8 @@ export function ArticleEditor({ writing, text }: Properties) {
     const created = new text.TextEditor({
       place: place.current,
       lang: draft.lang,
-      html: draft.body ?? "",
+      // The text as it is now: the language may change while one writes.
+      html: latest.current.keeper.draft.body ?? "",
       label: t("editor.text"),
       pictures,
       isReadOnly,
@@ -59,7 +60,7 @@ export function ArticleEditor({ writing, text }: Properties) {
     });
     setEditor(created);
     return () => created.destroy();
-  }, [writing]);
+  }, [writing, draft.lang]);
   useEffect(() => editor?.setReadOnly(isReadOnly), [editor, isReadOnly]);
   useEffect(() => {
     document.title = `${draft.title ?? t("shelf.untitled")} – ${t("app.name")}`;

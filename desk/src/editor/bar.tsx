@@ -16,8 +16,8 @@ import { useEditing } from "./editing.ts";
 const WORRYING: ReadonlySet<string> = new Set(["refused", "on this device only", "offline", "signed out", "nowhere", "gone", "conflict", "read only"]);
 
 export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; isChanged: boolean; children: ComponentChildren }) {
-  const { article } = useEditing();
-  const { me } = useDesk();
+  const { article, draft } = useEditing();
+  const { me, site } = useDesk();
   const others = listOthers(article?.autosaves ?? [], me.id, Date.now());
   const isKept = keeping.kind === "saved" || keeping.kind === "kept apart";
   const text = writeState(keeping, formatClock);
@@ -27,6 +27,7 @@ export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; i
         <Icon name="back" />
         <span>{t("editor.back")}</span>
       </a>
+      <span class="editor-language wide-only">{site.languages.find(({ lang }) => lang === draft.lang)?.name ?? draft.lang}</span>
       {article && <StatusBadge article={{ ...article, has_changes: article.has_changes || (isChanged && article.status === "published") }} />}
       <p class={`keeping${WORRYING.has(keeping.kind) ? " worrying" : ""}`} role="status">
         {isKept && <Icon name="check" size={18} />}

@@ -7,9 +7,14 @@ import { t } from "../texts/texts.ts";
 import { useEditing } from "./editing.ts";
 
 export function Heading({ onEnter }: { onEnter: () => void }) {
-  const { draft, change, errors } = useEditing();
+  const { article, draft, change, errors } = useEditing();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A new article begins with its title.
+    if (!article && !draft.title) place.current?.querySelector("textarea")?.focus();
+  }, []);
   return (
-    <div class="heading">
+    <div class="heading" ref={place}>
       <Line name="title" label={t("editor.title")} value={draft.title ?? ""} limit={300} error={errors.title} onValue={(title) => change({ title: title || null })} onEnter={() => focusDek()} />
       <Line name="dek" label={t("editor.dek")} value={draft.dek ?? ""} limit={1000} error={errors.dek} onValue={(dek) => change({ dek: dek || null })} onEnter={onEnter} />
     </div>

@@ -80,6 +80,12 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
       readArticle(client, id).then(setArticle, () => undefined);
     };
     setKeeping(keeper.state);
+    return () => {
+      // The id of an article that was left must not lead back to it.
+      keeper.onCreated = follow;
+      keeper.onState = () => undefined;
+      keeper.onText = () => undefined;
+    };
   }, [keeper]);
 
   useEffect(() => {

@@ -25,6 +25,9 @@ export class ArticleLock {
   private onYielded: (() => void) | null = null;
   private isYielding = false;
 
+  /** A lock that is granted after the end is let go at once. */
+  private isEnded = false;
+
   constructor(
     private readonly article: string,
     private readonly tab: string,
@@ -62,6 +65,7 @@ export class ArticleLock {
   }
 
   end(): void {
+    this.isEnded = true;
     this.yield();
     this.channel.close();
   }
@@ -75,8 +79,9 @@ export class ArticleLock {
   private request(options: LockOptions): Promise<boolean> {
     return new Promise<boolean>((resolve, reject) => {
       const hold = (lock: Lock | null): Promise<void> | undefined => {
-        resolve(lock !== null);
-        return lock ? new Promise<void>((release) => (this.release = release)) : undefined;
+        const isHeld = lock !== null && !this.isEnded;
+        resolve(isHeld);
+        return isHeld ? new Promise<void>((release) => (this.release = release)) : undefined;
       };
       this.locks.request(`article/${this.article}`, options, hold).catch((error: unknown) => {
         // The browser says so to the tab that loses it.

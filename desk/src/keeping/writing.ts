@@ -23,6 +23,9 @@ export class Writing {
   /** Called when the tab that wrote has ended, so that this one can. */
   onFree: () => void = () => undefined;
 
+  /** The page is being left: an id that comes now is for nobody. */
+  private isEnding = false;
+
   private constructor(
     private readonly options: WritingOptions,
     private readonly tab: string,
@@ -76,6 +79,7 @@ export class Writing {
 
   /** The page is left. Returns whether the server has all of the text. */
   async end(): Promise<boolean> {
+    this.isEnding = true;
     const isSent = await this.keeper.close();
     this.lock.end();
     return isSent;
@@ -83,6 +87,7 @@ export class Writing {
 
   /** A new article has its id: other tabs may open it from now on. */
   private follow(id: string): void {
+    if (this.isEnding) return;
     this.lock.end();
     this.lock = createLock(id, this.tab, this.options.clock, () => this);
     this.lock.take().catch(reportFault);

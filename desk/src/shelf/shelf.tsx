@@ -85,10 +85,10 @@ function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames 
   return (
     <>
       {Boolean(first.error) && <ErrorNotice error={first.error} onRetry={first.reload} />}
-      {items.length ? <ShelfTable items={items} names={names} /> : isUnfiltered(filters) ? <FirstRun hasSections={names.categories.size > 0} hasAuthors={names.authors.size > 0} /> : <Nothing />}
+      {items.length ? <ShelfTable items={items} names={names} /> : isUnfiltered(filters) ? <Empty names={names} /> : <Nothing />}
       {Boolean(failure) && <ErrorNotice error={failure} onRetry={loadMore} />}
       {next && (
-        <p class="more">
+        <p class="show-more">
           <Button isBusy={isLoading} onClick={loadMore}>
             {t("app.more")}
           </Button>
@@ -101,6 +101,23 @@ function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames 
 /** Whether all articles are asked for, so that none means that the newsroom has none. */
 function isUnfiltered({ status, lang, category, author, q, mine }: ShelfQuery): boolean {
   return status === "all" && !lang && !category && !author && !q && !mine;
+}
+
+/** An author sees own articles only: the newsroom may be full. */
+function Empty({ names: { categories, authors } }: { names: TermNames }) {
+  const { me } = useDesk();
+  const isBegun = categories.size > 0 && authors.size > 0;
+  if (isBegun && !isAtLeast(me, "editor")) {
+    return (
+      <div class="nothing">
+        <p>
+          <b>{t("shelf.noneOwn")}</b>
+        </p>
+        <ButtonLink href={formatPlace("articles", ["new"])}>{t("shelf.new")}</ButtonLink>
+      </div>
+    );
+  }
+  return <FirstRun hasSections={categories.size > 0} hasAuthors={authors.size > 0} />;
 }
 
 function Nothing() {

@@ -69,7 +69,7 @@ function TitleCell({ item, names }: { item: ShelfItem; names: TermNames }) {
         <a class="title" href={formatPlace("articles", [item.id])} lang={item.lang}>
           {item.title ?? t("shelf.untitled")}
         </a>
-        <p class="meta">{[...sections.slice(0, 2), authors.length ? authors.join(", ") : item.created_by.name].join(" · ")}</p>
+        <p class="meta">{[...sections.slice(0, 2), ...(authors.length ? [authors.join(", ")] : [t("shelf.begunBy", { name: item.created_by.name })])].join(" · ")}</p>
       </div>
       {thumbnail && <img src={thumbnail.url} width={60} height={40} alt="" loading="lazy" />}
     </div>

@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.local.stack import ROOT
+from tests.support.browsers import QUIET
 from tests.support.local_server import LocalServer
 from tests.support.waiting import LIMIT, eventually
-from tests.web.conftest import BROWSERS, QUIET
 
 DESK = ROOT / "desk"
 ESBUILD = DESK / "node_modules" / ".bin" / "esbuild"
@@ -123,20 +122,9 @@ class Device:
         return page
 
 
-@pytest.fixture(scope="module")
-def playwright():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        yield started
-
-
 @pytest.fixture
-def device(playwright, server, script, tmp_path):
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no browser on PATH")
-    made = Device(playwright, program, tmp_path / "browser", server.url, script)
+def device(playwright, chromium, server, script, tmp_path):
+    made = Device(playwright, chromium, tmp_path / "browser", server.url, script)
     try:
         made.start()
         yield made

@@ -6,11 +6,9 @@ import subprocess
 import pytest
 
 from cli.local.stack import ROOT
+from tests.support.browsers import LONGEST_WAIT
 from tests.support.local_server import LocalServer
 from tests.support.waiting import eventually
-from tests.web.conftest import LONGEST_WAIT, browser
-
-__all__ = ["browser"]
 
 PEOPLE = {"author": "Malika Yusupova", "editor": "Timur Rashidov", "admin": "Aziza Karimova"}
 

@@ -89,7 +89,7 @@ def test_a_reason_outlives_the_page(rates):
 
 def test_the_band_counts_held_rates(rates):
     count = rates.locator(".held-rate").count()
-    expect(rates.locator(".band .count")).to_have_text(str(count))
+    expect(rates.locator(".band .tabs a .count")).to_have_text(str(count))
 
 
 def test_an_editor_has_no_rates(open_desk):

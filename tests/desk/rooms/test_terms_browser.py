@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import LONGEST_WAIT
+from tests.support.browsers import LONGEST_WAIT
 
 pytestmark = pytest.mark.browser
 

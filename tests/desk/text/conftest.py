@@ -3,9 +3,6 @@
 import pytest
 
 from tests.support.desk_bundle import open_page
-from tests.web.conftest import browser
-
-__all__ = ["browser"]
 
 ENTRY = "tests/text/browser.ts"
 LONGEST_WAIT = 20_000

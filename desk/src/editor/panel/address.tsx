@@ -33,6 +33,19 @@ export function AddressSection() {
   );
 }
 
+/** The language can be changed until readers have seen the article. */
+export function LanguageSection() {
+  const { article, draft, change, errors, isReadOnly } = useEditing();
+  const { site } = useDesk();
+  if (article?.published_at || draft.translation_of || article?.translations?.length) return null;
+  const choices = site.languages.map(({ lang, name }) => ({ value: lang, label: name }));
+  return (
+    <div class="panel-language">
+      <SelectField label={t("panel.language")} choices={choices} value={draft.lang} error={errors.lang} disabled={isReadOnly} onValue={(lang) => change({ lang })} />
+    </div>
+  );
+}
+
 export function DetailsSection() {
   const { article, draft, change, errors, isReadOnly } = useEditing();
   const labels = [{ value: "", label: t("panel.noLabel") }, ...LABELS.map((value) => ({ value, label: t(`label.${value}` as TextName) }))];

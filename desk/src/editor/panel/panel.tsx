@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../texts/texts.ts";
 import { useEditing } from "../editing.ts";
-import { AddressSection, DetailsSection } from "./address.tsx";
+import { AddressSection, DetailsSection, LanguageSection } from "./address.tsx";
 import { AuthorsSection } from "./authors.tsx";
 import { CorrectionsSection } from "./corrections.tsx";
 import { PictureSection } from "./picture.tsx";
@@ -26,6 +26,7 @@ export function Panel({ onAction, isChanged, actions }: Properties) {
     <section class="panel" aria-label={t("panel.name")} tabIndex={-1}>
       <div class="panel-actions narrow-only">{actions}</div>
       <ReadersState onAction={onAction} isChanged={isChanged} />
+      <LanguageSection />
       <PictureSection />
       {!isPage && <AuthorsSection />}
       {!isPage && <TermsSection />}
