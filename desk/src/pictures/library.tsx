@@ -57,7 +57,7 @@ export function Library({ query, current, format, onChoose = () => undefined, ch
       {pages.value && !items.length && !running.length && <Nothing isSearch={Boolean(query.q) || query.status !== "all"} />}
       {Boolean(pages.moreError) && <ErrorNotice error={pages.moreError} onRetry={() => void pages.loadMore()} />}
       {pages.hasMore && (
-        <p class="more">
+        <p class="show-more">
           <Button isBusy={pages.isLoadingMore} onClick={() => void pages.loadMore()}>
             {t("app.more")}
           </Button>

@@ -79,7 +79,7 @@ function TermsOfKind({ kind, slug }: { kind: TermKind; slug: string | undefined 
           {terms && <TermList kind={kind} terms={terms} chosen={slug} />}
           {terms && !terms.length && <p class="quiet">{t("terms.none")}</p>}
           {kind === "categories" && terms && !terms.length && <StarterSections onDone={refresh} />}
-          {loadMore && <p class="more"><Button onClick={() => void loadMore()}>{t("app.more")}</Button></p>}
+          {loadMore && <p class="show-more"><Button onClick={() => void loadMore()}>{t("app.more")}</Button></p>}
         </div>
         {slug && terms && <Side key={slug} kind={kind} slug={slug} all={terms} onSaved={saved} onGone={gone} />}
       </div>
