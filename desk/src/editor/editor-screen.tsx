@@ -3,6 +3,7 @@
 import type { ScreenProperties } from "../app/screens.tsx";
 import { formatPlace } from "../app/router.ts";
 import { Problem } from "../api/problem.ts";
+import { NotOnDevice } from "../keeping/writing.ts";
 import { t } from "../texts/texts.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
@@ -13,11 +14,11 @@ export function EditorScreen({ place }: ScreenProperties) {
   const opening = useWriting(place);
   if (opening.kind === "opening") return <main id="content" class="screen" aria-busy="true" tabIndex={-1} />;
   if (opening.kind === "open") return <ArticleEditor key={findKey(opening.writing)} writing={opening.writing} text={opening.text} />;
-  const isMissing = opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status);
+  const isMissing = opening.error instanceof NotOnDevice || (opening.error instanceof Problem && [403, 404, 410].includes(opening.error.status));
   return (
     <main id="content" class="screen" tabIndex={-1}>
       {isMissing ? (
-        <Notice action={<ButtonLink href={formatPlace("articles")}>{t("editor.back")}</ButtonLink>}>{t("editor.missing")}</Notice>
+        <Notice action={<ButtonLink href={formatPlace("articles")}>{t("editor.back")}</ButtonLink>}>{t(opening.error instanceof NotOnDevice ? "editor.notOnDevice" : "editor.missing")}</Notice>
       ) : (
         <ErrorNotice error={opening.error} onRetry={opening.reopen} />
       )}

@@ -8,6 +8,9 @@ import { openArticle, openCopy, type Opened } from "./opening.ts";
 import type { ArticleRequests } from "./requests.ts";
 import { ArticleLock } from "./tabs.ts";
 
+/** The article was begun on another device, or not kept: there is nothing under its name. */
+export class NotOnDevice extends Error {}
+
 export interface WritingOptions {
   requests: ArticleRequests;
   copies: Copies;
@@ -107,7 +110,7 @@ async function resolve({ requests, copies, article }: WritingOptions): Promise<s
 async function find(article: string, { requests, copies }: WritingOptions): Promise<Opened> {
   if (!isLocalName(article)) return openArticle(article, requests, copies);
   const [copy] = await copies.list(requests.person, article);
-  if (!copy) throw new Error("this device has no such article");
+  if (!copy) throw new NotOnDevice();
   return openCopy(copy);
 }
 

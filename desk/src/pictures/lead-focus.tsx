@@ -12,6 +12,9 @@ import { PictureEditor } from "./picture-editor.ts";
 import { SaveRow } from "./save-row.tsx";
 import { useProcessing } from "./use-processing.ts";
 
+/** Milliseconds after the last move before the point is saved. Nobody looks for a button here before a publication. */
+const PAUSE = 1_000;
+
 export function LeadFocus({ picture }: { picture: Picture }) {
   const { client, me, pictures } = useDesk();
   const editor = useMemo(() => new PictureEditor(client, openEditCopies(me.id), picture), []);
@@ -20,6 +23,12 @@ export function LeadFocus({ picture }: { picture: Picture }) {
   useEffect(() => pictures.put(editor.saved), [editor.saved]);
   useProcessing(editor);
   const isReadOnly = !canChange(me, editor.saved);
+  const isDue = !isReadOnly && editor.hasChanges && !editor.conflicts.length && !editor.isSaving && !editor.error;
+  useEffect(() => {
+    if (!isDue) return;
+    const timer = setTimeout(() => void editor.save(), PAUSE);
+    return () => clearTimeout(timer);
+  }, [editor.edit, isDue]);
   return (
     <>
       <FocusPart editor={editor} isReadOnly={isReadOnly} />

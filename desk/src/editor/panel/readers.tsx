@@ -1,11 +1,13 @@
 /** What readers see of the article now, what they do not see yet, and what can be done about that. */
 
+import { readPublic } from "../../api/client.ts";
 import type { Article } from "../../api/types.ts";
 import { isAtLeast, useDesk } from "../../app/context.ts";
 import { t } from "../../texts/texts.ts";
 import { formatWhen } from "../../time.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { useLoad } from "../../ui/use-load.ts";
 import { useEditing } from "../editing.ts";
 
 /** What the buttons of this part ask for. */
@@ -19,7 +21,9 @@ export function ReadersState({ onAction, isChanged }: { onAction: (action: Reade
   const actions = isReadOnly && article.status !== "binned" ? [] : listActions(article, isEditor, isChanged, me.id);
   return (
     <div class="readers">
-      <p>{describe(article, isChanged)}</p>
+      <p>
+        {describe(article, isChanged)} {article.status === "published" && <PublicLink key={article.published_version} id={article.id} />}
+      </p>
       {article.review?.note && (
         <Notice>
           <b>{t(article.review.action === "returned" ? "readers.returned" : "readers.submitted", { name: article.review.by.name })}</b> {article.review.note}
@@ -37,6 +41,16 @@ export function ReadersState({ onAction, isChanged }: { onAction: (action: Reade
       )}
     </div>
   );
+}
+
+/** The page that readers see. Only the public article knows its address. */
+function PublicLink({ id }: { id: string }) {
+  const { value } = useLoad(`public ${id}`, () => readPublic<{ url: string }>(`/v1/articles/${id}`));
+  return value ? (
+    <a href={value.url} target="_blank" rel="noreferrer">
+      {t("readers.open")}
+    </a>
+  ) : null;
 }
 
 function describe(article: Article, isChanged: boolean): string {
