@@ -100,9 +100,15 @@ class ArticleState:
     def shelf(self) -> str:
         return "submitted" if self.submitted and self.status in ("draft", "withdrawn") else self.status
 
+    def end_unsaved(self, fields: dict[str, Any]) -> None:
+        """What Aziza has typed ends with a save that has it, or that names the title of the version where she began."""
+        begun, title = self.unsaved.get(AZIZA.id, (0, None))
+        if begun == self.version or title == fields["title"]:
+            self.unsaved.pop(AZIZA.id, None)
+
     def save(self, fields: dict[str, Any], version: int) -> None:
         """A save of Aziza: what she has typed is saved, and a plan that failed is over."""
-        self.unsaved.pop(AZIZA.id, None)
+        self.end_unsaved(fields)
         if version == self.version:
             return
         self.version, self.fields, self.changed = version, fields, self.public is not None
@@ -349,7 +355,7 @@ class Life(RuleBasedStateMachine):
         elif after := self.perform(id, lambda one: self.commands.publish(one, options, changes, **self.stamp())):
             state.fields = dict(fields)
             if with_changes:
-                state.unsaved.pop(AZIZA.id, None)
+                state.end_unsaved(fields)
             self.expect_publication(id, after, timestamp(self.now))
 
     def refusal(self, state: ArticleState, id: str, fields: dict[str, Any]) -> type[Exception] | None:
