@@ -25,9 +25,6 @@ export function formatPlace(screen: ScreenName, path: string[] = [], query: Reco
   return `#/${[screen, ...path].map(encodeURIComponent).join("/")}${suffix}`;
 }
 
-/** Asked before a screen is left; false keeps the person there. */
-export type Guard = () => boolean;
-
 export function go(fragment: string, { replace = false } = {}): void {
   if (replace) {
     history.replaceState(null, "", fragment);

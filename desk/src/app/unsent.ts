@@ -1,7 +1,7 @@
 /** Texts that the server does not have yet: sent when there is a network, and shown until then. */
 
 import { useEffect, useState } from "preact/hooks";
-import { Copies, isLocalName, type Copy } from "../keeping/copies.ts";
+import { Copies, type Copy } from "../keeping/copies.ts";
 import { browserClock, reportFault } from "../keeping/environment.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
@@ -15,9 +15,9 @@ export function useUnsent(): Copy[] {
     let isLeft = false;
     const look = async () => {
       // Behind the shelf, which does not need it.
-      const [{ sendUnsent }, { ArticleRequests }] = await Promise.all([import("../keeping/outbox.ts"), import("../keeping/requests.ts")]);
+      const [{ sendUnsent }, { ArticleRequests }, { listNew }] = await Promise.all([import("../keeping/outbox.ts"), import("../keeping/requests.ts"), import("../keeping/opening.ts")]);
       await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
-      const left = (await listUnsent(me.id)).filter((copy) => isLocalName(copy.article));
+      const left = await listNew(me.id, copies);
       if (!isLeft) setUnsent(left);
       await copies.removeOld(me.id, Date.now());
     };

@@ -31,7 +31,7 @@ export function PlaceRow({ place, lang, decision, name, onDecide }: Properties) 
         {isOpen && side !== "base" && <Choice group={group} label={label} isChosen={decision?.take === side} onChoose={() => onDecide({ take: side })} />}
         {isOpen && side === "base" && <ByHand group={group} place={place} decision={decision} onDecide={onDecide} />}
         <p class="compared" lang={lang}>
-          {side === "base" ? text : markNewWords(base, text).map(({ text: run, isNew }, number) => (isNew ? <ins key={number}>{run}</ins> : <span key={number}>{run}</span>))}
+          {side === "base" ? text : markNewWords(base, text).map(({ text: run, change }, number) => (change === "added" ? <ins key={number}>{run}</ins> : <span key={number}>{run}</span>))}
           {!text && <i class="quiet">{t("conflict.nothing")}</i>}
         </p>
       </td>

@@ -27,8 +27,6 @@ export interface OpenedArticle {
   /** What others wrote that is in the text now, until the person has read that. */
   joined: Joined | null;
   setJoined: (joined: Joined | null) => void;
-  /** Counts the texts that came from elsewhere: the editor of the body must show them. */
-  revision: number;
 }
 
 export function useArticle(writing: Writing, onBody: (html: string) => void): OpenedArticle {
@@ -38,7 +36,6 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
   const [draft, setDraft] = useState(writing.keeper.draft);
   const [keeping, setKeeping] = useState(writing.keeper.state);
   const [joined, setJoined] = useState(writing.opened.joined);
-  const [revision, setRevision] = useState(0);
   // The body is read only when it is kept: to write its HTML with each key would be slow.
   const fields = useRef(writing.keeper.draft);
   const readBody = useRef<(() => string) | null>(null);
@@ -51,7 +48,6 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
     fields.current = next;
     setDraft(next);
     show.current(next.body ?? "");
-    setRevision((number) => number + 1);
   };
 
   useEffect(() => {
@@ -104,7 +100,6 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
     keeping,
     joined,
     setJoined,
-    revision,
     change(changes) {
       fields.current = apply(fields.current, changes);
       setDraft(fields.current);

@@ -2,13 +2,8 @@
 
 import type { Draft } from "../api/types.ts";
 import { t } from "../texts/texts.ts";
-import type { Copies, Copy } from "./copies.ts";
+import type { Copy } from "./copies.ts";
 import { FIELDS, type Field } from "./fields.ts";
-
-/** Whether this device has texts of a person that the server lacks. Raises `StorageUnavailable`. */
-export async function hasUnsent(person: string, copies: Copies): Promise<boolean> {
-  return (await copies.listUnsent(person)).length > 0;
-}
 
 /** A page that any browser shows, with all fields of all texts. The HTML of a body is shown as its source, too. */
 export function buildFile(texts: readonly Pick<Copy, "article" | "draft" | "based_on">[]): Blob {

@@ -4,32 +4,12 @@ import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Picture, Texts } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
+import type { PictureSource, ShownPicture } from "../editor/text/index.ts";
 import { PictureChooser } from "./chooser.tsx";
 import { nameNow } from "./file-check.ts";
 import { chooseSource } from "./images.ts";
 import type { PictureCache } from "./picture-cache.ts";
 import type { UploadQueue } from "./queue.ts";
-
-export interface ShownPicture {
-  id: string;
-  /** An address that the page may show. */
-  url: string;
-  width: number;
-  height: number;
-  /** The picture's own texts in the language of the article. */
-  alt: string;
-  caption?: string;
-  credit?: string;
-}
-
-export interface PictureSource {
-  /** Null if the picture is not there, or has no files yet. */
-  find(id: string): Promise<ShownPicture | null>;
-  /** Lets the person choose a picture: its id, or null. */
-  choose(): Promise<string | null>;
-  /** Null if the picture was refused or cancelled. Why is shown with the uploads. */
-  upload(file: Blob): Promise<string | null>;
-}
 
 /** CSS pixels of the column of a text. */
 const COLUMN = 704;
@@ -72,5 +52,5 @@ function show(picture: Picture, lang: string): ShownPicture | null {
   if (!picture.image) return null;
   const { width, height } = picture.image;
   const find = (texts: Texts | undefined) => texts?.[lang];
-  return { id: picture.id, url: chooseSource(picture.image, COLUMN), width, height, alt: find(picture.alt) ?? "", caption: find(picture.caption), credit: find(picture.credit) };
+  return { url: chooseSource(picture.image, COLUMN), width, height, alt: find(picture.alt) ?? "", caption: find(picture.caption), credit: find(picture.credit) };
 }

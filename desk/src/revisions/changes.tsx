@@ -5,7 +5,7 @@ import type { Changes as DraftChanges } from "../api/types.ts";
 import { describeField } from "../conflict/values.ts";
 import { isField } from "../keeping/fields.ts";
 import { readText } from "../keeping/join/blocks.ts";
-import { markWords, type MarkedRun } from "./words.ts";
+import { markWords, type MarkedRun } from "../keeping/join/words.ts";
 import { t, type TextName } from "../texts/texts.ts";
 
 export function Changes({ diff, lang }: { diff: RevisionDiff; lang: string }) {

@@ -1,6 +1,5 @@
 /** What the shelf shows, as the address has it, and the controls that change it. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import { formatPlace, go, type Place } from "../app/router.ts";
 import type { Category } from "../api/types.ts";
@@ -8,7 +7,7 @@ import type { ShelfQuery } from "../api/articles.ts";
 import { getTermName } from "../api/terms.ts";
 import { getLanguage, t, type TextName } from "../texts/texts.ts";
 import { SelectField } from "../ui/field.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { getShortName } from "./languages.tsx";
 
@@ -22,8 +21,6 @@ const NAMES: Record<(typeof STATUSES)[number], TextName> = {
   withdrawn: "shelf.withdrawn",
   binned: "shelf.bin",
 };
-/** Milliseconds after the last key before titles are searched. */
-const PAUSE = 250;
 
 export function parseFilters({ query }: Place): ShelfQuery {
   const get = (name: string) => query.get(name) || undefined;
@@ -72,33 +69,11 @@ export function FilterRow({ filters, categories }: Omit<Properties, "waiting">) 
   ];
   return (
     <div class="filters">
-      <TitleSearch value={filters.q ?? ""} onValue={(q) => change({ q: q || undefined })} />
+      <SearchField hasShortcut label={t("shelf.search")} value={filters.q ?? ""} onValue={(q) => change({ q: q || undefined })} />
       <Segmented label={t("shelf.languages")} choices={languages} value={filters.lang ?? ""} onValue={(lang) => change({ lang: lang || undefined })} />
       <SelectField isBare label={t("shelf.section")} choices={sections} value={filters.category ?? ""} onValue={(category) => change({ category: category || undefined })} />
       <SelectField isBare label={t("shelf.whose")} choices={owners} value={filters.mine ? "true" : ""} onValue={(mine) => change({ mine: mine === "true" })} />
       <p class="order">{t(filters.status === "scheduled" ? "shelf.orderByTime" : "shelf.order")}</p>
     </div>
-  );
-}
-
-function TitleSearch({ value, onValue }: { value: string; onValue: (value: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const sent = useRef(value);
-  useEffect(() => {
-    // Another address, such as that of the back button; not the answer to one's own typing.
-    if (value !== sent.current) setTyped((sent.current = value));
-  }, [value]);
-  useEffect(() => {
-    if (typed === sent.current) return;
-    const timer = setTimeout(() => onValue((sent.current = typed.trim())), PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <label class="search">
-      <span class="hidden">{t("shelf.search")}</span>
-      <Icon name="search" />
-      <input type="search" placeholder={t("shelf.search")} value={typed} maxLength={200} data-shortcut="/" onInput={(event) => setTyped(event.currentTarget.value)} />
-      <kbd aria-hidden="true">/</kbd>
-    </label>
   );
 }

@@ -1,9 +1,8 @@
 /** The shelf: all articles that a person may see, to be found and opened. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { listArticles, type ShelfQuery } from "../api/articles.ts";
 import { bySlug } from "../api/terms.ts";
-import type { ShelfItem } from "../api/types.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
 import { useUnsent } from "../app/unsent.ts";
@@ -12,6 +11,7 @@ import { t } from "../texts/texts.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
+import { usePages } from "../ui/use-pages.ts";
 import { useReturn } from "../ui/use-return.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
 import { FirstRun } from "./first-run.tsx";
@@ -59,37 +59,19 @@ function useWaiting(): string | null {
 
 function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames }) {
   const { client } = useDesk();
-  const first = useLoad("first", (signal) => listArticles(client, filters, undefined, signal));
-  const [more, setMore] = useState<{ items: ShelfItem[]; next: string | null } | null>(null);
-  const [failure, setFailure] = useState<unknown>();
-  const [isLoading, setLoading] = useState(false);
-  useEffect(() => setMore(null), [first.value]);
-  useReturn(first.reload);
-  const next = more ? more.next : (first.value?.next ?? null);
-  const loadMore = async () => {
-    if (!next) return;
-    setLoading(true);
-    setFailure(undefined);
-    try {
-      const page = await listArticles(client, filters, next);
-      setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next });
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setLoading(false);
-    }
-  };
-  if (first.error && !first.value) return <ErrorNotice error={first.error} onRetry={first.reload} />;
-  if (!first.value) return first.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
-  const items = unique([...first.value.items, ...(more?.items ?? [])]);
+  const pages = usePages(JSON.stringify(filters), (cursor, signal) => listArticles(client, filters, cursor, signal));
+  const { value: items, error, reload } = pages;
+  useReturn(reload);
+  if (error && !items) return <ErrorNotice error={error} onRetry={reload} />;
+  if (!items) return pages.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
   return (
     <>
-      {Boolean(first.error) && <ErrorNotice error={first.error} onRetry={first.reload} />}
+      {Boolean(error) && <ErrorNotice error={error} onRetry={reload} />}
       {items.length ? <ShelfTable items={items} names={names} /> : isUnfiltered(filters) ? <Empty names={names} /> : <Nothing />}
-      {Boolean(failure) && <ErrorNotice error={failure} onRetry={loadMore} />}
-      {next && (
+      {Boolean(pages.moreError) && <ErrorNotice error={pages.moreError} onRetry={pages.loadMore} />}
+      {pages.hasMore && (
         <p class="show-more">
-          <Button isBusy={isLoading} onClick={loadMore}>
+          <Button isBusy={pages.isLoadingMore} onClick={pages.loadMore}>
             {t("app.more")}
           </Button>
         </p>
@@ -130,11 +112,6 @@ function Nothing() {
       <ButtonLink href={formatPlace("articles")}>{t("shelf.clear")}</ButtonLink>
     </div>
   );
-}
-
-/** An article that was changed between two pages may be on both. */
-function unique(items: ShelfItem[]): ShelfItem[] {
-  return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
 function moveFocus(step: number): void {

@@ -5,6 +5,7 @@ import { getTermName } from "../api/terms.ts";
 import type { Author, AutosaveNote, Category, ShelfItem } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
+import { listOthers } from "../keeping/others.ts";
 import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
 import { StoryLanguages } from "./languages.tsx";
@@ -18,8 +19,6 @@ export interface TermNames {
 
 /** Milliseconds between two looks at the clock. */
 const MINUTE = 60_000;
-/** Milliseconds after the last autosave in which a person is writing. */
-const WRITING = 2 * MINUTE;
 
 export function ShelfTable({ items, names }: { items: ShelfItem[]; names: TermNames }) {
   const now = useNow();
@@ -79,12 +78,12 @@ function TitleCell({ item, names }: { item: ShelfItem; names: TermNames }) {
 /** Who else has text of the article that is not saved. */
 function Writers({ notes, now }: { notes: AutosaveNote[]; now: number }) {
   const { me } = useDesk();
-  const others = notes.filter((note) => note.by.id !== me.id);
+  const others = listOthers(notes, me.id, now);
   if (!others.length) return <span class="quiet">{t("app.none")}</span>;
   return (
     <ul class="writers">
-      {others.map((note) => (
-        <li key={`${note.by.id}/${note.based_on}`}>{t(now - Date.parse(note.at) < WRITING ? "who.writing" : "who.unsaved", { name: note.by.name })}</li>
+      {others.map(({ by, isWriting }) => (
+        <li key={by.id}>{t(isWriting ? "who.writing" : "who.unsaved", { name: by.name })}</li>
       ))}
     </ul>
   );

@@ -1,7 +1,6 @@
 /** The picture of an author. */
 
 import { useState } from "preact/hooks";
-import type { Picture } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { PictureChooser } from "../pictures/chooser.tsx";
 import { t } from "../texts/texts.ts";
@@ -40,8 +39,8 @@ export function AuthorPicture({ value, error, onValue }: Properties) {
 }
 
 function Portrait({ id }: { id: string }) {
-  const { client } = useDesk();
-  const picture = useLoad(id, (signal) => client.get<Picture>(`/v1/editorial/media/${id}`, {}, signal));
+  const { pictures } = useDesk();
+  const picture = useLoad(id, () => pictures.find(id));
   const file = picture.value?.image?.crops[0] ?? picture.value?.image?.sources[0];
   return file ? <img src={file.url} width={96} height={64} alt="" /> : null;
 }

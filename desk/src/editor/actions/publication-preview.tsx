@@ -1,16 +1,16 @@
 /** How the article will look on the front page and in Telegram. */
 
 import { bySlug, getTermName } from "../../api/terms.ts";
-import type { Draft, Picture } from "../../api/types.ts";
+import type { Draft } from "../../api/types.ts";
 import { useDesk } from "../../app/context.ts";
 import { proposeSlug } from "../../slug.ts";
 import { t } from "../../texts/texts.ts";
 import { useLoad } from "../../ui/use-load.ts";
 
 export function PublicationPreview({ draft }: { draft: Draft }) {
-  const { client, terms, site } = useDesk();
+  const { pictures, terms, site } = useDesk();
   const media = draft.image?.media;
-  const picture = useLoad(`picture ${media}`, (signal) => (media ? client.get<Picture>(`/v1/editorial/media/${media}`, {}, signal) : Promise.resolve(null))).value;
+  const picture = useLoad(`picture ${media}`, async () => (media ? pictures.find(media) : null)).value;
   const categories = bySlug(useLoad("categories", () => terms.categories()).value);
   const section = draft.categories?.[0];
   const crop = picture?.image?.crops.at(1) ?? picture?.image?.crops[0];

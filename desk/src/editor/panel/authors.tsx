@@ -21,7 +21,7 @@ export function AuthorsSection() {
   const getName = ({ slug, name }: Byline) => (slug ? getTermName(known.get(slug), draft.lang, slug) : (name ?? ""));
   const set = (next: Byline[]) => change({ authors: next });
   const replace = (number: number, author: Byline) => set(authors.map((one, index) => (index === number ? author : one)));
-  const move = (number: number, step: number) => set(swap(authors, number, number + step));
+  const move = (number: number, step: number) => set(authors.toSpliced(number, 1).toSpliced(number + step, 0, ...authors.slice(number, number + 1)));
 
   const find = async (text: string): Promise<Proposal[]> => {
     const words = text.toLocaleLowerCase();
@@ -58,11 +58,4 @@ export function AuthorsSection() {
       {!isReadOnly && authors.length < MOST && <Combobox label={t("panel.addAuthor")} find={find} onChoose={({ key, label }) => set([...authors, key ? { slug: key } : { name: label }])} />}
     </Section>
   );
-}
-
-function swap<T>(items: T[], one: number, other: number): T[] {
-  const copy = [...items];
-  const [moved] = copy.splice(one, 1);
-  if (moved !== undefined) copy.splice(other, 0, moved);
-  return copy;
 }

@@ -1,15 +1,17 @@
-/** Which words of a text are new, for the marks of the conflict screen. */
+/** Marks the words that differ between two texts. */
 
 import { diffWordsWithSpace } from "diff";
-import { readText } from "./blocks.ts";
 
-export interface Run {
+export interface MarkedRun {
   text: string;
-  isNew: boolean;
+  change: "same" | "removed" | "added";
 }
 
-/** The text of a block, or of a line, in runs of words that the base has and has not. Both may be HTML. */
-export function markNewWords(base: string, text: string): Run[] {
-  const changes = diffWordsWithSpace(readText(base), readText(text)).filter((change) => !change.removed);
-  return changes.map((change) => ({ text: change.value, isNew: change.added }));
+export function markWords(before: string, after: string): MarkedRun[] {
+  return diffWordsWithSpace(before, after).map(({ value, added, removed }) => ({ text: value, change: added ? "added" : removed ? "removed" : "same" }));
+}
+
+/** The words of `after`: those that `before` lacks are `added`. */
+export function markNewWords(before: string, after: string): MarkedRun[] {
+  return markWords(before, after).filter(({ change }) => change !== "removed");
 }
