@@ -76,7 +76,7 @@ def import_(
 def _import(folder: Path, target: Target, *, dry_run: bool, keep_existing: bool, with_files: bool) -> None:
     from cli.moving.importing.checking import Check
     from cli.moving.importing.comparing import Comparison
-    from cli.moving.importing.headers import NoExport
+    from cli.moving.importing.file_header import NoExport
     from cli.moving.importing.run import Import
     from cli.moving.importing.scratch import TABLES, Scratch
     from cli.moving.problems import Problems

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cli.local.deployment import LocalDeployment
+from cli.local.dev_pages import refuse_other_origins, render_page
 from cli.local.events.async_invocation import create_async_invokers
 from cli.local.functions import FunctionFailed
-from cli.local.pages import refuse_other_origins, render_page
 
 _KINDS = {"Table": "DynamoDB::Table", "Bucket": "S3::Bucket", "Queue": "SQS::Queue", "User pool": "Cognito::UserPool"}
 _NAMED = ("DynamoDB::Table", "S3::Bucket", "SQS::Queue")

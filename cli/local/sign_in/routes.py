@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cli.local.pages import refuse_other_origins, render_page
+from cli.local.dev_pages import refuse_other_origins, render_page
 from cli.local.persistence.journal import Journal
 from cli.local.sign_in.clients import SignInClient
 from cli.local.sign_in.codes import Codes, is_challenge

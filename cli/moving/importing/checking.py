@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from cli.moving.files import FileWrong, check_folder
 from cli.moving.importing.article_checks import ArticleChecks
 from cli.moving.importing.comparing import Comparison
-from cli.moving.importing.headers import NoExport, check_header, describe_no_header
+from cli.moving.importing.file_header import NoExport, check_header, describe_no_header
 from cli.moving.importing.lines import MAX_LINE, Line, read_lines
 from cli.moving.importing.record_checks import RecordChecks
 from cli.moving.importing.scratch import Scratch
-from cli.moving.importing.unreadable import describe_unreadable, guess_names
+from cli.moving.importing.unreadable_lines import describe_unreadable, guess_names
 from cli.moving.problems import Problems
 from cli.moving.records import AnyRecord, ArticleRecord, End, Header, Record, RevisionRecord, UseRecord, parse_record
 from cli.moving.stack import Stack

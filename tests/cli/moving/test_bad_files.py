@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from cli.moving.importing.headers import NoExport
+from cli.moving.importing.file_header import NoExport
 from cli.moving.problems import Problems
 from cli.moving.records import FORMAT
 from tests.support.moving import empty_stack, read_files, read_tables

@@ -3,7 +3,7 @@
 from gazette.http.public import Request
 from gazette.http.responses import HttpResponse, computed_response, text_response
 from gazette.pages.desk.files import DeskFiles
-from gazette.pages.desk.headers import build_headers
+from gazette.pages.desk.response_headers import build_headers
 from gazette.pages.response_headers import HTML
 from gazette.pages.site import Site
 
