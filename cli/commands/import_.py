@@ -60,8 +60,8 @@ def import_(
 
     First the whole file is checked, and every error is named by its line; nothing is written if there is one. Then what
     the stack lacks is written, and nothing is announced to readers. What is there already stays; of an article that is
-    there, the present version is compared, not the older ones. Ctrl-C stops the
-    command, and the same command continues. The exit code is 1 if something could not be written.
+    there, the present version is compared, not the older ones. Ctrl-C stops the command, and the same command
+    continues. The exit code is 1 if something could not be written.
     """
     with exit_when_interrupted("stopped; nothing is written"):
         _import(
@@ -104,22 +104,26 @@ def _import(folder: Path, target: Target, *, dry_run: bool, keep_existing: bool,
             _print(Counter(scratch.count()), scratch)
             return
         run = Import(opened, folder, path, scratch, lambda: datetime.now(UTC), _report, with_files=with_files)
-        _run(run)
-        print(f"{path}:")
-        _print(run.outcomes, scratch)
+        with exit_when_interrupted("stopped; the same command continues"):
+            _run(run, path, scratch)
     if run.has_failures:
         raise typer.Exit(1)
 
 
-def _run(run: Import) -> None:
+def _run(run: Import, path: Path, scratch: Scratch) -> None:
+    """Write what is new and print what became of each kind of records, also if the run is interrupted."""
     from cli.progress import show_progress
     from gazette.errors import Unavailable
 
     try:
-        with exit_when_interrupted("stopped; the same command continues"):
-            show_progress(run.run(), lambda job: f"{job.done:,} of {job.total:,} records", lambda job: job.done)
+        show_progress(run.run(), lambda job: f"{job.done:,} of {job.total:,} records", lambda job: job.done)
     except Unavailable as error:
         exit_with_error(f"{error}; the same command continues")
+    except KeyboardInterrupt:
+        _print(run.outcomes, scratch)
+        raise
+    print(f"{path}:")
+    _print(run.outcomes, scratch)
 
 
 def _print(outcomes: Counter[tuple[str, str]], scratch: Scratch) -> None:

@@ -86,6 +86,27 @@ def test_a_command_that_is_stopped_before_it_begins_says_so(run, monkeypatch, mo
         assert (stopped.exit_code, stopped.output) == (130, f"{sentence}\n")
 
 
+def test_an_import_that_is_stopped_while_it_writes_says_what_it_has_written(run, newsroom, moving, monkeypatch):
+    for title in ("A bridge", "A tunnel"):
+        newsroom.save(title=title)
+    run("export")
+    empty_stack(moving.stack.s3, moving.stack.bucket)
+    write_page = Import._write_page
+
+    def stop_behind_the_articles(self, type, *args):
+        write_page(self, type, *args)
+        if type == "article":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Import, "_write_page", stop_behind_the_articles)
+        stopped = run("import")
+    assert stopped.exit_code == 130
+    assert "  articles: 2 written" in stopped.output.splitlines()
+    assert stopped.output.splitlines()[-1] == "stopped; the same command continues"
+    assert "  articles: 2 there already" in run("import").output.splitlines()
+
+
 def test_a_finished_export_is_replaced_only_if_asked(run, newsroom, moving):
     run("export")
     newsroom.save(title="A draft")
