@@ -24,10 +24,11 @@ export function PlaceRow({ place, lang, decision, name, onDecide }: Properties) 
   const isOpen = place.outcome === "conflict";
   const base = getText(place, "base");
   const taken = decision?.take ?? (isOpen ? null : place.outcome);
+  const columns: Record<SideName, string> = { mine: t("conflict.mine"), base: t("conflict.before"), theirs: name };
   const cell = (side: SideName, label: string) => {
     const text = getText(place, side);
     return (
-      <td class={taken === side || (taken === "both" && side !== "base") ? "taken" : undefined}>
+      <td class={taken === side || (taken === "both" && side !== "base") ? "taken" : undefined} data-column={columns[side]}>
         {isOpen && side !== "base" && <Choice group={group} label={label} isChosen={decision?.take === side} onChoose={() => onDecide({ take: side })} />}
         {isOpen && side === "base" && <ByHand group={group} place={place} decision={decision} onDecide={onDecide} />}
         <p class="compared" lang={lang}>
@@ -42,13 +43,13 @@ export function PlaceRow({ place, lang, decision, name, onDecide }: Properties) 
       <tr class="place-head">
         <th colSpan={3} scope="rowgroup">
           <div>
-          <span>{getName(place)}</span>
-          <span class="place-state">{describe(place, decision, name)}</span>
-          {!isOpen && (
-            <Button isSmall onClick={() => onDecide(decision ? null : { take: place.outcome === "mine" ? "theirs" : "mine" })}>
-              {t(decision ? "conflict.redo" : "conflict.undo")}
-            </Button>
-          )}
+            <span>{getName(place)}</span>
+            <span class="place-state">{describe(place, decision, name)}</span>
+            {!isOpen && (
+              <Button isSmall onClick={() => onDecide(decision ? null : { take: place.outcome === "mine" ? "theirs" : "mine" })}>
+                {t(decision ? "conflict.redo" : "conflict.undo")}
+              </Button>
+            )}
           </div>
         </th>
       </tr>
