@@ -8,6 +8,7 @@ import type { Joined } from "../keeping/join/places.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { useAction } from "../ui/use-action.ts";
 import { PlaceRow } from "./place-row.tsx";
 
 interface Properties {
@@ -21,8 +22,7 @@ interface Properties {
 
 export function ConflictView({ joined, name, version, onResolve }: Properties) {
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
+  const saving = useAction(() => onResolve(decide(joined, decisions)));
   const table = useRef<HTMLTableElement>(null);
   const { decided, total } = countDecided(joined, decisions);
   const others = joined.places.length - total;
@@ -44,16 +44,11 @@ export function ConflictView({ joined, name, version, onResolve }: Properties) {
     open[(present + 1) % open.length]?.focus();
   };
   useShortcuts({ 1: () => choose({ take: "mine" }), 2: () => choose({ take: "both" }), 3: () => choose({ take: "theirs" }), j: goOn });
-  const save = async () => {
-    setBusy(true);
-    setFailure(await onResolve(decide(joined, decisions)));
-    setBusy(false);
-  };
   return (
     <main id="content" class="conflict" aria-labelledby="conflict-title">
       <h1 id="conflict-title">{t("conflict.title")}</h1>
       <Notice>{t("conflict.text", { name, version, count: total, others })}</Notice>
-      {Boolean(failure) && <ErrorNotice error={failure} />}
+      {Boolean(saving.failure) && <ErrorNotice error={saving.failure} />}
       <table ref={table}>
         <thead>
           <tr>
@@ -81,7 +76,7 @@ export function ConflictView({ joined, name, version, onResolve }: Properties) {
         <p class="conflict-keys" aria-hidden="true">
           <kbd>1</kbd> {t("conflict.mine")} <kbd>2</kbd> {t("conflict.both")} <kbd>3</kbd> {name} <kbd>J</kbd> {t("conflict.next")}
         </p>
-        <Button kind="main" isBusy={isBusy} disabled={decided < total} onClick={save}>
+        <Button kind="main" isBusy={saving.isBusy} disabled={decided < total} onClick={saving.run}>
           {t("conflict.save", { version: version + 1 })}
         </Button>
       </footer>

@@ -6,11 +6,11 @@ import { changeMember, removeMember, type Member } from "../api/staff.ts";
 import type { Group } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { t } from "../texts/texts.ts";
+import { ActionDialog } from "../ui/action-dialog.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
-import { useFocusOnError } from "../ui/use-focus-on-error.ts";
+import { Form, FormFailure } from "../ui/form.tsx";
+import { passIf, useAction } from "../ui/use-action.ts";
 import { GroupField } from "./group-field.tsx";
 
 interface Properties {
@@ -27,39 +27,27 @@ export function MemberForm({ member, onDone, onClose, onGone }: Properties) {
   const [name, setName] = useState(member.name ?? "");
   const [group, setGroup] = useState<Group | undefined>(member.groups.at(-1));
   const [isAsking, setAsking] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
-  const form = useFocusOnError(error);
   const changes = { ...(name.trim() !== member.name && { name }), ...(group !== member.groups.at(-1) && { group }) };
-  const fail = (failure: unknown) => {
-    setError(failure);
-    if (failure instanceof Problem && failure.status === 404) onGone();
-  };
-  const save = async () => {
-    setBusy(true);
-    setError(undefined);
-    await changeMember(client, member.id, changes).then(() => onDone(t("staff.changed", { name: name.trim() })), fail);
-    setBusy(false);
-  };
-  const at = (field: string) => (error instanceof Problem ? error.at(field) : undefined);
-  const isAtField = error instanceof Problem && Boolean(error.document.errors?.length);
+  const isChanged = Object.keys(changes).length > 0;
+  const saving = useAction(async () => {
+    try {
+      await changeMember(client, member.id, changes);
+      onDone(t("staff.changed", { name: name.trim() }));
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 404) onGone();
+      throw failure;
+    }
+  });
   return (
-    <form
-      ref={form}
-      class="side form-rows"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isBusy && Object.keys(changes).length) void save();
-      }}
-    >
+    <Form class="side form-rows" takesFocus onSubmit={() => (isChanged ? saving.run() : undefined)}>
       <h2>{member.name ?? member.email}</h2>
       <p class="meta">{member.email}</p>
-      {Boolean(error) && !isAtField && <ErrorNotice error={error} />}
-      <TextField label={t("staff.name")} hint={t("staff.nameHint")} required maxLength={200} value={name} error={at("name")} onValue={setName} />
-      <GroupField value={group} error={at("group")} disabled={isSelf} onValue={setGroup} />
+      <FormFailure action={saving} />
+      <TextField label={t("staff.name")} hint={t("staff.nameHint")} required maxLength={200} value={name} error={saving.at("name")} onValue={setName} />
+      <GroupField value={group} error={saving.at("group")} disabled={isSelf} onValue={setGroup} />
       <p class="hint">{t(isSelf ? "staff.self" : "staff.changeHint")}</p>
       <div class="form-foot">
-        <Button type="submit" kind="main" isBusy={isBusy} aria-disabled={!Object.keys(changes).length || undefined}>
+        <Button type="submit" kind="main" isBusy={saving.isBusy} aria-disabled={!isChanged || undefined}>
           {t("app.save")}
         </Button>
         <Button onClick={onClose}>{t("app.cancel")}</Button>
@@ -70,41 +58,20 @@ export function MemberForm({ member, onDone, onClose, onGone }: Properties) {
         )}
       </div>
       {isAsking && <RemoveDialog member={member} onDone={onDone} onClose={() => setAsking(false)} />}
-    </form>
+    </Form>
   );
 }
 
 function RemoveDialog({ member, onDone, onClose }: Pick<Properties, "member" | "onDone" | "onClose">) {
   const { client } = useDesk();
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
   const name = member.name ?? member.email;
-  const remove = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await removeMember(client, member.id);
-      onDone(t("staff.removed", { name }));
-    } catch (failure) {
-      // Removed already: the answer to the first request was lost, or another admin was faster.
-      if (failure instanceof Problem && failure.status === 404) onDone(t("staff.removed", { name }));
-      else setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const foot = (
-    <>
-      <Button onClick={onClose}>{t("app.cancel")}</Button>
-      <Button kind="danger" icon="trash" isBusy={isBusy} onClick={remove}>
-        {t("staff.removeName", { name })}
-      </Button>
-    </>
-  );
+  const removal = useAction(async () => {
+    await removeMember(client, member.id).catch(passIf(404));
+    onDone(t("staff.removed", { name }));
+  });
   return (
-    <Dialog title={t("staff.removeTitle", { name })} note={member.email} onClose={onClose} footer={foot}>
-      {Boolean(error) && <ErrorNotice error={error} />}
+    <ActionDialog title={t("staff.removeTitle", { name })} note={member.email} action={removal} confirm={t("staff.removeName", { name })} isDanger onClose={onClose}>
       <p>{t("staff.removeText")}</p>
-    </Dialog>
+    </ActionDialog>
   );
 }

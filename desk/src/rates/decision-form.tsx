@@ -8,8 +8,9 @@ import { useDesk } from "../app/context.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
-import { ErrorNotice, Notice } from "../ui/notice.tsx";
-import { useFocusOnError } from "../ui/use-focus-on-error.ts";
+import { Form, FormFailure } from "../ui/form.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useAction } from "../ui/use-action.ts";
 import { useKept } from "../ui/use-kept.ts";
 
 export type Verdict = "keep" | "release" | "redenominate" | "unmark";
@@ -45,10 +46,7 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
   const kept = useKept<string>(`rate/${held.source}/${held.date}/${held.rate.currency}`);
   const [verdict, setVerdict] = useState<Verdict>(choices[0]?.verdict ?? "keep");
   const [reason, setReason] = useState("");
-  const [error, setError] = useState<unknown>();
   const [isMissing, setMissing] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const form = useFocusOnError(error || isMissing);
   useEffect(() => {
     if (kept.value) setReason(kept.value);
   }, [kept.isReady]);
@@ -58,33 +56,17 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
     if (text) kept.keep(text);
     else kept.forget();
   };
-  const send = async () => {
+  const sending = useAction(async () => {
     setMissing(!reason.trim());
     if (!reason.trim()) return;
-    setBusy(true);
-    setError(undefined);
     const decision: Decision = { ...DECISIONS[verdict], reason: reason.trim().replace(/\s+/g, " "), rate: printed };
-    try {
-      onDecided(await decide(client, held, decision));
-      setReason("");
-      kept.forget();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const isStale = error instanceof Problem && error.status === 409;
-  const atReason = isMissing ? t("rates.reasonMissing") : error instanceof Problem ? error.at("reason") : undefined;
+    onDecided(await decide(client, held, decision));
+    setReason("");
+    kept.forget();
+  });
+  const { failure } = sending;
   return (
-    <form
-      ref={form}
-      class="form-rows"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isBusy) void send();
-      }}
-    >
+    <Form class="form-rows" onSubmit={sending.run}>
       <fieldset class="radios">
         <legend>{t("rates.decide")}</legend>
         {choices.map((choice) => (
@@ -96,14 +78,14 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
           </div>
         ))}
       </fieldset>
-      <TextArea label={t("rates.reason")} aria-required value={reason} error={atReason} maxLength={500} onValue={change} />
-      {isStale ? <Notice action={<Button onClick={onStale}>{t("app.reload")}</Button>}>{error.message}</Notice> : Boolean(error) && !atReason && <ErrorNotice error={error} />}
+      <TextArea label={t("rates.reason")} aria-required value={reason} error={isMissing ? t("rates.reasonMissing") : sending.at("reason")} maxLength={500} onValue={change} />
+      {failure instanceof Problem && failure.status === 409 ? <Notice action={<Button onClick={onStale}>{t("app.reload")}</Button>}>{failure.message}</Notice> : <FormFailure action={sending} />}
       <div class="form-foot">
-        <Button type="submit" kind="main" isBusy={isBusy}>
+        <Button type="submit" kind="main" isBusy={sending.isBusy}>
           {choices.find((choice) => choice.verdict === verdict)?.name}
         </Button>
         {extra}
       </div>
-    </form>
+    </Form>
   );
 }

@@ -6,10 +6,10 @@ import { Problem } from "../api/problem.ts";
 import { findTags, getTermName, mergeTag, removeTerm, type TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
 import { getLanguage, t } from "../texts/texts.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { ActionDialog } from "../ui/action-dialog.tsx";
 import { SelectField, TextField } from "../ui/field.tsx";
-import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { passIf, useAction } from "../ui/use-action.ts";
 import { useLoad } from "../ui/use-load.ts";
 import type { AnyTerm } from "./fields.ts";
 
@@ -25,36 +25,14 @@ interface Properties {
 export function RemovalDialog({ kind, term, all, onDone, onClose }: Properties) {
   const { client } = useDesk();
   const [other, setOther] = useState("");
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
   const name = getTermName(term, getLanguage());
-  const remove = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      onDone(await removeTerm(client, kind, term, other || undefined));
-    } catch (failure) {
-      // It is gone: the answer to the first request was lost, or somebody else was faster.
-      if (failure instanceof Problem && failure.status === 404) onDone(undefined);
-      else setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const articles = error instanceof Problem && error.status === 409 ? error.document.articles : undefined;
-  const foot = (
-    <>
-      <Button onClick={onClose}>{t("app.cancel")}</Button>
-      <Button kind="danger" icon="trash" isBusy={isBusy} onClick={remove}>
-        {t("terms.removeName", { name })}
-      </Button>
-    </>
-  );
+  const removal = useAction(async () => onDone(await removeTerm(client, kind, term, other || undefined).catch(passIf(404))));
+  const articles = removal.failure instanceof Problem && removal.failure.status === 409 ? removal.failure.document.articles : undefined;
+  const inUse = articles === undefined ? undefined : <Notice>{t("terms.inUse", { count: articles })}</Notice>;
   return (
-    <Dialog title={t("terms.removeTitle", { name })} onClose={onClose} footer={foot}>
-      {articles !== undefined ? <Notice>{t("terms.inUse", { count: articles })}</Notice> : Boolean(error) && <ErrorNotice error={error} />}
+    <ActionDialog title={t("terms.removeTitle", { name })} action={removal} confirm={t("terms.removeName", { name })} isDanger failure={inUse} onClose={onClose}>
       <OtherTerm kind={kind} term={term} all={all} value={other} onValue={setOther} isOptional />
-    </Dialog>
+    </ActionDialog>
   );
 }
 
@@ -63,32 +41,18 @@ export function MergeDialog({ kind, term, all, onDone, onClose }: Properties) {
   const { client } = useDesk();
   const [into, setInto] = useState("");
   const [keys] = useState(() => new Map<string, string>());
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
-  const merge = async () => {
-    setBusy(true);
-    setError(undefined);
+  const merging = useAction(async () => {
     // A key for each choice: with another tag it is another request.
     const key = keys.get(into) ?? crypto.randomUUID();
     keys.set(into, key);
-    await mergeTag(client, term, into, key).then(onDone, setError);
-    setBusy(false);
-  };
+    onDone(await mergeTag(client, term, into, key));
+  });
   const name = getTermName(term, getLanguage());
-  const foot = (
-    <>
-      <Button onClick={onClose}>{t("app.cancel")}</Button>
-      <Button kind="main" isBusy={isBusy} aria-disabled={!into || undefined} onClick={() => into && void merge()}>
-        {t("terms.merge")}
-      </Button>
-    </>
-  );
   return (
-    <Dialog title={t("terms.mergeTitle", { name })} onClose={onClose} footer={foot}>
-      {Boolean(error) && <ErrorNotice error={error} />}
+    <ActionDialog title={t("terms.mergeTitle", { name })} action={merging} confirm={t("terms.merge")} isBlocked={!into} onClose={onClose}>
       <p>{t("terms.mergeText")}</p>
       <OtherTerm kind={kind} term={term} all={all} value={into} onValue={setInto} />
-    </Dialog>
+    </ActionDialog>
   );
 }
 

@@ -1,13 +1,13 @@
 /** Sections that most newsrooms have, with names in all languages of the desk's sites, to begin with. */
 
 import { useState } from "preact/hooks";
-import { Problem } from "../api/problem.ts";
 import { saveTerm } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
 import { getLanguage, t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { CheckField } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
+import { passIf, useAction } from "../ui/use-action.ts";
 
 const SECTIONS: { slug: string; names: Record<string, string> }[] = [
   { slug: "politics", names: { en: "Politics", ru: "Политика", uz: "Siyosat", "uz-Cyrl": "Сиёсат" } },
@@ -20,27 +20,17 @@ const SECTIONS: { slug: string; names: Record<string, string> }[] = [
 ];
 const STEP = 10;
 
-export function StarterSections({ onDone }: { onDone: () => void }) {
+export function StarterSections({ onDone }: { onDone: (count: number) => void }) {
   const { client, site } = useDesk();
   const [chosen, setChosen] = useState(new Set(SECTIONS.map(({ slug }) => slug)));
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
   const toggle = (slug: string) => setChosen((before) => (before.has(slug) ? new Set([...before].filter((one) => one !== slug)) : new Set([...before, slug])));
-  const create = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      for (const [index, { slug, names }] of SECTIONS.filter((section) => chosen.has(section.slug)).entries()) {
-        const own = Object.fromEntries(site.languages.flatMap(({ lang }) => (names[lang] ? [[lang, names[lang]]] : [])));
-        await saveTerm(client, "categories", slug, { names: own, order: (index + 1) * STEP }).catch(passIfThere);
-      }
-      onDone();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
+  const creation = useAction(async () => {
+    for (const [index, { slug, names }] of SECTIONS.filter((section) => chosen.has(section.slug)).entries()) {
+      const own = Object.fromEntries(site.languages.flatMap(({ lang }) => (names[lang] ? [[lang, names[lang]]] : [])));
+      await saveTerm(client, "categories", slug, { names: own, order: (index + 1) * STEP }).catch(passIf(428));
     }
-  };
+    onDone(chosen.size);
+  });
   return (
     <section class="starter">
       <h2>{t("terms.starter")}</h2>
@@ -48,15 +38,10 @@ export function StarterSections({ onDone }: { onDone: () => void }) {
       {SECTIONS.map(({ slug, names }) => (
         <CheckField key={slug} label={names[getLanguage()] ?? slug} isChecked={chosen.has(slug)} onValue={() => toggle(slug)} />
       ))}
-      {Boolean(error) && <ErrorNotice error={error} />}
-      <Button kind="main" isBusy={isBusy} aria-disabled={!chosen.size || undefined} onClick={() => chosen.size && void create()}>
+      {Boolean(creation.failure) && <ErrorNotice error={creation.failure} />}
+      <Button kind="main" isBusy={creation.isBusy} aria-disabled={!chosen.size || undefined} onClick={() => chosen.size && void creation.run()}>
         {t("terms.starterMake", { count: chosen.size })}
       </Button>
     </section>
   );
-}
-
-/** The section is there: from a request whose answer was lost, or made by somebody else. */
-function passIfThere(error: unknown): void {
-  if (!(error instanceof Problem) || error.status !== 428) throw error;
 }

@@ -8,8 +8,8 @@ import { isSlug } from "../slug.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea, TextField } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
-import { useFocusOnError } from "../ui/use-focus-on-error.ts";
 import { AuthorPicture } from "./author-picture.tsx";
 import type { AnyTerm } from "./fields.ts";
 import { readField } from "./join.ts";
@@ -25,43 +25,37 @@ interface Properties {
 
 export function TermFormPanel({ title, ...rest }: Properties) {
   const form = useTermForm(rest);
-  const element = useFocusOnError(form.error);
   const isReady = form.isChanged && isSlug(form.slug) && Object.values(form.draft.names).some((name) => name.trim());
   return (
-    <form
-      ref={element}
-      class="term-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady && !form.isSaving) void form.save();
-      }}
-    >
+    <Form class="term-form" onSubmit={() => (isReady ? form.saving.run() : undefined)}>
       <h2>{title}</h2>
+      {rest.kind === "authors" && !rest.all.length && <p class="quiet">{t("terms.authorFor")}</p>}
       <Said form={form} kind={rest.kind} />
       <Names form={form} />
       <Address form={form} kind={rest.kind} />
       {rest.kind === "categories" && <Field form={form} pointer="order" label={t("terms.order")} hint={t("terms.orderHint")} />}
       {rest.kind === "authors" && <AuthorFields form={form} />}
       <div class="form-foot">
-        <Button type="submit" kind="main" isBusy={form.isSaving} aria-disabled={!isReady || undefined}>
+        <Button type="submit" kind="main" isBusy={form.saving.isBusy} aria-disabled={!isReady || undefined}>
           {t("app.save")}
         </Button>
         {form.isChanged && <Button onClick={form.reset}>{t("terms.reset")}</Button>}
       </div>
-    </form>
+    </Form>
   );
 }
 
 /** What happened to the last save, unless a field says it. */
 function Said({ form, kind }: { form: TermForm; kind: TermKind }) {
-  const { error, conflict, joinedWith } = form;
+  const { saving, conflict, joinedWith } = form;
+  const error = saving.failure;
   if (conflict) return <Notice kind="alert">{t("terms.conflict", { name: conflict.by })}</Notice>;
   if (error instanceof Problem && form.isNew && error.status === 428) return null;
   if (error instanceof Problem && error.status === 409 && typeof error.document.into === "string") {
     return <Notice kind="alert">{t("terms.wasMerged")} <a href={formatPlace("terms", [kind, error.document.into])}>{error.document.into}</a></Notice>;
   }
   if (error instanceof Problem && error.status === 404 && !form.isNew) return <Notice kind="alert">{t("terms.wasRemoved")}</Notice>;
-  if (error && !(error instanceof Problem && error.document.errors?.length)) return <ErrorNotice error={error} onRetry={() => void form.save()} />;
+  if (error && !(error instanceof Problem && error.document.errors?.length)) return <ErrorNotice error={error} onRetry={() => void saving.run()} />;
   return joinedWith ? <Notice kind="plain">{t("terms.joined", { name: joinedWith })}</Notice> : null;
 }
 
@@ -85,7 +79,8 @@ function Address({ form, kind }: { form: TermForm; kind: TermKind }) {
       </p>
     );
   }
-  const isTaken = form.error instanceof Problem && (form.error.status === 428 || form.error.status === 412);
+  const { failure } = form.saving;
+  const isTaken = failure instanceof Problem && (failure.status === 428 || failure.status === 412);
   const error = form.slug && !isSlug(form.slug) ? t("terms.addressForm") : isTaken ? t("terms.addressTaken") : undefined;
   const hint = kind === "tags" ? t("terms.addressHint") : `${t("terms.addressHint")} ${t("terms.addressStays")}`;
   return <TextField label={t("terms.address")} value={form.slug} error={error} hint={hint} autocapitalize="none" spellcheck={false} maxLength={120} onValue={form.setSlug} />;
@@ -93,7 +88,6 @@ function Address({ form, kind }: { form: TermForm; kind: TermKind }) {
 
 function AuthorFields({ form }: { form: TermForm }) {
   const { site } = useDesk();
-  const error = form.error instanceof Problem ? form.error.at("picture") : undefined;
   return (
     <>
       <fieldset class="by-language">
@@ -102,15 +96,14 @@ function AuthorFields({ form }: { form: TermForm }) {
           <Field key={lang} form={form} pointer={`text/${lang}`} label={name} lang={lang} isLong />
         ))}
       </fieldset>
-      <AuthorPicture value={form.draft.picture ?? null} error={error} onValue={(id) => form.setField("picture", id ?? "")} />
+      <AuthorPicture value={form.draft.picture ?? null} error={form.saving.at("picture")} onValue={(id) => form.setField("picture", id ?? "")} />
       <Theirs form={form} pointer="picture" />
     </>
   );
 }
 
 function Field({ form, pointer, label, hint, lang, isLong }: { form: TermForm; pointer: string; label: string; hint?: string; lang?: string; isLong?: boolean }) {
-  const error = form.error instanceof Problem ? form.error.at(pointer) : undefined;
-  const field = { label, hint, error, lang, value: readField(form.draft, pointer), onValue: (value: string) => form.setField(pointer, value) };
+  const field = { label, hint, error: form.saving.at(pointer), lang, value: readField(form.draft, pointer), onValue: (value: string) => form.setField(pointer, value) };
   return (
     <div>
       {isLong ? <TextArea {...field} maxLength={2000} /> : pointer === "order" ? <TextField {...field} type="number" min={0} max={9999} /> : <TextField {...field} maxLength={200} />}

@@ -6,6 +6,7 @@ import { Problem } from "../api/problem.ts";
 import { readTerm, saveTerm, type TermDraft, type TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
 import { proposeSlug } from "../slug.ts";
+import { type Action, useAction } from "../ui/use-action.ts";
 import { useKept } from "../ui/use-kept.ts";
 import { emptyDraft, toDraft, toRequest, type AnyTerm } from "./fields.ts";
 import { isSameTerm, joinTerms, readField, writeField } from "./join.ts";
@@ -32,8 +33,7 @@ export interface TermForm {
   isNew: boolean;
   isReady: boolean;
   isChanged: boolean;
-  isSaving: boolean;
-  error: unknown;
+  saving: Action;
   conflict: TermConflict | null;
   /** Who has changed other fields meanwhile: their changes are saved with one's own. */
   joinedWith: string | null;
@@ -42,7 +42,6 @@ export interface TermForm {
   /** Take the value of the other for a field of the conflict. */
   takeTheirs: (pointer: string) => void;
   reset: () => void;
-  save: () => Promise<void>;
 }
 
 interface Properties {
@@ -62,8 +61,6 @@ export function useTermForm({ kind, term, all, onSaved }: Properties): TermForm 
     return { draft: base, base, version: term?.version ?? null, slug: null };
   };
   const [state, setState] = useState(begin);
-  const [isSaving, setSaving] = useState(false);
-  const [error, setError] = useState<unknown>();
   const [conflict, setConflict] = useState<TermConflict | null>(null);
   const [joinedWith, setJoinedWith] = useState<string | null>(null);
   useEffect(() => {
@@ -105,18 +102,21 @@ export function useTermForm({ kind, term, all, onSaved }: Properties): TermForm 
     const next = { ...present, draft, base: other, version: theirs.version };
     set(next);
     if (conflicts.length) return setConflict({ theirs: other, by: theirs.changed_by?.name ?? "", fields: conflicts });
-    setJoinedWith(theirs.changed_by?.name ?? null);
     await send(next);
+    setJoinedWith(theirs.changed_by?.name ?? null);
   };
 
+  const saving = useAction(() => {
+    setJoinedWith(null);
+    return send(state);
+  });
   return {
     draft: state.draft,
     slug,
     isNew: !term,
     isReady: kept.isReady,
     isChanged: !isSameTerm(state.base, state.draft) || state.slug !== null,
-    isSaving,
-    error,
+    saving,
     conflict,
     joinedWith,
     setField: (pointer, value) => set({ ...state, draft: writeField(state.draft, pointer, value) }),
@@ -131,15 +131,8 @@ export function useTermForm({ kind, term, all, onSaved }: Properties): TermForm 
     reset: () => {
       kept.forget();
       setState(begin());
-      setError(undefined);
+      saving.forget();
       setConflict(null);
-    },
-    save: async () => {
-      setSaving(true);
-      setError(undefined);
-      setJoinedWith(null);
-      await send(state).catch(setError);
-      setSaving(false);
     },
   };
 }

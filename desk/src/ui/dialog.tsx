@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
-interface Properties {
+export interface DialogProperties {
   title: ComponentChildren;
   /** Beside the title. */
   note?: ComponentChildren;
@@ -14,7 +14,7 @@ interface Properties {
   size?: "wide" | "narrow";
 }
 
-export function Dialog({ title, note, onClose, footer, children, size = "narrow" }: Properties) {
+export function Dialog({ title, note, onClose, footer, children, size = "narrow" }: DialogProperties) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {

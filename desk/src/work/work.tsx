@@ -7,6 +7,7 @@ import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
 import { JobProgress } from "../ui/job-progress.tsx";
 import { forgetJob, listRemembered, rememberJob, type RememberedJob } from "./remembered.ts";
 
@@ -57,15 +58,9 @@ function FindJob({ onFound }: { onFound: (id: string) => void }) {
     onFound(id);
   };
   return (
-    <form
-      class="find-job"
-      onSubmit={(event) => {
-        event.preventDefault();
-        find();
-      }}
-    >
+    <Form class="find-job" onSubmit={find}>
       <TextField label={t("work.find")} hint={t("work.findHint")} value={typed} error={isWrong ? t("work.wrong") : undefined} spellcheck={false} onValue={setTyped} />
       <Button type="submit">{t("work.show")}</Button>
-    </form>
+    </Form>
   );
 }

@@ -45,7 +45,7 @@ function missing(name: TextName): Check {
   return { kind: "missing", text: t(name) };
 }
 
-function getLanguageName(site: Site, lang: string): string {
+export function getLanguageName(site: Site, lang: string): string {
   return site.languages.find((language) => language.lang === lang)?.name ?? lang;
 }
 

@@ -4,11 +4,10 @@ import { useRef, useState } from "preact/hooks";
 import { useDesk } from "../../app/context.ts";
 import { t, type TextName } from "../../texts/texts.ts";
 import { formatWhen, joinMoment } from "../../time.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ActionDialog } from "../../ui/action-dialog.tsx";
 import { CheckField, TextArea } from "../../ui/field.tsx";
 import { MomentField } from "../../ui/moment-field.tsx";
-import { ErrorNotice } from "../../ui/notice.tsx";
+import { useAction } from "../../ui/use-action.ts";
 import { useEditing } from "../editing.ts";
 import { ChecksList, listChecks } from "./checks.tsx";
 import { beginChoice, findErrors, type ChoiceError, type PublishChoice } from "./publish-choice.ts";
@@ -26,8 +25,6 @@ export function PublishDialog({ mode, onConfirm, onClose }: Properties) {
   const { article, draft } = useEditing();
   const [choice, setChoice] = useState(() => beginChoice(article, draft, new Date()));
   const [errors, setErrors] = useState<ChoiceError[]>([]);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
   const key = useRef(crypto.randomUUID());
   const isUpdate = article?.published_version != null;
   const checks = listChecks(draft, article, useDesk().site);
@@ -41,33 +38,24 @@ export function PublishDialog({ mode, onConfirm, onClose }: Properties) {
     // Another choice is another request.
     key.current = crypto.randomUUID();
   };
-  const confirm = async () => {
+  const action = useAction(async () => {
     const found = findErrors(choice, new Date());
     setErrors(found);
-    if (found.length || isBlocked || isBusy) return;
-    setBusy(true);
-    setFailure(await onConfirm(choice, key.current));
-    setBusy(false);
-  };
+    return found.length || isBlocked ? null : onConfirm(choice, key.current);
+  });
   const title = t(isPlan ? "publish.plan" : isUpdate ? "publish.titleChanges" : "publish.title");
   return (
-    <Dialog
+    <ActionDialog
       size="wide"
       title={title}
       note={<span lang={draft.lang}>{shorten(draft.title ?? "")}</span>}
+      action={action}
+      confirm={isPlan ? t("publish.savePlan") : describeConfirm(choice, isUpdate)}
+      isBlocked={isBlocked}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("app.cancel")}</Button>
-          <Button kind="main" isBusy={isBusy} disabled={isBlocked} onClick={confirm}>
-            {isPlan ? t("publish.savePlan") : describeConfirm(choice, isUpdate)}
-          </Button>
-        </>
-      }
     >
-      <div class="publish" onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void confirm()}>
+      <div class="publish" onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && void action.run()}>
         <div class="publish-choices">
-          {Boolean(failure) && <ErrorNotice error={failure} />}
           {isUpdate && comesOut && <ChangeChoice choice={choice} set={set} errors={errors} />}
           <TimeChoice choice={choice} set={set} errors={errors} isPlan={isPlan} />
           {comesOut && (
@@ -80,7 +68,7 @@ export function PublishDialog({ mode, onConfirm, onClose }: Properties) {
         </div>
         <PublicationPreview draft={draft} />
       </div>
-    </Dialog>
+    </ActionDialog>
   );
 }
 
@@ -128,7 +116,7 @@ function TimeChoice({ choice, set, errors, isPlan }: Part & { isPlan: boolean })
       )}
       {choice.isPlanned && <MomentField label={t("publish.atTime")} {...choice.publishAt} error={wrong("publishAt")} onValue={(publishAt) => set({ publishAt })} />}
       <CheckField label={t("publish.end")} isChecked={choice.hasEnd} onValue={(hasEnd) => set({ hasEnd })} />
-      {choice.hasEnd && <MomentField label={t("publish.end")} {...choice.unpublishAt} error={wrong("unpublishAt")} onValue={(unpublishAt) => set({ unpublishAt })} />}
+      {choice.hasEnd && <MomentField label={t("publish.end")} {...choice.unpublishAt} error={errors.includes("unpublishAt") ? t(choice.isPlanned ? "publish.endEarly" : "publish.past") : undefined} onValue={(unpublishAt) => set({ unpublishAt })} />}
       {(choice.isPlanned || !isPlan) && <CheckField label={t("publish.breaking")} isChecked={choice.isBreaking} onValue={(isBreaking) => set({ isBreaking })} />}
       {choice.isBreaking && <MomentField label={t("publish.breaking")} {...choice.breakingUntil} error={wrong("breakingUntil")} onValue={(breakingUntil) => set({ breakingUntil })} />}
     </fieldset>
