@@ -16,12 +16,13 @@ import { GroupField } from "./group-field.tsx";
 interface Properties {
   member: Member;
   onDone: (text: string) => void;
+  onRemoved: (text: string) => void;
   onClose: () => void;
   /** Somebody else has removed the member. */
   onGone: () => void;
 }
 
-export function MemberForm({ member, onDone, onClose, onGone }: Properties) {
+export function MemberForm({ member, onDone, onRemoved, onClose, onGone }: Properties) {
   const { client, me } = useDesk();
   const isSelf = member.id === me.id;
   const [name, setName] = useState(member.name ?? "");
@@ -57,17 +58,17 @@ export function MemberForm({ member, onDone, onClose, onGone }: Properties) {
           </Button>
         )}
       </div>
-      {isAsking && <RemoveDialog member={member} onDone={onDone} onClose={() => setAsking(false)} />}
+      {isAsking && <RemoveDialog member={member} onRemoved={onRemoved} onClose={() => setAsking(false)} />}
     </Form>
   );
 }
 
-function RemoveDialog({ member, onDone, onClose }: Pick<Properties, "member" | "onDone" | "onClose">) {
+function RemoveDialog({ member, onRemoved, onClose }: Pick<Properties, "member" | "onRemoved" | "onClose">) {
   const { client } = useDesk();
   const name = member.name ?? member.email;
   const removal = useAction(async () => {
     await removeMember(client, member.id).catch(passIf(404));
-    onDone(t("staff.removed", { name }));
+    onRemoved(t("staff.removed", { name }));
   });
   return (
     <ActionDialog title={t("staff.removeTitle", { name })} note={member.email} action={removal} confirm={t("staff.removeName", { name })} isDanger onClose={onClose}>

@@ -1,5 +1,6 @@
 /** The members of staff, for admins: invite, change, remove. */
 
+import type { Ref } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { listMembers, type Member } from "../api/staff.ts";
 import { useDesk } from "../app/context.ts";
@@ -9,6 +10,7 @@ import { formatDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
+import { useWayBack } from "../ui/use-way-back.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { MemberForm } from "./member-form.tsx";
 
@@ -28,6 +30,12 @@ export function StaffScreen() {
     members.reload();
   };
   const member = side?.kind === "member" ? members.value?.find(({ id }) => id === side.id) : undefined;
+  const open = side?.kind === "invite" ? "invite" : member?.id;
+  const wayBack = useWayBack<HTMLTableElement>(open);
+  const removed = (text: string) => {
+    wayBack.forget();
+    done(text);
+  };
   return (
     <main id="content" class="screen staff" tabIndex={-1}>
       <div class="screen-head">
@@ -39,19 +47,19 @@ export function StaffScreen() {
       <div role="status">{said && <Notice kind="plain">{said}</Notice>}</div>
       {Boolean(members.error) && <ErrorNotice error={members.error} onRetry={members.reload} />}
       {!members.value && members.isSlow && <ShelfSkeleton />}
-      <div class={`with-side${side ? " is-open" : ""}`}>
-        {members.value && <MemberTable members={members.value} chosen={member?.id} onChoose={(id) => setSide({ kind: "member", id })} />}
+      <div class={`with-side${open ? " is-open" : ""}`}>
+        {members.value && <MemberTable list={wayBack.list} members={members.value} chosen={member?.id} onChoose={(id) => setSide({ kind: "member", id })} />}
         {side?.kind === "invite" && <InviteForm onDone={done} onClose={() => setSide(null)} />}
-        {member && <MemberForm key={member.id} member={member} onDone={done} onClose={() => setSide(null)} onGone={members.reload} />}
+        {member && <MemberForm key={member.id} member={member} onDone={done} onRemoved={removed} onClose={() => setSide(null)} onGone={members.reload} />}
       </div>
     </main>
   );
 }
 
-function MemberTable({ members, chosen, onChoose }: { members: Member[]; chosen: string | undefined; onChoose: (id: string) => void }) {
+function MemberTable({ list, members, chosen, onChoose }: { list: Ref<HTMLTableElement>; members: Member[]; chosen: string | undefined; onChoose: (id: string) => void }) {
   const { me } = useDesk();
   return (
-    <table class="listing">
+    <table ref={list} class="listing" tabIndex={-1} aria-label={t("staff.title")}>
       <thead>
         <tr>
           <th scope="col">{t("staff.name")}</th>

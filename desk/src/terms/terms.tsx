@@ -12,8 +12,10 @@ import { Icon } from "../ui/icon.tsx";
 import { JobProgress } from "../ui/job-progress.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
+import { useWayBack } from "../ui/use-way-back.ts";
 import { rememberJob } from "../work/remembered.ts";
 import { KINDS, NEW, type AnyTerm } from "./fields.ts";
+import { NextStep } from "./next-step.tsx";
 import { MergeDialog, RemovalDialog } from "./removal.tsx";
 import { StarterSections } from "./starter-sections.tsx";
 import { TermFormPanel } from "./term-form.tsx";
@@ -41,46 +43,57 @@ export function TermsScreen({ place }: { place: Place }) {
           </a>
         ))}
       </nav>
-      <TermsOfKind key={found.kind} kind={found.kind} slug={place.path[1]} />
+      <TermsOfKind key={found.kind} kind={found.kind} name={t(found.name)} slug={place.path[1]} />
     </main>
   );
 }
 
-function TermsOfKind({ kind, slug }: { kind: TermKind; slug: string | undefined }) {
+function TermsOfKind({ kind, name, slug }: { kind: TermKind; name: string; slug: string | undefined }) {
   const { me, terms: shared } = useDesk();
   const [q, setQ] = useState("");
   const { terms, error, isSlow, loadMore, reload } = useTerms(kind, q);
   const [said, setSaid] = useState<{ text: string; job: string | null } | null>(null);
+  const [hasNext, setNext] = useState(false);
+  const wayBack = useWayBack<HTMLElement>(slug);
   const refresh = () => {
     shared.forget();
     reload();
   };
   const say = (text: string, job: string | null | undefined) => {
     setSaid({ text, job: job ?? null });
+    setNext(false);
     if (job) void rememberJob(me.id, job, text);
     refresh();
   };
   const saved = (term: AnyTerm, job: string | null) => {
     say(t("terms.saved", { name: getTermName(term, getLanguage()) }), job);
-    if (slug === NEW) go(formatPlace("terms", [kind, term.slug]), { replace: true });
+    const isFirstAuthor = kind === "authors" && !terms?.length;
+    setNext(isFirstAuthor);
+    if (slug === NEW) go(formatPlace("terms", isFirstAuthor ? [kind] : [kind, term.slug]), { replace: true });
   };
   const gone = (term: AnyTerm, job: Job | undefined) => {
+    wayBack.forget();
     say(t("terms.gone", { name: getTermName(term, getLanguage()) }), job?.id);
     go(formatPlace("terms", [kind]), { replace: true });
+  };
+  const begun = (count: number) => {
+    say(t("terms.starterDone", { count }), null);
+    setNext(true);
   };
   return (
     <>
       {said && (said.job ? <JobProgress key={said.job} id={said.job} label={said.text} onEnd={refresh} /> : <p class="said" role="status"><Icon name="check" /> {said.text}</p>)}
+      {hasNext && <NextStep />}
       <div class={`with-side${slug ? " is-open" : ""}`}>
-        <div>
+        <section ref={wayBack.list} tabIndex={-1} aria-label={name}>
           {kind === "tags" && <TagSearch value={q} onValue={setQ} />}
           {Boolean(error) && <ErrorNotice error={error} onRetry={reload} />}
           {!terms && isSlow && <ShelfSkeleton />}
           {terms && <TermList kind={kind} terms={terms} chosen={slug} />}
-          {terms && !terms.length && <p class="quiet">{t("terms.none")}</p>}
-          {kind === "categories" && terms && !terms.length && <StarterSections onDone={refresh} />}
+          {terms && !terms.length && <p class="quiet">{t("terms.none")} {kind === "authors" && !slug && t("terms.authorFor")}</p>}
+          {kind === "categories" && terms && !terms.length && <StarterSections onDone={begun} />}
           {loadMore && <p class="show-more"><Button onClick={() => void loadMore()}>{t("app.more")}</Button></p>}
-        </div>
+        </section>
         {slug && terms && <Side key={slug} kind={kind} slug={slug} all={terms} onSaved={saved} onGone={gone} />}
       </div>
     </>
