@@ -7,7 +7,6 @@ import re
 import pytest
 
 from cli.local.stack import ROOT
-from tests.support.desk_server import build_desk
 
 pytestmark = pytest.mark.slow
 
@@ -16,8 +15,7 @@ STATIC = re.compile(r'(?:from|import)"\./([\w-]+\.js)"')
 
 
 @pytest.fixture(scope="module")
-def files():
-    build_desk()
+def files(built):
     return json.loads((BUILT / "files.json").read_text())
 
 
@@ -54,10 +52,19 @@ def test_the_first_texts_of_a_language_are_light(files, lang):
     assert min(measure(path.name) for path in BUILT.glob(f"{lang}-*.js")) < 6_000
 
 
+def list_new(stem, *present):
+    """What a chunk brings, beside the files that are present and what they import."""
+    return list_imports(find(stem)) - set().union(*map(list_imports, present))
+
+
 def test_the_editor_of_the_body_is_light(files):
-    own = list_imports(find("text-chunk")) - list_imports(files["script"]) - list_imports(find("editor-screen"))
-    assert measure(*own) < 95_000
+    assert measure(*list_new("text-chunk", files["script"], find("editor-screen"))) < 95_000
 
 
-def test_no_file_has_a_name_that_the_page_cannot_serve():
-    assert all(re.fullmatch(r"[\w.-]+", path.name) for path in BUILT.iterdir())
+def test_what_comes_behind_the_editor_is_light(files):
+    assert measure(*list_new("extras", files["script"], find("editor-screen"), find("text-chunk"))) < 16_000
+
+
+def test_the_style_of_the_text_is_light():
+    """The build has one file of styles: this part is measured as it is written."""
+    assert len(gzip.compress((ROOT / "desk/src/styles/text.css").read_bytes())) <= 3_500
