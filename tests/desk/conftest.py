@@ -1,48 +1,89 @@
-"""Browsers in which members of staff are signed in at the desk of a local server."""
+"""The desk of a local server, and browsers in which members of staff are signed in at it."""
 
 import pytest
 
 from cli.local.sign_in.people import SAMPLES
-from tests.support.browsers import LONGEST_WAIT
-from tests.support.desk_server import build_desk
+from tests.support.browsers import Contexts
+from tests.support.desk_server import Devices, Member, build_desk
 from tests.support.local_server import LocalServer
 
 AUTHOR, EDITOR, ADMIN = SAMPLES
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 
 
-@pytest.fixture(scope="module")
-def newsroom():
-    """A local server without content, with the desk."""
+@pytest.fixture(scope="package")
+def built():
+    """The desk, and with it the packages of its tests."""
     build_desk()
+
+
+@pytest.fixture(scope="package")
+def server(built):
+    """A local server for all tests that make what they need, with names of their own. It begins empty.
+
+    One of another kind takes its place in a module, by a fixture of this name.
+    """
     with LocalServer("--empty") as server:
         yield server
 
 
+@pytest.fixture(scope="module")
+def empty_server(built):
+    """For tests of what there is as long as nobody has made anything, or of what there is once only."""
+    with LocalServer("--empty") as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def server_with_samples(built):
+    with LocalServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def colleague(server):
+    """An admin who works beside the person in the browser."""
+    return Member(server, "admin")
+
+
 @pytest.fixture
-def open_desk(browser, newsroom):
-    """Opens the desk for a member of staff, in a browser of its own. What the pages complain of fails the test.
+def contexts(browser):
+    """Browsers without a history. What their pages complain of fails the test."""
+    contexts = Contexts(browser)
+    yield contexts
+    contexts.close()
+    contexts.check()
 
-    `open_desk.expected` are parts of complaints that a test expects.
+
+@pytest.fixture(scope="package")
+def devices(browser):
+    devices = Devices(browser)
+    yield devices
+    devices.contexts.close()
+
+
+@pytest.fixture
+def open_desk(devices, server):
+    """Opens a screen for a member of staff, in a browser with nothing of former tests but the sign-in.
+
+    What its pages complain of fails the test, but for parts in `open_desk.expected`. `prepare` gets the page before it
+    loads the desk.
     """
-    contexts, complaints = [], []
 
-    def open_desk(person=EDITOR, screen="", locale="en", **options):
-        options = {"viewport": {"width": 1280, "height": 800}, **options}
-        context = browser.new_context(locale=locale, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(LONGEST_WAIT)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{newsroom.url}/desk{screen}")
-        page.locator(".sign-in .button.main").click()
-        page.get_by_role("button", name=person.name).click()
-        page.wait_for_selector(".band, .editor-bar")
+    def open_desk(person=EDITOR, screen="", *, prepare=None, **options):
+        page = devices.open(server, person, {"locale": "en", **options})
+        if prepare:
+            prepare(page)
+        page.goto(f"{server.url}/desk{screen}")
+        screen, button = page.locator("main.screen, .editor-bar"), page.locator(".sign-in .button.main")
+        screen.or_(button).first.wait_for()
+        if button.is_visible():
+            button.click()
+            page.get_by_role("button", name=person.name).click()
+            screen.first.wait_for()
         return page
 
-    open_desk.expected = []
+    open_desk.expected = devices.contexts.expected
     yield open_desk
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not any(part in text for part in open_desk.expected)] == []
+    devices.take_back()
+    devices.contexts.check()

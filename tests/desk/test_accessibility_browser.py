@@ -1,9 +1,9 @@
 """Shelf, editor and dialogs: no fault that a machine finds, nothing too wide, nothing against the page's policy."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.desk.accessibility import is_too_wide, list_faults
 from tests.desk.conftest import ADMIN, PHONE
 
 pytestmark = pytest.mark.browser
@@ -18,36 +18,35 @@ SCREENS = [
 
 
 @pytest.fixture(scope="module")
-def content(newsroom):
-    """Sample articles, terms and pictures. Returns the id of an article."""
-    assert newsroom.run("seed").returncode == 0
-    return newsroom.get("/v1/articles?lang=en").json["items"][0]["id"]
+def server(server_with_samples):
+    return server_with_samples
 
 
-def list_faults(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+@pytest.fixture(scope="module")
+def content(server):
+    """The id of an article."""
+    return server.get("/v1/articles?lang=en").json["items"][0]["id"]
 
 
 def check(page, screen):
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.wait_for_load_state("networkidle")
     assert list_faults(page) == [], screen
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, screen
+    assert not is_too_wide(page), screen
 
 
 @pytest.mark.parametrize(("locale", "scheme", "device"), LOOKS, ids=["en", "ru-dark", "uz-phone", "en-dark-phone"])
-def test_every_screen_is_accessible_and_fits(open_desk, newsroom, content, locale, scheme, device):
+def test_every_screen_is_accessible_and_fits(open_desk, server, content, locale, scheme, device):
     page = open_desk(ADMIN, locale=locale, color_scheme=scheme, **device)
     for screen in [*SCREENS, f"articles/{content}", f"articles/{content}/revisions"]:
         page.goto("about:blank")
-        page.goto(f"{newsroom.url}/desk#/{screen}")
+        page.goto(f"{server.url}/desk#/{screen}")
         page.wait_for_selector("main")
         check(page, screen)
 
 
 @pytest.mark.parametrize(("locale", "scheme", "device"), LOOKS, ids=["en", "ru-dark", "uz-phone", "en-dark-phone"])
-def test_every_dialog_is_accessible_and_fits(open_desk, newsroom, content, locale, scheme, device):
+def test_every_dialog_is_accessible_and_fits(open_desk, server, content, locale, scheme, device):
     page = open_desk(ADMIN, screen=f"#/articles/{content}", locale=locale, color_scheme=scheme, **device)
     page.locator(".heading .title textarea").type("!")
     page.locator(".editor-bar .button.main").click()
@@ -63,9 +62,8 @@ def test_every_dialog_is_accessible_and_fits(open_desk, newsroom, content, local
     check(page, "pictures")
 
 
-def test_the_sign_in_is_accessible(browser, newsroom):
-    page = browser.new_page()
-    page.goto(f"{newsroom.url}/desk")
+def test_the_sign_in_is_accessible(contexts, server):
+    page = contexts.open().new_page()
+    page.goto(f"{server.url}/desk")
     page.locator(".sign-in .button.main").wait_for()
     assert list_faults(page) == []
-    page.context.close()

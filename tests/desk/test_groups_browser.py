@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.conftest import ADMIN, AUTHOR, EDITOR
+from tests.support.desk_server import Member
 
 pytestmark = pytest.mark.browser
 
@@ -48,21 +49,15 @@ BUTTONS = {
 
 
 @pytest.fixture(scope="module")
-def articles(newsroom):
+def articles(server):
     """Ids of articles of the author in each state."""
-    tokens = {group: newsroom.run("token", "--group", group).stdout.strip() for group in ("author", "editor")}
-
-    def send(group, method, path, body=None, version=None):
-        headers = {"If-Match": f'"{version}"'} if version else {}
-        reply = newsroom.request(method, path, body, token=tokens[group], headers=headers)
-        assert reply.status < 300, reply.text
-        return reply.json if reply.body else None
+    members = {group: Member(server, group) for group in ("author", "editor")}
 
     def make(*steps):
-        article = send("author", "POST", "/v1/editorial/articles", {"lang": "en", "title": "A bridge", "body": "Open."})
+        article = members["author"].write(title="A bridge")
         for group, method, action, body in steps:
-            path = f"/v1/editorial/articles/{article['id']}{action}"
-            article = send(group, method, path, body, article["version"])
+            path = f"articles/{article['id']}{action}"
+            article = members[group].send(method, path, body, article["version"])
         return article["id"]
 
     publish = ("editor", "POST", "/publish", {})
@@ -84,11 +79,11 @@ def test_a_person_sees_the_screens_of_the_group(open_desk, person):
 
 
 @pytest.mark.parametrize("person", [WRITER, EDITOR, ADMIN], ids=lambda person: person.group)
-def test_an_article_has_the_buttons_that_the_group_may_use(open_desk, newsroom, articles, person):
+def test_an_article_has_the_buttons_that_the_group_may_use(open_desk, server, articles, person):
     page = open_desk(person)
     for state, id in articles.items():
         page.goto("about:blank")
-        page.goto(f"{newsroom.url}/desk#/articles/{id}")
+        page.goto(f"{server.url}/desk#/articles/{id}")
         expect(page.locator(".heading textarea").first).to_have_value("A bridge")
         found = page.locator(".editor-bar button, .readers button").locator("visible=true").all_inner_texts()
         own, others = BUTTONS[state]

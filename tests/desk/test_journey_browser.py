@@ -35,7 +35,7 @@ def write(page, title, dek, *paragraphs):
         page.keyboard.press("Enter")
 
 
-def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, photo):
+def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, server, colleague, photo):
     author = open_desk(AUTHOR)
     author.get_by_role("link", name="New article").first.click()
     write(
@@ -78,7 +78,7 @@ def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, p
     editor.get_by_role("button", name="Publish…").click()
     editor.get_by_role("dialog").get_by_role("button", name="Publish now").click()
     expect(editor.locator(".strips")).to_contain_text("Published.")
-    article = newsroom.get("/v1/articles/en/night-trains-return-to-the-old-line").json
+    article = server.get("/v1/articles/en/night-trains-return-to-the-old-line").json
     assert article["title"] == TITLE
     assert article["image"]["alt"] == "A train at a small station"
     assert "<h2>What changes</h2>\n<ul>\n<li>A bed</li>" in article["body_html"].replace("><", ">\n<")
@@ -92,14 +92,15 @@ def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, p
     editor.get_by_label("What was wrong, and what is right?").fill("It left at ten, not at nine.")
     editor.keyboard.press("Control+Enter")
     expect(editor.locator(".strips")).to_contain_text("Published.")
-    article = newsroom.get(f"/v1/articles/{article['id']}").json
+    article = server.get(f"/v1/articles/{article['id']}").json
     assert [correction["note"] for correction in article["corrections"]] == ["It left at ten, not at nine."]
 
     # Pinned to the front page, by keys.
-    editor.goto(f"{newsroom.url}/desk#/front/en")
+    colleague.pin([])
+    editor.goto(f"{server.url}/desk#/front/en")
     editor.get_by_role("button", name=re.compile(f"(Add|Pin).*{TITLE}")).click()
     editor.get_by_role("button", name="Put out").click()
-    eventually(lambda: [card["title"] for card in newsroom.get("/v1/home?lang=en").json["top"]] == [TITLE])
+    eventually(lambda: [card["title"] for card in server.get("/v1/home?lang=en").json["top"]] == [TITLE])
 
     # Withdrawn on a phone.
     phone = open_desk(ADMIN, f"#/articles/{article['id']}", **PHONE)
@@ -108,7 +109,7 @@ def test_an_article_from_the_first_word_to_its_withdrawal(open_desk, newsroom, p
     phone.get_by_label("A note that readers see").fill("It was a test.")
     phone.get_by_role("dialog").get_by_role("button", name="Withdraw now").tap()
     expect(phone.locator(".readers")).to_contain_text("It is withdrawn.")
-    assert newsroom.get(f"/v1/articles/{article['id']}").status == 410
+    assert server.get(f"/v1/articles/{article['id']}").status == 410
 
 
 def test_uzbek_apostrophes_are_letters_in_title_and_text(open_desk):

@@ -1,25 +1,23 @@
-"""Bundles of the desk for tests in a browser, and pages that load them under the policy of the desk."""
+"""Parts of the desk in one file, and pages that load them under the policy of the desk."""
 
 import functools
-import os
-import shutil
+import re
 import subprocess
 from pathlib import Path
 
-import pytest
+from cli.local.stack import ROOT
+from gazette.pages.desk.response_headers import build_headers
+from gazette.settings import Settings
 
-DESK = Path(__file__).parents[2] / "desk"
+DESK, ASSETS = ROOT / "desk", ROOT / "web/assets"
 ORIGIN = "https://desk.test"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard desk"
-)
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Desk</title>
 <link rel="stylesheet" href="/site.css"><link rel="stylesheet" href="/test.css">
 <main id="place"></main><script type="module" src="/test.js"></script></html>"""
 
+_OPTIONS = ("--bundle", "--format=esm", "--minify", "--jsx=automatic", "--jsx-import-source=preact")
+_FONTS = "--external:*.woff2"
 _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -30,45 +28,40 @@ _TYPES = {
 
 
 @functools.cache
-def bundle(entry: str) -> dict[str, bytes]:
-    """The script and the style of an entry point in `desk/`, by path. Skips the test without the npm packages, except
-    in CI.
-    """
-    program = DESK / "node_modules/.bin/esbuild"
-    if not program.exists() or not shutil.which("node"):
-        missing = "the packages of the desk are not installed: make desk"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
-    options = ("--bundle", "--format=esm", "--minify", "--jsx=automatic", "--jsx-import-source=preact")
-    built = {}
-    for name in ("js", "css"):
-        source = entry if name == "js" else "src/styles/text.css"
-        command = [program, source, *options, "--loader:.json=json", "--external:*.woff2"]
-        built[f"/test.{name}"] = subprocess.run(command, cwd=DESK, check=True, capture_output=True).stdout
-    return built
+def bundle(entry: str) -> bytes:
+    """A script or a style of `desk/` with all that it imports. The packages must be there, as after `build_desk`."""
+    # The program itself, since the command of the package would need Node on the PATH.
+    [program] = DESK.glob("node_modules/@esbuild/*/bin/esbuild")
+    return subprocess.run([program, entry, *_OPTIONS, _FONTS], cwd=DESK, check=True, capture_output=True).stdout
 
 
-def open_page(context, entry, complaints):
-    """A page with the bundle of an entry point. What it complains of or loads from elsewhere goes to `complaints`."""
-    files = {**bundle(entry), "/site.css": (DESK.parent / "web/assets/site.css").read_bytes()}
+def open_page(contexts, entry, **options):
+    """A page with the bundle of an entry point. What it loads from elsewhere is a complaint."""
+    files = {"/test.js": bundle(entry), "/test.css": bundle("src/styles/text.css")}
 
     def answer(route):
         path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
-        asset = DESK.parent / "web/assets" / path.lstrip("/")
+        asset = ASSETS / path.lstrip("/")
         if path == "/":
-            headers = {"content-security-policy": POLICY}
-            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8", headers=headers)
+            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8", headers=build_headers(Settings({})))
         elif path in files:
             route.fulfill(body=files[path], content_type=_TYPES[Path(path).suffix])
         elif asset.is_file():
             route.fulfill(body=asset.read_bytes(), content_type=_TYPES[asset.suffix])
         else:
-            complaints.append(route.request.url)
+            contexts.complain(route.request.url)
             route.abort()
 
-    page = context.new_page()
+    page = contexts.open(**options).new_page()
     page.route("**/*", answer)
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{ORIGIN}/")
     page.wait_for_function("window.desk !== undefined")
     return page
+
+
+def replace_script(context, script: bytes) -> None:
+    """Serve another script in place of that of the desk. All else is that of the server: page, headers, styles."""
+    context.route(
+        re.compile(r"/desk/desk-\w+\.js$"),
+        lambda route: route.fulfill(body=script, content_type="text/javascript", headers={"cache-control": "no-store"}),
+    )

@@ -1,49 +1,36 @@
-"""The pictures of the desk in a browser, over the local server."""
+"""The library of pictures, as an editor has it, and as the API tells of it."""
 
 import pytest
 
-from cli.local.sign_in.people import SAMPLES
-from tests.support.browsers import LONGEST_WAIT
-from tests.support.desk_server import build_desk
-from tests.support.local_server import LocalServer
-
-AUTHOR, EDITOR, ADMIN = SAMPLES
-
-
-@pytest.fixture(scope="module")
-def server():
-    build_desk()
-    with LocalServer("--empty") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def token(server):
-    return server.run("token", "--group", "editor").stdout.strip()
+from tests.desk.conftest import EDITOR
 
 
 @pytest.fixture
-def open_desk(browser, server):
-    """Opens a screen of the desk and signs a person in. What the page complains of fails the test; `open_desk.expected`
-    has parts of complaints that are meant.
-    """
-    contexts, complaints = [], []
+def page(open_desk):
+    """The library."""
+    return open_desk(EDITOR, "#/pictures")
 
-    def open_desk(screen="#/pictures", person=EDITOR, *, width=1280, height=800, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(LONGEST_WAIT)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{server.url}/desk{screen}")
-        page.locator(".sign-in .button.main").click()
-        page.get_by_role("button", name=person.name).click()
-        page.locator("main.screen").wait_for()
-        return page
 
-    open_desk.expected = []
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not any(part in text for part in open_desk.expected)] == []
+@pytest.fixture
+def list_pictures(colleague):
+    def list_pictures(status="ready"):
+        return colleague.get(f"media?status={status}&limit=100")["items"]
+
+    return list_pictures
+
+
+@pytest.fixture
+def find_picture(list_pictures):
+    """The only picture with a file's name."""
+
+    def find_picture(name):
+        [found] = [picture for picture in list_pictures() if picture["file"]["name"] == name]
+        return found
+
+    return find_picture
+
+
+@pytest.fixture
+def change_picture(colleague):
+    """A change of somebody else."""
+    return lambda picture, **changes: colleague.send("PATCH", f"media/{picture['id']}", changes, picture["version"])

@@ -3,18 +3,25 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.conftest import AUTHOR, EDITOR
+
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def server(empty_server):
+    return empty_server
+
+
 def test_an_author_sees_what_an_editor_does_first(open_desk):
-    page = open_desk("author", "")
+    page = open_desk(AUTHOR)
     expect(page.get_by_text("An editor has to do the first two steps")).to_be_visible()
     expect(page.get_by_role("link", name="Make sections")).to_have_count(0)
     expect(page.get_by_role("link", name="Write", exact=True)).to_be_visible()
 
 
 def test_an_editor_makes_sections_and_an_author_and_comes_to_write(open_desk, colleague):
-    page = open_desk("editor", "")
+    page = open_desk(EDITOR)
     page.get_by_role("link", name="Make sections").click()
     page.get_by_label("Science").uncheck()
     page.get_by_role("button", name="Make 6 sections").click()
@@ -33,6 +40,6 @@ def test_an_editor_makes_sections_and_an_author_and_comes_to_write(open_desk, co
 
 
 def test_a_filter_that_finds_nothing_is_no_first_run(open_desk):
-    page = open_desk("editor", "#/articles?status=draft")
+    page = open_desk(EDITOR, "#/articles?status=draft")
     expect(page.get_by_role("link", name="Show all articles")).to_be_visible()
     expect(page.locator(".first-run")).to_have_count(0)

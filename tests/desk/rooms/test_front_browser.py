@@ -5,9 +5,16 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.conftest import EDITOR
+
 pytestmark = pytest.mark.browser
 
 TITLES = ("Bridges", "Rivers", "Gardens", "Trains")
+
+
+@pytest.fixture(scope="module")
+def server(empty_server):
+    return empty_server
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +22,7 @@ def stories(colleague):
     """Published articles by their titles."""
     colleague.send("PUT", "categories/news", {"names": {"en": "News"}, "order": 10})
     colleague.send("PUT", "categories/city", {"names": {"en": "City"}, "order": 20})
-    return {title: colleague.publish(title) for title in TITLES}
+    return {title: colleague.publish(title, categories=["news"]) for title in TITLES}
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def pinned(colleague, stories):
 
 @pytest.fixture
 def front(open_desk, pinned):
-    page = open_desk("editor", "#/front/en")
+    page = open_desk(EDITOR, "#/front/en")
     expect_order(page, "Bridges", "Rivers", "Gardens")
     return page
 
@@ -209,7 +216,7 @@ def test_ten_pins_are_the_most(open_desk):
             lambda route: route.fulfill(body=json.dumps(front), content_type="application/json"),
         )
 
-    page = open_desk("editor", "#/front/en", route=fill)
+    page = open_desk(EDITOR, "#/front/en", prepare=fill)
     expect(page.locator(".pins li")).to_have_count(10)
     expect(page.get_by_text("10 pins are the most")).to_be_visible()
     page.get_by_role("button", name="Pin: Trains").press("Enter")

@@ -3,17 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.conftest import ADMIN, EDITOR
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(site_with_samples):
-    return site_with_samples
+def server(server_with_rates):
+    return server_with_rates
 
 
 @pytest.fixture
 def rates(open_desk):
-    page = open_desk("admin", "#/rates/cbu")
+    page = open_desk(ADMIN, "#/rates/cbu")
     expect(page.get_by_role("heading", name="Sheet in force")).to_be_visible()
     return page
 
@@ -93,5 +95,5 @@ def test_the_band_counts_held_rates(rates):
 
 
 def test_an_editor_has_no_rates(open_desk):
-    page = open_desk("editor", "#/front/en")
+    page = open_desk(EDITOR, "#/front/en")
     expect(page.get_by_role("link", name="Rates")).to_have_count(0)

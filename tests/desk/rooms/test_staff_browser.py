@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.conftest import ADMIN
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def staff(open_desk):
-    return open_desk("admin", "#/people")
+    return open_desk(ADMIN, "#/people")
 
 
 def open_member(page, name):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.conftest import ADMIN, EDITOR
 from tests.support.browsers import LONGEST_WAIT
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def field(page, label, within="Names"):
 
 
 def test_a_new_section_gets_an_address_from_its_name(open_desk, colleague):
-    page = open_desk("editor", "#/terms/categories")
+    page = open_desk(EDITOR, "#/terms/categories")
     page.get_by_role("link", name="New section").click()
     expect(field(page, "English")).to_be_focused()
     field(page, "Русский").fill("Жизнь города")
@@ -33,7 +34,7 @@ def test_a_new_section_gets_an_address_from_its_name(open_desk, colleague):
 def test_a_taken_address_is_said_at_its_field(open_desk, colleague):
     open_desk.expected.append("428")
     colleague.send("PUT", "tags/metro", {"names": {"en": "Metro", "ru": "Метро"}})
-    page = open_desk("editor", "#/terms/tags/%2B")
+    page = open_desk(EDITOR, "#/terms/tags/%2B")
     field(page, "English").fill("Metro")
     save(page)
     address = page.get_by_label("Address")
@@ -46,7 +47,7 @@ def test_a_taken_address_is_said_at_its_field(open_desk, colleague):
 
 
 def test_a_form_outlives_the_page(open_desk):
-    page = open_desk("editor", "#/terms/authors/%2B")
+    page = open_desk(EDITOR, "#/terms/authors/%2B")
     field(page, "English").fill("Nodira Karimova")
     field(page, "English", "About the author").fill("Writes about rivers.")
     page.wait_for_timeout(200)
@@ -62,9 +63,9 @@ def test_a_form_outlives_the_page(open_desk):
 def test_changes_of_other_fields_are_joined(open_desk, colleague):
     open_desk.expected.append("412")
     colleague.send("PUT", "categories/world", {"names": {"en": "World"}, "order": 30})
-    page = open_desk("editor", "#/terms/categories/world")
+    page = open_desk(EDITOR, "#/terms/categories/world")
     field(page, "Русский").fill("Мир")
-    colleague.send("PUT", "categories/world", {"names": {"en": "Abroad"}, "order": 30}, if_match='"1"')
+    colleague.send("PUT", "categories/world", {"names": {"en": "Abroad"}, "order": 30}, version=1)
     save(page)
     expect(page.get_by_text("has changed other fields meanwhile")).to_be_visible()
     assert colleague.get("categories/world")["names"] == {"en": "Abroad", "ru": "Мир"}
@@ -73,9 +74,9 @@ def test_changes_of_other_fields_are_joined(open_desk, colleague):
 def test_a_field_that_both_have_changed_is_shown_twice(open_desk, colleague):
     open_desk.expected.append("412")
     colleague.send("PUT", "categories/sport", {"names": {"en": "Sport"}, "order": 40})
-    page = open_desk("editor", "#/terms/categories/sport")
+    page = open_desk(EDITOR, "#/terms/categories/sport")
     field(page, "English").fill("Sports")
-    colleague.send("PUT", "categories/sport", {"names": {"en": "Games"}, "order": 40}, if_match='"1"')
+    colleague.send("PUT", "categories/sport", {"names": {"en": "Games"}, "order": 40}, version=1)
     save(page)
     expect(page.locator(".theirs")).to_contain_text("Games")
     assert colleague.get("categories/sport")["names"] == {"en": "Games"}
@@ -86,7 +87,7 @@ def test_a_field_that_both_have_changed_is_shown_twice(open_desk, colleague):
 
 def test_a_lost_answer_to_a_new_term_is_no_conflict(open_desk, colleague):
     open_desk.expected += ["ERR_FAILED", "428"]
-    page = open_desk("editor", "#/terms/tags/%2B")
+    page = open_desk(EDITOR, "#/terms/tags/%2B")
     sent = []
 
     def lose(route):
@@ -108,7 +109,7 @@ def test_a_lost_answer_to_a_new_term_is_no_conflict(open_desk, colleague):
 def test_a_tag_is_merged_by_a_job_with_a_bar(open_desk, colleague):
     for slug, name in (("rail", "Rail"), ("railways", "Railways")):
         colleague.send("PUT", f"tags/{slug}", {"names": {"en": name}})
-    page = open_desk("editor", "#/terms/tags/rail")
+    page = open_desk(EDITOR, "#/terms/tags/rail")
     page.get_by_role("button", name="Merge into another…").click()
     page.get_by_label("Articles get instead").select_option("railways")
     page.get_by_role("dialog").get_by_role("button", name="Merge").click()
@@ -125,8 +126,8 @@ def test_a_section_with_articles_is_removed_with_another_in_its_place(open_desk,
     open_desk.expected.append("409")
     for slug, name in (("news", "News"), ("town", "Town")):
         colleague.send("PUT", f"categories/{slug}", {"names": {"en": name}})
-    colleague.publish("Bridges")
-    page = open_desk("admin", "#/terms/categories/news")
+    colleague.publish("Bridges", categories=["news"])
+    page = open_desk(ADMIN, "#/terms/categories/news")
     page.get_by_role("button", name="Remove…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Remove “News”").click()
@@ -139,6 +140,6 @@ def test_a_section_with_articles_is_removed_with_another_in_its_place(open_desk,
 
 def test_only_admins_see_a_button_that_removes(open_desk, colleague):
     colleague.send("PUT", "authors/ann", {"names": {"en": "Ann"}})
-    page = open_desk("editor", "#/terms/authors/ann")
+    page = open_desk(EDITOR, "#/terms/authors/ann")
     expect(field(page, "English")).to_have_value("Ann")
     expect(page.get_by_role("button", name="Remove…")).to_have_count(0)

@@ -2,30 +2,21 @@
 
 import pytest
 
+from tests.support.browsers import Contexts
 from tests.support.desk_bundle import open_page
 
 ENTRY = "tests/text/browser.ts"
-LONGEST_WAIT = 20_000
-"""Milliseconds: a slow machine is no failure."""
 
 
 @pytest.fixture
-def open_editor(browser):
-    """Opens a page with the editor's bundle. What the page complains of fails the test; `open_editor.expected` has
-    parts of complaints that are meant.
-    """
-    contexts, complaints = [], []
+def open_editor(contexts, built):
+    """Opens a page with the editor's bundle. `open_editor.expected` are parts of complaints that a test expects."""
 
-    def open_editor(*, width=1280, height=800, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        return open_page(context, ENTRY, complaints)
+    def open_editor(**options):
+        return open_page(contexts, ENTRY, **options)
 
-    open_editor.expected = []
-    yield open_editor
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not any(part in text for part in open_editor.expected)] == []
+    open_editor.expected = contexts.expected
+    return open_editor
 
 
 class Desk:
@@ -33,8 +24,6 @@ class Desk:
 
     def __init__(self, page):
         self.page = page
-        self.expected = []
-        """Parts of complaints of the page that are meant."""
         self.text = page.get_by_role("textbox", name="Text", exact=True)
 
     def start(self, html="", **options):
@@ -93,22 +82,22 @@ SELECT = """async (text) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def shared_page(browser):
-    """A page for all tests of a module, which each begin with another editor, and its complaints."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    complaints = []
-    page = open_page(context, ENTRY, complaints)
-    page.set_default_timeout(LONGEST_WAIT)
-    yield page, complaints
-    context.close()
+@pytest.fixture(scope="package")
+def shared_page(browser, built):
+    """A page for all tests that do not need one of their own, with what it complains of. A dialog is a complaint."""
+    contexts = Contexts(browser)
+    page = open_page(contexts, ENTRY)
+    page.on("dialog", lambda dialog: (contexts.complain(dialog.message), dialog.dismiss()))
+    yield page, contexts
+    contexts.close()
 
 
 @pytest.fixture
 def desk(shared_page):
-    page, complaints = shared_page
-    complaints.clear()
+    """An editor in the shared page. What that complains of fails the test."""
+    page, contexts = shared_page
     desk = Desk(page)
+    desk.expected = contexts.expected
     yield desk
     page.evaluate("desk.end()")
-    assert [text for text in complaints if not any(part in text for part in desk.expected)] == []
+    contexts.check()
