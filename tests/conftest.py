@@ -197,7 +197,12 @@ def context() -> Context:
     return Context()
 
 
+LONGEST = "test_site_browser.py"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.name:
             item.add_marker(pytest.mark.browser)
+    # Workers take whole files in this order. The longest one would be the last, and the others would wait for it.
+    items.sort(key=lambda item: item.path.name != LONGEST)
