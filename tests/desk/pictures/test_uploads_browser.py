@@ -29,10 +29,10 @@ def test_several_files_are_uploaded_and_those_that_cannot_be_say_why(page, find_
         file("first.jpg"),
         file("drawing.svg", drawing),
         file("moving.gif", animation.getvalue()),
-        file("2.jpg"),
+        file("second.jpg"),
     )
     wait_for_picture(page, "first.jpg")
-    wait_for_picture(page, "2.jpg")
+    wait_for_picture(page, "second.jpg")
     upload_card(page, "drawing.svg").get_by_text("SVG is not taken").wait_for()
     upload_card(page, "moving.gif").get_by_text("It is an animation").wait_for()
     assert page.locator(".upload-count").inner_text() == "2 of 4 done"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.conftest import EDITOR
+from tests.desk.rooms.conftest import lose_first_answer
 
 pytestmark = pytest.mark.browser
 
@@ -161,18 +162,7 @@ def test_pins_of_another_editor_are_shown_beside_ones_own(front, open_desk, coll
 def test_a_lost_answer_is_no_conflict(front, open_desk, colleague):
     open_desk.expected += ["ERR_FAILED", "412"]
     front.get_by_role("button", name="Move up: Rivers").click()
-
-    sent = []
-
-    def lose(route):
-        if route.request.method == "PUT":
-            sent.append(route.request)
-        if len(sent) != 1:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    front.route("**/editorial/front/en", lose)
+    lose_first_answer(front, "**/editorial/front/en")
     put_out(front)
     front.get_by_role("button", name="Try again").click()
     expect(front.get_by_text("Out since")).to_be_visible()

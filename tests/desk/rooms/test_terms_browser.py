@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.conftest import ADMIN, EDITOR
+from tests.desk.rooms.conftest import lose_first_answer
 from tests.support.browsers import LONGEST_WAIT
 
 pytestmark = pytest.mark.browser
@@ -88,17 +89,7 @@ def test_a_field_that_both_have_changed_is_shown_twice(open_desk, colleague):
 def test_a_lost_answer_to_a_new_term_is_no_conflict(open_desk, colleague):
     open_desk.expected += ["ERR_FAILED", "428"]
     page = open_desk(EDITOR, "#/terms/tags/%2B")
-    sent = []
-
-    def lose(route):
-        if route.request.method == "PUT":
-            sent.append(route.request)
-        if len(sent) != 1:
-            return route.continue_()
-        route.fetch()
-        return route.abort()
-
-    page.route("**/editorial/tags/trams", lose)
+    lose_first_answer(page, "**/editorial/tags/trams")
     field(page, "English").fill("Trams")
     save(page)
     page.get_by_role("button", name="Try again").click()
