@@ -3,7 +3,7 @@
 import gazette.gc_tuning
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,6 +12,7 @@ from ulid import ULID
 
 from gazette import times
 from gazette.articles.drafts.repository import DraftRepository
+from gazette.articles.model import Summary
 from gazette.aws.clients import client
 from gazette.cursors import decode, encode
 from gazette.embedded_metrics import count_swallowed
@@ -49,22 +50,33 @@ files = MediaFiles(
 idempotent = IdempotencyMiddleware(settings.table("idempotency"), client("dynamodb"))
 
 
-def find_uses(media: str, uses: Sequence[str]) -> list[Use]:
-    slugs = [use.removeprefix(AUTHOR_USE) for use in uses if use.startswith(AUTHOR_USE)]
-    articles = drafts.find_media_uses(media, [use for use in uses if not use.startswith(AUTHOR_USE)])
+def find_uses(names: Mapping[str, Sequence[str]]) -> dict[str, list[Use]]:
+    """The articles and authors of all pictures are read together: one is often in the uses of several."""
+    users = find_users({name for uses in names.values() for name in uses})
+    return {
+        id: [use for use, shown in (users[name] for name in uses if name in users) if id in shown]
+        for id, uses in names.items()
+    }
+
+
+def find_users(names: Collection[str]) -> dict[str, tuple[Use, tuple[str | None, ...]]]:
+    """By its name in the uses: an article or an author, and the pictures that it shows."""
+    slugs = [name.removeprefix(AUTHOR_USE) for name in names if name.startswith(AUTHOR_USE)]
+    articles = drafts.find_summaries([name for name in names if not name.startswith(AUTHOR_USE)])
     authors = taxonomy.find([("author", slug) for slug in slugs]).values()
-    return [
-        *(Use(id=one.id, lang=one.lang, title=one.title, status=one.status) for one in articles),
-        *(
-            Use(kind="author", id=one.slug, lang=None, title=find_name(one), status="published")
-            for one in authors
-            if one.picture == media
-        ),
-    ]
+    return {
+        **{id: (show_article(one), (*one.media, *one.published_media)) for id, one in articles.items()},
+        **{f"{AUTHOR_USE}{one.slug}": (show_author(one), (one.picture,)) for one in authors},
+    }
 
 
-def find_name(author: Term) -> str:
-    return author.names.get(settings.default_language) or author.slug
+def show_article(article: Summary) -> Use:
+    return Use(id=article.id, lang=article.lang, title=article.title, status=article.status)
+
+
+def show_author(author: Term) -> Use:
+    name = author.names.get(settings.default_language) or author.slug
+    return Use(kind="author", id=author.slug, lang=None, title=name, status="published")
 
 
 def notify(id: str) -> None:
@@ -139,8 +151,9 @@ def list_media(
     after = decode(query, cursor) if cursor else None
     items, position = commands.repository.list_by_status(status, limit=limit, after=after, name=q)
     site = site_url(settings)
+    shown = commands.list_uses_of_all([media.id for media in items]) if uses else {}
     page = MediaPage(
-        items=[show_media(media, site, commands.list_uses(media.id) if uses else None) for media in items],
+        items=[show_media(media, site, shown.get(media.id)) for media in items],
         next=encode(query, position) if position else None,
     )
     return page_response(app, page)

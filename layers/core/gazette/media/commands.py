@@ -17,8 +17,8 @@ from gazette.media.rerendering import save_and_rerender
 from gazette.media.schemas import Use
 from gazette.schemas.person import Person
 
-FindUses = Callable[[str, Sequence[str]], list[Use]]
-"""From a picture's id and its uses in the table: the articles and authors that show the picture."""
+FindUses = Callable[[Mapping[str, Sequence[str]]], dict[str, list[Use]]]
+"""From the uses in the table by the ids of pictures: the articles and authors that show each picture."""
 
 
 class MediaCommands:
@@ -59,7 +59,11 @@ class MediaCommands:
 
     def list_uses(self, id: str) -> list[Use]:
         """The articles whose draft or published version shows the picture, and the authors who have it."""
-        return self._find_uses(id, self.repository.list_uses(id))
+        return self._find_uses({id: self.repository.list_uses(id)})[id]
+
+    def list_uses_of_all(self, ids: Sequence[str]) -> dict[str, list[Use]]:
+        """`list_uses` of several pictures by their ids."""
+        return self._find_uses(self.repository.list_uses_of_all(ids))
 
     def delete(self, id: str, *, expected: int, at: datetime) -> None:
         """Delete a picture and its files. Raises `MediaInUse` with the articles and authors that show it.

@@ -80,21 +80,6 @@ def test_an_article_has_at_most_forty_pictures(save_draft, put_picture):
         save_draft(body=body_with(*pictures))
 
 
-def test_a_use_lasts_as_long_as_the_draft_or_the_published_version_has_the_picture(
-    commands, publish_draft, put_picture, media
-):
-    picture = put_picture()
-    article = publish_draft(image={"media": picture.id})
-
-    def find_uses():
-        return [use.id for use in commands.drafts.find_media_uses(picture.id, media.list_uses(picture.id))]
-
-    article = commands.change(article, Changes(image=None), by=AZIZA, at=minutes(1), write_id=new_id())
-    assert find_uses() == [article.id], "readers still see it"
-    commands.publish(article, by=AZIZA, at=minutes(2), write_id=new_id())
-    assert find_uses() == []
-
-
 def test_no_article_begins_to_use_a_picture_that_is_being_deleted(save_draft, put_picture, media):
     picture = put_picture()
     media.save(picture, lifecycle.close(picture, NOON))

@@ -152,11 +152,6 @@ class DraftRepository:
         for page in pages:
             yield from (item["part"]["S"] for item in page["Items"])
 
-    def find_media_uses(self, media: str, ids: Sequence[str]) -> list[Summary]:
-        """Of the articles with these ids, those whose last save or published version shows a picture."""
-        found = self.find_summaries(ids).values()
-        return [summary for summary in found if media in (*summary.media, *summary.published_media)]
-
     def find_summaries(self, ids: Sequence[str]) -> dict[str, Summary]:
         """What lists show of the articles with these ids, read consistently. Unknown ids are left out."""
         keys = [items.build_current_key(id) for id in ids]
