@@ -45,6 +45,7 @@ GROUPS = {
         "desk_save_tag",
         "desk_merge_tags",
         "desk_save_author",
+        "desk_jobs",
         "desk_job",
     ),
     "admin": (

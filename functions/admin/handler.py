@@ -15,15 +15,16 @@ from gazette.articles.front_page_model import FrontPage, Pins
 from gazette.articles.publishing.front_page import FrontPages
 from gazette.aws.clients import client
 from gazette.aws.distribution import Distribution
+from gazette.cursors import decode, encode
 from gazette.errors import Invalid
 from gazette.http.auth import parse_if_match
-from gazette.http.resolver import build_handler, build_resolver, require_group, staff_response
+from gazette.http.resolver import build_handler, build_resolver, page_response, require_group, staff_response
 from gazette.http.schemas import Me
-from gazette.http.staff_parameters import VALUE, OptionalIfMatch
+from gazette.http.staff_parameters import VALUE, Cursor, Limit, OptionalIfMatch
 from gazette.http.stamps import build_stamp
 from gazette.jobs.errors import JobNotFound
 from gazette.jobs.repository import JobRepository
-from gazette.jobs.schemas import ShownJob, decode_job_id, show_job
+from gazette.jobs.schemas import JobPage, ShownJob, decode_job_id, show_job
 from gazette.observability import logger
 from gazette.rates.bank import Bank
 from gazette.rates.errors import SourceNotFound
@@ -83,6 +84,16 @@ OVERRIDDEN: dict[int, Any] = {
 def get_me() -> Response[Me]:
     staff = require_group(app, "author")
     return staff_response(Me(id=staff.id, name=staff.name, groups=sorted(staff.groups)))
+
+
+@app.get("/v1/editorial/jobs", summary="List long work", operation_id="desk_jobs")
+def list_jobs(limit: Limit = 20, cursor: Cursor = None) -> Response[JobPage]:
+    """The latest first; work that begins again is the latest again. It can be read for 90 days after its end."""
+    require_group(app, "editor")
+    after = decode("jobs", cursor) if cursor else None
+    found, position = jobs.list_newest(times.now(), limit=limit, after=after)
+    page = JobPage(items=[show_job(job) for job in found], next=encode("jobs", position) if position else None)
+    return page_response(app, page)
 
 
 @app.get("/v1/editorial/jobs/<id>", summary="Read the progress of long work", operation_id="desk_job")

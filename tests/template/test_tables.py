@@ -19,6 +19,7 @@ INDEXES = {
     ("Subscribers", "Segments"): ("segment", "subscriber"),
     ("Subscribers", "Due"): ("due", "due_at"),
     ("Jobs", "Due"): ("due", "due_at"),
+    ("Jobs", "Listed"): ("listed", "created_at"),
     ("Media", "ByStatus"): ("status", "changed"),
     ("Media", "Due"): ("due", "due_at"),
 }
@@ -55,7 +56,7 @@ def test_an_index_copies_keys_unless_a_list_is_read_from_it(tables):
         for table in tables.values()
         for index in table.get("GlobalSecondaryIndexes", [])
     }
-    assert projections == {"ByStatus": "INCLUDE", "Due": "KEYS_ONLY", "Segments": "KEYS_ONLY"}
+    assert projections == {"ByStatus": "INCLUDE", "Due": "KEYS_ONLY", "Listed": "ALL", "Segments": "KEYS_ONLY"}
 
 
 def test_only_tables_with_readers_have_a_stream(tables):

@@ -113,6 +113,7 @@ def merge_tags_and_authors(api):
     answer = api.send("POST", path, status=202, body={"into": "underground"}, **EDITOR)
     job = answer["headers"]["location"]
     assert api.ask("GET", job, **EDITOR)["status"] == "waiting"
+    assert api.ask("GET", "/v1/editorial/jobs", query="limit=1", **EDITOR)["items"][0]["status"] == "waiting"
     api.ask("PUT", "/v1/editorial/authors/other", status=201, body={"names": {"en": "Other"}}, **EDITOR)
     api.ask("DELETE", "/v1/editorial/authors/dilnoza", status=202, query="replace_with=other", **ADMIN)
     for path, slug in (("/v1/tags/metro", "underground"), ("/v1/authors/dilnoza", "other")):
@@ -564,7 +565,12 @@ REFUSALS = {
         ("GET", f"{STAFF}/nobody", 404, ADMIN),
         ("GET", f"{STAFF}/{ADMIN_ID}", 403, EDITOR),
     ],
-    "admin": [("GET", "/v1/editorial/jobs/nothing", 404, EDITOR)],
+    "admin": [
+        ("GET", "/v1/editorial/jobs/nothing", 404, EDITOR),
+        ("GET", "/v1/editorial/jobs", 400, {"query": "cursor=abc", **EDITOR}),
+        ("GET", "/v1/editorial/jobs", 422, {"query": "limit=0", **EDITOR}),
+        ("GET", "/v1/editorial/jobs", 403, {"groups": ["author"]}),
+    ],
     "taxonomy": [
         ("GET", "/v1/editorial/tags", 422, {"query": f"q={'x' * 201}", **EDITOR}),
         ("GET", "/v1/editorial/tags", 400, {"query": "cursor=abc", **EDITOR}),

@@ -1,7 +1,8 @@
 """The Jobs table.
 
     id                     content
-    <kind>/<rest>          a job; index Due (`due` = "due", `due_at`) while it has not ended
+    <kind>/<rest>          a job; index Listed (`listed` = "listed", `created_at`), and while it has not ended index Due
+                           (`due` = "due", `due_at`)
     concurrency-key/<key>  which job of the concurrency key is under way (`job`)
     telegram/<article>     a post, which is no job, and is woken as one (subscriptions/telegram/repository.py)
 
@@ -12,7 +13,7 @@ repeats that step.
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -20,11 +21,12 @@ from typing import Any
 from gazette.dynamodb.commit import commit
 from gazette.dynamodb.conditions import condition, if_absent, if_equal, if_version
 from gazette.dynamodb.items import deserialize, serialize
-from gazette.dynamodb.queries import query_due
+from gazette.dynamodb.queries import query_due, query_page
 from gazette.dynamodb.retry import retry
 from gazette.dynamodb.writes import Write, delete, put
 from gazette.embedded_metrics import count_swallowed
 from gazette.errors import Conflict
+from gazette.jobs.items import build_concurrency_key, build_item, build_listed_key, build_position, parse_job
 from gazette.jobs.model import Job
 from gazette.times import timestamp
 
@@ -57,7 +59,7 @@ class JobRepository:
     def get(self, id: str, at: datetime) -> Job | None:
         """The stored job, None if there is none or it has expired. DynamoDB deletes an expired job later."""
         reply = self._dynamodb.get_item(TableName=self._table, Key=serialize({"id": id}), ConsistentRead=True)
-        job = _to_job(reply["Item"]) if "version" in reply.get("Item", {}) else None
+        job = parse_job(deserialize(reply["Item"])) if "version" in reply.get("Item", {}) else None
         return None if job and 0 < job.expires_at <= at.timestamp() else job
 
     def open(self, new: Job, at: datetime, *, again: bool = False) -> Job:
@@ -135,12 +137,30 @@ class JobRepository:
         due = islice(query_due(self._dynamodb, self._table, timestamp(at)), 100)
         return [item["id"] for item in due]
 
+    def list_newest(self, at: datetime, *, limit: int, after: str | None) -> tuple[list[Job], str | None]:
+        """A page of the jobs, those that were created last first, and its last position if there may be more.
+
+        A job that starts again is created again. The index may lag behind the table.
+        """
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": "Listed",
+            "KeyConditionExpression": "listed = :listed",
+            "FilterExpression": "attribute_not_exists(expires_at) OR expires_at > :now",
+            "ExpressionAttributeValues": serialize({":listed": "listed", ":now": int(at.timestamp())}),
+            "ScanIndexForward": False,
+        }
+        if after is not None:
+            request["ExclusiveStartKey"] = serialize(build_listed_key(after))
+        items, last = query_page(self._dynamodb, request, limit)
+        return [parse_job(item) for item in items], build_position(last) if last else None
+
     def list_all(self, at: datetime) -> list[Job]:
         """All jobs, the latest change first. Scans the whole table, so use it for operators only."""
         pages = self._dynamodb.get_paginator("scan").paginate(
             TableName=self._table, FilterExpression="attribute_exists(version)"
         )
-        jobs = [_to_job(item) for page in pages for item in page["Items"]]
+        jobs = [parse_job(deserialize(item)) for page in pages for item in page["Items"]]
         unexpired = [job for job in jobs if not 0 < job.expires_at <= at.timestamp()]
         return sorted(unexpired, key=lambda job: job.changed_at, reverse=True)
 
@@ -155,7 +175,7 @@ class JobRepository:
         free = if_absent("id") | if_equal("job", job.id)
         acquire_key = put(
             self._table,
-            {**_concurrency_key(job), "job": job.id},
+            {**build_concurrency_key(job), "job": job.id},
             free,
             refusal=lambda stored: ConcurrencyKeyTaken(stored["job"]),
         )
@@ -164,7 +184,7 @@ class JobRepository:
     def _end(self, job: Job, at: datetime) -> Job:
         """Writes a job that has ended, and frees its concurrency key."""
         ended = _next_version(replace(job, due_at="", expires_at=int((at + RETENTION).timestamp())), at)
-        commit(self._dynamodb, [self._put_job(ended, at), delete(self._table, _concurrency_key(job))])
+        commit(self._dynamodb, [self._put_job(ended, at), delete(self._table, build_concurrency_key(job))])
         return ended
 
     def _put(self, job: Job, at: datetime) -> Job:
@@ -179,25 +199,9 @@ class JobRepository:
         """
         expired = condition("#expires_at <= :now", now=int(at.timestamp()))
         before = if_version(job.version - 1) if job.version > 1 else if_absent("id") | expired
-        return put(self._table, _to_item(job), before, refusal=lambda _stored: LeaseLost())
+        return put(self._table, build_item(job), before, refusal=lambda _stored: LeaseLost())
 
 
 def _next_version(job: Job, at: datetime) -> Job:
     changed_at = timestamp(at)
     return replace(job, created_at=job.created_at or changed_at, changed_at=changed_at, version=job.version + 1)
-
-
-def _concurrency_key(job: Job) -> dict[str, Any]:
-    return {"id": f"concurrency-key/{job.concurrency_key}"}
-
-
-def _to_item(job: Job) -> dict[str, Any]:
-    """The item without empty members: an index allows no empty key, and a job without `expires_at` never expires."""
-    members = {name: value for name, value in asdict(job).items() if value not in ("", 0, {})}
-    return {**members, "version": job.version, "due": "due" if job.due_at else None}
-
-
-def _to_job(item: dict[str, Any]) -> Job:
-    members = deserialize(item)
-    members.pop("due", None)
-    return Job(**{"parameters": {}, **members})

@@ -24,6 +24,13 @@ class ShownJob(StrictModel):
     changed_at: str
 
 
+class JobPage(StrictModel):
+    """`next` is the cursor of the next page, or null."""
+
+    items: list[ShownJob]
+    next: str | None
+
+
 def show_job(job: Job) -> ShownJob:
     members = {name: getattr(job, name) for name in ShownJob.model_fields}
     return ShownJob.model_validate(members | {"id": encode_job_id(job.id)})
