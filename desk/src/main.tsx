@@ -1,22 +1,39 @@
-/** The beginning: language, site, sign-in, then the screens. */
+/** The beginning: language, site, sign-in, then the screens. What does not depend on another answer is asked for at once. */
 
 import { render } from "preact";
 import { readPublic } from "./api/client.ts";
 import type { Index } from "./api/types.ts";
 import { App } from "./app/app.tsx";
 import { readChosenLanguage } from "./app/language.ts";
+import { parsePlace } from "./app/router.ts";
+import { prepareScreen } from "./app/screens.tsx";
 import { Session } from "./sign-in/session.ts";
-import { loadTexts } from "./texts/texts.ts";
+import { guessLanguage, loadTexts, type DeskLanguage } from "./texts/texts.ts";
 import { setTimeZone } from "./time.ts";
 import { ErrorNotice } from "./ui/notice.tsx";
 import "./styles/desk.css";
 
+/** Without the file of its texts. */
+const UNLOADED: Record<DeskLanguage, string> = {
+  en: "The desk could not be loaded. Load the page again.",
+  ru: "Рабочее место редакции не загрузилось. Обновите страницу.",
+  uz: "Tahririyat sahifasi yuklanmadi. Sahifani yangilang.",
+};
+
 async function begin(): Promise<void> {
   const place = document.getElementById("desk");
   if (!place) throw new Error("the page has no place for the desk");
-  await loadTexts(readChosenLanguage());
+  // The page has begun to load it, so the cache answers.
+  const reading = readPublic<Index>("/v1", "default");
+  reading.catch(() => undefined); // seen below
   try {
-    const index = await readPublic<Index>("/v1");
+    await loadTexts(readChosenLanguage());
+  } catch {
+    place.textContent = UNLOADED[guessLanguage()];
+    return;
+  }
+  try {
+    const index = await reading;
     setTimeZone(index.site.timezone);
     render(<App site={index.site} session={new Session(index.desk_sign_in)} />, place);
   } catch (error) {
@@ -25,3 +42,4 @@ async function begin(): Promise<void> {
 }
 
 void begin();
+prepareScreen(parsePlace(location.hash));

@@ -29,7 +29,7 @@ export function App({ site, session }: { site: Site; session: Session }) {
 
   const start = () => {
     setStage({ kind: "starting" });
-    resume(session, client).then(setStage, (error: unknown) => setStage({ kind: "failed", error }));
+    resume(session).then(setStage, (error: unknown) => setStage({ kind: "failed", error }));
   };
   useEffect(() => {
     // Another person must not see the texts of this one, and none of them may be sent with that person's token.
@@ -57,10 +57,10 @@ export function App({ site, session }: { site: Site; session: Session }) {
   );
 }
 
-async function resume(session: Session, client: Client): Promise<Stage> {
+async function resume(session: Session): Promise<Stage> {
   try {
-    if (!(await session.resume())) return { kind: "signed out" };
-    const me = await client.get<Me>("/v1/editorial/me");
+    const me = await session.resume();
+    if (!me) return { kind: "signed out" };
     return me.groups.length ? { kind: "ready", me } : { kind: "signed out", why: "no group" };
   } catch (error) {
     if (error instanceof SignInRefused) return { kind: "signed out", why: "refused" };

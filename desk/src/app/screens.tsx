@@ -1,11 +1,11 @@
 /** Chooses the screen of the address. Screens other than the shelf are loaded when they are needed. */
 
-import type { ComponentType } from "preact";
+import { loadEditor } from "../editor/loading.ts";
 import { UploadBar } from "../pictures/upload-bar.tsx";
 import { Shelf } from "../shelf/shelf.tsx";
 import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
-import { lazy } from "../ui/lazy.tsx";
+import { lazy, type LazyComponent } from "../ui/lazy.tsx";
 import { type Place, type ScreenName, usePlace } from "./router.ts";
 import { Band } from "./band.tsx";
 
@@ -13,19 +13,31 @@ export interface ScreenProperties {
   place: Place;
 }
 
-type Screen = ComponentType<ScreenProperties>;
+type Screen = LazyComponent<ScreenProperties>;
 
-/** Screens with chunks of their own. A screen of several parts chooses by the path. */
-const LATER: Partial<Record<ScreenName, Screen>> = {
-  articles: lazy(async () => (await import("../editor/editor-screen.tsx")).EditorScreen),
-  pictures: lazy(async () => (await import("../pictures/screen.tsx")).Pictures),
-  front: lazy(async () => (await import("../front/front.tsx")).FrontScreen),
-  terms: lazy(async () => (await import("../terms/terms.tsx")).TermsScreen),
-  people: lazy(async () => (await import("../people/staff.tsx")).StaffScreen),
-  rates: lazy(async () => (await import("../rates/rates.tsx")).RatesScreen),
-  work: lazy(async () => (await import("../work/work.tsx")).WorkScreen),
+const loadMore = () => import("./more-screens.ts");
+
+/** Screens that are loaded behind the frame and the shelf. */
+const LATER: Record<Exclude<ScreenName, "articles">, Screen> = {
+  pictures: lazy(async () => (await loadMore()).Pictures),
+  front: lazy(async () => (await loadMore()).FrontScreen),
+  terms: lazy(async () => (await loadMore()).TermsScreen),
+  people: lazy(async () => (await loadMore()).StaffScreen),
+  rates: lazy(async () => (await loadMore()).RatesScreen),
+  work: lazy(async () => (await loadMore()).WorkScreen),
 };
-const Revisions = lazy(async () => (await import("../revisions/revisions-screen.tsx")).RevisionsScreen);
+const Editor = lazy(async () => (await loadEditor()).EditorScreen);
+const Revisions = lazy(async () => (await loadMore()).RevisionsScreen);
+
+/** Milliseconds after which the shelf is there, on a slow line too. */
+const SHELF_READY = 3_000;
+
+/** Begin to load the screen of a place. From the shelf the editor is loaded early: it opens at once, also without a network. */
+export function prepareScreen(place: Place): void {
+  const screen = findScreen(place);
+  if (screen) screen.prepare();
+  else setTimeout(Editor.prepare, SHELF_READY);
+}
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {
   const place = usePlace();
@@ -49,8 +61,13 @@ function focusContent(event: Event): void {
 }
 
 function Content({ place }: ScreenProperties) {
-  if (place.screen === "articles" && !place.path.length) return <Shelf place={place} />;
-  if (place.screen === "articles" && place.path[1] === "revisions") return <Revisions place={place} />;
-  const Screen = LATER[place.screen];
+  const Screen = findScreen(place);
   return Screen ? <Screen key={place.screen} place={place} /> : <Shelf place={place} />;
+}
+
+/** Null is the shelf. A screen of several parts chooses by the path. */
+function findScreen({ screen, path }: Place): Screen | null {
+  if (screen !== "articles") return LATER[screen];
+  if (!path.length) return null;
+  return path[1] === "revisions" ? Revisions : Editor;
 }

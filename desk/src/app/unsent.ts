@@ -15,7 +15,7 @@ export function useUnsent(): Copy[] {
     let isLeft = false;
     const look = async () => {
       // Behind the shelf, which does not need it.
-      const [{ sendUnsent }, { ArticleRequests }, { listNew }] = await Promise.all([import("../keeping/outbox.ts"), import("../keeping/requests.ts"), import("../keeping/opening.ts")]);
+      const { ArticleRequests, listNew, sendUnsent } = await import("../keeping/unsent.ts");
       await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
       const left = await listNew(me.id, copies);
       if (!isLeft) setUnsent(left);

@@ -8,9 +8,10 @@ import { browserClock } from "../keeping/environment.ts";
 import { watchPage } from "../keeping/page-events.ts";
 import { ArticleRequests } from "../keeping/requests.ts";
 import { Writing } from "../keeping/writing.ts";
+import { loadText } from "./loading.ts";
 import { createDraft } from "./new-draft.ts";
 
-type TextChunk = typeof import("./text-chunk.ts");
+type TextChunk = Awaited<ReturnType<typeof loadText>>;
 
 /** `text` is the editor of the body, which is loaded beside the article. */
 export type Opening = { kind: "opening" } | { kind: "failed"; error: unknown } | { kind: "open"; writing: Writing; text: TextChunk };
@@ -28,12 +29,16 @@ export function useWriting(place: Place): Opening & { reopen: () => void } {
     current.current = null;
   };
   const open = async () => {
-    const text = await import("./text-chunk.ts");
-    const requests = new ArticleRequests(client, browserClock, me.id, text.toEditorForm);
+    const loading = loadText();
+    const toEditorForm = async (html: string) => (await loading).toEditorForm(html);
+    const requests = new ArticleRequests(client, browserClock, me.id, toEditorForm);
     const options = { requests, copies: new Copies(), clock: browserClock, isOnline: navigator.onLine };
-    if (article !== "new") return { text, writing: await Writing.open({ ...options, article }) };
-    const lang = place.query.get("lang") ?? site.languages[0]?.lang ?? "en";
-    return { text, writing: await Writing.begin(await createDraft(client, lang, place.query.get("of")), options) };
+    const begin = async () => {
+      const lang = place.query.get("lang") ?? site.languages[0]?.lang ?? "en";
+      return Writing.begin(await createDraft(client, lang, place.query.get("of")), options);
+    };
+    const [text, writing] = await Promise.all([loading, article === "new" ? begin() : Writing.open({ ...options, article })]);
+    return { text, writing };
   };
   useEffect(() => {
     // Its own address, which changed when the server gave an id.

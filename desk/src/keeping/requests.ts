@@ -30,24 +30,24 @@ export class ArticleRequests {
     private readonly client: Pick<Client, "send">,
     private readonly clock: Clock,
     readonly person: string,
-    private readonly toEditorForm: (html: string) => string = (html) => html,
+    private readonly toEditorForm: (html: string) => string | Promise<string> = (html) => html,
   ) {}
 
   async read(id: string): Promise<Version & { headers: Headers }> {
     const { body, headers } = await this.send<Article>("GET", id, "", { query: HTML });
-    return { article: body, draft: this.convert(body), headers };
+    return { article: body, draft: await this.convert(body), headers };
   }
 
   async readRevision(id: string, version: number): Promise<{ draft: Draft; by: string }> {
     const { body } = await this.send<Revision>("GET", id, `/revisions/${version}`, { query: HTML });
-    return { draft: this.convert(body.article), by: body.by.id };
+    return { draft: await this.convert(body.article), by: body.by.id };
   }
 
   /** One's own text that was begun with a version; null if it is not there any more. */
   async readAutosave(id: string, basedOn: number): Promise<Autosave | null> {
     try {
       const { body } = await this.send<Autosave>("GET", id, "/autosave", { query: { ...HTML, based_on: basedOn } });
-      return { ...body, draft: this.convert(body.draft) };
+      return { ...body, draft: await this.convert(body.draft) };
     } catch (error) {
       if (error instanceof Problem && error.status === 404) return null;
       throw error;
@@ -79,9 +79,9 @@ export class ArticleRequests {
     return (await this.send<Article>(method, id, action && `/${action}`, options)).body;
   }
 
-  private convert(draft: Draft): Draft {
+  private async convert(draft: Draft): Promise<Draft> {
     const picked = pickDraft(draft);
-    return picked.body && picked.format === "html" ? { ...picked, body: this.toEditorForm(picked.body) } : picked;
+    return picked.body && picked.format === "html" ? { ...picked, body: await this.toEditorForm(picked.body) } : picked;
   }
 
   /** Raises `Unreachable` also if there is no answer in time. */

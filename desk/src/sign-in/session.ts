@@ -4,10 +4,10 @@
  */
 
 import type { Tokens } from "../api/client.ts";
+import { readPerson } from "../api/id-token.ts";
 import { Unreachable } from "../api/problem.ts";
-import type { SignIn } from "../api/types.ts";
+import type { Me, SignIn } from "../api/types.ts";
 import { storage, StorageUnavailable } from "../storage.ts";
-import { readSubject } from "./id-token.ts";
 import { findSignOutPage, finishSignIn, prepareSignIn, refreshTokens, revokeToken, SignInRefused, type TokenAnswer } from "./oauth.ts";
 
 const KEY = "refresh";
@@ -28,8 +28,8 @@ type Message = "signed in" | "signed out";
 
 export class Session implements Tokens {
   private current: { token: string; until: number } | null = null;
-  /** Whose tab this is (`sub`); empty before the first token. */
-  private person = "";
+  /** Whose tab this is; null before the first token. */
+  private person: Me | null = null;
   /** Without storage it is kept here, for this tab only. */
   private kept: Stored | null = null;
   private readonly channel = new BroadcastChannel(CHANNEL);
@@ -46,14 +46,14 @@ export class Session implements Tokens {
     };
   }
 
-  /** Whether somebody is signed in. Takes the code with which the browser has come back. Raises `SignInRefused`. */
-  async resume(): Promise<boolean> {
+  /** Who is signed in. Takes the code with which the browser has come back. Raises `SignInRefused`. */
+  async resume(): Promise<Me | null> {
     const finished = await finishSignIn(this.signIn);
-    if (!finished) return (await this.get()) !== null;
+    if (!finished) return (await this.get()) === null ? null : this.person;
     await navigator.locks.request(LOCK, () => this.take(finished.tokens));
     this.channel.postMessage("signed in" satisfies Message);
     if (finished.inPopup) window.close();
-    return true;
+    return this.person;
   }
 
   async get(): Promise<string | null> {
@@ -109,13 +109,13 @@ export class Session implements Tokens {
       this.kept = { token: answer.refresh_token, client: this.signIn.client_id };
       await storage.write("sign-in", KEY, this.kept).catch(ignoreUnavailable);
     }
-    const subject = readSubject(answer.id_token);
-    if (this.person && subject !== this.person) {
+    const person = readPerson(answer.id_token);
+    if (this.person && person?.id !== this.person.id) {
       this.current = null;
       this.onSignedOut("another person");
       return null;
     }
-    this.person = subject;
+    this.person = person;
     this.current = { token: answer.id_token, until: performance.now() + (answer.expires_in - MARGIN) * 1000 };
     return answer.id_token;
   }

@@ -27,15 +27,25 @@ const MORE: Record<DeskLanguage, Loader> = {
   uz: () => import("./more/uz.json"),
 };
 
-let entries: Record<string, Entry> = {};
+let firstTexts: Record<string, Entry> = {};
+let moreTexts: Record<string, Entry> | null = null;
 let language: DeskLanguage = "en";
-let rules = new Intl.PluralRules("en");
-let hasMore = false;
+/** What is being loaded. */
+let asked: DeskLanguage = language;
+let rules = new Intl.PluralRules(language);
 
 /** Load the first texts of a language, and the others if they are in use. */
 export async function loadTexts(chosen: DeskLanguage): Promise<void> {
-  const [first, more] = await Promise.all([FIRST[chosen](), hasMore ? MORE[chosen]() : null]);
-  entries = { ...first.default, ...more?.default };
+  asked = chosen;
+  try {
+    const [first, more] = await Promise.all([FIRST[chosen](), moreTexts && MORE[chosen]()]);
+    if (asked !== chosen) return;
+    firstTexts = first.default;
+    moreTexts = more?.default ?? moreTexts;
+  } catch (error) {
+    if (asked === chosen) asked = language;
+    throw error;
+  }
   language = chosen;
   rules = new Intl.PluralRules(chosen);
   document.documentElement.lang = chosen;
@@ -43,10 +53,10 @@ export async function loadTexts(chosen: DeskLanguage): Promise<void> {
 
 /** Load all texts of the language: for every screen but the shelf. */
 export async function loadMoreTexts(): Promise<void> {
-  if (hasMore) return;
-  const { default: more } = await MORE[language]();
-  entries = { ...entries, ...more };
-  hasMore = true;
+  const chosen = asked;
+  if (moreTexts && chosen === language) return;
+  const { default: more } = await MORE[chosen]();
+  if (asked === chosen) moreTexts = more;
 }
 
 export function getLanguage(): DeskLanguage {
@@ -61,7 +71,7 @@ export function guessLanguage(): DeskLanguage {
 
 /** A text with values in place of `{name}`. `count` also chooses the plural form. */
 export function t(name: TextName, values: Values = {}): string {
-  const entry = entries[name] ?? name;
+  const entry = firstTexts[name] ?? moreTexts?.[name] ?? name;
   const pattern = typeof entry === "string" ? entry : (entry[rules.select(Number(values.count))] ?? entry.other ?? name);
   return pattern.replace(/\{(\w+)\}/g, (_, key: string) => formatValue(values[key]));
 }

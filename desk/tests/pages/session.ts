@@ -10,4 +10,4 @@ const shown = document.documentElement.dataset;
 session.onSignedIn = () => (shown.signedIn = "");
 session.onSignedOut = (why) => (shown.ended = why);
 Object.assign(window, { session });
-shown.state = await session.resume().then(String, String);
+shown.state = await session.resume().then((me) => String(me !== null), String);

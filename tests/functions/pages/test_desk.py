@@ -37,15 +37,14 @@ def entry(script, style, *imports):
     return {"files.json": json.dumps({"script": script, "style": style, "imports": imports})}
 
 
-def test_the_page_loads_the_files_of_its_build_and_two_fonts(get):
+def test_the_page_loads_the_files_of_its_build_and_what_the_api_says_about_the_site(get):
     document = page(get("/desk"))
     assert attributes(document, "script", "src") == ["/desk/desk-0123ABCD.js"]
     assert attributes(document, "script", "type") == ["module"]
     assert attributes(document, 'link[rel="modulepreload"]', "href") == ["/desk/chunk-89ABCDEF.js"]
     styles = attributes(document, 'link[rel="stylesheet"]', "href")
-    assert styles == [pages.assets.path("fonts.css"), "/desk/desk-4567EFGH.css"]
-    preloads = [pages.assets.path(name) for name in ("head-latin.woff2", "sans-latin.woff2")]
-    assert attributes(document, 'link[rel="preload"]', "href") == preloads
+    assert styles == ["/desk/desk-4567EFGH.css", pages.assets.path("fonts.css")]
+    assert attributes(document, 'link[rel="preload"]', "href") == ["/v1"]
     assert text(document, "#desk") == ""
     assert meta(document)["robots"] == "noindex"
 
