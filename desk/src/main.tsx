@@ -23,7 +23,7 @@ const UNLOADED: Record<DeskLanguage, string> = {
 async function begin(): Promise<void> {
   const place = document.getElementById("desk");
   if (!place) throw new Error("the page has no place for the desk");
-  // The page has begun to load it, so the cache answers.
+  // The page preloads it: only a request with the default cache and credentials gets that answer.
   const reading = readPublic<Index>("/v1", "default");
   reading.catch(() => undefined); // seen below
   try {

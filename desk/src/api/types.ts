@@ -1,6 +1,8 @@
 /** What the API takes and gives, as docs/openapi.json describes it: the members that the desk uses. */
 
-export type Group = "author" | "editor" | "admin";
+/** In order: each may do what those before it may. */
+export const GROUPS = ["author", "editor", "admin"] as const;
+export type Group = (typeof GROUPS)[number];
 export type Status = "draft" | "scheduled" | "published" | "withdrawn" | "binned";
 export type Kind = "news" | "page";
 /** Texts by language. */

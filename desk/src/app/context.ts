@@ -4,7 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client } from "../api/client.ts";
 import type { Terms } from "../api/terms.ts";
-import type { Group, Me, Site } from "../api/types.ts";
+import { GROUPS, type Group, type Me, type Site } from "../api/types.ts";
 import type { PictureCache } from "../pictures/picture-cache.ts";
 import type { UploadQueue } from "../pictures/queue.ts";
 import type { Session } from "../sign-in/session.ts";
@@ -27,10 +27,12 @@ export function useDesk(): Desk {
   return desk;
 }
 
-/** Groups in order: each may do what those before it may. */
-const GROUPS: Group[] = ["author", "editor", "admin"];
-
 /** Whether a person is in a group, or in one that may do more. The API decides anyway. */
 export function isAtLeast(me: Me, group: Group): boolean {
   return me.groups.some((own) => GROUPS.indexOf(own) >= GROUPS.indexOf(group));
+}
+
+/** The name of a language of the site, in that language. */
+export function getLanguageName(site: Site, lang: string): string {
+  return site.languages.find((language) => language.lang === lang)?.name ?? lang;
 }

@@ -50,7 +50,7 @@ function UnsentDialog({ unsent, onEnd, onClose }: { unsent: Copy[]; onEnd: () =>
 }
 
 async function download(texts: Copy[]): Promise<void> {
-  const { buildFile } = await import("../keeping/unsent.ts");
+  const { buildFile } = await import("../keeping/unsent-chunk.ts");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(buildFile(texts));
   link.download = `${t("keeping.file.title")}.html`;

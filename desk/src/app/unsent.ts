@@ -15,7 +15,7 @@ export function useUnsent(): Copy[] {
     let isLeft = false;
     const look = async () => {
       // Behind the shelf, which does not need it.
-      const { ArticleRequests, listNew, sendUnsent } = await import("../keeping/unsent.ts");
+      const { ArticleRequests, listNew, sendUnsent } = await import("../keeping/unsent-chunk.ts");
       await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
       const left = await listNew(me.id, copies);
       if (!isLeft) setUnsent(left);

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { formatPlace } from "../app/router.ts";
-import { useDesk } from "../app/context.ts";
+import { getLanguageName, useDesk } from "../app/context.ts";
 import { listOthers } from "../keeping/others.ts";
 import { writeState } from "../keeping/state-texts.ts";
 import type { KeepingState } from "../keeping/state.ts";
@@ -27,7 +27,7 @@ export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; i
         <Icon name="back" />
         <span>{t("editor.back")}</span>
       </a>
-      <span class="editor-language wide-only">{site.languages.find(({ lang }) => lang === draft.lang)?.name ?? draft.lang}</span>
+      <span class="editor-language wide-only">{getLanguageName(site, draft.lang)}</span>
       {article && <StatusBadge article={{ ...article, has_changes: article.has_changes || (isChanged && article.status === "published") }} />}
       <p class={`keeping${WORRYING.has(keeping.kind) ? " worrying" : ""}`} role="status">
         {isKept && <Icon name="check" size={18} />}

@@ -1,10 +1,8 @@
 /** The choice of a group, with what it may do. */
 
 import { useId } from "preact/hooks";
-import type { Group } from "../api/types.ts";
+import { GROUPS, type Group } from "../api/types.ts";
 import { t } from "../texts/texts.ts";
-
-const GROUPS: Group[] = ["author", "editor", "admin"];
 
 export function GroupField({ value, error, onValue, disabled }: { value: Group | undefined; error?: string; onValue: (group: Group) => void; disabled?: boolean }) {
   const id = useId();

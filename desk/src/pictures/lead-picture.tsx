@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { ImageUse, Picture } from "../api/types.ts";
-import { useDesk } from "../app/context.ts";
+import { getLanguageName, useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
@@ -76,7 +76,7 @@ const FIELDS = [
 
 function Texts({ image, picture, lang, onChange, errors }: LeadPictureProperties & { image: ImageUse; picture: Picture | null }) {
   const { site } = useDesk();
-  const language = site.languages.find((one) => one.lang === lang)?.name ?? lang;
+  const language = getLanguageName(site, lang);
   return (
     <>
       {FIELDS.map(({ name, label, maxLength }) => (

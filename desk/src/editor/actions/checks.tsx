@@ -1,6 +1,7 @@
 /** What should be there before an article goes out. Without title and text it cannot. */
 
 import type { Article, Draft, Site } from "../../api/types.ts";
+import { getLanguageName } from "../../app/context.ts";
 import { formatPlace } from "../../app/router.ts";
 import { t, type TextName } from "../../texts/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -43,10 +44,6 @@ function late(name: TextName): Check {
 
 function missing(name: TextName): Check {
   return { kind: "missing", text: t(name) };
-}
-
-export function getLanguageName(site: Site, lang: string): string {
-  return site.languages.find((language) => language.lang === lang)?.name ?? lang;
 }
 
 /** A text or an image: see docs/body.md. */

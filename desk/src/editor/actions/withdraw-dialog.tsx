@@ -1,13 +1,12 @@
 /** Withdrawal. It works without the present version: a story must be gone at once. */
 
 import { useState } from "preact/hooks";
-import { useDesk } from "../../app/context.ts";
+import { getLanguageName, useDesk } from "../../app/context.ts";
 import { t } from "../../texts/texts.ts";
 import { ActionDialog } from "../../ui/action-dialog.tsx";
 import { CheckField, TextArea } from "../../ui/field.tsx";
 import { useAction } from "../../ui/use-action.ts";
 import { useEditing } from "../editing.ts";
-import { getLanguageName } from "./checks.tsx";
 
 export interface WithdrawalChoice {
   whole_story: boolean;

@@ -12,7 +12,6 @@ import boto3
 from botocore.config import Config
 
 CONNECT_SECONDS, READ_SECONDS, TRIES, CONNECTIONS = 1, 2, 3, 10
-
 _session: Any = boto3.session.Session()  # the stubs accept only literal names of services
 
 
