@@ -1,5 +1,5 @@
 // Bundles the desk into ../web/desk. `files.json` names what its page loads; all other names have a hash.
-import { rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
@@ -31,5 +31,11 @@ const [path, output] = Object.entries(metafile.outputs).find(([, { entryPoint }]
 const imports = output.imports.filter(({ kind }) => kind === "import-statement").map((file) => basename(file.path));
 const files = { script: basename(path), style: basename(output.cssBundle), imports };
 await writeFile(`${UNFINISHED}/files.json`, `${JSON.stringify(files, null, 2)}\n`);
-await rm(OUTPUT, { recursive: true, force: true });
-await rename(UNFINISHED, OUTPUT);
+
+// A page that loads meanwhile finds all files of the former build, or all of this one.
+await mkdir(OUTPUT, { recursive: true });
+const built = (await readdir(UNFINISHED)).filter((name) => name !== "files.json");
+for (const name of [...built, "files.json"]) await rename(`${UNFINISHED}/${name}`, `${OUTPUT}/${name}`);
+for (const name of await readdir(OUTPUT)) {
+  if (name !== "files.json" && !built.includes(name)) await rm(`${OUTPUT}/${name}`);
+}

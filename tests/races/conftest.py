@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from cli.local.resources import create_tables
 from cli.local.stack import Stack
 from tests.support.articles import commands, publish_draft, save_draft, tables
 from tests.support.dynamodb_local import (
     QUICK_START,
     build_client,
+    create_tables,
     delete_tables,
     install_dynamodb_local,
     run_dynamodb_local,

@@ -2,10 +2,9 @@
 
 import pytest
 
-from cli.local.resources import create_tables
 from gazette.dynamodb.items import serialize
 from tests.support.articles import minutes
-from tests.support.dynamodb_local import delete_tables
+from tests.support.dynamodb_local import create_tables, delete_tables
 from tests.support.moving import moving, newsroom, read_tables
 
 pytestmark = pytest.mark.dynamodb_local

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from cli.local import resources
 from cli.local.stack import ROOT, Stack
 from tests.support.local_server import free_port
 from tests.support.waiting import eventually
@@ -64,6 +65,18 @@ def build_client(endpoint: str, region: str, service: str = "dynamodb") -> Any:
     )
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     return boto3.client(service, endpoint_url=endpoint, region_name=region, config=config, **keys)
+
+
+def create_tables(stack: Stack, dynamodb: Any) -> None:
+    """The template's tables, which keep items whose time has passed.
+
+    The emulator deletes them by the clock of the machine, and tests have times of their own.
+    """
+    resources.create_tables(stack, dynamodb)
+    for logical_id, properties in stack.of_type("AWS::DynamoDB::Table"):
+        if expiry := properties.get("TimeToLiveSpecification"):
+            off = {**expiry, "Enabled": False}
+            dynamodb.update_time_to_live(TableName=stack.physical(logical_id), TimeToLiveSpecification=off)
 
 
 def delete_tables(stack: Stack, dynamodb: Any) -> None:
