@@ -72,6 +72,62 @@ def test_a_second_tab_reads_until_it_takes_over(article):
     expect(second.locator(".keeping")).to_contain_text("Saved")
 
 
+def test_a_tab_that_reads_goes_on_by_itself_when_the_one_that_wrote_is_gone(article):
+    second = article.context.new_page()
+    second.goto(article.url)
+    expect(second.locator(".strips")).to_contain_text("Another tab writes this article.")
+    write(article, " Its last words.")
+    article.wait_for_timeout(400)
+    article.close()
+    expect(second.locator(".text")).to_have_attribute("aria-readonly", "false")
+    expect(second.locator(".text")).to_contain_text("Its last words.")
+
+
+def test_without_a_network_the_shelf_has_what_is_on_the_device_and_comes_back_by_itself(article):
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text("Saved")
+    article.context.set_offline(True)
+    article.get_by_role("link", name="Articles").click()
+    expect(article.get_by_role("heading", name="On this device")).to_be_visible()
+    article.get_by_role("link", name="Two rivers").click()
+    write(article, " Written in a tunnel.")
+    expect(article.locator(".keeping")).to_contain_text("Offline")
+    article.get_by_role("link", name="Articles").click()
+    expect(article.locator(".shelf")).to_contain_text("not sent yet")
+    article.context.set_offline(False)
+    expect(article.locator(".shelf .status").first).to_be_visible()
+    article.locator(".shelf .title").filter(has_text="Two rivers").first.click()
+    expect(article.locator(".text")).to_contain_text("Written in a tunnel.")
+    expect(article.locator(".keeping")).to_contain_text("Saved apart")
+
+
+def test_what_a_colleague_does_is_shown_in_an_open_article(article, colleague):
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    id = article.url.rpartition("/")[2]
+    change(colleague, id, dek="By the colleague")
+    look(article)
+    expect(article.get_by_label("Summary", exact=True)).to_have_value("By the colleague")
+    write(article, " More of mine.")
+    change(colleague, id, dek="Once more")
+    look(article)
+    article.get_by_role("button", name="Take it in").click()
+    expect(article.get_by_label("Summary", exact=True)).to_have_value("Once more")
+    expect(article.locator(".text")).to_contain_text("More of mine.")
+    colleague.send("POST", f"articles/{id}/publish", {}, colleague.get(f"articles/{id}")["version"])
+    look(article)
+    expect(article.locator(".strips")).to_contain_text("The status of the article is now “Published”.")
+
+
+def change(colleague, id, **changes):
+    colleague.send("PATCH", f"articles/{id}", changes, colleague.get(f"articles/{id}")["version"])
+
+
+def look(page):
+    """As the person does who comes back to the tab."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_two_people_who_change_the_same_paragraph_decide_between_both(article, open_desk):
     colleague = open_desk(ADMIN, re.sub(".*#", "#", article.url))
     write(colleague, " The colleague adds.")

@@ -1,4 +1,4 @@
-/** Texts that the server does not have yet: sent when there is a network, and shown until then. */
+/** Texts on this device: what the server lacks is sent when there is a network, and shown until then. */
 
 import { useEffect, useState } from "preact/hooks";
 import { Copies, type Copy } from "../keeping/copies.ts";
@@ -13,12 +13,17 @@ export function useUnsent(): Copy[] {
   useEffect(() => {
     const copies = new Copies();
     let isLeft = false;
+    const show = async () => {
+      const found = await copies.listNew(me.id);
+      if (!isLeft) setUnsent(found);
+    };
     const look = async () => {
+      await show();
+      if (!navigator.onLine) return;
       // Behind the shelf, which does not need it.
-      const { ArticleRequests, listNew, sendUnsent } = await import("../keeping/unsent-chunk.ts");
+      const { ArticleRequests, sendUnsent } = await import("../keeping/unsent-chunk.ts");
       await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
-      const left = await listNew(me.id, copies);
-      if (!isLeft) setUnsent(left);
+      await show();
       await copies.removeOld(me.id, Date.now());
     };
     const run = () => void look().catch((error: unknown) => reportFault(error));
@@ -32,10 +37,20 @@ export function useUnsent(): Copy[] {
   return unsent;
 }
 
-/** A person's texts that the server lacks; none without storage. */
-export async function listUnsent(person: string): Promise<Copy[]> {
+/** A person's texts that the server lacks. */
+export function listUnsent(person: string): Promise<Copy[]> {
+  return listWithStorage((copies) => copies.listUnsent(person));
+}
+
+/** The latest text on this device of each article that the server has, for when it cannot be asked. */
+export function listKnown(person: string): Promise<Copy[]> {
+  return listWithStorage((copies) => copies.listKnown(person));
+}
+
+/** None without storage. */
+async function listWithStorage(list: (copies: Copies) => Promise<Copy[]>): Promise<Copy[]> {
   try {
-    return await new Copies().listUnsent(person);
+    return await list(new Copies());
   } catch (error) {
     if (error instanceof StorageUnavailable) return [];
     throw error;

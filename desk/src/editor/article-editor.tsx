@@ -5,6 +5,7 @@ import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
+import { isLocalName } from "../keeping/copies.ts";
 import type { Writing } from "../keeping/writing.ts";
 import { usePictureSource } from "../pictures/source.tsx";
 import { Button, ButtonLink, IconButton } from "../ui/button.tsx";
@@ -82,7 +83,7 @@ export function ArticleEditor({ writing, text }: Properties) {
       setDialog(main);
     }
   };
-  const editing: Editing = { article, draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
+  const editing: Editing = { article, isNew: isLocalName(opened.keeper.article), draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
   const actions = (
     <>
       {article && (

@@ -5,8 +5,10 @@ import { useContext } from "preact/hooks";
 import type { Article, Changes, Draft } from "../api/types.ts";
 
 export interface Editing {
-  /** As the server has it; null for an article that it does not have yet. */
+  /** As the server has it; null if it does not have it yet, or could not be asked. */
   article: Article | null;
+  /** The server does not have it yet. */
+  isNew: boolean;
   draft: Draft;
   /** Changes members of the draft; null removes one. */
   change: (changes: Changes) => void;

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import type { Me } from "../api/types.ts";
 import type { Writing } from "../keeping/writing.ts";
+import { formatWhen } from "../time.ts";
 import { t, type TextName } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
@@ -11,6 +12,7 @@ import { useEditing } from "./editing.ts";
 import { mayWrite } from "./rights.ts";
 import type { OpenedArticle } from "./use-article.ts";
 import type { Commands } from "./use-commands.ts";
+import { useNews, type News, type OpenedNews } from "./use-news.ts";
 
 interface Properties {
   opened: OpenedArticle;
@@ -26,6 +28,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
   const { keeping, joined, setJoined } = opened;
   useSignIn(opened);
   const { source, apart } = writing.opened;
+  const found = useNews(opened);
   return (
     <div class="strips">
       {keeping.kind === "read only" && <OtherTabStrip writing={writing} />}
@@ -34,6 +37,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
       {!keeping.hasStorage && <Notice>{t("editor.noStorage")}</Notice>}
       {keeping.kind === "refused" && keeping.reason && <Notice kind="alert">{keeping.reason}</Notice>}
       {!mayWrite(article, me) && article?.status !== "binned" && <Notice kind="plain">{t("editor.notYours")}</Notice>}
+      {found.news && <NewsStrip {...found} news={found.news} />}
       {joined && <Notice action={<Button onClick={() => setJoined(null)}>{t("app.close")}</Button>}>{t("editor.others")}</Notice>}
       {writing.opened.article && source !== "version" && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
       {apart.length > 0 && <Notice>{t("editor.apart")}</Notice>}
@@ -54,6 +58,25 @@ function OtherTabStrip({ writing }: { writing: Writing }) {
       <Notice action={<Button onClick={take}>{t("editor.writeHere")}</Button>}>{t("editor.readOnly")}</Notice>
       {Boolean(failure) && <ErrorNotice error={failure} onRetry={take} />}
     </>
+  );
+}
+
+function NewsStrip({ news, takeIn, dismiss }: OpenedNews & { news: News }) {
+  const { article, status, isReviewed, isApart } = news;
+  const { name } = article.changed_by;
+  const time = formatWhen(article.changed_at, { withClock: true });
+  const action = isApart ? <Button onClick={takeIn}>{t("editor.takeIn")}</Button> : <Button onClick={dismiss}>{t("app.close")}</Button>;
+  return (
+    <Notice action={action}>
+      {isReviewed ? (
+        <>
+          <b>{t(article.review?.action === "returned" ? "readers.returned" : "readers.submitted", { name: article.review?.by.name ?? name })}</b> {article.review?.note}
+        </>
+      ) : (
+        status && t("editor.newStatus", { name, time, status: t(`status.${status}`) })
+      )}{" "}
+      {isApart && t("editor.newVersion", { name, time })}
+    </Notice>
   );
 }
 

@@ -5,15 +5,11 @@ import { readArticle } from "../api/articles.ts";
 import type { Article, Changes, Draft } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { formatPlace, go } from "../app/router.ts";
-import { isLocalName } from "../keeping/copies.ts";
 import { apply } from "../keeping/fields.ts";
 import type { Joined } from "../keeping/join/places.ts";
 import type { Keeper } from "../keeping/keeper.ts";
 import type { KeepingState } from "../keeping/state.ts";
 import type { Writing } from "../keeping/writing.ts";
-
-/** Milliseconds between two looks at who else is writing. */
-const LOOK = 60_000;
 
 export interface OpenedArticle {
   keeper: Keeper;
@@ -82,14 +78,6 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
       keeper.onState = () => undefined;
       keeper.onText = () => undefined;
     };
-  }, [keeper]);
-
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible" && !isLocalName(keeper.article)) readArticle(client, keeper.article).then(setArticle, () => undefined);
-    };
-    const timer = setInterval(look, LOOK);
-    return () => clearInterval(timer);
   }, [keeper]);
 
   return {

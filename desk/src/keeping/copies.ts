@@ -98,6 +98,17 @@ export class Copies {
     return (await this.list(person)).filter((copy) => copy.server === "nowhere");
   }
 
+  /** Articles that the server does not have yet, as far as this device knows. */
+  async listNew(person: string): Promise<Copy[]> {
+    return (await this.list(person)).filter((copy) => isLocalName(copy.article));
+  }
+
+  /** Of each article that the server has, the latest copy; the latest article first. */
+  async listKnown(person: string): Promise<Copy[]> {
+    const copies = (await this.list(person)).sort((one, other) => other.written_at - one.written_at);
+    return copies.filter((copy, at) => !isLocalName(copy.article) && copies.findIndex(({ article }) => article === copy.article) === at);
+  }
+
   /** Remove what the server has for so long that nobody misses it. `date` is that of this device. */
   async removeOld(person: string, date: number): Promise<void> {
     const copies = await this.list(person);

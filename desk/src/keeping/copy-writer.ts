@@ -4,7 +4,7 @@ import { StorageUnavailable } from "../storage.ts";
 import type { Copies, Copy } from "./copies.ts";
 import { reportFault, type Clock } from "./environment.ts";
 
-/** Milliseconds after a change. */
+/** Milliseconds after a change; the first one, without which the article may be nowhere, does not wait. */
 const DELAY = 250;
 /** A database that hangs keeps nothing: as of these milliseconds it counts as missing. */
 const PATIENCE = 3_000;
@@ -18,6 +18,7 @@ export class CopyWriter {
   private cancel: (() => void) | null = null;
   private writing: Promise<void> | null = null;
   private isWanted = false;
+  private isFirst = true;
 
   /**
    * `build` gives the copy as it is at that moment. `onChange` is called after each change of `state`, `onWritten` when a
@@ -35,7 +36,7 @@ export class CopyWriter {
   want(): void {
     this.isWanted = true;
     if (this.state === "written") this.state = "waiting";
-    this.plan(this.state === "impossible" ? PAUSE_AFTER_FAILURE : DELAY);
+    this.plan(this.state === "impossible" ? PAUSE_AFTER_FAILURE : this.isFirst ? 0 : DELAY);
   }
 
   /** Write the text now. Resolves when it is on the disk, or cannot be. */
@@ -64,7 +65,7 @@ export class CopyWriter {
   }
 
   private async write(): Promise<void> {
-    this.isWanted = false;
+    [this.isWanted, this.isFirst] = [false, false];
     this.writing = this.limit(this.copies.write(this.build())).then(
       () => (this.report(this.isWanted ? "waiting" : "written"), this.onWritten()),
       (error: unknown) => this.fail(error),

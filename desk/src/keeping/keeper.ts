@@ -129,6 +129,11 @@ export class Keeper {
     return this.act(() => this.saver.save());
   }
 
+  /** Take in what others have saved, without a save. Null if the text has words of its own, and nobody `isAsking`. */
+  takePresent(isAsking: boolean): Promise<Outcome | null> {
+    return this.act(() => this.saver.takePresent(isAsking), false);
+  }
+
   /** Publish the text with options of the API. One key for each time that the person means it: a repetition has it too. */
   publish(options: Record<string, unknown>, key: string): Promise<Outcome> {
     return this.act(() => this.saver.publish(options, key));
@@ -224,11 +229,11 @@ export class Keeper {
     return this.open.text.locate() !== "nowhere";
   }
 
-  private act(work: () => Promise<Outcome>): Promise<Outcome> {
+  private act<T extends Outcome | null>(work: () => Promise<T>, isSave = true): Promise<T | Outcome> {
     return this.queue.run(async () => {
       if (this.autosaver.isStopped) return { kind: "failed", error: new Error("another tab writes") };
       if (!this.autosaver.isSignedIn) return { kind: "failed", error: new SignedOut() };
-      this.isSaving = true;
+      this.isSaving = isSave;
       this.update();
       const outcome = await work();
       this.isSaving = false;
@@ -237,8 +242,8 @@ export class Keeper {
     });
   }
 
-  private finish(outcome: Outcome): void {
-    if (outcome.kind === "done") {
+  private finish(outcome: Outcome | null): void {
+    if (outcome?.kind === "done") {
       this.autosaver.retry.succeed();
       this.autosaver.reason = null;
       this.sweeper.plan(this.autosaver.getDoubt());

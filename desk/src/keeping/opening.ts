@@ -7,7 +7,7 @@ import { isPassing, Problem, SignedOut } from "../api/problem.ts";
 import type { Article } from "../api/types.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { describeLeftover, findCandidates, type Candidate } from "./candidates.ts";
-import { isLocalName, type Copies, type Copy } from "./copies.ts";
+import type { Copies, Copy } from "./copies.ts";
 import { findDifferences } from "./fields.ts";
 import { join } from "./join/join.ts";
 import type { Joined } from "./join/places.ts";
@@ -42,8 +42,11 @@ export async function openArticle(id: string, requests: ArticleRequests, copies:
     current = await requests.read(id);
   } catch (error) {
     const isAbsent = error instanceof Problem && [403, 404, 410].includes(error.status);
-    const [copy, ...others] = found.filter((each) => each.server !== "version");
-    if (!copy || !(isPassing(error) || error instanceof SignedOut || isAbsent)) throw error;
+    const isSilent = isPassing(error) || error instanceof SignedOut;
+    const [unsaved, ...others] = found.filter((each) => each.server !== "version");
+    // What the server has in a version is worth something only while it cannot be asked.
+    const copy = unsaved ?? (isSilent ? found[0] : undefined);
+    if (!copy || !(isSilent || isAbsent)) throw error;
     return { ...openCopy(copy), error, apart: others.map(toCandidate) };
   }
   const { candidates, leftovers } = await findCandidates(current, found, requests);
@@ -59,12 +62,7 @@ export function openCopy(copy: Copy): Opened {
   return { article: null, error: null, opening, source: "device", joined: null, apart: [], superseded: [copy], saved: [], serverTime: null };
 }
 
-/** Articles that the server does not have yet, as far as this device knows. */
-export async function listNew(person: string, copies: Copies): Promise<Copy[]> {
-  return (await listCopies(person, undefined, copies)).filter((copy) => isLocalName(copy.article));
-}
-
-async function listCopies(person: string, id: string | undefined, copies: Copies): Promise<Copy[]> {
+async function listCopies(person: string, id: string, copies: Copies): Promise<Copy[]> {
   try {
     const found = await copies.list(person, id);
     return found.sort((one, other) => other.based_on - one.based_on || other.written_at - one.written_at);

@@ -62,6 +62,20 @@ export class Saver {
     }, (found) => ((joined = found), null));
   }
 
+  /**
+   * Go on from the present version, without a save. What others saved is joined where nothing overlaps; a text that has
+   * words of its own gets it only if the person `isAsking`. Null if it waits for that.
+   */
+  async takePresent(isAsking: boolean): Promise<Outcome | null> {
+    try {
+      const found = await this.goToPresent(isAsking);
+      if (!found || "kind" in found) return found;
+      return found.joined ? { kind: "joined", joined: found.joined } : { kind: "done", article: null, joined: null };
+    } catch (error) {
+      return this.describe(error);
+    }
+  }
+
   /** Publish the text: `options` are the members of the request beside `changes`. */
   async publish(options: Record<string, unknown>, key: string): Promise<Outcome> {
     return this.attempt(
@@ -147,21 +161,29 @@ export class Saver {
     return article;
   }
 
-  /** After a refused version: take the present one. Null if nothing of others is in it, as after a lost answer. */
+  /** After a refused version. */
   private async catchUp(error: unknown, key?: string): Promise<Outcome | { joined: Joined | null }> {
     if (!(error instanceof Problem) || error.status !== STALE) throw error;
     if (key) this.frozen.delete(key);
+    return (await this.goToPresent(true)) ?? { joined: null };
+  }
+
+  /** Take the present version. `joined` is null if nothing of others is in it, as after a lost answer. */
+  private async goToPresent(isAsking: boolean): Promise<Outcome | { joined: Joined | null } | null> {
     const { open } = this;
     const current = await this.requests.read(open.article);
-    if (await this.takeOwnSave(current)) return { joined: null };
+    const isKnown = current.article.version <= open.text.basedOn;
+    if (isKnown || (await this.takeOwnSave(current))) return { joined: null };
     const joined = join(open.text.draft, open.text.base, current.draft);
+    // A scheduled publication, for example, makes a version and leaves the text as it is.
+    const isSameText = joined.places.every((place) => place.outcome === "mine");
+    if (!isSameText && !isAsking && open.text.isChanged) return null;
     if (joined.hasConflicts) {
       open.conflict = { joined, mine: open.text.draft, current };
       return { kind: "conflict", joined };
     }
     open.goOn(joined.draft, current);
-    // A scheduled publication, for example, makes a version and leaves the text as it is.
-    if (joined.places.every((place) => place.outcome === "mine")) return { joined: null };
+    if (isSameText) return { joined: null };
     this.onText(joined);
     return { joined };
   }

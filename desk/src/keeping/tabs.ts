@@ -1,7 +1,9 @@
 /** One tab at a time writes an article: a lock of the browser, and messages between the tabs of one person. */
 
-import type { Clock } from "./environment.ts";
+import { reportFault, type Clock } from "./environment.ts";
 
+/** Milliseconds between two looks of a tab that reads: whether one still writes. */
+const LOOK = 2_000;
 /** Milliseconds that a tab has to write what it has and to give way. A frozen one never does. */
 const PATIENCE = 3_000;
 
@@ -12,7 +14,7 @@ export interface TabEvents {
   onAsked(): Promise<void>;
   /** Another tab has taken the lock without an answer: this one was frozen, or too slow. It reads from now on. */
   onLost(): void;
-  /** The tab that wrote has ended. */
+  /** The tab that wrote has ended, or was killed. */
   onFree(): void;
   /** The tab that wrote before was frozen, and has noticed only now that it reads: it may have sent older text. */
   onLate(): void;
@@ -21,21 +23,24 @@ export interface TabEvents {
 /** The lock of one article. Other articles have locks of their own. */
 export class ArticleLock {
   private release: (() => void) | null = null;
+  private readonly name: string;
   private readonly channel: BroadcastChannel;
   private onYielded: (() => void) | null = null;
   private isYielding = false;
+  private isWatching = false;
 
   /** A lock that is granted after the end is let go at once. */
   private isEnded = false;
 
   constructor(
-    private readonly article: string,
+    article: string,
     private readonly tab: string,
     private readonly clock: Clock,
     private readonly events: TabEvents,
     private readonly locks: LockManager = navigator.locks,
   ) {
-    this.channel = new BroadcastChannel(`gazette-desk/article/${article}`);
+    this.name = `article/${article}`;
+    this.channel = new BroadcastChannel(`gazette-desk/${this.name}`);
     this.channel.onmessage = ({ data }: MessageEvent<unknown>) => void this.receive(data);
   }
 
@@ -57,6 +62,13 @@ export class ArticleLock {
     return hasYielded ? "yielded" : "taken";
   }
 
+  /** Look for the end of the tab that writes, until this one does. A tab that is killed says nothing. */
+  watch(): void {
+    if (this.isWatching || this.isHeld || this.isEnded) return;
+    this.isWatching = true;
+    this.clock.schedule(LOOK, () => void this.look().catch(reportFault));
+  }
+
   /** Let others write. */
   yield(): void {
     const wasHeld = this.isHeld;
@@ -68,6 +80,14 @@ export class ArticleLock {
     this.isEnded = true;
     this.yield();
     this.channel.close();
+  }
+
+  private async look(): Promise<void> {
+    const { held = [] } = await this.locks.query();
+    const isFree = !held.some(({ name }) => name === this.name);
+    this.isWatching = false;
+    if (isFree && !this.isHeld && !this.isEnded) this.events.onFree();
+    this.watch();
   }
 
   private let(): void {
@@ -83,7 +103,7 @@ export class ArticleLock {
         resolve(isHeld);
         return isHeld ? new Promise<void>((release) => (this.release = release)) : undefined;
       };
-      this.locks.request(`article/${this.article}`, options, hold).catch((error: unknown) => {
+      this.locks.request(this.name, options, hold).catch((error: unknown) => {
         // The browser says so to the tab that loses it.
         if (this.isHeld) this.lose();
         else reject(error instanceof Error ? error : new Error(String(error)));
@@ -95,6 +115,7 @@ export class ArticleLock {
     this.release = null;
     this.send({ kind: "lost" });
     this.events.onLost();
+    this.watch();
   }
 
   private askHolder(): Promise<boolean> {
@@ -121,6 +142,7 @@ export class ArticleLock {
     this.isYielding = false;
     this.let();
     this.send({ kind: "yielded", to: data.tab });
+    this.watch();
   }
 
   private send(message: Message): void {

@@ -62,6 +62,7 @@ export class Writing {
       throw error;
     }
     writing.keeper.onCreated = (id) => writing?.follow(id);
+    if (isReader) lock.watch();
     return writing;
   }
 
@@ -73,6 +74,7 @@ export class Writing {
       this.opened = await find(article, this.options);
     } catch (error) {
       this.lock.yield();
+      this.lock.watch();
       throw error;
     }
     this.keeper = createKeeper({ ...this.options, article }, this.tab, this.opened, false, true);

@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { listArticles, type ShelfQuery } from "../api/articles.ts";
+import { Unreachable } from "../api/problem.ts";
 import { bySlug } from "../api/terms.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
@@ -15,6 +16,7 @@ import { usePages } from "../ui/use-pages.ts";
 import { useReturn } from "../ui/use-return.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
 import { FirstRun } from "./first-run.tsx";
+import { OnDevice } from "./on-device.tsx";
 import { ShelfSkeleton, ShelfTable, type TermNames } from "./table.tsx";
 
 export function Shelf({ place }: { place: Place }) {
@@ -62,7 +64,7 @@ function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames 
   const pages = usePages(JSON.stringify(filters), (cursor, signal) => listArticles(client, filters, cursor, signal));
   const { value: items, error, reload } = pages;
   useReturn(reload);
-  if (error && !items) return <ErrorNotice error={error} onRetry={reload} />;
+  if (error && !items) return error instanceof Unreachable ? <OnDevice error={error} onRetry={reload} /> : <ErrorNotice error={error} onRetry={reload} />;
   if (!items) return pages.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
   return (
     <>

@@ -1,5 +1,6 @@
 /** Loads what a screen shows. */
 
+import { Unreachable } from "../api/problem.ts";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 /** `isSlow`: it takes so long that the person should see something. `value` is the former one while it is loaded again. */
@@ -11,10 +12,15 @@ export interface Load<T> {
   reload: () => void;
 }
 
+/** Milliseconds until the next try without a connection. */
+const RETRY = 10_000;
 /** Milliseconds before a skeleton is shown: a quick answer must not flash. */
 const SLOW = 300;
 
-/** Calls `read` when `key` changes. An answer that comes after a later question is ignored. */
+/**
+ * Calls `read` when `key` changes, and again until the server can be reached. An answer that comes after a later question
+ * is ignored.
+ */
 export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T>): Load<T> {
   const [state, setState] = useState<Omit<Load<T>, "reload">>({ value: undefined, error: undefined, isLoading: true, isSlow: false });
   const [round, setRound] = useState(0);
@@ -35,5 +41,15 @@ export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T
     };
   }, [key, round]);
   const reload = useCallback(() => setRound((number) => number + 1), []);
+  const isCutOff = state.error instanceof Unreachable && !state.isLoading;
+  useEffect(() => {
+    if (!isCutOff) return;
+    const timer = setTimeout(reload, RETRY);
+    addEventListener("online", reload);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("online", reload);
+    };
+  }, [isCutOff]);
   return { ...state, reload };
 }

@@ -26,8 +26,17 @@ async function beginWriting(fields: Partial<Draft> = {}) {
 const getCopy = (entries: FakeEntries, key = `me/${ID}/first`): Copy | undefined => entries.values.get(key) as Copy | undefined;
 const count = (api: FakeApi, method: string): number => api.requests.filter((request) => request.method === method).length;
 
-test("a change is on the device after 250 ms, also while the person types on", async () => {
+test("the first change is on the device at once", async () => {
   const { clock, entries, tab } = await beginWriting();
+  tab.type({ title: "T" });
+  await clock.advance(1);
+  assert.equal(getCopy(entries)?.draft.title, "T");
+});
+
+test("a later change is on the device after 250 ms, also while the person types on", async () => {
+  const { clock, entries, tab } = await beginWriting();
+  tab.type({ title: "First" });
+  await clock.advance(1);
   for (let key = 0; key < 5; key += 1) {
     tab.type({ title: `T${key}` });
     await clock.advance(60);
@@ -291,6 +300,58 @@ test("a save of another person is joined, saved and said", async () => {
   assert.equal(tab.keeper.draft.body, api.getDraft(ID).body);
   await clock.advance(1_000);
   assert.deepEqual([...api.autosaves.keys()], [], "the text that was joined is left at the server");
+});
+
+test("a text without words of its own is that of a new version at once", async () => {
+  const { clock, api, tab } = await beginWriting();
+  api.change(ID, "rustam", (draft) => ({ ...draft, dek: "His" }));
+  const outcome = await tab.finish(tab.keeper.takePresent(false));
+  assert.equal(outcome?.kind, "joined");
+  assert.deepEqual([tab.keeper.draft.dek, tab.keeper.version, tab.keeper.state.kind, tab.joins.length], ["His", 2, "saved", 1]);
+  await clock.advance(60_000);
+  assert.equal(count(api, "PATCH"), 0);
+});
+
+test("a text with words of its own waits for the person before it takes those of others", async () => {
+  const { clock, api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  await clock.advance(3_000);
+  api.change(ID, "rustam", (draft) => ({ ...draft, dek: "His" }));
+  assert.equal(await tab.finish(tab.keeper.takePresent(false)), null);
+  assert.deepEqual([tab.keeper.draft.dek, tab.keeper.version], [undefined, 1]);
+  await tab.finish(tab.keeper.takePresent(true));
+  assert.deepEqual([tab.keeper.draft.title, tab.keeper.draft.dek, tab.keeper.version], ["Mine", "His", 2]);
+  await clock.advance(3_000);
+  assert.deepEqual([api.getAutosave(ID, 2)?.title, api.getVersion(ID)], ["Mine", 2]);
+  await tab.finish(tab.keeper.save());
+  await clock.advance(60_000);
+  assert.deepEqual([...api.autosaves.keys()], [], "the text of the former version is left at the server");
+});
+
+test("a version that leaves the text as it is, such as a withdrawal, is taken in also among unsaved words", async () => {
+  const { api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  api.change(ID, "rustam", (draft) => draft);
+  assert.equal((await tab.finish(tab.keeper.takePresent(false)))?.kind, "done");
+  assert.deepEqual([tab.keeper.draft.title, tab.keeper.version, tab.joins.length], ["Mine", 2, 0]);
+});
+
+test("what contradicts is shown only to who asks for it", async () => {
+  const { api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  api.change(ID, "rustam", (draft) => ({ ...draft, title: "His" }));
+  assert.equal(await tab.finish(tab.keeper.takePresent(false)), null);
+  assert.equal(tab.keeper.conflict, null);
+  assert.equal((await tab.finish(tab.keeper.takePresent(true)))?.kind, "conflict");
+});
+
+test("without a new version nothing is taken in, and the text that is kept apart stays", async () => {
+  const { clock, api, tab } = await beginWriting();
+  tab.type({ title: "Mine" });
+  await clock.advance(3_000);
+  assert.equal((await tab.finish(tab.keeper.takePresent(true)))?.kind, "done");
+  await clock.advance(60_000);
+  assert.deepEqual([api.getAutosave(ID, 1)?.title, tab.keeper.version], ["Mine", 1]);
 });
 
 test("a conflict is shown, is kept apart meanwhile, and is saved as the person decides", async () => {

@@ -84,6 +84,10 @@ class World {
     await this.tab.finish(saving);
   }
 
+  async takePresent(isAsking: boolean): Promise<void> {
+    await this.tab.finish(this.tab.keeper.takePresent(isAsking));
+  }
+
   /** The person takes both texts of each place. */
   async decide(): Promise<void> {
     for (let joined = this.tab.keeper.state.conflict; joined; joined = this.tab.keeper.state.conflict) {
@@ -125,6 +129,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(50, 300, 2_050, 2_500, 9_000, 40_000).map((time) => step(`wait ${time}`, (world) => world.clock.advance(time))) },
   { weight: 3, arbitrary: fc.array(fc.constantFrom<Fault>(...FAULTS), { maxLength: 4 }).map((faults) => step(`faults ${faults}`, (world) => void (world.api.faults = faults))) },
   { weight: 2, arbitrary: fc.constant(step("save", (world) => world.save())) },
+  { weight: 1, arbitrary: fc.boolean().map((isAsking) => step(`take in ${isAsking}`, (world) => world.takePresent(isAsking))) },
   { weight: 1, arbitrary: fc.constant(step("decide", (world) => world.decide())) },
   { weight: 1, arbitrary: block.map((at) => step(`other ${at}`, (world) => world.change(at))) },
   { weight: 1, arbitrary: fc.constant(step("hide", (world) => world.tab.keeper.hide())) },

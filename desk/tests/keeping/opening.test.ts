@@ -241,6 +241,25 @@ test("without a network the copy is shown, and sent later", async () => {
   assert.equal(api.getAutosave(ID, 1)?.title, "Mine");
 });
 
+test("a saved article can be written on without a network, and not when it is gone", async () => {
+  const { clock, api, device } = begin();
+  const { tab } = device();
+  const first = await tab().open(ID);
+  first.type({ title: "Saved" });
+  await first.finish(first.keeper.save());
+  await clock.advance(1_000);
+  first.kill();
+  api.always = "unreachable";
+  const second = await tab("second").open(ID, { isOnline: false });
+  assert.deepEqual([second.keeper.draft.title, second.keeper.version], ["Saved", 2]);
+  second.type({ dek: "Written on" });
+  await clock.advance(300);
+  second.kill();
+  api.always = "none";
+  const third = await tab("third").open(ID);
+  assert.deepEqual([third.keeper.draft.dek, third.keeper.conflict], ["Written on", null]);
+});
+
 test("without a copy the error of the request is raised", async () => {
   const { api, device } = begin();
   api.articles.clear();

@@ -14,10 +14,10 @@ import { useEditing } from "../editing.ts";
 export type ReadersAction = "schedule" | "unschedule" | "discard" | "withdraw" | "return" | "bin" | "undelete";
 
 export function ReadersState({ onAction, isChanged }: { onAction: (action: ReadersAction) => void; isChanged: boolean }) {
-  const { article, isReadOnly } = useEditing();
+  const { article, isNew, isReadOnly } = useEditing();
   const { me } = useDesk();
   const isEditor = isAtLeast(me, "editor");
-  if (!article) return <div class="readers">{t("readers.new")}</div>;
+  if (!article) return <div class="readers">{t(isNew ? "readers.new" : "readers.unknown")}</div>;
   const actions = isReadOnly && article.status !== "binned" ? [] : listActions(article, isEditor, isChanged, me.id);
   return (
     <div class="readers">
