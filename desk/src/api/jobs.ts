@@ -1,6 +1,7 @@
 /** Long work of the server. */
 
 import type { Client } from "./client.ts";
+import type { Page } from "./types.ts";
 
 /** `done` of `total` (in `unit`) is the progress; `total` is 0 until the first step has counted. */
 export interface Job {
@@ -15,26 +16,28 @@ export interface Job {
   changed_at: string;
 }
 
-const PATH = "/v1/editorial/jobs/";
+const PATH = "/v1/editorial/jobs";
 
 export function readJob(client: Client, id: string, signal?: AbortSignal): Promise<Job> {
-  return client.get(PATH + encodeURIComponent(id), {}, signal);
+  return client.get(`${PATH}/${encodeURIComponent(id)}`, {}, signal);
 }
 
-/** The id of a job from its address, or from text that a person has pasted; null if it can be none. */
-export function parseJobId(text: string): string | null {
-  const id = decode(text.trim().split(PATH).at(-1) ?? "");
-  return /^[a-zA-Z0-9.:_-]{1,400}$/.test(id) ? id : null;
+/** The id of a job from its address. */
+export function parseJobAddress(address: string): string {
+  return decodeURIComponent(address.slice(PATH.length + 1));
+}
+
+/** The latest first. */
+export function listJobs(client: Client, cursor?: string, signal?: AbortSignal): Promise<Page<Job>> {
+  return client.get(PATH, { cursor }, signal);
+}
+
+/** What the work is about, from the id: `tag rail` of `articles.rerender:tag:rail:01KC…`. The last part tells two alike. */
+export function describeSubject({ id }: Job): string {
+  const [, ...parts] = id.split(":");
+  return parts.filter((part) => !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(part)).join(" ");
 }
 
 export function hasEnded(job: Job): boolean {
   return job.status === "done" || job.status === "stopped";
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a `%` that encodes nothing
-  }
 }

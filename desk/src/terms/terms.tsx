@@ -13,7 +13,6 @@ import { JobProgress } from "../ui/job-progress.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { useWayBack } from "../ui/use-way-back.ts";
-import { rememberJob } from "../work/remembered.ts";
 import { KINDS, NEW, type AnyTerm } from "./fields.ts";
 import { NextStep } from "./next-step.tsx";
 import { MergeDialog, RemovalDialog } from "./removal.tsx";
@@ -49,7 +48,7 @@ export function TermsScreen({ place }: { place: Place }) {
 }
 
 function TermsOfKind({ kind, name, slug }: { kind: TermKind; name: string; slug: string | undefined }) {
-  const { me, terms: shared } = useDesk();
+  const { terms: shared } = useDesk();
   const [q, setQ] = useState("");
   const { terms, error, isSlow, loadMore, reload } = useTerms(kind, q);
   const [said, setSaid] = useState<{ text: string; job: string | null } | null>(null);
@@ -62,7 +61,6 @@ function TermsOfKind({ kind, name, slug }: { kind: TermKind; name: string; slug:
   const say = (text: string, job: string | null | undefined) => {
     setSaid({ text, job: job ?? null });
     setNext(false);
-    if (job) void rememberJob(me.id, job, text);
     refresh();
   };
   const saved = (term: AnyTerm, job: string | null) => {

@@ -1,7 +1,7 @@
 /** A term while a person writes it: kept on this device, saved, and joined with what somebody else saves meanwhile. */
 
 import { useEffect, useState } from "preact/hooks";
-import { parseJobId } from "../api/jobs.ts";
+import { parseJobAddress } from "../api/jobs.ts";
 import { Problem } from "../api/problem.ts";
 import { readTerm, saveTerm, type TermDraft, type TermKind } from "../api/terms.ts";
 import { useDesk } from "../app/context.ts";
@@ -80,7 +80,7 @@ export function useTermForm({ kind, term, all, onSaved }: Properties): TermForm 
     setConflict(null);
     const draft = toDraft(kind, saved);
     setState({ draft, base: draft, version: saved.version, slug: null });
-    onSaved(saved, saved.job ? parseJobId(saved.job) : null);
+    onSaved(saved, saved.job ? parseJobAddress(saved.job) : null);
   };
   const send = async (present: State): Promise<void> => {
     const request = toRequest(present.draft);

@@ -7,8 +7,16 @@ import { t } from "../texts/texts.ts";
 import { describeError } from "./notice.tsx";
 import { useJob } from "./use-job.ts";
 
-export function JobProgress({ id, label, action, onEnd }: { id: string; label: ComponentChildren; action?: ComponentChildren; onEnd?: () => void }) {
-  const { job, error } = useJob(id, onEnd);
+interface Properties {
+  id: string;
+  label: ComponentChildren;
+  /** As a list has it: it is not asked for again if it has ended. */
+  known?: Job;
+  onEnd?: () => void;
+}
+
+export function JobProgress({ id, label, known, onEnd }: Properties) {
+  const { job, error } = useJob(id, { known, onEnd });
   const name = useId();
   return (
     <div class="job">
@@ -17,7 +25,6 @@ export function JobProgress({ id, label, action, onEnd }: { id: string; label: C
       <p class="meta" role="status">
         {error ? describeError(error) : job ? describeJob(job) : t("app.loading")}
       </p>
-      {action}
     </div>
   );
 }

@@ -14,10 +14,11 @@ export interface JobState {
   error: unknown;
 }
 
-export function useJob(id: string, onEnd?: () => void): JobState {
+export function useJob(id: string, { known, onEnd }: { known?: Job; onEnd?: () => void }): JobState {
   const { client } = useDesk();
-  const [state, setState] = useState<JobState>({ job: undefined, error: undefined });
+  const [state, setState] = useState<JobState>({ job: known, error: undefined });
   useEffect(() => {
+    if (known && hasEnded(known)) return;
     const abort = new AbortController();
     void follow();
     return () => abort.abort();

@@ -1,66 +1,65 @@
-/** Long work that this person has started or looked up, with its progress. */
+/** Long work of the server, with its progress. */
 
-import { useEffect, useState } from "preact/hooks";
-import { parseJobId } from "../api/jobs.ts";
+import { useEffect } from "preact/hooks";
+import { describeSubject, hasEnded, listJobs, type Job } from "../api/jobs.ts";
 import { useDesk } from "../app/context.ts";
-import { t } from "../texts/texts.ts";
+import { t, type TextName } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
 import { Button } from "../ui/button.tsx";
-import { TextField } from "../ui/field.tsx";
-import { Form } from "../ui/form.tsx";
 import { JobProgress } from "../ui/job-progress.tsx";
-import { forgetJob, listRemembered, rememberJob, type RememberedJob } from "./remembered.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { usePages } from "../ui/use-pages.ts";
+import { useReturn } from "../ui/use-return.ts";
+
+const NAMES: Record<string, TextName> = {
+  "articles.rerender": "work.kind.articles",
+  "digest.pages": "work.kind.digest",
+  "subscribers.figures": "work.kind.figures",
+  "rates.backfill": "work.kind.rates",
+  "search.rebuild": "work.kind.search",
+  "search.compaction": "work.kind.search",
+};
 
 export function WorkScreen() {
-  const { me } = useDesk();
-  const [jobs, setJobs] = useState<RememberedJob[] | null>(null);
-  const refresh = () => void listRemembered(me.id).then(setJobs);
+  const { client } = useDesk();
+  const { value: jobs, error, reload, moreError, hasMore, isLoadingMore, loadMore } = usePages("jobs", (cursor, signal) => listJobs(client, cursor, signal));
+  useReturn(reload);
   useEffect(() => {
     document.title = `${t("work.title")} – ${t("app.name")}`;
-    refresh();
   }, []);
-  const forget = (id: string) => void forgetJob(me.id, id).then(refresh);
   return (
-    <main id="content" class="screen work" tabIndex={-1}>
+    <main id="content" class="screen work" tabIndex={-1} aria-busy={!jobs && !error}>
       <div class="screen-head">
         <h1>{t("work.title")}</h1>
       </div>
       <p class="quiet">{t("work.text")}</p>
+      {Boolean(error) && <ErrorNotice error={error} onRetry={reload} />}
       <ul class="jobs">
         {jobs?.map((job) => (
-          <li key={job.id}>
-            <JobProgress id={job.id} label={<JobLabel job={job} />} action={<Button isSmall onClick={() => forget(job.id)}>{t("work.forget")}</Button>} />
+          // What runs is followed; what has ended is as the list has it.
+          <li key={`${job.id} ${hasEnded(job)}`}>
+            <JobProgress id={job.id} known={job} label={<JobLabel job={job} />} />
           </li>
         ))}
       </ul>
       {jobs && !jobs.length && <p class="nothing">{t("work.none")}</p>}
-      <FindJob onFound={(id) => void rememberJob(me.id, id, "").then(refresh)} />
+      {Boolean(moreError) && <ErrorNotice error={moreError} onRetry={loadMore} />}
+      {hasMore && (
+        <p class="show-more">
+          <Button isBusy={isLoadingMore} onClick={loadMore}>
+            {t("app.more")}
+          </Button>
+        </p>
+      )}
     </main>
   );
 }
 
-function JobLabel({ job }: { job: RememberedJob }) {
+function JobLabel({ job }: { job: Job }) {
+  const name = NAMES[job.kind];
   return (
     <>
-      <b>{job.label || job.id}</b> <span class="meta">{formatWhen(job.at, { withClock: true })}</span>
+      <b>{name ? t(name) : job.kind}</b> {describeSubject(job)} <span class="meta">{formatWhen(job.created_at, { withClock: true })}</span>
     </>
-  );
-}
-
-function FindJob({ onFound }: { onFound: (id: string) => void }) {
-  const [typed, setTyped] = useState("");
-  const [isWrong, setWrong] = useState(false);
-  const find = () => {
-    const id = parseJobId(typed);
-    setWrong(!id);
-    if (!id) return;
-    setTyped("");
-    onFound(id);
-  };
-  return (
-    <Form class="find-job" onSubmit={find}>
-      <TextField label={t("work.find")} hint={t("work.findHint")} value={typed} error={isWrong ? t("work.wrong") : undefined} spellcheck={false} onValue={setTyped} />
-      <Button type="submit">{t("work.show")}</Button>
-    </Form>
   );
 }

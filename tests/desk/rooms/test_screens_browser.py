@@ -15,7 +15,7 @@ SCREENS = {
     "author": ("#/terms/authors/%2B", ".term-form"),
     "staff": ("#/people", ".listing"),
     "rates": ("#/rates", ".held-rate"),
-    "work": ("#/work", ".find-job"),
+    "work": ("#/work", ".nothing, .jobs li"),
 }
 
 
