@@ -3,7 +3,7 @@
 import { render } from "preact";
 import { readPublic } from "./api/client.ts";
 import type { Index } from "./api/types.ts";
-import { App } from "./app/app.tsx";
+import { App, resume, type AppProperties } from "./app/app.tsx";
 import { readChosenLanguage } from "./app/language.ts";
 import { parsePlace } from "./app/router.ts";
 import { prepareScreen } from "./app/screens.tsx";
@@ -24,8 +24,8 @@ async function begin(): Promise<void> {
   const place = document.getElementById("desk");
   if (!place) throw new Error("the page has no place for the desk");
   // The page preloads it: only a request with the default cache and credentials gets that answer.
-  const reading = readPublic<Index>("/v1", "default");
-  reading.catch(() => undefined); // seen below
+  const starting = readPublic<Index>("/v1", "default").then(start);
+  starting.catch(() => undefined); // seen below
   try {
     await loadTexts(readChosenLanguage());
   } catch {
@@ -33,12 +33,17 @@ async function begin(): Promise<void> {
     return;
   }
   try {
-    const index = await reading;
-    setTimeZone(index.site.timezone);
-    render(<App site={index.site} session={new Session(index.desk_sign_in)} />, place);
+    render(<App {...await starting} />, place);
   } catch (error) {
     render(<ErrorNotice error={error} onRetry={() => void begin()} />, place);
   }
+}
+
+/** Who is signed in is asked for beside the texts. */
+function start({ site, desk_sign_in: signIn }: Index): AppProperties {
+  setTimeZone(site.timezone);
+  const session = new Session(signIn);
+  return { site, session, first: resume(session) };
 }
 
 void begin();

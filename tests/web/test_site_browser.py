@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from gazette.articles.body.renderer import render_body
 from gazette.times import timestamp
+from tests.support.aws import save_tables
 from tests.support.site_content import EVERYTHING, PARAGRAPHS, PICTURE, RATES_LINES, article
 
 WIDTHS = (320, 360, 390, 768, 1280)
@@ -36,8 +37,22 @@ TEXT_LETTER = (0.44, 0.53)
 """Average width in em of a letter of English text, in the narrowest and the widest of the text faces of our style."""
 
 
+@pytest.fixture(scope="module")
+def printed():
+    """What puts the site back as it was printed, once it is."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def _printed(content):
+def _printed(content, printed):
+    if printed:
+        printed[0]()
+    else:
+        print_site(content)
+        printed.append(save_tables())
+
+
+def print_site(content):
     content.rates()
     content.term("category", "economy", "Economy")
     for number in range(1, 26):

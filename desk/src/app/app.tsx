@@ -17,7 +17,14 @@ import { SignInScreen, type SignInState } from "./sign-in-screen.tsx";
 
 type Stage = { kind: "starting" } | { kind: "signed out"; why?: SignInState } | { kind: "failed"; error: unknown } | { kind: "ready"; me: Me };
 
-export function App({ site, session }: { site: Site; session: Session }) {
+export interface AppProperties {
+  site: Site;
+  session: Session;
+  /** What the first look for a session has found. */
+  first: Promise<Stage>;
+}
+
+export function App({ site, session, first }: AppProperties) {
   const [stage, setStage] = useState<Stage>({ kind: "starting" });
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
   const latest = useRef(stage.kind);
@@ -27,15 +34,15 @@ export function App({ site, session }: { site: Site; session: Session }) {
   const pictures = useMemo(() => new PictureCache(client), [client]);
   const uploads = useMemo(() => new UploadQueue(client), [client]);
 
-  const start = () => {
+  const start = (resumed = resume(session)) => {
     setStage({ kind: "starting" });
-    resume(session).then(setStage, (error: unknown) => setStage({ kind: "failed", error }));
+    resumed.then(setStage);
   };
   useEffect(() => {
     // Another person must not see the texts of this one, and none of them may be sent with that person's token.
     session.onSignedOut = (why) => (why === "another person" ? location.reload() : setStage({ kind: "signed out" }));
     session.onSignedIn = () => latest.current !== "ready" && start();
-    start();
+    start(first);
   }, [session]);
 
   const changeLanguage = async (chosen: DeskLanguage) => {
@@ -44,7 +51,7 @@ export function App({ site, session }: { site: Site; session: Session }) {
     setLanguage(chosen);
   };
 
-  if (stage.kind === "failed") return <ErrorNotice error={stage.error} onRetry={start} />;
+  if (stage.kind === "failed") return <ErrorNotice error={stage.error} onRetry={() => start()} />;
   if (stage.kind !== "ready") {
     const state = stage.kind === "starting" ? "waiting" : (stage.why ?? "asking");
     return <SignInScreen key={language} site={site} session={session} state={state} onLanguage={changeLanguage} />;
@@ -57,7 +64,8 @@ export function App({ site, session }: { site: Site; session: Session }) {
   );
 }
 
-async function resume(session: Session): Promise<Stage> {
+/** Takes the sign-in with which the browser comes back, or that of an earlier visit. */
+export async function resume(session: Session): Promise<Stage> {
   try {
     const me = await session.resume();
     if (!me) return { kind: "signed out" };
@@ -65,6 +73,6 @@ async function resume(session: Session): Promise<Stage> {
   } catch (error) {
     if (error instanceof SignInRefused) return { kind: "signed out", why: "refused" };
     if (error instanceof SignedOut) return { kind: "signed out" };
-    throw error;
+    return { kind: "failed", error };
   }
 }

@@ -6,9 +6,11 @@ import { Problem } from "../api/problem.ts";
 import type { Picture } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { t } from "../texts/texts.ts";
+import { ActionDialog } from "../ui/action-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { passIf, useAction } from "../ui/use-action.ts";
 import { UseList } from "./uses.tsx";
 
 export function DeletePicture({ picture, onDeleted }: { picture: Picture; onDeleted: (id: string) => void }) {
@@ -25,44 +27,26 @@ export function DeletePicture({ picture, onDeleted }: { picture: Picture; onDele
 
 function DeleteDialog({ picture, onDeleted, onClose }: { picture: Picture; onDeleted: (id: string) => void; onClose: () => void }) {
   const { client } = useDesk();
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
-  const isUsed = Boolean(picture.uses?.length) || (error instanceof Problem && error.status === 409);
-  const remove = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await deletePicture(client, picture);
-      onDeleted(picture.id);
-    } catch (failure) {
-      // An answer to an earlier try was lost: it is deleted.
-      if (failure instanceof Problem && failure.status === 404) return onDeleted(picture.id);
-      setError(failure);
-      setBusy(false);
-    }
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{t(isUsed ? "app.close" : "app.cancel")}</Button>
-      {!isUsed && (
-        <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
-          {t("pictures.delete")}
-        </Button>
-      )}
-    </>
-  );
+  const action = useAction(async () => {
+    // 404: the answer to an earlier try was lost.
+    await deletePicture(client, picture).catch(passIf(404));
+    onDeleted(picture.id);
+  });
+  const { failure } = action;
+  const status = failure instanceof Problem ? failure.status : undefined;
+  if (picture.uses?.length || status === 409) {
+    return (
+      <Dialog title={t("pictures.delete")} onClose={onClose} footer={<Button onClick={onClose}>{t("app.close")}</Button>}>
+        <p>{t("pictures.inUse")}</p>
+        <UseList uses={picture.uses ?? []} />
+      </Dialog>
+    );
+  }
+  // After 412 the person should see what has changed.
+  const changed = status === 412 ? <Notice>{t("pictures.changedMeanwhile")}</Notice> : undefined;
   return (
-    <Dialog title={t("pictures.delete")} onClose={onClose} footer={footer}>
-      <p>{t(isUsed ? "pictures.inUse" : "pictures.deleteQuestion")}</p>
-      {isUsed && <UseList uses={picture.uses ?? []} />}
-      {Boolean(error) && <DeleteError error={error} onRetry={() => void remove()} />}
-    </Dialog>
+    <ActionDialog isDanger title={t("pictures.delete")} confirm={t("pictures.delete")} action={action} failure={changed} onClose={onClose}>
+      <p>{t("pictures.deleteQuestion")}</p>
+    </ActionDialog>
   );
-}
-
-function DeleteError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  // 409 is said above; after 412 the person should see what has changed.
-  if (error instanceof Problem && error.status === 409) return null;
-  if (error instanceof Problem && error.status === 412) return <Notice>{t("pictures.changedMeanwhile")}</Notice>;
-  return <ErrorNotice error={error} onRetry={onRetry} />;
 }

@@ -1,6 +1,7 @@
 """HTTP of functions that write, with a small app."""
 
 import base64
+import gzip
 import json
 import os
 from typing import Annotated, Literal
@@ -239,3 +240,20 @@ def test_a_request_of_another_function_at_the_same_time_changes_nothing(context)
 
     answered = build_handler(first)(http_event("GET /own"), context)
     assert json.loads(answered["body"]) == {"path": "/own"}
+
+
+def test_a_long_body_is_compressed_for_clients_that_take_gzip(context):
+    event = http_event("GET /notes", query=f"tag={'long-' * 300}", headers={"accept-encoding": "br, gzip"})
+    packed = handler(event, context)
+    assert packed["isBase64Encoded"]
+    assert packed["headers"]["content-encoding"] == "gzip"
+    assert json.loads(gzip.decompress(base64.b64decode(packed["body"])))["tag"] == "long-" * 300
+    assert len(packed["body"]) < 200
+
+
+@pytest.mark.parametrize(("tag", "accepted"), [("long-" * 300, "br"), ("long-" * 300, "gzip;q=0"), ("short", "gzip")])
+def test_a_short_body_and_that_of_another_client_is_sent_as_it_is(context, tag, accepted):
+    event = http_event("GET /notes", query=f"tag={tag}", headers={"accept-encoding": accepted})
+    plain = handler(event, context)
+    assert "content-encoding" not in plain["headers"]
+    assert json.loads(plain["body"])["tag"] == tag

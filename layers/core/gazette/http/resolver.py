@@ -18,6 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from gazette import encoding
 from gazette.cursors import link_header
 from gazette.errors import Invalid, NotFound
 from gazette.http.auth import Principal, authenticate
@@ -25,8 +26,12 @@ from gazette.http.header_values import with_printable_headers
 from gazette.http.problems import build_problem_parts
 from gazette.http.public import parse_query
 from gazette.http.request_body import JSON, MERGE_PATCH, normalize_body
+from gazette.http.responses import FAST_LEVEL, accepts_gzip
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+SHORT = 1_000
+"""Characters of a body that is sent as it is: compressed, it would save no packet."""
 
 
 class _Resolver(APIGatewayHttpResolver):
@@ -124,7 +129,7 @@ def build_handler(
             check(event)
             if event["routeKey"] not in unread:
                 normalize_body(event, max_body, media_types, form_lists.get(event["routeKey"], ()))
-            return with_printable_headers(_resolve(app, event, context))
+            return _compress(with_printable_headers(_resolve(app, event, context)), event)
         except Exception as error:
             return with_printable_headers(_build_problem(error, event))
 
@@ -137,6 +142,19 @@ def _resolve(app: APIGatewayHttpResolver, event: dict[str, Any], context: Lambda
         return app.resolve(event, context)
     get_event = {**event, "requestContext": {**request, "http": {**request["http"], "method": "GET"}}}
     return app.resolve(get_event, context)
+
+
+def _compress(response: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    """gzip of a long body: CloudFront compresses only what it may cache. The ETag stays; it is that of a version."""
+    body = response.get("body") or ""
+    if (
+        response.get("isBase64Encoded")
+        or len(body) < SHORT
+        or not accepts_gzip(event["headers"].get("accept-encoding", ""))
+    ):
+        return response
+    headers = {**response["headers"], "content-encoding": "gzip", "vary": "Accept-Encoding"}
+    return {**response, "headers": headers, "body": encoding.pack_view(body, FAST_LEVEL), "isBase64Encoded": True}
 
 
 def _build_problem(error: Exception, event: dict[str, Any]) -> dict[str, Any]:
