@@ -7,6 +7,8 @@ const OUTPUT = "../web/desk";
 // A build that fails leaves the former files, which a running server goes on serving.
 const UNFINISHED = "node_modules/.desk";
 const ENTRY = "src/main.tsx";
+// What `src/editor/loading.ts` loads.
+const EDITOR = ["src/editor/editor-screen.tsx", "src/editor/text-chunk.ts"];
 
 await rm(UNFINISHED, { recursive: true, force: true });
 const { metafile } = await build({
@@ -27,9 +29,26 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-const [path, output] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === ENTRY);
-const imports = output.imports.filter(({ kind }) => kind === "import-statement").map((file) => basename(file.path));
-const files = { script: basename(path), style: basename(output.cssBundle), imports };
+const findOutput = (source) => Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint === source);
+
+/** A file with all that it imports at once. */
+function listImports(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const file of metafile.outputs[path].imports) if (file.kind === "import-statement") listImports(file.path, found);
+  return found;
+}
+
+const script = findOutput(ENTRY);
+const frame = listImports(script);
+const editor = EDITOR.flatMap((source) => [...listImports(findOutput(source))]);
+const name = (paths) => [...new Set(paths)].map((path) => basename(path));
+const files = {
+  script: basename(script),
+  style: basename(metafile.outputs[script].cssBundle),
+  imports: name(frame).filter((file) => file !== basename(script)),
+  editor: name(editor.filter((path) => !frame.has(path))),
+};
 await writeFile(`${UNFINISHED}/files.json`, `${JSON.stringify(files, null, 2)}\n`);
 
 // A page that loads meanwhile finds all files of the former build, or all of this one.

@@ -1,12 +1,12 @@
 /** The beginning: language, site, sign-in, then the screens. What does not depend on another answer is asked for at once. */
 
 import { render } from "preact";
-import { readPublic } from "./api/client.ts";
+import { Client, readPublic } from "./api/client.ts";
 import type { Index } from "./api/types.ts";
 import { App, resume, type AppProperties } from "./app/app.tsx";
 import { readChosenLanguage } from "./app/language.ts";
 import { parsePlace } from "./app/router.ts";
-import { prepareScreen } from "./app/screens.tsx";
+import { prefetchScreen, prepareScreen } from "./app/screens.tsx";
 import { Session } from "./sign-in/session.ts";
 import { guessLanguage, loadTexts, type DeskLanguage } from "./texts/texts.ts";
 import { setTimeZone } from "./time.ts";
@@ -43,7 +43,12 @@ async function begin(): Promise<void> {
 function start({ site, desk_sign_in: signIn }: Index): AppProperties {
   setTimeZone(site.timezone);
   const session = new Session(signIn);
-  return { site, session, first: resume(session) };
+  const client = new Client(session);
+  const first = resume(session).then((stage) => {
+    if (stage.kind === "ready") prefetchScreen(client, parsePlace(location.hash));
+    return stage;
+  });
+  return { site, session, client, first };
 }
 
 void begin();

@@ -7,9 +7,17 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 let zone = "UTC";
+let format: Intl.DateTimeFormat | null = null;
 
 export function setTimeZone(name: string): void {
-  zone = name;
+  [zone, format] = [name, null];
+  // Making one takes as long as a screen: while the server is asked, nobody waits for it.
+  setTimeout(getFormat, 100);
+}
+
+function getFormat(): Intl.DateTimeFormat {
+  format ??= new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return format;
 }
 
 export function getTimeZone(): string {
@@ -25,8 +33,7 @@ interface Parts {
 }
 
 function split(at: Date): Parts {
-  const format = new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const found = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const found = Object.fromEntries(getFormat().formatToParts(at).map(({ type, value }) => [type, value]));
   return { year: Number(found.year), month: Number(found.month), day: Number(found.day), hour: found.hour ?? "", minute: found.minute ?? "" };
 }
 

@@ -1,10 +1,12 @@
 """What the desk loads at its start waits for nothing that it does not need."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from cli.local.stack import ROOT
 from tests.desk.conftest import EDITOR
 from tests.support.waiting import eventually
 
@@ -51,6 +53,14 @@ def test_the_editor_is_loaded_beside_the_sign_in(load):
         wait_for_request(page, requests, pattern)
     assert len(list_matching(requests, "/desk/en-")) == 2, "the first texts and the others"
     assert not list_matching(requests, "/v1/editorial/")
+    release()
+    expect(page.locator(".text")).to_be_visible()
+
+
+def test_what_the_chunks_of_the_editor_import_is_loaded_beside_them(load):
+    page, requests, release = load("#/articles/new", re.compile("/desk/(editor-screen|text-chunk)-"))
+    for name in json.loads((ROOT / "web/desk/files.json").read_text())["editor"]:
+        wait_for_request(page, requests, f"/desk/{name}")
     release()
     expect(page.locator(".text")).to_be_visible()
 

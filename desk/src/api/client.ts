@@ -34,6 +34,9 @@ export interface Tokens {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export class Client {
+  /** Answers that were asked for early, by path and query. */
+  private readonly early = new Map<string, Promise<Answer<unknown>>>();
+
   constructor(private readonly tokens: Tokens) {}
 
   /** Raises `Problem`, `Unreachable` or `SignedOut`; `AbortError` if the signal aborts. */
@@ -51,7 +54,17 @@ export class Client {
   }
 
   async get<T>(path: string, query: Options["query"] = {}, signal?: AbortSignal): Promise<T> {
-    return (await this.send<T>("GET", path, { query, signal })).body;
+    const key = path + formatQuery(query);
+    const early = this.early.get(key) as Promise<Answer<T>> | undefined;
+    this.early.delete(key);
+    return (await (early ?? this.send<T>("GET", path, { query, signal }))).body;
+  }
+
+  /** Ask for what the next `get` of this path and query gives: while a slow device draws the screen. */
+  prefetch(path: string, query: Options["query"] = {}): void {
+    const answer = this.send<unknown>("GET", path, { query });
+    answer.catch(() => undefined); // whoever gets it sees it
+    this.early.set(path + formatQuery(query), answer);
   }
 
   private async fetch(method: Method, path: string, options: Options, token: string): Promise<Response> {

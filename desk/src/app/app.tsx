@@ -1,7 +1,7 @@
 /** Shows the sign-in, or the screens to somebody who is signed in. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Client } from "../api/client.ts";
+import type { Client } from "../api/client.ts";
 import { SignedOut } from "../api/problem.ts";
 import { Terms } from "../api/terms.ts";
 import type { Me, Site } from "../api/types.ts";
@@ -13,23 +13,23 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { DeskContext, type Desk } from "./context.ts";
 import { keepLanguage } from "./language.ts";
 import { Screens } from "./screens.tsx";
-import { SignInScreen, type SignInState } from "./sign-in-screen.tsx";
+import { SignInScreen, Starting, type SignInState } from "./sign-in-screen.tsx";
 
 type Stage = { kind: "starting" } | { kind: "signed out"; why?: SignInState } | { kind: "failed"; error: unknown } | { kind: "ready"; me: Me };
 
 export interface AppProperties {
   site: Site;
   session: Session;
+  client: Client;
   /** What the first look for a session has found. */
   first: Promise<Stage>;
 }
 
-export function App({ site, session, first }: AppProperties) {
+export function App({ site, session, client, first }: AppProperties) {
   const [stage, setStage] = useState<Stage>({ kind: "starting" });
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
   const latest = useRef(stage.kind);
   latest.current = stage.kind;
-  const client = useMemo(() => new Client(session), [session]);
   const terms = useMemo(() => new Terms(client), [client]);
   const pictures = useMemo(() => new PictureCache(client), [client]);
   const uploads = useMemo(() => new UploadQueue(client), [client]);
@@ -52,10 +52,8 @@ export function App({ site, session, first }: AppProperties) {
   };
 
   if (stage.kind === "failed") return <ErrorNotice error={stage.error} onRetry={() => start()} />;
-  if (stage.kind !== "ready") {
-    const state = stage.kind === "starting" ? "waiting" : (stage.why ?? "asking");
-    return <SignInScreen key={language} site={site} session={session} state={state} onLanguage={changeLanguage} />;
-  }
+  if (stage.kind === "starting") return <Starting />;
+  if (stage.kind === "signed out") return <SignInScreen key={language} site={site} session={session} state={stage.why ?? "asking"} onLanguage={changeLanguage} />;
   const desk: Desk = { client, terms, pictures, uploads, session, site, me: stage.me };
   return (
     <DeskContext.Provider value={desk}>

@@ -1,7 +1,10 @@
 /** Chooses the screen of the address. Screens other than the shelf are loaded when they are needed. */
 
+import { prefetchArticles } from "../api/articles.ts";
+import type { Client } from "../api/client.ts";
 import { loadEditor } from "../editor/loading.ts";
 import { UploadBar } from "../pictures/upload-bar.tsx";
+import { parseFilters } from "../shelf/filters.tsx";
 import { Shelf } from "../shelf/shelf.tsx";
 import type { DeskLanguage } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
@@ -37,6 +40,11 @@ export function prepareScreen(place: Place): void {
   const screen = findScreen(place);
   if (screen) screen.prepare();
   else setTimeout(Editor.prepare, SHELF_READY);
+}
+
+/** Ask for what the screen of a place shows first. The shelf is drawn before it has anything to show. */
+export function prefetchScreen(client: Client, place: Place): void {
+  if (!findScreen(place)) prefetchArticles(client, parseFilters(place));
 }
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {

@@ -1,6 +1,6 @@
 /** What people see who are not signed in. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Site } from "../api/types.ts";
 import { type Session, SignInRefused } from "../sign-in/session.ts";
 import { LANGUAGES, getLanguage, t, type DeskLanguage } from "../texts/texts.ts";
@@ -8,7 +8,10 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 
-export type SignInState = "waiting" | "asking" | "refused" | "no group" | "off";
+export type SignInState = "asking" | "refused" | "no group" | "off";
+
+/** Milliseconds. */
+const SLOW = 2_000;
 
 interface Properties {
   site: Site;
@@ -30,16 +33,26 @@ export function SignInScreen({ site, session, state, onLanguage }: Properties) {
         {shown === "refused" && <Notice>{t("signIn.refused")}</Notice>}
         {shown === "off" && <Notice>{t("signIn.off")}</Notice>}
         {shown === "no group" && <Notice>{t("signIn.noGroup")}</Notice>}
-        {shown === "waiting" ? (
-          <p role="status">{t("signIn.waiting")}</p>
-        ) : (
-          <Button kind="main" onClick={begin}>
-            {t("signIn.button")}
-          </Button>
-        )}
+        <Button kind="main" onClick={begin}>
+          {t("signIn.button")}
+        </Button>
         {shown === "no group" && <Button onClick={() => void session.end()}>{t("app.signOut")}</Button>}
       </div>
       <LanguageChoice onLanguage={onLanguage} />
+    </main>
+  );
+}
+
+/** What people see who may be signed in: nothing, unless it takes long. */
+export function Starting() {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <main id="content" class="starting" aria-busy="true">
+      {isSlow && <p role="status">{t("signIn.waiting")}</p>}
     </main>
   );
 }

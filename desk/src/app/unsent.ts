@@ -6,11 +6,15 @@ import { browserClock, reportFault } from "../keeping/environment.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
 
-/** Send what an earlier visit has left, now and when the network is back. Returns new articles that are on this device only. */
-export function useUnsent(): Copy[] {
+/**
+ * Send what an earlier visit has left, as soon as the screen `isShown` and when the network is back. Returns new articles
+ * that are on this device only.
+ */
+export function useUnsent(isShown: boolean): Copy[] {
   const { client, me } = useDesk();
   const [unsent, setUnsent] = useState<Copy[]>([]);
   useEffect(() => {
+    if (!isShown) return;
     const copies = new Copies();
     let isLeft = false;
     const show = async () => {
@@ -33,7 +37,7 @@ export function useUnsent(): Copy[] {
       isLeft = true;
       removeEventListener("online", run);
     };
-  }, [client, me.id]);
+  }, [client, me.id, isShown]);
   return unsent;
 }
 

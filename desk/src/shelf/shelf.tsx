@@ -1,6 +1,6 @@
 /** The shelf: all articles that a person may see, to be found and opened. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { listArticles, type ShelfQuery } from "../api/articles.ts";
 import { Unreachable } from "../api/problem.ts";
 import { bySlug } from "../api/terms.ts";
@@ -24,8 +24,9 @@ export function Shelf({ place }: { place: Place }) {
   const filters = parseFilters(place);
   const categories = useLoad("categories", () => terms.categories());
   const authors = useLoad("authors", () => terms.authors());
-  const waiting = useWaiting();
-  const unsent = useUnsent();
+  const [isListed, setListed] = useState(false);
+  const waiting = useWaiting(isListed);
+  const unsent = useUnsent(isListed);
   useEffect(() => {
     document.title = `${t("shelf.title")} – ${t("app.name")}`;
   }, []);
@@ -46,24 +47,34 @@ export function Shelf({ place }: { place: Place }) {
       ))}
       <StatusTabs filters={filters} waiting={waiting} />
       <FilterRow filters={filters} categories={categories.value ?? []} />
-      <ShelfPages key={JSON.stringify(filters)} filters={filters} names={{ categories: bySlug(categories.value), authors: bySlug(authors.value) }} />
+      <ShelfPages key={JSON.stringify(filters)} filters={filters} names={{ categories: bySlug(categories.value), authors: bySlug(authors.value) }} onEnd={() => setListed(true)} />
     </main>
   );
 }
 
-/** How many drafts wait for an editor. Authors decide about none. */
-function useWaiting(): string | null {
+/** How many drafts wait for an editor. Authors decide about none. It is asked for behind the list, when that `isListed`. */
+function useWaiting(isListed: boolean): string | null {
   const { client, me } = useDesk();
-  const isEditor = isAtLeast(me, "editor");
-  const { value } = useLoad("waiting", (signal) => (isEditor ? listArticles(client, { status: "submitted" }, undefined, signal) : Promise.resolve(null)));
+  const isAsked = isListed && isAtLeast(me, "editor");
+  const { value } = useLoad(`waiting ${isAsked}`, (signal) => (isAsked ? listArticles(client, { status: "submitted" }, undefined, signal) : Promise.resolve(null)));
   return value?.items.length ? `${value.items.length}${value.next ? "+" : ""}` : null;
 }
 
-function ShelfPages({ filters, names }: { filters: ShelfQuery; names: TermNames }) {
+interface PagesProperties {
+  filters: ShelfQuery;
+  names: TermNames;
+  /** The list is there, or it failed. */
+  onEnd: () => void;
+}
+
+function ShelfPages({ filters, names, onEnd }: PagesProperties) {
   const { client } = useDesk();
   const pages = usePages(JSON.stringify(filters), (cursor, signal) => listArticles(client, filters, cursor, signal));
   const { value: items, error, reload } = pages;
   useReturn(reload);
+  useEffect(() => {
+    if (items || error) onEnd();
+  }, [items, error]);
   if (error && !items) return error instanceof Unreachable ? <OnDevice error={error} onRetry={reload} /> : <ErrorNotice error={error} onRetry={reload} />;
   if (!items) return pages.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
   return (

@@ -17,11 +17,15 @@ export interface TermNames {
   authors: Map<string, Author>;
 }
 
+/** Rows that are drawn first. They fill a screen; a slow device needs as long for the others. */
+const FIRST_ROWS = 12;
 /** Milliseconds between two looks at the clock. */
 const MINUTE = 60_000;
 
 export function ShelfTable({ items, names }: { items: ShelfItem[]; names: TermNames }) {
   const now = useNow();
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
   return (
     <table class="shelf">
       <thead>
@@ -34,7 +38,7 @@ export function ShelfTable({ items, names }: { items: ShelfItem[]; names: TermNa
         </tr>
       </thead>
       <tbody>
-        {items.map((item) => (
+        {(isDrawn ? items : items.slice(0, FIRST_ROWS)).map((item) => (
           <tr key={item.id}>
             <td>
               <TitleCell item={item} names={names} />

@@ -1,7 +1,7 @@
 /** Loads what a screen shows. */
 
 import { Unreachable } from "../api/problem.ts";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** `isSlow`: it takes so long that the person should see something. `value` is the former one while it is loaded again. */
 export interface Load<T> {
@@ -26,7 +26,8 @@ export function useLoad<T>(key: string, read: (signal: AbortSignal) => Promise<T
   const [round, setRound] = useState(0);
   const latest = useRef(read);
   latest.current = read;
-  useEffect(() => {
+  // Before the frame is painted, which takes long on a slow device.
+  useLayoutEffect(() => {
     const abort = new AbortController();
     setState((before) => ({ ...before, isLoading: true, isSlow: false }));
     const timer = setTimeout(() => setState((before) => ({ ...before, isSlow: true })), SLOW);

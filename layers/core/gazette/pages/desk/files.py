@@ -11,12 +11,14 @@ _NAME = re.compile(r"[\w-]+-[0-9A-Z]{8}\.(js|css)(\.LEGAL\.txt)?", re.ASCII)
 
 
 class Entry:
-    """Names of the files that the page loads: `imports` are modules that its script imports at once."""
+    """Names of the files that the page loads: `imports` are modules that its script imports at once, `editor` those of
+    the editor of articles, which it loads when that is opened.
+    """
 
-    __slots__ = ("imports", "script", "style")
+    __slots__ = ("editor", "imports", "script", "style")
 
-    def __init__(self, script: str, style: str, imports: list[str]) -> None:
-        self.script, self.style, self.imports = script, style, imports
+    def __init__(self, script: str, style: str, imports: list[str], editor: list[str] | None = None) -> None:
+        self.script, self.style, self.imports, self.editor = script, style, imports, editor or []
 
 
 class DeskFiles:
