@@ -52,6 +52,8 @@ async function run<T>(store: StoreName, mode: IDBTransactionMode, work: (store: 
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(new StorageUnavailable(String(transaction.error ?? "aborted")));
+  }).catch((error: unknown) => {
+    throw error instanceof StorageUnavailable ? error : new StorageUnavailable(String(error));
   });
 }
 

@@ -24,6 +24,10 @@ FORGET = """() => new Promise((done) => {
 """Ends the session of the browser, as time does."""
 
 
+FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+"""A device whose disk is full."""
+
+
 @pytest.fixture
 def article(open_desk):
     """A page on which the editor has just begun an article."""
@@ -49,6 +53,16 @@ def test_words_that_were_typed_just_before_a_reload_are_there(article):
     article.wait_for_timeout(400)
     article.reload()
     expect(article.locator(".text")).to_contain_text("The first paragraph. The last words.")
+
+
+def test_words_that_were_just_typed_can_be_published(article):
+    write(article, " The last words.")
+    article.keyboard.press("Control+Enter")
+    dialog = article.get_by_role("dialog")
+    expect(dialog).to_contain_text("Title, 10 characters")
+    expect(dialog).not_to_contain_text("The text is missing")
+    dialog.get_by_role("button", name="Publish now").click()
+    expect(article.locator(".strips")).to_contain_text("Published.")
 
 
 def test_words_that_were_typed_offline_are_sent_when_the_network_is_back(article):
@@ -174,6 +188,20 @@ def test_an_article_that_was_left_at_once_is_kept_and_does_not_lead_back(open_de
     page.locator(".shelf .title").filter(has_text="Left at once").click()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Left at once")
     expect(page.locator(".text")).to_have_attribute("aria-readonly", "false")
+
+
+def test_a_full_disk_is_said_and_the_server_has_the_text(open_desk):
+    open_desk.expected.append("QuotaExceededError")
+    page = open_desk(EDITOR, "#/articles/new?lang=en", prepare=lambda page: page.add_init_script(FULL))
+    page.get_by_label("Title", exact=True).click()
+    page.keyboard.type("On a full disk")
+    expect(page.locator(".strips")).to_contain_text("This browser keeps no copy on this device")
+    expect(page.locator(".keeping")).to_contain_text("Saved")
+    page.context.set_offline(True)
+    page.keyboard.type(", offline")
+    expect(page.locator(".keeping")).to_contain_text("Kept nowhere: do not close this page")
+    page.context.set_offline(False)
+    expect(page.locator(".keeping")).to_contain_text("Saved apart")
 
 
 def test_the_language_of_an_article_can_be_changed_until_it_is_public(article):

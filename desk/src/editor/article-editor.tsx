@@ -38,6 +38,10 @@ export function ArticleEditor({ writing, text }: Properties) {
   const latest = useRef(opened);
   latest.current = opened;
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const openDialog = (name: DialogName) => {
+    opened.readBody();
+    setDialog(name);
+  };
   const [problem, setProblem] = useState<TextName | null>(null);
   const [isPanelOpen, setPanelOpen] = useState(false);
   const { pictures, chooser } = usePictureSource(draft.lang);
@@ -80,14 +84,14 @@ export function ArticleEditor({ writing, text }: Properties) {
       void commands.save();
     } else if (event.key === "Enter" && main && !dialog) {
       event.preventDefault();
-      setDialog(main);
+      openDialog(main);
     }
   };
   const editing: Editing = { article, isNew: isLocalName(opened.keeper.article), draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
   const actions = (
     <>
       {article && (
-        <Button icon="eye" onClick={() => commands.keepThen(() => setDialog("preview"))}>
+        <Button icon="eye" onClick={() => commands.keepThen(() => openDialog("preview"))}>
           {t("editor.preview")}
         </Button>
       )}
@@ -102,7 +106,7 @@ export function ArticleEditor({ writing, text }: Properties) {
           <IconButton class="panel-toggle" icon="more" label={t("editor.panel")} aria-expanded={isPanelOpen} onClick={() => setPanelOpen(!isPanelOpen)} />
           {actions}
           {main && (
-            <Button kind="main" onClick={() => setDialog(main)}>
+            <Button kind="main" onClick={() => openDialog(main)}>
               <span class="wide-only">{t(`editor.${main}`)}</span>
               <span class="narrow-only">{t(main === "publishChanges" ? "editor.publish" : `editor.${main}`)}</span>
             </Button>
@@ -120,7 +124,7 @@ export function ArticleEditor({ writing, text }: Properties) {
               {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
             </div>
           </div>
-          <Panel onAction={setDialog} isChanged={isChanged} actions={actions} />
+          <Panel onAction={openDialog} isChanged={isChanged} actions={actions} />
         </main>
         {chooser}
         {dialog && <Dialogs name={dialog} commands={commands} onClose={() => setDialog(null)} />}

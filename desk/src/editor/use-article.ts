@@ -17,8 +17,9 @@ export interface OpenedArticle {
   setArticle: (article: Article) => void;
   draft: Draft;
   change: (changes: Changes) => void;
-  /** The text has changed; `read` gives it. */
+  /** The text has changed; `read` gives it. `draft` gets it with the next `readBody`. */
   changeBody: (read: () => string) => void;
+  readBody: () => void;
   keeping: KeepingState;
   /** What others wrote that is in the text now, until the person has read that. */
   joined: Joined | null;
@@ -34,13 +35,13 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
   const [joined, setJoined] = useState(writing.opened.joined);
   // The body is read only when it is kept: to write its HTML with each key would be slow.
   const fields = useRef(writing.keeper.draft);
-  const readBody = useRef<(() => string) | null>(null);
+  const body = useRef<(() => string) | null>(null);
   const show = useRef(onBody);
   show.current = onBody;
 
-  const read = (): Draft => (readBody.current ? apply(fields.current, { format: "html", body: readBody.current() || null }) : fields.current);
+  const read = (): Draft => (body.current ? apply(fields.current, { format: "html", body: body.current() || null }) : fields.current);
   const take = (next: Draft) => {
-    readBody.current = null;
+    body.current = null;
     fields.current = next;
     setDraft(next);
     show.current(next.body ?? "");
@@ -93,9 +94,12 @@ export function useArticle(writing: Writing, onBody: (html: string) => void): Op
       setDraft(fields.current);
       keeper.change(read);
     },
-    changeBody(body) {
-      readBody.current = body;
+    changeBody(readHtml) {
+      body.current = readHtml;
       keeper.change(read);
+    },
+    readBody() {
+      setDraft(read());
     },
   };
 }

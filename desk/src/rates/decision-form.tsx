@@ -54,15 +54,17 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
     setReason(text);
     setMissing(false);
     if (text) kept.keep(text);
-    else kept.forget();
+    else void kept.forget();
   };
   const sending = useAction(async () => {
     setMissing(!reason.trim());
     if (!reason.trim()) return;
     const decision: Decision = { ...DECISIONS[verdict], reason: reason.trim().replace(/\s+/g, " "), rate: printed };
-    onDecided(await decide(client, held, decision));
+    const status = await decide(client, held, decision);
+    // First, since the form that comes in place of this one would begin with it.
+    await kept.forget();
     setReason("");
-    kept.forget();
+    onDecided(status);
   });
   const { failure } = sending;
   return (

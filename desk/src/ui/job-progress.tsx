@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import type { Job } from "../api/jobs.ts";
+import { hasEnded, type Job } from "../api/jobs.ts";
 import { t } from "../texts/texts.ts";
 import { describeError } from "./notice.tsx";
 import { useJob } from "./use-job.ts";
@@ -18,10 +18,11 @@ interface Properties {
 export function JobProgress({ id, label, known, onEnd }: Properties) {
   const { job, error } = useJob(id, { known, onEnd });
   const name = useId();
+  const isEnded = Boolean(job && hasEnded(job));
   return (
-    <div class="job">
+    <div class={`job${isEnded ? " ended" : ""}`}>
       <p id={name}>{label}</p>
-      {job && <progress aria-labelledby={name} max={job.total || 1} value={job.total ? job.done : job.status === "done" ? 1 : undefined} />}
+      {job && !isEnded && <progress aria-labelledby={name} max={job.total || 1} value={job.total ? job.done : undefined} />}
       <p class="meta" role="status">
         {error ? describeError(error) : job ? describeJob(job) : t("app.loading")}
       </p>

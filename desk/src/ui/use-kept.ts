@@ -10,7 +10,8 @@ export interface Kept<T> {
   isReady: boolean;
   /** Without storage it is kept in this page only. */
   keep: (value: T) => void;
-  forget: () => void;
+  /** Resolves when nothing is kept any more. */
+  forget: () => Promise<unknown>;
 }
 
 /** `key` names the form. Each person has an own copy. */
@@ -30,8 +31,9 @@ export function useKept<T>(key: string): Kept<T> {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const enqueue = useCallback((work: () => Promise<unknown>) => {
     queue.current = queue.current.then(work).catch(() => undefined);
+    return queue.current;
   }, []);
-  const keep = useCallback((value: T) => enqueue(() => storage.write("settings", name, value)), [name]);
+  const keep = useCallback((value: T) => void enqueue(() => storage.write("settings", name, value)), [name]);
   const forget = useCallback(() => enqueue(() => storage.remove("settings", name)), [name]);
   const isReady = found?.name === name;
   return { value: isReady ? found.value : undefined, isReady, keep, forget };
