@@ -33,6 +33,9 @@ export interface Tokens {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** Milliseconds for which an answer that was asked for early is good. */
+const EARLY = 10_000;
+
 export class Client {
   /** Answers that were asked for early, by path and query. */
   private readonly early = new Map<string, Promise<Answer<unknown>>>();
@@ -64,7 +67,10 @@ export class Client {
   prefetch(path: string, query: Options["query"] = {}): void {
     const answer = this.send<unknown>("GET", path, { query });
     answer.catch(() => undefined); // whoever gets it sees it
-    this.early.set(path + formatQuery(query), answer);
+    const key = path + formatQuery(query);
+    this.early.set(key, answer);
+    // Nobody gets an old answer, such as after another screen was chosen meanwhile.
+    setTimeout(() => this.early.delete(key), EARLY);
   }
 
   private async fetch(method: Method, path: string, options: Options, token: string): Promise<Response> {

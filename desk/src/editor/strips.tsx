@@ -30,7 +30,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
   const { source, apart } = writing.opened;
   const found = useNews(opened);
   return (
-    <div class="strips">
+    <div class="strips" aria-live="polite">
       {keeping.kind === "read only" && <OtherTabStrip writing={writing} />}
       {keeping.kind === "signed out" && <SignInStrip />}
       {keeping.kind === "gone" && <Notice kind="alert">{t("editor.gone")}</Notice>}

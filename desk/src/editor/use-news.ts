@@ -49,9 +49,10 @@ export function useNews(opened: OpenedArticle): OpenedNews {
     const isNew = article.version > keeper.version;
     const outcome = isNew ? await keeper.takePresent(false) : undefined;
     setNews((before) => {
+      const found = isNew ? compare(known, article) : null;
+      const status = found?.status ?? before?.status ?? null;
+      const isReviewed = found?.isReviewed || before?.isReviewed || false;
       const isApart = outcome === null;
-      const status = known && findStatus(known) !== findStatus(article) && isNew ? findStatus(article) : (before?.status ?? null);
-      const isReviewed = Boolean(isNew && known && article.review && known.review?.at !== article.review.at) || Boolean(before?.isReviewed);
       return isApart || status || isReviewed ? { article: isNew || !before ? article : before.article, status, isReviewed, isApart } : null;
     });
   };
@@ -75,4 +76,11 @@ export function useNews(opened: OpenedArticle): OpenedNews {
     },
     dismiss: () => setNews(null),
   };
+}
+
+/** What is new in a version beside its text. */
+function compare(known: Article | null, article: Article): Pick<News, "status" | "isReviewed"> {
+  if (!known) return { status: null, isReviewed: false };
+  const status = findStatus(article);
+  return { status: findStatus(known) === status ? null : status, isReviewed: Boolean(article.review && article.review.at !== known.review?.at) };
 }
