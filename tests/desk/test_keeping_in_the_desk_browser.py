@@ -191,7 +191,7 @@ def test_an_article_that_was_left_at_once_is_kept_and_does_not_lead_back(open_de
 
 
 def test_a_full_disk_is_said_and_the_server_has_the_text(open_desk):
-    open_desk.expected.append("QuotaExceededError")
+    open_desk.expected += ["QuotaExceededError", "Failed to load resource"]
     page = open_desk(EDITOR, "#/articles/new?lang=en", prepare=lambda page: page.add_init_script(FULL))
     page.get_by_label("Title", exact=True).click()
     page.keyboard.type("On a full disk")

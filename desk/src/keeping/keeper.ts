@@ -121,7 +121,9 @@ export class Keeper {
     this.writer.want();
     this.autosaver.want();
     // To compare texts with each key would be slow: what was saved is changed now, and all else is told soon.
-    if (this.shown.kind === "saved" || this.shown.kind === "kept apart") this.show({ ...this.shown, kind: "changed" });
+    if (this.shown.kind !== "saved" && this.shown.kind !== "kept apart") return;
+    const isKeptNowhere = this.writer.state === "impossible" && !this.autosaver.canSend;
+    this.show({ ...this.shown, kind: isKeptNowhere ? "nowhere" : "changed" });
   }
 
   /** Save the text as a version. */

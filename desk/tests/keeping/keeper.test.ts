@@ -271,6 +271,19 @@ test("without storage it is said, and the server gets the text all the sooner", 
   assert.deepEqual([getCopy(entries)?.draft.title, tab.keeper.state.hasStorage], ["Newest", true]);
 });
 
+test("without storage and network a change is kept nowhere at once", async () => {
+  const { clock, entries, tab } = await beginWriting();
+  entries.mode = "fails";
+  tab.type({ title: "Sent" });
+  await clock.advance(9_000);
+  tab.keeper.setOnline(false);
+  tab.type({ title: "Nowhere" });
+  assert.equal(tab.states.at(-1)?.kind, "nowhere");
+  tab.keeper.setOnline(true);
+  await clock.advance(3_000);
+  assert.equal(tab.states.at(-1)?.kind, "kept apart");
+});
+
 test("a database that hangs counts as missing", async () => {
   const { clock, api, entries, tab } = await beginWriting();
   entries.mode = "hangs";
