@@ -115,6 +115,17 @@ def test_without_a_network_the_shelf_has_what_is_on_the_device_and_comes_back_by
     expect(article.locator(".keeping")).to_contain_text("Saved apart")
 
 
+def test_who_leaves_and_comes_back_at_once_goes_on_writing(article):
+    write(article, " Before.")
+    article.get_by_role("link", name="Articles").click()
+    article.wait_for_timeout(50)
+    article.go_back()
+    expect(article.locator(".text")).to_have_attribute("aria-readonly", "false")
+    assert article.get_by_text("Another tab writes this article.").count() == 0
+    write(article, " After.")
+    expect(article.locator(".text")).to_contain_text("Before. After.")
+
+
 def test_what_a_colleague_does_is_shown_in_an_open_article(article, colleague):
     article.keyboard.press("Control+s")
     expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
+import { Unreachable } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
 import type { Writing } from "../keeping/writing.ts";
 import { formatWhen } from "../time.ts";
@@ -29,6 +30,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
   useSignIn(opened);
   const { source, apart } = writing.opened;
   const found = useNews(opened);
+  const isKept = keeping.kind === "saved" || keeping.kind === "kept apart";
   return (
     <div class="strips" aria-live="polite">
       {keeping.kind === "read only" && <OtherTabStrip writing={writing} />}
@@ -42,7 +44,7 @@ export function Strips({ opened, commands, writing, problem, onProblemRead }: Pr
       {writing.opened.article && source !== "version" && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
       {apart.length > 0 && <Notice>{t("editor.apart")}</Notice>}
       {problem && <Notice action={<Button onClick={onProblemRead}>{t("app.close")}</Button>}>{t(problem)}</Notice>}
-      {Boolean(commands.failure) && <ErrorNotice error={commands.failure} onRetry={() => void commands.save()} />}
+      {Boolean(commands.failure) && !(commands.failure instanceof Unreachable && isKept) && <ErrorNotice error={commands.failure} onRetry={() => void commands.save()} />}
       <p class="done" role="status">
         {commands.done}
       </p>
@@ -63,9 +65,10 @@ function OtherTabStrip({ writing }: { writing: Writing }) {
 
 function NewsStrip({ news, takeIn, dismiss }: OpenedNews & { news: News }) {
   const { article, status, isReviewed, isApart } = news;
+  const { me } = useDesk();
   const { name } = article.changed_by;
   const time = formatWhen(article.changed_at, { withClock: true });
-  const action = isApart ? <Button onClick={takeIn}>{t("editor.takeIn")}</Button> : <Button onClick={dismiss}>{t("app.close")}</Button>;
+  const action = isApart && mayWrite(article, me) ? <Button onClick={takeIn}>{t("editor.takeIn")}</Button> : <Button onClick={dismiss}>{t("app.close")}</Button>;
   return (
     <Notice action={action}>
       {isReviewed ? (

@@ -68,8 +68,11 @@ export function useNews(opened: OpenedArticle): OpenedNews {
   }, []);
   useReturn(() => void look().catch(() => undefined));
 
+  // A save or a decision of the person may have taken the version in since.
+  const isApart = news !== null && news.isApart && news.article.version > opened.keeper.version;
+  const isLeft = news !== null && (isApart || news.status !== null || news.isReviewed);
   return {
-    news,
+    news: isLeft ? { ...news, isApart } : null,
     takeIn: () => {
       setNews(null);
       void latest.current.keeper.takePresent(true);

@@ -16,6 +16,11 @@ type TextChunk = Awaited<ReturnType<typeof loadText>>;
 /** `text` is the editor of the body, which is loaded beside the article. */
 export type Opening = { kind: "opening" } | { kind: "failed"; error: unknown } | { kind: "open"; writing: Writing; text: TextChunk };
 
+/** The end of the text that was open before. It holds the lock of its article until it is on the device. */
+let ending: Promise<unknown> = Promise.resolve();
+/** Milliseconds for which another text waits for that. */
+const PATIENCE = 3_000;
+
 /** `#/articles/new?lang=ru&of=01K…` begins an article; its address is another one as soon as it has an id. */
 export function useWriting(place: Place): Opening & { reopen: () => void } {
   const { client, me, site } = useDesk();
@@ -25,11 +30,12 @@ export function useWriting(place: Place): Opening & { reopen: () => void } {
   const article = place.path[0] ?? "new";
 
   const end = () => {
-    void current.current?.end();
+    if (current.current) ending = Promise.race([current.current.end(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     current.current = null;
   };
   const open = async () => {
     const loading = loadText();
+    await ending;
     const toEditorForm = async (html: string) => (await loading).toEditorForm(html);
     const requests = new ArticleRequests(client, browserClock, me.id, toEditorForm);
     const options = { requests, copies: new Copies(), clock: browserClock, isOnline: navigator.onLine };

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
         ("- a\n\nb", "<ul><li>a</li></ul>\n<p>b</p>"),
         ("2 * 3 - 4", "<p>2 * 3 - 4</p>"),
         ('it\'s "so"', '<p>it\'s "so"</p>'),
+        ("https://kun.uz/a\nb", '<p><a href="https://kun.uz/a">https://kun.uz/a</a></p>\n<p>b</p>'),
+        ("- https://kun.uz/a\nb", '<ul><li><a href="https://kun.uz/a">https://kun.uz/a</a></li><li>b</li></ul>'),
         ("see https://kun.uz/a. Now", '<p>see <a href="https://kun.uz/a">https://kun.uz/a</a>. Now</p>'),
     ],
 )

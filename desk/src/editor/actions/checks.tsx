@@ -2,6 +2,7 @@
 
 import type { Article, Draft, Site } from "../../api/types.ts";
 import { getLanguageName } from "../../app/context.ts";
+import { listOthers } from "../../keeping/others.ts";
 import { formatPlace } from "../../app/router.ts";
 import { t, type TextName } from "../../texts/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -17,7 +18,8 @@ export interface Check {
 /** Characters beyond which search engines and cards cut a title. */
 const LONG_TITLE = 90;
 
-export function listChecks(draft: Draft, article: Article | null, site: Site): Check[] {
+/** `me`: the id of the person, whose own text goes out. */
+export function listChecks(draft: Draft, article: Article | null, site: Site, me: string): Check[] {
   const title = draft.title?.trim() ?? "";
   const checks: Check[] = [
     title ? { kind: title.length > LONG_TITLE ? "late" : "done", text: t(title.length > LONG_TITLE ? "check.titleLong" : "check.title", { count: title.length }) } : missing("check.noTitle"),
@@ -28,6 +30,8 @@ export function listChecks(draft: Draft, article: Article | null, site: Site): C
     checks.push(draft.authors?.length ? done("check.author") : late("check.noAuthor"));
     checks.push(draft.image ? done("check.picture") : late("check.noPicture"));
   }
+  for (const { by, isWriting } of listOthers(article?.autosaves ?? [], me, Date.now())) checks.push({ kind: "late", text: t(isWriting ? "who.writing" : "who.unsaved", { name: by.name }) });
+  if (/<img\b[^>]*\bsrc="https?:/i.test(draft.body ?? "")) checks.push(late("check.foreignPicture"));
   for (const member of article?.translations ?? []) {
     if (member.status === "draft") checks.push({ kind: "late", text: t("check.translation", { lang: getLanguageName(site, member.lang) }), article: member.id });
   }

@@ -27,7 +27,8 @@ export function PublishDialog({ mode, onConfirm, onClose }: Properties) {
   const [errors, setErrors] = useState<ChoiceError[]>([]);
   const key = useRef(crypto.randomUUID());
   const isUpdate = article?.published_version != null;
-  const checks = listChecks(draft, article, useDesk().site);
+  const { site, me } = useDesk();
+  const checks = listChecks(draft, article, site, me.id);
   const isPlan = mode === "plan";
   const comesOut = choice.isPlanned || !isPlan;
   const isBlocked = comesOut && checks.some((check) => check.kind === "missing");

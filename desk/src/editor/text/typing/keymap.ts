@@ -9,7 +9,7 @@ import { moveBlock, toggleBlock, toggleList, toggleQuote } from "../commands/blo
 import { inTable } from "../commands/tables.ts";
 import { makeCard } from "../embeds/commands.ts";
 import { schema } from "../schema/schema.ts";
-import { linkBeforeCursor } from "./links.ts";
+import { linkThen } from "./links.ts";
 
 const { nodes, marks } = schema;
 
@@ -63,7 +63,7 @@ const undoHeading: Command = (state, dispatch) => {
 /** `openLink` asks for the address of a link, `onToolbar` leads to the toolbar. */
 export function buildKeymap(openLink: Command, onToolbar: () => void): Record<string, Command> {
   const undoOrRule = chainCommands(undoInputRule, undo);
-  const enter = chainCommands(makeCard, linkBeforeCursor, leaveCaption, splitListItem(nodes.list_item), leaveQuote);
+  const leaveBlock = chainCommands(leaveCaption, splitListItem(nodes.list_item), leaveQuote, baseKeymap.Enter ?? (() => false));
   return {
     ...baseKeymap,
     "Mod-b": toggleMark(marks.strong),
@@ -86,7 +86,7 @@ export function buildKeymap(openLink: Command, onToolbar: () => void): Record<st
     "Alt-ArrowDown": moveBlock(1),
     "Shift-Enter": chainCommands(exitCode, insertBreak),
     "Mod-Enter": () => false,
-    Enter: chainCommands(enter, baseKeymap.Enter ?? (() => false)),
+    Enter: chainCommands(makeCard, linkThen(leaveBlock)),
     Backspace: chainCommands(undoInputRule, selectPicture, undoHeading, baseKeymap.Backspace ?? (() => false)),
     Tab: chainCommands(inTable(({ goForward }) => goForward), sinkListItem(nodes.list_item)),
     "Shift-Tab": chainCommands(inTable(({ goBack }) => goBack), liftListItem(nodes.list_item)),

@@ -1,7 +1,7 @@
 /** Addresses that are typed become links. */
 
 import { InputRule } from "prosemirror-inputrules";
-import type { Command } from "prosemirror-state";
+import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { readWholeAddress } from "../addresses.ts";
 import { schema } from "../schema/schema.ts";
 
@@ -24,16 +24,22 @@ export const linkTyped = new InputRule(
   { inCodeMark: false },
 );
 
-/** Link the address before the cursor. Never handles the key. */
-export const linkBeforeCursor: Command = (state, dispatch) => {
+/** Link the address before the cursor, then run a command on the state with the link. */
+export function linkThen(command: Command): Command {
+  return (state, dispatch, view) => {
+    if (dispatch) linkBeforeCursor(state, dispatch);
+    return command(dispatch && view ? view.state : state, dispatch, view);
+  };
+}
+
+function linkBeforeCursor(state: EditorState, dispatch: (tr: Transaction) => void): void {
   const { $from, empty } = state.selection;
-  if (!empty || !$from.parent.isTextblock || $from.parent.type.spec.code) return false;
+  if (!empty || !$from.parent.isTextblock || $from.parent.type.spec.code) return;
   const before = $from.parent.textBetween(0, $from.parentOffset, null, "\ufffc");
   const text = (/(?:^|\s)(\S+)$/.exec(before)?.[1] ?? "").replace(TRAILING, "");
   const href = readWholeAddress(text);
   const from = $from.start() + before.lastIndexOf(text);
   if (href && text && !state.doc.rangeHasMark(from, from + text.length, schema.marks.link)) {
-    dispatch?.(state.tr.addMark(from, from + text.length, schema.mark("link", { href })).removeStoredMark(schema.marks.link));
+    dispatch(state.tr.addMark(from, from + text.length, schema.mark("link", { href })).removeStoredMark(schema.marks.link));
   }
-  return false;
-};
+}
