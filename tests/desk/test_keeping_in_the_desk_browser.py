@@ -57,12 +57,13 @@ def test_words_that_were_typed_just_before_a_reload_are_there(article):
 
 def test_words_that_were_just_typed_can_be_published(article):
     write(article, " The last words.")
-    article.keyboard.press("Control+Enter")
+    article.get_by_role("button", name="Publish…").click()
     dialog = article.get_by_role("dialog")
     expect(dialog).to_contain_text("Title, 10 characters")
     expect(dialog).not_to_contain_text("The text is missing")
     dialog.get_by_role("button", name="Publish now").click()
     expect(article.locator(".strips")).to_contain_text("Published.")
+    expect(article.locator("#content")).to_be_focused()
 
 
 def test_words_that_were_typed_offline_are_sent_when_the_network_is_back(article):
@@ -213,6 +214,14 @@ def test_a_full_disk_is_said_and_the_server_has_the_text(open_desk):
     expect(page.locator(".keeping")).to_contain_text("Kept nowhere: do not close this page")
     page.context.set_offline(False)
     expect(page.locator(".keeping")).to_contain_text("Saved apart")
+
+
+def test_the_list_has_what_was_written_just_before(open_desk):
+    page = open_desk(EDITOR, "#/articles/new?lang=en")
+    page.get_by_label("Title", exact=True).click()
+    page.keyboard.type("Only just begun")
+    page.get_by_role("link", name="Articles").click()
+    expect(page.locator(".shelf .title").filter(has_text="Only just begun")).to_be_visible()
 
 
 def test_the_language_of_an_article_can_be_changed_until_it_is_public(article):

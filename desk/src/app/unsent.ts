@@ -6,6 +6,21 @@ import { browserClock, reportFault } from "../keeping/environment.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
 
+/** A text of this page, or of an earlier visit, has come to the server: what lists articles should ask again. */
+const SENT = "desk-text-sent";
+
+export function tellSent(): void {
+  dispatchEvent(new CustomEvent(SENT));
+}
+
+/** Calls `reload` when a text has come to the server. */
+export function useSent(reload: () => void): void {
+  useEffect(() => {
+    addEventListener(SENT, reload);
+    return () => removeEventListener(SENT, reload);
+  }, [reload]);
+}
+
 /**
  * Send what an earlier visit has left, as soon as the screen `isShown` and when the network is back. Returns new articles
  * that are on this device only.
@@ -26,7 +41,8 @@ export function useUnsent(isShown: boolean): Copy[] {
       if (!navigator.onLine) return;
       // Behind the shelf, which does not need it.
       const { ArticleRequests, sendUnsent } = await import("../keeping/unsent-chunk.ts");
-      await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
+      const sent = await sendUnsent(new ArticleRequests(client, browserClock, me.id), copies, browserClock);
+      if (sent.length) tellSent();
       await show();
       await copies.removeOld(me.id, Date.now());
     };

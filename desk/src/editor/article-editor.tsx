@@ -71,6 +71,13 @@ export function ArticleEditor({ writing, text }: Properties) {
     document.title = `${draft.title ?? t("shelf.untitled")} – ${t("app.name")}`;
   }, [draft.title]);
 
+  const hasMain = useRef(main !== null);
+  useEffect(() => {
+    // The button that was pressed is gone with what it did.
+    if (!main && hasMain.current && document.activeElement === document.body) document.getElementById("content")?.focus();
+    hasMain.current = main !== null;
+  }, [main]);
+
   const press = (event: KeyboardEvent) => {
     if (event.key === "F6") {
       event.preventDefault();

@@ -3,8 +3,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import { formatPlace, go, type Place } from "../app/router.ts";
+import { tellSent } from "../app/unsent.ts";
 import { Copies } from "../keeping/copies.ts";
-import { browserClock } from "../keeping/environment.ts";
+import { browserClock, reportFault } from "../keeping/environment.ts";
 import { watchPage } from "../keeping/page-events.ts";
 import { ArticleRequests } from "../keeping/requests.ts";
 import { Writing } from "../keeping/writing.ts";
@@ -30,7 +31,10 @@ export function useWriting(place: Place): Opening & { reopen: () => void } {
   const article = place.path[0] ?? "new";
 
   const end = () => {
-    if (current.current) ending = Promise.race([current.current.end(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (current.current) {
+      const end = current.current.end().then(tellSent, reportFault);
+      ending = Promise.race([end, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    }
     current.current = null;
   };
   const open = async () => {

@@ -6,7 +6,7 @@ import { Unreachable } from "../api/problem.ts";
 import { bySlug } from "../api/terms.ts";
 import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
-import { useUnsent } from "../app/unsent.ts";
+import { useSent, useUnsent } from "../app/unsent.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { t } from "../texts/texts.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -72,6 +72,7 @@ function ShelfPages({ filters, names, onEnd }: PagesProperties) {
   const pages = usePages(JSON.stringify(filters), (cursor, signal) => listArticles(client, filters, cursor, signal));
   const { value: items, error, reload } = pages;
   useReturn(reload);
+  useSent(reload);
   useEffect(() => {
     if (items || error) onEnd();
   }, [items, error]);

@@ -25,6 +25,8 @@ export function Dialog({ title, note, onClose, footer, children, size = "narrow"
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus();
+      // What opened it may be gone with what was done.
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main:not([hidden])")?.focus();
     };
   }, []);
   return (
