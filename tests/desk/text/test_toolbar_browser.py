@@ -1,6 +1,7 @@
 """The toolbar by keyboard and by touch, and what a screen reader is told."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.accessibility import is_too_wide, list_faults
 from tests.desk.text.conftest import Desk
@@ -33,7 +34,7 @@ def test_the_toolbar_is_one_tab_stop_with_arrow_keys(desk):
 def test_a_tool_used_by_keys_works_on_the_selection(desk):
     desk.start("<p>the canal</p>").select("canal").press("Alt+F10", "ArrowRight", "ArrowRight", "Enter")
     assert desk.html == "<p>the <strong>canal</strong></p>"
-    assert desk.page.get_by_role("button", name="Bold").get_attribute("aria-pressed") == "true"
+    expect(desk.page.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_menu_by_keys(desk):
