@@ -4,13 +4,13 @@ const TURNED_COMMA = "\u02bb";
 const APOSTROPHE = "\u02bc";
 
 /**
- * What is typed, in its last group or as a whole, and what it becomes. Keyboards of phones write curly marks: behind a
- * letter they are apostrophes, elsewhere quotation marks.
+ * What is typed, in its group, and what it becomes. Behind a letter it is an apostrophe, elsewhere a quotation mark; a
+ * straight one behind a letter is one too if it closes what another has opened. Keyboards of phones write curly marks.
  */
 export const APOSTROPHES: readonly (readonly [typed: RegExp, letter: string])[] = [
   [/[OoGg](['‘’`])$/, TURNED_COMMA],
   [/\p{L}([‘’])$/u, APOSTROPHE],
-  [/'$/, APOSTROPHE],
+  [/(?<!(?:^|[^\p{L}\p{N}])'[^']*)\p{L}(')$/u, APOSTROPHE],
 ];
 
 /** `uz-Cyrl` has no apostrophes. */

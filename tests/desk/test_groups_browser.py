@@ -22,12 +22,12 @@ BUTTONS = {
         ["Preview", "Publish…", "Into the bin…"],
     ),
     "submitted": (
-        ["Preview", "Hand in…", "Into the bin…"],
+        ["Preview", "Into the bin…"],
         ["Preview", "Publish…", "Return…", "Into the bin…"],
     ),
     "scheduled": (
         ["Preview"],
-        ["Preview", "Reschedule…", "Schedule…", "Cancel the plan…"],
+        ["Preview", "Reschedule…", "Cancel the plan…"],
     ),
     "published": (
         ["Preview"],

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.desk.conftest import ADMIN, EDITOR
+from tests.desk.conftest import ADMIN, AUTHOR, EDITOR
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -33,13 +33,17 @@ def article(open_desk):
     """A page on which the editor has just begun an article."""
     open_desk.expected += ["Failed to load resource", "net::ERR"]
     page = open_desk(EDITOR, "#/articles/new?lang=en")
+    begin(page, "Two rivers")
+    return page
+
+
+def begin(page, title):
     page.get_by_label("Title", exact=True).click()
-    page.keyboard.type("Two rivers")
+    page.keyboard.type(title)
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.keyboard.type("The first paragraph.")
     expect(page.locator(".keeping")).to_contain_text("Saved")
-    return page
 
 
 def write(page, words):
@@ -154,6 +158,89 @@ def look(page):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def test_text_that_an_author_could_not_save_is_taken_in_by_an_editor(open_desk, colleague):
+    open_desk.expected.append("Failed to load resource")  # what a save has ended is looked for once more
+    author = open_desk(AUTHOR, "#/articles/new?lang=en")
+    begin(author, "Late words")
+    author.keyboard.press("Control+s")
+    expect(author.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    write(author, " What the author adds.")
+    expect(author.locator(".keeping")).to_contain_text("Saved apart")
+    id = author.url.rpartition("/")[2]
+    change(colleague, id, dek="By the colleague")
+    colleague.send("POST", f"articles/{id}/publish", {}, colleague.get(f"articles/{id}")["version"])
+    look(author)
+    expect(author.locator(".strips")).to_contain_text("an editor finds them under Revisions")
+    editor = open_desk(EDITOR, f"#/articles/{id}")
+    editor.get_by_role("link", name=re.compile(f"{AUTHOR.name} (is writing|has text)")).click()
+    expect(editor.locator("ins").filter(has_text="What the author adds.")).to_be_visible()
+    editor.get_by_role("button", name="Take it into the article…").click()
+    expect(editor.locator(".text")).to_contain_text("The first paragraph. What the author adds.")
+    expect(editor.get_by_label("Summary", exact=True)).to_have_value("By the colleague")
+    editor.get_by_role("button", name="Publish changes…").click()
+    expect(editor.get_by_role("dialog").get_by_role("link", name="Open")).to_have_attribute(
+        "href", re.compile("unsaved")
+    )
+    editor.get_by_role("dialog").get_by_role("button", name="Publish changes").click()
+    expect(editor.locator(".strips")).to_contain_text("Published.")
+    assert "What the author adds." in colleague.get(f"articles/{id}")["body"]
+
+
+def test_a_withdrawal_by_somebody_else_is_said_with_the_next_save(article, colleague):
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    id = article.url.rpartition("/")[2]
+    colleague.send("POST", f"articles/{id}/publish", {}, colleague.get(f"articles/{id}")["version"])
+    look(article)
+    expect(article.locator(".editor-bar")).to_contain_text("Published")
+    colleague.send("POST", f"articles/{id}/unpublish", {}, colleague.get(f"articles/{id}")["version"])
+    write(article, " Written meanwhile.")
+    article.keyboard.press("Control+s")
+    expect(article.locator(".strips")).to_contain_text("it is now “Withdrawn”")
+
+
+def test_a_version_is_restored_only_when_ones_own_words_are_saved(article):
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    write(article, " More.")
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    write(article, " Not saved.")
+    article.get_by_role("link", name="Revisions").click()
+    article.locator(".revisions-list a").last.click()
+    expect(article.get_by_text("Save your text first")).to_be_visible()
+    expect(article.get_by_role("button", name=re.compile("Restore"))).to_have_count(0)
+    article.get_by_role("link", name="Back to the text").last.click()
+    expect(article.locator(".text")).to_contain_text("Not saved.")
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+    article.get_by_role("link", name="Revisions").click()
+    article.locator(".revisions-list a").last.click()
+    article.get_by_role("button", name=re.compile("Restore")).click()
+    expect(article.locator(".text")).not_to_contain_text("More.")
+
+
+def test_a_notice_stays_in_sight_while_one_writes_at_the_end(article, colleague):
+    write(article, " A line.")
+    for _ in range(40):
+        article.keyboard.press("Enter")
+        article.keyboard.type("A line.")
+    id = article.url.rpartition("/")[2]
+    change(colleague, id, dek="By the colleague")
+    look(article)
+    expect(article.get_by_role("button", name="Take it in")).to_be_in_viewport()
+
+
+def test_an_address_is_made_of_whatever_is_typed(article):
+    article.get_by_role("button", name=re.compile("^Address")).click()
+    field = article.get_by_label("Last part of the address")
+    field.fill("Two Rivers & One Bridge!")
+    field.blur()
+    expect(field).to_have_value("two-rivers-one-bridge")
+    article.keyboard.press("Control+s")
+    expect(article.locator(".keeping")).to_contain_text(re.compile("Saved \\d"))
+
+
 def test_two_people_who_change_the_same_paragraph_decide_between_both(article, open_desk):
     colleague = open_desk(ADMIN, re.sub(".*#", "#", article.url))
     write(colleague, " The colleague adds.")
@@ -162,6 +249,7 @@ def test_two_people_who_change_the_same_paragraph_decide_between_both(article, o
     write(article, " The editor adds.")
     article.keyboard.press("Control+s")
     expect(article.get_by_role("heading", name="Two of you changed this article")).to_be_visible()
+    expect(article.locator("#content")).to_be_focused()
     article.get_by_label("both").check()
     article.get_by_role("button", name=re.compile("Save as version")).click()
     expect(article.locator(".text")).to_contain_text("The editor adds.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from cli.local.stack import ROOT
 from gazette.pages.desk.response_headers import build_headers
 from gazette.settings import Settings
+from tests.support.waiting import eventually
 
 DESK, ASSETS = ROOT / "desk", ROOT / "web/assets"
 ORIGIN = "https://desk.test"
@@ -55,7 +56,7 @@ def open_page(contexts, entry, **options):
     page = contexts.open(**options).new_page()
     page.route("**/*", answer)
     page.goto(f"{ORIGIN}/")
-    page.wait_for_function("window.desk !== undefined")
+    eventually(lambda: page.evaluate("window.desk !== undefined"))
     return page
 
 

@@ -1,6 +1,7 @@
 """The confirm page in a browser: its script finds the code in the address, however a service changed that."""
 
 import pytest
+from playwright.sync_api import expect
 
 from gazette.subscriptions.confirm_code import list_candidates
 from tests.support.confirm_codes import ADDRESSES, SIGNATURE, TOKEN
@@ -36,7 +37,7 @@ def test_an_address_without_a_code_shows_the_empty_field(page, site, ending):
 def test_a_second_link_in_the_same_tab_replaces_the_first(page, site):
     for code in (SIGNATURE, TOKEN):
         page.goto(f"{site}{CONFIRM}?lang=en#{code}")
-        page.wait_for_function("code => document.querySelector('input[name=token]').value === code", arg=code)
+        expect(page.locator(FIELD)).to_have_value(code)
 
 
 @pytest.mark.parametrize("button", ["button:not([name])", "button[name=refuse]"])
@@ -48,7 +49,7 @@ def test_a_second_link_in_the_tab_of_an_answer_opens_the_page_again(page, site, 
     page.locator(f"main {button}").click()
     page.locator(FIELD).wait_for(state="detached")
     page.evaluate("code => { location.hash = code }", TOKEN)
-    page.wait_for_function("code => document.querySelector('input[name=token]')?.value === code", arg=TOKEN)
+    expect(page.locator(FIELD)).to_have_value(TOKEN)
     assert page.evaluate("location.href") == f"{site}{CONFIRM}?lang=en"
 
 

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.subscribers import read_parts
 
@@ -41,7 +42,7 @@ def test_lists_and_language_are_saved_by_keyboard_and_the_result_has_the_focus(v
     page.get_by_role("button", name="Save").press("Enter")
     page.get_by_role("status").get_by_text("Сохранено.").wait_for()
     # The browser moves the focus (`autofocus`) a moment after it shows the page.
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'status'")
+    expect(page.get_by_role("status")).to_be_focused()
     assert [item["segment"][:-3] for item in read_parts("list/")] == ["daily/ru"]
 
 

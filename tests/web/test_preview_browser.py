@@ -4,6 +4,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from gazette.articles.body.renderer import render_body
 from gazette.articles.preview.links import PreviewLinks
@@ -249,5 +250,5 @@ def test_says_without_script_that_it_needs_it(visit):
 @pytest.mark.parametrize("answer", [(200, draft()), (503, {})], ids=["a draft", "a failure"])
 def test_has_no_fault_that_a_machine_finds(open_link, answer, scheme):
     page = open_link(answer, color_scheme=scheme)
-    page.wait_for_function("!document.getElementById('state').textContent.includes('being loaded')")
+    expect(page.locator("#state")).not_to_contain_text("being loaded")
     assert Axe().run(page).response["violations"] == []

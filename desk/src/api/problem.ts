@@ -10,6 +10,8 @@ export interface ProblemDocument {
   errors?: { pointer: string; detail: string }[];
   /** With 412: the version, its person and time. */
   current?: unknown;
+  /** With 409: the id of the article that has what was asked for. */
+  article?: string;
   /** With 409: the slug of the term that this one was merged into. */
   into?: string;
   /** With 409: published articles that have the term. */
@@ -28,6 +30,11 @@ export class Problem extends Error {
 
   get status(): number {
     return this.document.status;
+  }
+
+  /** What kind of problem it is: `slug-taken`. */
+  get code(): string {
+    return this.document.type.split(":").at(-1) ?? "";
   }
 
   get requestId(): string | undefined {

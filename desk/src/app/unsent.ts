@@ -6,7 +6,7 @@ import { browserClock, reportFault } from "../keeping/environment.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
 
-/** A text of this page, or of an earlier visit, has come to the server: what lists articles should ask again. */
+/** A text of this page, or of an earlier visit, has come to the device or to the server: what lists articles should ask again. */
 const SENT = "desk-text-sent";
 
 export function tellSent(): void {

@@ -1,6 +1,6 @@
 /** Two people have changed the same places: somebody decides, place by place. Nothing is lost meanwhile. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft } from "../api/types.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { countDecided, decide, type Decision } from "../keeping/join/decisions.ts";
@@ -23,6 +23,9 @@ interface Properties {
 export function ConflictView({ joined, name, version, onResolve }: Properties) {
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
   const saving = useAction(() => onResolve(decide(joined, decisions)));
+  const screen = useRef<HTMLElement>(null);
+  // It takes the place of the text, and with it of whatever had the focus.
+  useEffect(() => screen.current?.focus(), []);
   const table = useRef<HTMLTableElement>(null);
   const { decided, total } = countDecided(joined, decisions);
   const others = joined.places.length - total;
@@ -45,7 +48,7 @@ export function ConflictView({ joined, name, version, onResolve }: Properties) {
   };
   useShortcuts({ 1: () => choose({ take: "mine" }), 2: () => choose({ take: "both" }), 3: () => choose({ take: "theirs" }), j: goOn });
   return (
-    <main id="content" class="conflict" aria-labelledby="conflict-title">
+    <main id="content" ref={screen} tabIndex={-1} class="conflict" aria-labelledby="conflict-title">
       <h1 id="conflict-title">{t("conflict.title")}</h1>
       <Notice>{t("conflict.text", { name, version, count: total, others })}</Notice>
       {Boolean(saving.failure) && <ErrorNotice error={saving.failure} />}

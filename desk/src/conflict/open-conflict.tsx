@@ -9,7 +9,7 @@ import type { Keeper } from "../keeping/keeper.ts";
 import { SignedOut } from "../api/problem.ts";
 import { ConflictView } from "./conflict-view.tsx";
 
-export function OpenConflict({ joined, keeper, onDone }: { joined: Joined; keeper: Keeper; onDone: () => Promise<void> }) {
+export function OpenConflict({ joined, keeper, onDone }: { joined: Joined; keeper: Keeper; onDone: () => Promise<unknown> }) {
   const { client } = useDesk();
   const { value } = useLoad(`conflict ${keeper.article}`, (signal) => readArticle(client, keeper.article, { signal }));
   const resolve = async (draft: Draft): Promise<unknown> => {

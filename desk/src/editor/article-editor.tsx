@@ -78,7 +78,8 @@ export function ArticleEditor({ writing, text }: Properties) {
     hasMain.current = main !== null;
   }, [main]);
 
-  const press = (event: KeyboardEvent) => {
+  const press = useRef<(event: KeyboardEvent) => void>(() => undefined);
+  press.current = (event) => {
     if (event.key === "F6") {
       event.preventDefault();
       const isInPanel = document.activeElement?.closest(".panel") !== null;
@@ -94,6 +95,12 @@ export function ArticleEditor({ writing, text }: Properties) {
       openDialog(main);
     }
   };
+  // Wherever the focus is: after a click beside the text it is nowhere.
+  useEffect(() => {
+    const follow = (event: KeyboardEvent) => press.current(event);
+    addEventListener("keydown", follow);
+    return () => removeEventListener("keydown", follow);
+  }, []);
   const editing: Editing = { article, isNew: isLocalName(opened.keeper.article), draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
   const actions = (
     <>
@@ -108,22 +115,24 @@ export function ArticleEditor({ writing, text }: Properties) {
   );
   return (
     <EditingContext.Provider value={editing}>
-      <div class="editor" onKeyDown={press}>
-        <Bar keeping={keeping} isChanged={isChanged}>
-          <IconButton class="panel-toggle" icon="more" label={t("editor.panel")} aria-expanded={isPanelOpen} onClick={() => setPanelOpen(!isPanelOpen)} />
-          {actions}
-          {main && (
-            <Button kind="main" onClick={() => openDialog(main)}>
-              <span class="wide-only">{t(`editor.${main}`)}</span>
-              <span class="narrow-only">{t(main === "publishChanges" ? "editor.publish" : `editor.${main}`)}</span>
-            </Button>
-          )}
-        </Bar>
+      <div class="editor">
+        <header class="editor-head">
+          <Bar keeping={keeping} isChanged={isChanged}>
+            <IconButton class="panel-toggle" icon="more" label={t("editor.panel")} aria-expanded={isPanelOpen} onClick={() => setPanelOpen(!isPanelOpen)} />
+            {actions}
+            {main && (
+              <Button kind="main" onClick={() => openDialog(main)}>
+                <span class="wide-only">{t(`editor.${main}`)}</span>
+                <span class="narrow-only">{t(main === "publishChanges" ? "editor.publish" : `editor.${main}`)}</span>
+              </Button>
+            )}
+          </Bar>
+          <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} />
+        </header>
         {keeping.conflict && <Conflict joined={keeping.conflict} keeper={opened.keeper} onDone={commands.reload} />}
-        <main id="content" tabIndex={-1} hidden={keeping.conflict !== null} class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
+        <main id={keeping.conflict ? undefined : "content"} tabIndex={-1} hidden={keeping.conflict !== null} class={`editor-body${isPanelOpen ? " panel-open" : ""}`}>
           <h1 class="hidden">{draft.title ?? t("shelf.untitled")}</h1>
           <div class="editor-main">
-            <Strips opened={opened} commands={commands} writing={writing} problem={problem} onProblemRead={() => setProblem(null)} />
             <div class="editor-column">
               <Heading onEnter={() => editor?.focus()} />
               {editor && <text.Toolbar editor={editor} />}

@@ -7,6 +7,7 @@ import { listOthers } from "../keeping/others.ts";
 import { writeState } from "../keeping/state-texts.ts";
 import type { KeepingState } from "../keeping/state.ts";
 import { StatusBadge } from "../shelf/status.tsx";
+import { formatUnsaved } from "../revisions/unsaved-place.ts";
 import { t } from "../texts/texts.ts";
 import { formatClock, formatWhen } from "../time.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -16,13 +17,14 @@ import { useEditing } from "./editing.ts";
 const WORRYING: ReadonlySet<string> = new Set(["refused", "on this device only", "offline", "signed out", "nowhere", "gone", "conflict", "read only"]);
 
 export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; isChanged: boolean; children: ComponentChildren }) {
-  const { article, draft } = useEditing();
+  const { article, isNew, draft } = useEditing();
   const { me, site } = useDesk();
   const others = listOthers(article?.autosaves ?? [], me.id, Date.now());
   const isKept = keeping.kind === "saved" || keeping.kind === "kept apart";
-  const text = writeState(keeping, formatClock);
+  // Of an article that nobody has begun there is nothing to keep.
+  const text = isNew && keeping.kind === "saved" ? null : writeState(keeping, formatClock);
   return (
-    <header class="editor-bar">
+    <div class="editor-bar">
       <a class="editor-back" href={formatPlace("articles")}>
         <Icon name="back" />
         <span>{t("editor.back")}</span>
@@ -30,16 +32,19 @@ export function Bar({ keeping, isChanged, children }: { keeping: KeepingState; i
       <span class="editor-language wide-only">{getLanguageName(site, draft.lang)}</span>
       {article && <StatusBadge article={{ ...article, has_changes: article.has_changes || (isChanged && article.status === "published") }} />}
       <p class={`keeping${WORRYING.has(keeping.kind) ? " worrying" : ""}`} role="status">
-        {isKept && <Icon name="check" size={18} />}
+        {isKept && text && <Icon name="check" size={18} />}
         <span class={isKept && keeping.at ? "wide-only" : undefined}>{text}</span>
         {isKept && keeping.at && <span class="narrow-only">{formatClock(keeping.at)}</span>}
       </p>
       <span class="editor-others">
-        {others.map(({ by, at, isWriting }) => (
-          <span key={by.id}>{t(isWriting ? "keeping.other.writing" : "keeping.other.unsaved", { name: by.name, time: formatWhen(at) })}</span>
-        ))}
+        {article &&
+          others.map((other) => (
+            <a key={other.by.id} href={formatUnsaved(article.id, other)}>
+              {t(other.isWriting ? "keeping.other.writing" : "keeping.other.unsaved", { name: other.by.name, time: formatWhen(other.at) })}
+            </a>
+          ))}
       </span>
       <div class="editor-buttons">{children}</div>
-    </header>
+    </div>
   );
 }

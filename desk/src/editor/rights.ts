@@ -17,7 +17,8 @@ export type MainAction = "submit" | "publish" | "publishChanges" | "reschedule";
 export function findMainAction(article: Article | null, me: Me, isChanged: boolean): MainAction | null {
   const status = article?.status ?? "draft";
   if (!mayWrite(article, me)) return null;
-  if (!isAtLeast(me, "editor")) return "submit";
+  // Who has handed it in goes on by saving: the editors have the last save.
+  if (!isAtLeast(me, "editor")) return article?.submitted_at ? null : "submit";
   if (article?.publish_at) return "reschedule";
   if (status !== "published") return "publish";
   return article?.has_changes || isChanged ? "publishChanges" : null;

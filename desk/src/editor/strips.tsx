@@ -1,4 +1,4 @@
-/** Sentences above the text: what happened to it while somebody wrote, and what can be done. */
+/** Sentences below the bar, beside whatever place of the text: what happened to it while somebody wrote, and what can be done. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
@@ -7,7 +7,8 @@ import type { Me } from "../api/types.ts";
 import type { Writing } from "../keeping/writing.ts";
 import { formatWhen } from "../time.ts";
 import { t, type TextName } from "../texts/texts.ts";
-import { Button } from "../ui/button.tsx";
+import { formatPlace } from "../app/router.ts";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useEditing } from "./editing.ts";
 import { mayWrite } from "./rights.ts";
@@ -26,23 +27,30 @@ interface Properties {
 export function Strips({ opened, commands, writing, problem, onProblemRead }: Properties) {
   const { article } = useEditing();
   const { me } = useDesk();
-  const { keeping, joined, setJoined } = opened;
+  const { keeper, keeping, joined, setJoined } = opened;
   useSignIn(opened);
   const { source, apart } = writing.opened;
   const found = useNews(opened);
+  // Of what the person and others do, the latest is said.
+  useEffect(() => {
+    if (found.news) commands.forgetDone();
+  }, [found.news?.article.version]);
+  useEffect(() => {
+    if (commands.done) found.dismiss();
+  }, [commands.done]);
   const isKept = keeping.kind === "saved" || keeping.kind === "kept apart";
   return (
-    <div class="strips" aria-live="polite">
+    <div class="strips" aria-live="polite" hidden={keeping.conflict !== null}>
       {keeping.kind === "read only" && <OtherTabStrip writing={writing} />}
       {keeping.kind === "signed out" && <SignInStrip />}
       {keeping.kind === "gone" && <Notice kind="alert">{t("editor.gone")}</Notice>}
       {!keeping.hasStorage && <Notice>{t("editor.noStorage")}</Notice>}
       {keeping.kind === "refused" && keeping.reason && <Notice kind="alert">{keeping.reason}</Notice>}
-      {!mayWrite(article, me) && article?.status !== "binned" && <Notice kind="plain">{t("editor.notYours")}</Notice>}
+      {!mayWrite(article, me) && article?.status !== "binned" && <Notice kind="plain">{t(keeping.kind === "saved" ? "editor.notYours" : "editor.notYoursKept")}</Notice>}
       {found.news && <NewsStrip {...found} news={found.news} />}
       {joined && <Notice action={<Button onClick={() => setJoined(null)}>{t("app.close")}</Button>}>{t("editor.others")}</Notice>}
       {writing.opened.article && source !== "version" && keeping.kind !== "saved" && !joined && <Notice kind="plain">{t("editor.restored")}</Notice>}
-      {apart.length > 0 && <Notice>{t("editor.apart")}</Notice>}
+      {apart.length > 0 && <Notice action={<ButtonLink href={formatPlace("articles", [keeper.article, "revisions"])}>{t("editor.revisions")}</ButtonLink>}>{t("editor.apart")}</Notice>}
       {problem && <Notice action={<Button onClick={onProblemRead}>{t("app.close")}</Button>}>{t(problem)}</Notice>}
       {Boolean(commands.failure) && !(commands.failure instanceof Unreachable && isKept) && <ErrorNotice error={commands.failure} onRetry={() => void commands.save()} />}
       <p class="done" role="status">

@@ -6,6 +6,7 @@ import { SignedOut } from "../api/problem.ts";
 import type { Draft } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import type { Command, Outcome } from "../keeping/saver.ts";
+import { findStatus } from "../shelf/status.tsx";
 import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
 import { buildBreakingUntil, buildOptions, buildSchedule, type PublishChoice } from "./actions/publish-choice.ts";
@@ -33,7 +34,9 @@ export interface Commands {
   done: string | null;
   failure: unknown;
   /** Read again what the server says about the article. */
-  reload: () => Promise<void>;
+  reload: () => Promise<unknown>;
+  /** What was done is over. */
+  forgetDone: () => void;
 }
 
 export function useCommands(opened: OpenedArticle, onDone: () => void): Commands {
@@ -43,8 +46,12 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
   const [done, setDone] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
 
-  const reload = async () => setArticle(await readArticle(client, keeper.article));
-  const handle = async (outcome: Outcome, said: string | null = null): Promise<unknown> => {
+  const reload = async () => {
+    const article = await readArticle(client, keeper.article);
+    setArticle(article);
+    return article;
+  };
+  const handle = async (outcome: Outcome, said: string | null = null, isSave = false): Promise<unknown> => {
     setFailure(null);
     setErrors({});
     if (outcome.kind === "failed") return outcome.error instanceof SignedOut ? null : outcome.error;
@@ -56,7 +63,10 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     if (outcome.kind === "conflict") return null;
     if (outcome.joined) setJoined(outcome.joined);
     setDone(outcome.kind === "joined" ? t("publish.joined") : said);
-    await reload().catch(() => undefined);
+    const { article: known } = opened;
+    const article = await reload().catch(() => null);
+    // A save changes no status: somebody else has.
+    if (isSave && known && article && findStatus(known) !== findStatus(article)) setDone(t("editor.nowStatus", { status: t(`status.${findStatus(article)}`) }));
     return null;
   };
   /** What was done before is not said any more. */
@@ -68,7 +78,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
 
   const save = async () => {
     begin();
-    const error = await handle(await keeper.save());
+    const error = await handle(await keeper.save(), null, true);
     setFailure(error);
     return error;
   };
@@ -120,6 +130,7 @@ export function useCommands(opened: OpenedArticle, onDone: () => void): Commands
     done,
     failure,
     reload,
+    forgetDone: begin,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Published stories that can be pinned. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { listArticles } from "../api/articles.ts";
 import { MAX_PINS } from "../api/front.ts";
 import { bySlug, getTermName } from "../api/terms.ts";
@@ -32,6 +32,19 @@ export function AddList({ front, lang }: { front: Front; lang: string }) {
   const shown = stories.filter(({ id }) => !front.pins.includes(id)).slice(0, SHOWN);
   const isFull = front.pins.length >= MAX_PINS;
   const describe = ({ section, published_at }: StoryCard) => [section && getTermName(sections.get(section), lang, section), formatWhen(published_at)].filter(Boolean).join(" · ");
+  const list = useRef<HTMLUListElement>(null);
+  const added = useRef<number | null>(null);
+  // The next story takes the place of the one that was added, and the focus.
+  useLayoutEffect(() => {
+    if (added.current === null) return;
+    const buttons = list.current?.querySelectorAll("button") ?? [];
+    (buttons[added.current] ?? buttons[buttons.length - 1])?.focus();
+    added.current = null;
+  }, [front.pins]);
+  const add = (card: StoryCard, index: number) => {
+    added.current = index;
+    front.add(card);
+  };
   return (
     <section class="add-stories" aria-labelledby="add-title">
       <h2 id="add-title">{t("front.add")}</h2>
@@ -42,15 +55,15 @@ export function AddList({ front, lang }: { front: Front; lang: string }) {
       </label>
       {isFull && <p class="hint">{t("front.full", { count: MAX_PINS })}</p>}
       {Boolean(found.error) && <ErrorNotice error={found.error} onRetry={found.reload} />}
-      <ul>
-        {shown.map((card) => (
+      <ul ref={list}>
+        {shown.map((card, index) => (
           <li key={card.id}>
             <p>
               <span lang={lang}>{card.title || t("shelf.untitled")}</span>
               <br />
               <span class="meta">{describe(card)}</span>
             </p>
-            <IconButton icon="add" label={t("front.addStory", { title: card.title })} aria-disabled={isFull} onClick={() => front.add(card)} />
+            <IconButton icon="add" label={t("front.addStory", { title: card.title })} aria-disabled={isFull} onClick={() => add(card, index)} />
           </li>
         ))}
       </ul>

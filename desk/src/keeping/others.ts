@@ -1,13 +1,11 @@
 /** Who else has text of an article that is not saved. */
 
-import type { AutosaveNote, Person } from "../api/types.ts";
+import type { AutosaveNote } from "../api/types.ts";
 
 /** Milliseconds after an autosave in which its person counts as writing. */
 const WRITING = 120_000;
 
-export interface OtherText {
-  by: Person;
-  at: string;
+export interface OtherText extends AutosaveNote {
   /** Otherwise that person has text that is not saved. */
   isWriting: boolean;
 }
@@ -22,5 +20,5 @@ export function listOthers(notes: readonly AutosaveNote[], me: string, now: numb
     if (note.by.id !== me && note.at > (latest.get(note.by.id)?.at ?? "")) latest.set(note.by.id, note);
   }
   const sorted = [...latest.values()].sort((one, other) => (one.at < other.at ? 1 : -1));
-  return sorted.map(({ by, at }) => ({ by, at, isWriting: now - Date.parse(at) < WRITING }));
+  return sorted.map((note) => ({ ...note, isWriting: now - Date.parse(note.at) < WRITING }));
 }

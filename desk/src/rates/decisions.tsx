@@ -3,6 +3,7 @@
 import type { MadeDecision } from "../api/rates.ts";
 import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
+import { formatRate } from "./names.ts";
 
 export function Decisions({ decisions }: { decisions: MadeDecision[] }) {
   if (!decisions.length) return null;
@@ -22,5 +23,5 @@ export function Decisions({ decisions }: { decisions: MadeDecision[] }) {
 
 function describe({ held, redenominated, rate }: MadeDecision): string {
   if (redenominated !== null) return t(redenominated ? "rates.wasMarked" : "rates.wasUnmarked");
-  return t(held ? "rates.wasHeld" : "rates.wasReleased", { rate });
+  return t(held ? "rates.wasHeld" : "rates.wasReleased", { rate: formatRate(rate) });
 }

@@ -9,7 +9,7 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { DecisionForm, type VerdictChoice } from "./decision-form.tsx";
 import { Decisions } from "./decisions.tsx";
-import { findDirection, formatChange, formatSheetDay, type CurrencyNames } from "./names.ts";
+import { findDirection, formatChange, formatRate, formatSheetDay, type CurrencyNames } from "./names.ts";
 import { findSlippedPoint, measureOthers } from "./signs.ts";
 
 interface Properties {
@@ -47,12 +47,12 @@ export function HeldCard({ held, sheet, nameOf, onDecided, onReleased, onStale }
       </header>
       <div>
         <p class="meta">{t("rates.readersSee")}</p>
-        <p class="figure">{rate.rate}</p>
+        <p class="figure">{formatRate(rate.rate)}</p>
         <p>{t("rates.unit", { base, nominal: rate.nominal, currency: rate.currency })}</p>
       </div>
       <div>
         <p class="meta">{t("rates.candidate")}</p>
-        <p class="figure doubtful">{printed ?? "–"}</p>
+        <p class="figure doubtful">{printed ? formatRate(printed) : "–"}</p>
         {rate.candidate && <CandidateSigns rate={rate} sheet={sheet} />}
         {Boolean(status.error) && <ErrorNotice error={status.error} onRetry={status.reload} />}
       </div>
@@ -87,7 +87,7 @@ function listChoices(printed: string, status: RateStatus | undefined): VerdictCh
     : { verdict: "redenominate", name: t("rates.mark"), hint: t("rates.markHint") };
   return [
     { verdict: "keep", name: t("rates.keep"), hint: t("rates.keepHint") },
-    { verdict: "release", name: t("rates.release"), hint: t("rates.releaseHint", { rate: printed }) },
+    { verdict: "release", name: t("rates.release"), hint: t("rates.releaseHint", { rate: formatRate(printed) }) },
     mark,
   ];
 }

@@ -19,10 +19,15 @@ export function formatSheetDay(date: string): string {
   return formatDay(`${date}T12:00:00Z`);
 }
 
+/** A rate as the API has it, `12650.37`, with the decimal sign of the language. */
+export function formatRate(rate: string): string {
+  return getLanguage() === "en" ? rate : rate.replace(".", ",");
+}
+
 /** `+0.05`, `-0.38`, or a dash. */
 export function formatChange(change: string | null): string {
   if (change === null) return "–";
-  return Number(change) > 0 ? `+${change}` : change;
+  return formatRate(Number(change) > 0 ? `+${change}` : change);
 }
 
 /** The class of a change: its direction. */

@@ -10,7 +10,7 @@ import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { HeldCard } from "./held-card.tsx";
-import { formatSheetDay, useCurrencyNames } from "./names.ts";
+import { formatRate, formatSheetDay, useCurrencyNames } from "./names.ts";
 import { SheetTable } from "./sheet-table.tsx";
 import { useSheet } from "./use-rates.ts";
 
@@ -51,7 +51,7 @@ function Bank({ source }: { source: string }) {
   const [said, setSaid] = useState("");
   const decided = (status: RateStatus) => {
     note(status);
-    setSaid(t(status.served.held ? "rates.staysHeld" : "rates.isReleased", { currency: status.currency, rate: status.served.rate }));
+    setSaid(t(status.served.held ? "rates.staysHeld" : "rates.isReleased", { currency: status.currency, rate: formatRate(status.served.rate) }));
   };
   const sheets: Sheet[] = sheet ? [...(sheet.upcoming ? [sheet.upcoming] : []), sheet] : [];
   const ratesOf = (held: HeldRate) => sheets.find(({ date }) => date === held.date)?.rates ?? [];

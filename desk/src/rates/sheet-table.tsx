@@ -10,7 +10,7 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { DecisionForm } from "./decision-form.tsx";
 import { Decisions } from "./decisions.tsx";
-import { findDirection, formatChange, formatSheetDay, type CurrencyNames } from "./names.ts";
+import { findDirection, formatChange, formatRate, formatSheetDay, type CurrencyNames } from "./names.ts";
 
 interface Properties {
   sheet: Sheet;
@@ -62,7 +62,7 @@ function Row({ rate, name, onHold }: { rate: Rate; name: string; onHold: () => v
       <th scope="row">{rate.currency}</th>
       <td>{name}</td>
       <td>{rate.nominal}</td>
-      <td>{rate.rate}</td>
+      <td>{formatRate(rate.rate)}</td>
       <td class={direction}>{formatChange(rate.change)}</td>
       <td class={direction}>{formatChange(rate.change_percent)}</td>
       <td>
@@ -90,7 +90,7 @@ function HoldDialog({ held, onDecided, onStale, onClose }: DialogProperties) {
   const status = useLoad(held.rate.currency, (signal) => readRateStatus(client, held, signal));
   const choice = { verdict: "keep" as const, name: t("rates.holdThis"), hint: t("rates.holdHint") };
   return (
-    <Dialog title={t("rates.holdTitle", { currency: held.rate.currency, rate: held.rate.rate })} note={formatSheetDay(held.date)} onClose={onClose}>
+    <Dialog title={t("rates.holdTitle", { currency: held.rate.currency, rate: formatRate(held.rate.rate) })} note={formatSheetDay(held.date)} onClose={onClose}>
       {Boolean(status.error) && <ErrorNotice error={status.error} onRetry={status.reload} />}
       <DecisionForm held={held} printed={status.value?.printed.rate ?? held.rate.rate} choices={[choice]} onDecided={onDecided} onStale={onStale} extra={<Button onClick={onClose}>{t("app.cancel")}</Button>} />
       <Decisions decisions={status.value?.decisions ?? []} />

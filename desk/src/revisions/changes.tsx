@@ -1,6 +1,6 @@
 /** What differs between two versions: words that were added are marked by colour and line, and so are those removed. */
 
-import type { FieldChange, Hunk, Paragraph, RevisionDiff } from "../api/revisions.ts";
+import type { FieldChange, Hunk, Paragraph } from "../api/revisions.ts";
 import type { Changes as DraftChanges } from "../api/types.ts";
 import { describeField } from "../conflict/values.ts";
 import { isField } from "../keeping/fields.ts";
@@ -8,11 +8,11 @@ import { readText } from "../keeping/join/blocks.ts";
 import { markWords, type MarkedRun } from "../keeping/join/words.ts";
 import { t, type TextName } from "../texts/texts.ts";
 
-export function Changes({ diff, lang }: { diff: RevisionDiff; lang: string }) {
-  if (!diff.changes.length) return <p class="quiet">{t("revisions.nothing")}</p>;
+export function Changes({ changes, lang }: { changes: readonly FieldChange[]; lang: string }) {
+  if (!changes.length) return <p class="quiet">{t("revisions.nothing")}</p>;
   return (
     <div class="changes">
-      {diff.changes.map((change) => (
+      {changes.map((change) => (
         <section key={change.field}>
           <h2>{isField(change.field) ? t(`keeping.field.${change.field}` as TextName) : change.field}</h2>
           <div lang={lang} class={`changes-${change.field}`}>

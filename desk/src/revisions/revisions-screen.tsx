@@ -3,10 +3,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { readArticle } from "../api/articles.ts";
 import { compareRevisions, listRevisions, restoreRevision, type Revision } from "../api/revisions.ts";
-import type { Article } from "../api/types.ts";
+import type { Article, AutosaveNote } from "../api/types.ts";
 import { useDesk } from "../app/context.ts";
 import { formatPlace, go } from "../app/router.ts";
 import type { ScreenProperties } from "../app/screens.tsx";
+import { useSent } from "../app/unsent.ts";
 import { mayWrite } from "../editor/rights.ts";
 import { isField } from "../keeping/fields.ts";
 import { StatusBadge } from "../shelf/status.tsx";
@@ -18,6 +19,8 @@ import { Icon } from "../ui/icon.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { Changes } from "./changes.tsx";
+import { formatUnsaved, parseUnsaved } from "./unsaved-place.ts";
+import { UnsavedText } from "./unsaved-text.tsx";
 
 /** `#/articles/01K…/revisions/7?against=12` */
 export function RevisionsScreen({ place }: ScreenProperties) {
@@ -26,6 +29,8 @@ export function RevisionsScreen({ place }: ScreenProperties) {
   const article = useLoad(`article ${id}`, (signal) => readArticle(client, id, { signal }));
   const first = useLoad(`revisions ${id}`, (signal) => listRevisions(client, id, undefined, signal));
   const [more, setMore] = useState<{ items: Revision[]; next: string | null } | null>(null);
+  // The text that was open until now may come to the server only after this screen has asked.
+  useSent(article.reload);
   useEffect(() => {
     document.title = `${t("revisions.title")} – ${t("app.name")}`;
   }, []);
@@ -40,9 +45,10 @@ export function RevisionsScreen({ place }: ScreenProperties) {
   };
   const version = Number(place.path[2]) || (items.at(1)?.version ?? items[0]?.version ?? 1);
   const against = Number(place.query.get("against")) || article.value.version;
+  const unsaved = parseUnsaved(place);
   return (
     <div class="revisions">
-      <header class="editor-bar">
+      <header class="editor-head editor-bar">
         <a class="editor-back" href={formatPlace("articles", [id])}>
           <Icon name="back" />
           <span>{t("editor.back")}</span>
@@ -58,13 +64,20 @@ export function RevisionsScreen({ place }: ScreenProperties) {
       <div class="revisions-body">
         <nav class="revisions-list" aria-label={t("revisions.title")}>
           <ol>
+            {article.value.autosaves?.map((note) => (
+              <UnsavedItem key={`${note.by.id} ${note.based_on}`} note={note} article={article.value!} isChosen={unsaved?.person === note.by.id && unsaved.basedOn === note.based_on} />
+            ))}
             {items.map((revision) => (
-              <RevisionItem key={revision.version} revision={revision} article={article.value!} isChosen={revision.version === version} against={against} />
+              <RevisionItem key={revision.version} revision={revision} article={article.value!} isChosen={!unsaved && revision.version === version} against={against} />
             ))}
           </ol>
           {next && <Button onClick={loadMore}>{t("app.more")}</Button>}
         </nav>
-        <Comparison key={`${version}/${against}`} article={article.value} items={items} version={version} against={against} />
+        {unsaved ? (
+          <UnsavedText key={`${unsaved.person}/${unsaved.basedOn}`} article={article.value} {...unsaved} />
+        ) : (
+          <Comparison key={`${version}/${against}`} article={article.value} items={items} version={version} against={against} />
+        )}
       </div>
     </div>
   );
@@ -86,6 +99,21 @@ function RevisionItem({ revision, article, isChosen, against }: { revision: Revi
           <span class="quiet">{[by.name, ...fields].join(" · ")}</span>
         </span>
         <time dateTime={at}>{formatWhen(at)}</time>
+      </a>
+    </li>
+  );
+}
+
+function UnsavedItem({ note, article, isChosen }: { note: AutosaveNote; article: Article; isChosen: boolean }) {
+  return (
+    <li>
+      <a href={formatUnsaved(article.id, note)} aria-current={isChosen || undefined}>
+        <Icon name="article" />
+        <span>
+          <b class="revision-unsaved">{t("revisions.notSaved")}</b>
+          <span class="quiet">{[note.by.name, t("revisions.begunWith", { version: note.based_on })].join(" · ")}</span>
+        </span>
+        <time dateTime={note.at}>{formatWhen(note.at)}</time>
       </a>
     </li>
   );
@@ -123,13 +151,17 @@ function Comparison({ article, items, version, against }: { article: Article; it
       </p>
       {Boolean(diff.error ?? failure) && <ErrorNotice error={diff.error ?? failure} onRetry={diff.error ? diff.reload : undefined} />}
       {leftOut && <Notice action={<ButtonLink href={formatPlace("articles", [article.id])}>{t("revisions.back")}</ButtonLink>}>{t("revisions.leftOut", { what: leftOut })}</Notice>}
-      {diff.value && <Changes diff={diff.value} lang={article.lang} />}
+      {diff.value && <Changes changes={diff.value.changes} lang={article.lang} />}
       {mayWrite(article, me) && version !== article.version && (
         <footer class="conflict-foot">
           <p class="quiet">{t(hasUnsaved ? "revisions.unsent" : "revisions.restoreHint")}</p>
-          <Button kind="main" onClick={restore}>
-            {t("revisions.restore", { version })}
-          </Button>
+          {hasUnsaved ? (
+            <ButtonLink href={formatPlace("articles", [article.id])}>{t("revisions.back")}</ButtonLink>
+          ) : (
+            <Button kind="main" onClick={restore}>
+              {t("revisions.restore", { version })}
+            </Button>
+          )}
         </footer>
       )}
     </main>

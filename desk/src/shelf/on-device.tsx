@@ -2,7 +2,7 @@
 
 import { getLanguageName, useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
-import { listKnown } from "../app/unsent.ts";
+import { listKnown, useSent } from "../app/unsent.ts";
 import { t } from "../texts/texts.ts";
 import { formatWhen } from "../time.ts";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -10,7 +10,9 @@ import { useLoad } from "../ui/use-load.ts";
 
 export function OnDevice({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { me, site } = useDesk();
-  const { value: copies } = useLoad("on device", () => listKnown(me.id));
+  const { value: copies, reload } = useLoad("on device", () => listKnown(me.id));
+  // The text that was open until now may come to the device only after this list.
+  useSent(reload);
   return (
     <>
       <ErrorNotice error={error} onRetry={onRetry} />

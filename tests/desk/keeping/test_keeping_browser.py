@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.waiting import eventually
 
@@ -22,7 +23,7 @@ def read(page):
 
 
 def wait_for_state(page, kind):
-    page.wait_for_function("kind => document.title === kind", arg=kind)
+    expect(page).to_have_title(kind)
 
 
 def test_a_killed_browser_loses_a_quarter_of_a_second_at_most(machine, editor):

@@ -7,6 +7,7 @@ import pytest
 from gazette.articles.body.renderer import render_body
 from gazette.articles.body.text_statistics import extract_text
 from tests.support.bodies import BodyMaker
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -153,7 +154,7 @@ def test_an_address_over_a_selection_links_it(desk):
 
 
 def wait_for_uploads(desk, count):
-    desk.page.wait_for_function(f"started.uploads.length === {count}")
+    eventually(lambda: desk.page.evaluate("started.uploads.length") == count)
     return desk.page.evaluate("started.uploads.map(({ type, size }) => [type, size])")
 
 

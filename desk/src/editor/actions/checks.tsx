@@ -4,6 +4,7 @@ import type { Article, Draft, Site } from "../../api/types.ts";
 import { getLanguageName } from "../../app/context.ts";
 import { listOthers } from "../../keeping/others.ts";
 import { formatPlace } from "../../app/router.ts";
+import { formatUnsaved } from "../../revisions/unsaved-place.ts";
 import { t, type TextName } from "../../texts/texts.ts";
 import { Icon } from "../../ui/icon.tsx";
 
@@ -11,8 +12,8 @@ export interface Check {
   /** `missing`: readers cannot get it without that. `late`: it can wait. */
   kind: "done" | "late" | "missing";
   text: string;
-  /** The article in which it can be mended. */
-  article?: string;
+  /** Where it can be looked at. */
+  place?: string;
 }
 
 /** Characters beyond which search engines and cards cut a title. */
@@ -30,10 +31,12 @@ export function listChecks(draft: Draft, article: Article | null, site: Site, me
     checks.push(draft.authors?.length ? done("check.author") : late("check.noAuthor"));
     checks.push(draft.image ? done("check.picture") : late("check.noPicture"));
   }
-  for (const { by, isWriting } of listOthers(article?.autosaves ?? [], me, Date.now())) checks.push({ kind: "late", text: t(isWriting ? "who.writing" : "who.unsaved", { name: by.name }) });
+  for (const other of article ? listOthers(article.autosaves ?? [], me, Date.now()) : []) {
+    checks.push({ kind: "late", text: t(other.isWriting ? "who.writing" : "who.unsaved", { name: other.by.name }), place: formatUnsaved(article!.id, other) });
+  }
   if (/<img\b[^>]*\bsrc="https?:/i.test(draft.body ?? "")) checks.push(late("check.foreignPicture"));
   for (const member of article?.translations ?? []) {
-    if (member.status === "draft") checks.push({ kind: "late", text: t("check.translation", { lang: getLanguageName(site, member.lang) }), article: member.id });
+    if (member.status === "draft") checks.push({ kind: "late", text: t("check.translation", { lang: getLanguageName(site, member.lang) }), place: formatPlace("articles", [member.id]) });
   }
   return checks;
 }
@@ -60,11 +63,11 @@ export function ChecksList({ checks }: { checks: Check[] }) {
     <section class="checks-list" aria-label={t("check.name")}>
       <h3>{t("check.name")}</h3>
       <ul>
-        {checks.map(({ kind, text, article }) => (
+        {checks.map(({ kind, text, place }) => (
           <li key={text} class={kind}>
             <Icon name={kind === "done" ? "check" : "alert"} size={18} />
             <span>
-              {text} {article && <a href={formatPlace("articles", [article])}>{t("check.open")}</a>}
+              {text} {place && <a href={place}>{t("check.open")}</a>}
             </span>
           </li>
         ))}

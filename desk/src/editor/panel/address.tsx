@@ -1,5 +1,6 @@
 /** The address of the article, and what kind of text it is. */
 
+import { useState } from "preact/hooks";
 import { useDesk } from "../../app/context.ts";
 import { proposeSlug } from "../../slug.ts";
 import { t, type TextName } from "../../texts/texts.ts";
@@ -12,6 +13,8 @@ export const LABELS = ["analysis", "editorial", "explainer", "fact-check", "inte
 export function AddressSection() {
   const { article, draft, change, errors, isReadOnly } = useEditing();
   const { site } = useDesk();
+  // What is typed becomes an address at once, and is shown as one when the field is left.
+  const [typed, setTyped] = useState<string | null>(null);
   const proposal = proposeSlug(draft.title ?? "", draft.lang);
   const slug = draft.slug ?? proposal;
   const isPublished = article?.published_version != null;
@@ -19,7 +22,7 @@ export function AddressSection() {
     <Section title={t("panel.address")} summary={`/${draft.lang}/${slug}`} hasError={Boolean(errors.slug)}>
       <TextField
         label={t("panel.slug")}
-        value={draft.slug ?? ""}
+        value={typed ?? draft.slug ?? ""}
         placeholder={proposal}
         maxLength={120}
         error={errors.slug}
@@ -27,7 +30,11 @@ export function AddressSection() {
         spellcheck={false}
         autocapitalize="off"
         disabled={isReadOnly}
-        onValue={(value) => change({ slug: value.trim() || null })}
+        onValue={(value) => {
+          setTyped(value);
+          change({ slug: proposeSlug(value, draft.lang) || null });
+        }}
+        onBlur={() => setTyped(null)}
       />
     </Section>
   );

@@ -3,6 +3,7 @@
 import { readPublic } from "../../api/client.ts";
 import type { Article } from "../../api/types.ts";
 import { isAtLeast, useDesk } from "../../app/context.ts";
+import { findStatus } from "../../shelf/status.tsx";
 import { t } from "../../texts/texts.ts";
 import { formatWhen } from "../../time.ts";
 import { Button } from "../../ui/button.tsx";
@@ -24,7 +25,7 @@ export function ReadersState({ onAction, isChanged }: { onAction: (action: Reade
       <p>
         {describe(article, isChanged)} {article.status === "published" && <PublicLink key={article.published_version} id={article.id} />}
       </p>
-      {article.review?.note && (
+      {isInReview(article) && article.review?.note && (
         <Notice>
           <b>{t(article.review.action === "returned" ? "readers.returned" : "readers.submitted", { name: article.review.by.name })}</b> {article.review.note}
         </Notice>
@@ -53,6 +54,11 @@ function PublicLink({ id }: { id: string }) {
   ) : null;
 }
 
+/** What a reviewer wrote is for the text before it comes out. */
+function isInReview(article: Article): boolean {
+  return ["draft", "withdrawn", "submitted"].includes(findStatus(article));
+}
+
 function describe(article: Article, isChanged: boolean): string {
   const { status, published_version: version, updated_at, publish_at, unpublish_at, purge_at } = article;
   const moment = (at: string | null | undefined) => (at ? formatWhen(at, { withClock: true }) : "");
@@ -75,7 +81,8 @@ function listActions(article: Article, isEditor: boolean, isChanged: boolean, pe
   const actions: ReadersAction[] = [];
   if (isEditor && article.submitted_at) actions.push("return");
   const hasPlan = Boolean(article.publish_at ?? article.unpublish_at);
-  if (isEditor && (hasPlan || status === "published")) actions.push("schedule");
+  // A plan is changed by the main button.
+  if (isEditor && status === "published" && !article.publish_at) actions.push("schedule");
   if (isEditor && hasPlan) actions.push("unschedule");
   if (isEditor && status === "published" && (article.has_changes || isChanged)) actions.push("discard");
   if (isEditor && status === "published") actions.push("withdraw");
