@@ -6,7 +6,8 @@ import type { Index } from "./api/types.ts";
 import { App, resume, type AppProperties } from "./app/app.tsx";
 import { readChosenLanguage } from "./app/language.ts";
 import { parsePlace } from "./app/router.ts";
-import { prefetchScreen, prepareScreen } from "./app/screens.tsx";
+import { isShelf, prefetchScreen, prepareScreen } from "./app/screens.tsx";
+import { loadLastList } from "./shelf/last-list.ts";
 import { Session } from "./sign-in/session.ts";
 import { guessLanguage, loadTexts, type DeskLanguage } from "./texts/texts.ts";
 import { setTimeZone } from "./time.ts";
@@ -44,11 +45,14 @@ function start({ site, desk_sign_in: signIn }: Index): AppProperties {
   setTimeZone(site.timezone);
   const session = new Session(signIn);
   const client = new Client(session);
+  const place = parsePlace(location.hash);
+  // The list of the last visit is shown at once. All other screens begin with what the server says.
+  const recalled = isShelf(place) ? Promise.all([session.recall(), loadLastList()]).then(([me]) => me) : Promise.resolve(null);
   const first = resume(session).then((stage) => {
-    if (stage.kind === "ready") prefetchScreen(client, parsePlace(location.hash));
+    if (stage.kind === "ready") prefetchScreen(client, place);
     return stage;
   });
-  return { site, session, client, first };
+  return { site, session, client, recalled, first };
 }
 
 void begin();

@@ -3,11 +3,16 @@
 const NAME = "gazette-desk";
 const VERSION = 1;
 
-/** `sign-in`: what keeps a person signed in. `copies`: texts that are being written. `settings`: choices of a person. */
+/** `sign-in`: what ends with the session of a person. `copies`: texts that are being written. `settings`: choices of a person. */
 export type StoreName = "sign-in" | "copies" | "settings";
 
 /** The browser has no storage for us: a private window, a full disk, a setting. */
 export class StorageUnavailable extends Error {}
+
+/** For what goes on without storage. */
+export function ignoreUnavailable(error: unknown): undefined {
+  if (!(error instanceof StorageUnavailable)) throw error;
+}
 
 let opened: Promise<IDBDatabase> | null = null;
 
@@ -73,6 +78,8 @@ export const storage = {
   },
 
   write: (store: StoreName, key: string, value: unknown): Promise<IDBValidKey> => run(store, "readwrite", (entries) => entries.put(value, key), true),
+
+  clear: (store: StoreName): Promise<undefined> => run(store, "readwrite", (entries) => entries.clear()),
 
   remove: (store: StoreName, key: string): Promise<undefined> => run(store, "readwrite", (entries) => entries.delete(key)),
 };

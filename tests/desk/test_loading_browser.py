@@ -13,15 +13,27 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.browser
 
 
+KEPT = """() => new Promise((done) => {
+  const request = indexedDB.open("gazette-desk");
+  request.onsuccess = () => {
+    request.result.transaction("sign-in").objectStore("sign-in").getAll().onsuccess = ({ target }) =>
+      done(JSON.stringify(target.result));
+  };
+})"""
+"""What this browser keeps of a session."""
+
+
 @pytest.fixture
 def load(open_desk):
     """Loads a screen in a browser that is signed in, with the answers of an address held back until `release`.
+    `seen` is in the list of its last visit.
 
     Gives the page, its requests, and `release`.
     """
 
-    def load(screen, held):
+    def load(screen, held, seen=""):
         page, requests, waiting = open_desk(EDITOR), [], []
+        eventually(lambda: seen in page.evaluate(KEPT))
         address = page.url.partition("#")[0]
         page.goto("about:blank")
         page.on("request", lambda request: requests.append(request.url))
@@ -77,3 +89,29 @@ def test_nothing_but_the_token_is_asked_for_before_the_list(load):
     wait_for_request(page, requests, r"/v1/editorial/articles\?")
     assert not list_matching(requests, "/v1/editorial/me")
     release()
+
+
+def test_the_list_of_the_last_visit_is_shown_until_the_present_one_is_there(load, colleague):
+    colleague.write(title="Seen before")
+    page, _, release = load("", "**/_dev/oauth2/token", seen="Seen before")
+    former = page.locator("[aria-busy=true] .shelf .title")
+    expect(former.filter(has_text="Seen before").first).to_be_visible()
+    colleague.write(title="Written since")
+    release()
+    expect(page.locator("[aria-busy=false] .shelf .title").first).to_have_text("Written since")
+
+
+def test_a_list_is_not_shown_when_its_session_has_ended(load, open_desk, colleague):
+    open_desk.expected.append("Failed to load resource")
+    colleague.write(title="Seen before")
+    page, *_ = load("", "**/_dev/oauth2/token", seen="Seen before")
+    page.locator(".shelf .title").first.wait_for()
+    page.unroute("**/_dev/oauth2/token")
+    page.route("**/_dev/oauth2/token", lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
+    page.reload()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.locator(".shelf")).to_have_count(0)
+    page.unroute("**/_dev/oauth2/token")
+    page.reload()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.evaluate(KEPT) == "[]"

@@ -21,11 +21,13 @@ export interface AppProperties {
   site: Site;
   session: Session;
   client: Client;
+  /** Who was signed in at the last visit, and sees the screen before that is known to go on; null if nobody does. */
+  recalled: Promise<Me | null>;
   /** What the first look for a session has found. */
   first: Promise<Stage>;
 }
 
-export function App({ site, session, client, first }: AppProperties) {
+export function App({ site, session, client, recalled, first }: AppProperties) {
   const [stage, setStage] = useState<Stage>({ kind: "starting" });
   const [language, setLanguage] = useState<DeskLanguage>(getLanguage());
   const latest = useRef(stage.kind);
@@ -36,13 +38,14 @@ export function App({ site, session, client, first }: AppProperties) {
 
   const start = (resumed = resume(session)) => {
     setStage({ kind: "starting" });
-    resumed.then(setStage);
+    resumed.then((next) => setStage((before) => settle(before, next)));
   };
   useEffect(() => {
     // Another person must not see the texts of this one, and none of them may be sent with that person's token.
     session.onSignedOut = (why) => (why === "another person" ? location.reload() : setStage({ kind: "signed out" }));
     session.onSignedIn = () => latest.current !== "ready" && start();
     start(first);
+    void recalled.then((me) => me?.groups.length && setStage((before) => (before.kind === "starting" ? { kind: "ready", me } : before)));
   }, [session]);
 
   const changeLanguage = async (chosen: DeskLanguage) => {
@@ -60,6 +63,12 @@ export function App({ site, session, client, first }: AppProperties) {
       <Screens key={language} onLanguage={changeLanguage} />
     </DeskContext.Provider>
   );
+}
+
+/** The screens of a recalled person stay: without a connection they say so themselves. */
+function settle(before: Stage, next: Stage): Stage {
+  if (before.kind !== "ready") return next;
+  return next.kind === "failed" || JSON.stringify(before) === JSON.stringify(next) ? before : next;
 }
 
 /** Takes the sign-in with which the browser comes back, or that of an earlier visit. */

@@ -42,9 +42,13 @@ export function prepareScreen(place: Place): void {
   else setTimeout(Editor.prepare, SHELF_READY);
 }
 
+export function isShelf(place: Place): boolean {
+  return findScreen(place) === null;
+}
+
 /** Ask for what the screen of a place shows first. The shelf is drawn before it has anything to show. */
 export function prefetchScreen(client: Client, place: Place): void {
-  if (!findScreen(place)) prefetchArticles(client, parseFilters(place));
+  if (isShelf(place)) prefetchArticles(client, parseFilters(place));
 }
 
 export function Screens({ onLanguage }: { onLanguage: (language: DeskLanguage) => void }) {

@@ -1,6 +1,6 @@
 /** Copies on this device of changes that are not saved, so that a closed tab loses none. */
 
-import { storage, StorageUnavailable } from "../storage.ts";
+import { ignoreUnavailable, storage } from "../storage.ts";
 import { TEXT_FIELDS, type PictureEdit } from "./edits.ts";
 
 /** `base` is what was changed into `edit`. */
@@ -39,8 +39,4 @@ function isCopy(value: unknown): value is EditCopy {
 function isEdit(value: unknown): value is PictureEdit {
   if (typeof value !== "object" || value === null) return false;
   return [...TEXT_FIELDS, "focus"].every((name) => typeof Reflect.get(value, name) === "object" && Reflect.get(value, name) !== null);
-}
-
-function ignoreUnavailable(error: unknown): undefined {
-  if (!(error instanceof StorageUnavailable)) throw error;
 }

@@ -8,6 +8,7 @@ import { isAtLeast, useDesk } from "../app/context.ts";
 import { formatPlace, type Place } from "../app/router.ts";
 import { useSent, useUnsent } from "../app/unsent.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
+import { reportFault } from "../keeping/environment.ts";
 import { t } from "../texts/texts.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
@@ -16,6 +17,7 @@ import { usePages } from "../ui/use-pages.ts";
 import { useReturn } from "../ui/use-return.ts";
 import { FilterRow, parseFilters, StatusTabs } from "./filters.tsx";
 import { FirstRun } from "./first-run.tsx";
+import { findLastList, keepLastList } from "./last-list.ts";
 import { OnDevice } from "./on-device.tsx";
 import { ShelfSkeleton, ShelfTable, type TermNames } from "./table.tsx";
 
@@ -68,20 +70,24 @@ interface PagesProperties {
 }
 
 function ShelfPages({ filters, names, onEnd }: PagesProperties) {
-  const { client } = useDesk();
-  const pages = usePages(JSON.stringify(filters), (cursor, signal) => listArticles(client, filters, cursor, signal));
+  const { client, me } = useDesk();
+  const query = JSON.stringify(filters);
+  const pages = usePages(query, (cursor, signal) => listArticles(client, filters, cursor, signal));
   const { value: items, error, reload } = pages;
   useReturn(reload);
   useSent(reload);
   useEffect(() => {
+    if (items) keepLastList(me.id, query, items).catch(reportFault);
     if (items || error) onEnd();
   }, [items, error]);
   if (error && !items) return error instanceof Unreachable ? <OnDevice error={error} onRetry={reload} /> : <ErrorNotice error={error} onRetry={reload} />;
-  if (!items) return pages.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
+  // That of the last visit, while the present one is loaded.
+  const shown = items ?? findLastList(me.id, query) ?? [];
+  if (!items && !shown.length) return pages.isSlow ? <ShelfSkeleton /> : <div aria-busy="true" />;
   return (
-    <>
+    <div aria-busy={!items}>
       {Boolean(error) && <ErrorNotice error={error} onRetry={reload} />}
-      {items.length ? <ShelfTable items={items} names={names} /> : isUnfiltered(filters) ? <Empty names={names} /> : <Nothing />}
+      {shown.length ? <ShelfTable items={shown} names={names} /> : isUnfiltered(filters) ? <Empty names={names} /> : <Nothing />}
       {Boolean(pages.moreError) && <ErrorNotice error={pages.moreError} onRetry={pages.loadMore} />}
       {pages.hasMore && (
         <p class="show-more">
@@ -90,7 +96,7 @@ function ShelfPages({ filters, names, onEnd }: PagesProperties) {
           </Button>
         </p>
       )}
-    </>
+    </div>
   );
 }
 

@@ -44,13 +44,19 @@ export async function prepareSignIn(signIn: SignIn, screen: string, inPopup = fa
   return signIn.authorize_url.replace(/\{&[^}]*\}$/, `&${query}`);
 }
 
+/** Whether the browser has come back from the sign-in: the address has a code, or why there is none. */
+export function isComingBack(): boolean {
+  const parameters = new URLSearchParams(location.search);
+  return parameters.has("code") || parameters.has("error");
+}
+
 /**
  * Finish the sign-in with which the browser has come back. Null if the address has no code. The code leaves the address
  * bar and the history at once.
  */
 export async function finishSignIn(signIn: SignIn): Promise<FinishedSignIn | null> {
+  if (!isComingBack()) return null;
   const parameters = new URLSearchParams(location.search);
-  if (!parameters.has("code") && !parameters.has("error")) return null;
   const asked = JSON.parse(sessionStorage.getItem(ASKED) ?? "null") as Asked | null;
   sessionStorage.removeItem(ASKED);
   history.replaceState(null, "", location.pathname + (asked?.screen ?? ""));

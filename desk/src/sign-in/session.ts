@@ -7,8 +7,8 @@ import type { Tokens } from "../api/client.ts";
 import { readPerson } from "../api/id-token.ts";
 import { Unreachable } from "../api/problem.ts";
 import type { Me, SignIn } from "../api/types.ts";
-import { storage, StorageUnavailable } from "../storage.ts";
-import { findSignOutPage, finishSignIn, prepareSignIn, refreshTokens, revokeToken, SignInRefused, type TokenAnswer } from "./oauth.ts";
+import { ignoreUnavailable, storage } from "../storage.ts";
+import { findSignOutPage, finishSignIn, isComingBack, prepareSignIn, refreshTokens, revokeToken, SignInRefused, type TokenAnswer } from "./oauth.ts";
 
 const KEY = "refresh";
 const LOCK = "desk-refresh";
@@ -20,6 +20,8 @@ const POPUP = "popup,width=480,height=680";
 interface Stored {
   token: string;
   client: string;
+  /** Whose token it is. */
+  person: Me | null;
 }
 
 /** Why a tab is signed out. After "another person" it must load anew: its texts are those of the former one. */
@@ -53,6 +55,18 @@ export class Session implements Tokens {
     await navigator.locks.request(LOCK, () => this.take(finished.tokens));
     this.channel.postMessage("signed in" satisfies Message);
     if (finished.inPopup) window.close();
+    return this.person;
+  }
+
+  /**
+   * Who is signed in as far as this browser knows: before the server has said whether the session goes on. Null also if
+   * somebody just comes back from the sign-in.
+   */
+  async recall(): Promise<Me | null> {
+    if (isComingBack()) return null;
+    const stored = await this.read();
+    // With a token of another person, the tab loads anew.
+    this.person ??= stored?.person ?? null;
     return this.person;
   }
 
@@ -105,11 +119,11 @@ export class Session implements Tokens {
 
   /** Keep new tokens. Null if they are of another person than the one whose tab this is. */
   private async take(answer: TokenAnswer): Promise<string | null> {
+    const person = readPerson(answer.id_token);
     if (answer.refresh_token) {
-      this.kept = { token: answer.refresh_token, client: this.signIn.client_id };
+      this.kept = { token: answer.refresh_token, client: this.signIn.client_id, person };
       await storage.write("sign-in", KEY, this.kept).catch(ignoreUnavailable);
     }
-    const person = readPerson(answer.id_token);
     if (this.person && person?.id !== this.person.id) {
       this.current = null;
       this.onSignedOut("another person");
@@ -128,12 +142,8 @@ export class Session implements Tokens {
 
   private async forget(): Promise<void> {
     this.current = this.kept = null;
-    await storage.remove("sign-in", KEY).catch(ignoreUnavailable);
+    await storage.clear("sign-in").catch(ignoreUnavailable);
   }
-}
-
-function ignoreUnavailable(error: unknown): undefined {
-  if (!(error instanceof StorageUnavailable)) throw error;
 }
 
 export { SignInRefused, Unreachable };
