@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";
 import { formatPlace } from "../app/router.ts";
+import { describeReason } from "../texts/reasons.ts";
 import type { TextName } from "../texts/texts.ts";
 import { t } from "../texts/texts.ts";
 import { isLocalName } from "../keeping/copies.ts";
@@ -101,7 +102,7 @@ export function ArticleEditor({ writing, text }: Properties) {
     addEventListener("keydown", follow);
     return () => removeEventListener("keydown", follow);
   }, []);
-  const editing: Editing = { article, isNew: isLocalName(opened.keeper.article), draft, change, errors: { ...keeping.errors, ...commands.errors }, isReadOnly };
+  const editing: Editing = { article, isNew: isLocalName(opened.keeper.article), draft, change, errors: translate({ ...keeping.errors, ...commands.errors }), isReadOnly };
   const actions = (
     <>
       {article && (
@@ -137,7 +138,7 @@ export function ArticleEditor({ writing, text }: Properties) {
               <Heading onEnter={() => editor?.focus()} />
               {editor && <text.Toolbar editor={editor} />}
               <div ref={place} class="editor-text" />
-              {keeping.errors.body && <p class="error">{keeping.errors.body}</p>}
+              {editing.errors.body && <p class="error">{editing.errors.body}</p>}
             </div>
           </div>
           <Panel onAction={openDialog} isChanged={isChanged} actions={actions} />
@@ -147,4 +148,8 @@ export function ArticleEditor({ writing, text }: Properties) {
       </div>
     </EditingContext.Provider>
   );
+}
+
+function translate(errors: Editing["errors"]): Editing["errors"] {
+  return Object.fromEntries(Object.entries(errors).map(([field, detail]) => [field, describeReason(detail)]));
 }

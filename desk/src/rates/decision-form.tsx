@@ -9,7 +9,7 @@ import { t } from "../texts/texts.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import { Form, FormFailure } from "../ui/form.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { describeError, Notice } from "../ui/notice.tsx";
 import { useAction } from "../ui/use-action.ts";
 import { useKept } from "../ui/use-kept.ts";
 
@@ -81,7 +81,7 @@ export function DecisionForm({ held, printed, choices, onDecided, onStale, extra
         ))}
       </fieldset>
       <TextArea label={t("rates.reason")} aria-required value={reason} error={isMissing ? t("rates.reasonMissing") : sending.at("reason")} maxLength={500} onValue={change} />
-      {failure instanceof Problem && failure.status === 409 ? <Notice action={<Button onClick={onStale}>{t("app.reload")}</Button>}>{failure.message}</Notice> : <FormFailure action={sending} />}
+      {failure instanceof Problem && failure.status === 409 ? <Notice action={<Button onClick={onStale}>{t("app.reload")}</Button>}>{describeError(failure)}</Notice> : <FormFailure action={sending} />}
       <div class="form-foot">
         <Button type="submit" kind="main" isBusy={sending.isBusy}>
           {choices.find((choice) => choice.verdict === verdict)?.name}

@@ -144,11 +144,13 @@ function Comparison({ article, items, version, against }: { article: Article; it
         <p>
           <b>{t("conflict.version", { version })}</b> {chosen && `${chosen.by.name}, ${formatWhen(chosen.at, { withClock: true })}`}
         </p>
-        <SelectField isBare label={t("revisions.compare")} choices={choices} value={String(against)} onValue={(value) => go(formatPlace("articles", [article.id, "revisions", String(version)], { against: value }))} />
+        {choices.length > 0 && <SelectField isBare label={t("revisions.compare")} choices={choices} value={String(against)} onValue={(value) => go(formatPlace("articles", [article.id, "revisions", String(version)], { against: value }))} />}
       </div>
-      <p class="changes legend">
-        <ins>{t("revisions.legend", { version: against })}</ins> <del>{t("revisions.legendRemoved", { version })}</del>
-      </p>
+      {against !== version && (
+        <p class="changes legend">
+          <ins>{t("revisions.legend", { version: against })}</ins> <del>{t("revisions.legendRemoved", { version })}</del>
+        </p>
+      )}
       {Boolean(diff.error ?? failure) && <ErrorNotice error={diff.error ?? failure} onRetry={diff.error ? diff.reload : undefined} />}
       {leftOut && <Notice action={<ButtonLink href={formatPlace("articles", [article.id])}>{t("revisions.back")}</ButtonLink>}>{t("revisions.leftOut", { what: leftOut })}</Notice>}
       {diff.value && <Changes changes={diff.value.changes} lang={article.lang} />}

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Problem, Unreachable } from "../api/problem.ts";
 import { formatPlace } from "../app/router.ts";
+import { describeReason } from "../texts/reasons.ts";
 import { t, type TextName } from "../texts/texts.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
@@ -38,7 +39,7 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Problem)) return t("app.failed");
   if (error.status === 403) return t("app.forbidden");
   const { errors } = error.document;
-  if (errors?.length) return errors.map(({ pointer, detail }) => [nameField(pointer), detail].filter(Boolean).join(": ")).join(" ");
+  if (errors?.length) return errors.map(({ pointer, detail }) => [nameField(pointer), describeReason(detail)].filter(Boolean).join(": ")).join(" ");
   return find(`problem.${error.code}`) ?? error.message;
 }
 

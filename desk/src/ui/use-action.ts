@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { Problem } from "../api/problem.ts";
+import { describeReason } from "../texts/reasons.ts";
 
 export interface Action {
   isBusy: boolean;
@@ -25,7 +26,10 @@ export function useAction(work: () => Promise<unknown>): Action {
     setFailure(await work().catch((error: unknown) => error));
     setBusy(false);
   };
-  const at = (field: string) => (failure instanceof Problem ? failure.at(field) : undefined);
+  const at = (field: string) => {
+    const detail = failure instanceof Problem ? failure.at(field) : undefined;
+    return detail && describeReason(detail);
+  };
   return { isBusy, failure, at, run, forget: () => setFailure(null) };
 }
 
