@@ -22,9 +22,12 @@ FORGET = """async () => {
     const database = await new Promise((resolve) => {
       indexedDB.open(name).onsuccess = (event) => resolve(event.target.result);
     });
-    const stores = [...database.objectStoreNames].filter((store) => store !== "sign-in");
+    const stores = [...database.objectStoreNames];
     const transaction = database.transaction(stores, "readwrite");
-    for (const store of stores) transaction.objectStore(store).clear();
+    for (const store of stores) {
+      if (store === "sign-in") transaction.objectStore(store).delete("list");
+      else transaction.objectStore(store).clear();
+    }
     await new Promise((resolve) => (transaction.oncomplete = resolve));
     database.close();
   }

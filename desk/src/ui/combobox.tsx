@@ -27,11 +27,14 @@ export function Combobox({ label, placeholder, find, onChoose, disabled }: Prope
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const proposals = useProposals(isOpen, text, find);
-  const shown = isOpen ? proposals : [];
+  const found = useProposals(isOpen, text, find);
+  const shown = (isOpen && found) || [];
+  /** Enter was pressed before the proposals for the text were there: the first one is meant. */
+  const isAwaited = useRef(false);
   const input = useRef<HTMLInputElement>(null);
 
   const close = () => {
+    isAwaited.current = false;
     setOpen(false);
     setActive(0);
   };
@@ -41,15 +44,20 @@ export function Combobox({ label, placeholder, find, onChoose, disabled }: Prope
     onChoose(proposal);
     input.current?.focus();
   };
+  useEffect(() => {
+    if (isAwaited.current && found?.[0]) choose(found[0]);
+    else if (found) isAwaited.current = false;
+  }, [found]);
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
       setOpen(true);
       setActive((active + step + shown.length) % Math.max(1, shown.length));
-    } else if (event.key === "Enter" && shown[active]) {
+    } else if (event.key === "Enter" && (shown[active] || text.trim())) {
       event.preventDefault();
-      choose(shown[active]);
+      if (shown[active]) choose(shown[active]);
+      else isAwaited.current = found === null;
     } else if (event.key === "Escape" && isOpen) {
       // Esc closes the list first, and only then what is around it.
       event.stopPropagation();
@@ -78,6 +86,7 @@ export function Combobox({ label, placeholder, find, onChoose, disabled }: Prope
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
         onInput={(event) => {
+          isAwaited.current = false;
           setText(event.currentTarget.value);
           setOpen(true);
           setActive(0);
@@ -100,29 +109,32 @@ export function Combobox({ label, placeholder, find, onChoose, disabled }: Prope
         ))}
       </ul>
       <p class="hidden" role="status">
-        {isOpen && text ? t("ui.proposals", { count: shown.length }) : ""}
+        {isOpen && text && found ? t("ui.proposals", { count: shown.length }) : ""}
       </p>
     </div>
   );
 }
 
-function useProposals(isOpen: boolean, text: string, find: Properties["find"]): Proposal[] {
-  const [proposals, setProposals] = useState<Proposal[]>([]);
+/** Null until those for this text are there. */
+function useProposals(isOpen: boolean, text: string, find: Properties["find"]): Proposal[] | null {
+  const [found, setFound] = useState<{ text: string; proposals: Proposal[] } | null>(null);
   const latest = useRef(find);
   latest.current = find;
   useEffect(() => {
     if (!isOpen) return;
     const abort = new AbortController();
+    // An entry that was chosen meanwhile must not be proposed again.
+    setFound(null);
+    const answer = (proposals: Proposal[]) => !abort.signal.aborted && setFound({ text, proposals });
     const timer = setTimeout(() => {
       latest
         .current(text.trim(), abort.signal)
-        .then((found) => !abort.signal.aborted && setProposals(found))
-        .catch(() => !abort.signal.aborted && setProposals([]));
+        .then(answer, () => answer([]));
     }, PAUSE);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   }, [isOpen, text]);
-  return proposals;
+  return found?.text === text ? found.proposals : null;
 }
