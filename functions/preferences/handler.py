@@ -220,6 +220,7 @@ handler = with_problem_pages(
         media_types=(JSON, MERGE_PATCH, FORM),
         form_lists={f"POST {PREFERENCES_PATH}": ("lists",)},
         check=_check_token,
+        compresses=False,
     ),
     pages,
 )

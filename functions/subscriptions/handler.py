@@ -231,6 +231,7 @@ _handle_change = with_problem_pages(
         media_types=(JSON, FORM),
         form_lists={SIGN_UP: ("lists", "topics")},
         unread=(f"POST {UNSUBSCRIBE_ROUTE_PATH}", f"POST {DAMAGED_LINK_PATH}"),
+        compresses=False,
     ),
     pages,
 )

@@ -57,6 +57,13 @@ def test_a_mistake_is_told_at_its_field_with_what_was_entered(active, form, fiel
     assert page["body"].count('role="alert"') == 1
 
 
+def test_many_mistakes_of_a_browser_that_takes_gzip_are_told_on_the_page(reader):
+    form = "action=show&token=" + f"&lists={'x' * 41}" * 20
+    packing = {"accept-encoding": "gzip, deflate, br"}
+    page = reader.call("POST /v1/subscriptions/me", form=form, accept="text/html", headers=packing)
+    assert (page["statusCode"], page["isBase64Encoded"], "<h1>" in page["body"]) == (422, False, True)
+
+
 def test_a_refused_choice_keeps_what_was_chosen(active):
     page = active.use_form("save", f"lists=breaking&lang=xx&consent={CONSENT}")
     assert page["statusCode"] == 422

@@ -43,6 +43,13 @@ def test_a_wrong_form_names_what_is_wrong_in_its_own_language(reader):
     assert read_ticked_boxes(page) == ["breaking", "weekly"]
 
 
+def test_a_form_with_many_mistakes_comes_back_to_a_browser_that_takes_gzip(reader):
+    form = urlencode({"email": "reader@example.org", "lists": ["x" * 41] * 20}, doseq=True)
+    packing = {"accept-encoding": "gzip, deflate, br"}
+    response = reader.call("POST /v1/subscriptions", form=form, accept="text/html", headers=packing)
+    assert (response["statusCode"], 'value="reader@example.org"' in response["body"]) == (422, True)
+
+
 def test_a_browser_that_filled_the_hidden_field_gets_the_form_with_the_field_in_sight(reader):
     page = send_wrong_form(reader, lists="weekly", remark="https://reader.example")
     assert "<p>Please leave the last field empty." in page

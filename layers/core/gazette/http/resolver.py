@@ -115,12 +115,14 @@ def build_handler(
     form_lists: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     unread: tuple[str, ...] = (),
     check: Callable[[dict[str, Any]], None] = lambda event: None,
+    compresses: bool = True,
 ) -> Handler:
     """Lambda handler of an app. Bodies over `max_body` bytes are 413, other media types 415, broken JSON 400.
 
     A form becomes the JSON that a client would have sent, if `media_types` has forms; `form_lists` names by route key
     the fields that may be repeated. Bodies of the route keys in `unread` are not checked. `check` raises for an event
     whose body is not worth reading. HEAD runs the GET route; the gateway drops the body and sends its length.
+    `compresses`: long bodies are packed. Not for a handler within another one, which reads them.
     """
 
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -129,7 +131,8 @@ def build_handler(
             check(event)
             if event["routeKey"] not in unread:
                 normalize_body(event, max_body, media_types, form_lists.get(event["routeKey"], ()))
-            return _compress(with_printable_headers(_resolve(app, event, context)), event)
+            response = with_printable_headers(_resolve(app, event, context))
+            return _compress(response, event) if compresses else response
         except Exception as error:
             return with_printable_headers(_build_problem(error, event))
 
