@@ -49,6 +49,7 @@ WATCH_LOAD = """(() => {
 
 
 def slow_down(page: Any, rate: int) -> Any:
+    """The session of the developer tools in which the CPU is that many times slower."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     return session
@@ -86,7 +87,8 @@ def sign_in(context: Any, url: str) -> None:
     page.goto(f"{url}/desk")
     page.locator(".sign-in .button.main").click()
     page.get_by_role("button", name=SAMPLES[1].name).click()
-    page.locator("main.screen").wait_for()
+    page.locator(".shelf .title").first.wait_for()
+    page.wait_for_timeout(500)  # the list is kept for the next visit
     page.close()
 
 

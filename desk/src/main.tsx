@@ -45,11 +45,11 @@ function start({ site, desk_sign_in: signIn }: Index): AppProperties {
   setTimeZone(site.timezone);
   const session = new Session(signIn);
   const client = new Client(session);
-  const place = parsePlace(location.hash);
   // The list of the last visit is shown at once. All other screens begin with what the server says.
-  const recalled = isShelf(place) ? Promise.all([session.recall(), loadLastList()]).then(([me]) => me) : Promise.resolve(null);
+  const recalled = isShelf(parsePlace(location.hash)) ? Promise.all([session.recall(), loadLastList()]).then(([me]) => me) : Promise.resolve(null);
   const first = resume(session).then((stage) => {
-    if (stage.kind === "ready") prefetchScreen(client, place);
+    // Whoever comes back from the sign-in has a place again only now.
+    if (stage.kind === "ready") prefetchScreen(client, parsePlace(location.hash));
     return stage;
   });
   return { site, session, client, recalled, first };

@@ -3,7 +3,7 @@
 const NAME = "gazette-desk";
 const VERSION = 1;
 
-/** `sign-in`: what ends with the session of a person. `copies`: texts that are being written. `settings`: choices of a person. */
+/** `sign-in`: what ends with a session. `copies`: texts that are being written. `settings`: choices of a person. */
 export type StoreName = "sign-in" | "copies" | "settings";
 
 /** The browser has no storage for us: a private window, a full disk, a setting. */

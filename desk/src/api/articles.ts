@@ -1,7 +1,7 @@
 /** Requests about articles. */
 
 import type { Client } from "./client.ts";
-import type { Article, Autosave, Changes, Page, ShelfItem } from "./types.ts";
+import type { Article, Page, ShelfItem } from "./types.ts";
 
 export interface ShelfQuery {
   status: string;
@@ -27,14 +27,4 @@ export function prefetchArticles(client: Client, query: ShelfQuery): void {
 /** `isHtml`: the body as HTML of the grammar, also of a Markdown draft. */
 export function readArticle(client: Client, id: string, { isHtml = false, signal }: { isHtml?: boolean; signal?: AbortSignal } = {}): Promise<Article> {
   return client.get(`${PATH}/${id}`, { body: isHtml ? "html" : undefined }, signal);
-}
-
-/** The text, as HTML, that a person has not saved and that was begun with a version. */
-export function readAutosave(client: Client, id: string, by: string, basedOn: number, signal?: AbortSignal): Promise<Autosave> {
-  return client.get(`${PATH}/${id}/autosave`, { by, based_on: basedOn, body: "html" }, signal);
-}
-
-/** Keep changes of a version as text of the signed-in person that is not saved. */
-export async function sendAutosave(client: Client, id: string, basedOn: number, changes: Changes): Promise<void> {
-  await client.send("PATCH", `${PATH}/${id}`, { query: { autosave: true }, body: changes, ifMatch: basedOn });
 }

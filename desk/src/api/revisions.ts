@@ -46,11 +46,6 @@ export function listRevisions(client: Client, article: string, cursor?: string, 
   return client.get(`/v1/editorial/articles/${article}/revisions`, { limit: 50, cursor }, signal);
 }
 
-/** The article, its body as HTML, as it was in a version. */
-export function readRevision(client: Client, article: string, version: number, signal?: AbortSignal): Promise<{ article: Article }> {
-  return client.get(`/v1/editorial/articles/${article}/revisions/${version}`, { body: "html" }, signal);
-}
-
 export function compareRevisions(client: Client, article: string, version: number, against: number, signal?: AbortSignal): Promise<RevisionDiff> {
   return client.get(`/v1/editorial/articles/${article}/revisions/${version}/diff`, { against }, signal);
 }

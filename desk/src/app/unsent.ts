@@ -6,14 +6,15 @@ import { browserClock, reportFault } from "../keeping/environment.ts";
 import { StorageUnavailable } from "../storage.ts";
 import { useDesk } from "./context.ts";
 
-/** A text of this page, or of an earlier visit, has come to the device or to the server: what lists articles should ask again. */
+/** What lists articles should ask again. */
 const SENT = "desk-text-sent";
 
+/** A text of this page, or of an earlier visit, has come to the server, or at least to this device. */
 export function tellSent(): void {
   dispatchEvent(new CustomEvent(SENT));
 }
 
-/** Calls `reload` when a text has come to the server. */
+/** Calls `reload` at each `tellSent`. */
 export function useSent(reload: () => void): void {
   useEffect(() => {
     addEventListener(SENT, reload);

@@ -1,4 +1,4 @@
-/** Sentences below the bar, beside whatever place of the text: what happened to it while somebody wrote, and what can be done. */
+/** Sentences below the bar, always in sight: what happened to the text while somebody wrote, and what can be done. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../app/context.ts";

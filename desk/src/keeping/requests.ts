@@ -43,10 +43,10 @@ export class ArticleRequests {
     return { draft: await this.convert(body.article), by: body.by.id };
   }
 
-  /** One's own text that was begun with a version; null if it is not there any more. */
-  async readAutosave(id: string, basedOn: number): Promise<Autosave | null> {
+  /** A text that was begun with a version, by default one's own; null if it is not there any more. */
+  async readAutosave(id: string, basedOn: number, by?: string): Promise<Autosave | null> {
     try {
-      const { body } = await this.send<Autosave>("GET", id, "/autosave", { query: { ...HTML, based_on: basedOn } });
+      const { body } = await this.send<Autosave>("GET", id, "/autosave", { query: { ...HTML, based_on: basedOn, by } });
       return { ...body, draft: await this.convert(body.draft) };
     } catch (error) {
       if (error instanceof Problem && error.status === 404) return null;

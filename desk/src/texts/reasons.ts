@@ -2,7 +2,7 @@
 
 import { t, type TextName } from "./texts.ts";
 
-/** Sentences of the API; groups of theirs are values of the text. `tests/desk/test_reasons.py` looks whether the API has them. */
+/** Sentences of the API, which are looked for in its source by a test. Their groups are values of the text. */
 const REASONS: readonly (readonly [sentence: RegExp, name: TextName])[] = [
   [/^This is needed\.$/, "reason.needed"],
   [/^This must not be empty\.$/, "reason.needed"],
